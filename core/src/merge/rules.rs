@@ -1,0 +1,94 @@
+//! What a change may say, whoever keeps it: it stays with its subject, does not hand a record to another owner, and
+//! leaves to supervisors what is theirs. `save` refuses an offence with a sentence; a server sets the change aside
+//! with the same reason. Areas and rights are judged elsewhere: they are facts of the server, not of the change.
+
+use super::fold::{State, subject_of};
+use crate::change::Change;
+use crate::change::cbor::value_bytes;
+use crate::record::{Owner, VOID, entity, role};
+
+/// Why a change is set aside. The numbers are those of the `verdict` entity's `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[repr(i64)]
+pub enum Offence {
+    /// Its author had no right to that area.
+    #[error("its author has no right to the area it is about: ask a supervisor to accept it or to change the rights")]
+    NoRights = 1,
+    /// Its device was stopped.
+    #[error("its phone was stopped: a supervisor looks at it")]
+    Stopped = 2,
+    /// It claims rights that its phone had already replaced.
+    #[error("it claims rights that its phone had already replaced")]
+    StaleRights = 3,
+    /// It names a record of somebody else.
+    #[error("it changes a record that is not of the person or household it is about")]
+    NotItsSubject = 4,
+    /// It claims or needs a higher role.
+    #[error("only a supervisor may record this")]
+    RoleTooLow = 5,
+    /// It contradicts itself.
+    #[error("it contradicts itself: a new record must name whom it belongs to")]
+    Malformed = 6,
+    /// It settles what a supervisor settles.
+    #[error("two people recorded different values: a supervisor settles which holds")]
+    NeedsSupervisor = 7,
+    /// It hands a record over to another owner.
+    #[error("a record stays with whom it was made for: remove it, with a reason, and record it anew")]
+    FixedOwner = 8,
+}
+
+impl Offence {
+    /// The offence with this number, if this version knows it.
+    pub fn from_number(number: i64) -> Option<Offence> {
+        use Offence::*;
+        [NoRights, Stopped, StaleRights, NotItsSubject, RoleTooLow, Malformed, NeedsSupervisor, FixedOwner]
+            .into_iter()
+            .find(|o| *o as i64 == number)
+    }
+}
+
+/// The first rule that a change breaks, if any. Its needs must be met in `state`.
+pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, S::Error> {
+    for create in change.creates() {
+        let Some(entity) = entity(create.entity) else { continue };
+        if change.role < entity.create_rank {
+            return Ok(Some(Offence::RoleTooLow));
+        }
+        if let Some(field) = entity.owner_field()
+            && create.value(field, None).and_then(|v| v.as_record()).is_none()
+        {
+            return Ok(Some(Offence::Malformed));
+        }
+        // A household's record is edited by a change about the household: within a change about a child it would
+        // travel with the child to another area and wait there for a household that the area does not hold.
+        if subject_of(change, &create) != change.subject {
+            return Ok(Some(Offence::NotItsSubject));
+        }
+    }
+    for set in change.sets() {
+        let register = &set.register;
+        if register.record.change() == change.name {
+            return Ok(Some(Offence::Malformed));
+        }
+        let Some(known) = state.known(&register.record)? else { continue };
+        if known.subject != change.subject {
+            return Ok(Some(Offence::NotItsSubject));
+        }
+        let Some(entity) = entity(known.entity) else { continue };
+        if change.role < entity.create_rank && (register.field == VOID || matches!(entity.owner, Owner::District)) {
+            return Ok(Some(Offence::RoleTooLow));
+        }
+        if matches!(entity.owner, Owner::Subject(field) if field == register.field) {
+            return Ok(Some(Offence::FixedOwner));
+        }
+        if change.role < role::SUPERVISOR && set.replaces.len() > 1 {
+            let said = state.said(register)?;
+            let mut named = said.iter().filter(|s| set.replaces.contains(&s.change)).map(|s| value_bytes(&s.value));
+            let first = named.next();
+            if named.any(|value| Some(value) != first) {
+                return Ok(Some(Offence::NeedsSupervisor));
+            }
+        }
+    }
+    Ok(None)
+}

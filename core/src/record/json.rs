@@ -1,0 +1,291 @@
+//! Values as JSON, for screens, scripts and exports, and back: codes by name, decimals as the text that was
+//! typed, dates as ISO 8601, records by their names. An answer to a question is self-describing, since no
+//! table says its type. Knows the schema; knows neither a screen nor a disk.
+
+use serde_json::{Value as Json, json};
+
+use super::check::{self, Problem, check_value, expected, shape_ok};
+use super::schema::{Code, Field, Part, Type};
+use super::value::{Decimal, Value};
+
+/// A value as JSON. A value that is not of this type (a change from elsewhere) becomes `{"unreadable":
+/// true}`; parts of a composite that a newer version added are left out.
+pub fn to_json(ty: &Type, value: &Value) -> Json {
+    if shape_ok(ty, value) { written(ty, value).unwrap_or_else(unreadable) } else { unreadable() }
+}
+
+/// A value from JSON, checked as [`check_value`] checks it. Text is brought to NFC; the choices and records
+/// of a list are put in order, so that two people who ticked the same in another order said the same.
+pub fn from_json(field: &Field, json: &Json) -> Result<Value, Problem> {
+    let value = read(field.name, &field.ty, json)?;
+    check_value(field, &value)?;
+    Ok(value)
+}
+
+/// A date as text: `2024`, `2024-03` or `2024-03-15`; `None` if it is none of the calendar.
+pub fn date_text(value: &Value) -> Option<String> {
+    let Value::List(parts) = value else { return None };
+    Some(match check::date_parts(parts)?.as_slice() {
+        [year] => format!("{year:04}"),
+        [year, month] => format!("{year:04}-{month:02}"),
+        [year, month, day] => format!("{year:04}-{month:02}-{day:02}"),
+        _ => return None,
+    })
+}
+
+/// Reads what [`date_text`] wrote; whether such a day exists is for the check to say.
+pub fn read_date(text: &str) -> Option<Value> {
+    let mut parts = Vec::new();
+    for (place, part) in text.split('-').enumerate() {
+        let digits = if place == 0 { 4 } else { 2 };
+        if place > 2 || part.len() != digits || !part.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        parts.push(part.parse().ok()?);
+    }
+    Some(Value::date(&parts))
+}
+
+fn unreadable() -> Json {
+    json!({ "unreadable": true })
+}
+
+fn written(ty: &Type, value: &Value) -> Option<Json> {
+    Some(match (ty, value) {
+        (_, Value::Null) => Json::Null,
+        (Type::ByPath, value) => return described(value),
+        (Type::Date, date) => Json::from(date_text(date)?),
+        (Type::Code(list), Value::Int(number)) => code_json(list, *number),
+        (Type::Codes(list), Value::List(items)) => items
+            .iter()
+            .map(|item| item.as_int().map(|number| code_json(list, number)))
+            .collect::<Option<_>>()?,
+        (Type::Records(_), Value::List(items)) => {
+            items.iter().map(|item| item.as_record().map(|name| name.to_string())).collect::<Option<_>>()?
+        }
+        (Type::Composite(parts), Value::Map(map)) => {
+            let given = parts.iter().filter_map(|p| map.get(&p.id).map(|value| (p, value)));
+            let pairs = given.map(|(p, value)| Some((p.name.to_string(), written(&p.ty, value)?)));
+            Json::Object(pairs.collect::<Option<_>>()?)
+        }
+        (_, Value::Text(text)) => json!(text),
+        (_, Value::Int(number)) => json!(number),
+        (_, Value::Decimal(number)) => json!(number.to_string()),
+        (_, Value::Record(name)) => json!(name.to_string()),
+        (_, Value::Bytes(bytes)) => Json::from(hex(bytes)),
+        _ => return None,
+    })
+}
+
+/// The self-describing form. A list of numbers that is a date of the calendar is written as one; it reads
+/// back as the same value either way.
+fn described(value: &Value) -> Option<Json> {
+    Some(match value {
+        Value::Null => Json::Null,
+        Value::Bool(yes) => json!(yes),
+        Value::Int(number) => json!(number),
+        Value::Text(text) => json!(text),
+        Value::Decimal(number) => json!({ "decimal": number.to_string() }),
+        Value::List(items) => match date_text(value) {
+            Some(date) => json!({ "date": date }),
+            None => items.iter().map(described).collect::<Option<_>>()?,
+        },
+        _ => return None,
+    })
+}
+
+fn read(name: &str, ty: &Type, json: &Json) -> Result<Value, Problem> {
+    let read = match (ty, json) {
+        (_, Json::Null) => Some(Value::Null),
+        (Type::Text(_), Json::String(text)) => Some(Value::text(text)),
+        (Type::Int(..) | Type::Time, Json::Number(number)) => number.as_i64().map(Value::Int),
+        (Type::Decimal(..), json) => decimal(json).map(Value::Decimal),
+        (Type::Code(list), json) => code(list, json),
+        (Type::Date, Json::String(text)) => read_date(text),
+        (Type::Record(_), Json::String(text)) => text.parse().ok().map(Value::Record),
+        (Type::Bytes(_), Json::String(text)) => unhex(text).map(Value::Bytes),
+        (Type::Codes(list), Json::Array(items)) => in_order(items.iter().map(|item| code(list, item))),
+        (Type::Records(_), Json::Array(items)) => {
+            in_order(items.iter().map(|item| item.as_str()?.parse().ok().map(Value::Record)))
+        }
+        (Type::Composite(parts), Json::Object(given)) => return read_parts(name, parts, given),
+        (Type::ByPath, json) => undescribed(json),
+        _ => None,
+    };
+    read.ok_or_else(|| Problem::WrongType { field: name.into(), expected: expected(ty) })
+}
+
+fn read_parts(name: &str, parts: &[Part], given: &serde_json::Map<String, Json>) -> Result<Value, Problem> {
+    let mut read_parts = Vec::new();
+    for (part_name, json) in given {
+        let Some(part) = parts.iter().find(|p| p.name == part_name) else {
+            let parts = parts.iter().map(|p| p.name).collect::<Vec<_>>().join(", ");
+            return Err(Problem::UnknownPart { field: name.into(), parts });
+        };
+        if !json.is_null() {
+            read_parts.push((part.id, read(&format!("{name}.{}", part.name), &part.ty, json)?));
+        }
+    }
+    Ok(Value::parts(read_parts))
+}
+
+fn undescribed(json: &Json) -> Option<Value> {
+    let scalar = |json: &Json| match json {
+        Json::Null => Some(Value::Null),
+        Json::Bool(yes) => Some(Value::Bool(*yes)),
+        Json::String(text) => Some(Value::text(text)),
+        Json::Number(number) => number.as_i64().map(Value::Int).or_else(|| decimal(json).map(Value::Decimal)),
+        Json::Object(object) if object.len() == 1 => decimal(object.get("decimal")?).map(Value::Decimal),
+        _ => None,
+    };
+    match json {
+        Json::Array(items) => items.iter().map(scalar).collect::<Option<_>>().map(Value::List),
+        Json::Object(object) if object.len() == 1 && object.contains_key("date") => {
+            // No range is checked behind this, so the calendar is asked here.
+            let date = read_date(object.get("date")?.as_str()?)?;
+            date_text(&date).map(|_| date)
+        }
+        json => scalar(json),
+    }
+}
+
+fn in_order(items: impl Iterator<Item = Option<Value>>) -> Option<Value> {
+    let mut items = items.collect::<Option<Vec<_>>>()?;
+    items.sort();
+    items.dedup();
+    Some(Value::List(items))
+}
+
+fn code_json(list: &[Code], number: i64) -> Json {
+    list.iter().find(|code| code.0 == number).map_or(json!(number), |code| json!(code.1))
+}
+
+fn code(list: &[Code], json: &Json) -> Option<Value> {
+    let number = match json {
+        Json::String(name) => list.iter().find(|code| code.1 == name)?.0,
+        json => json.as_i64()?,
+    };
+    Some(Value::Int(number))
+}
+
+fn decimal(json: &Json) -> Option<Decimal> {
+    match json {
+        Json::String(text) => Decimal::parse(text),
+        Json::Number(number) => Decimal::parse(&number.to_string()),
+        _ => None,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::expect_used)]
+mod tests {
+    use super::super::name::{DeviceId, RecordName};
+    use super::super::table::{self, answers, device, person, reading, referral, visit};
+    use super::*;
+
+    fn field(entity: u64, field: u64) -> &'static Field {
+        match table::entity(entity).and_then(|e| e.field(field)) {
+            Some(field) => field,
+            None => panic!("no such field"),
+        }
+    }
+
+    fn record() -> RecordName {
+        RecordName { device: DeviceId([0xab; 16]), number: 7, index: 1 }
+    }
+
+    #[test]
+    fn a_value_of_each_type_reads_back_from_its_json() {
+        let samples = [
+            (person::ID, person::given_names, json!("Ñusta")),
+            (person::ID, person::birth_weight_g, json!(2950)),
+            (reading::ID, reading::muac_cm, json!("14.20")),
+            (person::ID, person::sex, json!("female")),
+            (referral::ID, referral::signs, json!(["fever", "convulsion"])),
+            (person::ID, person::birth_date, json!("2024")),
+            (person::ID, person::birth_date, json!("2024-03")),
+            (person::ID, person::birth_date, json!("2024-03-15")),
+            (visit::ID, visit::begun, json!(1_753_000_000)),
+            (person::ID, person::household, json!(record().to_string())),
+            (visit::ID, visit::persons_seen, json!([record().to_string()])),
+            (device::ID, device::device, json!("00ff".repeat(8))),
+            (reading::ID, reading::weight, json!({ "kg": "12.30", "clothes": "light" })),
+            (person::ID, person::dni, Json::Null),
+            (answers::ID, answers::answer, json!({ "decimal": "12.30" })),
+            (answers::ID, answers::answer, json!({ "date": "2024-03" })),
+            (answers::ID, answers::answer, json!("sí")),
+            (answers::ID, answers::answer, json!(3)),
+            (answers::ID, answers::answer, json!(true)),
+            (answers::ID, answers::answer, json!(["a", "b", { "decimal": "1.0" }])),
+            (answers::ID, answers::answer, Json::Null),
+        ];
+        for (entity, number, json) in samples {
+            let field = field(entity, number);
+            let value = from_json(field, &json);
+            assert_eq!(value.map(|value| to_json(&field.ty, &value)), Ok(json), "{}", field.name);
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_from_text_and_from_a_number() {
+        let muac = field(reading::ID, reading::muac_cm);
+        assert_eq!(from_json(muac, &json!("14.20")), Ok(Value::Decimal(Decimal::new(1420, -2))));
+        assert_eq!(from_json(muac, &json!(14.2)), Ok(Value::Decimal(Decimal::new(142, -1))));
+        assert_eq!(from_json(muac, &json!(14)), Ok(Value::Decimal(Decimal::new(14, 0))));
+    }
+
+    #[test]
+    fn the_order_in_which_choices_were_ticked_says_nothing() {
+        let signs = field(referral::ID, referral::signs);
+        let one = from_json(signs, &json!(["convulsion", "fever", "fever"]));
+        assert_eq!(one, from_json(signs, &json!(["fever", "convulsion"])));
+    }
+
+    #[test]
+    fn a_choice_of_a_newer_list_stays_a_number() {
+        let sex = field(person::ID, person::sex);
+        assert_eq!(to_json(&sex.ty, &Value::Int(77)), json!(77));
+        assert!(from_json(sex, &json!(77)).is_err() && from_json(sex, &json!("x")).is_err());
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_shown_as_unreadable() {
+        let sex = field(person::ID, person::sex);
+        assert_eq!(to_json(&sex.ty, &Value::text("female")), json!({ "unreadable": true }));
+        let born = field(person::ID, person::birth_date);
+        assert_eq!(to_json(&born.ty, &Value::date(&[2024, 2, 30])), json!({ "unreadable": true }));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_without_saying_it() {
+        let wrong = [
+            (person::ID, person::birth_date, json!("15/03/2024")),
+            (person::ID, person::birth_date, json!("2024-3-15")),
+            (person::ID, person::birth_date, json!("2024-02-30")),
+            (person::ID, person::household, json!("Rosaura")),
+            (reading::ID, reading::weight, json!({ "kg": "Rosaura" })),
+            (reading::ID, reading::weight, json!({ "kg": "9", "Rosaura": 1 })),
+            (reading::ID, reading::weight, json!({ "clothes": "light" })),
+            (device::ID, device::device, json!("abc")),
+            (device::ID, device::device, json!("éé")),
+            (answers::ID, answers::answer, json!({ "date": "2024-13" })),
+            (answers::ID, answers::answer, json!({ "name": "Rosaura" })),
+        ];
+        for (entity, number, json) in wrong {
+            let problem = from_json(field(entity, number), &json).map_err(|p| p.to_string());
+            let text = problem.expect_err("refused");
+            assert!(!text.contains("Rosaura") && !text.contains("2024"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Brings each change to where it stands: into the state, waiting for a record, set aside, written again. Where it
+//! stands is a function of the set of changes held, so arrival in any order ends alike. A server has its say through
+//! a [`Gate`]; a phone trusts what it holds.
+
+use std::collections::VecDeque;
+
+use super::error::Result;
+use super::log::{Log, Outcome, Standing};
+use crate::change::{Change, Edit};
+use crate::merge::{State, enter, leave, needs};
+use crate::record::{ChangeName, DeviceId, RecordName, Value, entity, table};
+
+/// What a server adds to the way of a change into the state.
+pub trait Gate {
+    /// Records that must be in the state before this side can judge the change, beside those it stands on.
+    fn further_needs(&self, change: &Change) -> Vec<RecordName>;
+    /// All it stands on is there and no verdict exists: is it admitted? `false`: the gate has recorded a verdict.
+    fn admit(&mut self, log: &Log<'_>, change: &Change) -> Result<bool>;
+    /// Brings it into the state; at least `log.execute(&enter(change, log)?)`.
+    fn enter(&mut self, log: &Log<'_>, change: &Change) -> Result<()>;
+}
+
+/// A phone's gate: what it holds was admitted by its author's phone or by the server.
+pub struct Open;
+
+impl Gate for Open {
+    fn further_needs(&self, _: &Change) -> Vec<RecordName> {
+        Vec::new()
+    }
+    fn admit(&mut self, _: &Log<'_>, _: &Change) -> Result<bool> {
+        Ok(true)
+    }
+    fn enter(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+        log.execute(&enter(change, log)?)
+    }
+}
+
+/// Brings a change, and everything that moves with it, to where it stands now.
+pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()> {
+    let mut queue = VecDeque::from([name]);
+    while let Some(name) = queue.pop_front() {
+        let Some((change, before)) = log.change(&name)? else { continue };
+        if before == Standing::Departed {
+            continue;
+        }
+        let (mut standing, mut waits_for) = standing(log, &change, gate)?;
+        if standing == Standing::InState && before != Standing::InState {
+            if log.verdict(&name)?.is_none() && !gate.admit(log, &change)? {
+                (standing, waits_for) = (Standing::SetAside, None);
+            } else {
+                // Noted before its rows are made: the fold reads its creates.
+                log.set_standing(&name, Standing::InState, None)?;
+                gate.enter(log, &change)?;
+                note_beyond_this_version(log, &change)?;
+                for create in change.creates() {
+                    queue.extend(log.waiting_for(&create.record)?);
+                }
+                if let Some(origin) = &change.origin {
+                    log.note_written_again(&origin.name, &origin.hash, &name)?;
+                    queue.push_back(origin.name);
+                }
+                if !crate::fault("verdict-ignored") {
+                    queue.extend(judged_by(log, &change)?);
+                }
+                continue;
+            }
+        }
+        if before == Standing::InState && standing != Standing::InState {
+            retract(log, &change, standing, waits_for, &mut queue)?;
+        } else if crate::fault("waiting-dropped") && standing == Standing::Waits {
+            log.conn.execute("DELETE FROM change WHERE name = ?1", [name.key().as_slice()])?;
+        } else if before != standing || standing == Standing::Waits {
+            log.set_standing(&name, standing, waits_for.as_ref())?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a change stands, given everything else that is held.
+fn standing(log: &Log<'_>, change: &Change, gate: &dyn Gate) -> Result<(Standing, Option<RecordName>)> {
+    let hash = log.held(&change.name)?.map(|held| held.hash);
+    if let Some(hash) = hash
+        && log.is_written_again(&change.name, &hash)?
+    {
+        return Ok((Standing::WrittenAgain, None));
+    }
+    if matches!(log.verdict(&change.name)?, Some(Outcome::SetAside(_))) {
+        return Ok((Standing::SetAside, None));
+    }
+    for record in needs(change).into_iter().chain(gate.further_needs(change)) {
+        if log.known(&record)?.is_none() {
+            return Ok((Standing::Waits, Some(record)));
+        }
+    }
+    Ok((Standing::InState, None))
+}
+
+/// Takes a change out of the state, after everything that stands on the records it created.
+fn retract(
+    log: &Log<'_>,
+    change: &Change,
+    standing: Standing,
+    waits_for: Option<RecordName>,
+    queue: &mut VecDeque<ChangeName>,
+) -> Result<()> {
+    for create in change.creates() {
+        let about = change.subject.unwrap_or(create.record);
+        let mut candidates = log.of_subject(&create.record)?;
+        if about != create.record {
+            candidates.extend(log.of_subject(&about)?);
+        }
+        for (name, at) in candidates {
+            if at != Standing::InState || name == change.name {
+                continue;
+            }
+            let Some((dependent, Standing::InState)) = log.change(&name)? else { continue };
+            if needs(&dependent).contains(&create.record) {
+                retract(log, &dependent, Standing::Waits, Some(create.record), queue)?;
+            }
+        }
+    }
+    log.execute(&leave(change, log)?)?;
+    log.set_standing(&change.name, standing, waits_for.as_ref())?;
+    if let Some(origin) = &change.origin {
+        log.forget_written_again(&change.name)?;
+        queue.push_back(origin.name);
+    }
+    Ok(())
+}
+
+/// The change that a verdict is about, where this change records one or alters it.
+fn judged_by(log: &Log<'_>, change: &Change) -> Result<Vec<ChangeName>> {
+    let mut judged = Vec::new();
+    for create in change.creates().filter(|c| c.entity == table::verdict::ID) {
+        judged.extend(verdict_about(create.value(table::verdict::device, None), create.value(table::verdict::number, None)));
+    }
+    for set in change.sets() {
+        let record = set.register.record;
+        if log.known(&record)?.is_some_and(|known| known.entity == table::verdict::ID)
+            && let Some((created, _)) = log.change(&record.change())?
+            && let Some(create) = created.creates().find(|c| c.record == record)
+        {
+            judged.extend(verdict_about(
+                create.value(table::verdict::device, None),
+                create.value(table::verdict::number, None),
+            ));
+        }
+    }
+    Ok(judged)
+}
+
+fn verdict_about(device: Option<&Value>, number: Option<&Value>) -> Option<ChangeName> {
+    Some(ChangeName {
+        device: DeviceId(device?.as_bytes()?.try_into().ok()?),
+        number: u64::try_from(number?.as_int()?).ok()?,
+    })
+}
+
+/// A set of a field that this version does not know is kept and shown by a later one; it is listed until then.
+fn note_beyond_this_version(log: &Log<'_>, change: &Change) -> Result<()> {
+    if change.edits.iter().all(|edit| matches!(edit, Edit::Create { .. })) {
+        return Ok(());
+    }
+    for set in change.sets() {
+        let known = log.known(&set.register.record)?;
+        let field = known.and_then(|k| entity(k.entity)).map(|e| e.field(set.register.field).is_some());
+        if set.register.field != crate::record::VOID && field != Some(true) {
+            log.conn
+                .prepare_cached("UPDATE change SET unknown = 1 WHERE name = ?1")?
+                .execute([change.name.key().as_slice()])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Where a household or a person is: the areas of all heads of `household.area` and `person.household`. While a move
+//! is disputed a subject is in all of them. Also: which areas are leaves, and which this phone's worker holds.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::Result;
+use super::log::Log;
+use crate::change::Register;
+use crate::merge::{State, resolve};
+use crate::record::{DeviceId, FieldId, Owner, RecordName, Value, entity, table};
+
+/// The areas that a subject is in, by name; none where its household is recorded elsewhere.
+pub fn areas_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<RecordName>> {
+    let mut areas = BTreeSet::new();
+    match log.known(subject)?.and_then(|known| entity(known.entity)).map(|e| e.owner) {
+        Some(Owner::Area(field)) => areas.extend(owners(log, subject, field)?),
+        Some(Owner::Household(field)) => {
+            for household in owners(log, subject, field)? {
+                if let Some(Owner::Area(field)) =
+                    log.known(&household)?.and_then(|known| entity(known.entity)).map(|e| e.owner)
+                {
+                    areas.extend(owners(log, &household, field)?);
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(areas.into_iter().collect())
+}
+
+/// The records named by all heads of an owner field.
+pub fn owners(log: &Log<'_>, record: &RecordName, field: FieldId) -> Result<Vec<RecordName>> {
+    let said = log.said(&Register { record: *record, field, path: None })?;
+    Ok(resolve(&said).heads.iter().filter_map(|head| head.value.as_record()).collect())
+}
+
+/// The persons who live in a household by any head.
+pub fn persons_of(log: &Log<'_>, household: &RecordName) -> Result<Vec<RecordName>> {
+    let key = household.key();
+    let mut persons = records(log, "SELECT record FROM r_person WHERE household = ?1", &key)?;
+    for record in disputed_of(log, table::person::household)? {
+        if owners(log, &record, table::person::household)?.contains(household) {
+            persons.push(record);
+        }
+    }
+    persons.sort();
+    persons.dedup();
+    Ok(persons)
+}
+
+/// Every household and person whose areas contain this one, by name.
+pub fn subjects_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
+    let mut households = records(log, "SELECT record FROM r_household WHERE area = ?1", &area.key())?;
+    for record in disputed_of(log, table::household::area)? {
+        if owners(log, &record, table::household::area)?.contains(area) {
+            households.push(record);
+        }
+    }
+    let mut subjects = BTreeSet::new();
+    for household in households {
+        subjects.extend(persons_of(log, &household)?);
+        subjects.insert(household);
+    }
+    Ok(subjects.into_iter().collect())
+}
+
+/// The disputed records of `person.household` or `household.area`: the field numbers of both are 1, so the entity
+/// is looked up.
+fn disputed_of(log: &Log<'_>, field: FieldId) -> Result<Vec<RecordName>> {
+    let mut statement = log.conn.prepare_cached("SELECT record FROM dispute WHERE field = ?1 AND path = ''")?;
+    let mut rows = statement.query([field as i64])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(found)
+}
+
+fn records(log: &Log<'_>, statement: &str, key: &[u8]) -> Result<Vec<RecordName>> {
+    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut rows = statement.query([key])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(found)
+}
+
+/// What a device may do, as its server last said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// The number of these rights; it grows.
+    pub number: u64,
+    /// The worker's rank.
+    pub role: u64,
+    /// Areas; each includes those below it.
+    pub areas: Vec<RecordName>,
+    /// The device was stopped.
+    pub stopped: bool,
+}
+
+/// The newest rights of a device, or those of this number.
+pub fn rights_of(log: &Log<'_>, device: DeviceId, number: Option<u64>) -> Result<Option<Rights>> {
+    let row = log
+        .conn
+        .prepare_cached(
+            "SELECT number, role, areas, stopped FROM r_rights WHERE device = ?1 AND voided = 0
+             AND (?2 IS NULL OR number = ?2) ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row(params![device.0.as_slice(), number.map(|n| n as i64)], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, Option<i64>>(3)?,
+            ))
+        })
+        .optional()?;
+    Ok(row.map(|(number, role, areas, stopped)| Rights {
+        number: number.unsigned_abs(),
+        role: role.unsigned_abs(),
+        areas: areas.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+        stopped: stopped == Some(table::code::yes_no::yes),
+    }))
+}
+
+/// The leaf areas at or below these, by name.
+pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
+    let mut below: BTreeSet<RecordName> = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut todo: Vec<RecordName> = areas.to_vec();
+    while let Some(area) = todo.pop() {
+        if !below.insert(area) {
+            continue;
+        }
+        let children = records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())?;
+        if children.is_empty() && log.known(&area)?.is_some_and(|known| known.entity == table::area::ID) {
+            found.push(area);
+        }
+        todo.extend(children);
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Whether an area is one of these or below one of them.
+pub fn is_within(log: &Log<'_>, area: &RecordName, areas: &[RecordName]) -> Result<bool> {
+    let mut at = Some(*area);
+    // An area tree is a handful of levels; a circle in it ends here.
+    for _ in 0..16 {
+        let Some(area) = at else { return Ok(false) };
+        if areas.contains(&area) {
+            return Ok(true);
+        }
+        let parent: Option<Option<Vec<u8>>> = log
+            .conn
+            .prepare_cached("SELECT parent FROM r_area WHERE record = ?1")?
+            .query_row([area.key().as_slice()], |row| row.get(0))
+            .optional()?;
+        at = parent.flatten().and_then(|key| RecordName::from_key(&key));
+    }
+    Ok(false)
+}
+
+/// The shown value of an area's name.
+pub fn area_name(log: &Log<'_>, area: &RecordName) -> Result<Option<String>> {
+    let said = log.said(&Register { record: *area, field: table::area::name, path: None })?;
+    Ok(resolve(&said).shown().and_then(Value::as_text).map(str::to_owned))
+}

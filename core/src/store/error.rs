@@ -1,0 +1,133 @@
+//! What can go wrong with the database, in sentences that say what to do. No value of a record is ever in one.
+
+use crate::change::cbor::Unreadable;
+use crate::merge::rules::Offence;
+use crate::record::{RecordName, check::Problem};
+
+/// Shorthand for this room.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why the store refuses or fails.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The key does not open the file.
+    #[error("the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file")]
+    WrongKey,
+    /// The file is something else.
+    #[error("this file is not a Chaski database: choose another folder, or move the file away; it was not touched")]
+    NotOurs,
+    /// Written by a later version.
+    #[error("this database was written by a newer version (schema {found}; this one knows up to {known}): update the app; nothing was changed")]
+    NewerSchema {
+        /// Schema of the file.
+        found: i64,
+        /// Greatest schema this version knows.
+        known: i64,
+    },
+    /// No room left.
+    #[error("the phone's storage is full: free some space and save again; everything saved before is safe")]
+    DiskFull,
+    /// No right to write there.
+    #[error("the folder of the database cannot be written: choose another, or ask for the right to write; nothing was changed")]
+    ReadOnly,
+    /// No such folder.
+    #[error("the folder of the database does not exist: create it, or choose another")]
+    NoFolder,
+    /// Another process has it open.
+    #[error("the database is open in another program: close it there first")]
+    InUse,
+    /// The keys are there and the database is not.
+    #[error("the keys of this phone exist but its database is missing: put the file back where it was; only if it is lost for good, remove the keys and enrol again")]
+    DatabaseMissing,
+    /// The database is there and the keys are not.
+    #[error("the database exists but its keys are missing: restore the keys of this phone, or ask the server for them")]
+    KeysMissing,
+    /// The key provider failed.
+    #[error("the phone's key store does not answer ({0}): unlock the phone and try again; nothing was changed")]
+    Keys(String),
+    /// The phone was never enrolled.
+    #[error("this phone is not enrolled: enter the code that your supervisor gives you")]
+    NotEnrolled,
+    /// Enrolled already.
+    #[error("this phone is enrolled already: it keeps its identity")]
+    AlreadyEnrolled,
+    /// What was entered does not fit its field.
+    #[error(transparent)]
+    Entry(#[from] Problem),
+    /// What was entered breaks a rule.
+    #[error("not saved: {0}")]
+    Offence(#[from] Offence),
+    /// A reason is asked for.
+    #[error("`{field}` was recorded already: say why it is corrected")]
+    ReasonMissing {
+        /// The field.
+        field: &'static str,
+    },
+    /// No such entity.
+    #[error("there is no entity with number {0}: update the app")]
+    NoEntity(u64),
+    /// A record that is not on this phone.
+    #[error("{0:?} is not on this phone: sync, or look for it under another name")]
+    NoRecord(RecordName),
+    /// More than one change may hold.
+    #[error("this is too long to be saved as one ({bytes} bytes of {limit}): shorten the text or save it in parts")]
+    TooLarge {
+        /// Bytes it would take.
+        bytes: usize,
+        /// Bytes it may take.
+        limit: usize,
+    },
+    /// Bytes that should be ours and are not readable.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// What came from the server contradicts itself or what is held.
+    #[error("the server's answer does not hold together ({0}): nothing of it was applied; try again, and tell your supervisor if it stays")]
+    BadAnswer(&'static str),
+    /// Anything else that SQLite says.
+    #[error("the database failed ({0}): nothing of this step was saved; try again")]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::*;
+        match error.sqlite_error_code() {
+            Some(DiskFull) => StoreError::DiskFull,
+            Some(ReadOnly) => StoreError::ReadOnly,
+            Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse,
+            Some(NotADatabase) => StoreError::WrongKey,
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        use StoreError::*;
+        match self {
+            WrongKey => "wrong_key",
+            NotOurs => "not_ours",
+            NewerSchema { .. } => "newer_schema",
+            DiskFull => "disk_full",
+            ReadOnly => "read_only",
+            NoFolder => "no_folder",
+            InUse => "in_use",
+            DatabaseMissing => "database_missing",
+            KeysMissing => "keys_missing",
+            Keys(_) => "keys",
+            NotEnrolled => "not_enrolled",
+            AlreadyEnrolled => "already_enrolled",
+            Entry(_) => "entry",
+            Offence(_) => "offence",
+            ReasonMissing { .. } => "reason_missing",
+            NoEntity(_) => "no_entity",
+            NoRecord(_) => "no_record",
+            TooLarge { .. } => "too_large",
+            Unreadable(_) => "unreadable",
+            BadAnswer(_) => "bad_answer",
+            Sqlite(_) => "database",
+        }
+    }
+}

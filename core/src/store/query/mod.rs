@@ -1,0 +1,112 @@
+//! Queries made for a screen: a page is one call, a list is read page by page and never by counting rows. Knows the
+//! projected tables and what was said of each register; decides nothing and writes nothing. A sensitive field stands
+//! only on the page of its own family, child or visit; a list carries a name and nothing more. A removed record is in
+//! no list; its history and the dump keep it.
+
+mod child;
+mod disputes;
+mod household;
+mod joined;
+mod lists;
+mod moved;
+mod record;
+mod visit;
+
+use std::str::FromStr;
+
+use rusqlite::{Params, Row};
+use serde::Serialize;
+
+pub use child::{CaregiverView, ChildPage, IdentityStep, child};
+pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history};
+pub use household::{HouseholdPage, Member, VisitRow, household, visits};
+pub use lists::{ChildRow, Family, children, families};
+pub use moved::{Moved, moved};
+pub use record::{Carried, FieldView, Link, RecordView, Who};
+pub use visit::{AnswersView, VisitPage, visit};
+
+pub(crate) use disputes::count_disputes;
+pub(crate) use record::{Reader, Record, role_name, value_json};
+
+use super::error::Result;
+use super::log::Log;
+use crate::record::{ChangeName, DeviceId, RecordName, Type, entity};
+
+/// The most items of one page, whatever is asked for.
+pub const PAGE_ITEMS: usize = 500;
+
+/// A part of a list, and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page<T, C = String> {
+    /// The items, in the order of the list.
+    pub items: Vec<T>,
+    /// What to ask with for the next part; `None` at the end. It holds names of records, never anything personal.
+    pub next: Option<C>,
+}
+
+/// An area by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AreaView {
+    /// The area.
+    pub area: RecordName,
+    /// What it is called; `None` where the directory does not hold it yet.
+    pub name: Option<String>,
+}
+
+/// Reads the name of a change as pages carry it (`device.number`); `None` if it is anything else.
+pub fn read_change(text: &str) -> Option<ChangeName> {
+    let (device, number) = text.split_once('.')?;
+    Some(ChangeName { device: DeviceId::from_hex(device)?, number: u64::from_str(number).ok()? })
+}
+
+/// How many items a page may have.
+pub(crate) fn bounded(limit: usize) -> usize {
+    limit.clamp(1, PAGE_ITEMS)
+}
+
+/// A record's name in a column.
+pub(crate) fn record_in(row: &Row<'_>, column: usize) -> Result<Option<RecordName>> {
+    Ok(row.get::<_, Option<Vec<u8>>>(column)?.and_then(|key| RecordName::from_key(&key)))
+}
+
+/// The records that a statement finds, in its first column.
+pub(crate) fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
+    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(record_in(row, 0)?);
+    }
+    Ok(found)
+}
+
+/// The name of a choice as a column holds its number; a choice of a later version is its number.
+pub(crate) fn choice(entity_id: u64, field: u64, part: Option<u64>, number: Option<i64>) -> Option<String> {
+    let number = number?;
+    let ty = entity(entity_id).and_then(|e| e.field(field)).map(|f| f.ty);
+    let ty = match (ty, part) {
+        (Some(Type::Composite(parts)), Some(id)) => parts.iter().find(|p| p.id == id).map(|p| p.ty),
+        (ty, _) => ty,
+    };
+    let known = match ty {
+        Some(Type::Code(list) | Type::Codes(list)) => list.iter().find(|code| code.0 == number),
+        _ => None,
+    };
+    Some(known.map_or_else(|| number.to_string(), |code| code.1.to_owned()))
+}
+
+/// Given names and family names as one, or nothing.
+pub(crate) fn full_name(given: Option<String>, family: Option<String>) -> Option<String> {
+    match (given, family) {
+        (Some(given), Some(family)) => Some(format!("{given} {family}")),
+        (given, family) => given.or(family),
+    }
+}
+
+/// The areas of a subject, by name.
+pub(crate) fn areas(log: &Log<'_>, subject: &RecordName) -> Result<Vec<AreaView>> {
+    super::areas::areas_of(log, subject)?
+        .into_iter()
+        .map(|area| Ok(AreaView { area, name: super::areas::area_name(log, &area)? }))
+        .collect()
+}

@@ -1,0 +1,550 @@
+//! One record with everything that was said of it, read once and shown in parts: fields as a screen carries them to
+//! `save`, who said them, and where they point. Knows the log and the table of fields; knows no screen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::{full_name, record_in};
+use crate::change::cbor::{bytes_value, unreadable};
+use crate::change::{Change, Register};
+use crate::merge::{Said, fold, resolve};
+use crate::record::document::unit;
+use crate::record::json::to_json;
+use crate::record::{
+    ChangeName, DeviceId, Entity, EntityId, Field, FieldId, RecordName, Type, VOID, Value, entity, role, table,
+};
+use crate::store::error::Result;
+use crate::store::log::{Log, Standing};
+use crate::store::shown::Shown;
+
+/// Who said something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Who {
+    /// The worker; `None` where a server speaks for itself.
+    pub worker: Option<RecordName>,
+    /// Their name, where the directory holds it.
+    pub name: Option<String>,
+    /// Their role in a word: `visitor`, `supervisor`, `district`.
+    pub role: String,
+    /// Their role as the number that is its rank.
+    pub rank: u64,
+    /// The device, in hexadecimal.
+    pub device: String,
+    /// What people call the device.
+    pub phone: Option<String>,
+}
+
+impl Who {
+    /// The name, or the role where no name is held.
+    pub fn called(&self) -> String {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => format!("a {}", self.role),
+        }
+    }
+}
+
+/// The other end of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The record that is named.
+    pub record: RecordName,
+    /// What it is; `None` where it is not held.
+    pub entity: Option<String>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// It was removed.
+    pub removed: bool,
+    /// It is not held here: another area's, or not arrived.
+    pub recorded_elsewhere: bool,
+}
+
+/// One register as a page shows it, with all that a save must carry back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldView {
+    /// The record.
+    pub record: RecordName,
+    /// The field by name; for a field that this version does not know, its number.
+    pub field: String,
+    /// The field by number.
+    pub number: FieldId,
+    /// The path, for a field that has one register a path.
+    pub path: Option<String>,
+    /// The unit of its figure.
+    pub unit: Option<&'static str>,
+    /// What is shown; null where it was cleared or, with nothing in `replaces`, never said.
+    pub value: Json,
+    /// Every head behind the shown value.
+    pub replaces: Vec<String>,
+    /// All heads, for settling.
+    pub all: Vec<String>,
+    /// The greatest depth among `replaces`.
+    pub depth: u64,
+    /// The greatest depth among `all`.
+    pub depth_of_all: u64,
+    /// Whether two heads differ.
+    pub disputed: bool,
+    /// Personal.
+    pub sensitive: bool,
+    /// Correcting it takes a reason.
+    pub once: bool,
+    /// The records that the value names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// The same as `save` takes it.
+    #[serde(skip)]
+    pub shown: Shown,
+}
+
+/// What a form or a script brings back of a [`FieldView`]; reads its JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The record.
+    pub record: RecordName,
+    /// The field by number.
+    pub number: FieldId,
+    /// The path.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Every head behind the value that was shown.
+    pub replaces: Vec<String>,
+    /// All heads that were shown.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// The greatest depth among `replaces`.
+    pub depth: u64,
+    /// The greatest depth among `all`.
+    #[serde(default)]
+    pub depth_of_all: u64,
+}
+
+impl Carried {
+    /// What `save` takes; `None` if a name in it is no name of a change. It serves for saving only: the value that
+    /// was shown is not in it, merely whether there was one.
+    pub fn shown(&self) -> Option<Shown> {
+        let read = |names: &[String]| names.iter().map(|name| super::read_change(name)).collect::<Option<Vec<_>>>();
+        let (replaces, all) = (read(&self.replaces)?, read(&self.all)?);
+        Some(Shown {
+            register: Register { record: self.record, field: self.number, path: self.path.clone() },
+            value: (!replaces.is_empty()).then_some(Value::Null),
+            disputed: all.len() > replaces.len(),
+            replaces,
+            all,
+            depth: self.depth,
+            depth_of_all: self.depth_of_all.max(self.depth),
+        })
+    }
+}
+
+/// One record of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordView {
+    /// The record.
+    pub record: RecordName,
+    /// What it is.
+    pub entity: String,
+    /// Whom it belongs to.
+    pub subject: Option<RecordName>,
+    /// Who recorded it.
+    pub who: Who,
+    /// When, by their clock.
+    pub wall_s: i64,
+    /// Whether a field of it is disputed.
+    pub disputed: bool,
+    /// How many of its fields only a newer app shows.
+    pub beyond_this_version: usize,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+}
+
+impl RecordView {
+    /// A field by name.
+    pub fn field(&self, name: &str) -> Option<&FieldView> {
+        self.fields.iter().find(|f| f.field == name)
+    }
+}
+
+/// Which fields a view of a record has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fields {
+    /// All of its entity, those never said too: a page that is filled in.
+    All,
+    /// Those that something was said of.
+    Said,
+}
+
+/// A record and every saying of it that is in the state.
+#[derive(Debug)]
+pub(crate) struct Record {
+    /// Its name.
+    pub(crate) name: RecordName,
+    /// Its entity, perhaps of a later version.
+    pub(crate) entity: EntityId,
+    /// Whom it belongs to.
+    pub(crate) subject: Option<RecordName>,
+    /// The change that created it.
+    pub(crate) created: Rc<(Change, Standing)>,
+    /// Field and path to all that was said.
+    pub(crate) registers: BTreeMap<(FieldId, Option<String>), Vec<Said>>,
+}
+
+impl Record {
+    /// What this version knows of its entity.
+    pub(crate) fn known(&self) -> Option<&'static Entity> {
+        entity(self.entity)
+    }
+
+    /// The entity's name; for one of a later version, its number.
+    pub(crate) fn entity_name(&self) -> String {
+        self.known().map_or_else(|| self.entity.to_string(), |e| e.name.to_owned())
+    }
+
+    /// Everything said of a register.
+    pub(crate) fn said(&self, field: FieldId, path: Option<&str>) -> &[Said] {
+        self.registers.get(&(field, path.map(str::to_owned))).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is shown of a register.
+    pub(crate) fn shown(&self, field: FieldId, path: Option<&str>) -> Shown {
+        let register = Register { record: self.name, field, path: path.map(str::to_owned) };
+        Shown::of(register, self.said(field, path))
+    }
+
+    /// What is shown of a plain field.
+    pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
+        resolve(self.said(field, None)).shown()
+    }
+
+    /// What is shown of a plain field, as JSON; `None` where nothing was said or it was cleared.
+    pub(crate) fn json(&self, field: FieldId) -> Option<Json> {
+        let value = self.value(field).filter(|value| **value != Value::Null)?;
+        Some(value_json(self.known().and_then(|e| e.field(field)), value))
+    }
+
+    /// The same, where it is text.
+    pub(crate) fn text(&self, field: FieldId) -> Option<String> {
+        self.json(field)?.as_str().map(str::to_owned)
+    }
+
+    /// Whether it was removed.
+    pub(crate) fn is_removed(&self) -> bool {
+        self.value(VOID) == Some(&Value::Bool(true))
+    }
+}
+
+/// A value as JSON: by its field, or describing itself where this version does not know the field.
+pub(crate) fn value_json(field: Option<&Field>, value: &Value) -> Json {
+    if let Some(field) = field {
+        let json = to_json(&field.ty, value);
+        if json.get("unreadable").is_none() {
+            return json;
+        }
+    }
+    itself(value)
+}
+
+fn itself(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(yes) => json!(yes),
+        Value::Int(number) => json!(number),
+        Value::Text(text) => json!(text),
+        Value::Decimal(number) => json!({ "decimal": number.to_string() }),
+        Value::Bytes(bytes) => json!({ "bytes": bytes.iter().map(|b| format!("{b:02x}")).collect::<String>() }),
+        Value::Record(name) => json!({ "record": name.to_string() }),
+        Value::List(items) => items.iter().map(itself).collect(),
+        Value::Map(parts) => {
+            let parts: serde_json::Map<String, Json> =
+                parts.iter().map(|(id, part)| (id.to_string(), itself(part))).collect();
+            json!({ "parts": parts })
+        }
+    }
+}
+
+/// A role in a word.
+pub(crate) fn role_name(rank: u64) -> &'static str {
+    match rank {
+        role::DISTRICT.. => "district",
+        role::SUPERVISOR.. => "supervisor",
+        _ => "visitor",
+    }
+}
+
+/// Reads records for one page and remembers what the next of them needs again: changes, names of people, links.
+pub(crate) struct Reader<'c> {
+    log: Log<'c>,
+    changes: HashMap<ChangeName, Option<Rc<(Change, Standing)>>>,
+    workers: HashMap<RecordName, Option<String>>,
+    phones: HashMap<DeviceId, Option<String>>,
+    links: HashMap<RecordName, Link>,
+}
+
+impl<'c> Reader<'c> {
+    pub(crate) fn new(log: &Log<'c>) -> Self {
+        Reader {
+            log: *log,
+            changes: HashMap::new(),
+            workers: HashMap::new(),
+            phones: HashMap::new(),
+            links: HashMap::new(),
+        }
+    }
+
+    /// A change that is held and readable.
+    pub(crate) fn change(&mut self, name: &ChangeName) -> Result<Option<Rc<(Change, Standing)>>> {
+        if let Some(change) = self.changes.get(name) {
+            return Ok(change.clone());
+        }
+        let change = self.log.change(name)?.map(Rc::new);
+        self.changes.insert(*name, change.clone());
+        Ok(change)
+    }
+
+    /// A record that is in the state, removed ones too.
+    pub(crate) fn record(&mut self, name: RecordName) -> Result<Option<Record>> {
+        let Some((change, subject, entity)) = self.created(&name)? else { return Ok(None) };
+        let mut registers: BTreeMap<(FieldId, Option<String>), Vec<Said>> = BTreeMap::new();
+        for create in change.0.creates().filter(|create| create.record == name) {
+            for (field, value) in create.values {
+                registers.entry((*field, None)).or_default().push(fold::said_by_create(&change.0, value));
+            }
+            for (field, by_path) in create.paths {
+                for (path, value) in by_path {
+                    let said = fold::said_by_create(&change.0, value);
+                    registers.entry((*field, Some(path.clone()))).or_default().push(said);
+                }
+            }
+        }
+        let mut statement = self.log.conn.prepare_cached(
+            "SELECT field, path, change, value, role, depth, replaces, reason FROM said WHERE record = ?1",
+        )?;
+        let mut rows = statement.query([name.key().as_slice()])?;
+        while let Some(row) = rows.next()? {
+            let path = row.get::<_, String>(1)?;
+            let register = (row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path));
+            let change: Vec<u8> = row.get(2)?;
+            let replaces: Vec<u8> = row.get(6)?;
+            registers.entry(register).or_default().push(Said {
+                change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
+                value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
+                role: row.get::<_, i64>(4)?.unsigned_abs(),
+                depth: row.get::<_, i64>(5)?.unsigned_abs(),
+                replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
+                reason: row.get(7)?,
+            });
+        }
+        Ok(Some(Record { name, entity, subject, created: change, registers }))
+    }
+
+    /// Who made a change, and when by their clock; a change that is not held is known by its device alone.
+    pub(crate) fn who(&mut self, name: &ChangeName, rank: u64) -> Result<(Who, Option<i64>)> {
+        let change = self.change(name)?;
+        let worker = change.as_ref().and_then(|c| c.0.author);
+        let who = Who {
+            worker,
+            name: match worker {
+                Some(worker) => self.worker(worker)?,
+                None => None,
+            },
+            role: role_name(rank).to_owned(),
+            rank,
+            device: name.device.to_hex(),
+            phone: self.phone(name.device)?,
+        };
+        Ok((who, change.map(|c| c.0.wall_s)))
+    }
+
+    /// The name of a worker.
+    pub(crate) fn worker(&mut self, worker: RecordName) -> Result<Option<String>> {
+        if let Some(name) = self.workers.get(&worker) {
+            return Ok(name.clone());
+        }
+        let name: Option<Option<String>> = self
+            .log
+            .conn
+            .prepare_cached("SELECT name FROM r_worker WHERE record = ?1")?
+            .query_row([worker.key().as_slice()], |row| row.get(0))
+            .optional()?;
+        self.workers.insert(worker, name.clone().flatten());
+        Ok(name.flatten())
+    }
+
+    /// What people call a device.
+    pub(crate) fn phone(&mut self, device: DeviceId) -> Result<Option<String>> {
+        if let Some(label) = self.phones.get(&device) {
+            return Ok(label.clone());
+        }
+        let label: Option<Option<String>> = self
+            .log
+            .conn
+            .prepare_cached("SELECT label FROM r_device WHERE device = ?1 AND voided = 0 ORDER BY record DESC LIMIT 1")?
+            .query_row([device.0.as_slice()], |row| row.get(0))
+            .optional()?;
+        self.phones.insert(device, label.clone().flatten());
+        Ok(label.flatten())
+    }
+
+    /// The other end of a link.
+    pub(crate) fn link(&mut self, record: RecordName) -> Result<Link> {
+        if let Some(link) = self.links.get(&record) {
+            return Ok(link.clone());
+        }
+        let mut link = Link { record, entity: None, title: None, removed: false, recorded_elsewhere: true };
+        if let Some((_, _, id)) = self.created(&record)? {
+            link.recorded_elsewhere = false;
+            link.entity = Some(entity(id).map_or_else(|| id.to_string(), |e| e.name.to_owned()));
+            let columns = match id {
+                table::area::ID | table::worker::ID => Some("name, NULL"),
+                table::household::ID => Some("known_as, NULL"),
+                table::person::ID => Some("given_names, family_names"),
+                table::visit::ID | table::reading::ID => Some("\"on\", NULL"),
+                _ if entity(id).is_some() => Some("NULL, NULL"),
+                _ => None,
+            };
+            if let (Some(columns), Some(entity)) = (columns, entity(id)) {
+                let table = crate::record::sql::table(entity);
+                let row = self
+                    .log
+                    .conn
+                    .prepare_cached(&format!("SELECT {columns}, voided FROM {table} WHERE record = ?1"))?
+                    .query_row([record.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                    .optional()?;
+                if let Some((first, second, removed)) = row {
+                    link.title = full_name(first, second);
+                    link.removed = removed;
+                }
+            }
+        }
+        self.links.insert(record, link.clone());
+        Ok(link)
+    }
+
+    /// A field as a page shows it.
+    pub(crate) fn field(&mut self, record: &Record, field: &Field, path: Option<&str>) -> Result<FieldView> {
+        let shown = record.shown(field.id, path);
+        let value = shown.value.as_ref().map_or(Json::Null, |value| value_json(Some(field), value));
+        let named: Vec<RecordName> = match &shown.value {
+            Some(Value::Record(name)) => vec![*name],
+            Some(Value::List(items)) => items.iter().filter_map(Value::as_record).collect(),
+            _ => Vec::new(),
+        };
+        let names = |changes: &[ChangeName]| changes.iter().map(ToString::to_string).collect();
+        Ok(FieldView {
+            record: record.name,
+            field: field.name.to_owned(),
+            number: field.id,
+            path: path.map(str::to_owned),
+            unit: unit_of(field),
+            value,
+            replaces: names(&shown.replaces),
+            all: names(&shown.all),
+            depth: shown.depth,
+            depth_of_all: shown.depth_of_all,
+            disputed: shown.disputed,
+            sensitive: field.sensitive,
+            once: field.once,
+            links: named.into_iter().map(|name| self.link(name)).collect::<Result<_>>()?,
+            shown,
+        })
+    }
+
+    /// The plain fields of a record, by number.
+    pub(crate) fn fields(&mut self, record: &Record, which: Fields) -> Result<Vec<FieldView>> {
+        let fields = record.known().map_or(&[][..], |e| e.fields).iter();
+        fields
+            .filter(|field| !matches!(field.ty, Type::ByPath))
+            .filter(|field| which == Fields::All || !record.said(field.id, None).is_empty())
+            .map(|field| self.field(record, field, None))
+            .collect()
+    }
+
+    /// A record as part of a page; `None` if it is not held or was removed.
+    pub(crate) fn view(&mut self, name: RecordName, which: Fields) -> Result<Option<RecordView>> {
+        let Some(record) = self.record(name)?.filter(|record| !record.is_removed()) else { return Ok(None) };
+        self.view_of(&record, which).map(Some)
+    }
+
+    /// The same of a record that was read already.
+    pub(crate) fn view_of(&mut self, record: &Record, which: Fields) -> Result<RecordView> {
+        let (who, _) = self.who(&record.created.0.name, record.created.0.role)?;
+        let known = record.known();
+        let beyond = |(field, _): &&(FieldId, Option<String>)| {
+            *field != VOID && known.and_then(|e| e.field(*field)).is_none()
+        };
+        Ok(RecordView {
+            record: record.name,
+            entity: record.entity_name(),
+            subject: record.subject,
+            who,
+            wall_s: record.created.0.wall_s,
+            disputed: record.registers.values().any(|said| resolve(said).disputed),
+            beyond_this_version: record.registers.keys().filter(beyond).count(),
+            fields: self.fields(record, which)?,
+        })
+    }
+
+    /// The records of an entity that belong to a subject, those removed left out, in this order of SQL.
+    pub(crate) fn views(&mut self, entity: &str, subject: &RecordName, order: &str) -> Result<Vec<RecordView>> {
+        let statement =
+            format!("SELECT record FROM \"r_{entity}\" WHERE subject = ?1 AND voided = 0 ORDER BY {order}");
+        let names = super::records(&self.log, &statement, [subject.key().as_slice()])?;
+        let mut views = Vec::with_capacity(names.len());
+        for name in names {
+            views.extend(self.view(name, Fields::Said)?);
+        }
+        Ok(views)
+    }
+
+    /// The change that created a record which is in the state, its subject and its entity.
+    #[allow(clippy::type_complexity)]
+    fn created(
+        &mut self,
+        record: &RecordName,
+    ) -> Result<Option<(Rc<(Change, Standing)>, Option<RecordName>, EntityId)>> {
+        let Some(change) = self.change(&record.change())? else { return Ok(None) };
+        if change.1 != Standing::InState {
+            return Ok(None);
+        }
+        let found = change
+            .0
+            .creates()
+            .find(|create| create.record == *record)
+            .map(|create| (fold::subject_of(&change.0, &create), create.entity));
+        Ok(found.map(|(subject, entity)| (change, subject, entity)))
+    }
+}
+
+/// The unit of a field's figure; of a composite, that of its first part that has one.
+fn unit_of(field: &Field) -> Option<&'static str> {
+    match field.ty {
+        Type::Int(..) | Type::Decimal(..) => unit(field.name),
+        Type::Composite(parts) => parts.iter().find_map(|part| unit(part.name)),
+        _ => None,
+    }
+}
+
+/// Whether a record that something was said of was removed.
+pub(crate) fn is_removed(log: &Log<'_>, record: &RecordName) -> Result<bool> {
+    Ok(crate::store::shown::shown_field(log, *record, VOID)?.value == Some(Value::Bool(true)))
+}
+
+/// Whether a subject's record, or one that belongs to it, is disputed and not removed.
+pub(crate) fn is_disputed(log: &Log<'_>, subject: &RecordName) -> Result<bool> {
+    let mut statement = log.conn.prepare_cached("SELECT record, field FROM dispute WHERE subject = ?1")?;
+    let mut rows = statement.query([subject.key().as_slice()])?;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, i64>(1)? as u64 == VOID {
+            return Ok(true);
+        }
+        if let Some(record) = record_in(row, 0)?
+            && !is_removed(log, &record)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

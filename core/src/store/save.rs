@@ -1,0 +1,253 @@
+//! Saving: one action of a user is one local transaction of one or several changes, saved whole or not at all, and
+//! on the disk when `save` returns.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+
+use super::areas::{Rights, rights_of};
+use super::error::{Result, StoreError};
+use super::log::{Log, Standing};
+use super::shown::Shown;
+use super::{Now, Store};
+use crate::change::hash::Secret;
+use crate::change::{Change, Edit, Origin, Set, limits};
+use crate::merge::{State, enter, needs, rules};
+use crate::record::check::{Problem, check_create, check_value};
+use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, entity, table};
+
+/// Values by field, as a record is created with.
+pub type Values = BTreeMap<FieldId, Value>;
+
+/// An action under way. Nothing is on the disk before [`Action::save`].
+pub struct Action<'s> {
+    store: &'s mut Store,
+    head: Head,
+    next: u64,
+    changes: Vec<Change>,
+}
+
+/// What every change of an action says of its author.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) device: DeviceId,
+    pub(crate) author: RecordName,
+    pub(crate) role: u64,
+    pub(crate) rights: u64,
+    pub(crate) now: Now,
+}
+
+impl Store {
+    /// Begins an action of this phone's worker.
+    pub fn begin(&mut self) -> Result<Action<'_>> {
+        let head = self.head()?;
+        let next = self.last_number()? + 1;
+        Ok(Action { store: self, head, next, changes: Vec::new() })
+    }
+
+    pub(crate) fn head(&self) -> Result<Head> {
+        let author = self.worker()?.ok_or(StoreError::NotEnrolled)?;
+        let rights = self.rights()?;
+        Ok(Head {
+            device: self.device(),
+            author,
+            role: rights.as_ref().map_or(0, |r| r.role),
+            rights: rights.map_or(0, |r| r.number),
+            now: self.now(),
+        })
+    }
+
+    /// The worker of this phone; `None` before enrolment.
+    pub fn worker(&self) -> Result<Option<RecordName>> {
+        let key: Option<Vec<u8>> = self.log().meta("worker")?;
+        Ok(key.and_then(|key| RecordName::from_key(&key)))
+    }
+
+    /// What this phone may do, as the server last said; a phone that changed its identity goes on with the rights
+    /// of the one before until the server has answered.
+    pub fn rights(&self) -> Result<Option<Rights>> {
+        let log = self.log();
+        if let Some(rights) = rights_of(&log, self.device(), None)? {
+            return Ok(Some(rights));
+        }
+        let predecessor: Option<Vec<u8>> = log.meta("predecessor")?;
+        match predecessor.and_then(|old| old.try_into().ok()) {
+            Some(old) => rights_of(&log, DeviceId(old), None),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Action<'_> {
+    /// Records a new household or person; the edits that follow are about it.
+    pub fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+        let record = RecordName { device: self.head.device, number: self.next, index: 0 };
+        self.start(Some(record));
+        self.create(entity, values)
+    }
+
+    /// The edits that follow are about this household or person.
+    pub fn about(&mut self, subject: RecordName) -> &mut Self {
+        if self.changes.last().is_none_or(|change| change.subject != Some(subject)) {
+            self.start(Some(subject));
+        }
+        self
+    }
+
+    /// A new record of the household or person that the action is about.
+    pub fn create(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+        self.create_with_paths(entity, values, BTreeMap::new())
+    }
+
+    /// The same, with fields that have one register a path.
+    pub fn create_with_paths(
+        &mut self,
+        id: EntityId,
+        values: Values,
+        paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+    ) -> Result<RecordName> {
+        let entity = entity(id).ok_or(StoreError::NoEntity(id))?;
+        check_create(entity, &values)?;
+        for (field, by_path) in &paths {
+            let field = entity
+                .field(*field)
+                .ok_or_else(|| Problem::UnknownField { entity: entity.name.into(), field: *field })?;
+            by_path.values().try_for_each(|value| check_value(field, value))?;
+        }
+        let change = self.changes.last_mut().ok_or(rules::Offence::Malformed)?;
+        let index = change.creates().count();
+        change.edits.push(Edit::Create { entity: id, values, paths });
+        Ok(RecordName {
+            device: change.name.device,
+            number: change.name.number,
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// A register takes a value, in front of what its author was shown.
+    pub fn set(&mut self, shown: &Shown, value: Value, reason: Option<&str>) -> Result<&mut Self> {
+        let log = self.store.log();
+        let record = shown.register.record;
+        let known = log.known(&record)?.ok_or(StoreError::NoRecord(record))?;
+        let entity = entity(known.entity).ok_or(StoreError::NoRecord(record))?;
+        let reason = reason.map(str::trim).filter(|r| !r.is_empty());
+        if shown.register.field == VOID {
+            if reason.is_none() {
+                return Err(StoreError::ReasonMissing { field: "void" });
+            }
+            if !matches!(value, Value::Bool(_)) {
+                return Err(Problem::WrongType { field: "void".into(), expected: "true or false".into() }.into());
+            }
+        } else {
+            let field = entity.field(shown.register.field).ok_or_else(|| Problem::UnknownField {
+                entity: entity.name.into(),
+                field: shown.register.field,
+            })?;
+            check_value(field, &value)?;
+            if field.once && shown.value.is_some() && reason.is_none() {
+                return Err(StoreError::ReasonMissing { field: field.name });
+            }
+        }
+        let seen = if crate::fault("replaces-unseen") { super::shown::shown(&log, &shown.register)? } else { shown.clone() };
+        let set = Set {
+            register: shown.register.clone(),
+            value,
+            depth: if seen.replaces.is_empty() { 0 } else { seen.depth + 1 },
+            replaces: seen.replaces,
+            reason: reason.map(|r| if let Value::Text(t) = Value::text(r) { t } else { String::new() }),
+        };
+        if self.changes.last().is_none_or(|change| change.subject != known.subject) {
+            self.start(known.subject);
+        }
+        if let Some(change) = self.changes.last_mut() {
+            change.edits.push(Edit::Set(set));
+        }
+        Ok(self)
+    }
+
+    /// Removes a record, with a reason; nothing of it is lost.
+    pub fn void(&mut self, shown: &Shown, reason: &str) -> Result<&mut Self> {
+        self.set(shown, Value::Bool(true), Some(reason))
+    }
+
+    /// Saves the whole action, durable when this returns, or nothing of it.
+    pub fn save(self) -> Result<Vec<ChangeName>> {
+        let opening = self.store.opening;
+        let secret = self.store.secret;
+        let tx = self.store.write()?;
+        let log = Log::new(&tx);
+        let names = self.changes.iter().map(|change| change.name).collect();
+        for change in self.changes.into_iter().filter(|change| !change.edits.is_empty()) {
+            append(&log, &change, opening, secret)?;
+        }
+        tx.commit()?;
+        Ok(names)
+    }
+
+    fn start(&mut self, subject: Option<RecordName>) {
+        // An empty change takes no number.
+        if self.changes.last().is_some_and(|change| change.edits.is_empty()) {
+            self.changes.pop();
+            self.next -= 1;
+        }
+        let head = self.head;
+        self.changes.push(Change {
+            name: ChangeName { device: head.device, number: self.next },
+            subject,
+            author: Some(head.author),
+            role: head.role,
+            rights: head.rights,
+            wall_s: head.now.wall_s,
+            clock_epoch: head.now.epoch,
+            elapsed_s: head.now.elapsed_s,
+            edits: Vec::new(),
+            origin: None,
+        });
+        self.next += 1;
+    }
+}
+
+/// Appends a change of this device and projects it. Everything it stands on is held and in the state.
+pub(crate) fn append(log: &Log<'_>, change: &Change, opening: i64, secret: Secret) -> Result<()> {
+    for record in needs(change) {
+        if log.known(&record)?.is_none() {
+            return Err(StoreError::NoRecord(record));
+        }
+    }
+    if let Some(offence) = rules::offence(change, log)? {
+        return Err(offence.into());
+    }
+    append_unchecked(log, change, opening, secret)?;
+    log.execute(&enter(change, log)?)
+}
+
+/// Appends a change as in the state, without making its rows.
+pub(crate) fn append_unchecked(log: &Log<'_>, change: &Change, opening: i64, secret: Secret) -> Result<()> {
+    let body = change.encode();
+    if body.len() > limits::CHANGE_BYTES {
+        return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
+    }
+    let key = secret.key_of(change.name.number);
+    let urgent = change.creates().any(|create| create.entity == table::referral::ID);
+    log.conn
+        .prepare_cached(
+            "INSERT INTO change (name, subject, hash, key, body, standing, opening, urgent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            change.name.key().as_slice(),
+            change.subject.map(|s| s.key().to_vec()),
+            key.hash(&body).0.as_slice(),
+            key.0.as_slice(),
+            body,
+            Standing::InState as i64,
+            opening,
+            urgent,
+        ])?;
+    Ok(())
+}
+
+/// The origin of a change that is written again.
+pub(crate) fn origin_of(held: &super::log::Held) -> Origin {
+    Origin { name: held.name, hash: held.hash }
+}

@@ -1,0 +1,120 @@
+//! The tables of a database, and the steps from each earlier schema to the next. The log (`change`) is the truth;
+//! everything derived from it can be made again, so a step that alters projected tables simply makes them again.
+
+use rusqlite::Connection;
+
+use super::error::Result;
+use crate::record::sql;
+
+/// The schema that this version writes, in `PRAGMA user_version`.
+pub const SCHEMA: i64 = 1;
+/// `PRAGMA application_id`: "CHSK".
+pub const APPLICATION_ID: i64 = 0x4348_534b;
+
+/// Kept for ever: the log and small facts.
+const LOG: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE change (
+  seq INTEGER PRIMARY KEY,
+  name BLOB NOT NULL UNIQUE,
+  subject BLOB,
+  hash BLOB NOT NULL,
+  key BLOB NOT NULL,
+  body BLOB NOT NULL,
+  standing INTEGER NOT NULL DEFAULT 1,
+  waits_for BLOB,
+  unknown INTEGER NOT NULL DEFAULT 0,
+  opening INTEGER,
+  acknowledged INTEGER NOT NULL DEFAULT 0,
+  fed INTEGER NOT NULL DEFAULT 0,
+  urgent INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX change_subject ON change (subject, seq);
+CREATE INDEX change_standing ON change (standing, waits_for) WHERE standing <> 0;
+CREATE INDEX change_unsent ON change (name) WHERE opening IS NOT NULL AND acknowledged = 0;
+CREATE INDEX change_unknown ON change (seq) WHERE unknown <> 0;
+";
+
+/// Derived from the log; dropped and made again by a rebuild. (The projected tables come from the record table.)
+const DERIVED: &str = "
+CREATE TABLE said (
+  record BLOB NOT NULL, field INTEGER NOT NULL, path TEXT NOT NULL, change BLOB NOT NULL,
+  value BLOB NOT NULL, role INTEGER NOT NULL, depth INTEGER NOT NULL, replaces BLOB NOT NULL, reason TEXT,
+  PRIMARY KEY (record, field, path, change)
+) WITHOUT ROWID;
+CREATE TABLE dispute (
+  record BLOB NOT NULL, field INTEGER NOT NULL, path TEXT NOT NULL, subject BLOB,
+  PRIMARY KEY (record, field, path)
+) WITHOUT ROWID;
+CREATE INDEX dispute_subject ON dispute (subject);
+CREATE TABLE written_again (
+  name BLOB NOT NULL, hash BLOB NOT NULL, by BLOB NOT NULL, PRIMARY KEY (name, hash, by)
+) WITHOUT ROWID;
+";
+
+/// What a phone keeps beside the log.
+const PHONE: &str = "
+CREATE TABLE opening (id INTEGER PRIMARY KEY, device BLOB NOT NULL, secret BLOB NOT NULL);
+CREATE TABLE cursor (
+  feed BLOB PRIMARY KEY, epoch INTEGER NOT NULL, position INTEGER NOT NULL, chain BLOB NOT NULL,
+  server BLOB NOT NULL, signature BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE stood (
+  device BLOB NOT NULL, feed BLOB NOT NULL, upto INTEGER NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (device, feed, upto)
+) WITHOUT ROWID;
+CREATE TABLE sent (counter INTEGER PRIMARY KEY, nonce BLOB NOT NULL);
+CREATE TABLE departed (subject BLOB PRIMARY KEY, entity INTEGER NOT NULL, code TEXT NOT NULL, areas TEXT NOT NULL,
+  noted_s INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft (id TEXT PRIMARY KEY, subject BLOB, body BLOB NOT NULL) WITHOUT ROWID;
+";
+
+/// Creates the log and the derived tables; a server does so too.
+pub fn create_log(conn: &Connection) -> Result<()> {
+    conn.execute_batch(LOG)?;
+    create_derived(conn)
+}
+
+/// Creates all tables of a phone.
+pub fn create_phone(conn: &Connection) -> Result<()> {
+    create_log(conn)?;
+    conn.execute_batch(PHONE)?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    conn.pragma_update(None, "user_version", SCHEMA)?;
+    Ok(())
+}
+
+/// Creates the derived tables.
+pub fn create_derived(conn: &Connection) -> Result<()> {
+    conn.execute_batch(DERIVED)?;
+    for statement in sql::ddl() {
+        conn.execute_batch(&statement)?;
+    }
+    conn.execute_batch(
+        "CREATE INDEX r_verdict_change ON r_verdict (device, number);
+         CREATE INDEX r_rights_device ON r_rights (device, number);",
+    )?;
+    Ok(())
+}
+
+/// Drops the derived tables.
+pub fn drop_derived(conn: &Connection) -> Result<()> {
+    for table in derived_tables() {
+        conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
+    }
+    Ok(())
+}
+
+/// Names of the derived tables, quoted for a statement.
+pub fn derived_tables() -> Vec<String> {
+    let mut tables: Vec<String> = ["said", "dispute", "written_again"].map(String::from).to_vec();
+    tables.extend(sql::tables());
+    tables
+}
+
+/// One step forward from the schema with this number; each is one transaction together with `user_version`. Files
+/// of every earlier schema are kept under `tests/fixtures/schema` and opened by a test.
+pub fn step(_conn: &Connection, _from: i64) -> Result<()> {
+    // Schema 1 is the first: there is no step yet.
+    Ok(())
+}

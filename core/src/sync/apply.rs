@@ -1,0 +1,329 @@
+//! What the server says, brought into the store: each answer and each page in one local transaction, a page together
+//! with its cursor.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes, verify};
+use super::{orphans, purge};
+use crate::change::Change;
+use crate::change::hash::{CHAIN_START, Hash, chain};
+use crate::record::{ChangeName, DeviceId};
+use crate::store::apply::{Open, settle};
+use crate::store::areas::{leaves, rights_of};
+use crate::store::error::{Result, StoreError};
+use crate::store::log::Received;
+use crate::store::{Log, Standing, Store};
+
+/// What a page came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// So many changes are new on this phone.
+    New(u64),
+    /// The feed holds other changes under this phone's names: this database is a copy. Nothing was applied.
+    WeAreACopy,
+}
+
+/// Applies an answer; returns how many changes became safe on the server.
+pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
+    let device = store.device();
+    let root: Vec<u8> = store.log().meta("root")?.ok_or(StoreError::NotEnrolled)?;
+    let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
+    if let Some(server) = &answer.server
+        && !server.verify(&root)
+    {
+        return Err(StoreError::BadAnswer("a server that the district did not certify"));
+    }
+    let fork = !answer.forked.is_empty();
+    let rewrite = store.succession()?.is_some();
+    let opening = store.opening();
+    let head = if rewrite { Some(store.head()?) } else { None };
+    let tx = store.write()?;
+    let log = Log::new(&tx);
+    if let Some(server) = &answer.server {
+        log.set_meta("server_key", server.public_key.as_slice())?;
+    }
+    log.set_meta("server_epoch", answer.epoch as i64)?;
+    log.set_meta("backed_up_to", answer.backed_up_to as i64)?;
+    let mut safe = 0u64;
+    for (first, last) in &answer.acknowledged {
+        let first = ChangeName { device, number: *first }.key();
+        let last = ChangeName { device, number: *last }.key();
+        safe += tx
+            .prepare_cached(
+                "UPDATE change SET acknowledged = 1
+                 WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2",
+            )?
+            .execute(params![first.as_slice(), last.as_slice()])? as u64;
+    }
+    if let Some(head) = head {
+        safe += orphans::write_again(&log, head, opening, &answer.orphans_held)?;
+        log.drop_meta("predecessor")?;
+        log.drop_meta("succession")?;
+    }
+    drop_stood(&log, device)?;
+    if !fork {
+        log.drop_meta("answer_pending")?;
+    }
+    tx.commit()?;
+    Ok(safe)
+}
+
+/// Applies a page and its cursor, or neither.
+pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
+    let device = store.device();
+    let last = store.last_number()?;
+    let tx = store.write()?;
+    let log = Log::new(&tx);
+    check_feed(&log, device, &page.feed)?;
+    let feed = page.feed.key();
+    let (position, mut link) = cursor(&log, &feed)?;
+    if position != page.after || page.entries.is_empty() {
+        return Err(StoreError::BadAnswer("a page that does not follow the one before"));
+    }
+
+    let mut at = position;
+    let mut names = Vec::with_capacity(page.entries.len());
+    let mut new = 0;
+    if crate::fault("cursor-before-page") {
+        drop(tx);
+        return cursor_first(store, page);
+    }
+    for entry in &page.entries {
+        at += 1;
+        let (name, hash) = match entry {
+            PageEntry::Yours(number) => {
+                let name = ChangeName { device, number: *number };
+                let Some(held) = log.held(&name)? else { return Ok(Applied::WeAreACopy) };
+                (name, held.hash)
+            }
+            PageEntry::Change { key, body } => {
+                let change = Change::decode(body);
+                let name = match &change {
+                    Ok(change) => change.name,
+                    // Of a later format: its name stands where every format keeps it.
+                    Err(_) => name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?,
+                };
+                check_author(&log, page, name, change.as_ref().ok())?;
+                match log.receive(name, *key, body)? {
+                    Received::New => new += 1,
+                    Received::Again => {}
+                    Received::Forked => return Ok(Applied::WeAreACopy),
+                }
+                (name, key.hash(body))
+            }
+        };
+        link = chain(&link, at, &hash);
+        names.push(name);
+    }
+    let server_key = server_key(&log)?;
+    if !verify(&server_key, &cursor_bytes(&page.feed, page.epoch, at, &link), &page.signature) {
+        // A copy finds the chain of a feed that holds another's changes under its own names.
+        let yours = page.entries.iter().any(|e| matches!(e, PageEntry::Yours(_)));
+        return if yours { Ok(Applied::WeAreACopy) } else { Err(StoreError::BadAnswer("a page not signed as it stands")) };
+    }
+    for name in names {
+        tx.prepare_cached("UPDATE change SET fed = 1, acknowledged = 1 WHERE name = ?1")?
+            .execute([name.key().as_slice()])?;
+        // Its subject is back: what this phone kept of its own counts again.
+        tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
+            .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+        settle(&log, name, &mut Open)?;
+        if let Some((change, _)) = log.change(&name)? {
+            purge::note_moves(&log, &change)?;
+        }
+    }
+    note_stood(&log, device, last, &feed, position)?;
+    set_cursor(&log, page, at, &link, &server_key)?;
+    note_rights(&log, device, last)?;
+    tx.commit()?;
+    Ok(Applied::New(new))
+}
+
+/// Only feeds that this phone's worker holds; a page of another is refused whole.
+fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
+    let ours = match feed {
+        Feed::Directory => true,
+        Feed::Device(of) => *of == device,
+        Feed::Area(area) => match rights_of(log, device, None)? {
+            Some(rights) => leaves(log, &rights.areas)?.contains(area),
+            None => false,
+        },
+    };
+    if ours { Ok(()) } else { Err(StoreError::BadAnswer("a feed that is not this phone's")) }
+}
+
+/// Rights, verdicts and the directory come from certified servers alone; an area's feed brings nothing of them.
+fn check_author(log: &Log<'_>, page: &Page, name: ChangeName, change: Option<&Change>) -> Result<()> {
+    let of_the_district = change.is_some_and(|change| change.subject.is_none());
+    match page.feed {
+        Feed::Area(_) if of_the_district => Err(StoreError::BadAnswer("the district's affairs in an area's feed")),
+        Feed::Area(_) => Ok(()),
+        Feed::Directory | Feed::Device(_) => {
+            if DeviceId::of_public_key(&server_key(log)?) == name.device || is_certified(log, name.device)? {
+                Ok(())
+            } else {
+                Err(StoreError::BadAnswer("the district's affairs from a device that is not a server"))
+            }
+        }
+    }
+}
+
+fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
+    let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = log
+        .conn
+        .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1")?
+        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let root: Option<Vec<u8>> = log.meta("root")?;
+    let (Some((Some(public_key), Some(signature))), Some(root)) = (row, root) else { return Ok(false) };
+    let (Ok(public_key), Ok(signature), Ok(root)) =
+        (public_key.try_into(), signature.try_into(), <[u8; 32]>::try_from(root))
+    else {
+        return Ok(false);
+    };
+    let certificate = ServerCertificate { public_key, signature };
+    Ok(certificate.device() == device && certificate.verify(&root))
+}
+
+fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
+    let key: Vec<u8> = log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
+    key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
+}
+
+fn cursor(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
+    let row: Option<(i64, Vec<u8>)> = log
+        .conn
+        .prepare_cached("SELECT position, chain FROM cursor WHERE feed = ?1")?
+        .query_row([feed], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match row {
+        None => Ok((0, CHAIN_START)),
+        Some((position, chain)) => Ok((
+            position.unsigned_abs(),
+            Hash(chain.try_into().map_err(|_| StoreError::BadAnswer("a cursor's chain"))?),
+        )),
+    }
+}
+
+fn set_cursor(log: &Log<'_>, page: &Page, position: u64, link: &Hash, server_key: &[u8; 32]) -> Result<()> {
+    log.conn
+        .prepare_cached(
+            "INSERT OR REPLACE INTO cursor (feed, epoch, position, chain, server, signature)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            page.feed.key(),
+            page.epoch as i64,
+            position as i64,
+            link.0.as_slice(),
+            DeviceId::of_public_key(server_key).0.as_slice(),
+            page.signature.as_slice(),
+        ])?;
+    Ok(())
+}
+
+/// What this phone made until now it made while it stood at `position` of the feed: said with the numbers that are
+/// not acknowledged yet.
+fn note_stood(log: &Log<'_>, device: DeviceId, last: u64, feed: &[u8], position: u64) -> Result<()> {
+    let unsent = log
+        .conn
+        .prepare_cached("SELECT 1 FROM change WHERE opening IS NOT NULL AND acknowledged = 0 AND name <= ?1 AND name >= ?2")?
+        .exists(params![
+            ChangeName { device, number: last }.key().as_slice(),
+            ChangeName { device, number: 0 }.key().as_slice()
+        ])?;
+    if unsent {
+        log.conn
+            .prepare_cached("INSERT OR IGNORE INTO stood (device, feed, upto, position) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![device.0.as_slice(), feed, last as i64, position as i64])?;
+    }
+    Ok(())
+}
+
+fn drop_stood(log: &Log<'_>, device: DeviceId) -> Result<()> {
+    let first: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached(
+            "SELECT name FROM change WHERE opening IS NOT NULL AND acknowledged = 0 AND name >= ?1 ORDER BY name LIMIT 1",
+        )?
+        .query_row([ChangeName { device, number: 0 }.key().as_slice()], |row| row.get(0))
+        .optional()?;
+    let unsent = first.and_then(|name| ChangeName::from_key(&name)).filter(|name| name.device == device);
+    let below = unsent.map_or(i64::MAX, |name| name.number as i64);
+    log.conn
+        .prepare_cached("DELETE FROM stood WHERE device <> ?1 OR upto < ?2")?
+        .execute(params![device.0.as_slice(), below])?;
+    Ok(())
+}
+
+/// New rights are confirmed with one above the last number made before they were known; an area that is lost takes
+/// its cursor with it.
+fn note_rights(log: &Log<'_>, device: DeviceId, last: u64) -> Result<()> {
+    let Some(rights) = rights_of(log, device, None)? else { return Ok(()) };
+    if log.meta::<i64>("confirmed_rights")?.unwrap_or(-1) < rights.number as i64 {
+        log.set_meta("confirmed_rights", rights.number as i64)?;
+        log.set_meta("confirmed_number", (last + 1) as i64)?;
+        log.set_meta("look_for_departed", 1)?;
+    }
+    let held = leaves(log, &rights.areas)?;
+    let mut statement = log.conn.prepare_cached("SELECT feed, position FROM cursor")?;
+    let cursors: Vec<(Vec<u8>, i64)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    for (feed, position) in cursors {
+        let lost = match Feed::from_key(&feed) {
+            Some(Feed::Area(area)) => !held.contains(&area),
+            Some(Feed::Device(of)) => of != device,
+            _ => false,
+        };
+        if lost {
+            note_stood(log, device, last, &feed, position.unsigned_abs())?;
+            log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed])?;
+        }
+    }
+    Ok(())
+}
+
+fn name_of(body: &[u8]) -> Option<ChangeName> {
+    let item = crate::change::cbor::Item::decode(body).ok()?;
+    Some(ChangeName { device: DeviceId(item.get(1)?.fixed().ok()?), number: item.get(2)?.uint().ok()? })
+}
+
+/// The fault of `tests/faults`: the cursor goes forward in a transaction before its page.
+fn cursor_first(store: &mut Store, page: &Page) -> Result<Applied> {
+    let device = store.device();
+    let (position, mut link) = cursor(&store.log(), &page.feed.key())?;
+    let mut at = position;
+    for entry in &page.entries {
+        at += 1;
+        let hash = match entry {
+            PageEntry::Yours(number) => {
+                match store.log().held(&ChangeName { device, number: *number })? {
+                    Some(held) => held.hash,
+                    None => return Ok(Applied::WeAreACopy),
+                }
+            }
+            PageEntry::Change { key, body } => key.hash(body),
+        };
+        link = chain(&link, at, &hash);
+    }
+    let tx = store.write()?;
+    let key = server_key(&Log::new(&tx))?;
+    set_cursor(&Log::new(&tx), page, at, &link, &key)?;
+    tx.commit()?;
+    let last = store.last_number()?;
+    let tx = store.write()?;
+    let log = Log::new(&tx);
+    let mut new = 0;
+    for entry in &page.entries {
+        if let PageEntry::Change { key, body } = entry
+            && let Some(name) = name_of(body)
+            && log.receive(name, *key, body)? == Received::New
+        {
+            new += 1;
+            settle(&log, name, &mut Open)?;
+        }
+    }
+    note_rights(&log, device, last)?;
+    tx.commit()?;
+    Ok(Applied::New(new))
+}

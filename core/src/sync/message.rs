@@ -1,0 +1,534 @@
+//! What is said in a sync: the head of a request, the answer, a page of a feed. Each is a CBOR map with integer keys;
+//! a later version adds keys, never changes what one means.
+
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+
+use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
+use crate::change::hash::{ChangeKey, Hash};
+use crate::change::limits;
+use crate::record::{DeviceId, RecordName};
+use crate::store::identity::Succession;
+
+const HEAD_CONTEXT: &[u8] = b"chaski 2026 head of a sync";
+const CURSOR_CONTEXT: &[u8] = b"chaski 2026 cursor";
+const SERVER_CONTEXT: &[u8] = b"chaski 2026 server of a district";
+
+/// One ordered feed of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feed {
+    /// Workers' names, devices, areas, servers, releases. Applied first.
+    Directory,
+    /// A device's own rights and verdicts.
+    Device(DeviceId),
+    /// A leaf area.
+    Area(RecordName),
+}
+
+impl Feed {
+    /// A key that tells feeds apart and sorts them: directory, devices, areas.
+    pub fn key(&self) -> Vec<u8> {
+        match self {
+            Feed::Directory => vec![0],
+            Feed::Device(device) => [&[1], device.0.as_slice()].concat(),
+            Feed::Area(area) => [&[2], area.key().as_slice()].concat(),
+        }
+    }
+
+    /// Reads what [`Feed::key`] wrote.
+    pub fn from_key(key: &[u8]) -> Option<Feed> {
+        match key.split_first()? {
+            (0, []) => Some(Feed::Directory),
+            (1, device) => Some(Feed::Device(DeviceId(device.try_into().ok()?))),
+            (2, area) => Some(Feed::Area(RecordName::from_key(area)?)),
+            _ => None,
+        }
+    }
+
+    fn item(&self) -> Item {
+        match self {
+            Feed::Directory => Item::Int(0),
+            Feed::Device(device) => (*device).into(),
+            Feed::Area(area) => record_item(area),
+        }
+    }
+
+    fn from_item(item: &Item) -> Result<Feed, Unreadable> {
+        match item {
+            Item::Int(0) => Ok(Feed::Directory),
+            Item::Bytes(_) => Ok(Feed::Device(DeviceId(item.fixed()?))),
+            other => Ok(Feed::Area(item_record(other)?)),
+        }
+    }
+}
+
+/// Where a phone stands in a feed, as it says in a head. The server knows the chain of its own feed: eight bytes
+/// tell it whether they agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// The feed.
+    pub feed: Feed,
+    /// The position of the last change applied; 0 for none.
+    pub position: u64,
+    /// The first bytes of the chain there.
+    pub chain: [u8; 8],
+}
+
+/// Where a phone stood in a feed when it made its changes up to a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stood {
+    /// The feed.
+    pub feed: Feed,
+    /// The last number made while it stood there.
+    pub upto: u64,
+    /// The position.
+    pub position: u64,
+}
+
+/// The head of a request, signed by the device and read first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The district's root, by hash: a head for one district says nothing to another.
+    pub root: [u8; 32],
+    /// The server's device and epoch, as the phone knows them.
+    pub server: Option<(DeviceId, u64)>,
+    /// The phone's device.
+    pub device: DeviceId,
+    /// Grows with every request of the device.
+    pub counter: u64,
+    /// Drawn for this request.
+    pub nonce: [u8; 16],
+    /// Where the phone stands in each feed.
+    pub cursors: Vec<At>,
+    /// Where it stood when it made what is not acknowledged.
+    pub stood: Vec<Stood>,
+    /// Rights confirmed: their number, and one above the phone's last number when it learnt of them.
+    pub confirmed: Option<(u64, u64)>,
+    /// Codecs that the phone reads.
+    pub codecs: Vec<u64>,
+    /// How many changes are on the phone only, this request's batches included.
+    pub unsent: u64,
+    /// A device that goes on in the name of another, with its own public key.
+    pub succession: Option<(Succession, [u8; 32])>,
+    /// Unacknowledged changes of the device before: number and the first bytes of the hash.
+    pub orphans: Vec<(u64, [u8; 8])>,
+    /// Version of the app, for the person on call.
+    pub version: String,
+}
+
+/// A head with its signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedHead {
+    /// The head.
+    pub head: Head,
+    /// Its canonical bytes, as signed.
+    bytes: Vec<u8>,
+    signature: [u8; 64],
+}
+
+impl Head {
+    fn item(&self) -> Item {
+        let eight = |bytes: &[u8; 8]| Item::Bytes(bytes.to_vec());
+        let list = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
+        let cursor = |at: &At| Item::Array(vec![at.feed.item(), at.position.into(), eight(&at.chain)]);
+        let stood = |s: &Stood| Item::Array(vec![s.feed.item(), s.upto.into(), s.position.into()]);
+        Item::map([
+            (0, Some(Item::Int(1))),
+            (1, Some(Item::Bytes(self.root.to_vec()))),
+            (2, self.server.map(|(device, epoch)| Item::Array(vec![device.into(), epoch.into()]))),
+            (3, Some(self.device.into())),
+            (4, Some(self.counter.into())),
+            (5, Some(Item::Bytes(self.nonce.to_vec()))),
+            (6, list(self.cursors.iter().map(cursor).collect())),
+            (7, list(self.stood.iter().map(stood).collect())),
+            (8, self.confirmed.map(|(rights, number)| Item::Array(vec![rights.into(), number.into()]))),
+            (9, list(self.codecs.iter().map(|c| (*c).into()).collect())),
+            (10, (self.unsent > 0).then(|| self.unsent.into())),
+            (
+                11,
+                self.succession.as_ref().map(|(succession, public_key)| {
+                    Item::Array(vec![
+                        succession.old.into(),
+                        Item::Bytes(succession.signature.to_vec()),
+                        Item::Bytes(public_key.to_vec()),
+                    ])
+                }),
+            ),
+            (12, list(self.orphans.iter().map(|(n, h)| Item::Array(vec![(*n).into(), eight(h)])).collect())),
+            (13, Some(Item::Text(self.version.clone()))),
+        ])
+    }
+
+    fn from_item(item: &Item) -> Result<Head, Unreadable> {
+        if item.need(0)?.uint()? != 1 {
+            return Err(unreadable("a head of a version this server knows"));
+        }
+        fn list<T>(
+            item: Option<&Item>,
+            limit: usize,
+            read: impl Fn(&[Item]) -> Result<T, Unreadable>,
+        ) -> Result<Vec<T>, Unreadable> {
+            let items = item.map(Item::array).transpose()?.unwrap_or_default();
+            if items.len() > limit {
+                return Err(unreadable("a list of bounded length"));
+            }
+            items.iter().map(|i| read(i.array()?)).collect()
+        }
+        let codecs = item.get(9).map(Item::array).transpose()?.unwrap_or_default();
+        Ok(Head {
+            root: item.need(1)?.fixed()?,
+            server: item.get(2).map(device_and_number).transpose()?,
+            device: DeviceId(item.need(3)?.fixed()?),
+            counter: item.need(4)?.uint()?,
+            nonce: item.need(5)?.fixed()?,
+            cursors: list(item.get(6), limits::CURSORS, |parts| match parts {
+                [feed, position, chain] => Ok(At {
+                    feed: Feed::from_item(feed)?,
+                    position: position.uint()?,
+                    chain: chain.fixed()?,
+                }),
+                _ => Err(unreadable("a cursor")),
+            })?,
+            stood: list(item.get(7), 8 * limits::CURSORS, |parts| match parts {
+                [feed, upto, position] => {
+                    Ok(Stood { feed: Feed::from_item(feed)?, upto: upto.uint()?, position: position.uint()? })
+                }
+                _ => Err(unreadable("a position")),
+            })?,
+            confirmed: item
+                .get(8)
+                .map(|item| match item.array()? {
+                    [rights, number] => Ok((rights.uint()?, number.uint()?)),
+                    _ => Err(unreadable("confirmed rights")),
+                })
+                .transpose()?,
+            codecs: codecs.iter().map(Item::uint).collect::<Result<_, _>>()?,
+            unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
+            succession: item
+                .get(11)
+                .map(|item| match item.array()? {
+                    [old, signature, public_key] => Ok((
+                        Succession { old: DeviceId(old.fixed()?), signature: signature.fixed()? },
+                        public_key.fixed()?,
+                    )),
+                    _ => Err(unreadable("a succession")),
+                })
+                .transpose()?,
+            orphans: list(item.get(12), limits::FRAME_BYTES, |parts| match parts {
+                [number, hash] => Ok((number.uint()?, hash.fixed()?)),
+                _ => Err(unreadable("an orphan")),
+            })?,
+            version: item.need(13)?.text()?.chars().take(40).collect(),
+        })
+    }
+
+    /// Signs the head with the device's key.
+    pub fn sign(self, signer: &SigningKey) -> SignedHead {
+        let bytes = self.item().encode();
+        let signature = signer.sign(&[HEAD_CONTEXT, &bytes].concat()).to_bytes();
+        SignedHead { head: self, bytes, signature }
+    }
+}
+
+impl SignedHead {
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![Item::Bytes(self.bytes.clone()), Item::Bytes(self.signature.to_vec())])
+    }
+
+    /// Reads [`SignedHead::item`]; the signature is checked by [`SignedHead::verify`].
+    pub fn from_item(item: &Item) -> Result<SignedHead, Unreadable> {
+        match item.array()? {
+            [bytes, signature] => Ok(SignedHead {
+                head: Head::from_item(&Item::decode(bytes.bytes()?)?)?,
+                bytes: bytes.bytes()?.to_vec(),
+                signature: signature.fixed()?,
+            }),
+            _ => Err(unreadable("a signed head")),
+        }
+    }
+
+    /// Whether the device with this public key signed it.
+    pub fn verify(&self, public_key: &[u8; 32]) -> bool {
+        DeviceId::of_public_key(public_key) == self.head.device
+            && verify(public_key, &[HEAD_CONTEXT, &self.bytes].concat(), &self.signature)
+    }
+}
+
+/// Ed25519.
+pub fn verify(public_key: &[u8; 32], bytes: &[u8], signature: &[u8; 64]) -> bool {
+    VerifyingKey::from_bytes(public_key)
+        .is_ok_and(|key| key.verify(bytes, &Signature::from_bytes(signature)).is_ok())
+}
+
+/// A server's device with the district's word for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerCertificate {
+    /// The server device's public key.
+    pub public_key: [u8; 32],
+    /// Ed25519 of the district's root key over it.
+    pub signature: [u8; 64],
+}
+
+impl ServerCertificate {
+    /// The district's root certifies a server device.
+    pub fn sign(root: &SigningKey, public_key: [u8; 32]) -> ServerCertificate {
+        let signature = root.sign(&[SERVER_CONTEXT, &public_key].concat()).to_bytes();
+        ServerCertificate { public_key, signature }
+    }
+
+    /// Whether the district with this root certifies it.
+    pub fn verify(&self, root_public_key: &[u8; 32]) -> bool {
+        verify(root_public_key, &[SERVER_CONTEXT, &self.public_key].concat(), &self.signature)
+    }
+
+    /// The server's device.
+    pub fn device(&self) -> DeviceId {
+        DeviceId::of_public_key(&self.public_key)
+    }
+
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![Item::Bytes(self.public_key.to_vec()), Item::Bytes(self.signature.to_vec())])
+    }
+
+    /// Reads [`ServerCertificate::item`].
+    pub fn from_item(item: &Item) -> Result<ServerCertificate, Unreadable> {
+        match item.array()? {
+            [public_key, signature] => {
+                Ok(ServerCertificate { public_key: public_key.fixed()?, signature: signature.fixed()? })
+            }
+            _ => Err(unreadable("a server certificate")),
+        }
+    }
+}
+
+/// What a server says first in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The server's epoch; a restored server has a new one.
+    pub epoch: u64,
+    /// The server, where the phone named another or none.
+    pub server: Option<ServerCertificate>,
+    /// Numbers of the device that are durable on the server: first and last of each range.
+    pub acknowledged: Vec<(u64, u64)>,
+    /// The greatest n with all of 1..n in a finished backup.
+    pub backed_up_to: u64,
+    /// The server's clock, seconds of Unix time.
+    pub server_time_s: i64,
+    /// Batches whose signature or form fails: their numbers and why.
+    pub rejected: Vec<(Vec<u64>, String)>,
+    /// Numbers that the server holds with other contents: the phone is a copy.
+    pub forked: Vec<u64>,
+    /// Of the orphans asked about, those that the server holds as they are.
+    pub orphans_held: Vec<u64>,
+    /// The device was stopped: what it sent is kept for a supervisor; nothing comes back.
+    pub stopped: bool,
+}
+
+impl Answer {
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        let numbers = |numbers: &[u64]| Item::Array(numbers.iter().map(|n| (*n).into()).collect());
+        let some = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
+        let range = |(first, last): &(u64, u64)| Item::Array(vec![(*first).into(), (*last).into()]);
+        let rejected =
+            |(n, why): &(Vec<u64>, String)| Item::Array(vec![numbers(n), Item::Text(why.clone())]);
+        Item::map([
+            (1, Some(self.epoch.into())),
+            (2, self.server.as_ref().map(ServerCertificate::item)),
+            (3, some(self.acknowledged.iter().map(range).collect())),
+            (4, (self.backed_up_to > 0).then(|| self.backed_up_to.into())),
+            (5, Some(Item::Int(self.server_time_s))),
+            (6, some(self.rejected.iter().map(rejected).collect())),
+            (7, some(self.forked.iter().map(|n| (*n).into()).collect())),
+            (8, some(self.orphans_held.iter().map(|n| (*n).into()).collect())),
+            (9, self.stopped.then_some(Item::Bool(true))),
+        ])
+    }
+
+    /// Reads [`Answer::item`].
+    pub fn from_item(item: &Item) -> Result<Answer, Unreadable> {
+        let list = |key: i64| item.get(key).map(Item::array).transpose().map(Option::unwrap_or_default);
+        let numbers = |items: &[Item]| items.iter().map(Item::uint).collect::<Result<Vec<_>, _>>();
+        let mut acknowledged = Vec::new();
+        for range in list(3)? {
+            match range.array()? {
+                [first, last] => acknowledged.push((first.uint()?, last.uint()?)),
+                _ => return Err(unreadable("a range")),
+            }
+        }
+        let mut rejected = Vec::new();
+        for entry in list(6)? {
+            match entry.array()? {
+                [n, why] => rejected.push((numbers(n.array()?)?, why.text()?.to_owned())),
+                _ => return Err(unreadable("a rejected batch")),
+            }
+        }
+        Ok(Answer {
+            epoch: item.need(1)?.uint()?,
+            server: item.get(2).map(ServerCertificate::from_item).transpose()?,
+            acknowledged,
+            backed_up_to: item.get(4).map(Item::uint).transpose()?.unwrap_or(0),
+            server_time_s: item.need(5)?.int()?,
+            rejected,
+            forked: numbers(list(7)?)?,
+            orphans_held: numbers(list(8)?)?,
+            stopped: item.get(9) == Some(&Item::Bool(true)),
+        })
+    }
+}
+
+/// One entry of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageEntry {
+    /// A change with the key of its hash.
+    Change {
+        /// Key of its hash.
+        key: ChangeKey,
+        /// Canonical bytes.
+        body: Vec<u8>,
+    },
+    /// One of the asking device's own, which it holds: its number.
+    Yours(u64),
+}
+
+/// Part of a feed, in order, from the position after the phone's cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The feed.
+    pub feed: Feed,
+    /// Epoch of the server that signs.
+    pub epoch: u64,
+    /// The position before the first entry; each entry is one further.
+    pub after: u64,
+    /// The entries.
+    pub entries: Vec<PageEntry>,
+    /// Ed25519 of the server's device over [`cursor_bytes`] at the last entry.
+    pub signature: [u8; 64],
+}
+
+/// What a server signs at the end of a page.
+pub fn cursor_bytes(feed: &Feed, epoch: u64, position: u64, chain: &Hash) -> Vec<u8> {
+    let cursor =
+        Item::Array(vec![feed.item(), epoch.into(), position.into(), Item::Bytes(chain.0.to_vec())]);
+    [CURSOR_CONTEXT, &cursor.encode()].concat()
+}
+
+impl Page {
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        let entry = |entry: &PageEntry| match entry {
+            PageEntry::Change { key, body } => {
+                Item::Array(vec![Item::Bytes(key.0.to_vec()), Item::Bytes(body.clone())])
+            }
+            PageEntry::Yours(number) => (*number).into(),
+        };
+        Item::map([
+            (1, Some(self.feed.item())),
+            (2, Some(self.epoch.into())),
+            (3, Some(self.after.into())),
+            (4, Some(Item::Array(self.entries.iter().map(entry).collect()))),
+            (5, Some(Item::Bytes(self.signature.to_vec()))),
+        ])
+    }
+
+    /// Reads [`Page::item`].
+    pub fn from_item(item: &Item) -> Result<Page, Unreadable> {
+        let entries = item.need(4)?.array()?;
+        if entries.len() > limits::PAGE_CHANGES {
+            return Err(unreadable("a page of bounded length"));
+        }
+        let entry = |item: &Item| match item {
+            Item::Int(_) => Ok(PageEntry::Yours(item.uint()?)),
+            other => match other.array()? {
+                [key, body] => {
+                    Ok(PageEntry::Change { key: ChangeKey(key.fixed()?), body: body.bytes()?.to_vec() })
+                }
+                _ => Err(unreadable("an entry of a page")),
+            },
+        };
+        Ok(Page {
+            feed: Feed::from_item(item.need(1)?)?,
+            epoch: item.need(2)?.uint()?,
+            after: item.need(3)?.uint()?,
+            entries: entries.iter().map(entry).collect::<Result<_, _>>()?,
+            signature: item.need(5)?.fixed()?,
+        })
+    }
+}
+
+/// Why a request is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which reason.
+    pub code: RefusalCode,
+    /// For a stale counter: the last one taken and its nonce.
+    pub last: Option<(u64, [u8; 16])>,
+}
+
+/// The reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[repr(u64)]
+pub enum RefusalCode {
+    /// The counter is not above the last.
+    #[error("another request of this phone came first")]
+    Stale = 1,
+    /// No such device in this district.
+    #[error("the server does not know this phone: enrol it again; what is on it stays")]
+    UnknownDevice = 2,
+    /// The signature does not hold, or the head is for another district.
+    #[error("the server cannot verify this phone: enrol it again; what is on it stays")]
+    NotVerified = 3,
+    /// The frames cannot be read.
+    #[error("the server cannot read what the phone sent: update the app")]
+    Unreadable = 4,
+    /// A later request of the device took over.
+    #[error("a later request of this phone took over")]
+    TakenOver = 5,
+    /// The server cannot take anything now.
+    #[error("the server cannot take anything now: try again later")]
+    Unavailable = 6,
+    /// The proof that this phone goes on in the name of another does not hold.
+    #[error("the server does not accept that this phone goes on in the name of another: ask your supervisor")]
+    SuccessionRefused = 7,
+}
+
+impl Refusal {
+    /// Without more to say.
+    pub fn of(code: RefusalCode) -> Refusal {
+        Refusal { code, last: None }
+    }
+
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::map([
+            (1, Some((self.code as u64).into())),
+            (2, self.last.map(|(counter, nonce)| Item::Array(vec![counter.into(), Item::Bytes(nonce.to_vec())]))),
+        ])
+    }
+
+    /// Reads [`Refusal::item`].
+    pub fn from_item(item: &Item) -> Result<Refusal, Unreadable> {
+        use RefusalCode::*;
+        let number = item.need(1)?.uint()?;
+        let code = [Stale, UnknownDevice, NotVerified, Unreadable, TakenOver, Unavailable, SuccessionRefused]
+            .into_iter()
+            .find(|c| *c as u64 == number)
+            .unwrap_or(Unavailable);
+        let last = item
+            .get(2)
+            .map(|item| match item.array()? {
+                [counter, nonce] => Ok((counter.uint()?, nonce.fixed()?)),
+                _ => Err(unreadable("a counter and its nonce")),
+            })
+            .transpose()?;
+        Ok(Refusal { code, last })
+    }
+}
+
+fn device_and_number(item: &Item) -> Result<(DeviceId, u64), Unreadable> {
+    match item.array()? {
+        [device, number] => Ok((DeviceId(device.fixed()?), number.uint()?)),
+        _ => Err(unreadable("a device and a number")),
+    }
+}

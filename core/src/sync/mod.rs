@@ -1,0 +1,17 @@
+//! How what is on the phone reaches the server whole, and what the server has comes back. The session is a state
+//! machine without I/O: bytes in, bytes out, over the store. Transports carry the bytes; they know no frame.
+
+pub mod apply;
+pub mod enrol;
+pub mod frame;
+#[cfg(feature = "http")]
+pub mod http;
+pub mod message;
+pub mod orphans;
+pub mod outbox;
+pub mod purge;
+pub mod session;
+#[cfg(feature = "http")]
+pub mod tls;
+
+pub use session::{Next, Report, Session};

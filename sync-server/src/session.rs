@@ -1,0 +1,177 @@
+//! One request of a phone as a state machine over the storage: bytes in as they arrive, each batch committed on its
+//! own signature, bytes of the answer out. Knows no socket; the HTTP service and the simulator carry the bytes.
+
+use chaski::change::batch::Batch;
+use chaski::change::cbor::Item;
+use chaski::change::codec::CodecError;
+use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
+use chaski::sync::message::{Feed, Refusal, RefusalCode, SignedHead};
+
+use crate::storage::{Admitted, Result, Storage};
+
+/// One request being read.
+pub struct ServerSession<'s> {
+    storage: &'s dyn Storage,
+    reader: FrameReader,
+    buffered: Vec<u8>,
+    admitted: Option<Admitted>,
+    refusal: Option<Refusal>,
+    rejected: Vec<(Vec<u64>, String)>,
+    forked: Vec<u64>,
+    batches: u64,
+    new_changes: u64,
+    ended: bool,
+}
+
+/// What a request came to, for the log: numbers and a device, nothing of what was said.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The device, once its head was taken.
+    pub device: Option<String>,
+    /// Batches committed.
+    pub batches: u64,
+    /// Changes that are new.
+    pub new_changes: u64,
+    /// Numbers of batches not taken.
+    pub rejected: u64,
+    /// Why the request was refused.
+    pub refused: Option<RefusalCode>,
+    /// Whether the request was whole.
+    pub whole: bool,
+}
+
+impl<'s> ServerSession<'s> {
+    /// A request begins.
+    pub fn new(storage: &'s dyn Storage) -> Self {
+        ServerSession {
+            storage,
+            reader: FrameReader::default(),
+            buffered: Vec::new(),
+            admitted: None,
+            refusal: None,
+            rejected: Vec::new(),
+            forked: Vec::new(),
+            batches: 0,
+            new_changes: 0,
+            ended: false,
+        }
+    }
+
+    /// Takes bytes. Every whole batch among them is durable when this returns. `false`: the rest of the request
+    /// need not be read.
+    pub async fn receive(&mut self, bytes: &[u8], now_s: i64) -> Result<bool> {
+        if chaski::fault("body-buffered") {
+            self.buffered.extend_from_slice(bytes);
+            return Ok(true);
+        }
+        self.read(bytes, now_s).await
+    }
+
+    async fn read(&mut self, bytes: &[u8], now_s: i64) -> Result<bool> {
+        self.reader.push(bytes);
+        while self.refusal.is_none() && !self.ended {
+            match self.reader.next() {
+                Ok(None) => break,
+                Ok(Some((kind, payload))) => self.take_frame(kind, &payload, now_s).await?,
+                Err(_) => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+            }
+        }
+        Ok(self.refusal.is_none())
+    }
+
+    async fn take_frame(&mut self, kind: Kind, payload: &[u8], now_s: i64) -> Result<()> {
+        let item = match item(kind, payload) {
+            Ok(item) => item,
+            // One unreadable batch blocks nothing behind it; its numbers are not known, so none is acknowledged.
+            Err(FrameError::Codec(CodecError::UnknownCodec(codec))) if kind == Kind::Batch => {
+                self.rejected.push((Vec::new(), format!("unknown codec {codec}: send codec 0")));
+                return Ok(());
+            }
+            Err(_) if kind == Kind::Batch => {
+                self.rejected.push((Vec::new(), "a batch that cannot be read".into()));
+                return Ok(());
+            }
+            Err(_) => {
+                self.refuse(Refusal::of(RefusalCode::Unreadable));
+                return Ok(());
+            }
+        };
+        match (kind, &self.admitted) {
+            (Kind::Head, None) => match SignedHead::from_item(&item) {
+                Ok(head) => match self.storage.admit(head, now_s).await? {
+                    Ok(admitted) => self.admitted = Some(admitted),
+                    Err(refusal) => self.refuse(refusal),
+                },
+                Err(_) => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+            },
+            (Kind::Batch, Some(admitted)) => match Batch::from_item(&item) {
+                Ok(batch) if batch.verify(&admitted.public_key) => {
+                    match self.storage.take(admitted, &batch, now_s).await? {
+                        Ok(taken) => {
+                            self.batches += 1;
+                            self.new_changes += taken.new;
+                            self.forked.extend(taken.forked);
+                        }
+                        Err(refusal) => self.refuse(refusal),
+                    }
+                }
+                Ok(batch) => {
+                    let numbers = batch.entries.iter().map(|(number, _)| *number).collect();
+                    self.rejected.push((numbers, "its signature does not hold".into()));
+                }
+                Err(_) => self.rejected.push((Vec::new(), "a batch that cannot be read".into())),
+            },
+            (Kind::RequestEnd, Some(_)) => self.ended = true,
+            _ => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.refusal = Some(refusal);
+    }
+
+    /// The body ended. The frames of the answer; none where the request was cut.
+    pub async fn finish(mut self, now_s: i64) -> Result<(Vec<Vec<u8>>, Outcome)> {
+        if !self.buffered.is_empty() {
+            let bytes = std::mem::take(&mut self.buffered);
+            self.read(&bytes, now_s).await?;
+        }
+        let mut outcome = Outcome {
+            device: self.admitted.as_ref().map(|a| a.head.device.to_hex()),
+            batches: self.batches,
+            new_changes: self.new_changes,
+            rejected: self.rejected.len() as u64,
+            refused: self.refusal.as_ref().map(|r| r.code),
+            whole: self.ended,
+        };
+        if let Some(refusal) = &self.refusal {
+            return Ok((vec![frame(Kind::Refusal, &refusal.item())], outcome));
+        }
+        let Some(admitted) = self.admitted.filter(|_| self.ended) else {
+            outcome.whole = false;
+            return Ok((Vec::new(), outcome));
+        };
+        let mut answer = self.storage.answer(&admitted, now_s).await?;
+        answer.rejected = self.rejected;
+        answer.forked = self.forked;
+        let copied = !answer.forked.is_empty();
+        let mut frames = vec![frame(Kind::Answer, &answer.item())];
+        let (mut more, mut areas_begun) = (false, false);
+        if !copied {
+            for at in self.storage.feeds(&admitted).await? {
+                // A phone reads areas by what its directory and its rights say: they come whole before any area.
+                if more && matches!(at.feed, Feed::Area(_)) && !areas_begun {
+                    break;
+                }
+                areas_begun = matches!(at.feed, Feed::Area(_));
+                if let Some((page, more_follows)) = self.storage.page(&admitted, at).await? {
+                    more |= more_follows;
+                    frames.push(frame(Kind::Page, &page.item()));
+                }
+            }
+        }
+        frames.push(frame(Kind::AnswerEnd, &Item::Bool(more)));
+        Ok((frames, outcome))
+    }
+}

@@ -1,0 +1,211 @@
+//! Where a server keeps what the phones send: one async trait, one conformance suite, two implementations (SQLite
+//! here, embedded; PostgreSQL when a nation comes). Nothing is kept in the process between two calls, so that several
+//! servers may share one storage. Each call is one transaction, durable when it returns.
+
+pub mod sqlite;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use chaski::change::batch::Batch;
+use chaski::record::{ChangeName, DeviceId, RecordName};
+use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::message::{Answer, At, Head, Page, Refusal, ServerCertificate, SignedHead};
+
+pub use sqlite::SqliteStorage;
+
+/// Why the storage fails; never a sentence with personal data.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] chaski::store::StoreError),
+    /// The disk.
+    #[error("the data folder fails ({0}): check that it exists, can be written and has room")]
+    Disk(#[from] std::io::Error),
+    /// What an administrator asked for.
+    #[error("{0}")]
+    Request(String),
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        StorageError::Store(error.into())
+    }
+}
+
+/// Shorthand for this room.
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+/// The district as it presents itself.
+#[derive(Debug, Clone)]
+pub struct District {
+    /// Its name, for people.
+    pub name: String,
+    /// Public key of its root.
+    pub root: [u8; 32],
+    /// This server's device, certified by the root.
+    pub server: ServerCertificate,
+    /// Grows with every restore.
+    pub epoch: u64,
+}
+
+/// A request whose head was taken: its device is known, its counter is the newest.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// The head.
+    pub head: Head,
+    /// The device's public key.
+    pub public_key: [u8; 32],
+    /// The device was stopped: what it sends is set aside, nothing is fed to it.
+    pub stopped: bool,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Changes that are new on the server.
+    pub new: u64,
+    /// Numbers under which the server holds other contents.
+    pub forked: Vec<u64>,
+}
+
+/// Why an enrolment is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolRefusal {
+    /// No such code.
+    #[error("the code is not valid: check it, or ask your supervisor for a new one")]
+    UnknownCode,
+    /// Another phone showed it first.
+    #[error("the code was used by another phone: ask your supervisor for a new one")]
+    UsedCode,
+    /// Too old.
+    #[error("the code is too old: ask your supervisor for a new one")]
+    ExpiredCode,
+    /// The phone does not hold the key it shows.
+    #[error("the phone could not prove its key: update the app and try again")]
+    NotVerified,
+}
+
+/// A phone as the person on call sees it.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DeviceStatus {
+    /// The device.
+    pub device: String,
+    /// Its worker's name.
+    pub worker: String,
+    /// Its role.
+    pub role: u64,
+    /// Its areas' names.
+    pub areas: Vec<String>,
+    /// Stopped.
+    pub stopped: bool,
+    /// Its app.
+    pub version: String,
+    /// When its last whole request was answered, seconds of Unix time of the server.
+    pub last_sync_s: Option<i64>,
+    /// What it said it still held then.
+    pub unsent: u64,
+    /// Changes of it that the server holds.
+    pub changes: u64,
+    /// Changes of it that are set aside.
+    pub set_aside: u64,
+    /// Changes of it that wait for a record.
+    pub waiting: u64,
+}
+
+/// A finished backup.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Backup {
+    /// Changes in it.
+    pub changes: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+}
+
+/// One measurement as exported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measurement {
+    /// The programme's own row number of the child, or its paper code.
+    pub id: String,
+    /// Name of the area.
+    pub region: String,
+    /// `1` male, `2` female, empty if not known.
+    pub sex: String,
+    /// Days from birth to visit; empty if either is not known to the day.
+    pub age_days: String,
+    /// Weight, kg, as typed.
+    pub weight: String,
+    /// Length or height, cm, as typed.
+    pub lenhei: String,
+    /// `l` lying, `h` standing, empty if not said.
+    pub measure: String,
+    /// `y`, `n`, empty if not looked.
+    pub oedema: String,
+    /// Head circumference, cm.
+    pub headc: String,
+    /// Mid-upper arm circumference, cm.
+    pub armc: String,
+    /// Triceps skinfold, mm.
+    pub triskin: String,
+    /// Subscapular skinfold, mm.
+    pub subskin: String,
+}
+
+/// Where a server keeps what the phones send.
+#[async_trait]
+pub trait Storage: Send + Sync + 'static {
+    /// The district.
+    async fn district(&self) -> Result<District>;
+    /// Takes a head: signature, district, counter; a succession is settled here. Cancels an older request.
+    async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>>;
+    /// Takes a batch whose signature holds, whole: stored, judged, fed, projected, durable when this returns.
+    async fn take(
+        &self,
+        admitted: &Admitted,
+        batch: &Batch,
+        now_s: i64,
+    ) -> Result<std::result::Result<Taken, Refusal>>;
+    /// What the server holds of the device, after the batches of a request.
+    async fn answer(&self, admitted: &Admitted, now_s: i64) -> Result<Answer>;
+    /// The feeds that a device holds, in the order in which they are applied: directory, its own, its areas.
+    async fn feeds(&self, admitted: &Admitted) -> Result<Vec<At>>;
+    /// The page after a cursor and whether more follows; `None` if there is nothing new.
+    async fn page(&self, admitted: &Admitted, at: At) -> Result<Option<(Page, bool)>>;
+    /// Makes a phone a worker's.
+    async fn enrol(
+        &self,
+        request: EnrolRequest,
+        now_s: i64,
+    ) -> Result<std::result::Result<EnrolAnswer, EnrolRefusal>>;
+
+    /// A new area below `parent`.
+    async fn add_area(&self, name: &str, kind: i64, parent: Option<RecordName>) -> Result<RecordName>;
+    /// A new worker.
+    async fn add_worker(&self, name: &str) -> Result<RecordName>;
+    /// A one-time code for a phone of this worker with this role and these areas.
+    async fn invite(&self, worker: RecordName, role: u64, areas: &[RecordName], now_s: i64) -> Result<[u8; 16]>;
+    /// New rights for all phones of a worker.
+    async fn set_rights(&self, worker: RecordName, role: u64, areas: &[RecordName]) -> Result<()>;
+    /// Stops a phone: what it sends from now on is set aside.
+    async fn stop_device(&self, device: DeviceId) -> Result<()>;
+    /// Accepts a change that was set aside, by a supervisor's word.
+    async fn accept(&self, change: ChangeName, by: Option<RecordName>, note: &str) -> Result<()>;
+    /// Areas: name of the record, name, parent.
+    async fn areas(&self) -> Result<Vec<(RecordName, String, Option<RecordName>)>>;
+    /// Workers: name of the record, name.
+    async fn workers(&self) -> Result<Vec<(RecordName, String)>>;
+    /// Phones.
+    async fn devices(&self) -> Result<Vec<DeviceStatus>>;
+    /// The replicated state of an area as JSON lines.
+    async fn dump(&self, area: RecordName) -> Result<Vec<u8>>;
+    /// Every measurement, by area and household; voided readings are left out.
+    async fn measurements(&self) -> Result<Vec<Measurement>>;
+    /// An encrypted copy, while running; what it holds counts as backed up once it is finished.
+    async fn backup(&self, to: &Path) -> Result<Backup>;
+    /// What is wrong and what to do, in sentences; empty if all is well.
+    async fn check(&self) -> Result<Vec<String>>;
+    /// Whether it answers.
+    async fn ping(&self) -> Result<()>;
+}
