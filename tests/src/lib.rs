@@ -1,1 +1,4 @@
-//! Placeholder while the workspace is laid.
+//! What no single crate can test: the simulator's parts, and what the tests of whole phones and a whole server share.
+
+pub mod disk;
+pub mod world;

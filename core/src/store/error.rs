@@ -84,6 +84,9 @@ pub enum StoreError {
     /// What came from the server contradicts itself or what is held.
     #[error("the server's answer does not hold together ({0}): nothing of it was applied; try again, and tell your supervisor if it stays")]
     BadAnswer(&'static str),
+    /// What was asked for could not be written out.
+    #[error("the output cannot be written ({0}): free some space or choose another place, and ask again; nothing stored was changed")]
+    Output(String),
     /// Anything else that SQLite says.
     #[error("the database failed ({0}): nothing of this step was saved; try again")]
     Sqlite(rusqlite::Error),
@@ -127,6 +130,7 @@ impl StoreError {
             TooLarge { .. } => "too_large",
             Unreadable(_) => "unreadable",
             BadAnswer(_) => "bad_answer",
+            Output(_) => "output",
             Sqlite(_) => "database",
         }
     }

@@ -9,7 +9,7 @@ use super::error::{Result, StoreError};
 use super::keys::{Secrets, draw};
 use super::log::Log;
 use super::Store;
-use crate::change::cbor::Item;
+use crate::change::cbor::{Item, Unreadable, unreadable};
 use crate::record::DeviceId;
 
 const CONTEXT: &[u8] = b"chaski 2026 successor of a device";
@@ -26,8 +26,48 @@ pub fn succession_bytes(old: DeviceId, new_public_key: &[u8; 32]) -> Vec<u8> {
 pub struct Succession {
     /// The device before.
     pub old: DeviceId,
+    /// Public key of the device that goes on.
+    pub new_public_key: [u8; 32],
     /// Ed25519 of the old key over [`succession_bytes`].
     pub signature: [u8; 64],
+}
+
+impl Succession {
+    /// Whether the device with this public key signed it.
+    pub fn verify(&self, old_public_key: &[u8; 32]) -> bool {
+        DeviceId::of_public_key(old_public_key) == self.old
+            && crate::sync::message::verify(
+                old_public_key,
+                &succession_bytes(self.old, &self.new_public_key),
+                &self.signature,
+            )
+    }
+
+    /// The device that goes on.
+    pub fn new_device(&self) -> DeviceId {
+        DeviceId::of_public_key(&self.new_public_key)
+    }
+
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![
+            self.old.into(),
+            Item::Bytes(self.new_public_key.to_vec()),
+            Item::Bytes(self.signature.to_vec()),
+        ])
+    }
+
+    /// Reads [`Succession::item`].
+    pub fn from_item(item: &Item) -> std::result::Result<Succession, Unreadable> {
+        match item.array()? {
+            [old, key, signature] => Ok(Succession {
+                old: DeviceId(old.fixed()?),
+                new_public_key: key.fixed()?,
+                signature: signature.fixed()?,
+            }),
+            _ => Err(unreadable("a succession")),
+        }
+    }
 }
 
 impl Store {
@@ -86,19 +126,15 @@ impl Store {
         Ok(())
     }
 
-    /// The proof of a change of identity that the server has not answered yet.
-    pub(crate) fn succession(&self) -> Result<Option<Succession>> {
-        let log = self.log();
-        let (old, signature): (Option<Vec<u8>>, Option<Vec<u8>>) =
-            (log.meta("predecessor")?, log.meta("succession")?);
-        Ok(match (old, signature) {
-            (Some(old), Some(signature)) => Some(Succession {
-                old: DeviceId(old.try_into().map_err(|_| StoreError::BadAnswer("identity"))?),
-                signature: signature.try_into().map_err(|_| StoreError::BadAnswer("identity"))?,
-            }),
-            _ => None,
-        })
+    /// The proofs of the changes of identity that the server has not answered yet, the oldest first.
+    pub(crate) fn successions(&self) -> Result<Vec<Succession>> {
+        pending(&self.log())
     }
+}
+
+fn pending(log: &Log<'_>) -> Result<Vec<Succession>> {
+    let Some(bytes) = log.meta::<Vec<u8>>("successions")? else { return Ok(Vec::new()) };
+    Ok(Item::decode(&bytes)?.array()?.iter().map(Succession::from_item).collect::<std::result::Result<_, _>>()?)
 }
 
 /// The database's half of a change of identity; done again at the next open if the power went before it.
@@ -116,13 +152,15 @@ pub(super) fn finish_change(conn: &Connection, secrets: &Secrets) -> Result<()> 
     log.set_meta("device", new.0.as_slice())?;
     let enrolled: Option<Vec<u8>> = log.meta("worker")?;
     if enrolled.is_some() {
-        let pending: Option<Vec<u8>> = log.meta("succession")?;
-        // A copy of a copy that never reached the server: the first identity it knows stays the one that vouches,
-        // but only that identity's key could sign anew; so the chain starts again from the last one.
-        let _ = pending;
-        let signature = old_signer.sign(&succession_bytes(old, &new_public_key)).to_bytes();
+        let mut successions = pending(&log)?;
+        successions.push(Succession {
+            old,
+            new_public_key,
+            signature: old_signer.sign(&succession_bytes(old, &new_public_key)).to_bytes(),
+        });
+        let chain = Item::Array(successions.iter().map(Succession::item).collect());
+        log.set_meta("successions", chain.encode())?;
         log.set_meta("predecessor", old.0.as_slice())?;
-        log.set_meta("succession", signature.as_slice())?;
     }
     // The counter, its nonces and what was confirmed were the other identity's.
     for fact in ["counter", "confirmed_rights", "confirmed_number", "answer_pending"] {

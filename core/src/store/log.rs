@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use crate::change::cbor::{bytes_value, value_bytes};
 use crate::change::hash::{ChangeKey, Hash};
-use crate::change::{Change, Register};
+use crate::change::{Change, Register, limits};
 use crate::merge::{Known, RowChange, Said, State, fold};
 use crate::record::sql::{self, SqlValue};
 use crate::record::{ChangeName, Entity, EntityId, RecordName, VOID, Value, entity, table};
@@ -118,6 +118,32 @@ impl<'c> Log<'c> {
                 change.as_ref().is_none_or(|c| is_beyond_this_version(c)),
             ])?;
         Ok(Received::New)
+    }
+
+    /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose
+    /// changes are unsent until they are acknowledged.
+    pub fn append(&self, change: &Change, key: ChangeKey, opening: Option<i64>) -> Result<()> {
+        let body = change.encode();
+        if body.len() > limits::CHANGE_BYTES {
+            return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
+        }
+        let urgent = change.creates().any(|create| create.entity == table::referral::ID);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO change (name, subject, hash, key, body, standing, opening, urgent)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                change.name.key().as_slice(),
+                change.subject.map(|s| s.key().to_vec()),
+                key.hash(&body).0.as_slice(),
+                key.0.as_slice(),
+                body,
+                Standing::InState as i64,
+                opening,
+                urgent,
+            ])?;
+        Ok(())
     }
 
     /// A change as kept.
@@ -385,7 +411,7 @@ impl<'c> Log<'c> {
 }
 
 impl State for Log<'_> {
-    type Error = super::error::StoreError;
+    type Error = StoreError;
 
     fn known(&self, record: &RecordName) -> Result<Option<Known>> {
         let Some((change, Standing::InState)) = self.change(&record.change())? else { return Ok(None) };

@@ -3,18 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
-
 use super::areas::{Rights, rights_of};
 use super::error::{Result, StoreError};
-use super::log::{Log, Standing};
+use super::log::Log;
 use super::shown::Shown;
 use super::{Now, Store};
 use crate::change::hash::Secret;
-use crate::change::{Change, Edit, Origin, Set, limits};
+use crate::change::{Change, Edit, Origin, Set};
 use crate::merge::{State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_value};
-use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, entity, table};
+use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, entity};
 
 /// Values by field, as a record is created with.
 pub type Values = BTreeMap<FieldId, Value>;
@@ -223,28 +221,7 @@ pub(crate) fn append(log: &Log<'_>, change: &Change, opening: i64, secret: Secre
 
 /// Appends a change as in the state, without making its rows.
 pub(crate) fn append_unchecked(log: &Log<'_>, change: &Change, opening: i64, secret: Secret) -> Result<()> {
-    let body = change.encode();
-    if body.len() > limits::CHANGE_BYTES {
-        return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
-    }
-    let key = secret.key_of(change.name.number);
-    let urgent = change.creates().any(|create| create.entity == table::referral::ID);
-    log.conn
-        .prepare_cached(
-            "INSERT INTO change (name, subject, hash, key, body, standing, opening, urgent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
-            change.name.key().as_slice(),
-            change.subject.map(|s| s.key().to_vec()),
-            key.hash(&body).0.as_slice(),
-            key.0.as_slice(),
-            body,
-            Standing::InState as i64,
-            opening,
-            urgent,
-        ])?;
-    Ok(())
+    log.append(change, secret.key_of(change.name.number), Some(opening))
 }
 
 /// The origin of a change that is written again.

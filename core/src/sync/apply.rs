@@ -34,7 +34,7 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
         return Err(StoreError::BadAnswer("a server that the district did not certify"));
     }
     let fork = !answer.forked.is_empty();
-    let rewrite = store.succession()?.is_some();
+    let rewrite = !store.successions()?.is_empty();
     let opening = store.opening();
     let head = if rewrite { Some(store.head()?) } else { None };
     let tx = store.write()?;
@@ -58,7 +58,7 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
     if let Some(head) = head {
         safe += orphans::write_again(&log, head, opening, &answer.orphans_held)?;
         log.drop_meta("predecessor")?;
-        log.drop_meta("succession")?;
+        log.drop_meta("successions")?;
     }
     drop_stood(&log, device)?;
     if !fork {
@@ -76,7 +76,9 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let log = Log::new(&tx);
     check_feed(&log, device, &page.feed)?;
     let feed = page.feed.key();
-    let (position, mut link) = cursor(&log, &feed)?;
+    let (position, link) = cursor(&log, &feed)?;
+    // A server that was restored begins a feed anew; what is held already is found held.
+    let (position, mut link) = if page.after == 0 { (0, CHAIN_START) } else { (position, link) };
     if position != page.after || page.entries.is_empty() {
         return Err(StoreError::BadAnswer("a page that does not follow the one before"));
     }

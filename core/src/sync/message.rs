@@ -6,7 +6,8 @@ use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::change::hash::{ChangeKey, Hash};
 use crate::change::limits;
-use crate::record::{DeviceId, RecordName};
+use crate::change::item_change_name;
+use crate::record::{ChangeName, DeviceId, RecordName};
 use crate::store::identity::Succession;
 
 const HEAD_CONTEXT: &[u8] = b"chaski 2026 head of a sync";
@@ -107,10 +108,10 @@ pub struct Head {
     pub codecs: Vec<u64>,
     /// How many changes are on the phone only, this request's batches included.
     pub unsent: u64,
-    /// A device that goes on in the name of another, with its own public key.
-    pub succession: Option<(Succession, [u8; 32])>,
-    /// Unacknowledged changes of the device before: number and the first bytes of the hash.
-    pub orphans: Vec<(u64, [u8; 8])>,
+    /// A device that goes on in the name of others: the proofs that the server has not answered, the oldest first.
+    pub successions: Vec<Succession>,
+    /// Unacknowledged changes of the devices before, with the first bytes of their hashes.
+    pub orphans: Vec<(ChangeName, [u8; 8])>,
     /// Version of the app, for the person on call.
     pub version: String,
 }
@@ -143,17 +144,8 @@ impl Head {
             (8, self.confirmed.map(|(rights, number)| Item::Array(vec![rights.into(), number.into()]))),
             (9, list(self.codecs.iter().map(|c| (*c).into()).collect())),
             (10, (self.unsent > 0).then(|| self.unsent.into())),
-            (
-                11,
-                self.succession.as_ref().map(|(succession, public_key)| {
-                    Item::Array(vec![
-                        succession.old.into(),
-                        Item::Bytes(succession.signature.to_vec()),
-                        Item::Bytes(public_key.to_vec()),
-                    ])
-                }),
-            ),
-            (12, list(self.orphans.iter().map(|(n, h)| Item::Array(vec![(*n).into(), eight(h)])).collect())),
+            (11, list(self.successions.iter().map(Succession::item).collect())),
+            (12, list(self.orphans.iter().map(|(n, h)| Item::Array(vec![name_item(n), eight(h)])).collect())),
             (13, Some(Item::Text(self.version.clone()))),
         ])
     }
@@ -203,18 +195,17 @@ impl Head {
                 .transpose()?,
             codecs: codecs.iter().map(Item::uint).collect::<Result<_, _>>()?,
             unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
-            succession: item
+            successions: item
                 .get(11)
-                .map(|item| match item.array()? {
-                    [old, signature, public_key] => Ok((
-                        Succession { old: DeviceId(old.fixed()?), signature: signature.fixed()? },
-                        public_key.fixed()?,
-                    )),
-                    _ => Err(unreadable("a succession")),
-                })
-                .transpose()?,
-            orphans: list(item.get(12), limits::FRAME_BYTES, |parts| match parts {
-                [number, hash] => Ok((number.uint()?, hash.fixed()?)),
+                .map(Item::array)
+                .transpose()?
+                .unwrap_or_default()
+                .iter()
+                .take(limits::SUCCESSIONS)
+                .map(Succession::from_item)
+                .collect::<Result<_, _>>()?,
+            orphans: list(item.get(12), limits::ORPHANS, |parts| match parts {
+                [name, hash] => Ok((item_change_name(name)?, hash.fixed()?)),
                 _ => Err(unreadable("an orphan")),
             })?,
             version: item.need(13)?.text()?.chars().take(40).collect(),
@@ -320,7 +311,7 @@ pub struct Answer {
     /// Numbers that the server holds with other contents: the phone is a copy.
     pub forked: Vec<u64>,
     /// Of the orphans asked about, those that the server holds as they are.
-    pub orphans_held: Vec<u64>,
+    pub orphans_held: Vec<ChangeName>,
     /// The device was stopped: what it sent is kept for a supervisor; nothing comes back.
     pub stopped: bool,
 }
@@ -341,7 +332,7 @@ impl Answer {
             (5, Some(Item::Int(self.server_time_s))),
             (6, some(self.rejected.iter().map(rejected).collect())),
             (7, some(self.forked.iter().map(|n| (*n).into()).collect())),
-            (8, some(self.orphans_held.iter().map(|n| (*n).into()).collect())),
+            (8, some(self.orphans_held.iter().map(name_item).collect())),
             (9, self.stopped.then_some(Item::Bool(true))),
         ])
     }
@@ -372,7 +363,7 @@ impl Answer {
             server_time_s: item.need(5)?.int()?,
             rejected,
             forked: numbers(list(7)?)?,
-            orphans_held: numbers(list(8)?)?,
+            orphans_held: list(8)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
             stopped: item.get(9) == Some(&Item::Bool(true)),
         })
     }
@@ -524,6 +515,10 @@ impl Refusal {
             .transpose()?;
         Ok(Refusal { code, last })
     }
+}
+
+fn name_item(name: &ChangeName) -> Item {
+    Item::Array(vec![name.device.into(), name.number.into()])
 }
 
 fn device_and_number(item: &Item) -> Result<(DeviceId, u64), Unreadable> {

@@ -11,17 +11,18 @@ use crate::store::error::Result;
 use crate::store::save::{Head, append_unchecked, origin_of};
 use crate::store::{Log, Standing, Store, last_number};
 
-/// Unacknowledged changes of the device before: number and the first bytes of the hash.
-pub fn list(store: &Store) -> Result<Vec<(u64, [u8; 8])>> {
-    let Some(succession) = store.succession()? else { return Ok(Vec::new()) };
+/// Unacknowledged changes of the devices before, with the first bytes of their hashes. All of them: what is not asked
+/// about would be written again although the server holds it.
+pub fn list(store: &Store) -> Result<Vec<(ChangeName, [u8; 8])>> {
+    if store.successions()?.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut orphans = Vec::new();
-    for name in unacknowledged(&store.log())? {
-        if name.device == succession.old
-            && let Some(held) = store.log().held(&name)?
-        {
+    for name in unacknowledged(&store.log())?.into_iter().filter(|name| name.device != store.device()) {
+        if let Some(held) = store.log().held(&name)? {
             let mut first = [0; 8];
             first.copy_from_slice(&held.hash.0[..8]);
-            orphans.push((name.number, first));
+            orphans.push((name, first));
         }
     }
     Ok(orphans)
@@ -33,13 +34,13 @@ fn unacknowledged(log: &Log<'_>) -> Result<Vec<ChangeName>> {
 
 /// Marks as safe what the server holds, and writes the rest again; returns how many are safe. Also written again is
 /// what this device said since of records that are written again: it named them as the other device had.
-pub fn write_again(log: &Log<'_>, head: Head, opening: (i64, Secret), held: &[u64]) -> Result<u64> {
+pub(crate) fn write_again(log: &Log<'_>, head: Head, opening: (i64, Secret), held: &[ChangeName]) -> Result<u64> {
     let mut safe = 0;
     let mut renamed: BTreeMap<ChangeName, ChangeName> = BTreeMap::new();
     let mut next = last_number(log, head.device)? + 1;
     for name in unacknowledged(log)? {
         let old = name.device != head.device;
-        if old && held.contains(&name.number) {
+        if old && held.contains(&name) {
             log.conn
                 .prepare_cached("UPDATE change SET acknowledged = 1 WHERE name = ?1")?
                 .execute([name.key().as_slice()])?;

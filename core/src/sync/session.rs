@@ -10,7 +10,7 @@ use super::outbox::{self, Planned};
 use super::{apply, orphans, purge};
 use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
-use crate::record::DeviceId;
+use crate::record::{ChangeName, DeviceId};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
 use crate::store::{Log, Store};
@@ -122,7 +122,7 @@ impl Session {
         let orphans = orphans::list(store)?;
         let log = store.log();
         // After a lost answer the phone first asks, without batches; so it does under a new identity.
-        let asks_only = log.meta::<i64>("answer_pending")? == Some(1) || store.succession()?.is_some();
+        let asks_only = log.meta::<i64>("answer_pending")? == Some(1) || !store.successions()?.is_empty();
         let (planned, more) = if asks_only { (Vec::new(), false) } else { outbox::plan(&log, device)? };
         let unsent = outbox::unsent_count(&log)?;
         let nonce: [u8; 16] = draw();
@@ -263,7 +263,7 @@ fn head(
     counter: u64,
     nonce: [u8; 16],
     unsent: u64,
-    orphans: Vec<(u64, [u8; 8])>,
+    orphans: Vec<(ChangeName, [u8; 8])>,
 ) -> Result<Head, SyncError> {
     let log = store.log();
     let device = store.device();
@@ -280,7 +280,6 @@ fn head(
         (Some(rights), Some(number)) => Some((rights.unsigned_abs(), number.unsigned_abs())),
         _ => None,
     };
-    let public_key = store.signer().verifying_key().to_bytes();
     Ok(Head {
         root: blake3::hash(&root).into(),
         server,
@@ -292,7 +291,7 @@ fn head(
         confirmed,
         codecs: codec::KNOWN.iter().map(|c| u64::from(*c)).collect(),
         unsent,
-        succession: store.succession()?.map(|succession| (succession, public_key)),
+        successions: store.successions()?,
         orphans,
         version: env!("CARGO_PKG_VERSION").into(),
     })

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use chaski::change::{Edit, Register, Set};
 use chaski::record::table::{self, answers, household, person, reading, verdict, visit, worker};
-use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role};
+use chaski::record::{
+    ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role,
+};
 use proptest::prelude::*;
 
 use super::model::{Heads, model};
@@ -135,9 +137,11 @@ struct World {
 impl World {
     fn new() -> Self {
         // Names of devices do not sort as people do, so that rank, depth and device can disagree.
-        let people = [(0x70, role::VISITOR), (0x20, role::VISITOR), (0x50, role::SUPERVISOR), (0x90, role::VISITOR)];
+        let people =
+            [(0x70, role::VISITOR), (0x20, role::VISITOR), (0x50, role::SUPERVISOR), (0x90, role::VISITOR)];
         let others = [(0x10, role::DISTRICT), (0x60, role::VISITOR)];
-        let hands: Vec<Hand> = people.iter().chain(&others).map(|(byte, role)| Hand::new(*byte, *role)).collect();
+        let hands: Vec<Hand> =
+            people.iter().chain(&others).map(|(byte, role)| Hand::new(*byte, *role)).collect();
         World { knows: vec![BTreeSet::new(); hands.len()], hands, sent: Vec::new() }
     }
 
@@ -180,14 +184,15 @@ impl World {
     }
 
     fn again(&self, who: usize, step: &Step) -> Option<(Says, chaski::change::Origin)> {
-        let own: Vec<&Sent> = self.sent.iter().filter(|s| s.name().device == self.hands[who].device).collect();
+        let own: Vec<&Sent> =
+            self.sent.iter().filter(|s| s.name().device == self.hands[who].device).collect();
         let first = pick(&own, step.which)?;
-        let renamed = |record: RecordName| RecordName {
-            index: record.index,
-            ..self.hands[COPY].next_record(0)
-        };
-        let rename = |record: RecordName| if record.change() == first.name() { renamed(record) } else { record };
-        let rename_value = |value: &Value| value.as_record().map_or(value.clone(), |r| Value::Record(rename(r)));
+        let renamed =
+            |record: RecordName| RecordName { index: record.index, ..self.hands[COPY].next_record(0) };
+        let rename =
+            |record: RecordName| if record.change() == first.name() { renamed(record) } else { record };
+        let rename_value =
+            |value: &Value| value.as_record().map_or(value.clone(), |r| Value::Record(rename(r)));
         let edits = first.change.edits.iter().map(|edit| match edit {
             Edit::Create { entity, values, paths } => Edit::Create {
                 entity: *entity,
@@ -203,7 +208,8 @@ impl World {
 pub fn verdict_about(about: ChangeName, outcome: i64) -> Edit {
     let device = Value::Bytes(about.device.0.to_vec());
     let number = Value::Int(about.number as i64);
-    let values = [(verdict::device, device), (verdict::number, number), (verdict::outcome, Value::Int(outcome))];
+    let values =
+        [(verdict::device, device), (verdict::number, number), (verdict::outcome, Value::Int(outcome))];
     create(verdict::ID, values)
 }
 
@@ -242,10 +248,14 @@ impl Sees {
             What::Person => {
                 let house = named(one(household::ID)?);
                 let names = typed(person::ID, person::given_names);
-                let mut edits = vec![create(person::ID, [(person::household, house), (person::given_names, names)])];
+                let mut edits =
+                    vec![create(person::ID, [(person::household, house), (person::given_names, names)])];
                 if how % 2 == 1 {
                     let weight = typed(reading::ID, reading::weight);
-                    edits.push(create(reading::ID, [(reading::person, named(own(0))), (reading::weight, weight)]));
+                    edits.push(create(
+                        reading::ID,
+                        [(reading::person, named(own(0))), (reading::weight, weight)],
+                    ));
                 }
                 (Some(own(0)), edits)
             }
@@ -262,7 +272,10 @@ impl Sees {
             What::Reading => {
                 let who = one(person::ID)?;
                 let weight = typed(reading::ID, reading::weight);
-                (Some(who), vec![create(reading::ID, [(reading::person, named(who)), (reading::weight, weight)])])
+                (
+                    Some(who),
+                    vec![create(reading::ID, [(reading::person, named(who)), (reading::weight, weight)])],
+                )
             }
             What::Set | What::Settle => {
                 let record = pick(&self.all(|id| id != verdict::ID), which)?;
@@ -270,7 +283,8 @@ impl Sees {
                 let at = usize::from(how) % registers.len();
                 let how = if matches!(step.what, What::Settle) { 3 } else { how };
                 let also = (value == 5).then(|| &registers[(at + 1) % registers.len()]);
-                let sets = std::iter::once(&registers[at]).chain(also).map(|r| self.set(hands, r, how, value));
+                let sets =
+                    std::iter::once(&registers[at]).chain(also).map(|r| self.set(hands, r, how, value));
                 (self.tables.records[&record].1, sets.collect())
             }
             What::Stranger => {
@@ -298,9 +312,13 @@ impl Sees {
             What::LaterField => {
                 let record = pick(&self.all(|id| id != verdict::ID), which)?;
                 let path = |path: &str| Some(path.to_owned());
-                let odd = [(LATER_FIELD, None), (LATER_FIELD, path("a/b")), (2, path("x")), (VOID, path("x"))];
+                let odd =
+                    [(LATER_FIELD, None), (LATER_FIELD, path("a/b")), (2, path("x")), (VOID, path("x"))];
                 let (field, path) = odd[usize::from(how) % odd.len()].clone();
-                (self.tables.records[&record].1, vec![self.set(hands, &Register { record, field, path }, how, value)])
+                (
+                    self.tables.records[&record].1,
+                    vec![self.set(hands, &Register { record, field, path }, how, value)],
+                )
             }
             What::District => {
                 (None, vec![create(worker::ID, [(worker::name, typed(worker::ID, worker::name))])])
@@ -341,7 +359,13 @@ impl Sees {
         }
         let id = self.tables.records.get(&register.record).map_or(LATER_ENTITY, |(id, _)| *id);
         let reason = (how % 2 == 0).then(|| "read again".to_owned());
-        Set { register: register.clone(), value: value_for(id, register.field, value), replaces, depth, reason }
+        Set {
+            register: register.clone(),
+            value: value_for(id, register.field, value),
+            replaces,
+            depth,
+            reason,
+        }
     }
 }
 
@@ -394,8 +418,12 @@ fn of_type(ty: &Type, n: i64) -> Value {
         Type::Text(_) => Value::text(["Quispe, by the bridge", "Mamani", "Ñahui"][n as usize % 3]),
         // 12.30 and 12.3 are two values.
         Type::Decimal(..) => Value::Decimal([Decimal::new(1230, -2), Decimal::new(123, -1)][n as usize % 2]),
-        Type::Record(_) => Value::Record(RecordName { device: DeviceId([0xaa; 16]), number: 1, index: n as u32 }),
-        Type::Composite(parts) => Value::parts(parts.iter().take(2).map(|part| (part.id, of_type(&part.ty, n)))),
+        Type::Record(_) => {
+            Value::Record(RecordName { device: DeviceId([0xaa; 16]), number: 1, index: n as u32 })
+        }
+        Type::Composite(parts) => {
+            Value::parts(parts.iter().take(2).map(|part| (part.id, of_type(&part.ty, n))))
+        }
         Type::ByPath => Value::Bool(n % 2 == 0),
         _ => Value::Int(1 + n % 2),
     }

@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::change::{Change, Origin, Register};
-use chaski::record::{ChangeName, EntityId, Owner, RecordName, VOID, Value, entity, table::code, table::verdict};
+use chaski::record::{
+    ChangeName, EntityId, Owner, RecordName, VOID, Value, entity, table::code, table::verdict,
+};
 
 use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, WRITTEN_AGAIN, register};
 
@@ -25,7 +27,9 @@ pub fn model(held: &[&Sent]) -> (Tables, Heads) {
         let mut next: BTreeSet<ChangeName> = BTreeSet::new();
         let mut records: BTreeSet<RecordName> = BTreeSet::new();
         while let Some(s) = held.iter().find(|s| {
-            !next.contains(&s.name()) && !out.contains_key(&s.name()) && stands_on(&s.change).is_subset(&records)
+            !next.contains(&s.name())
+                && !out.contains_key(&s.name())
+                && stands_on(&s.change).is_subset(&records)
         }) {
             next.insert(s.name());
             records.extend(s.change.creates().map(|c| c.record));
@@ -62,7 +66,12 @@ fn taken_out<'a>(s: &Sent, mut inside: impl Iterator<Item = &'a Change>, tables:
     (!outcomes.is_empty() && !accepted).then_some(SET_ASIDE)
 }
 
-fn owner(change: &Change, record: RecordName, id: EntityId, value: impl Fn(u64) -> Option<Value>) -> Option<RecordName> {
+fn owner(
+    change: &Change,
+    record: RecordName,
+    id: EntityId,
+    value: impl Fn(u64) -> Option<Value>,
+) -> Option<RecordName> {
     match entity(id).map(|e| e.owner) {
         Some(Owner::District) => None,
         Some(Owner::Area(_) | Owner::Household(_)) => Some(record),
@@ -79,11 +88,15 @@ fn fold<'a>(changes: impl Iterator<Item = &'a Change>) -> (Tables, Heads) {
             let subject = owner(change, c.record, c.entity, |field| c.values.get(&field).cloned());
             tables.records.insert(c.record, (c.entity, subject));
             let plain = c.values.iter().map(|(field, value)| (*field, None, value));
-            let by_path = c.paths.iter().flat_map(|(f, all)| all.iter().map(|(p, v)| (*f, Some(p.clone()), v)));
+            let by_path =
+                c.paths.iter().flat_map(|(f, all)| all.iter().map(|(p, v)| (*f, Some(p.clone()), v)));
             for (field, path, value) in plain.chain(by_path) {
                 let (role, value) = (change.role, value.clone());
                 let saying = Saying { role, depth: 0, value, replaces: Vec::new(), reason: None };
-                sayings.entry(Register { record: c.record, field, path }).or_default().push((change.name, saying));
+                sayings
+                    .entry(Register { record: c.record, field, path })
+                    .or_default()
+                    .push((change.name, saying));
             }
         }
         for s in change.sets() {

@@ -98,11 +98,13 @@ pub fn rows_expected(tables: &Tables, held: &[&Sent]) -> Rows {
         row(sql::table(entity), cells);
     }
     for (register, value) in &tables.shown {
-        let field = entity(tables.records[&register.record].0).and_then(|e| Some((e, e.field(register.field)?)));
+        let field =
+            entity(tables.records[&register.record].0).and_then(|e| Some((e, e.field(register.field)?)));
         if let (Some((entity, field)), Some(path)) = (field, &register.path)
             && sql::columns(field).is_empty()
         {
-            let cells = vec![blob(&register.record.key()), SqlValue::Text(path.clone()), sql::path_value(value)];
+            let cells =
+                vec![blob(&register.record.key()), SqlValue::Text(path.clone()), sql::path_value(value)];
             row(sql::path_table(entity, field), cells);
         }
     }

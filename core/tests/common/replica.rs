@@ -88,7 +88,9 @@ impl Replica {
             match row {
                 RowChange::Insert { record, entity, subject, values, paths } => {
                     assert!(tables.records.insert(record, (entity, subject)).is_none(), "a row stands twice");
-                    tables.shown.extend(values.into_iter().map(|(field, value)| (register(record, field), value)));
+                    tables
+                        .shown
+                        .extend(values.into_iter().map(|(field, value)| (register(record, field), value)));
                     for (field, by_path) in paths {
                         let all = by_path.into_iter();
                         tables.shown.extend(all.map(|(p, v)| (Register { record, field, path: Some(p) }, v)));
@@ -109,7 +111,10 @@ impl Replica {
                     tables.said.insert((register, change), Saying { role, depth, value, replaces, reason });
                 }
                 RowChange::Unsay { register, change } => {
-                    assert!(tables.said.remove(&(register, change)).is_some(), "what was never said is taken back");
+                    assert!(
+                        tables.said.remove(&(register, change)).is_some(),
+                        "what was never said is taken back"
+                    );
                 }
                 RowChange::Dispute { register, subject, disputed: true } => {
                     tables.disputed.insert(register, subject);

@@ -19,7 +19,8 @@ impl Joined {
     /// All that are joined now; there are few.
     pub(super) fn load(log: &Log<'_>) -> Result<Joined> {
         let mut joined = Joined::default();
-        let mut statement = log.conn.prepare_cached("SELECT person, other FROM r_same_person WHERE voided = 0")?;
+        let mut statement =
+            log.conn.prepare_cached("SELECT person, other FROM r_same_person WHERE voided = 0")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if let (Some(kept), Some(other)) = (record_in(row, 0)?, record_in(row, 1)?)

@@ -73,18 +73,28 @@ pub struct ChildRow {
 }
 
 /// An area with all below it.
-const BELOW: &str = "WITH RECURSIVE below (area) AS (
+pub(crate) const BELOW: &str = "WITH RECURSIVE below (area) AS (
   SELECT ?1 UNION SELECT a.record FROM r_area a JOIN below b ON a.parent = b.area WHERE a.voided = 0)";
 
 /// Families, by name. `after` is what the page before gave as `next`.
-pub fn families(log: &Log<'_>, area: Option<&RecordName>, after: Option<&str>, limit: usize) -> Result<Page<Family>> {
+pub fn families(
+    log: &Log<'_>,
+    area: Option<&RecordName>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<Family>> {
     let mut houses: BTreeMap<RecordName, Family> = BTreeMap::new();
     let columns = "h.record, h.known_as, h.populated_centre, h.area, h.status";
-    let within = "h.area IN (SELECT area FROM below)";
-    each(log, area, &format!("SELECT {columns} FROM r_household h WHERE h.voided = 0 AND {within}"), |row| {
-        houses.extend(family(row)?);
-        Ok(())
-    })?;
+    let within = if area.is_some() { "h.area IN (SELECT area FROM below)" } else { "true" };
+    each(
+        log,
+        area,
+        &format!("SELECT {columns} FROM r_household h WHERE h.voided = 0 AND {within}"),
+        |row| {
+            houses.extend(family(row)?);
+            Ok(())
+        },
+    )?;
     let mut people: HashMap<RecordName, Vec<Person>> = HashMap::new();
     let columns = "p.record, p.household, p.kind, p.family_names";
     let from = format!("SELECT {columns} FROM r_household h JOIN r_person p ON p.household = h.record");
@@ -134,9 +144,15 @@ pub fn families(log: &Log<'_>, area: Option<&RecordName>, after: Option<&str>, l
 }
 
 /// Children, by family name and name. `after` is what the page before gave as `next`.
-pub fn children(log: &Log<'_>, area: Option<&RecordName>, after: Option<&str>, limit: usize) -> Result<Page<ChildRow>> {
+pub fn children(
+    log: &Log<'_>,
+    area: Option<&RecordName>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<ChildRow>> {
     let mut found: BTreeMap<RecordName, (String, ChildRow)> = BTreeMap::new();
-    let columns = "p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.status_is, p.household, h.known_as";
+    let columns =
+        "p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.status_is, p.household, h.known_as";
     let from = format!("SELECT {columns} FROM r_person p LEFT JOIN r_household h ON h.record = p.household");
     let child = format!("p.voided = 0 AND p.kind = {}", table::code::person_kind::child);
     // From the household down, so that the area's index serves; with no area, whoever is held.
@@ -317,7 +333,7 @@ fn page<T>(
     Ok(Page { items: keyed.into_iter().map(|(_, _, item)| item).collect(), next })
 }
 
-/// Runs a statement over `below`: the areas from this one down; with no area, every area that a household names.
+/// Runs a statement that may name `below`, the areas from this one down.
 fn each(
     log: &Log<'_>,
     area: Option<&RecordName>,
@@ -326,7 +342,7 @@ fn each(
 ) -> Result<()> {
     let below = match area {
         Some(_) => BELOW,
-        None => "WITH below (area) AS (SELECT DISTINCT area FROM r_household WHERE ?1 IS NULL)",
+        None => "WITH below (area) AS (SELECT ?1)",
     };
     let mut statement = log.conn.prepare_cached(&format!("{below} {statement}"))?;
     let mut rows = statement.query([area.map(|area| area.key().to_vec())])?;
@@ -336,7 +352,12 @@ fn each(
     Ok(())
 }
 
-fn one(log: &Log<'_>, statement: &str, record: &RecordName, mut take: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+fn one(
+    log: &Log<'_>,
+    statement: &str,
+    record: &RecordName,
+    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
     let mut statement = log.conn.prepare_cached(statement)?;
     let mut rows = statement.query([record.key().as_slice()])?;
     while let Some(row) = rows.next()? {

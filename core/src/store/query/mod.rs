@@ -10,6 +10,7 @@ mod joined;
 mod lists;
 mod moved;
 mod record;
+mod view;
 mod visit;
 
 use std::str::FromStr;
@@ -22,11 +23,12 @@ pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history
 pub use household::{HouseholdPage, Member, VisitRow, household, visits};
 pub use lists::{ChildRow, Family, children, families};
 pub use moved::{Moved, moved};
-pub use record::{Carried, FieldView, Link, RecordView, Who};
+pub use view::{Carried, FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
-pub(crate) use disputes::count_disputes;
-pub(crate) use record::{Reader, Record, role_name, value_json};
+pub(crate) use disputes::{count_disputes, field_name};
+pub(crate) use lists::BELOW;
+pub(crate) use record::{Reader, Record, value_json};
 
 use super::error::Result;
 use super::log::Log;

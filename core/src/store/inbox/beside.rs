@@ -1,0 +1,120 @@
+//! What was said of a record by somebody who did not know that another had removed it. It is applied all the same;
+//! both sides are listed, and people decide.
+
+use rusqlite::params;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{day, in_words};
+use crate::merge::resolve;
+use crate::record::{ChangeName, RecordName, VOID, Value};
+use crate::store::error::Result;
+use crate::store::log::Log;
+use crate::store::query::{Page, Reader, Who, bounded, field_name, records, value_json};
+
+/// Something said of a record that somebody else removed without knowing it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BesideVoiding {
+    /// The record that was removed.
+    pub record: RecordName,
+    /// What it is.
+    pub entity: String,
+    /// Whom it belongs to.
+    pub subject: Option<RecordName>,
+    /// The code on paper of the person or household.
+    pub subject_code: Option<String>,
+    /// Who removed it.
+    pub removed_by: Who,
+    /// When, by their clock.
+    pub removed_s: Option<i64>,
+    /// Why.
+    pub removed_because: Option<String>,
+    /// The change that says it.
+    pub change: String,
+    /// The field that was said, by name.
+    pub field: String,
+    /// The path, for a field that has one register a path.
+    pub path: Option<String>,
+    /// The value; `None` where it is personal: the history of the record shows it.
+    pub value: Option<Json>,
+    /// Who said it.
+    pub said_by: Who,
+    /// When, by their clock.
+    pub said_s: Option<i64>,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Sayings on removed records that whoever removed them could not know: another phone's, or later ones of the same.
+/// They are applied all the same; both sides stand here. `after` is what the page before gave as `next`; all sayings
+/// of one record are on one page.
+pub fn edits_beside_voiding(log: &Log<'_>, after: Option<&str>, limit: usize) -> Result<Page<BesideVoiding>> {
+    let limit = bounded(limit);
+    let mut at = after.and_then(|after| after.parse::<RecordName>().ok());
+    let mut reader = Reader::new(log);
+    let mut items = Vec::new();
+    loop {
+        let touched = records(
+            log,
+            "SELECT DISTINCT record FROM said WHERE record > ?1 AND field = ?2 AND path = '' ORDER BY record LIMIT ?3",
+            params![at.map_or_else(Vec::new, |at| at.key().to_vec()), VOID as i64, limit as i64],
+        )?;
+        let Some(last) = touched.last().copied() else { return Ok(Page { items, next: None }) };
+        for record in touched {
+            beside_one(&mut reader, record, &mut items)?;
+            if items.len() >= limit {
+                return Ok(Page { items, next: Some(record.to_string()) });
+            }
+        }
+        at = Some(last);
+    }
+}
+
+fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideVoiding>) -> Result<()> {
+    let Some(record) = reader.record(name)?.filter(|record| record.is_removed()) else { return Ok(()) };
+    let heads = resolve(record.said(VOID, None)).heads;
+    let voidings: Vec<_> = heads.into_iter().filter(|head| head.value == Value::Bool(true)).collect();
+    let Some(voiding) = voidings.first() else { return Ok(()) };
+    for ((id, path), said) in record.registers.iter().filter(|((id, _), _)| *id != VOID) {
+        for said in said.iter().filter(|said| said.change != name.change()) {
+            // Where two removed it apart, whoever of them knew of the saying has judged it.
+            let known = |by: ChangeName| by.device == said.change.device && by.number > said.change.number;
+            if voidings.iter().any(|voiding| known(voiding.change) || voiding.change == said.change) {
+                continue;
+            }
+            let field = record.known().and_then(|e| e.field(*id));
+            let (removed_by, removed_s) = reader.who(&voiding.change, voiding.role)?;
+            let (said_by, said_s) = reader.who(&said.change, said.role)?;
+            let (entity, field_name) = (record.entity_name(), field_name(*id, field));
+            items.push(BesideVoiding {
+                sentence: format!(
+                    "{} removed this {}{}{}. {} gave its {}{} without either knowing of the other.",
+                    removed_by.called(),
+                    in_words(&entity),
+                    day(removed_s),
+                    voiding.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")),
+                    said_by.called(),
+                    in_words(&field_name),
+                    day(said_s),
+                ),
+                remedy: "Both are kept. If the record should stand, restore it, with a reason; if not, nothing needs to be done.".into(),
+                record: name,
+                entity,
+                subject: record.subject,
+                subject_code: record.subject.map(|subject| subject.paper_code()),
+                removed_by,
+                removed_s,
+                removed_because: voiding.reason.clone(),
+                change: said.change.to_string(),
+                field: field_name,
+                path: path.clone(),
+                value: field.filter(|f| !f.sensitive).map(|f| value_json(Some(f), &said.value)),
+                said_by,
+                said_s,
+            });
+        }
+    }
+    Ok(())
+}

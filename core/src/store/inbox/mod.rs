@@ -1,0 +1,387 @@
+//! What became of what was recorded: what only this phone holds, what the server has, and the three places of every
+//! change that is not in the state: it waits for a record, it was set aside, or it is unreadable. Each item has a
+//! sentence and what to do about it. Knows the log; shows no personal value.
+
+mod beside;
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+pub use beside::{BesideVoiding, edits_beside_voiding};
+
+use crate::change::{Change, Edit};
+use crate::merge::State;
+use crate::merge::rules::Offence;
+use crate::record::{ChangeName, DeviceId, RecordName, entity};
+use crate::store::error::Result;
+use crate::store::log::{Log, Standing};
+use crate::store::query::{Page, Reader, Who, bounded, count_disputes, record_in};
+
+/// How the work of a phone stands, in counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    /// Changes recorded here that no server has acknowledged.
+    pub on_this_phone_only: u64,
+    /// Changes of this phone's present identity that the server has, durably.
+    pub acknowledged: u64,
+    /// Changes that wait for a record.
+    pub waiting: u64,
+    /// Changes that were set aside.
+    pub set_aside: u64,
+    /// Changes that this version cannot read, in whole or in part.
+    pub unreadable: u64,
+    /// Registers of which two people said different things.
+    pub disputes: u64,
+}
+
+/// What a change is, without a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeView {
+    /// Its name.
+    pub change: String,
+    /// The person or household it is about; `None` for the district's own affairs.
+    pub subject: Option<RecordName>,
+    /// Its code on paper.
+    pub subject_code: Option<String>,
+    /// What it records, by the names of the entities; empty where that cannot be read.
+    pub what: Vec<String>,
+    /// Who recorded it.
+    pub who: Who,
+    /// When, by their clock.
+    pub wall_s: Option<i64>,
+}
+
+/// A change that waits for a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WaitingItem {
+    /// The change.
+    #[serde(flatten)]
+    pub view: ChangeView,
+    /// For which record.
+    pub waits_for: Option<RecordName>,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A change that was set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetAsideItem {
+    /// The change.
+    #[serde(flatten)]
+    pub view: ChangeView,
+    /// The worker who decided; `None` where the server did, by rule.
+    pub by: Option<RecordName>,
+    /// Their name.
+    pub by_name: Option<String>,
+    /// The number of the reason.
+    pub reason: Option<i64>,
+    /// The reason in words.
+    pub why: String,
+    /// What they said.
+    pub note: Option<String>,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A change that a later version reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadableItem {
+    /// The change.
+    #[serde(flatten)]
+    pub view: ChangeView,
+    /// What this version knows of it is shown; the rest is kept.
+    pub partly: bool,
+    /// The version that reads it.
+    pub needs: &'static str,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A change of this phone that no server has acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnsentItem {
+    /// The change.
+    #[serde(flatten)]
+    pub view: ChangeView,
+    /// It goes before the rest.
+    pub urgent: bool,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// An own change that no server has acknowledged; what an accepted change says again is delivered with that one.
+const UNSENT: &str = "opening IS NOT NULL AND acknowledged = 0 AND standing <> 3";
+/// A change that waits, in words that its index knows.
+const WAITS: &str = "standing <> 0 AND standing = 1";
+/// A change that was set aside.
+const SET_ASIDE: &str = "standing <> 0 AND standing = 2";
+/// A change of which this version cannot show all; one that waits or was set aside is listed there.
+const BEYOND: &str = "unknown <> 0 AND standing IN (0, 4)";
+
+/// How the work of this phone stands.
+pub fn delivery(log: &Log<'_>, device: DeviceId) -> Result<Delivery> {
+    let count = |index: &str, condition: &str| -> Result<u64> {
+        let statement = format!("SELECT count(*) FROM change INDEXED BY {index} WHERE {condition}");
+        Ok(log.conn.prepare_cached(&statement)?.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    };
+    let first = ChangeName { device, number: 0 }.key();
+    let last = ChangeName { device, number: u64::MAX }.key();
+    let unsent: i64 = log
+        .conn
+        .prepare_cached(
+            "SELECT count(*) FROM change INDEXED BY change_unsent
+             WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2",
+        )?
+        .query_row([first.as_slice(), last.as_slice()], |row| row.get(0))?;
+    Ok(Delivery {
+        on_this_phone_only: count("change_unsent", UNSENT)?,
+        // Numbers have no gaps, so what is delivered is counted without reading it.
+        acknowledged: crate::store::last_number(log, device)?.saturating_sub(unsent.unsigned_abs()),
+        waiting: count("change_standing", WAITS)?,
+        set_aside: count("change_standing", SET_ASIDE)?,
+        unreadable: count("change_unknown", BEYOND)?,
+        disputes: count_disputes(log)?,
+    })
+}
+
+/// Changes that wait for a record, in the order in which they came. `after` is what the page before gave as `next`.
+pub fn waiting(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<WaitingItem, i64>> {
+    let mut reader = Reader::new(log);
+    page(log, "change_standing", WAITS, after, limit, |row| {
+        let view = reader.view_change(&row.name, log)?;
+        let waits_for = row.waits_for;
+        let kind = match waits_for {
+            Some(record) if row.subject == Some(record) => "the person or household it is about".to_owned(),
+            _ => "another record".to_owned(),
+        };
+        let from = match waits_for {
+            Some(record) => phone_of(log, &mut reader, record.device)?,
+            None => None,
+        };
+        let from = from.map_or_else(String::new, |name| format!(" (recorded on the phone of {name})"));
+        Ok(WaitingItem {
+            sentence: format!("{} waits for {kind}{from}, which has not arrived.", sentence_start(&view)),
+            remedy: "Nothing is lost. It takes its place by itself when that arrives: sync, and see that the phone which recorded it delivers.".into(),
+            waits_for,
+            view,
+        })
+    })
+}
+
+/// Changes that were set aside, in the order in which they came. `after` is what the page before gave as `next`.
+pub fn set_aside(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<SetAsideItem, i64>> {
+    let mut reader = Reader::new(log);
+    page(log, "change_standing", SET_ASIDE, after, limit, |row| {
+        let view = reader.view_change(&row.name, log)?;
+        let (by, reason, note) = verdict(log, &row.name)?;
+        let by_name = by.map(|worker| reader.worker(worker)).transpose()?.flatten();
+        let why = match reason.map(Offence::from_number) {
+            Some(Some(offence)) => offence.to_string(),
+            Some(None) => "for a reason that a newer app names".into(),
+            None => "no reason was recorded".into(),
+        };
+        let who = match (&by, &by_name) {
+            (_, Some(name)) => name.clone(),
+            (Some(_), None) => "a supervisor".into(),
+            (None, None) => "the server".into(),
+        };
+        Ok(SetAsideItem {
+            sentence: format!("{} was set aside by {who}: {why}.", sentence_start(&view)),
+            remedy: "It is kept, not erased. A supervisor looks at it and can accept it; tell yours if it should count.".into(),
+            by,
+            by_name,
+            reason,
+            why,
+            note,
+            view,
+        })
+    })
+}
+
+/// Changes of which this version cannot show all, in the order in which they came. `after` is what the page before
+/// gave as `next`.
+pub fn unreadable(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<UnreadableItem, i64>> {
+    let mut reader = Reader::new(log);
+    page(log, "change_unknown", BEYOND, after, limit, |row| {
+        let view = reader.view_change(&row.name, log)?;
+        let partly = row.standing == Standing::InState as i64;
+        let sentence = if partly {
+            format!("{} says more than this app can show.", sentence_start(&view))
+        } else {
+            format!("A change from the phone {} cannot be read by this app.", phone_in_words(&view.who))
+        };
+        let remedy = "It is kept and delivered as it came. Update the app: a newer one shows it.".into();
+        Ok(UnreadableItem { view, partly, needs: "a newer app", sentence, remedy })
+    })
+}
+
+/// Changes of this phone that no server has acknowledged, in the order in which they were recorded. `after` is what
+/// the page before gave as `next`.
+pub fn unsent(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<UnsentItem, i64>> {
+    let mut reader = Reader::new(log);
+    page(log, "change_unsent", UNSENT, after, limit, |row| {
+        let view = reader.view_change(&row.name, log)?;
+        Ok(UnsentItem {
+            sentence: format!("{} is only on this phone.", sentence_start(&view)),
+            remedy: "It is saved. It is delivered by itself at the next sync; keep the phone until then."
+                .into(),
+            urgent: row.urgent,
+            view,
+        })
+    })
+}
+
+/// A row of the log as a list needs it.
+struct Entry {
+    name: ChangeName,
+    subject: Option<RecordName>,
+    waits_for: Option<RecordName>,
+    standing: i64,
+    urgent: bool,
+}
+
+fn page<T>(
+    log: &Log<'_>,
+    index: &str,
+    condition: &str,
+    after: Option<i64>,
+    limit: usize,
+    mut item: impl FnMut(&Entry) -> Result<T>,
+) -> Result<Page<T, i64>> {
+    let limit = bounded(limit);
+    let statement = format!(
+        "SELECT seq, name, subject, waits_for, standing, urgent FROM change INDEXED BY {index}
+         WHERE {condition} AND seq > ?1 ORDER BY seq LIMIT ?2"
+    );
+    let mut statement = log.conn.prepare_cached(&statement)?;
+    let mut rows = statement.query(params![after.unwrap_or(0), limit as i64 + 1])?;
+    let (mut items, mut last) = (Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        if items.len() == limit {
+            return Ok(Page { items, next: last });
+        }
+        last = Some(row.get(0)?);
+        let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(1)?) else { continue };
+        items.push(item(&Entry {
+            name,
+            subject: record_in(row, 2)?,
+            waits_for: record_in(row, 3)?,
+            standing: row.get(4)?,
+            urgent: row.get(5)?,
+        })?);
+    }
+    Ok(Page { items, next: None })
+}
+
+impl Reader<'_> {
+    /// A change as a list shows it.
+    fn view_change(&mut self, name: &ChangeName, log: &Log<'_>) -> Result<ChangeView> {
+        let change = self.change(name)?;
+        let rank = change.as_ref().map_or(0, |c| c.0.role);
+        let (who, wall_s) = self.who(name, rank)?;
+        let subject = change.as_ref().and_then(|c| c.0.subject);
+        Ok(ChangeView {
+            change: name.to_string(),
+            subject,
+            subject_code: subject.map(|subject| subject.paper_code()),
+            what: match &change {
+                Some(change) => what(log, &change.0)?,
+                None => Vec::new(),
+            },
+            who,
+            wall_s,
+        })
+    }
+}
+
+/// The names of the entities that a change creates or sets, in the order of its edits.
+fn what(log: &Log<'_>, change: &Change) -> Result<Vec<String>> {
+    let mut seen = BTreeSet::new();
+    let mut what = Vec::new();
+    for edit in &change.edits {
+        let id = match edit {
+            Edit::Create { entity, .. } => Some(*entity),
+            Edit::Set(set) => log.known(&set.register.record)?.map(|known| known.entity),
+            Edit::Unknown => None,
+        };
+        let name = match id.map(|id| (id, entity(id))) {
+            Some((_, Some(entity))) => entity.name.to_owned(),
+            _ => "record".to_owned(),
+        };
+        if seen.insert(name.clone()) {
+            what.push(name);
+        }
+    }
+    Ok(what)
+}
+
+type Verdict = (Option<RecordName>, Option<i64>, Option<String>);
+
+/// Who set a change aside, why, and what they said.
+fn verdict(log: &Log<'_>, name: &ChangeName) -> Result<Verdict> {
+    let row = log
+        .conn
+        .prepare_cached(
+            "SELECT by, reason, note FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0
+             ORDER BY outcome DESC, record LIMIT 1",
+        )?
+        .query_row(params![name.device.0.as_slice(), name.number as i64], |row| {
+            Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(row.map_or((None, None, None), |(by, reason, note)| {
+        (by.and_then(|key| RecordName::from_key(&key)), reason, note)
+    }))
+}
+
+/// Whose phone a device is, by name.
+fn phone_of(log: &Log<'_>, reader: &mut Reader<'_>, device: DeviceId) -> Result<Option<String>> {
+    let worker: Option<Option<Vec<u8>>> = log
+        .conn
+        .prepare_cached(
+            "SELECT worker FROM r_device WHERE device = ?1 AND voided = 0 ORDER BY record DESC LIMIT 1",
+        )?
+        .query_row([device.0.as_slice()], |row| row.get(0))
+        .optional()?;
+    match worker.flatten().and_then(|key| RecordName::from_key(&key)) {
+        Some(worker) => reader.worker(worker),
+        None => reader.phone(device),
+    }
+}
+
+fn phone_in_words(who: &Who) -> String {
+    who.phone.clone().unwrap_or_else(|| who.device.chars().take(8).collect())
+}
+
+/// "A reading and service by Elena Ccori", from the names of entities.
+fn sentence_start(view: &ChangeView) -> String {
+    let words: Vec<String> = view.what.iter().map(|name| in_words(name)).collect();
+    let what = match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => "change".to_owned(),
+    };
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+    format!("{article} {what} by {}", view.who.called())
+}
+
+/// A name of the table of fields as words.
+fn in_words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn day(wall_s: Option<i64>) -> String {
+    let time = wall_s.and_then(|s| DateTime::from_timestamp(s, 0));
+    time.map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")))
+}

@@ -1,0 +1,218 @@
+//! The page of one child (or of any person): who they are, everything recorded of them, and what is not agreed.
+//! Persons who were joined are one page; each record says whose it is.
+
+use rusqlite::params;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::disputes::{DisputeItem, disputes_of};
+use super::joined::Joined;
+use super::record::{Fields, Reader, Record};
+use super::{AreaView, FieldView, Link, RecordView, areas, full_name};
+use crate::record::{RecordName, table};
+use crate::store::error::{Result, StoreError};
+use crate::store::log::Log;
+
+/// One step of the identity ladder: from the code on paper to the national document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdentityStep {
+    /// Which: `code`, `local_id`, `cnv`, `birth_act`, `dni`, `cod_pad`.
+    pub step: &'static str,
+    /// Its number, if it has one and it is known.
+    pub number: Option<String>,
+    /// When the document was issued, if that is recorded.
+    pub issued_on: Option<String>,
+    /// Whether the child has it, as far as is known.
+    pub reached: bool,
+}
+
+/// Somebody who looks after the child.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaregiverView {
+    /// Who; `None` where nobody was named.
+    pub caregiver: Option<Link>,
+    /// What they are to the child.
+    pub relation: Option<String>,
+    /// Whether they mostly do.
+    pub principal: Option<String>,
+    /// The record of it.
+    pub view: RecordView,
+}
+
+/// The page of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChildPage {
+    /// The person.
+    pub person: RecordName,
+    /// Their code on paper.
+    pub code: String,
+    /// The same name for the outside world.
+    pub uuid: String,
+    /// The person was removed.
+    pub removed: bool,
+    /// Names.
+    pub name: Option<String>,
+    /// Sex.
+    pub sex: Option<String>,
+    /// Date of birth, as exactly as it is known.
+    pub birth_date: Option<String>,
+    /// Where the person is, and since when.
+    pub status: Option<Json>,
+    /// The steps of identity, lowest first.
+    pub identity: Vec<IdentityStep>,
+    /// The household, perhaps recorded elsewhere.
+    pub household: Option<Link>,
+    /// The areas they are in; several while a move is disputed.
+    pub areas: Vec<AreaView>,
+    /// Others registered apart who are the same person.
+    pub joined: Vec<Link>,
+    /// The person's own record, with every field.
+    pub view: RecordView,
+    /// Who looks after them.
+    pub caregivers: Vec<CaregiverView>,
+    /// What was measured, newest first.
+    pub readings: Vec<RecordView>,
+    /// What was received, newest first.
+    pub services: Vec<RecordView>,
+    /// What was answered to questions for consent, newest first.
+    pub consents: Vec<RecordView>,
+    /// Where they were sent, newest first.
+    pub referrals: Vec<RecordView>,
+    /// What was agreed, newest first.
+    pub agreements: Vec<RecordView>,
+    /// Pregnancies, newest first.
+    pub pregnancies: Vec<RecordView>,
+    /// What supervisors said of their records, newest first.
+    pub reviews: Vec<RecordView>,
+    /// What is disputed about them.
+    pub disputes: Vec<DisputeItem>,
+}
+
+impl ChildPage {
+    /// A field of the person by name.
+    pub fn field(&self, name: &str) -> Option<&FieldView> {
+        self.view.field(name)
+    }
+}
+
+/// The page of a person. One who is not held is an error that says so; one who was removed is shown as removed.
+pub fn child(log: &Log<'_>, person: &RecordName) -> Result<ChildPage> {
+    let mut reader = Reader::new(log);
+    let record = reader
+        .record(*person)?
+        .filter(|record| record.entity == table::person::ID)
+        .ok_or(StoreError::NoRecord(*person))?;
+    let mut members = vec![*person];
+    let mut joined = Vec::new();
+    for other in Joined::load(log)?.group(*person) {
+        if other != *person {
+            let link = reader.link(other)?;
+            if !link.recorded_elsewhere && !link.removed {
+                members.push(other);
+            }
+            joined.push(link);
+        }
+    }
+    let mut all = |entity: &str, date: Option<&str>| -> Result<Vec<RecordView>> {
+        let mut found = Vec::new();
+        for member in &members {
+            found.extend(reader.views(entity, member)?);
+        }
+        newest_first(&mut found, date);
+        Ok(found)
+    };
+    let readings = all("reading", Some("on"))?;
+    let services = all("service", Some("on"))?;
+    let consents = all("consent", Some("on"))?;
+    let referrals = all("referral", Some("sent"))?;
+    let agreements = all("agreement", None)?;
+    let pregnancies = all("pregnancy", None)?;
+    let reviews = all("review", None)?;
+    let caregivers = all("caregiver", None)?;
+    let mut disputes = Vec::new();
+    for member in &members {
+        disputes.extend(disputes_of(log, member)?);
+    }
+    let household = record.value(table::person::household).and_then(|value| value.as_record());
+    Ok(ChildPage {
+        person: *person,
+        code: person.paper_code(),
+        uuid: person.uuid().to_string(),
+        removed: record.is_removed(),
+        name: full_name(record.text(table::person::given_names), record.text(table::person::family_names)),
+        sex: record.text(table::person::sex),
+        birth_date: record.text(table::person::birth_date),
+        status: record.json(table::person::status),
+        identity: ladder(log, &record, &members)?,
+        household: household.map(|household| reader.link(household)).transpose()?,
+        areas: areas(log, person)?,
+        joined,
+        view: reader.view_of(&record, Fields::All)?,
+        caregivers: caregivers.into_iter().map(caregiver).collect(),
+        readings,
+        services,
+        consents,
+        referrals,
+        agreements,
+        pregnancies,
+        reviews,
+        disputes,
+    })
+}
+
+/// Newest first by the date that people gave; what has none, by when it was recorded, after what has.
+pub(super) fn newest_first(views: &mut [RecordView], date: Option<&str>) {
+    let key = |view: &RecordView| {
+        let date = date.and_then(|name| view.field(name)).map(|field| match &field.value {
+            Json::String(text) => (0, text.clone()),
+            Json::Number(number) => (number.as_i64().unwrap_or(0), String::new()),
+            _ => (0, String::new()),
+        });
+        (date, view.wall_s, view.record)
+    };
+    views.sort_by_cached_key(|view| std::cmp::Reverse(key(view)));
+}
+
+fn caregiver(view: RecordView) -> CaregiverView {
+    let text = |name: &str| view.field(name).and_then(|field| field.value.as_str()).map(str::to_owned);
+    CaregiverView {
+        caregiver: view.field("caregiver").and_then(|field| field.links.first().cloned()),
+        relation: text("relation"),
+        principal: text("principal"),
+        view,
+    }
+}
+
+fn ladder(log: &Log<'_>, record: &Record, members: &[RecordName]) -> Result<Vec<IdentityStep>> {
+    use table::code::document;
+    let issued = |document: i64| -> Result<Option<(bool, Option<String>)>> {
+        let mut found: Option<(bool, Option<String>)> = None;
+        for member in members {
+            let mut statement = log.conn.prepare_cached(
+                "SELECT min(\"on\"), count(*) FROM r_service WHERE subject = ?1 AND document = ?2 AND voided = 0",
+            )?;
+            let (on, count): (Option<String>, i64) = statement
+                .query_row(params![member.key().as_slice(), document], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            if count > 0 {
+                found = Some((true, found.and_then(|(_, before)| before).into_iter().chain(on).min()));
+            }
+        }
+        Ok(found)
+    };
+    let step = |step, number: Option<String>, issued: Option<(bool, Option<String>)>| IdentityStep {
+        step,
+        reached: number.is_some() || issued.is_some(),
+        number,
+        issued_on: issued.and_then(|(_, on)| on),
+    };
+    Ok(vec![
+        step("code", Some(record.name.paper_code()), None),
+        step("local_id", record.text(table::person::local_id), None),
+        step("cnv", record.text(table::person::cnv), issued(document::cnv)?),
+        step("birth_act", None, issued(document::birth_act)?),
+        step("dni", record.text(table::person::dni), issued(document::dni)?),
+        step("cod_pad", record.text(table::person::cod_pad), None),
+    ])
+}

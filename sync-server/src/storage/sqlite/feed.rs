@@ -1,0 +1,299 @@
+//! The feeds: one a leaf area, one directory, one a device. Positions come from a counter row, in the transaction of
+//! the change; a subject that enters an area is fed there whole, before anything else of it.
+
+use std::collections::BTreeSet;
+
+use chaski::change::hash::{CHAIN_START, Hash, chain};
+use chaski::change::{Change, limits};
+use chaski::merge::{State, needs};
+use chaski::record::table::{person, rights, verdict};
+use chaski::record::{ChangeName, DeviceId, RecordName};
+use chaski::store::areas::{areas_of, leaves, persons_of, rights_of};
+use chaski::store::{Log, Standing};
+use chaski::sync::message::{At, Feed, Page, PageEntry, cursor_bytes};
+use ed25519_dalek::Signer;
+use rusqlite::{OptionalExtension, params};
+
+use super::Me;
+use crate::storage::{Admitted, Result, StorageError};
+
+/// Where a feed ends.
+fn end(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
+    let row: Option<(i64, Vec<u8>)> = log
+        .conn
+        .prepare_cached("SELECT position, chain FROM counter WHERE feed = ?1")?
+        .query_row([feed], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(match row {
+        Some((position, link)) => (position.unsigned_abs(), to_hash(link)?),
+        None => (0, CHAIN_START),
+    })
+}
+
+fn to_hash(bytes: Vec<u8>) -> Result<Hash> {
+    let bytes = bytes.try_into().map_err(|_| StorageError::Request("a chain in the database is damaged".into()))?;
+    Ok(Hash(bytes))
+}
+
+/// Appends a change to a feed; returns its position.
+fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<u64> {
+    let key = feed.key();
+    let (position, link) = end(log, &key)?;
+    let position = position + 1;
+    let hash: Vec<u8> = log
+        .conn
+        .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
+        .query_row([change.key().as_slice()], |row| row.get(0))?;
+    let link = chain(&link, position, &to_hash(hash)?);
+    log.conn
+        .prepare_cached("INSERT INTO feed (feed, position, change, chain) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![key, position as i64, change.key().as_slice(), link.0.as_slice()])?;
+    log.conn
+        .prepare_cached("INSERT OR REPLACE INTO counter (feed, position, chain) VALUES (?1, ?2, ?3)")?
+        .execute(params![key, position as i64, link.0.as_slice()])?;
+    Ok(position)
+}
+
+/// Feeds the district's own affairs: rights and verdicts to the device they are about (and to those that go on in
+/// its name), everything else to the directory.
+pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
+    let mut feeds = BTreeSet::new();
+    let records =
+        change.creates().map(|create| create.record).chain(change.sets().map(|set| set.register.record));
+    for record in records {
+        let device = match log.known(&record)?.map(|known| known.entity) {
+            Some(rights::ID) => device_of(log, "SELECT device FROM r_rights WHERE record = ?1", &record)?,
+            Some(verdict::ID) => device_of(log, "SELECT device FROM r_verdict WHERE record = ?1", &record)?,
+            _ => None,
+        };
+        match device {
+            Some(device) => feeds.extend(device_and_successors(log, device)?.into_iter().map(Feed::Device)),
+            None => drop(feeds.insert(Feed::Directory)),
+        }
+    }
+    for feed in feeds {
+        append(log, &feed, &change.name)?;
+    }
+    Ok(())
+}
+
+fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Option<DeviceId>> {
+    let device: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached(statement)?
+        .query_row([record.key().as_slice()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(device.and_then(|device| device.try_into().ok()).map(DeviceId))
+}
+
+fn device_and_successors(log: &Log<'_>, device: DeviceId) -> Result<Vec<DeviceId>> {
+    let mut all = vec![device];
+    let mut at = 0;
+    while at < all.len() && at < limits::SUCCESSIONS {
+        let mut statement = log.conn.prepare_cached("SELECT device FROM phone WHERE predecessor = ?1")?;
+        let mut rows = statement.query([all[at].0.as_slice()])?;
+        while let Some(row) = rows.next()? {
+            if let Ok(next) = <[u8; 16]>::try_from(row.get::<_, Vec<u8>>(0)?)
+                && !all.contains(&DeviceId(next))
+            {
+                all.push(DeviceId(next));
+            }
+        }
+        at += 1;
+    }
+    Ok(all)
+}
+
+/// What was decided about the changes of a device reaches the one that goes on in its name.
+pub(super) fn carry_verdicts(log: &Log<'_>, old: DeviceId, new: DeviceId) -> Result<()> {
+    let mut statement = log.conn.prepare_cached("SELECT change FROM feed WHERE feed = ?1 ORDER BY position")?;
+    let names: Vec<Vec<u8>> = statement
+        .query_map([Feed::Device(old).key()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+        let Some((change, _)) = log.change(&name)? else { continue };
+        let rights = change.creates().any(|create| create.entity == rights::ID);
+        if !rights {
+            append(log, &Feed::Device(new), &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Areas that a subject is in as the feeds were told.
+fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName>> {
+    let mut statement = log.conn.prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
+    let mut rows = statement.query([subject.key().as_slice()])?;
+    let mut areas = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        areas.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(areas)
+}
+
+/// Feeds a change about a household or a person, which is in the state by now: to every area its subject was in
+/// before it or is in after it, and the persons of a household that moved along with it.
+pub(super) fn feed_subject(log: &Log<'_>, change: &Change, subject: &RecordName) -> Result<()> {
+    let moved = follow(log, subject, Some(&change.name))?;
+    if moved {
+        for dependent in persons_of(log, subject)? {
+            follow(log, &dependent, None)?;
+        }
+        if chaski::fault("siblings-fed") {
+            feed_siblings(log, subject)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the feeds to where a subject is now; `said` goes to every area that it was in or is in. Whether the areas
+/// changed. Areas in ascending order, as counter rows are locked.
+fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Result<bool> {
+    let before = residences(log, subject)?;
+    let after: BTreeSet<RecordName> = areas_of(log, subject)?.into_iter().collect();
+    for area in before.union(&after) {
+        let feed = Feed::Area(*area);
+        if !before.contains(area) {
+            let mut entered = None;
+            for name in whole(log, subject)? {
+                let position = append(log, &feed, &name)?;
+                entered.get_or_insert(position);
+            }
+            let entered = entered.unwrap_or(end(log, &feed.key())?.0);
+            log.conn
+                .prepare_cached("INSERT INTO residence (subject, area, entered) VALUES (?1, ?2, ?3)")?
+                .execute(params![subject.key().as_slice(), area.key().as_slice(), entered as i64])?;
+            continue;
+        }
+        let position = match said {
+            Some(name) => append(log, &feed, name)?,
+            None => end(log, &feed.key())?.0,
+        };
+        if !after.contains(area) {
+            log.conn
+                .prepare_cached(
+                    "UPDATE residence SET left = ?3 WHERE subject = ?1 AND area = ?2 AND left IS NULL",
+                )?
+                .execute(params![subject.key().as_slice(), area.key().as_slice(), position as i64])?;
+        }
+    }
+    Ok(before != after)
+}
+
+/// All changes about a subject that are in the state, creates before what stands on them.
+fn whole(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
+    let mut left = Vec::new();
+    for (name, standing) in log.of_subject(subject)? {
+        if standing == Standing::InState
+            && let Some((change, _)) = log.change(&name)?
+        {
+            left.push(change);
+        }
+    }
+    let mut ordered = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let names: BTreeSet<ChangeName> = left.iter().map(|change| change.name).collect();
+        let (ready, later): (Vec<Change>, Vec<Change>) = left
+            .into_iter()
+            .partition(|change| needs(change).iter().all(|record| !names.contains(&record.change())));
+        if ready.is_empty() {
+            ordered.extend(later.iter().map(|change| change.name));
+            break;
+        }
+        ordered.extend(ready.iter().map(|change| change.name));
+        left = later;
+    }
+    Ok(ordered)
+}
+
+/// The fault of `tests/faults`: the brothers and sisters of a child that moved are fed along.
+fn feed_siblings(log: &Log<'_>, subject: &RecordName) -> Result<()> {
+    let mut siblings = BTreeSet::new();
+    for said in log.said(&chaski::change::Register { record: *subject, field: person::household, path: None })? {
+        if let Some(household) = said.value.as_record() {
+            siblings.extend(persons_of(log, &household)?);
+        }
+    }
+    for area in areas_of(log, subject)? {
+        for sibling in siblings.iter().filter(|sibling| *sibling != subject) {
+            for name in whole(log, sibling)? {
+                append(log, &Feed::Area(area), &name)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where a device stands in each feed it holds: the directory, its own, then its areas.
+pub(super) fn of_device(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<At>> {
+    let device = admitted.head.device;
+    let mut feeds = vec![Feed::Directory, Feed::Device(device)];
+    if admitted.stopped {
+        feeds.remove(0);
+    } else if let Some(rights) = rights_of(log, device, None)? {
+        feeds.extend(leaves(log, &rights.areas)?.into_iter().map(Feed::Area));
+    }
+    let at = |feed: Feed| {
+        let known = admitted.head.cursors.iter().find(|at| at.feed == feed);
+        known.copied().unwrap_or(At { feed, position: 0, chain: [0; 8] })
+    };
+    Ok(feeds.into_iter().map(at).collect())
+}
+
+/// The page after a cursor, and whether more follows.
+pub(super) fn page(log: &Log<'_>, me: &Me, device: DeviceId, at: &At) -> Result<Option<(Page, bool)>> {
+    let key = at.feed.key();
+    let (head, _) = end(log, &key)?;
+    let after = if agrees(log, &key, at)? { at.position } else { 0 };
+    if after == head {
+        return Ok(None);
+    }
+    let mut statement = log.conn.prepare_cached(
+        "SELECT feed.position, feed.chain, change.name, change.key, change.body FROM feed
+         JOIN change ON change.name = feed.change
+         WHERE feed.feed = ?1 AND feed.position > ?2 ORDER BY feed.position LIMIT ?3",
+    )?;
+    let mut rows = statement.query(params![key, after as i64, limits::PAGE_CHANGES as i64])?;
+    let mut entries = Vec::new();
+    let (mut bytes, mut last) = (0, None);
+    while let Some(row) = rows.next()? {
+        let name: Vec<u8> = row.get(2)?;
+        let name = ChangeName::from_key(&name)
+            .ok_or_else(|| StorageError::Request("a name in the database is damaged".into()))?;
+        let body: Vec<u8> = row.get(4)?;
+        let yours = name.device == device;
+        bytes += if yours { 9 } else { body.len() + 24 };
+        if bytes > limits::PAGE_BYTES && !entries.is_empty() {
+            break;
+        }
+        let position: i64 = row.get(0)?;
+        last = Some((position.unsigned_abs(), to_hash(row.get(1)?)?));
+        entries.push(if yours {
+            PageEntry::Yours(name.number)
+        } else {
+            let key: Vec<u8> = row.get(3)?;
+            let key = key
+                .try_into()
+                .map_err(|_| StorageError::Request("a key in the database is damaged".into()))?;
+            PageEntry::Change { key: chaski::change::hash::ChangeKey(key), body }
+        });
+    }
+    let Some((position, link)) = last else { return Ok(None) };
+    let signature = me.signer.sign(&cursor_bytes(&at.feed, me.epoch, position, &link)).to_bytes();
+    Ok(Some((Page { feed: at.feed, epoch: me.epoch, after, entries, signature }, position < head)))
+}
+
+/// Whether the feed holds what the phone says it stands on. It does not where this server was set back: the phone
+/// then reads the feed anew, and finds what it holds already.
+fn agrees(log: &Log<'_>, key: &[u8], at: &At) -> Result<bool> {
+    if at.position == 0 {
+        return Ok(true);
+    }
+    let link: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
+        .query_row(params![key, at.position as i64], |row| row.get(0))
+        .optional()?;
+    Ok(link.is_some_and(|link| link.starts_with(&at.chain)))
+}

@@ -1,0 +1,144 @@
+//! What people ask of a server: its phones, its measurements, whether all is well.
+
+use chaski::record::table::code;
+use chaski::record::{DeviceId, RecordName};
+use chaski::store::areas::{area_name, rights_of};
+use chaski::store::Log;
+use chrono::NaiveDate;
+
+use super::Inner;
+use crate::storage::{DeviceStatus, Measurement, Result};
+
+pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
+    let mut statement = log.conn.prepare(
+        "SELECT phone.device, phone.stopped, phone.version, phone.last_sync_s, phone.unsent, r_worker.name,
+           (SELECT coalesce(sum(last - first + 1), 0) FROM held WHERE held.device = phone.device)
+         FROM phone LEFT JOIN r_worker ON r_worker.record = phone.worker ORDER BY r_worker.name, phone.device",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(id) = <[u8; 16]>::try_from(row.get::<_, Vec<u8>>(0)?) else { continue };
+        let device = DeviceId(id);
+        let rights = rights_of(log, device, None)?;
+        let areas = rights.iter().flat_map(|rights| &rights.areas);
+        all.push(DeviceStatus {
+            device: device.to_hex(),
+            worker: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            role: rights.as_ref().map_or(0, |rights| rights.role),
+            areas: areas.map(|area| Ok(area_name(log, area)?.unwrap_or_default())).collect::<Result<_>>()?,
+            stopped: row.get(1)?,
+            version: row.get(2)?,
+            last_sync_s: row.get(3)?,
+            unsent: row.get::<_, i64>(4)?.unsigned_abs(),
+            changes: row.get::<_, i64>(6)?.unsigned_abs(),
+            set_aside: standing(log, device, 2)?,
+            waiting: standing(log, device, 1)?,
+        });
+    }
+    Ok(all)
+}
+
+fn standing(log: &Log<'_>, device: DeviceId, standing: i64) -> Result<u64> {
+    let count: i64 = log
+        .conn
+        .prepare_cached(
+            "SELECT count(*) FROM change WHERE standing = ?2 AND standing <> 0 AND substr(name, 1, 16) = ?1",
+        )?
+        .query_row(rusqlite::params![device.0.as_slice(), standing], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Every reading that is in the state and not removed, with what it needs of its child, its visit and its area.
+pub(super) fn measurements(log: &Log<'_>) -> Result<Vec<Measurement>> {
+    let mut statement = log.conn.prepare(
+        "SELECT p.record, p.local_id, a.name, p.sex, p.birth_date, coalesce(r.\"on\", v.\"on\"),
+           r.weight_kg, r.length_cm, r.length_position, r.oedema, r.head_cm, r.muac_cm, r.triceps_mm, r.subscapular_mm
+         FROM r_reading r
+         JOIN r_person p ON p.record = r.person
+         LEFT JOIN r_household h ON h.record = p.household
+         LEFT JOIN r_area a ON a.record = h.area
+         LEFT JOIN r_visit v ON v.record = r.visit
+         WHERE r.voided = 0 AND p.voided = 0
+         ORDER BY a.name, p.record, r.record",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+        let number = |at: usize| row.get::<_, Option<i64>>(at);
+        let person = RecordName::from_key(&row.get::<_, Vec<u8>>(0)?);
+        let id = text(1)?;
+        let birth_date = text(4)?;
+        let on = text(5)?;
+        all.push(Measurement {
+            id: if id.is_empty() { person.map(|p| p.paper_code()).unwrap_or_default() } else { id },
+            region: text(2)?,
+            sex: number(3)?.map(|sex| sex.to_string()).unwrap_or_default(),
+            age_days: age_days(&birth_date, &on).map(|days| days.to_string()).unwrap_or_default(),
+            weight: text(6)?,
+            lenhei: text(7)?,
+            measure: match number(8)? {
+                Some(code::position::lying) => "l".into(),
+                Some(code::position::standing) => "h".into(),
+                _ => String::new(),
+            },
+            oedema: match number(9)? {
+                Some(code::oedema::yes) => "y".into(),
+                Some(code::oedema::no) => "n".into(),
+                _ => String::new(),
+            },
+            headc: text(10)?,
+            armc: text(11)?,
+            triskin: text(12)?,
+            subskin: text(13)?,
+        });
+    }
+    Ok(all)
+}
+
+/// Days from birth to a date; `None` unless both are known to the day.
+fn age_days(birth_date: &str, on: &str) -> Option<i64> {
+    let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    Some((day(on)? - day(birth_date)?).num_days())
+}
+
+/// What is wrong with the database and what to do.
+pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let integrity: String = inner.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if integrity != "ok" {
+        wrong.push("the database file is damaged: stop the server and restore the newest backup".into());
+    }
+    let tx = inner.conn.transaction()?;
+    let log = Log::new(&tx);
+    let count = |statement: &str| tx.query_row(statement, [], |row| row.get::<_, i64>(0));
+    let aside = count("SELECT count(*) FROM change WHERE standing = 2")?;
+    if aside > 0 {
+        wrong.push(format!("{aside} changes are set aside: a supervisor looks at them (aside list, aside accept)"));
+    }
+    let waiting = count("SELECT count(*) FROM change WHERE standing = 1")?;
+    if waiting > 0 {
+        wrong.push(format!("{waiting} changes wait for a record that a phone has not sent yet: ask it to sync"));
+    }
+    let unreadable = count("SELECT count(*) FROM change WHERE standing = 4 OR unknown <> 0")?;
+    if unreadable > 0 {
+        wrong.push(format!("{unreadable} changes come from a newer app than this server: update the server"));
+    }
+    let forks = count("SELECT count(*) FROM fork")?;
+    if forks > 0 {
+        wrong.push(format!(
+            "{forks} numbers came twice with different contents: a phone was copied; its copy was told to take a name of its own"
+        ));
+    }
+    let holes = count("SELECT count(*) FROM counter c WHERE c.position <> (SELECT count(*) FROM feed f WHERE f.feed = c.feed)")?;
+    if holes > 0 {
+        wrong.push(format!("{holes} feeds have a hole: restore the newest backup and report this"));
+    }
+    for phone in devices(&log)? {
+        if phone.unsent > 0 && phone.last_sync_s.is_none() {
+            wrong.push(format!("phone {} never finished a sync and holds {} changes", phone.device, phone.unsent));
+        }
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,64 @@
+//! What the server says itself, for the district: areas, workers, devices, rights, verdicts. Changes like any other,
+//! of the server's own device, fed to the directory or to the device they are about.
+
+use std::collections::BTreeMap;
+
+use chaski::change::{Change, Edit, Register, Set};
+use chaski::merge::{State, enter, resolve};
+use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value, role};
+use chaski::store::{Log, last_number};
+
+use super::{Me, feed};
+use crate::storage::{Result, StorageError};
+
+/// A new record of the district's own affairs.
+pub(super) fn create(
+    log: &Log<'_>,
+    me: &Me,
+    entity: EntityId,
+    values: impl IntoIterator<Item = (FieldId, Value)>,
+) -> Result<RecordName> {
+    let values: BTreeMap<FieldId, Value> = values.into_iter().collect();
+    if let Some(entity) = chaski::record::entity(entity) {
+        chaski::record::check::check_create(entity, &values).map_err(|e| StorageError::Request(e.to_string()))?;
+    }
+    let name = say(log, me, Edit::Create { entity, values, paths: BTreeMap::new() })?;
+    Ok(RecordName { device: name.device, number: name.number, index: 0 })
+}
+
+/// A register of the district's own affairs takes a value in front of what it shows now.
+pub(super) fn set(log: &Log<'_>, me: &Me, record: RecordName, field: FieldId, value: Value) -> Result<ChangeName> {
+    let register = Register { record, field, path: None };
+    let said = log.said(&register)?;
+    let resolved = resolve(&said);
+    let depth = if resolved.heads.is_empty() { 0 } else { resolved.depth() + 1 };
+    let replaces = resolved.all();
+    say(log, me, Edit::Set(Set { register, value, replaces, depth, reason: None }))
+}
+
+fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
+    let name = ChangeName { device: me.device(), number: last_number(log, me.device())? + 1 };
+    let change = Change {
+        name,
+        subject: None,
+        author: None,
+        role: role::DISTRICT,
+        rights: 0,
+        wall_s: now_s(),
+        clock_epoch: 0,
+        elapsed_s: 0,
+        edits: vec![edit],
+        origin: None,
+    };
+    log.append(&change, me.secret.key_of(name.number), None)?;
+    log.execute(&enter(&change, log)?)?;
+    feed::feed_district(log, &change)?;
+    Ok(name)
+}
+
+/// The server's clock, seconds of Unix time.
+pub(super) fn now_s() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
