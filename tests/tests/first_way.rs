@@ -97,8 +97,9 @@ fn a_family_that_moves_is_let_go_by_one_area_and_fed_whole_to_the_other() {
     server.enrol(&mut sol, "Sol", role::VISITOR, &[south], 1_800_000_000).unwrap();
     let (house, child) = family(rosa.store().unwrap(), north);
     let step = |rosa: &mut Phone, sol: &mut Phone| {
-        for phone in [&mut *rosa, &mut *sol, &mut *rosa] {
-            sync(&server.storage, phone, Line::default(), 1_800_000_100).unwrap();
+        for _ in 0..2 {
+            sync(&server.storage, rosa, Line::default(), 1_800_000_100).unwrap();
+            sync(&server.storage, sol, Line::default(), 1_800_000_100).unwrap();
         }
     };
     let move_to = |phone: &mut Phone, area: RecordName| {
