@@ -5,7 +5,7 @@
 
 use super::json::{date_text, to_json};
 use super::schema::{Entity, Field, FieldId, Owner, Type};
-use super::table::{ENTITIES, reading};
+use super::table::ENTITIES;
 use super::value::Value;
 
 /// What is bound to a statement or read from a column.
@@ -149,9 +149,7 @@ fn indexed(entity: &Entity) -> Vec<String> {
     if entity.is_subject() {
         columns.extend(entity.owner_field().and_then(name));
     }
-    if entity.id == reading::ID {
-        columns.extend(name(reading::visit));
-    }
+    columns.extend(entity.field_named("visit").map(|f| f.name.to_string()));
     columns
 }
 

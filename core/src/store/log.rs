@@ -115,9 +115,25 @@ impl<'c> Log<'c> {
                 key.0.as_slice(),
                 body,
                 standing as i64,
-                change.as_ref().is_none_or(|c| is_beyond_this_version(c)),
+                change.as_ref().is_none_or(is_beyond_this_version),
             ])?;
         Ok(Received::New)
+    }
+
+    /// Reads a kept change as this version does: what an earlier one could not read it may.
+    pub fn read_again(&self, name: &ChangeName) -> Result<()> {
+        let Some(held) = self.held(name)? else { return Ok(()) };
+        let change = Change::decode(&held.body).ok().filter(|change| change.name == *name);
+        let beyond = change.as_ref().is_none_or(is_beyond_this_version);
+        self.conn.prepare_cached("UPDATE change SET subject = ?2, unknown = ?3 WHERE name = ?1")?.execute(params![
+            name.key().as_slice(),
+            change.as_ref().and_then(|c| c.subject).map(|s| s.key().to_vec()),
+            beyond,
+        ])?;
+        if change.is_none() {
+            self.set_standing(name, Standing::Unreadable, None)?;
+        }
+        Ok(())
     }
 
     /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose

@@ -16,8 +16,8 @@ pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
     schema::drop_derived(log.conn)?;
     schema::create_derived(log.conn)?;
     log.conn.execute(
-        "UPDATE change SET standing = ?1, waits_for = NULL WHERE standing IN (0, 1, 2, 3)",
-        [Standing::Waits as i64],
+        "UPDATE change SET standing = ?1, waits_for = NULL, unknown = 0 WHERE standing <> ?2",
+        [Standing::Waits as i64, Standing::Departed as i64],
     )?;
     let mut after = 0i64;
     loop {
@@ -25,6 +25,7 @@ pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
         let Some((last, _)) = page.last() else { return Ok(()) };
         after = *last;
         for (_, name) in page {
+            log.read_again(&name)?;
             settle(log, name, gate)?;
         }
     }

@@ -1,0 +1,306 @@
+//! The golden frames of docs/protocol.md: what was once written is read for ever, and what is written today means
+//! the same. A frame is compared by its canonical CBOR: how zstd packs it may change between versions.
+
+use std::collections::BTreeMap;
+
+use chaski::change::batch::Batch;
+use chaski::change::cbor::Item;
+use chaski::change::hash::{CHAIN_START, Hash, Secret, chain};
+use chaski::change::{Change, Edit, Origin, Register, Set, codec, limits};
+use chaski::record::table::{answers, household, person};
+use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Value, role};
+use chaski::store::identity::{Succession, succession_bytes};
+use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
+use chaski::sync::frame::{FrameReader, Kind, frame, item};
+use chaski::sync::message::{
+    Answer, At, Feed, Head, Page, PageEntry, Refusal, RefusalCode, ServerCertificate, SignedHead, Stood,
+    cursor_bytes,
+};
+use ed25519_dalek::{Signer, SigningKey};
+
+fn signer(seed: u8) -> SigningKey {
+    SigningKey::from_bytes(&[seed; 32])
+}
+
+fn device(seed: u8) -> DeviceId {
+    DeviceId::of_public_key(signer(seed).verifying_key().as_bytes())
+}
+
+fn record(seed: u8, number: u64, index: u32) -> RecordName {
+    RecordName { device: device(seed), number, index }
+}
+
+fn change() -> Change {
+    let name = ChangeName { device: device(1), number: 7 };
+    Change {
+        name,
+        subject: Some(record(1, 2, 0)),
+        author: Some(record(9, 3, 0)),
+        role: role::VISITOR,
+        rights: 1,
+        wall_s: 1_795_600_000,
+        clock_epoch: 77,
+        elapsed_s: 3_600,
+        edits: vec![
+            Edit::Create {
+                entity: answers::ID,
+                values: BTreeMap::from([(answers::about, Value::Record(record(1, 2, 0)))]),
+                paths: BTreeMap::from([(
+                    answers::answer,
+                    BTreeMap::from([("iron/seen".to_owned(), Value::text("yes")), ("water".to_owned(), Value::Null)]),
+                )]),
+            },
+            Edit::Set(Set {
+                register: Register { record: record(1, 2, 0), field: person::sex, path: None },
+                value: Value::Int(2),
+                replaces: vec![ChangeName { device: device(1), number: 2 }],
+                depth: 1,
+                reason: Some("misread".into()),
+            }),
+            Edit::Set(Set {
+                register: Register { record: record(1, 2, 0), field: person::household, path: None },
+                value: Value::Record(record(1, 1, 0)),
+                replaces: vec![],
+                depth: 0,
+                reason: None,
+            }),
+            Edit::Set(Set {
+                register: Register { record: record(1, 4, 1), field: 900, path: Some("later".into()) },
+                value: Value::parts([(1, Value::Decimal(Decimal::new(1230, -2))), (2, Value::date(&[2026, 11]))]),
+                replaces: vec![],
+                depth: 0,
+                reason: None,
+            }),
+        ],
+        origin: Some(Origin { name: ChangeName { device: device(4), number: 5 }, hash: Hash([5; 32]) }),
+    }
+}
+
+fn head() -> SignedHead {
+    let successor = signer(1).verifying_key().to_bytes();
+    Head {
+        root: [6; 32],
+        server: Some((device(9), 1)),
+        device: device(1),
+        counter: 12,
+        nonce: [3; 16],
+        cursors: vec![
+            At { feed: Feed::Directory, position: 4, chain: [1; 8] },
+            At { feed: Feed::Device(device(1)), position: 1, chain: [2; 8] },
+            At { feed: Feed::Area(record(9, 2, 0)), position: 300, chain: [3; 8] },
+        ],
+        stood: vec![Stood { feed: Feed::Area(record(9, 2, 0)), upto: 6, position: 200 }],
+        confirmed: Some((1, 1)),
+        codecs: vec![0],
+        unsent: 1,
+        successions: vec![Succession {
+            old: device(4),
+            new_public_key: successor,
+            signature: signer(4).sign(&succession_bytes(device(4), &successor)).to_bytes(),
+        }],
+        orphans: vec![(ChangeName { device: device(4), number: 5 }, [5; 8])],
+        version: "0.1.0".into(),
+    }
+    .sign(&signer(1))
+}
+
+fn batch() -> Batch {
+    Batch::sign(&signer(1), Secret([8; 16]), vec![(7, change().encode()), (6, vec![0xa1, 0x00, 0x09])])
+}
+
+fn page() -> Page {
+    let body = change().encode();
+    let key = Secret([8; 16]).key_of(7);
+    let feed = Feed::Area(record(9, 2, 0));
+    let first = chain(&CHAIN_START, 1, &key.hash(&body));
+    let link = chain(&first, 2, &Hash([2; 32]));
+    Page {
+        feed,
+        epoch: 1,
+        after: 0,
+        entries: vec![PageEntry::Change { key, body }, PageEntry::Yours(3)],
+        signature: signer(9).sign(&cursor_bytes(&feed, 1, 2, &link)).to_bytes(),
+    }
+}
+
+fn answer() -> Answer {
+    Answer {
+        epoch: 2,
+        server: Some(ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes())),
+        acknowledged: vec![(1, 7), (9, 9)],
+        backed_up_to: 5,
+        server_time_s: 1_795_600_100,
+        rejected: vec![(vec![8], "its signature does not hold".into())],
+        forked: vec![10],
+        orphans_held: vec![ChangeName { device: device(4), number: 5 }],
+        stopped: false,
+    }
+}
+
+fn refusal() -> Refusal {
+    Refusal { code: RefusalCode::Stale, last: Some((12, [3; 16])) }
+}
+
+fn enrol_request() -> EnrolRequest {
+    let public_key = signer(1).verifying_key().to_bytes();
+    EnrolRequest { code: [7; 16], public_key, label: "test phone".into(), signature: [1; 64] }
+}
+
+fn enrol_answer() -> EnrolAnswer {
+    EnrolAnswer {
+        root: signer(8).verifying_key().to_bytes(),
+        server: ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes()),
+        worker: record(9, 3, 0),
+        epoch: 1,
+        server_time_s: 1_795_600_000,
+    }
+}
+
+fn invitation() -> Invitation {
+    Invitation {
+        url: "https://distrito.example:8443".into(),
+        code: [7; 16],
+        root_hash: [6; 32],
+        tls_hash: None,
+        issued_s: 1_795_500_000,
+    }
+}
+
+/// Everything that travels in a frame: the name of its block, its kind and what it holds.
+fn frames() -> Vec<(&'static str, Kind, Item)> {
+    vec![
+        ("head", Kind::Head, head().item()),
+        ("batch", Kind::Batch, batch().item()),
+        ("withheld", Kind::Batch, batch().withhold(&[6]).item()),
+        ("request-end", Kind::RequestEnd, Item::Null),
+        ("answer", Kind::Answer, answer().item()),
+        ("page", Kind::Page, page().item()),
+        ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
+        ("refusal", Kind::Refusal, refusal().item()),
+    ]
+}
+
+/// Everything else: the name of its block and its bytes.
+fn others() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("change", change().encode()),
+        ("enrol-request", enrol_request().item().encode()),
+        ("enrol-answer", enrol_answer().item().encode()),
+        ("invitation", invitation().to_text().into_bytes()),
+    ]
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+}
+
+fn document() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/protocol.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The block of docs/protocol.md with this name.
+fn block(document: &str, name: &str) -> Vec<u8> {
+    let start = format!("```golden {name}\n");
+    let at = document.find(&start).unwrap_or_else(|| panic!("docs/protocol.md lacks a golden block `{name}`"));
+    let rest = &document[at + start.len()..];
+    unhex(&rest[..rest.find("```").unwrap()])
+}
+
+#[test]
+fn every_kind_of_frame_is_in_the_protocol_and_reads_as_it_was_written() {
+    if std::env::var_os("CHASKI_PRINT").is_some() {
+        for (name, kind, content) in frames() {
+            println!("GOLDEN {name} {}", hex(&frame(kind, &content)));
+        }
+        for (name, bytes) in others() {
+            println!("GOLDEN {name} {}", hex(&bytes));
+        }
+        return;
+    }
+    let document = document();
+    for (name, kind, content) in frames() {
+        let mut reader = FrameReader::default();
+        reader.push(&block(&document, name));
+        let (read_kind, payload) = reader.next().unwrap().unwrap();
+        assert_eq!((read_kind, reader.is_amid()), (kind, false), "{name}");
+        assert_eq!(item(kind, &payload).unwrap().encode(), content.encode(), "{name}");
+    }
+    for (name, bytes) in others() {
+        assert_eq!(hex(&block(&document, name)), hex(&bytes), "{name}");
+    }
+}
+
+#[test]
+fn what_the_golden_frames_hold_reads_back_whole() {
+    assert_eq!(SignedHead::from_item(&head().item()), Ok(head()));
+    assert!(head().verify(&signer(1).verifying_key().to_bytes()));
+    assert_eq!(Batch::from_item(&batch().item()), Ok(batch()));
+    assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
+    assert_eq!(Page::from_item(&page().item()), Ok(page()));
+    assert_eq!(Refusal::from_item(&refusal().item()), Ok(refusal()));
+    assert_eq!(EnrolRequest::from_item(&enrol_request().item()), Ok(enrol_request()));
+    assert_eq!(EnrolAnswer::from_item(&enrol_answer().item()), Ok(enrol_answer()));
+    assert_eq!(Invitation::from_text(&invitation().to_text()), Some(invitation()));
+    assert_eq!(Change::decode(&change().encode()), Ok(change()));
+    assert_eq!(change().creates().next().unwrap().record, record(1, 7, 0));
+    assert_ne!(household::ID, person::ID);
+}
+
+#[test]
+fn a_change_of_a_later_version_reads_as_far_as_this_version_goes_and_a_later_format_does_not() {
+    let mut later = Item::decode(&change().encode()).unwrap();
+    if let Item::Map(pairs) = &mut later {
+        pairs.push((Item::Int(40), Item::Text("of a later version".into())));
+        for (key, value) in pairs.iter_mut() {
+            if let (Item::Int(10), Item::Array(edits)) = (key, value) {
+                edits.push(Item::Array(vec![Item::Int(5), Item::Text("a later edit".into())]));
+            }
+        }
+    }
+    let read = Change::decode(&later.encode()).unwrap();
+    assert!(read.has_unknown());
+    assert_eq!(read.sets().count(), change().sets().count());
+
+    if let Item::Map(pairs) = &mut later {
+        pairs[0].1 = Item::Int(2);
+    }
+    assert!(Change::decode(&later.encode()).is_err());
+}
+
+#[test]
+fn noise_in_any_place_is_an_error_and_never_a_panic() {
+    for (_, kind, content) in frames() {
+        let good = codec::encode(&content);
+        for at in 0..good.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[at] ^= flip;
+                if let Ok(read) = codec::decode(&bad, limits::FRAME_BYTES) {
+                    let _ = SignedHead::from_item(&read);
+                    let _ = Batch::from_item(&read).map(|b| b.verify(&[1; 32]));
+                    let _ = Answer::from_item(&read);
+                    let _ = Page::from_item(&read);
+                    let _ = Refusal::from_item(&read);
+                }
+                let _ = item(kind, &bad[..at]);
+            }
+        }
+    }
+    let good = change().encode();
+    for at in 0..good.len() {
+        for flip in [0x01, 0x20, 0x80, 0xff] {
+            let mut bad = good.clone();
+            bad[at] ^= flip;
+            if let Ok(read) = Change::decode(&bad) {
+                assert_eq!(Change::decode(&read.encode()), Ok(read));
+            }
+        }
+        assert!(Change::decode(&good[..at]).is_err());
+    }
+}
