@@ -56,6 +56,15 @@ pub struct TestKeys {
 }
 
 impl TestKeys {
+    /// A keystore that holds these.
+    pub fn holding(secrets: Secrets) -> Arc<TestKeys> {
+        let keys = TestKeys::default();
+        if let Ok(mut held) = keys.secrets.lock() {
+            *held = Some(secrets);
+        }
+        Arc::new(keys)
+    }
+
     /// A keystore with what this one holds now.
     pub fn copied(&self) -> Arc<TestKeys> {
         let keys = TestKeys::default();

@@ -90,6 +90,8 @@ impl Store {
 fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
     let conn = place.connect(flags).map_err(|error| cannot_open(place, error))?;
     give_key(&conn, database_key)?;
+    // Another program holds its lock for as long as it runs: waiting for it is no use.
+    conn.busy_timeout(std::time::Duration::from_millis(200))?;
     conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
@@ -98,8 +100,9 @@ fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<C
 /// Hands the raw key to SQLCipher.
 pub fn give_key(conn: &Connection, database_key: &[u8; 32]) -> Result<()> {
     use zeroize::Zeroize;
-    let mut pragma = String::with_capacity(90);
-    pragma.push_str("PRAGMA key = \"x'");
+    let mut pragma = String::with_capacity(128);
+    // SQLCipher's own lines on stderr say nothing that the error does not.
+    pragma.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
     for byte in database_key {
         pragma.push_str(&format!("{byte:02x}"));
     }

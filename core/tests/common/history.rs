@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 
 use chaski::change::{Edit, Register, Set};
-use chaski::record::table::{self, answers, household, person, reading, verdict, visit, worker};
+use chaski::record::table::{answers, household, person, reading, verdict, visit, worker};
 use chaski::record::{
     ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role,
 };
 use proptest::prelude::*;
 
 use super::model::{Heads, model};
-use super::{Hand, IN_STATE, Sent, Tables, create, register};
+use super::{Hand, Sent, Tables, create, register};
 
 /// An entity and a field that a later version might bring.
 pub const LATER_ENTITY: EntityId = 900;
@@ -358,7 +358,7 @@ impl Sees {
             depth += 1 + u64::from(value);
         }
         let id = self.tables.records.get(&register.record).map_or(LATER_ENTITY, |(id, _)| *id);
-        let reason = (how % 2 == 0).then(|| "read again".to_owned());
+        let reason = how.is_multiple_of(2).then(|| "read again".to_owned());
         Set {
             register: register.clone(),
             value: value_for(id, register.field, value),
@@ -380,7 +380,7 @@ pub fn instance(added_by: RecordName) -> String {
 
 fn with_paths(about: RecordName, own: RecordName, value: u8) -> Edit {
     let mut by_path = std::collections::BTreeMap::new();
-    by_path.insert("water/treated".to_owned(), Value::Bool(value % 2 == 0));
+    by_path.insert("water/treated".to_owned(), Value::Bool(value.is_multiple_of(2)));
     by_path.insert(instance(own), Value::text("potato"));
     Edit::Create {
         entity: answers::ID,
@@ -427,16 +427,4 @@ fn of_type(ty: &Type, n: i64) -> Value {
         Type::ByPath => Value::Bool(n % 2 == 0),
         _ => Value::Int(1 + n % 2),
     }
-}
-
-/// Those of them that are in the state of somebody who holds all.
-pub fn in_state(sent: &[Sent]) -> Vec<&Sent> {
-    let held: Vec<&Sent> = sent.iter().collect();
-    let (tables, _) = model(&held);
-    sent.iter().filter(|s| tables.stands(s) == IN_STATE).collect()
-}
-
-/// Whether this version knows the entity.
-pub fn known_here(id: EntityId) -> bool {
-    table::entity(id).is_some()
 }

@@ -51,12 +51,15 @@ pub fn stands_on(change: &Change) -> BTreeSet<RecordName> {
 }
 
 fn taken_out<'a>(s: &Sent, mut inside: impl Iterator<Item = &'a Change>, tables: &Tables) -> Option<Stands> {
-    if inside.any(|c| c.origin == Some(Origin { name: s.name(), hash: s.hash })) {
+    let repeats = |c: &Change| c.origin == Some(Origin { name: s.name(), hash: s.hash });
+    if inside.any(|c| repeats(c) && stands_on(c).iter().all(|record| record.change() != s.name())) {
         return Some(WRITTEN_AGAIN);
     }
     let shows = |record, field| tables.shown.get(&register(record, field));
+    let may_judge = |record: RecordName| record.device != s.name().device || record.number > s.name().number;
     let about = |record| {
-        shows(record, verdict::device) == Some(&Value::Bytes(s.name().device.0.to_vec()))
+        may_judge(record)
+            && shows(record, verdict::device) == Some(&Value::Bytes(s.name().device.0.to_vec()))
             && shows(record, verdict::number) == Some(&Value::Int(s.name().number as i64))
             && shows(record, VOID) != Some(&Value::Bool(true))
     };

@@ -13,6 +13,7 @@ use chaski::store::schema;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 
+use super::model::stands_on;
 use super::{IN_STATE, Sent, Tables, register};
 
 /// Table to its rows, empty tables left out.
@@ -120,12 +121,30 @@ pub fn rows_expected(tables: &Tables, held: &[&Sent]) -> Rows {
         row("dispute".into(), vec![blob(&of.record.key()), int(of.field), text(&of.path), subject]);
     }
     for sent in held.iter().filter(|s| tables.standing[&s.name()] == IN_STATE) {
-        if let Some(origin) = sent.change.origin {
+        if let Some(origin) = sent.change.origin
+            && stands_on(&sent.change).iter().all(|record| record.change() != origin.name)
+        {
             let cells = vec![blob(&origin.name.key()), blob(&origin.hash.0), blob(&sent.name().key())];
             row("written_again".into(), cells);
         }
     }
     all
+}
+
+/// Fails with the rows that are not in both.
+pub fn assert_same(found: &Rows, expected: &Rows, how: &str) {
+    let without = |these: &Rows, others: &Rows| -> Vec<String> {
+        let other = |table: &String| others.get(table).cloned().unwrap_or_default();
+        let rows = these.iter().map(|(table, rows)| (table, &rows.clone() - &other(table)));
+        rows.flat_map(|(table, rows)| rows.into_iter().map(move |row| format!("{table}: {row}"))).collect()
+    };
+    let (too_much, too_little) = (without(found, expected), without(expected, found));
+    assert!(
+        too_much.is_empty() && too_little.is_empty(),
+        "{how}: the tables hold\n{}\nand lack\n{}",
+        too_much.join("\n"),
+        too_little.join("\n")
+    );
 }
 
 fn cell_of(value: SqlValue) -> Cell {

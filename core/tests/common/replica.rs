@@ -25,7 +25,7 @@ impl Replica {
         }
         let names: Vec<ChangeName> = self.held.keys().copied().collect();
         for _ in 0..1_000 {
-            if !names.iter().fold(false, |moved, name| self.moves(name) || moved) {
+            if names.iter().filter(|name| self.moves(name)).count() == 0 {
                 return;
             }
         }
@@ -47,14 +47,19 @@ impl Replica {
 
     fn should_stand(&self, sent: &Sent) -> Stands {
         let in_state = |other: &&Sent| self.tables.standing[&other.name()] == IN_STATE;
-        if self.held.values().filter(in_state).any(|other| other.change.origin == Some(sent.origin())) {
+        let repeats = |other: &Sent| {
+            let stands_on_it = needs(&other.change).iter().any(|record| record.change() == sent.name());
+            other.change.origin == Some(sent.origin()) && !stands_on_it
+        };
+        if self.held.values().filter(in_state).any(repeats) {
             return WRITTEN_AGAIN;
         }
         let shown = |record, field| self.tables.shown.get(&register(record, field)).cloned();
         let (device, number) = (sent.name().device.0.to_vec(), sent.name().number as i64);
         let mut outcomes = Vec::new();
         for record in self.tables.records.iter().filter(|(_, (id, _))| *id == verdict::ID).map(|(r, _)| *r) {
-            if shown(record, verdict::device) == Some(Value::Bytes(device.clone()))
+            if (record.device != sent.name().device || record.number > sent.name().number)
+                && shown(record, verdict::device) == Some(Value::Bytes(device.clone()))
                 && shown(record, verdict::number) == Some(Value::Int(number))
                 && shown(record, VOID) != Some(Value::Bool(true))
             {

@@ -10,7 +10,6 @@ use super::disputes::{DisputeItem, disputes_of};
 use super::record::{Fields, Reader, Record};
 use super::{AreaView, FieldView, Link, RecordView, areas};
 use crate::record::{RecordName, Value, table};
-use crate::store::areas::persons_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
 
@@ -71,13 +70,10 @@ pub fn visit(log: &Log<'_>, visit: &RecordName) -> Result<VisitPage> {
     let seen = seen(&record);
     let subjects = subjects(log, visit, household, &seen)?;
     let mut at = |entity: &str| -> Result<Vec<RecordView>> {
-        let statement =
-            format!("SELECT record FROM \"r_{entity}\" WHERE subject = ?1 AND visit = ?2 AND voided = 0");
+        let statement = format!("SELECT record FROM \"r_{entity}\" WHERE visit = ?1 AND voided = 0");
         let mut views = Vec::new();
-        for subject in &subjects {
-            for name in super::records(log, &statement, [subject.key().as_slice(), visit.key().as_slice()])? {
-                views.extend(reader.view(name, Fields::Said)?);
-            }
+        for name in super::records(log, &statement, [visit.key().as_slice()])? {
+            views.extend(reader.view(name, Fields::Said)?);
         }
         newest_first(&mut views, None);
         // In the order in which they were recorded.
@@ -129,8 +125,8 @@ fn seen(record: &Record) -> Vec<RecordName> {
     }
 }
 
-/// Whose records may belong to the visit: the household, who lives there, who was seen, and whoever was measured at
-/// it and has moved since.
+/// Whose records belong to the visit: the household, who was seen, and of whom anything was recorded at it, wherever
+/// they live now.
 fn subjects(
     log: &Log<'_>,
     visit: &RecordName,
@@ -140,10 +136,12 @@ fn subjects(
     let mut subjects: BTreeSet<RecordName> = seen.iter().copied().collect();
     if let Some(household) = household {
         subjects.insert(household);
-        subjects.extend(persons_of(log, &household)?);
     }
-    let measured = "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1 AND subject IS NOT NULL";
-    subjects.extend(super::records(log, measured, [visit.key().as_slice()])?);
+    for entity in ["answers", "reading", "service", "agreement", "referral"] {
+        let recorded =
+            format!("SELECT DISTINCT subject FROM \"r_{entity}\" WHERE visit = ?1 AND subject IS NOT NULL");
+        subjects.extend(super::records(log, &recorded, [visit.key().as_slice()])?);
+    }
     Ok(subjects)
 }
 
