@@ -14,7 +14,7 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
     Answer, At, Feed, Head, Page, PageEntry, Refusal, RefusalCode, ServerCertificate, SignedHead, Stood,
-    cursor_bytes,
+    cursor_bytes, eight_of,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -79,8 +79,7 @@ fn change() -> Change {
 fn head() -> SignedHead {
     let successor = signer(1).verifying_key().to_bytes();
     Head {
-        root: [6; 32],
-        server: Some((device(9), 1)),
+        server: Some((eight_of(device(9)), 1)),
         device: device(1),
         counter: 12,
         nonce: [3; 16],
@@ -101,7 +100,7 @@ fn head() -> SignedHead {
         orphans: vec![(ChangeName { device: device(4), number: 5 }, [5; 8])],
         version: "0.1.0".into(),
     }
-    .sign(&signer(1))
+    .sign(&signer(1), &[6; 32])
 }
 
 fn batch() -> Batch {
@@ -239,7 +238,7 @@ fn every_kind_of_frame_is_in_the_protocol_and_reads_as_it_was_written() {
 #[test]
 fn what_the_golden_frames_hold_reads_back_whole() {
     assert_eq!(SignedHead::from_item(&head().item()), Ok(head()));
-    assert!(head().verify(&signer(1).verifying_key().to_bytes()));
+    assert!(head().verify(&signer(1).verifying_key().to_bytes(), &[6; 32]));
     assert_eq!(Batch::from_item(&batch().item()), Ok(batch()));
     assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
     assert_eq!(Page::from_item(&page().item()), Ok(page()));

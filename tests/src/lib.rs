@@ -1,4 +1,5 @@
 //! What no single crate can test: the simulator's parts, and what the tests of whole phones and a whole server share.
 
+pub mod bench;
 pub mod disk;
 pub mod world;

@@ -241,6 +241,12 @@ fn item_edit(item: &Item) -> Result<Edit, Unreadable> {
         Item::Null => Ok(None),
         other => other.text().map(|t| Some(t.to_owned())),
     };
+    // An empty path would stand for the field itself wherever a register is written down.
+    let path_text = |item: &Item| match item.text()? {
+        "" => Err(unreadable("a path")),
+        path => Ok(path.to_owned()),
+    };
+    let optional_path = |item: &Item| if *item == Item::Null { Ok(None) } else { path_text(item).map(Some) };
     match parts {
         [Item::Int(0), entity, values, rest @ ..] if rest.len() <= 1 => {
             let paths = match rest {
@@ -250,7 +256,7 @@ fn item_edit(item: &Item) -> Result<Edit, Unreadable> {
                     .map(|(field, by_path)| {
                         let by_path = pairs(by_path)?
                             .iter()
-                            .map(|(path, value)| Ok((path.text()?.to_owned(), value.try_into()?)));
+                            .map(|(path, value)| Ok((path_text(path)?, value.try_into()?)));
                         Ok((field.uint()?, by_path.collect::<Result<_, Unreadable>>()?))
                     })
                     .collect::<Result<_, Unreadable>>()?,
@@ -271,7 +277,7 @@ fn item_edit(item: &Item) -> Result<Edit, Unreadable> {
                 register: Register {
                     record: item_record(record)?,
                     field: field.uint()?,
-                    path: optional_text(path)?,
+                    path: optional_path(path)?,
                 },
                 value: value.try_into()?,
                 replaces: replaces.iter().map(item_change_name).collect::<Result<_, _>>()?,

@@ -179,6 +179,7 @@ mod tests {
     use super::super::table::{self, code, part, person, referral, visit};
     use super::super::value::Decimal;
     use super::*;
+    use crate::record::table::reading;
 
     fn values(entity: u64, field: FieldId, value: Value) -> Vec<SqlValue> {
         match table::entity(entity).and_then(|e| e.field(field)) {

@@ -2,11 +2,11 @@
 //! stands is a function of the set of changes held, so arrival in any order ends alike. A server has its say through
 //! a [`Gate`]; a phone trusts what it holds.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::error::Result;
 use super::log::{Log, Outcome, Standing};
-use crate::change::{Change, Edit};
+use crate::change::{Change, Edit, Register};
 use crate::merge::{State, enter, leave, needs};
 use crate::record::{ChangeName, DeviceId, RecordName, Value, entity, table};
 
@@ -55,7 +55,10 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
                 for create in change.creates() {
                     queue.extend(log.waiting_for(&create.record)?);
                 }
-                if let Some(origin) = &change.origin {
+                // One that stands on what it repeats would take its own ground away, and come and go for ever.
+                if let Some(origin) = &change.origin
+                    && needs(&change).iter().all(|record| record.change() != origin.name)
+                {
                     log.note_written_again(&origin.name, &origin.hash, &name)?;
                     queue.push_back(origin.name);
                 }
@@ -95,7 +98,8 @@ fn standing(log: &Log<'_>, change: &Change, gate: &dyn Gate) -> Result<(Standing
     Ok((Standing::InState, None))
 }
 
-/// Takes a change out of the state, after everything that stands on the records it created.
+/// Takes a change out of the state, after everything that stands on the records it created. A list instead of a
+/// recursion: a chain of changes may be as long as somebody cares to make it.
 fn retract(
     log: &Log<'_>,
     change: &Change,
@@ -103,56 +107,57 @@ fn retract(
     waits_for: Option<RecordName>,
     queue: &mut VecDeque<ChangeName>,
 ) -> Result<()> {
-    for create in change.creates() {
-        let about = change.subject.unwrap_or(create.record);
-        let mut candidates = log.of_subject(&create.record)?;
-        if about != create.record {
-            candidates.extend(log.of_subject(&about)?);
-        }
-        for (name, at) in candidates {
-            if at != Standing::InState || name == change.name {
-                continue;
-            }
-            let Some((dependent, Standing::InState)) = log.change(&name)? else { continue };
-            if needs(&dependent).contains(&create.record) {
-                retract(log, &dependent, Standing::Waits, Some(create.record), queue)?;
+    let mut leaving = vec![(change.clone(), standing, waits_for)];
+    let mut seen = BTreeSet::from([change.name]);
+    let mut at = 0;
+    while at < leaving.len() {
+        let records: Vec<RecordName> = leaving[at].0.creates().map(|create| create.record).collect();
+        at += 1;
+        for record in records {
+            for name in log.standing_on(&record)? {
+                if !seen.contains(&name)
+                    && let Some((dependent, Standing::InState)) = log.change(&name)?
+                    && needs(&dependent).contains(&record)
+                {
+                    seen.insert(name);
+                    leaving.push((dependent, Standing::Waits, Some(record)));
+                }
             }
         }
     }
-    log.execute(&leave(change, log)?)?;
-    log.set_standing(&change.name, standing, waits_for.as_ref())?;
-    if let Some(origin) = &change.origin {
-        log.forget_written_again(&change.name)?;
-        queue.push_back(origin.name);
+    for (change, standing, waits_for) in leaving.into_iter().rev() {
+        // A verdict that goes, or one that is altered no longer, frees or binds what it is about.
+        queue.extend(judged_by(log, &change)?);
+        log.execute(&leave(&change, log)?)?;
+        log.set_standing(&change.name, standing, waits_for.as_ref())?;
+        if let Some(origin) = &change.origin {
+            log.forget_written_again(&change.name)?;
+            queue.push_back(origin.name);
+        }
     }
     Ok(())
 }
 
-/// The change that a verdict is about, where this change records one or alters it.
+/// The changes that a verdict is about, where this change records one or alters it: whichever it ever named.
 fn judged_by(log: &Log<'_>, change: &Change) -> Result<Vec<ChangeName>> {
     let mut judged = Vec::new();
-    for create in change.creates().filter(|c| c.entity == table::verdict::ID) {
-        judged.extend(verdict_about(create.value(table::verdict::device, None), create.value(table::verdict::number, None)));
-    }
-    for set in change.sets() {
-        let record = set.register.record;
-        if log.known(&record)?.is_some_and(|known| known.entity == table::verdict::ID)
-            && let Some((created, _)) = log.change(&record.change())?
-            && let Some(create) = created.creates().find(|c| c.record == record)
-        {
-            judged.extend(verdict_about(
-                create.value(table::verdict::device, None),
-                create.value(table::verdict::number, None),
-            ));
+    for record in change.creates().map(|c| c.record).chain(change.sets().map(|set| set.register.record)) {
+        if log.known(&record)?.is_none_or(|known| known.entity != table::verdict::ID) {
+            continue;
+        }
+        let said = |field| log.said(&Register { record, field, path: None });
+        let numbers = said(table::verdict::number)?;
+        for device in said(table::verdict::device)? {
+            judged.extend(numbers.iter().filter_map(|number| verdict_about(&device.value, &number.value)));
         }
     }
     Ok(judged)
 }
 
-fn verdict_about(device: Option<&Value>, number: Option<&Value>) -> Option<ChangeName> {
+fn verdict_about(device: &Value, number: &Value) -> Option<ChangeName> {
     Some(ChangeName {
-        device: DeviceId(device?.as_bytes()?.try_into().ok()?),
-        number: u64::try_from(number?.as_int()?).ok()?,
+        device: DeviceId(device.as_bytes()?.try_into().ok()?),
+        number: u64::try_from(number.as_int()?).ok()?,
     })
 }
 

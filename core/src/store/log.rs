@@ -181,7 +181,11 @@ impl<'c> Log<'c> {
             .prepare_cached("SELECT body, standing FROM change WHERE name = ?1")?
             .query_row([name.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        Ok(row.and_then(|(body, standing)| Some((Change::decode(&body).ok()?, Standing::from_number(standing)))))
+        // A body that gives itself another name is not this change, and never that other one.
+        Ok(row.and_then(|(body, standing)| {
+            let change = Change::decode(&body).ok().filter(|change| change.name == *name)?;
+            Some((change, Standing::from_number(standing)))
+        }))
     }
 
     /// Names of a subject's changes, in the order in which they came.
@@ -197,6 +201,14 @@ impl<'c> Log<'c> {
             names.extend(ChangeName::from_key(&name).map(|name| (name, Standing::from_number(standing))));
         }
         Ok(names)
+    }
+
+    /// Changes that may stand on a record: those about it, and those in the state that set it.
+    pub fn standing_on(&self, record: &RecordName) -> Result<Vec<ChangeName>> {
+        self.names(
+            "SELECT name FROM change WHERE subject = ?1 UNION SELECT change FROM said WHERE record = ?1",
+            &record.key(),
+        )
     }
 
     /// Notes where a change stands.
@@ -215,15 +227,20 @@ impl<'c> Log<'c> {
         )
     }
 
-    /// The verdict about a change, if there is one in the state.
+    /// The verdict about a change, if there is one in the state. A device judges of its own changes only those it made
+    /// before: else a verdict could set itself aside, and come and go for ever.
     pub fn verdict(&self, name: &ChangeName) -> Result<Option<Outcome>> {
         let row: Option<(Option<i64>, Option<i64>)> = self
             .conn
             .prepare_cached(
                 "SELECT outcome, reason FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0
+                 AND (substr(record, 1, 16) <> ?1 OR substr(record, 1, 24) > ?3)
                  ORDER BY outcome DESC LIMIT 1",
             )?
-            .query_row(params![name.device.0.as_slice(), name.number as i64], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(
+                params![name.device.0.as_slice(), name.number as i64, name.key().as_slice()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .optional()?;
         Ok(row.map(|(outcome, reason)| {
             if outcome == Some(table::code::verdict_outcome::accepted) {
@@ -277,6 +294,9 @@ impl<'c> Log<'c> {
                     for (path, value) in by_path {
                         self.show(entity, record, *field, Some(path), Some(value))?;
                     }
+                }
+                if let Some(value) = values.get(&VOID) {
+                    self.show(entity, record, VOID, None, Some(value))?;
                 }
             }
             RowChange::Remove { record, entity: id } => {
@@ -348,7 +368,7 @@ impl<'c> Log<'c> {
         value: Option<&Value>,
     ) -> Result<()> {
         let key = record.key();
-        if field == VOID {
+        if field == VOID && path.is_none() {
             let voided = i64::from(value == Some(&Value::Bool(true)));
             let statement = format!("UPDATE {} SET voided = ?2 WHERE record = ?1", sql::table(entity));
             self.conn.prepare_cached(&statement)?.execute(params![key.as_slice(), voided])?;

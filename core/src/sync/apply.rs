@@ -44,6 +44,8 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
     }
     log.set_meta("server_epoch", answer.epoch as i64)?;
     log.set_meta("backed_up_to", answer.backed_up_to as i64)?;
+    // Believed only once the transport has held it against the server's own certificate.
+    log.set_meta("offered_server_time_s", answer.server_time_s)?;
     let mut safe = 0u64;
     for (first, last) in &answer.acknowledged {
         let first = ChangeName { device, number: *first }.key();

@@ -62,6 +62,13 @@ impl Feed {
     }
 }
 
+/// The first bytes of a device, by which a phone names the server it knows.
+pub fn eight_of(device: DeviceId) -> [u8; 8] {
+    let mut first = [0; 8];
+    first.copy_from_slice(&device.0[..8]);
+    first
+}
+
 /// Where a phone stands in a feed, as it says in a head. The server knows the chain of its own feed: eight bytes
 /// tell it whether they agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +95,8 @@ pub struct Stood {
 /// The head of a request, signed by the device and read first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// The district's root, by hash: a head for one district says nothing to another.
-    pub root: [u8; 32],
-    /// The server's device and epoch, as the phone knows them.
-    pub server: Option<(DeviceId, u64)>,
+    /// The first bytes of the server's device, and its epoch, as the phone knows them.
+    pub server: Option<([u8; 8], u64)>,
     /// The phone's device.
     pub device: DeviceId,
     /// Grows with every request of the device.
@@ -130,12 +135,13 @@ impl Head {
     fn item(&self) -> Item {
         let eight = |bytes: &[u8; 8]| Item::Bytes(bytes.to_vec());
         let list = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
-        let cursor = |at: &At| Item::Array(vec![at.feed.item(), at.position.into(), eight(&at.chain)]);
-        let stood = |s: &Stood| Item::Array(vec![s.feed.item(), s.upto.into(), s.position.into()]);
+        // The feed of the asking device itself needs no name.
+        let feed = |feed: &Feed| if *feed == Feed::Device(self.device) { Item::Int(1) } else { feed.item() };
+        let cursor = |at: &At| Item::Array(vec![feed(&at.feed), at.position.into(), eight(&at.chain)]);
+        let stood = |s: &Stood| Item::Array(vec![feed(&s.feed), s.upto.into(), s.position.into()]);
         Item::map([
             (0, Some(Item::Int(1))),
-            (1, Some(Item::Bytes(self.root.to_vec()))),
-            (2, self.server.map(|(device, epoch)| Item::Array(vec![device.into(), epoch.into()]))),
+            (2, self.server.map(|(device, epoch)| Item::Array(vec![eight(&device), epoch.into()]))),
             (3, Some(self.device.into())),
             (4, Some(self.counter.into())),
             (5, Some(Item::Bytes(self.nonce.to_vec()))),
@@ -165,24 +171,34 @@ impl Head {
             }
             items.iter().map(|i| read(i.array()?)).collect()
         }
+        let device = DeviceId(item.need(3)?.fixed()?);
+        let feed = |item: &Item| match item {
+            Item::Int(1) => Ok(Feed::Device(device)),
+            other => Feed::from_item(other),
+        };
         let codecs = item.get(9).map(Item::array).transpose()?.unwrap_or_default();
         Ok(Head {
-            root: item.need(1)?.fixed()?,
-            server: item.get(2).map(device_and_number).transpose()?,
-            device: DeviceId(item.need(3)?.fixed()?),
+            server: item
+                .get(2)
+                .map(|item| match item.array()? {
+                    [device, epoch] => Ok((device.fixed()?, epoch.uint()?)),
+                    _ => Err(unreadable("a server and its epoch")),
+                })
+                .transpose()?,
+            device,
             counter: item.need(4)?.uint()?,
             nonce: item.need(5)?.fixed()?,
             cursors: list(item.get(6), limits::CURSORS, |parts| match parts {
-                [feed, position, chain] => Ok(At {
-                    feed: Feed::from_item(feed)?,
+                [of, position, chain] => Ok(At {
+                    feed: feed(of)?,
                     position: position.uint()?,
                     chain: chain.fixed()?,
                 }),
                 _ => Err(unreadable("a cursor")),
             })?,
             stood: list(item.get(7), 8 * limits::CURSORS, |parts| match parts {
-                [feed, upto, position] => {
-                    Ok(Stood { feed: Feed::from_item(feed)?, upto: upto.uint()?, position: position.uint()? })
+                [of, upto, position] => {
+                    Ok(Stood { feed: feed(of)?, upto: upto.uint()?, position: position.uint()? })
                 }
                 _ => Err(unreadable("a position")),
             })?,
@@ -212,10 +228,10 @@ impl Head {
         })
     }
 
-    /// Signs the head with the device's key.
-    pub fn sign(self, signer: &SigningKey) -> SignedHead {
+    /// Signs the head with the device's key, for the district with this root: to another it says nothing.
+    pub fn sign(self, signer: &SigningKey, root_public_key: &[u8; 32]) -> SignedHead {
         let bytes = self.item().encode();
-        let signature = signer.sign(&[HEAD_CONTEXT, &bytes].concat()).to_bytes();
+        let signature = signer.sign(&[HEAD_CONTEXT, root_public_key, &bytes].concat()).to_bytes();
         SignedHead { head: self, bytes, signature }
     }
 }
@@ -238,10 +254,10 @@ impl SignedHead {
         }
     }
 
-    /// Whether the device with this public key signed it.
-    pub fn verify(&self, public_key: &[u8; 32]) -> bool {
+    /// Whether the device with this public key signed it, for the district with this root.
+    pub fn verify(&self, public_key: &[u8; 32], root_public_key: &[u8; 32]) -> bool {
         DeviceId::of_public_key(public_key) == self.head.device
-            && verify(public_key, &[HEAD_CONTEXT, &self.bytes].concat(), &self.signature)
+            && verify(public_key, &[HEAD_CONTEXT, root_public_key, &self.bytes].concat(), &self.signature)
     }
 }
 
@@ -519,11 +535,4 @@ impl Refusal {
 
 fn name_item(name: &ChangeName) -> Item {
     Item::Array(vec![name.device.into(), name.number.into()])
-}
-
-fn device_and_number(item: &Item) -> Result<(DeviceId, u64), Unreadable> {
-    match item.array()? {
-        [device, number] => Ok((DeviceId(device.fixed()?), number.uint()?)),
-        _ => Err(unreadable("a device and a number")),
-    }
 }

@@ -7,6 +7,7 @@ use crate::change::hash::Secret;
 use crate::change::{Change, Edit};
 use crate::merge::{enter, leave};
 use crate::record::{ChangeName, RecordName, Value};
+use crate::store::apply::{Open, settle};
 use crate::store::error::Result;
 use crate::store::save::{Head, append_unchecked, origin_of};
 use crate::store::{Log, Standing, Store, last_number};
@@ -70,7 +71,9 @@ pub(crate) fn write_again(log: &Log<'_>, head: Head, opening: (i64, Secret), hel
         if standing == Standing::InState {
             log.execute(&enter(&again, log)?)?;
         } else {
-            log.set_standing(&again.name, standing, None)?;
+            // What waited or was set aside under its old name is looked at anew under the new one.
+            log.set_standing(&again.name, Standing::Waits, None)?;
+            settle(log, again.name, &mut Open)?;
         }
         log.note_written_again(&name, &kept.hash, &again.name)?;
         renamed.insert(name, again.name);

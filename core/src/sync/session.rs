@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use super::frame::{self, FrameError, FrameReader, Kind};
-use super::message::{Answer, At, Feed, Head, Page, Refusal, RefusalCode, Stood};
+use super::message::{Answer, At, Feed, Head, Page, Refusal, RefusalCode, Stood, eight_of};
 use super::outbox::{self, Planned};
 use super::{apply, orphans, purge};
 use crate::change::cbor::{Item, Unreadable};
@@ -34,6 +34,9 @@ pub enum SyncError {
     /// The certificate or the invitation.
     #[error("this is not the server of the invitation ({0}): do not enter any code; ask your supervisor")]
     NotOurServer(String),
+    /// The server does not take the code.
+    #[error("{0}")]
+    Enrolment(String),
     /// The caller.
     #[error("stopped: what arrived is kept")]
     Cancelled,
@@ -60,6 +63,7 @@ impl SyncError {
             SyncError::Refused(_) => "refused",
             SyncError::Line(_) => "line",
             SyncError::NotOurServer(_) => "not_our_server",
+            SyncError::Enrolment(_) => "enrolment",
             SyncError::Cancelled => "cancelled",
         }
     }
@@ -142,7 +146,9 @@ impl Session {
         }
         tx.commit()?;
 
-        let head = frame::frame(Kind::Head, &head.sign(store.signer()).item());
+        let root: Vec<u8> = store.log().meta("root")?.ok_or(StoreError::NotEnrolled)?;
+        let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
+        let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         up.extend(planned.into_iter().map(Up::Batch));
         up.push_back(Up::Ready(frame::frame(Kind::RequestEnd, &Item::Null)));
@@ -268,11 +274,10 @@ fn head(
     let log = store.log();
     let device = store.device();
     let bad = |_| StoreError::BadAnswer("what the phone knows of its server");
-    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
     let server = match (log.meta::<Vec<u8>>("server_key")?, log.meta::<i64>("server_epoch")?) {
         (Some(key), Some(epoch)) => {
             let key: [u8; 32] = key.try_into().map_err(bad)?;
-            Some((DeviceId::of_public_key(&key), epoch.unsigned_abs()))
+            Some((eight_of(DeviceId::of_public_key(&key)), epoch.unsigned_abs()))
         }
         _ => None,
     };
@@ -281,7 +286,6 @@ fn head(
         _ => None,
     };
     Ok(Head {
-        root: blake3::hash(&root).into(),
         server,
         device,
         counter,

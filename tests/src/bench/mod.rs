@@ -1,0 +1,5 @@
+//! The benchmarks: ratios within one run, on the one workload that all figures are taken on.
+
+pub mod measure;
+pub mod rows;
+pub mod workload;
