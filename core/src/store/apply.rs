@@ -107,32 +107,32 @@ fn retract(
     waits_for: Option<RecordName>,
     queue: &mut VecDeque<ChangeName>,
 ) -> Result<()> {
-    let mut leaving = vec![(change.clone(), standing, waits_for)];
-    let mut seen = BTreeSet::from([change.name]);
-    let mut at = 0;
-    while at < leaving.len() {
-        let records: Vec<RecordName> = leaving[at].0.creates().map(|create| create.record).collect();
-        at += 1;
-        for record in records {
-            for name in log.standing_on(&record)? {
-                if !seen.contains(&name)
-                    && let Some((dependent, Standing::InState)) = log.change(&name)?
-                    && needs(&dependent).contains(&record)
-                {
-                    seen.insert(name);
-                    leaving.push((dependent, Standing::Waits, Some(record)));
+    let mut stack = vec![(change.clone(), standing, waits_for)];
+    let mut opened = BTreeSet::new();
+    while let Some((change, standing, waits_for)) = stack.pop() {
+        if opened.insert(change.name) {
+            // Seen for the first time: it comes again once everything above it has left.
+            let records: Vec<RecordName> = change.creates().map(|create| create.record).collect();
+            stack.push((change, standing, waits_for));
+            for record in records {
+                for name in log.standing_on(&record)? {
+                    if !opened.contains(&name)
+                        && let Some((dependent, Standing::InState)) = log.change(&name)?
+                        && needs(&dependent).contains(&record)
+                    {
+                        stack.push((dependent, Standing::Waits, Some(record)));
+                    }
                 }
             }
-        }
-    }
-    for (change, standing, waits_for) in leaving.into_iter().rev() {
-        // A verdict that goes, or one that is altered no longer, frees or binds what it is about.
-        queue.extend(judged_by(log, &change)?);
-        log.execute(&leave(&change, log)?)?;
-        log.set_standing(&change.name, standing, waits_for.as_ref())?;
-        if let Some(origin) = &change.origin {
-            log.forget_written_again(&change.name)?;
-            queue.push_back(origin.name);
+        } else if matches!(log.change(&change.name)?, Some((_, Standing::InState))) {
+            // A verdict that goes, or one that is altered no longer, frees or binds what it is about.
+            queue.extend(judged_by(log, &change)?);
+            log.execute(&leave(&change, log)?)?;
+            log.set_standing(&change.name, standing, waits_for.as_ref())?;
+            if let Some(origin) = &change.origin {
+                log.forget_written_again(&change.name)?;
+                queue.push_back(origin.name);
+            }
         }
     }
     Ok(())

@@ -1,0 +1,269 @@
+//! The driver's own book of what was saved: written before and after each call that saves, kept outside the core and
+//! using nothing of its merge. From who was shown what, and who brought what to the server when, it predicts what
+//! every phone shows, which registers are disputed, and where every value must be found. It knows no value's fate:
+//! that is looked up and compared elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chaski::record::table::{household, person, visit};
+use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value};
+
+/// A record as the driver knows it, whatever its name becomes: a copied phone gives its records new names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rec(usize);
+
+/// A place that holds one value: a field of a record, or one path of it.
+pub type Place = (Rec, FieldId, Option<String>);
+
+/// One value that somebody saved.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub value: Value,
+    /// On which phone.
+    pub phone: usize,
+    /// The sayings behind what its author was shown.
+    replaces: Vec<usize>,
+    /// Written before the call that saves; `true` once the call returned.
+    pub saved: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Record {
+    name: RecordName,
+    entity: EntityId,
+    /// The household of a person, the person or household of anything else.
+    owner: Option<Rec>,
+    phone: usize,
+    /// Recorded in the name of a device that two phones shared.
+    shared_name: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Replica {
+    areas: Vec<RecordName>,
+    holds: BTreeSet<usize>,
+    saved_changes: u64,
+    copied: bool,
+}
+
+/// The book.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    records: Vec<Record>,
+    sayings: Vec<Saying>,
+    phones: Vec<Replica>,
+    server: BTreeSet<usize>,
+    misread: u64,
+}
+
+/// An action that is about to be saved.
+#[derive(Debug)]
+pub struct Entry {
+    phone: usize,
+    sayings: Vec<usize>,
+}
+
+/// What the book expects of one place where several values stand.
+#[derive(Debug, Clone)]
+pub struct Disputed {
+    /// The place.
+    pub place: Place,
+    /// The values beside each other, each once.
+    pub values: Vec<Value>,
+    /// The phones that said them.
+    pub phones: Vec<usize>,
+}
+
+impl Ledger {
+    /// One more phone, entitled to these areas.
+    pub fn add_phone(&mut self, areas: &[RecordName]) -> usize {
+        self.phones.push(Replica { areas: areas.to_vec(), ..Replica::default() });
+        self.phones.len() - 1
+    }
+
+    /// A phone's database was copied: the copy holds what the phone holds, and both go on in one name.
+    pub fn copy_phone(&mut self, phone: usize) -> usize {
+        self.phones[phone].copied = true;
+        let copy = Replica { saved_changes: 0, ..self.phones[phone].clone() };
+        self.phones.push(copy);
+        self.phones.len() - 1
+    }
+
+    /// A record that an action is about to create.
+    pub fn record(&mut self, phone: usize, name: RecordName, entity: EntityId, owner: Option<Rec>) -> Rec {
+        let shared_name = self.phones[phone].copied;
+        self.records.push(Record { name, entity, owner, phone, shared_name });
+        Rec(self.records.len() - 1)
+    }
+
+    /// The name of a record now.
+    pub fn name(&self, rec: Rec) -> RecordName {
+        self.records[rec.0].name
+    }
+
+    /// What a record is.
+    pub fn entity(&self, rec: Rec) -> EntityId {
+        self.records[rec.0].entity
+    }
+
+    /// Whom a record belongs to; itself if it is a household or a person.
+    pub fn subject(&self, rec: Rec) -> Rec {
+        let record = &self.records[rec.0];
+        match (record.entity, record.owner) {
+            (household::ID | person::ID, _) | (_, None) => rec,
+            (_, Some(owner)) => owner,
+        }
+    }
+
+    /// Before the call that saves: what it is to save, and what its author was shown of each place.
+    pub fn before(&mut self, phone: usize, said: Vec<(Place, Value, bool)>) -> Entry {
+        let mut sayings = Vec::with_capacity(said.len());
+        for (place, value, settles) in said {
+            let heads = self.heads(&self.phones[phone].holds, &place);
+            let shown = heads.first().map(|head| self.sayings[*head].value.clone());
+            // Whoever settles was shown every value; whoever corrects, the one in use.
+            let replaces =
+                heads.into_iter().filter(|h| settles || Some(&self.sayings[*h].value) == shown.as_ref()).collect();
+            self.sayings.push(Saying { place, value, phone, replaces, saved: false });
+            sayings.push(self.sayings.len() - 1);
+        }
+        Entry { phone, sayings }
+    }
+
+    /// After the call that saved.
+    pub fn after(&mut self, entry: Entry, changes: &[ChangeName]) {
+        let replica = &mut self.phones[entry.phone];
+        replica.saved_changes += changes.len() as u64;
+        for saying in entry.sayings {
+            replica.holds.insert(saying);
+            self.sayings[saying].saved = true;
+        }
+    }
+
+    /// A screen showed this value; the book says whether it is the one that it expects there.
+    pub fn read(&mut self, phone: usize, place: &Place, shown: Option<&Value>) {
+        let heads = self.heads(&self.phones[phone].holds, place);
+        let mut expected = heads.iter().map(|head| &self.sayings[*head].value);
+        // Where values stand beside each other any of them may be the one in use.
+        let right = if heads.is_empty() { shown.is_none() } else { expected.any(|value| Some(value) == shown) };
+        self.misread += u64::from(!right);
+    }
+
+    /// A phone finished a sync: the server holds what it held, and it holds what the server had for its areas.
+    pub fn synced(&mut self, phone: usize) {
+        let held: Vec<usize> = self.phones[phone].holds.iter().copied().collect();
+        self.server.extend(held);
+        let fed: Vec<usize> =
+            self.server.iter().copied().filter(|s| self.is_entitled(phone, self.sayings[*s].place.0)).collect();
+        self.phones[phone].holds.extend(fed);
+    }
+
+    /// The area that a record is in, as the server knows it.
+    pub fn area(&self, rec: Rec) -> Option<RecordName> {
+        let mut at = self.subject(rec);
+        if self.entity(at) == person::ID {
+            at = self.records[at.0].owner?;
+        }
+        let heads = self.heads(&self.server, &(at, household::area, None));
+        self.sayings[*heads.first()?].value.as_record()
+    }
+
+    /// Whether a phone must hold a record.
+    pub fn is_entitled(&self, phone: usize, rec: Rec) -> bool {
+        self.area(rec).is_some_and(|area| self.phones[phone].areas.contains(&area))
+    }
+
+    /// What is said of a place and not replaced, among these sayings; the deepest last said first.
+    fn heads(&self, among: &BTreeSet<usize>, place: &Place) -> Vec<usize> {
+        let of_place: Vec<usize> = among.iter().copied().filter(|s| self.sayings[*s].place == *place).collect();
+        let replaced = |s: &usize| of_place.iter().any(|other| self.sayings[*other].replaces.contains(s));
+        of_place.iter().rev().copied().filter(|s| !replaced(s)).collect()
+    }
+
+    /// The values in use at a place by everything that the server holds.
+    pub fn standing(&self, place: &Place) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::new();
+        for head in self.heads(&self.server, place) {
+            if !values.contains(&self.sayings[head].value) {
+                values.push(self.sayings[head].value.clone());
+            }
+        }
+        values
+    }
+
+    /// Every place where the server must list several values: what two people said apart, neither having been shown
+    /// the other's, if the values differ.
+    pub fn disputes(&self) -> Vec<Disputed> {
+        let mut places: BTreeMap<&Place, u64> = BTreeMap::new();
+        for saying in &self.server {
+            *places.entry(&self.sayings[*saying].place).or_default() += 1;
+        }
+        let several = places.into_iter().filter(|(_, count)| *count > 1).map(|(place, _)| place);
+        let disputed = several.filter_map(|place| {
+            let values = self.standing(place);
+            let heads = self.heads(&self.server, place);
+            let mut phones: Vec<usize> = heads.iter().map(|head| self.sayings[*head].phone).collect();
+            phones.sort_unstable();
+            (values.len() > 1).then(|| Disputed { place: place.clone(), values, phones })
+        });
+        disputed.collect()
+    }
+
+    /// The other phone of a shared name goes on under a name of its own: what it recorded since has new names.
+    pub fn rename(&mut self, phone: usize, renamed: &BTreeMap<ChangeName, ChangeName>) {
+        for record in self.records.iter_mut().filter(|r| r.phone == phone && r.shared_name) {
+            if let Some(new) = renamed.get(&record.name.change()) {
+                record.name = RecordName { device: new.device, number: new.number, index: record.name.index };
+            }
+        }
+        for saying in self.sayings.iter_mut().filter(|s| s.phone == phone) {
+            saying.value = renamed_value(&saying.value, renamed);
+        }
+    }
+
+    /// Every value that was saved, by place.
+    pub fn by_place(&self) -> BTreeMap<&Place, Vec<&Value>> {
+        let mut all: BTreeMap<&Place, Vec<&Value>> = BTreeMap::new();
+        for saying in self.sayings.iter().filter(|saying| saying.saved) {
+            all.entry(&saying.place).or_default().push(&saying.value);
+        }
+        all
+    }
+
+    /// Changes that calls which save gave back, on one phone.
+    pub fn saved_changes(&self, phone: usize) -> u64 {
+        self.phones[phone].saved_changes
+    }
+
+    /// Values that were saved.
+    pub fn values(&self) -> u64 {
+        self.sayings.iter().filter(|saying| saying.saved).count() as u64
+    }
+
+    /// Visits that were saved.
+    pub fn visits(&self) -> u64 {
+        let of_visits = |s: &&Saying| s.saved && s.place.1 == visit::household && self.entity(s.place.0) == visit::ID;
+        self.sayings.iter().filter(of_visits).count() as u64
+    }
+
+    /// Times that a screen showed what this book does not expect.
+    pub fn misread(&self) -> u64 {
+        self.misread
+    }
+}
+
+fn renamed_value(value: &Value, renamed: &BTreeMap<ChangeName, ChangeName>) -> Value {
+    match value {
+        Value::Record(name) => match renamed.get(&name.change()) {
+            Some(new) => {
+                Value::Record(RecordName { device: new.device, number: new.number, index: name.index })
+            }
+            None => value.clone(),
+        },
+        Value::List(items) => Value::List(items.iter().map(|item| renamed_value(item, renamed)).collect()),
+        other => other.clone(),
+    }
+}
