@@ -70,7 +70,7 @@ impl<'s> ServerSession<'s> {
     async fn read(&mut self, bytes: &[u8], now_s: i64) -> Result<bool> {
         self.reader.push(bytes);
         while self.refusal.is_none() && !self.ended {
-            match self.reader.next() {
+            match self.reader.next_frame() {
                 Ok(None) => break,
                 Ok(Some((kind, payload))) => self.take_frame(kind, &payload, now_s).await?,
                 Err(_) => self.refuse(Refusal::of(RefusalCode::Unreadable)),

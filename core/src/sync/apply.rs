@@ -173,7 +173,8 @@ fn check_author(log: &Log<'_>, page: &Page, name: ChangeName, change: Option<&Ch
 }
 
 fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
-    let row: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = log
+    type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let row: Option<Row> = log
         .conn
         .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1")?
         .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -83,7 +83,7 @@ impl FrameReader {
     }
 
     /// The next whole frame, if it is there: its kind and its payload, codec byte first.
-    pub fn next(&mut self) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
+    pub fn next_frame(&mut self) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
         let Some((header, rest)) = self.pending.split_at_checked(HEADER) else { return Ok(None) };
         let kind = Kind::from_byte(header[0]).ok_or(FrameError::UnknownKind(header[0]))?;
         let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
@@ -118,7 +118,7 @@ mod tests {
             let mut kinds = Vec::new();
             for bytes in stream.chunks(step) {
                 reader.push(bytes);
-                while let Some((kind, payload)) = reader.next().unwrap() {
+                while let Some((kind, payload)) = reader.next_frame().unwrap() {
                     kinds.push((kind, item(kind, &payload).unwrap()));
                 }
             }
@@ -131,9 +131,9 @@ mod tests {
     fn noise_and_a_claimed_length_are_refused_at_the_header() {
         let mut reader = FrameReader::default();
         reader.push(&[99, 0, 0, 0, 1]);
-        assert_eq!(reader.next(), Err(FrameError::UnknownKind(99)));
+        assert_eq!(reader.next_frame(), Err(FrameError::UnknownKind(99)));
         let mut reader = FrameReader::default();
         reader.push(&[2, 0xff, 0xff, 0xff, 0xff]);
-        assert!(matches!(reader.next(), Err(FrameError::TooLong(_))));
+        assert!(matches!(reader.next_frame(), Err(FrameError::TooLong(_))));
     }
 }

@@ -177,7 +177,7 @@ impl Session {
     /// Takes bytes of the answer. Each whole frame is applied, in one transaction of its own, before this returns.
     pub fn receive(&mut self, store: &mut Store, bytes: &[u8]) -> Result<(), SyncError> {
         self.reader.push(bytes);
-        while let Some((kind, payload)) = self.reader.next()? {
+        while let Some((kind, payload)) = self.reader.next_frame()? {
             if self.again || self.ended.is_some() {
                 continue;
             }

@@ -1,0 +1,110 @@
+//! What happened, in counts, and why a schedule failed: an assertion's name and what was found.
+
+use std::collections::BTreeMap;
+
+/// An assertion that did not hold.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Its name, constant.
+    pub assertion: &'static str,
+    /// What was found.
+    pub detail: String,
+}
+
+/// Shorthand of the simulator.
+pub type Held<T = ()> = Result<T, Failure>;
+
+/// Holds, or fails by name.
+pub fn hold(assertion: &'static str, holds: bool, detail: impl FnOnce() -> String) -> Held {
+    if holds { Ok(()) } else { Err(Failure { assertion, detail: detail() }) }
+}
+
+/// Fails by name.
+pub fn broken<T>(assertion: &'static str, detail: impl std::fmt::Display) -> Held<T> {
+    Err(Failure { assertion, detail: detail.to_string() })
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "assertion {} failed: {}", self.assertion, self.detail)
+    }
+}
+
+/// Events by name.
+#[derive(Debug, Clone, Default)]
+pub struct Tally(BTreeMap<&'static str, u64>);
+
+/// Every event that a run must have seen at least once.
+pub const EVENTS: &[&str] = &[
+    "request dropped",
+    "request duplicated",
+    "old request late",
+    "cut on the way up",
+    "cut on the way down",
+    "answer lost",
+    "power cut on a phone, idle",
+    "power cut on a phone, mid save",
+    "power cut on a phone, mid sync",
+    "power cut on a phone, mid page",
+    "power cut on the server, idle",
+    "power cut on the server, mid batch",
+    "power cut before the token is given to the keystore",
+    "power cut after the token is given to the keystore",
+    "keystore fails to write",
+    "keystore fails to read",
+    "child moves to another area and back",
+    "household moves to another area and back",
+    "area lost and regained",
+    "rights changed under unsent work",
+    "late verdict",
+    "set aside, then accepted",
+    "dispute settled",
+    "duplicates joined",
+    "duplicates separated",
+    "voided record edited",
+    "phone copied",
+    "old backup restored",
+    "clock in 1970",
+    "clock thirty years ahead",
+    "clock jumps",
+    "change withheld from a batch",
+    "phone stopped with unsent work",
+    "disk full during a save",
+    "save in an area without rights",
+    "danger sign",
+    "save on an old screen",
+    "save of an equal value",
+];
+
+impl Tally {
+    /// One more.
+    pub fn note(&mut self, event: &'static str) {
+        self.add(event, 1);
+    }
+
+    /// So many more.
+    pub fn add(&mut self, event: &'static str, count: u64) {
+        *self.0.entry(event).or_default() += count;
+    }
+
+    /// Adds another's.
+    pub fn merge(&mut self, other: &Tally) {
+        other.0.iter().for_each(|(event, count)| self.add(event, *count));
+    }
+
+    /// How often.
+    pub fn count(&self, event: &str) -> u64 {
+        self.0.get(event).copied().unwrap_or(0)
+    }
+
+    /// Events that never happened.
+    pub fn missing(&self) -> Vec<&'static str> {
+        EVENTS.iter().copied().filter(|event| self.count(event) == 0).collect()
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|(event, count)| writeln!(f, "{count:>10}  {event}"))
+    }
+}
