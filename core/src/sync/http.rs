@@ -24,8 +24,9 @@ use crate::change::{codec, limits};
 use crate::store::error::StoreError;
 use crate::store::{Log, Store};
 
-/// Bytes handed to the line at a time; between two chunks a sync can be stopped.
-const CHUNK_BYTES: usize = 16 * 1024;
+/// Bytes handed to the line at a time, and so in one TLS record: what a cut may lose. Between two chunks a sync can
+/// be stopped.
+const CHUNK_BYTES: usize = 4 * 1024;
 /// How often the wish to stop is looked at while the line is silent.
 const LOOK: Duration = Duration::from_millis(200);
 /// A worse line than this is taken for a broken one. What was handed to the system may still be on its way: the
@@ -80,7 +81,7 @@ pub fn enrol(store: &mut Store, invitation: &Invitation, label: &str, link: &Lin
         let never = AtomicBool::new(false);
         let mut watch = Watch::new(&never, link);
         let mut response = line.post("/v1/enrol", Body::from(request), &mut watch).await?;
-        if response.status() == StatusCode::FORBIDDEN {
+        if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
             return Err(SyncError::Enrolment(sentence(&mut response, &mut watch).await));
         }
         expect_ok(&mut response, &mut watch).await?;
@@ -321,7 +322,7 @@ async fn expect_ok(response: &mut Response, watch: &mut Watch<'_>) -> Result<(),
         StatusCode::OK => Ok(()),
         status => match sentence(response, watch).await {
             text if text.is_empty() => Err(SyncError::Line(format!("the server answered {status}"))),
-            text => Err(SyncError::Line(text)),
+            text => Err(SyncError::Line(format!("the server says: {text}"))),
         },
     }
 }

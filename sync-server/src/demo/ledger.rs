@@ -54,6 +54,7 @@ struct Replica {
 pub struct Ledger {
     records: Vec<Record>,
     sayings: Vec<Saying>,
+    by_place: BTreeMap<Place, Vec<usize>>,
     phones: Vec<Replica>,
     server: BTreeSet<usize>,
     misread: u64,
@@ -127,8 +128,10 @@ impl Ledger {
             // Whoever settles was shown every value; whoever corrects, the one in use.
             let replaces =
                 heads.into_iter().filter(|h| settles || Some(&self.sayings[*h].value) == shown.as_ref()).collect();
+            let number = self.sayings.len();
+            self.by_place.entry(place.clone()).or_default().push(number);
             self.sayings.push(Saying { place, value, phone, replaces, saved: false });
-            sayings.push(self.sayings.len() - 1);
+            sayings.push(number);
         }
         Entry { phone, sayings }
     }
@@ -178,7 +181,8 @@ impl Ledger {
 
     /// What is said of a place and not replaced, among these sayings; the deepest last said first.
     fn heads(&self, among: &BTreeSet<usize>, place: &Place) -> Vec<usize> {
-        let of_place: Vec<usize> = among.iter().copied().filter(|s| self.sayings[*s].place == *place).collect();
+        let all = self.by_place.get(place).map_or(&[][..], Vec::as_slice);
+        let of_place: Vec<usize> = all.iter().copied().filter(|s| among.contains(s)).collect();
         let replaced = |s: &usize| of_place.iter().any(|other| self.sayings[*other].replaces.contains(s));
         of_place.iter().rev().copied().filter(|s| !replaced(s)).collect()
     }
@@ -197,11 +201,7 @@ impl Ledger {
     /// Every place where the server must list several values: what two people said apart, neither having been shown
     /// the other's, if the values differ.
     pub fn disputes(&self) -> Vec<Disputed> {
-        let mut places: BTreeMap<&Place, u64> = BTreeMap::new();
-        for saying in &self.server {
-            *places.entry(&self.sayings[*saying].place).or_default() += 1;
-        }
-        let several = places.into_iter().filter(|(_, count)| *count > 1).map(|(place, _)| place);
+        let several = self.by_place.iter().filter(|(_, all)| all.len() > 1).map(|(place, _)| place);
         let disputed = several.filter_map(|place| {
             let values = self.standing(place);
             let heads = self.heads(&self.server, place);
@@ -225,12 +225,11 @@ impl Ledger {
     }
 
     /// Every value that was saved, by place.
-    pub fn by_place(&self) -> BTreeMap<&Place, Vec<&Value>> {
-        let mut all: BTreeMap<&Place, Vec<&Value>> = BTreeMap::new();
-        for saying in self.sayings.iter().filter(|saying| saying.saved) {
-            all.entry(&saying.place).or_default().push(&saying.value);
-        }
-        all
+    pub fn by_place(&self) -> impl Iterator<Item = (&Place, Vec<&Value>)> {
+        self.by_place.iter().map(|(place, all)| {
+            let saved = all.iter().map(|s| &self.sayings[*s]).filter(|saying| saying.saved);
+            (place, saved.map(|saying| &saying.value).collect())
+        })
     }
 
     /// Changes that calls which save gave back, on one phone.

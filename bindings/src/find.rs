@@ -1,0 +1,185 @@
+//! Finding a record by what a person types: its whole name, the beginning of it, its short name, or its code on
+//! paper; an area or a worker also by what it is called.
+
+use chaski::record::name::read_paper_code;
+use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, sql, table};
+use chaski::store::{Log, StoreError};
+
+use crate::error::{ChaskiError, Result};
+
+/// The fewest signs of a name that are taken for its beginning.
+const FEWEST_SIGNS: usize = 4;
+
+/// The record that is meant, one of these entities (of any, if none is named).
+pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Result<RecordName> {
+    let is_asked = |entity: &&Entity| among.is_empty() || among.contains(&entity.id);
+    let asked: Vec<&Entity> = ENTITIES.iter().filter(is_asked).collect();
+    let found = all(log, text.trim(), &asked)?;
+    match found.as_slice() {
+        [(record, _)] => Ok(*record),
+        [] => Err(not_found(log, text.trim(), &asked)?),
+        several => Err(ChaskiError::new(
+            "ambiguous",
+            format!("{} records are called so", several.len()),
+            "write more of the name, or the whole name as the program printed it",
+        )),
+    }
+}
+
+/// The entity of a record that is in the state.
+pub(crate) fn entity_of(log: &Log<'_>, record: RecordName) -> Result<&'static Entity> {
+    use chaski::merge::State;
+    let known = log.known(&record)?.and_then(|known| chaski::record::entity(known.entity));
+    Ok(known.ok_or(StoreError::NoRecord(record))?)
+}
+
+fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(RecordName, &'e Entity)>> {
+    let mut found = Vec::new();
+    if let Some(code) = read_paper_code(text) {
+        for entity in among {
+            let records = records(log, entity, &[0; 26], &[0xff; 26])?;
+            found.extend(records.into_iter().filter(|r| r.paper_code() == code).map(|r| (r, *entity)));
+        }
+    }
+    if found.is_empty()
+        && let Some(wanted) = Beginning::read(text)
+    {
+        for entity in among {
+            let records = records(log, entity, &wanted.from, &wanted.to)?;
+            found.extend(records.into_iter().filter(|r| wanted.fits(r)).map(|r| (r, *entity)));
+        }
+        // The whole name of one may be the beginning of others.
+        if let Some(whole) = found.iter().find(|(record, _)| wanted.is_whole(record)).copied() {
+            return Ok(vec![whole]);
+        }
+    }
+    if found.is_empty() {
+        for entity in among.iter().filter(|e| [table::area::ID, table::worker::ID].contains(&e.id)) {
+            let statement = format!("SELECT record, name FROM {} WHERE voided = 0", sql::table(entity));
+            let mut statement = log.conn.prepare_cached(&statement).map_err(StoreError::from)?;
+            let mut rows = statement.query([]).map_err(StoreError::from)?;
+            while let Some(row) = rows.next().map_err(StoreError::from)? {
+                let key: Vec<u8> = row.get(0).map_err(StoreError::from)?;
+                let name: Option<String> = row.get(1).map_err(StoreError::from)?;
+                if name.is_some_and(|name| name.trim().to_lowercase() == text.to_lowercase()) {
+                    found.extend(RecordName::from_key(&key).map(|record| (record, *entity)));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn records(log: &Log<'_>, entity: &Entity, from: &[u8; 26], to: &[u8; 26]) -> Result<Vec<RecordName>> {
+    let statement = format!("SELECT record FROM {} WHERE record BETWEEN ?1 AND ?2", sql::table(entity));
+    let mut statement = log.conn.prepare_cached(&statement).map_err(StoreError::from)?;
+    let mut rows = statement.query([from.as_slice(), to.as_slice()]).map_err(StoreError::from)?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next().map_err(StoreError::from)? {
+        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0).map_err(StoreError::from)?));
+    }
+    Ok(records)
+}
+
+fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Result<ChaskiError> {
+    let everywhere: Vec<&Entity> = ENTITIES.iter().collect();
+    let wanted = words(asked.iter().map(|entity| entity.name));
+    if let [(_, other)] = all(log, text, &everywhere)?.as_slice() {
+        return Ok(ChaskiError::new(
+            "wrong_record",
+            format!("this names a {}, where a {wanted} is asked for", in_words(other.name)),
+            "give the code or name of the right record",
+        ));
+    }
+    let wanted = if asked.len() == ENTITIES.len() { "record".to_owned() } else { wanted };
+    Ok(ChaskiError::new(
+        "no_record",
+        format!("no {wanted} on this phone has this name or code"),
+        "look for it by search, or sync; a code has eight signs and is refused when one of them is wrong",
+    ))
+}
+
+/// A name of the table of fields as words.
+pub(crate) fn in_words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn words<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(in_words).collect::<Vec<_>>().join(" or ")
+}
+
+/// The entities that a field may name.
+pub(crate) fn named_by(ty: &Type) -> &'static [EntityId] {
+    match ty {
+        Type::Record(entities) | Type::Records(entities) => entities,
+        _ => &[],
+    }
+}
+
+/// The beginning of a name, or a short name: part of the device, the whole number, the whole index.
+struct Beginning {
+    text: String,
+    device: String,
+    number: Option<u64>,
+    index: Option<u32>,
+    from: [u8; 26],
+    to: [u8; 26],
+}
+
+impl Beginning {
+    fn read(text: &str) -> Option<Beginning> {
+        let text = text.to_ascii_lowercase();
+        let mut parts = text.split('.');
+        let device = parts.next()?.to_owned();
+        let number = parts.next().map(str::parse).transpose().ok()?;
+        let index = parts.next().map(str::parse).transpose().ok()?;
+        let is_hex = device.bytes().all(|b| b.is_ascii_hexdigit());
+        if parts.next().is_some() || !is_hex || !(FEWEST_SIGNS..=32).contains(&device.len()) {
+            return None;
+        }
+        let (mut from, mut to) = ([0; 26], [0xff; 26]);
+        for at in 0..16 {
+            let sign = |fill: u8| -> Option<u8> {
+                let pair: Vec<u8> =
+                    (2 * at..2 * at + 2).map(|i| device.as_bytes().get(i).copied().unwrap_or(fill)).collect();
+                u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()
+            };
+            (from[at], to[at]) = (sign(b'0')?, sign(b'f')?);
+        }
+        Some(Beginning { text, device, number, index, from, to })
+    }
+
+    fn fits(&self, record: &RecordName) -> bool {
+        let short = record.device.to_hex().starts_with(&self.device)
+            && self.number.is_none_or(|number| number == record.number)
+            && self.index.is_none_or(|index| index == record.index);
+        short || record.to_string().starts_with(&self.text)
+    }
+
+    fn is_whole(&self, record: &RecordName) -> bool {
+        record.to_string() == self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chaski::record::DeviceId;
+
+    use super::*;
+
+    #[test]
+    fn a_short_name_and_the_beginning_of_a_name_fit_and_another_number_does_not() {
+        let record = RecordName { device: DeviceId([0x3f; 16]), number: 12, index: 1 };
+        for text in ["3f3f", "3F3F3f", "3f3f3f3f.12.1", "3f3f3.12", &record.to_string()] {
+            assert!(Beginning::read(text).is_some_and(|b| b.fits(&record)), "{text}");
+            let wanted = Beginning::read(text).unwrap();
+            assert!(wanted.from <= record.key() && record.key() <= wanted.to);
+        }
+        for text in ["3f3e", "3f3f3f3f.13.1", "3f3f3f3f.12.0"] {
+            assert!(!Beginning::read(text).is_some_and(|b| b.fits(&record)), "{text}");
+        }
+        for text in ["3f3", "children", "3f3f.a", "3f3f.1.2.3", ""] {
+            assert!(Beginning::read(text).is_none(), "{text}");
+        }
+    }
+}
