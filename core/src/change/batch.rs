@@ -1,11 +1,12 @@
 //! A batch: how an author's changes travel to their first server, or to a peer. One signature covers the device,
 //! the numbers and the hash of each change, so that one change can be withheld by leaving its hash in its place.
 
-use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey};
 
 use super::cbor::{Item, Unreadable, unreadable};
 use super::hash::{ChangeKey, Hash, Secret};
 use super::limits;
+use super::sign::verify;
 use crate::record::{ChangeName, DeviceId};
 
 const CONTEXT: &[u8] = b"chaski 2026 batch";
@@ -74,9 +75,7 @@ impl Batch {
     /// Whether the device with this public key signed exactly these changes under these numbers.
     pub fn verify(&self, public_key: &[u8; 32]) -> bool {
         DeviceId::of_public_key(public_key) == self.device
-            && VerifyingKey::from_bytes(public_key).is_ok_and(|key| {
-                key.verify(&signed_bytes(self.device, &self.entries), &Signature::from_bytes(&self.signature)).is_ok()
-            })
+            && verify(public_key, &signed_bytes(self.device, &self.entries), &self.signature)
     }
 
     /// The changes it holds: name, key, body. Those withheld are not among them.

@@ -7,6 +7,7 @@ pub mod cbor;
 pub mod codec;
 pub mod hash;
 pub mod limits;
+pub mod sign;
 
 use std::collections::BTreeMap;
 

@@ -36,7 +36,7 @@ impl Succession {
     /// Whether the device with this public key signed it.
     pub fn verify(&self, old_public_key: &[u8; 32]) -> bool {
         DeviceId::of_public_key(old_public_key) == self.old
-            && crate::sync::message::verify(
+            && crate::change::sign::verify(
                 old_public_key,
                 &succession_bytes(self.old, &self.new_public_key),
                 &self.signature,

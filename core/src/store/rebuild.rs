@@ -72,12 +72,17 @@ pub struct Verified {
     pub missing: Vec<u64>,
     /// Tables that differ after they are made again.
     pub differing: Vec<String>,
+    /// Feeds whose cursor is not signed by a certified server.
+    pub unsigned_cursors: Vec<String>,
 }
 
 impl Verified {
     /// Whether everything agrees.
     pub fn is_sound(&self) -> bool {
-        self.damaged.is_empty() && self.missing.is_empty() && self.differing.is_empty()
+        self.damaged.is_empty()
+            && self.missing.is_empty()
+            && self.differing.is_empty()
+            && self.unsigned_cursors.is_empty()
     }
 }
 

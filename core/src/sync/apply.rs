@@ -3,10 +3,11 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes, verify};
+use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes};
 use super::{orphans, purge};
 use crate::change::Change;
 use crate::change::hash::{CHAIN_START, Hash, chain};
+use crate::change::sign::verify;
 use crate::record::{ChangeName, DeviceId};
 use crate::store::apply::{Open, settle};
 use crate::store::areas::{leaves, rights_of};

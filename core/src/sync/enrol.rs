@@ -105,7 +105,7 @@ impl EnrolRequest {
 
     /// Whether the key signed it.
     pub fn verify(&self) -> bool {
-        super::message::verify(&self.public_key, &signed_bytes(&self.code, &self.public_key), &self.signature)
+        crate::change::sign::verify(&self.public_key, &signed_bytes(&self.code, &self.public_key), &self.signature)
     }
 
     /// As CBOR.

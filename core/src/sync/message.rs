@@ -1,11 +1,12 @@
 //! What is said in a sync: the head of a request, the answer, a page of a feed. Each is a CBOR map with integer keys;
 //! a later version adds keys, never changes what one means.
 
-use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey};
 
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::change::hash::{ChangeKey, Hash};
 use crate::change::limits;
+use crate::change::sign::verify;
 use crate::change::item_change_name;
 use crate::record::{ChangeName, DeviceId, RecordName};
 use crate::store::identity::Succession;
@@ -259,12 +260,6 @@ impl SignedHead {
         DeviceId::of_public_key(public_key) == self.head.device
             && verify(public_key, &[HEAD_CONTEXT, root_public_key, &self.bytes].concat(), &self.signature)
     }
-}
-
-/// Ed25519.
-pub fn verify(public_key: &[u8; 32], bytes: &[u8], signature: &[u8; 64]) -> bool {
-    VerifyingKey::from_bytes(public_key)
-        .is_ok_and(|key| key.verify(bytes, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// A server's device with the district's word for it.

@@ -13,5 +13,6 @@ pub mod purge;
 pub mod session;
 #[cfg(feature = "http")]
 pub mod tls;
+pub mod verify;
 
 pub use session::{Next, Report, Session};

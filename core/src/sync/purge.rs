@@ -7,7 +7,7 @@ use crate::change::Change;
 use crate::change::Register;
 use crate::merge::{State, leave};
 use crate::record::{FieldId, Owner, RecordName, entity};
-use crate::store::areas::{area_name, areas_of, leaves, rights_of};
+use crate::store::areas::{area_name, areas_of, leaves, owners, rights_of};
 use crate::store::error::Result;
 use crate::store::{Log, Standing, Store};
 
@@ -100,6 +100,12 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
         return Ok(true);
     }
     let Some(field) = owner_field(log, subject)? else { return Ok(false) };
+    for owner in owners(log, subject, field)? {
+        // Its household is here and set aside, or waits: that is no move.
+        if log.known(&owner)?.is_none() && log.held(&owner.change())?.is_some() {
+            return Ok(true);
+        }
+    }
     let said = log.said(&Register { record: *subject, field, path: None })?;
     let mut unconfirmed = false;
     let mut was_here = false;

@@ -84,14 +84,35 @@ impl ServerGate<'_> {
     }
 }
 
+/// Whose area would a person be judged on, whose household has not come yet?
+fn households(change: &Change) -> Vec<RecordName> {
+    let household = |create: chaski::change::Create<'_>| match entity(create.entity)?.owner {
+        Owner::Household(field) => create.value(field, None).and_then(Value::as_record),
+        _ => None,
+    };
+    change.creates().filter_map(household).collect()
+}
+
+/// The gate of a rebuild: nothing is judged or fed a second time.
+pub(super) struct JudgedGate;
+
+impl Gate for JudgedGate {
+    fn further_needs(&self, change: &Change) -> Vec<RecordName> {
+        households(change)
+    }
+
+    fn admit(&mut self, _: &Log<'_>, _: &Change) -> chaski::store::Result<bool> {
+        Ok(true)
+    }
+
+    fn enter(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<()> {
+        log.execute(&enter(change, log)?)
+    }
+}
+
 impl Gate for ServerGate<'_> {
     fn further_needs(&self, change: &Change) -> Vec<RecordName> {
-        // Whose area would a person be judged on, whose household has not come yet?
-        let household = |create: chaski::change::Create<'_>| match entity(create.entity)?.owner {
-            Owner::Household(field) => create.value(field, None).and_then(Value::as_record),
-            _ => None,
-        };
-        change.creates().filter_map(household).collect()
+        households(change)
     }
 
     fn admit(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<bool> {

@@ -139,6 +139,7 @@ impl SqliteStorage {
         let log = Log::new(&tx);
         log.set_meta("district", name)?;
         log.set_meta("epoch", 1)?;
+        log.set_meta("records", chaski::record::SCHEMA_VERSION as i64)?;
         announce(&log, &me)?;
         tx.commit()?;
         Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }) })
@@ -159,6 +160,7 @@ impl SqliteStorage {
         let epoch: i64 = Log::new(&conn)
             .meta("epoch")?
             .ok_or_else(|| StorageError::Request("this database is not a server's: choose another folder".into()))?;
+        show_with_this_version(&conn)?;
         Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }) })
     }
 
@@ -233,6 +235,20 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
     make_durable(&conn)?;
     conn.set_prepared_statement_cache_capacity(512);
     Ok(conn)
+}
+
+/// A newer table of records shows what an older one only kept. What was judged stays judged, what was fed stays fed.
+fn show_with_this_version(conn: &Connection) -> Result<()> {
+    let version = chaski::record::SCHEMA_VERSION as i64;
+    if Log::new(conn).meta::<i64>("records")? == Some(version) {
+        return Ok(());
+    }
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    let log = Log::new(&tx);
+    chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
+    log.set_meta("records", version)?;
+    tx.commit()?;
+    Ok(())
 }
 
 fn me(keys: &ServerKeys, epoch: u64) -> Me {

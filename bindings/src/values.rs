@@ -1,0 +1,206 @@
+//! From what was typed or sent to values of fields: plain text as the field's type asks, or JSON. Records may be
+//! named by their codes. Whether a value may be written is the core's to say.
+
+use std::collections::BTreeMap;
+
+use chaski::record::check::Problem;
+use chaski::record::json::{from_json, to_json};
+use chaski::record::schema::{Code, Part};
+use chaski::record::{Decimal, Entity, Field, Type, Value};
+use chaski::store::Log;
+use chaski::store::save::Values;
+use serde_json::{Map, Value as Json, json};
+
+use crate::error::{ChaskiError, Result};
+use crate::find::{find, in_words, named_by};
+
+/// A field by name.
+pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static Field> {
+    entity.field_named(name).ok_or_else(|| {
+        let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
+        ChaskiError::new(
+            "entry",
+            format!("a {} has no field `{name}`", in_words(entity.name)),
+            format!("its fields are {}", names.join(", ")),
+        )
+    })
+}
+
+/// A part of a field's composite value by name.
+fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
+    let Type::Composite(parts) = field.ty else {
+        return Err(ChaskiError::new(
+            "entry",
+            format!("`{}` has no parts", field.name),
+            "give the value of the whole field",
+        ));
+    };
+    let names = || parts.iter().map(|part| part.name).collect::<Vec<_>>().join(", ");
+    let part = parts.iter().find(|part| part.name == name);
+    Ok(part.ok_or_else(|| Problem::UnknownPart { field: field.name.into(), parts: names() })?)
+}
+
+/// The value that was typed for a field: JSON, or plain text. `null` is nothing.
+pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Result<Value> {
+    given(log, field, &json_of(&field.ty, text))
+}
+
+/// The value of a field with one part typed anew, the other parts as they are shown.
+pub(crate) fn typed_part(field: &'static Field, part: &str, text: &str, shown: Option<&Value>) -> Result<Value> {
+    let part = part_of(field, part)?;
+    let mut parts = match (shown, field.ty) {
+        (Some(value @ Value::Map(held)), Type::Composite(known)) => {
+            // A part that this version does not know would be lost.
+            if held.keys().any(|id| known.iter().all(|part| part.id != *id)) {
+                let parts = known.iter().map(|part| part.name).collect::<Vec<_>>().join(", ");
+                return Err(Problem::UnknownPart { field: field.name.into(), parts }.into());
+            }
+            to_json(&field.ty, value).as_object().cloned().unwrap_or_default()
+        }
+        _ => Map::new(),
+    };
+    parts.insert(part.name.into(), json_of(&part.ty, text));
+    Ok(from_json(field, &Json::Object(parts))?)
+}
+
+/// Values for a new record, typed by field name; `field.part` gives one part.
+pub(crate) fn typed_values(
+    log: &Log<'_>,
+    entity: &'static Entity,
+    typed_fields: &[(String, String)],
+) -> Result<Values> {
+    let mut composites: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
+    let mut values = Values::new();
+    for (name, text) in typed_fields {
+        match name.split_once('.') {
+            Some((name, part)) => {
+                let part = part_of(field_of(entity, name)?, part)?;
+                composites.entry(name).or_default().insert(part.name.into(), json_of(&part.ty, text));
+            }
+            None => {
+                let field = field_of(entity, name)?;
+                values.insert(field.id, typed(log, field, text)?);
+            }
+        }
+    }
+    for (name, parts) in composites {
+        let field = field_of(entity, name)?;
+        values.insert(field.id, from_json(field, &Json::Object(parts))?);
+    }
+    Ok(values)
+}
+
+/// A value given as JSON, in which records may be named by their codes.
+pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result<Value> {
+    let among = named_by(&field.ty);
+    let named = |json: &Json| -> Result<Json> {
+        match json {
+            // A link may name what is recorded elsewhere, so a whole name need not be held.
+            Json::String(text) if text.parse::<chaski::record::RecordName>().is_err() => {
+                find(log, text, among).map(|record| json!(record.to_string())).map_err(|e| e.within(field.name))
+            }
+            other => Ok(other.clone()),
+        }
+    };
+    let json = match (&field.ty, json) {
+        (Type::Record(_), json) => named(json)?,
+        (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Result<_>>()?,
+        (_, json) => json.clone(),
+    };
+    Ok(from_json(field, &json)?)
+}
+
+/// What was typed, as the JSON that the type is read from.
+fn json_of(ty: &Type, text: &str) -> Json {
+    let text = text.trim();
+    let parsed: Option<Json> = serde_json::from_str(text).ok();
+    match (ty, parsed) {
+        (_, Some(Json::Null)) => Json::Null,
+        (Type::Int(..) | Type::Time, Some(number @ Json::Number(_))) => number,
+        (Type::Code(list), parsed) => choice(list, parsed.as_ref().and_then(Json::as_str).unwrap_or(text)),
+        (Type::Codes(_) | Type::Records(_), Some(items @ Json::Array(_))) => items,
+        (Type::Codes(list), _) => items(text).map(|item| choice(list, item)).collect(),
+        (Type::Records(_), _) => items(text).map(Json::from).collect(),
+        (Type::Composite(_), Some(parts @ Json::Object(_))) => parts,
+        // 12.30 is not 12.3: a number with places goes as text.
+        (Type::ByPath, Some(Json::Number(number))) if number.as_i64().is_none() => match Decimal::parse(text) {
+            Some(_) => json!({ "decimal": text }),
+            None => Json::Number(number),
+        },
+        (Type::ByPath, Some(answer)) => answer,
+        (_, Some(quoted @ Json::String(_))) => quoted,
+        (_, _) => json!(text),
+    }
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// A choice by name, by number, or by a beginning of its name that no other shares.
+fn choice(list: &[Code], text: &str) -> Json {
+    if let Ok(number) = text.parse::<i64>() {
+        return json!(number);
+    }
+    let text = text.to_lowercase();
+    let is_whole = list.iter().any(|code| code.1 == text);
+    let mut beginning = list.iter().filter(|code| !text.is_empty() && code.1.starts_with(&text));
+    match (is_whole, beginning.next(), beginning.next()) {
+        (false, Some(only), None) => json!(only.1),
+        _ => json!(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chaski::record::table::{answers, code, entity, person, reading};
+
+    use super::*;
+
+    fn field(of: u64, id: u64) -> &'static Field {
+        entity(of).and_then(|e| e.field(id)).unwrap()
+    }
+
+    fn read(of: u64, id: u64, text: &str) -> std::result::Result<Value, Problem> {
+        let field = field(of, id);
+        from_json(field, &json_of(&field.ty, text))
+    }
+
+    #[test]
+    fn a_figure_is_kept_as_it_was_typed() {
+        let decimal = |text| Decimal::parse(text).map(Value::Decimal);
+        assert_eq!(read(reading::ID, reading::muac_cm, "14.20").ok(), decimal("14.20"));
+        assert_eq!(read(answers::ID, answers::answer, "14.20").ok(), decimal("14.20"));
+        assert_eq!(read(answers::ID, answers::answer, "3").ok(), Some(Value::Int(3)));
+        assert_eq!(read(person::ID, person::birth_weight_g, "2950").ok(), Some(Value::Int(2950)));
+    }
+
+    #[test]
+    fn a_text_of_digits_stays_a_text_and_a_year_a_date() {
+        assert_eq!(read(person::ID, person::dni, "01234567").ok(), Some(Value::text("01234567")));
+        assert_eq!(read(person::ID, person::given_names, "\"null\"").ok(), Some(Value::text("null")));
+        assert_eq!(read(person::ID, person::given_names, "null").ok(), Some(Value::Null));
+        assert_eq!(read(person::ID, person::birth_date, "2024").ok(), Some(Value::date(&[2024])));
+    }
+
+    #[test]
+    fn a_choice_is_read_by_name_number_or_a_beginning_that_no_other_shares() {
+        let female = Some(Value::Int(code::sex::female));
+        for text in ["female", "f", "F", "2", "\"female\""] {
+            assert_eq!(read(person::ID, person::sex, text).ok(), female, "{text}");
+        }
+        assert!(read(person::ID, person::sex, "x").is_err() && read(person::ID, person::sex, "3").is_err());
+        let insured = read(person::ID, person::insurance, "sis, private").ok();
+        assert_eq!(insured, Some(Value::List(vec![Value::Int(2), Value::Int(5)])));
+        assert!(read(person::ID, person::insurance, "s").is_err());
+    }
+
+    #[test]
+    fn a_part_typed_anew_keeps_the_other_parts() {
+        let weight = field(reading::ID, reading::weight);
+        let shown = from_json(weight, &json!({ "kg": "10.2", "clothes": "light" })).ok();
+        let corrected = typed_part(weight, "kg", "10.60", shown.as_ref()).ok();
+        assert_eq!(corrected, from_json(weight, &json!({ "kg": "10.60", "clothes": "light" })).ok());
+        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code, "entry");
+    }
+}
