@@ -2,7 +2,8 @@
 //! paper; an area or a worker also by what it is called.
 
 use chaski::record::name::read_paper_code;
-use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, sql, table};
+use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, VOID, Value, sql, table};
+use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError};
 
 use crate::error::{ChaskiError, Result};
@@ -37,7 +38,7 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(Recor
     let mut found = Vec::new();
     if let Some(code) = read_paper_code(text) {
         for entity in among {
-            let records = records(log, entity, &[0; 26], &[0xff; 26])?;
+            let records = between(log, entity, &[0; 26], &[0xff; 26])?;
             found.extend(records.into_iter().filter(|r| r.paper_code() == code).map(|r| (r, *entity)));
         }
     }
@@ -45,7 +46,7 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(Recor
         && let Some(wanted) = Beginning::read(text)
     {
         for entity in among {
-            let records = records(log, entity, &wanted.from, &wanted.to)?;
+            let records = between(log, entity, &wanted.from, &wanted.to)?;
             found.extend(records.into_iter().filter(|r| wanted.fits(r)).map(|r| (r, *entity)));
         }
         // The whole name of one may be the beginning of others.
@@ -55,14 +56,9 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(Recor
     }
     if found.is_empty() {
         for entity in among.iter().filter(|e| [table::area::ID, table::worker::ID].contains(&e.id)) {
-            let statement = format!("SELECT record, name FROM {} WHERE voided = 0", sql::table(entity));
-            let mut statement = log.conn.prepare_cached(&statement).map_err(StoreError::from)?;
-            let mut rows = statement.query([]).map_err(StoreError::from)?;
-            while let Some(row) = rows.next().map_err(StoreError::from)? {
-                let key: Vec<u8> = row.get(0).map_err(StoreError::from)?;
-                let name: Option<String> = row.get(1).map_err(StoreError::from)?;
-                if name.is_some_and(|name| name.trim().to_lowercase() == text.to_lowercase()) {
-                    found.extend(RecordName::from_key(&key).map(|record| (record, *entity)));
+            for record in held(log, entity)? {
+                if called(log, record, entity)?.is_some_and(|name| name == text.to_lowercase()) {
+                    found.push((record, *entity));
                 }
             }
         }
@@ -70,13 +66,38 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(Recor
     Ok(found)
 }
 
-fn records(log: &Log<'_>, entity: &Entity, from: &[u8; 26], to: &[u8; 26]) -> Result<Vec<RecordName>> {
+/// What an area or a worker is called, in small letters.
+fn called(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option<String>> {
+    let Some(field) = entity.field_named("name") else { return Ok(None) };
+    let name = shown_field(log, record, field.id)?.value;
+    Ok(name.and_then(|name| name.as_text().map(|name| name.trim().to_lowercase())))
+}
+
+/// The records of an entity that are held and not removed.
+pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Result<Vec<RecordName>> {
+    let mut records = between(log, entity, &[0; 26], &[0xff; 26])?;
+    let mut kept = Vec::with_capacity(records.len());
+    for record in records.drain(..) {
+        if shown_field(log, record, VOID)?.value != Some(Value::Bool(true)) {
+            kept.push(record);
+        }
+    }
+    Ok(kept)
+}
+
+/// The records of an entity with these keys, ends included; removed ones too.
+fn between(
+    log: &Log<'_>,
+    entity: &Entity,
+    from: &[u8; 26],
+    to: &[u8; 26],
+) -> std::result::Result<Vec<RecordName>, StoreError> {
     let statement = format!("SELECT record FROM {} WHERE record BETWEEN ?1 AND ?2", sql::table(entity));
-    let mut statement = log.conn.prepare_cached(&statement).map_err(StoreError::from)?;
-    let mut rows = statement.query([from.as_slice(), to.as_slice()]).map_err(StoreError::from)?;
+    let mut statement = log.conn.prepare_cached(&statement)?;
+    let mut rows = statement.query([from.as_slice(), to.as_slice()])?;
     let mut records = Vec::new();
-    while let Some(row) = rows.next().map_err(StoreError::from)? {
-        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0).map_err(StoreError::from)?));
+    while let Some(row) = rows.next()? {
+        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
     }
     Ok(records)
 }

@@ -226,23 +226,35 @@ impl Server {
         areas: &[RecordName],
         now_s: i64,
     ) -> Result<RecordName, SyncError> {
-        let fail = |e: chaski_server::storage::StorageError| SyncError::Line(e.to_string());
-        let worker = now_or_never(self.storage.add_worker(name)).map_err(fail)?;
-        let code = now_or_never(self.storage.invite(worker, role, areas, now_s)).map_err(fail)?;
-        let district = now_or_never(self.storage.district()).map_err(fail)?;
-        let invitation = Invitation {
-            url: "https://localhost".into(),
-            code,
-            root_hash: *blake3::hash(&district.root).as_bytes(),
-            tls_hash: None,
-            issued_s: now_s,
-        };
-        let request = EnrolRequest::of(phone.store()?, code, name);
-        match now_or_never(self.storage.enrol(request, now_s)).map_err(fail)? {
-            Ok(answer) => phone.store()?.enrolled(&invitation, &answer)?,
-            Err(refusal) => return Err(SyncError::Line(refusal.to_string())),
-        }
-        sync(&self.storage, phone, Line::default(), now_s)?;
-        Ok(worker)
+        enrol(&self.storage, phone, name, role, areas, now_s)
     }
+}
+
+/// Enrols a phone as a new worker of these areas.
+pub fn enrol(
+    storage: &dyn Storage,
+    phone: &mut Phone,
+    name: &str,
+    role: u64,
+    areas: &[RecordName],
+    now_s: i64,
+) -> Result<RecordName, SyncError> {
+    let fail = |e: chaski_server::storage::StorageError| SyncError::Line(e.to_string());
+    let worker = now_or_never(storage.add_worker(name)).map_err(fail)?;
+    let code = now_or_never(storage.invite(worker, role, areas, now_s)).map_err(fail)?;
+    let district = now_or_never(storage.district()).map_err(fail)?;
+    let invitation = Invitation {
+        url: "https://localhost".into(),
+        code,
+        root_hash: *blake3::hash(&district.root).as_bytes(),
+        tls_hash: None,
+        issued_s: now_s,
+    };
+    let request = EnrolRequest::of(phone.store()?, code, name);
+    match now_or_never(storage.enrol(request, now_s)).map_err(fail)? {
+        Ok(answer) => phone.store()?.enrolled(&invitation, &answer)?,
+        Err(refusal) => return Err(SyncError::Line(refusal.to_string())),
+    }
+    sync(storage, phone, Line::default(), now_s)?;
+    Ok(worker)
 }

@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 
 use super::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use super::frame::FrameError;
+use super::message::RefusalCode;
 use super::session::{self, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
 use crate::change::{codec, limits};
@@ -320,6 +321,7 @@ async fn next_chunk(response: &mut Response, watch: &mut Watch<'_>) -> Result<Op
 async fn expect_ok(response: &mut Response, watch: &mut Watch<'_>) -> Result<(), SyncError> {
     match response.status() {
         StatusCode::OK => Ok(()),
+        StatusCode::SERVICE_UNAVAILABLE => Err(SyncError::Refused(RefusalCode::Unavailable)),
         status => match sentence(response, watch).await {
             text if text.is_empty() => Err(SyncError::Line(format!("the server answered {status}"))),
             text => Err(SyncError::Line(format!("the server says: {text}"))),
