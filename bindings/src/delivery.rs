@@ -5,13 +5,14 @@ use std::sync::atomic::AtomicBool;
 
 use chaski::record::table::{self, area, worker};
 use chaski::record::{RecordName, json, role};
+use chaski::store::Store;
 use chaski::store::areas::{area_name, is_within};
 use chaski::store::inbox::{
-    self, BesideVoiding, Delivery, SetAsideItem, UnreadableItem, UnsentItem, WaitingItem, edits_beside_voiding,
+    self, BesideVoiding, Delivery, SetAsideItem, UnreadableItem, UnsentItem, WaitingItem,
+    edits_beside_voiding,
 };
 use chaski::store::query::{self, AreaView, Moved};
 use chaski::store::shown::shown_field;
-use chaski::store::Store;
 use chaski::sync::Report;
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};

@@ -116,7 +116,7 @@ fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Result<ChaskiError
     Ok(ChaskiError::new(
         "no_record",
         format!("no {wanted} on this phone has this name or code"),
-        "look for it by search, or sync; a code has eight signs and is refused when one of them is wrong",
+        "look for it in the list, or sync; of a code, which has eight signs, check each",
     ))
 }
 

@@ -25,8 +25,9 @@ pub mod view {
         BesideVoiding, ChangeView, Delivery, SetAsideItem, UnreadableItem, UnsentItem, WaitingItem,
     };
     pub use chaski::store::query::{
-        AnswersView, AreaView, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue, Family, FieldView,
-        HouseholdPage, IdentityStep, Link, Member, Moved, Page, RecordView, VisitPage, VisitRow, Who,
+        AnswersView, AreaView, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue, Family,
+        FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, Page, RecordView, VisitPage, VisitRow,
+        Who,
     };
     pub use chaski::store::rebuild::Verified;
     pub use chaski::store::search::Found;

@@ -79,7 +79,12 @@ impl Phone {
     }
 
     /// What two people said differently, personal values withheld.
-    pub fn disputes(&self, area: Option<&str>, after: Option<&str>, limit: usize) -> Result<Page<DisputeItem>> {
+    pub fn disputes(
+        &self,
+        area: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<DisputeItem>> {
         let store = self.store();
         let area = area_named(&store.log(), area)?;
         Ok(query::disputes(&store.log(), area.as_ref(), after, limit)?)
@@ -103,8 +108,9 @@ impl Phone {
         find(&log, text, &[entity]).or_else(|error| {
             let code = chaski::record::name::read_paper_code(text);
             let left = query::moved(&log)?;
-            let is_meant =
-                |moved: &&query::Moved| Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text;
+            let is_meant = |moved: &&query::Moved| {
+                Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text
+            };
             match left.iter().find(is_meant) {
                 Some(moved) if error.code == "no_record" => Err(ChaskiError::new(
                     "moved",

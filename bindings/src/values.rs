@@ -46,7 +46,12 @@ pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Result<
 }
 
 /// The value of a field with one part typed anew, the other parts as they are shown.
-pub(crate) fn typed_part(field: &'static Field, part: &str, text: &str, shown: Option<&Value>) -> Result<Value> {
+pub(crate) fn typed_part(
+    field: &'static Field,
+    part: &str,
+    text: &str,
+    shown: Option<&Value>,
+) -> Result<Value> {
     let part = part_of(field, part)?;
     let mut parts = match (shown, field.ty) {
         (Some(value @ Value::Map(held)), Type::Composite(known)) => {
@@ -97,7 +102,9 @@ pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result
         match json {
             // A link may name what is recorded elsewhere, so a whole name need not be held.
             Json::String(text) if text.parse::<chaski::record::RecordName>().is_err() => {
-                find(log, text, among).map(|record| json!(record.to_string())).map_err(|e| e.within(field.name))
+                find(log, text, among)
+                    .map(|record| json!(record.to_string()))
+                    .map_err(|e| e.within(field.name))
             }
             other => Ok(other.clone()),
         }
@@ -123,7 +130,8 @@ fn json_of(ty: &Type, text: &str) -> Json {
         (Type::Records(_), _) => items(text).map(Json::from).collect(),
         (Type::Composite(_), Some(parts @ Json::Object(_))) => parts,
         // 12.30 is not 12.3: a number with places goes as text.
-        (Type::ByPath, Some(Json::Number(number))) if number.as_i64().is_none() => match Decimal::parse(text) {
+        (Type::ByPath, Some(Json::Number(number))) if number.as_i64().is_none() => match Decimal::parse(text)
+        {
             Some(_) => json!({ "decimal": text }),
             None => Json::Number(number),
         },

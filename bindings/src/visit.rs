@@ -68,7 +68,8 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Result<VisitSaved> {
     let (household, visit, planned) = read(&store.log(), &document)?;
     let mut action = store.begin()?;
     action.about(household);
-    let visit = action.create(table::visit::ID, visit).map_err(|e| ChaskiError::from(e).within("the visit"))?;
+    let visit =
+        action.create(table::visit::ID, visit).map_err(|e| ChaskiError::from(e).within("the visit"))?;
     let mut records = Vec::with_capacity(planned.len());
     for mut one in planned {
         if let Some(field) = one.entity.field_named("visit") {
@@ -94,7 +95,12 @@ fn read(log: &Log<'_>, document: &Json) -> Result<(RecordName, Values, Vec<Plann
             "household" => {}
             "persons" => {
                 for (at, person) in list(json, key)?.iter().enumerate() {
-                    seen.push(Value::Record(read_person(log, person, &format!("persons[{at}]"), &mut planned)?));
+                    seen.push(Value::Record(read_person(
+                        log,
+                        person,
+                        &format!("persons[{at}]"),
+                        &mut planned,
+                    )?));
                 }
             }
             "answers" => read_answers(log, json, key, household, &mut planned)?,
@@ -218,7 +224,8 @@ fn read_answers(
             continue;
         }
         for (path, answer) in object(json, &format!("{place}.answers"))? {
-            let value = given(log, field, answer).map_err(|e| e.within(&format!("{place}.answers, at {path}")))?;
+            let value =
+                given(log, field, answer).map_err(|e| e.within(&format!("{place}.answers, at {path}")))?;
             by_path.insert(path.clone(), value);
         }
     }
@@ -244,7 +251,8 @@ fn list<'j>(json: &'j Json, place: &str) -> Result<&'j Vec<Json>> {
 }
 
 fn text<'j>(json: Option<&'j Json>, place: &str) -> Result<&'j str> {
-    json.and_then(Json::as_str).ok_or_else(|| shape(place, "the name or the code on paper of a record, as text"))
+    json.and_then(Json::as_str)
+        .ok_or_else(|| shape(place, "the name or the code on paper of a record, as text"))
 }
 
 fn shape(place: &str, expected: &str) -> ChaskiError {

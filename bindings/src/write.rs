@@ -91,8 +91,11 @@ impl Phone {
         let by_path = matches!(field.ty, Type::ByPath);
         let path = correction.path.map(str::to_owned);
         if by_path != path.is_some() {
-            let remedy =
-                if by_path { "name the question's path with the field" } else { "leave the path out: the field has none" };
+            let remedy = if by_path {
+                "name the question's path with the field"
+            } else {
+                "leave the path out: the field has none"
+            };
             return Err(ChaskiError::new("entry", format!("`{name}` cannot be set so"), remedy));
         }
         let register = Register { record, field: field.id, path: path.clone() };
@@ -138,7 +141,11 @@ impl Phone {
         let person = |text: &str| find(&store.log(), text, &[table::person::ID]);
         let (kept, other) = (person(kept)?, person(other)?);
         if kept == other {
-            return Err(ChaskiError::new("same", "both names are the same person's", "name two different persons"));
+            return Err(ChaskiError::new(
+                "same",
+                "both names are the same person's",
+                "name two different persons",
+            ));
         }
         let mut action = store.begin()?;
         let values = Values::from([

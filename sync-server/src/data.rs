@@ -88,6 +88,10 @@ pub struct Remembered {
     pub names: Vec<String>,
     /// A certificate of one's own: PEM files of the chain and of its key.
     pub certificate: Option<(PathBuf, PathBuf)>,
+    /// Hash of the authority that phones are told to trust, in hexadecimal; the district's root if there is none.
+    pub authority: Option<String>,
+    /// When a backup was last finished, seconds of Unix time.
+    pub backup_s: Option<i64>,
 }
 
 /// The folder.

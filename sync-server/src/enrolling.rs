@@ -41,10 +41,15 @@ async fn answer(service: &Service, request: Request, from: IpAddr) -> Answered {
         drain(request.into_body());
         return refuse(StatusCode::TOO_MANY_REQUESTS, "too many wrong codes came from here: wait a minute");
     }
-    let bytes = match timeout(service.limits.idle, read(request.into_body(), service.limits.enrol_bytes)).await {
+    let bytes = match timeout(service.limits.idle, read(request.into_body(), service.limits.enrol_bytes))
+        .await
+    {
         Ok(Read::Whole(bytes)) => bytes,
         Ok(Read::TooLong) => {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the request is longer than an enrolment's: update the app");
+            return refuse(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the request is longer than an enrolment's: update the app",
+            );
         }
         Ok(Read::Cut) => return refuse(StatusCode::BAD_REQUEST, "the request was cut: try again"),
         Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT, "the line was silent for too long: try again"),

@@ -1,5 +1,36 @@
 //! A district's server: takes what the phones send, judges and orders it, feeds it to those entitled, and serves the
 //! supervisors.
 
-pub mod session;
 pub mod storage;
+
+pub mod session;
+
+pub mod service;
+
+mod syncing;
+
+mod enrolling;
+
+pub mod tls;
+
+mod patient;
+
+pub mod serve;
+
+pub mod data;
+
+pub mod restore;
+
+pub mod log;
+
+pub mod cli;
+
+pub mod admin;
+
+mod starting;
+
+pub mod doctor;
+
+pub mod export;
+
+pub mod demo;

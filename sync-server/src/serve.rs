@@ -14,10 +14,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tower::ServiceExt;
 
 use crate::data::{DataError, DataFolder, FolderLock, Result};
@@ -115,6 +116,7 @@ async fn accept(
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
+    let (closing, closed) = watch::channel(());
     let mut renewal = interval_at(Instant::now() + RENEW, RENEW);
     renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut shutdown = std::pin::pin!(shutdown);
@@ -134,10 +136,13 @@ async fn accept(
             (place, accepted) = next => match accepted {
                 Ok((stream, from)) => {
                     let (acceptor, router, limits) = (acceptor.clone(), router.clone(), limits.clone());
-                    let watcher = graceful.watcher();
+                    let (watcher, closed) = (graceful.watcher(), closed.clone());
                     connections.spawn(async move {
                         let _place = place;
-                        converse(stream, Peer(from.ip()), acceptor, router, limits, watcher).await;
+                        let peer = Peer(from.ip());
+                        if let Some(stream) = shake_hands(stream, peer, acceptor, &limits, closed).await {
+                            converse(stream, peer, router, &limits, watcher).await;
+                        }
                     });
                 }
                 Err(error) => {
@@ -148,7 +153,7 @@ async fn accept(
             },
         }
     }
-    drop(listener);
+    drop((listener, closing));
     tracing::info!("stopping");
     if timeout(limits.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time: their phones sync again");
@@ -157,22 +162,35 @@ async fn accept(
     drop(lock);
 }
 
-/// One connection, from its handshake to its end.
-async fn converse(
+/// The TLS handshake; given up when the server stops.
+async fn shake_hands(
     stream: TcpStream,
     peer: Peer,
     acceptor: TlsAcceptor,
-    router: Router,
-    limits: Limits,
-    watcher: Watcher,
-) {
+    limits: &Limits,
+    mut closed: watch::Receiver<()>,
+) -> Option<TlsStream<TcpStream>> {
     // Frames are written whole: nothing is won by holding their last bytes back.
     let _ = stream.set_nodelay(true);
-    let stream = match timeout(limits.handshake, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return tracing::debug!(peer = %peer.0, %error, "no handshake"),
-        Err(_) => return tracing::debug!(peer = %peer.0, "no handshake in time"),
-    };
+    tokio::select! {
+        shaken = timeout(limits.handshake, acceptor.accept(stream)) => match shaken {
+            Ok(Ok(stream)) => return Some(stream),
+            Ok(Err(error)) => tracing::debug!(peer = %peer.0, %error, "no handshake"),
+            Err(_) => tracing::debug!(peer = %peer.0, "no handshake in time"),
+        },
+        _ = closed.changed() => {}
+    }
+    None
+}
+
+/// The requests of one connection.
+async fn converse(
+    stream: TlsStream<TcpStream>,
+    peer: Peer,
+    router: Router,
+    limits: &Limits,
+    watcher: Watcher,
+) {
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(Body::new))
@@ -188,8 +206,12 @@ async fn converse(
 
 fn cannot_listen(listen: SocketAddr, error: &std::io::Error) -> DataError {
     let what_to_do = match error.kind() {
-        std::io::ErrorKind::AddrInUse => "another program uses it: stop that, or choose another with --listen",
-        std::io::ErrorKind::PermissionDenied => "ports below 1024 are the system's: choose another with --listen",
+        std::io::ErrorKind::AddrInUse => {
+            "another program uses it: stop that, or choose another with --listen"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are the system's: choose another with --listen"
+        }
         _ => "choose an address of this machine with --listen",
     };
     StorageError::Request(format!("cannot serve at {listen} ({error}): {what_to_do}")).into()

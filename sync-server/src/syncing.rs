@@ -46,7 +46,8 @@ struct Read {
 
 async fn answer(service: &Service, request: Request, read: &mut Read) -> (Response, Outcome) {
     let limits = &service.limits;
-    let claimed = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    let claimed =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     let mut body = request.into_body().into_data_stream();
     let mut session = ServerSession::new(&*service.storage);
     let deadline = Moment::now() + limits.request;
@@ -85,11 +86,17 @@ async fn answer(service: &Service, request: Request, read: &mut Read) -> (Respon
         return (response, outcome);
     }
     if frames.is_empty() {
-        return (refusal(StatusCode::BAD_REQUEST, "the request was cut: what came whole is kept; sync again"), outcome);
+        return (
+            refusal(StatusCode::BAD_REQUEST, "the request was cut: what came whole is kept; sync again"),
+            outcome,
+        );
     }
     read.bytes_out = frames.iter().map(|frame| frame.len() as u64).sum();
-    let headers =
-        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_LENGTH, read.bytes_out.to_string())];
-    let frames = stream::iter(frames.into_iter().map(|frame| Ok::<_, std::convert::Infallible>(Bytes::from(frame))));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_LENGTH, read.bytes_out.to_string()),
+    ];
+    let frames =
+        stream::iter(frames.into_iter().map(|frame| Ok::<_, std::convert::Infallible>(Bytes::from(frame))));
     ((headers, Body::from_stream(frames)).into_response(), outcome)
 }

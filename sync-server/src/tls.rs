@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use chaski::sync::tls::{RELEASED_S, Verifier, complaint, tls_hash_of};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SerialNumber,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SerialNumber,
 };
 use rustls::ServerConfig;
 use rustls_pki_types::pem::PemObject;
@@ -75,7 +75,9 @@ impl Certificate {
         };
         names.iter().try_for_each(|name| would_trust(&chain, hash, name, now_s))?;
         let config = config(chain.clone(), key).map_err(|error| {
-            refused(format!("the certificate cannot be used: {error}; give the chain and the key of its first"))
+            refused(format!(
+                "the certificate cannot be used: {error}; give the chain and the key of its first"
+            ))
         })?;
         let tls_hash = (*self != Certificate::District).then_some(hash);
         Ok(Shown { config: Arc::new(config), chain, tls_hash })
@@ -84,7 +86,8 @@ impl Certificate {
 
 /// Whether a phone that trusts the key with this hash takes the chain, at this time.
 pub fn would_trust(chain: &[CertificateDer<'_>], hash: [u8; 32], name: &str, now_s: i64) -> Result<()> {
-    let server = ServerName::try_from(name).map_err(|_| refused(format!("{name} is not a name of a server")))?;
+    let server =
+        ServerName::try_from(name).map_err(|_| refused(format!("{name} is not a name of a server")))?;
     let now = UnixTime::since_unix_epoch(Duration::from_secs(now_s.unsigned_abs()));
     Verifier::new(hash).verify(chain, &server, now).map_err(|error| {
         refused(format!(
@@ -168,7 +171,11 @@ fn leaf(names: &[String], now_s: i64) -> Result<CertificateParams> {
 /// Checks a name given to `serve`.
 pub fn check_name(name: &str) -> Result<()> {
     let ok = name.parse::<IpAddr>().is_ok() || (ServerName::try_from(name).is_ok() && !name.contains(':'));
-    if ok { Ok(()) } else { Err(refused(format!("{name} is not a name of a server: give a host name or an address"))) }
+    if ok {
+        Ok(())
+    } else {
+        Err(refused(format!("{name} is not a name of a server: give a host name or an address")))
+    }
 }
 
 fn named(name: &str) -> DistinguishedName {

@@ -5,10 +5,11 @@ use rusqlite::{OptionalExtension, params};
 
 use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes};
 use super::{orphans, purge};
-use crate::change::Change;
+use crate::change::{Change, Create};
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
-use crate::record::{ChangeName, DeviceId};
+use crate::record::table::server;
+use crate::record::{ChangeName, DeviceId, Value};
 use crate::store::apply::{Open, settle};
 use crate::store::areas::{leaves, rights_of};
 use crate::store::error::{Result, StoreError};
@@ -71,34 +72,75 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
     Ok(safe)
 }
 
-/// Applies a page and its cursor, or neither.
+/// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.
 pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let device = store.device();
     let last = store.last_number()?;
+    let Some(checked) = check(&store.log(), device, page)? else { return Ok(Applied::WeAreACopy) };
+    if crate::fault("cursor-before-page") {
+        let tx = store.write()?;
+        set_cursor(&Log::new(&tx), page, &checked)?;
+        tx.commit()?;
+    }
     let tx = store.write()?;
     let log = Log::new(&tx);
-    check_feed(&log, device, &page.feed)?;
-    let feed = page.feed.key();
-    let (position, link) = cursor(&log, &feed)?;
+    let mut new = 0;
+    for (name, entry) in checked.names.iter().zip(&page.entries) {
+        if let PageEntry::Change { key, body } = entry {
+            match log.receive(*name, *key, body)? {
+                Received::New => new += 1,
+                Received::Again => {}
+                Received::Forked => return Ok(Applied::WeAreACopy),
+            }
+        }
+    }
+    for name in &checked.names {
+        tx.prepare_cached("UPDATE change SET fed = 1, acknowledged = 1 WHERE name = ?1")?
+            .execute([name.key().as_slice()])?;
+        // Its subject is back: what this phone kept of its own counts again.
+        tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
+            .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+        settle(&log, *name, &mut Open)?;
+        if let Some((change, _)) = log.change(name)? {
+            purge::note_moves(&log, &change)?;
+        }
+    }
+    note_stood(&log, device, last, &page.feed.key(), checked.from)?;
+    set_cursor(&log, page, &checked)?;
+    note_rights(&log, device, last)?;
+    tx.commit()?;
+    Ok(Applied::New(new))
+}
+
+/// A page that holds together: whose it is, what it names, and where it ends.
+struct Checked {
+    names: Vec<ChangeName>,
+    from: u64,
+    position: u64,
+    link: Hash,
+    server_key: [u8; 32],
+}
+
+/// Checks a page against the cursor, the chain and the server's signature. `None`: the feed holds other changes under
+/// this phone's names.
+fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>> {
+    check_feed(log, device, &page.feed)?;
+    let (from, link) = cursor(log, &page.feed.key())?;
     // A server that was restored begins a feed anew; what is held already is found held.
-    let (position, mut link) = if page.after == 0 { (0, CHAIN_START) } else { (position, link) };
-    if position != page.after || page.entries.is_empty() {
+    let (from, mut link) = if page.after == 0 { (0, CHAIN_START) } else { (from, link) };
+    if from != page.after || page.entries.is_empty() {
         return Err(StoreError::BadAnswer("a page that does not follow the one before"));
     }
-
-    let mut at = position;
+    let mut position = from;
+    let server_key = server_key(log)?;
+    let mut servers = vec![DeviceId::of_public_key(&server_key)];
     let mut names = Vec::with_capacity(page.entries.len());
-    let mut new = 0;
-    if crate::fault("cursor-before-page") {
-        drop(tx);
-        return cursor_first(store, page);
-    }
     for entry in &page.entries {
-        at += 1;
+        position += 1;
         let (name, hash) = match entry {
             PageEntry::Yours(number) => {
                 let name = ChangeName { device, number: *number };
-                let Some(held) = log.held(&name)? else { return Ok(Applied::WeAreACopy) };
+                let Some(held) = log.held(&name)? else { return Ok(None) };
                 (name, held.hash)
             }
             PageEntry::Change { key, body } => {
@@ -108,40 +150,23 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
                     // Of a later format: its name stands where every format keeps it.
                     Err(_) => name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?,
                 };
-                check_author(&log, page, name, change.as_ref().ok())?;
-                match log.receive(name, *key, body)? {
-                    Received::New => new += 1,
-                    Received::Again => {}
-                    Received::Forked => return Ok(Applied::WeAreACopy),
-                }
+                // A directory begins with the certificate of the server that speaks in it.
+                servers.extend(change.iter().flat_map(|change| certified_by(log, change)));
+                check_author(log, page, name, change.as_ref().ok(), &servers)?;
                 (name, key.hash(body))
             }
         };
-        link = chain(&link, at, &hash);
+        link = chain(&link, position, &hash);
         names.push(name);
     }
-    let server_key = server_key(&log)?;
-    if !verify(&server_key, &cursor_bytes(&page.feed, page.epoch, at, &link), &page.signature) {
-        // A copy finds the chain of a feed that holds another's changes under its own names.
-        let yours = page.entries.iter().any(|e| matches!(e, PageEntry::Yours(_)));
-        return if yours { Ok(Applied::WeAreACopy) } else { Err(StoreError::BadAnswer("a page not signed as it stands")) };
+    if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature) {
+        return Ok(Some(Checked { names, from, position, link, server_key }));
     }
-    for name in names {
-        tx.prepare_cached("UPDATE change SET fed = 1, acknowledged = 1 WHERE name = ?1")?
-            .execute([name.key().as_slice()])?;
-        // Its subject is back: what this phone kept of its own counts again.
-        tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
-            .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
-        settle(&log, name, &mut Open)?;
-        if let Some((change, _)) = log.change(&name)? {
-            purge::note_moves(&log, &change)?;
-        }
+    // A copy finds the chain of a feed that holds another's changes under its own names.
+    if page.entries.iter().any(|entry| matches!(entry, PageEntry::Yours(_))) {
+        return Ok(None);
     }
-    note_stood(&log, device, last, &feed, position)?;
-    set_cursor(&log, page, at, &link, &server_key)?;
-    note_rights(&log, device, last)?;
-    tx.commit()?;
-    Ok(Applied::New(new))
+    Err(StoreError::BadAnswer("a page not signed as it stands"))
 }
 
 /// Only feeds that this phone's worker holds; a page of another is refused whole.
@@ -158,19 +183,38 @@ fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
 }
 
 /// Rights, verdicts and the directory come from certified servers alone; an area's feed brings nothing of them.
-fn check_author(log: &Log<'_>, page: &Page, name: ChangeName, change: Option<&Change>) -> Result<()> {
+fn check_author(
+    log: &Log<'_>,
+    page: &Page,
+    name: ChangeName,
+    change: Option<&Change>,
+    servers: &[DeviceId],
+) -> Result<()> {
     let of_the_district = change.is_some_and(|change| change.subject.is_none());
     match page.feed {
         Feed::Area(_) if of_the_district => Err(StoreError::BadAnswer("the district's affairs in an area's feed")),
         Feed::Area(_) => Ok(()),
         Feed::Directory | Feed::Device(_) => {
-            if DeviceId::of_public_key(&server_key(log)?) == name.device || is_certified(log, name.device)? {
+            if servers.contains(&name.device) || is_certified(log, name.device)? {
                 Ok(())
             } else {
                 Err(StoreError::BadAnswer("the district's affairs from a device that is not a server"))
             }
         }
     }
+}
+
+/// The servers whose certificates a change brings.
+fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
+    let bytes = |create: &Create<'_>, field| create.value(field, None).and_then(Value::as_bytes).map(<[u8]>::to_vec);
+    let root = log.meta::<Vec<u8>>("root").ok().flatten().and_then(|root| <[u8; 32]>::try_from(root).ok());
+    let certified = |create: Create<'_>| {
+        let public_key = bytes(&create, server::public_key)?.try_into().ok()?;
+        let signature = bytes(&create, server::certificate)?.try_into().ok()?;
+        let certificate = ServerCertificate { public_key, signature };
+        certificate.verify(&root?).then(|| certificate.device())
+    };
+    change.creates().filter(|create| create.entity == server::ID).filter_map(certified).collect()
 }
 
 fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
@@ -211,7 +255,7 @@ fn cursor(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
     }
 }
 
-fn set_cursor(log: &Log<'_>, page: &Page, position: u64, link: &Hash, server_key: &[u8; 32]) -> Result<()> {
+fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
     log.conn
         .prepare_cached(
             "INSERT OR REPLACE INTO cursor (feed, epoch, position, chain, server, signature)
@@ -220,9 +264,9 @@ fn set_cursor(log: &Log<'_>, page: &Page, position: u64, link: &Hash, server_key
         .execute(params![
             page.feed.key(),
             page.epoch as i64,
-            position as i64,
-            link.0.as_slice(),
-            DeviceId::of_public_key(server_key).0.as_slice(),
+            checked.position as i64,
+            checked.link.0.as_slice(),
+            DeviceId::of_public_key(&checked.server_key).0.as_slice(),
             page.signature.as_slice(),
         ])?;
     Ok(())
@@ -292,44 +336,4 @@ fn note_rights(log: &Log<'_>, device: DeviceId, last: u64) -> Result<()> {
 fn name_of(body: &[u8]) -> Option<ChangeName> {
     let item = crate::change::cbor::Item::decode(body).ok()?;
     Some(ChangeName { device: DeviceId(item.get(1)?.fixed().ok()?), number: item.get(2)?.uint().ok()? })
-}
-
-/// The fault of `tests/faults`: the cursor goes forward in a transaction before its page.
-fn cursor_first(store: &mut Store, page: &Page) -> Result<Applied> {
-    let device = store.device();
-    let (position, mut link) = cursor(&store.log(), &page.feed.key())?;
-    let mut at = position;
-    for entry in &page.entries {
-        at += 1;
-        let hash = match entry {
-            PageEntry::Yours(number) => {
-                match store.log().held(&ChangeName { device, number: *number })? {
-                    Some(held) => held.hash,
-                    None => return Ok(Applied::WeAreACopy),
-                }
-            }
-            PageEntry::Change { key, body } => key.hash(body),
-        };
-        link = chain(&link, at, &hash);
-    }
-    let tx = store.write()?;
-    let key = server_key(&Log::new(&tx))?;
-    set_cursor(&Log::new(&tx), page, at, &link, &key)?;
-    tx.commit()?;
-    let last = store.last_number()?;
-    let tx = store.write()?;
-    let log = Log::new(&tx);
-    let mut new = 0;
-    for entry in &page.entries {
-        if let PageEntry::Change { key, body } = entry
-            && let Some(name) = name_of(body)
-            && log.receive(name, *key, body)? == Received::New
-        {
-            new += 1;
-            settle(&log, name, &mut Open)?;
-        }
-    }
-    note_rights(&log, device, last)?;
-    tx.commit()?;
-    Ok(Applied::New(new))
 }

@@ -115,6 +115,21 @@ pub struct DeviceStatus {
     pub waiting: u64,
 }
 
+/// A change that was set aside, as a supervisor finds it; what it says stays in the database.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Aside {
+    /// The change.
+    pub change: String,
+    /// Its author's name.
+    pub worker: String,
+    /// The household or person that it is about.
+    pub subject: Option<String>,
+    /// Why it was set aside, by name.
+    pub reason: String,
+    /// When it was made, seconds of Unix time by the phone's clock.
+    pub wall_s: i64,
+}
+
 /// A finished backup.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Backup {
@@ -192,6 +207,8 @@ pub trait Storage: Send + Sync + 'static {
     async fn stop_device(&self, device: DeviceId) -> Result<()>;
     /// Accepts a change that was set aside, by a supervisor's word.
     async fn accept(&self, change: ChangeName, by: Option<RecordName>, note: &str) -> Result<()>;
+    /// Changes that are set aside, the oldest first.
+    async fn aside(&self) -> Result<Vec<Aside>>;
     /// Areas: name of the record, name, parent.
     async fn areas(&self) -> Result<Vec<(RecordName, String, Option<RecordName>)>>;
     /// Workers: name of the record, name.

@@ -17,9 +17,9 @@ pub enum Mood {
     /// Writes fail.
     FailsToWrite,
     /// At the next write the power goes before anything is kept.
-    PowerGoesBefore,
+    PowerGoesBefore(u64),
     /// At the next write the power goes once it is kept.
-    PowerGoesAfter,
+    PowerGoesAfter(u64),
 }
 
 /// The keystore of one phone.
@@ -64,13 +64,13 @@ impl KeyProvider for SimKeys {
         let mut held = self.lock();
         match held.1 {
             Mood::FailsToWrite => return Err("the keystore is full".into()),
-            Mood::PowerGoesBefore => {
-                self.disk.cut_after_writes(1, u64::from(secrets.token[0]));
+            Mood::PowerGoesBefore(seed) => {
+                self.disk.cut_after_writes(1, seed);
                 held.1 = Mood::Works;
                 return Err("the power went".into());
             }
-            Mood::PowerGoesAfter => {
-                self.disk.cut_after_writes(1, u64::from(secrets.token[0]));
+            Mood::PowerGoesAfter(seed) => {
+                self.disk.cut_after_writes(1, seed);
                 held.1 = Mood::Works;
             }
             Mood::Works | Mood::FailsToRead => {}

@@ -28,7 +28,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage, StorageError, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage, StorageError, Taken,
 };
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
@@ -367,6 +367,10 @@ impl Storage for SqliteStorage {
 
     async fn accept(&self, change: ChangeName, by: Option<RecordName>, note: &str) -> Result<()> {
         self.write(|tx, me| people::accept(&Log::new(tx), me, change, by, note))
+    }
+
+    async fn aside(&self) -> Result<Vec<Aside>> {
+        self.read(|log, _| report::aside(log))
     }
 
     async fn areas(&self) -> Result<Vec<(RecordName, String, Option<RecordName>)>> {

@@ -1,13 +1,14 @@
 //! What people ask of a server: its phones, its measurements, whether all is well.
 
 use chaski::record::table::code;
-use chaski::record::{DeviceId, RecordName};
+use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::areas::{area_name, rights_of};
-use chaski::store::Log;
+use chaski::store::{Log, Standing};
 use chrono::NaiveDate;
+use rusqlite::OptionalExtension;
 
 use super::Inner;
-use crate::storage::{DeviceStatus, Measurement, Result};
+use crate::storage::{Aside, DeviceStatus, Measurement, Result};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
     let mut statement = log.conn.prepare(
@@ -47,6 +48,39 @@ fn standing(log: &Log<'_>, device: DeviceId, standing: i64) -> Result<u64> {
         )?
         .query_row(rusqlite::params![device.0.as_slice(), standing], |row| row.get(0))?;
     Ok(count.unsigned_abs())
+}
+
+/// What is set aside, in the order in which it came.
+pub(super) fn aside(log: &Log<'_>) -> Result<Vec<Aside>> {
+    let mut statement = log.conn.prepare("SELECT name FROM change WHERE standing = ?1 ORDER BY seq")?;
+    let mut rows = statement.query([Standing::SetAside as i64])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) else { continue };
+        let reason: Option<Option<i64>> = log
+            .conn
+            .prepare_cached("SELECT reason FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0")?
+            .query_row(rusqlite::params![name.device.0.as_slice(), name.number as i64], |row| row.get(0))
+            .optional()?;
+        let reason = code::verdict_reason::ALL.iter().find(|code| Some(Some(code.0)) == reason);
+        let worker: Option<Option<String>> = log
+            .conn
+            .prepare_cached(
+                "SELECT r_worker.name FROM phone JOIN r_worker ON r_worker.record = phone.worker
+                 WHERE phone.device = ?1",
+            )?
+            .query_row([name.device.0.as_slice()], |row| row.get(0))
+            .optional()?;
+        let change = log.change(&name)?.map(|(change, _)| change);
+        all.push(Aside {
+            change: name.to_string(),
+            worker: worker.flatten().unwrap_or_default(),
+            subject: change.as_ref().and_then(|change| change.subject).map(|subject| subject.to_string()),
+            reason: reason.map_or("not said", |code| code.1).to_owned(),
+            wall_s: change.map_or(0, |change| change.wall_s),
+        });
+    }
+    Ok(all)
 }
 
 /// Every reading that is in the state and not removed, with what it needs of its child, its visit and its area.

@@ -1,0 +1,342 @@
+//! The commands and what each is given, as `chaski help` shows them. Reads no value: what was typed goes on as text.
+
+use std::path::PathBuf;
+
+use chaski_bindings::Correction;
+use clap::{Args, Parser, Subcommand};
+
+/// A phone without a screen: families, visits, corrections and sync, offline first.
+#[derive(Debug, Parser)]
+#[command(name = "chaski", version, disable_help_subcommand = false)]
+pub struct Cli {
+    /// The phone's folder [default: CHASKI_HOME, or ./chaski-home]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Answer in JSON, errors too
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make this phone a worker's, with the code of their supervisor, and fetch what they need
+    Enrol {
+        /// The invitation, from `chaski:` to its end
+        code: String,
+        /// What people call this phone
+        #[arg(long, default_value = "command line")]
+        label: String,
+        /// Instead of the invitation's address
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
+    /// The areas
+    #[command(subcommand)]
+    Area(AreaCommand),
+    /// The page of a household, by name or code; or record one
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Household {
+        #[command(subcommand)]
+        command: Option<HouseholdCommand>,
+        /// Name or code of the household
+        #[arg(required = true)]
+        household: Option<String>,
+    },
+    /// The page of a child (or of any person), by name or code; or record one
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Child {
+        #[command(subcommand)]
+        command: Option<ChildCommand>,
+        /// Name or code of the child
+        #[arg(required = true)]
+        child: Option<String>,
+    },
+    /// The page of a visit, by name; or record one
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Visit {
+        #[command(subcommand)]
+        command: Option<VisitCommand>,
+        /// Name of the visit
+        #[arg(required = true)]
+        visit: Option<String>,
+    },
+    /// The children of an area, or whoever is found by words
+    Children {
+        /// Only this area and what is below it
+        #[arg(long)]
+        area: Option<String>,
+        /// Names, a house, a number or a code, as typed at a door
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+    },
+    /// Set a value in front of the one that is shown
+    Correct {
+        #[command(flatten)]
+        set: Set,
+        /// Decide between all values that stand (supervisors)
+        #[arg(long)]
+        settle: bool,
+    },
+    /// Decide between the values that two people recorded (supervisors)
+    Settle {
+        #[command(flatten)]
+        set: Set,
+    },
+    /// Remove a record; nothing of it is lost
+    Void(Removal),
+    /// Take a removed record back
+    Restore(Removal),
+    /// Say that two persons registered apart are one (supervisors)
+    Join {
+        /// The one that is kept
+        kept: String,
+        /// The one that is the same
+        other: String,
+    },
+    /// What two people recorded differently
+    Disputes {
+        /// Only this area and what is below it
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// What became of what was recorded: on this phone only, waiting, set aside, unreadable
+    Inbox {
+        /// At most so many of each
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+    },
+    /// Exchange everything with the server
+    Sync {
+        /// Instead of the invitation's address
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
+    /// Whose phone this is, and how its work stands
+    Status,
+    /// Everything said in an area, as JSON lines
+    Dump {
+        /// The area
+        #[arg(long)]
+        area: String,
+    },
+    /// Check that what is kept is whole and that everything shown follows from it
+    Verify,
+}
+
+/// Commands on areas.
+#[derive(Debug, Subcommand)]
+pub enum AreaCommand {
+    /// All areas that this phone knows
+    List,
+}
+
+/// Commands on households.
+#[derive(Debug, Subcommand)]
+pub enum HouseholdCommand {
+    /// Record a household
+    Add(Box<NewHousehold>),
+    /// The families of an area
+    List {
+        /// Only this area and what is below it
+        #[arg(long)]
+        area: Option<String>,
+    },
+}
+
+/// Commands on children.
+#[derive(Debug, Subcommand)]
+pub enum ChildCommand {
+    /// Record a child
+    Add(Box<NewChild>),
+}
+
+/// Commands on visits.
+#[derive(Debug, Subcommand)]
+pub enum VisitCommand {
+    /// Record a visit from a JSON document; docs/visit.md describes it
+    Record {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+}
+
+/// One value for one field.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// Name or code of the record
+    record: String,
+    /// The field, or `field.part`
+    field: String,
+    /// The value: JSON or plain text; `null` clears
+    #[arg(allow_hyphen_values = true)]
+    value: String,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// Only this part of the field; the others stay
+    #[arg(long)]
+    part: Option<String>,
+    /// The question's path, for an answer
+    #[arg(long)]
+    path: Option<String>,
+}
+
+impl Set {
+    /// As the facade takes it.
+    pub fn with<T>(&self, settle: bool, take: impl FnOnce(&Correction<'_>) -> T) -> T {
+        let field = match &self.part {
+            Some(part) => format!("{}.{part}", self.field),
+            None => self.field.clone(),
+        };
+        take(&Correction {
+            record: &self.record,
+            field: &field,
+            path: self.path.as_deref(),
+            value: &self.value,
+            reason: self.reason.as_deref(),
+            settle,
+        })
+    }
+}
+
+/// A record to remove or to take back.
+#[derive(Debug, Args)]
+pub struct Removal {
+    /// Name or code of the record
+    pub record: String,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// Turns options into fields by name; those not given stay unsaid.
+macro_rules! fields {
+    ($of:ident { $($option:ident => $field:literal),+ $(,)? }) => {
+        impl $of {
+            /// What was given, by field.
+            pub fn fields(&self) -> Vec<(String, String)> {
+                let all = [$(($field, &self.$option)),+];
+                all.into_iter().filter_map(|(f, given)| Some((f.to_owned(), given.clone()?))).collect()
+            }
+        }
+    };
+}
+
+/// A new household.
+#[derive(Debug, Args)]
+pub struct NewHousehold {
+    /// The area: what it is called, its name or its code
+    #[arg(long, required = true)]
+    area: Option<String>,
+    /// The name by which neighbours know it
+    #[arg(long)]
+    known_as: Option<String>,
+    /// How to get there, in words
+    #[arg(long)]
+    reference: Option<String>,
+    /// A number at which it is reached
+    #[arg(long)]
+    telephone: Option<String>,
+    /// The village or hamlet
+    #[arg(long)]
+    populated_centre: Option<String>,
+    /// Metres above the sea
+    #[arg(long, allow_hyphen_values = true)]
+    altitude_m: Option<String>,
+    /// Where the altitude was learnt: gps, map, census, told
+    #[arg(long)]
+    altitude_source: Option<String>,
+    /// Degrees north
+    #[arg(long, allow_hyphen_values = true)]
+    lat: Option<String>,
+    /// Degrees east
+    #[arg(long, allow_hyphen_values = true)]
+    lon: Option<String>,
+    /// The language spoken at home, as `qu` or `es`
+    #[arg(long)]
+    language: Option<String>,
+}
+
+fields!(NewHousehold {
+    area => "area",
+    known_as => "known_as",
+    reference => "reference",
+    telephone => "telephone",
+    populated_centre => "populated_centre",
+    altitude_m => "altitude.m",
+    altitude_source => "altitude.source",
+    lat => "place.lat",
+    lon => "place.lon",
+    language => "language",
+});
+
+/// A new child.
+#[derive(Debug, Args)]
+pub struct NewChild {
+    /// Name or code of the household
+    #[arg(long, required = true)]
+    household: Option<String>,
+    /// Given names
+    #[arg(long)]
+    given_names: Option<String>,
+    /// Family names
+    #[arg(long)]
+    family_names: Option<String>,
+    /// male or female (m, f, 1, 2)
+    #[arg(long)]
+    sex: Option<String>,
+    /// As exactly as it is known: 2024, 2024-03 or 2024-03-15
+    #[arg(long)]
+    birth_date: Option<String>,
+    /// The programme's own row number
+    #[arg(long)]
+    local_id: Option<String>,
+    /// Number of the national identity document
+    #[arg(long)]
+    dni: Option<String>,
+    /// Number of the certificate of live birth
+    #[arg(long)]
+    cnv: Option<String>,
+    /// Code in the national register of children
+    #[arg(long)]
+    cod_pad: Option<String>,
+    /// Weight at birth, grams
+    #[arg(long)]
+    birth_weight_g: Option<String>,
+    /// Length of the pregnancy, completed weeks
+    #[arg(long)]
+    gestational_weeks: Option<String>,
+    /// Health insurances, with commas
+    #[arg(long)]
+    insurance: Option<String>,
+    /// The health post
+    #[arg(long)]
+    facility: Option<String>,
+    /// Social programmes, with commas
+    #[arg(long)]
+    programmes: Option<String>,
+    #[arg(skip = Some("child".to_owned()))]
+    kind: Option<String>,
+}
+
+fields!(NewChild {
+    household => "household",
+    given_names => "given_names",
+    family_names => "family_names",
+    sex => "sex",
+    birth_date => "birth_date",
+    kind => "kind",
+    local_id => "local_id",
+    dni => "dni",
+    cnv => "cnv",
+    cod_pad => "cod_pad",
+    birth_weight_g => "birth_weight_g",
+    gestational_weeks => "gestational_weeks",
+    insurance => "insurance",
+    facility => "facility",
+    programmes => "programmes",
+});

@@ -1,0 +1,273 @@
+//! Lists and reports in words. Personal values stand here only as far as the core's lists give them: the name, on the
+//! worker's own list.
+
+use chaski_bindings::view::{ChildRow, Delivery, DisputeItem, Family, Found, Report, Verified};
+use chaski_bindings::{AreaRow, Created, Enrolled, Inbox, Part, Saved, Status, VisitSaved, short_name};
+
+use crate::out::table;
+use crate::pages::{minute, or_dash, value, who_and_when, words};
+
+/// A phone that was enrolled.
+pub fn enrolled(enrolled: &Enrolled) -> String {
+    format!("enrolled\n{}\n{}", status(&enrolled.status).trim_end(), report(&enrolled.first_sync))
+}
+
+/// Something that was recorded.
+pub fn created(created: &Created) -> String {
+    format!("{} {} recorded ({})\n", words(created.entity), created.code, created.record)
+}
+
+/// A visit that was recorded.
+pub fn visit_saved(saved: &VisitSaved) -> String {
+    let of = saved.household.paper_code();
+    let mut text = format!("visit {} to household {of} recorded\n", short_name(&saved.visit));
+    for record in &saved.records {
+        let subject = record.subject.paper_code();
+        text += &format!("  {} {} of {subject}\n", words(record.entity), short_name(&record.record));
+    }
+    text
+}
+
+/// A value that was set.
+pub fn saved(saved: &Saved) -> String {
+    let record = format!("{} {}", words(saved.entity), short_name(&saved.record));
+    match (saved.field.as_str(), saved.saved, saved.value == true) {
+        ("void", true, true) => format!("{record} removed; its history is kept\n"),
+        ("void", true, false) => format!("{record} taken back\n"),
+        ("void", false, _) => format!("nothing to do: {record} stands so already\n"),
+        (field, true, _) => format!("{} of {record} saved\n", words(field)),
+        (field, false, _) => format!("nothing to do: {} of {record} is so already\n", words(field)),
+    }
+}
+
+/// Areas.
+pub fn areas(areas: &[AreaRow]) -> String {
+    let row = |area: &AreaRow| {
+        let parent = areas.iter().find(|other| Some(other.area) == area.parent);
+        vec![
+            or_dash(area.name.as_deref()),
+            or_dash(area.kind.as_deref().map(words).as_deref()),
+            or_dash(parent.and_then(|parent| parent.name.as_deref())),
+            area.code.clone(),
+            short_name(&area.area),
+            if area.mine { "yours".into() } else { String::new() },
+        ]
+    };
+    let rows: Vec<Vec<String>> = areas.iter().map(row).collect();
+    counted(rows.len(), "area", "areas") + &table(&["AREA", "KIND", "PART OF", "CODE", "RECORD", ""], &rows)
+}
+
+/// Families.
+pub fn families(families: &[Family]) -> String {
+    let row = |family: &Family| {
+        vec![
+            family.code.clone(),
+            or_dash(family.family_names.as_deref()),
+            or_dash(family.known_as.as_deref()),
+            or_dash(family.populated_centre.as_deref()),
+            family.children.to_string(),
+            or_dash(family.last_visit.as_deref()),
+            mark(family.disputed),
+        ]
+    };
+    let rows: Vec<Vec<String>> = families.iter().map(row).collect();
+    let heading = ["CODE", "FAMILY", "KNOWN AS", "CENTRE", "CHILDREN", "LAST VISIT", ""];
+    counted(rows.len(), "family", "families") + &table(&heading, &rows)
+}
+
+/// Children.
+pub fn children(children: &[ChildRow]) -> String {
+    let row = |child: &ChildRow| {
+        vec![
+            child.code.clone(),
+            or_dash(child.name.as_deref()),
+            or_dash(child.sex.as_deref()),
+            or_dash(child.birth_date.as_deref()),
+            or_dash(child.known_as.as_deref()),
+            or_dash(child.last_reading.as_deref()),
+            mark(child.disputed),
+        ]
+    };
+    let rows: Vec<Vec<String>> = children.iter().map(row).collect();
+    let heading = ["CODE", "NAME", "SEX", "BORN", "HOUSEHOLD", "MEASURED", ""];
+    counted(rows.len(), "child", "children") + &table(&heading, &rows)
+}
+
+/// Families and persons that were found.
+pub fn found(found: &[Found]) -> String {
+    let row = |found: &Found| {
+        vec![
+            found.code.clone(),
+            or_dash(found.name.as_deref()),
+            words(found.kind.as_deref().unwrap_or(found.entity)),
+            or_dash(found.birth_date.as_deref()),
+            or_dash(found.known_as.as_deref()),
+            if found.by == "like" { "similar".into() } else { String::new() },
+        ]
+    };
+    let rows: Vec<Vec<String>> = found.iter().map(row).collect();
+    format!("{} found\n", rows.len()) + &table(&["CODE", "NAME", "IS", "BORN", "HOUSEHOLD", ""], &rows)
+}
+
+/// What two people recorded differently.
+pub fn disputes(disputes: &[DisputeItem]) -> String {
+    let mut text = match disputes.len() {
+        0 => "nothing is disputed\n".to_owned(),
+        1 => "1 value is not agreed\n".to_owned(),
+        several => format!("{several} values are not agreed\n"),
+    };
+    for item in disputes {
+        text += &format!("\n{}", dispute(item));
+    }
+    text
+}
+
+/// One dispute: each value, the one in use first and marked.
+pub fn dispute(item: &DisputeItem) -> String {
+    let path = item.path.as_ref().map_or_else(String::new, |path| format!(" at {path}"));
+    let of = item.subject_code.as_ref().map_or_else(String::new, |code| format!(" of {code}"));
+    let record = short_name(&item.record);
+    let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
+    for one in &item.values {
+        let shown = if one.shown { "*" } else { " " };
+        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value(&one.value) };
+        let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.wall_s));
+    }
+    text
+}
+
+/// What became of what was recorded.
+pub fn inbox(inbox: &Inbox) -> String {
+    let mut text = delivery(&inbox.delivery);
+    text += &section("On this phone only", &inbox.on_this_phone_only, |item| {
+        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
+    });
+    text += &section("Waiting", &inbox.waiting, |item| {
+        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
+    });
+    text += &section("Set aside", &inbox.set_aside, |item| {
+        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
+    });
+    text += &section("Unreadable", &inbox.unreadable, |item| {
+        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
+    });
+    text += &section("Recorded of what was removed", &inbox.beside_voiding, |item| {
+        (item.subject_code.as_deref(), &item.sentence, &item.remedy)
+    });
+    if !inbox.moved.is_empty() {
+        text += "\nMoved away\n";
+        for moved in &inbox.moved {
+            text += &format!("  {}\n", moved.sentence);
+        }
+    }
+    text
+}
+
+/// A place of the inbox. What to do is said once after items that share it.
+fn section<T>(title: &str, part: &Part<T>, of: impl Fn(&T) -> (Option<&str>, &String, &String)) -> String {
+    if part.items.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n{title}\n");
+    for (at, item) in part.items.iter().enumerate() {
+        let (code, sentence, remedy) = of(item);
+        text += &format!("  {}{sentence}\n", code.map_or_else(String::new, |code| format!("{code}  ")));
+        if part.items.get(at + 1).is_none_or(|next| of(next).2 != remedy) {
+            text += &format!("    what to do: {remedy}\n");
+        }
+    }
+    if part.more {
+        text += "  and more: ask with a greater --limit\n";
+    }
+    text
+}
+
+/// The phone and its work.
+pub fn status(status: &Status) -> String {
+    let mut text = match &status.worker {
+        Some(worker) => format!("phone of {}", worker.name.as_deref().unwrap_or("a worker not yet named")),
+        None => "this phone is not enrolled".to_owned(),
+    };
+    text += &status.role.map_or_else(|| "\n".to_owned(), |role| format!(", {role}\n"));
+    if !status.areas.is_empty() {
+        let name = |area: &chaski_bindings::view::AreaView| {
+            area.name.clone().unwrap_or_else(|| format!("{:?}", area.area))
+        };
+        text += &format!("areas: {}\n", status.areas.iter().map(name).collect::<Vec<_>>().join(", "));
+    }
+    if status.stopped {
+        text += "this phone was stopped: what it records is set aside until a supervisor looks at it\n";
+    }
+    text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
+    text += &format!("last whole sync: {}\n", status.last_sync_s.map_or_else(|| "none yet".into(), minute));
+    text + &delivery(&status.delivery)
+}
+
+fn delivery(delivery: &Delivery) -> String {
+    let mut text = format!(
+        "{} on this phone only, {} safe on the server\n",
+        delivery.on_this_phone_only, delivery.acknowledged
+    );
+    let apart = [
+        (delivery.waiting, "waiting for a record"),
+        (delivery.set_aside, "set aside"),
+        (delivery.unreadable, "for a newer app to show"),
+        (delivery.disputes, "not agreed between two people"),
+    ];
+    let apart: Vec<String> =
+        apart.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if !apart.is_empty() {
+        text += &format!("{}\n", apart.join(", "));
+    }
+    text
+}
+
+/// What a sync did.
+pub fn report(report: &Report) -> String {
+    let requests = if report.requests == 1 { "request" } else { "requests" };
+    let mut text = format!(
+        "delivered {}, received {}, in {} {requests}; {} on this phone only\n",
+        report.acknowledged, report.received, report.requests, report.on_this_phone_only
+    );
+    if report.departed > 0 {
+        text += &format!(
+            "{} families or persons moved to other areas (`chaski inbox` says where)\n",
+            report.departed
+        );
+    }
+    if report.changed_identity {
+        text += "this database is a copy: it goes on as a phone of its own\n";
+    }
+    if report.stopped {
+        text += "this phone was stopped: what it sent waits for a supervisor\n";
+    }
+    for (numbers, why) in &report.rejected {
+        text += &format!("{} not taken by the server: {why}\n", numbers.len().max(1));
+    }
+    text
+}
+
+/// What a check found.
+pub fn verified(verified: &Verified) -> String {
+    if verified.is_sound() {
+        return format!("sound: {} changes, and everything shown follows from them\n", verified.changes);
+    }
+    let mut text = format!("{} changes are whole\n", verified.changes);
+    let list = |what: &str, items: &[String]| match items {
+        [] => String::new(),
+        items => format!("{what}: {}\n", items.join(", ")),
+    };
+    let missing: Vec<String> = verified.missing.iter().map(u64::to_string).collect();
+    text += &list("damaged", &verified.damaged);
+    text += &list("missing numbers of this phone", &missing);
+    text + &list("tables that differ", &verified.differing)
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}\n", if count == 1 { one } else { several })
+}
+
+fn mark(disputed: bool) -> String {
+    if disputed { "not agreed".into() } else { String::new() }
+}

@@ -1,0 +1,326 @@
+//! The command line over a real phone: what is recorded is found, corrected, listed and checked, and what is wrong is
+//! refused with a sentence.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use chaski::record::role::{SUPERVISOR, VISITOR};
+use common::{District, field, run};
+use serde_json::json;
+
+#[test]
+fn a_family_and_the_visit_of_the_documentation_are_recorded_and_shown() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (household, child) = phone.family("Ñahui Quispe");
+    let answer = phone.visit(&household, &child, |_| {});
+    assert!(answer.ok, "{}", answer.err);
+    let saved: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    let kinds: Vec<&str> =
+        saved["records"].as_array().unwrap().iter().map(|r| r["entity"].as_str().unwrap()).collect();
+    for (kind, count) in [("reading", 1), ("service", 2), ("answers", 2), ("agreement", 2), ("referral", 1)] {
+        assert_eq!(kinds.iter().filter(|k| **k == kind).count(), count, "{kind}");
+    }
+
+    let page = phone.json(&["child", &child]);
+    assert_eq!(page["name"], "Rosa Ñahui Quispe");
+    assert_eq!(field(&page["readings"][0], "weight")["value"], json!({ "kg": "10.60", "clothes": "light" }));
+    let visit = phone.json(&["visit", saved["visit"].as_str().unwrap()]);
+    assert_eq!(visit["persons_seen"][0]["record"], page["person"]);
+    let answers = visit["answers"].as_array().unwrap();
+    let of = |form: &str| answers.iter().find(|answers| answers["form"] == form).unwrap();
+    let said = of("home-visit")["answers"].as_array().unwrap();
+    let spoon = said.iter().find(|answer| answer["path"] == "feeding/iron_spoon").unwrap();
+    assert_eq!(spoon["value"], json!({ "decimal": "2.50" }));
+    assert!(said.iter().any(|answer| answer["path"] == "sleep/where" && answer["value"].is_null()));
+
+    let words = phone.says(&["child", &child]);
+    assert!(words.contains("weight: 10.60 kg, clothes light") && words.contains("muac_cm: 14.20"), "{words}");
+    let words = phone.says(&["household", &household]);
+    assert!(words.contains("los de la tienda") && words.contains("Rosa Ñahui Quispe"), "{words}");
+    let words = phone.says(&["visit", saved["visit"].as_str().unwrap()]);
+    assert!(words.contains("water/treated: boiled") && words.contains("Boil the water"), "{words}");
+}
+
+#[test]
+fn children_are_listed_and_found_without_accents() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (_, child) = phone.family("Ñahui Quispe");
+    phone.family("Mamani");
+    for words in ["nahui", "NAHUI rosa", "nahiu", &child] {
+        let found = phone.json(&["children", "--search", words]);
+        assert_eq!(found.as_array().unwrap().len(), 1, "{words}");
+        assert_eq!(found[0]["code"], json!(child));
+    }
+    let children = phone.json(&["children", "--area", "Ñawpa Norte"]);
+    let names: Vec<&str> = children.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Rosa Mamani", "Rosa Ñahui Quispe"]);
+    assert!(phone.says(&["children"]).starts_with("2 children\n"));
+    assert_eq!(phone.json(&["household", "list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_happened_once_is_corrected_with_a_reason_and_not_without() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (household, child) = phone.family("Huamán");
+    phone.visit(&household, &child, |_| {});
+    let page = phone.json(&["child", &child]);
+    let reading = page["readings"][0]["record"].as_str().unwrap();
+
+    let error = phone.refused(&["correct", reading, "weight.kg", "10.90"]);
+    assert_eq!(
+        (&error["code"], &error["remedy"]),
+        (&json!("reason_missing"), &json!("say why it is corrected"))
+    );
+    let corrected = phone.json(&["correct", reading, "weight.kg", "10.90", "--reason", "read wrongly"]);
+    assert_eq!(corrected["saved"], true);
+    assert_eq!(corrected["value"], json!({ "kg": "10.90", "clothes": "light" }));
+    let again = phone.json(&["correct", reading, "weight", r#"{"kg":"10.90","clothes":"light"}"#]);
+    assert_eq!(again["saved"], false);
+    phone.says(&["correct", reading, "weight", "--part", "clothes", "heavy", "--reason", "it was cold"]);
+    let page = phone.json(&["child", &child]);
+    assert_eq!(field(&page["readings"][0], "weight")["value"], json!({ "kg": "10.90", "clothes": "heavy" }));
+
+    // What may change at any time needs no reason, and clears with null.
+    phone.says(&["correct", &household, "telephone", "900000222"]);
+    phone.says(&["correct", &household, "known_as", "null"]);
+    let page = phone.json(&["household", &household]);
+    assert_eq!(
+        (&page["known_as"], &field(&page["view"], "telephone")["value"]),
+        (&json!(null), &json!("900000222"))
+    );
+}
+
+#[test]
+fn one_answer_is_corrected_by_its_path() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (household, child) = phone.family("Huamán");
+    let answer = phone.visit(&household, &child, |_| {});
+    let saved: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    let records = saved["records"].as_array().unwrap();
+    let answers = records.iter().rfind(|record| record["entity"] == "answers").unwrap();
+    let record = answers["record"].as_str().unwrap();
+    let path = ["--path", "feeding/meals"];
+    assert_eq!(phone.json(&[&["correct", record, "answer", "4"][..], &path].concat())["value"], 4);
+    assert_eq!(phone.refused(&["correct", record, "answer", "4"])["code"], "entry");
+    assert_eq!(phone.refused(&[&["correct", record, "form", "x"][..], &path].concat())["code"], "entry");
+}
+
+#[test]
+fn a_wrong_document_is_refused_with_its_place_and_field_and_nothing_is_saved() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (household, child) = phone.family("Huamán");
+    let before = phone.says(&["dump", "--area", "Ñawpa Norte"]);
+    let wrong = |change: &dyn Fn(&mut serde_json::Value)| {
+        let answer = phone.visit(&household, &child, change);
+        assert!(!answer.ok, "{}", answer.out);
+        let error: serde_json::Value = serde_json::from_str(&answer.err).unwrap();
+        (
+            error["error"]["text"].as_str().unwrap().to_owned(),
+            error["error"]["remedy"].as_str().unwrap().to_owned(),
+        )
+    };
+    let (text, remedy) = wrong(&|d| d["persons"][0]["reading"]["weight"]["kg"] = json!("777"));
+    assert_eq!(text, "in persons[0].reading: `weight` is not allowed".replace("`weight`", "`weight.kg`"));
+    assert_eq!(remedy, "it must be a number from 0.1 to 500, as typed");
+    let (text, _) = wrong(&|d| d["persons"][0]["services"][1]["kind"] = json!("magic"));
+    assert!(text.starts_with("in persons[0].services[1]: `kind` "), "{text}");
+    let (text, remedy) = wrong(&|d| d["persons"][0]["referrals"][0] = json!({}));
+    assert!(text.starts_with("in persons[0].referrals[0]: `signs` is missing"), "{text}: {remedy}");
+    let (text, _) = wrong(&|d| d["weather"] = json!("rain"));
+    assert_eq!(text, "a visit has no field `weather`");
+    let (text, _) = wrong(&|d| d["persons"][0]["person"] = d["household"].clone());
+    assert_eq!(text, "in persons[0].person: this names a household, where a person is asked for");
+    let (text, _) = wrong(&|d| d["persons"][0]["reading"]["visit"] = json!("x"));
+    assert!(text.starts_with("`visit` is given twice"), "{text}");
+    let (text, _) = wrong(&|d| d["persons"] = json!({}));
+    assert_eq!(text, "`persons` is missing or of another shape");
+    assert_eq!(phone.says(&["dump", "--area", "Ñawpa Norte"]), before);
+}
+
+#[test]
+fn an_error_says_in_words_what_is_wrong_and_what_to_do() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let answer = phone.run(&["household", "add", "--area", "Ñawpa Norte", "--altitude-m", "high"]);
+    assert!(!answer.ok);
+    assert_eq!(
+        answer.err,
+        "what is wrong: `altitude.m` cannot be read\nwhat to do: it must be a whole number from -100 to 6500\n"
+    );
+    let error = phone.refused(&["child", "K7M2-4QXB"]);
+    assert_eq!(error["code"], "no_record");
+    assert_eq!(phone.refused(&["household", "add", "--area", "Sur"])["code"], "no_record");
+    let error = phone.refused(&["join"]);
+    assert_eq!(error["code"], "usage");
+    assert!(phone.run(&["--help"]).ok && phone.run(&["visit", "record", "--help"]).ok);
+    assert_eq!(phone.refused(&["visit", "record", "no-such-file.json"])["code"], "file");
+}
+
+#[test]
+fn a_phone_that_another_program_has_open_is_refused_and_stays_whole() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let store = phone.store();
+    let error = phone.refused(&["status"]);
+    assert_eq!(error["text"], "the database is open in another program");
+    drop(store);
+    assert_eq!(phone.json(&["verify"])["sound"], true);
+}
+
+#[test]
+fn a_folder_without_a_phone_is_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, keys) = (folder.path().join("home"), folder.path().join("keys"));
+    for args in [&["--json", "status"][..], &["--json", "enrol", "chaski:00"]] {
+        let answer = run(&home, &keys, args);
+        assert!(!answer.ok);
+        assert!(answer.err.contains("no_phone") || answer.err.contains("invitation"), "{}", answer.err);
+        assert!(!home.exists() && !keys.exists());
+    }
+}
+
+#[test]
+fn what_was_delivered_and_what_was_not_is_told_in_plain_words() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    phone.family("Mamani");
+    let words = phone.says(&["status"]);
+    assert!(words.starts_with("phone of Elena Ccori, visitor\nareas: Ñawpa Norte\n"), "{words}");
+    assert!(words.contains("2 on this phone only, 0 safe on the server\n"), "{words}");
+    let words = phone.says(&["inbox"]);
+    assert!(
+        words.contains("household by Elena Ccori is only on this phone.")
+            && words.contains("what to do: It is saved.")
+    );
+    phone.says(&["sync"]);
+    assert!(phone.says(&["status"]).contains("0 on this phone only, 2 safe on the server\n"));
+    let inbox = phone.json(&["inbox"]);
+    assert_eq!((&inbox["delivery"]["acknowledged"], &inbox["waiting"]["items"]), (&json!(2), &json!([])));
+    let areas = phone.json(&["area", "list"]);
+    assert_eq!((&areas[0]["name"], &areas[0]["mine"]), (&json!("Ñawpa Norte"), &json!(true)));
+}
+
+#[test]
+fn a_phone_is_enrolled_with_a_code_and_what_it_records_reaches_the_others() {
+    let district = District::new();
+    let (elena, luz) = (district.new_phone("Elena"), district.new_phone("Luz"));
+    let code = district.invite("Elena Ccori", VISITOR);
+    // No server listens there, and the code is not used up by that.
+    let error = elena.refused(&["enrol", &code, "--server", "https://127.0.0.1:1"]);
+    assert_eq!(error["code"], "line");
+    let enrolled = elena.json(&["enrol", &code, "--label", "Phone 7"]);
+    assert_eq!(enrolled["status"]["worker"]["name"], "Elena Ccori");
+    assert_eq!(enrolled["status"]["areas"][0]["name"], "Ñawpa Norte");
+    assert_eq!(elena.refused(&["enrol", &code])["code"], "already_enrolled");
+    let error = luz.refused(&["enrol", &code]);
+    assert_eq!(
+        (&error["code"], &error["text"]),
+        (&json!("enrolment"), &json!("the code was used by another phone"))
+    );
+
+    let words = luz.says(&["enrol", &district.invite("Luz Tito", VISITOR)]);
+    assert!(words.starts_with("enrolled\nphone of Luz Tito, visitor\n"), "{words}");
+    let (household, child) = elena.family("Mamani");
+    elena.visit(&household, &child, |_| {});
+    assert_eq!(elena.refused(&["sync", "--server", "https://127.0.0.1:1"])["code"], "line");
+    let answer = elena.run(&["sync"]);
+    assert!(answer.out.starts_with("delivered 4, received 0, in "), "{}", answer.out);
+    assert!(answer.out.ends_with("; 0 on this phone only\n") && answer.err.starts_with("request 1: "));
+    assert!(!elena.says(&["status"]).contains("last whole sync: none yet"));
+    assert_eq!(luz.json(&["sync"])["received"], 4);
+    let dump = elena.says(&["dump", "--area", "Ñawpa Norte"]);
+    assert_eq!(luz.says(&["dump", "--area", "Ñawpa Norte"]), dump);
+    let first: serde_json::Value = serde_json::from_str(dump.lines().next().unwrap()).unwrap();
+    assert_eq!(first["entity"], "household");
+    assert!(luz.says(&["child", &child]).contains("weight: 10.60 kg, clothes light"));
+}
+
+#[test]
+fn two_values_are_listed_and_a_supervisor_settles_them_and_a_visitor_does_not() {
+    let district = District::new();
+    let (elena, luz) = (district.phone("Elena Ccori", VISITOR), district.phone("Luz Tito", VISITOR));
+    let marta = district.phone("Marta Condori", SUPERVISOR);
+    let (household, _) = elena.family("Mamani");
+    elena.says(&["sync"]);
+    luz.says(&["sync"]);
+    elena.says(&["correct", &household, "populated_centre", "Qolla"]);
+    luz.says(&["correct", &household, "populated_centre", "Pampa"]);
+    elena.says(&["correct", &household, "telephone", "900000111"]);
+    luz.says(&["correct", &household, "telephone", "900000222"]);
+    for phone in [&elena, &luz, &elena, &marta] {
+        phone.says(&["sync"]);
+    }
+    let words = elena.says(&["disputes"]);
+    assert!(
+        words.starts_with("2 values are not agreed\n")
+            && words.contains("Qolla")
+            && words.contains("Luz Tito")
+    );
+    assert!(words.contains("(personal: see the page)") && !words.contains("9000001"), "{words}");
+    assert!(elena.says(&["household", &household]).contains("900000111"));
+
+    let settle = ["settle", household.as_str(), "populated_centre", "Pampa"];
+    assert_eq!(elena.refused(&settle)["code"], "offence");
+    assert_eq!(marta.json(&settle)["saved"], true);
+    marta.says(&["correct", &household, "telephone", "900000222", "--settle"]);
+    assert_eq!(marta.says(&["disputes"]), "nothing is disputed\n");
+}
+
+#[test]
+fn persons_are_joined_by_a_supervisor_and_records_are_removed_and_taken_back() {
+    let district = District::new();
+    let marta = district.phone("Marta Condori", SUPERVISOR);
+    let (household, kept) = marta.family("Mamani");
+    let add = ["child", "add", "--household", household.as_str(), "--given-names", "Rosa", "--sex", "2"];
+    let other = common::code(&marta.json(&add));
+    assert_eq!(marta.refused(&["join", &kept, &kept])["code"], "same");
+    let joined = marta.json(&["join", &kept, &other]);
+    assert_eq!(marta.json(&["children"]).as_array().unwrap().len(), 1);
+    let record = joined["record"].as_str().unwrap();
+    assert_eq!(marta.json(&["void", record, "--reason", "they are cousins"])["saved"], true);
+    assert_eq!(marta.json(&["void", record, "--reason", "they are cousins"])["saved"], false);
+    assert_eq!(marta.json(&["children"]).as_array().unwrap().len(), 2);
+    marta.says(&["restore", record, "--reason", "they are one after all"]);
+    assert_eq!(marta.json(&["children"]).as_array().unwrap().len(), 1);
+    // A short name, as tables show it, names the record too.
+    let (device, rest) = record.split_at(8);
+    let short = format!("{device}.{}", rest.split_once('.').unwrap().1);
+    assert_eq!(marta.json(&["void", &short, "--reason", "entered by mistake"])["record"], json!(record));
+
+    let elena = district.phone("Elena Ccori", VISITOR);
+    marta.says(&["sync"]);
+    elena.says(&["sync"]);
+    assert_eq!(
+        elena.refused(&["join", &kept, &other])["text"],
+        "not saved: only a supervisor may record this"
+    );
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    use std::process::{Command, Stdio};
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    for at in 0..40 {
+        phone.family(&format!("Mamani {at}"));
+    }
+    for command in [&["dump", "--area", "Ñawpa Norte"][..], &["children"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chaski"))
+            .env("CHASKI_KEYS", &phone.keys)
+            .env("CHASKI_HOME", &phone.home)
+            .args(command)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    }
+}

@@ -1,0 +1,299 @@
+//! The words of the `chaski-server` command, and how it ends: 0 done, 1 a sentence that says what is wrong and what
+//! to do, 2 the command was not understood. What each does stands in [`crate::admin`].
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::admin;
+use crate::demo::{self, DemoArgs};
+use crate::export::{self, ExportArgs};
+
+/// A district's server.
+#[derive(Debug, Parser)]
+#[command(name = "chaski-server", version, about = "Takes what the phones send and serves the supervisors")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where a district is.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The data folder of the district
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The file of its keys, if it is not in the user's own folder of keys
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Form {
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new district
+    Init {
+        #[command(flatten)]
+        place: Place,
+        /// The district's name
+        #[arg(long)]
+        district: String,
+    },
+    /// Serve phones and supervisors until stopped
+    Serve(ServeArgs),
+    /// The territory
+    #[command(subcommand)]
+    Area(AreaCommand),
+    /// Those who visit and supervise, and their phones
+    #[command(subcommand)]
+    Worker(WorkerCommand),
+    /// Invite a phone of a worker
+    Invite(InviteArgs),
+    /// Changes that were set aside
+    #[command(subcommand)]
+    Aside(AsideCommand),
+    /// List the phones: when they synced, what they still hold
+    Devices {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Write an encrypted copy of the database, also while serving
+    Backup {
+        /// The copy
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Put a backup back; the server must be stopped
+    Restore {
+        /// The backup
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// A copy of the key file, where this machine has none
+        #[arg(long, value_name = "FILE")]
+        keys_from: Option<PathBuf>,
+    },
+    /// Look for what is wrong and say what to do
+    Doctor {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Print the state of an area as JSON lines, the same on every replica that holds the same changes
+    Dump {
+        #[command(flatten)]
+        place: Place,
+        /// Its name or its record
+        #[arg(long)]
+        area: String,
+    },
+    /// Write measurements for the programmes that judge them
+    Export(ExportArgs),
+    /// Show a district with invented families
+    Demo(DemoArgs),
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where to listen; without it where it listened last, or 0.0.0.0:8443
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// A name or address by which phones reach this server; kept for the next time
+    #[arg(long = "name", value_name = "HOST")]
+    pub(crate) names: Vec<String>,
+    /// Make the district if the folder is new
+    #[arg(long)]
+    pub(crate) district: Option<String>,
+    /// A certificate of your own: the PEM chain, its authority last; kept for the next time
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) cert: Option<PathBuf>,
+    /// The PEM key of that certificate
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Option<PathBuf>,
+    /// Back to a certificate of the district's own
+    #[arg(long, conflicts_with = "cert")]
+    pub(crate) own_certificate: bool,
+    /// Another authority than before, though phones that are enrolled will refuse this server
+    #[arg(long)]
+    pub(crate) new_authority: bool,
+    /// Write the log to the end of this file instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// How much the log says; network addresses stand only in `debug`
+    #[arg(long, default_value = "info", value_parser = ["error", "warn", "info", "debug"])]
+    pub(crate) log_level: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AreaCommand {
+    /// Add an area
+    Add {
+        /// What it is called
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        /// The area it is part of: its name or its record
+        #[arg(long)]
+        parent: Option<String>,
+        /// What it is: region, province, district, populated_centre, sector, other
+        #[arg(long)]
+        kind: Option<String>,
+    },
+    /// List the areas
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkerCommand {
+    /// Add a worker
+    Add {
+        /// The name that others see
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the workers
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Give new rights to a worker's phones
+    Rights {
+        /// Their name or their record
+        worker: String,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        rights: RightsArgs,
+    },
+    /// Stop a phone that was lost or sold: what it sends from now on is set aside
+    Stop {
+        /// Its number as `devices` lists it, or the beginning of it
+        device: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What a phone may see and do.
+#[derive(Debug, Args)]
+pub(crate) struct RightsArgs {
+    /// An area with all below it: its name or its record; may be given several times
+    #[arg(long = "area", value_name = "AREA", required = true)]
+    pub(crate) areas: Vec<String>,
+    /// What the worker does
+    #[arg(long, value_enum, default_value_t = Role::Visitor)]
+    pub(crate) role: Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// Visits homes
+    Visitor,
+    /// Looks after visitors
+    Supervisor,
+}
+
+/// `invite`.
+#[derive(Debug, Args)]
+pub(crate) struct InviteArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Whose phone it is: their name or their record
+    #[arg(long)]
+    pub(crate) worker: String,
+    #[command(flatten)]
+    pub(crate) rights: RightsArgs,
+    /// Where phones reach this server, if not by the first name given to `serve`
+    #[arg(long, value_name = "https://HOST:PORT")]
+    pub(crate) url: Option<String>,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AsideCommand {
+    /// List what was set aside and why
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Accept a change by a supervisor's word
+    Accept {
+        /// The change as `aside list` names it
+        change: String,
+        #[command(flatten)]
+        place: Place,
+        /// Why it is accepted
+        #[arg(long)]
+        note: String,
+        /// The supervisor: their name or their record
+        #[arg(long)]
+        by: Option<String>,
+    },
+}
+
+/// Runs a command to its end.
+pub fn main(cli: Cli) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the system gives no threads ({error}): close other programs and try again");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command within a runtime of several threads.
+pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
+    match cli.command {
+        Command::Init { place, district } => admin::init(&place, &district)?,
+        Command::Serve(args) => admin::serve(args).await?,
+        Command::Area(command) => admin::area(command).await?,
+        Command::Worker(command) => admin::worker(command).await?,
+        Command::Invite(args) => admin::invite(args).await?,
+        Command::Aside(command) => admin::aside(command).await?,
+        Command::Devices { place, form } => admin::devices(&place, form).await?,
+        Command::Backup { file, place } => admin::backup(&file, &place).await?,
+        Command::Restore { file, place, keys_from } => {
+            admin::restore(&file, &place, keys_from.as_deref()).await?
+        }
+        Command::Doctor { place, form } => admin::doctor(&place, form).await?,
+        Command::Dump { place, area } => admin::dump(&place, &area).await?,
+        Command::Export(args) => export::run(args).await?,
+        Command::Demo(args) => demo::run(args).await?,
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The `serve` command: what is remembered from the last time, whether phones will still trust the certificate, and
+//! the signals that stop it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use crate::admin::{keep_the_keys, say, wrong};
+use crate::cli::ServeArgs;
+use crate::data::{DataError, DataFolder, Result};
+use crate::serve::{self, ServeOptions};
+use crate::service::{Limits, system_clock};
+use crate::storage::{SqliteStorage, Storage};
+use crate::tls::{Certificate, check_name};
+use crate::{doctor, log};
+
+/// Where a server listens the first time.
+const FIRST: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8443);
+
+/// Serves until the process is asked to stop.
+pub async fn serve(args: ServeArgs) -> Result<()> {
+    log::start(args.log.as_deref(), &args.log_level)?;
+    args.names.iter().try_for_each(|name| check_name(name))?;
+    let (folder, storage) = opened(&args)?;
+    let mut remembered = folder.remembered();
+    for name in &args.names {
+        if !remembered.names.contains(name) {
+            remembered.names.push(name.clone());
+        }
+    }
+    match (&args.cert, &args.key) {
+        (Some(cert), Some(key)) => {
+            let whole =
+                |path: &std::path::Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            remembered.certificate = Some((whole(cert), whole(key)));
+        }
+        _ if args.own_certificate => remembered.certificate = None,
+        _ => {}
+    }
+    let certificate = match remembered.certificate.clone() {
+        Some((chain, key)) => Certificate::Files { chain, key },
+        None => Certificate::District,
+    };
+    let clock = system_clock();
+    let shown = certificate.show(&folder, &remembered.names, clock())?;
+    let authority = shown.tls_hash.map(|hash| blake3::Hash::from(hash).to_hex().to_string());
+    if authority != remembered.authority {
+        let phones = storage.devices().await?.iter().filter(|device| !device.stopped).count();
+        if phones > 0 && !args.new_authority {
+            return Err(wrong(format!(
+                "{phones} phones trust another authority than this certificate's and would refuse this server: use a \
+                 certificate of the same authority, or add --new-authority and enrol them again"
+            )));
+        }
+        remembered.authority = authority;
+    }
+
+    let mut stop = Stop::new()?;
+    let folder = Arc::new(folder);
+    let listen = args.listen.or_else(|| folder.listen()).unwrap_or(FIRST);
+    let options = ServeOptions {
+        listen,
+        certificate,
+        names: remembered.names.clone(),
+        limits: Limits::default(),
+        clock,
+    };
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    let district = storage.district().await?.name;
+    let served = serve::serve(folder.clone(), storage, options, async move { stop.asked().await }).await?;
+    folder.remember(&remembered)?;
+    let url = doctor::url_of(&folder).unwrap_or_else(|| format!("https://{}", served.address));
+    say(&format!("Serving {district} at {url} (listening on {}).", served.address));
+    served.ended().await;
+    Ok(())
+}
+
+fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
+    let (path, keys) = (&args.place.data, args.place.key_file.as_deref());
+    match (DataFolder::open(path, keys), &args.district) {
+        (Ok(folder), _) => {
+            let storage = folder.storage()?;
+            Ok((folder, storage))
+        }
+        (Err(DataError::NoDistrict(_)), Some(district)) => {
+            let (folder, storage) = DataFolder::create(path, district, keys)?;
+            say(&format!("{} is made in {}.", district.trim(), path.display()));
+            say(&keep_the_keys(&folder));
+            Ok((folder, storage))
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// The wish of the system, or of who started the server, that it ends.
+struct Stop {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    #[cfg(unix)]
+    fn new() -> Result<Stop> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let on = |kind| signal(kind).map_err(|error| wrong(format!("the system gives no signals: {error}")));
+        Ok(Stop { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
+    }
+
+    #[cfg(unix)]
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> Result<Stop> {
+        Ok(Stop {})
+    }
+
+    #[cfg(not(unix))]
+    async fn asked(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,536 @@
+//! A schedule under way: the server, the phones, the ledger, and the steps that all events are made of: a save, a
+//! sync, a boot.
+
+use std::collections::BTreeMap;
+
+use chaski::change::Register;
+use chaski::merge::State;
+use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
+use chaski::store::shown::shown;
+use chaski::store::{Log, Shown, Store, StoreError};
+use chaski::sync::Report;
+use chaski::sync::session::SyncError;
+
+use super::ledger::{Expect, Id, Ledger, Outcome, Place, Said, Saying};
+use super::line::{self, Carried, Way};
+use super::phone::{Remembered, SimPhone};
+use super::read::{self, Entry};
+use super::rng::Rng;
+use super::server::SimServer;
+use super::tally::{Failure, Held, Tally, broken, hold};
+use super::template::Template;
+
+/// A value of an edit, with records by their place in the ledger.
+#[derive(Debug, Clone)]
+pub enum Val {
+    /// Any value.
+    Plain(Value),
+    /// A record.
+    Record(Id),
+}
+
+/// One edit of an action.
+pub enum Edit {
+    /// A new record; of this subject, or a subject itself.
+    New(Id, EntityId, Vec<(FieldId, Option<String>, Val)>),
+    /// A set in front of what was shown.
+    Set(Remembered, Value, String),
+}
+
+/// What else happens while a call saves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    /// Nothing.
+    Nothing,
+    /// The power goes at this write.
+    Off(u64),
+    /// There is no room for more than so many bytes.
+    Full(u64),
+}
+
+/// The district.
+pub struct District<'t> {
+    /// What it began from.
+    pub template: &'t Template,
+    /// Its server.
+    pub server: SimServer,
+    /// Its phones, copies behind the five.
+    pub phones: Vec<SimPhone>,
+    /// What was said.
+    pub ledger: Ledger,
+    /// Chance and counts.
+    pub carried: Carried,
+    /// Areas that each worker holds now.
+    pub areas: Vec<Vec<RecordName>>,
+    /// Actions whose author had rights changed, was stopped, or a subject that moved: what may be set aside.
+    pub unsettled: bool,
+    /// Every area that each worker ever held.
+    pub ever: Vec<std::collections::BTreeSet<RecordName>>,
+    /// Older images of phones.
+    pub images: Vec<super::faults::Image>,
+    /// Markers of what only a disk held that was set back.
+    pub gone: std::collections::BTreeSet<String>,
+    /// Saves that returned.
+    pub saves: u64,
+}
+
+impl<'t> District<'t> {
+    /// A new schedule.
+    pub fn start(template: &'t Template, seed: u64) -> Held<District<'t>> {
+        let (server, phones) = template.start(seed)?;
+        let areas: Vec<Vec<RecordName>> = (0..phones.len())
+            .map(|at| match at {
+                super::template::SUPERVISOR => vec![template.parent],
+                0 | 1 => vec![template.areas[0]],
+                _ => vec![template.areas[at - 1]],
+            })
+            .collect();
+        Ok(District {
+            template,
+            server,
+            phones,
+            ledger: Ledger::default(),
+            carried: Carried::new(Rng::new(seed), Tally::default()),
+            ever: areas.iter().map(|held| held.iter().copied().collect()).collect(),
+            areas,
+            images: Vec::new(),
+            gone: std::collections::BTreeSet::new(),
+            unsettled: false,
+            saves: 0,
+        })
+    }
+
+    /// Chance.
+    pub fn rng(&mut self) -> &mut Rng {
+        &mut self.carried.rng
+    }
+
+    /// Counts an event.
+    pub fn note(&mut self, event: &'static str) {
+        self.carried.tally.note(event);
+    }
+
+    /// The leaf areas that a phone's worker holds.
+    pub fn leaves(&self, phone: usize) -> Vec<RecordName> {
+        let held = &self.areas[self.phones[phone].owner];
+        if held.contains(&self.template.parent) { self.template.areas.clone() } else { held.clone() }
+    }
+
+    /// The name under which a phone knows a record.
+    pub fn name_on(&mut self, phone: usize, id: Id) -> Held<Option<RecordName>> {
+        let names = self.ledger.records[id].names.clone();
+        let store = self.phones[phone].store()?;
+        Ok(names.into_iter().rev().find(|name| matches!(store.log().known(name), Ok(Some(_)))))
+    }
+
+    /// Records of these entities that a phone shows, in the ledger's order.
+    pub fn on_phone(&mut self, phone: usize, entities: &[EntityId]) -> Held<Vec<Id>> {
+        let mut found = Vec::new();
+        for id in 0..self.ledger.records.len() {
+            if entities.contains(&self.ledger.records[id].entity) && self.name_on(phone, id)?.is_some() {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a phone shows of a register, with the ledger's sayings behind it. `None`: it does not know the record.
+    pub fn look(&mut self, phone: usize, place: &Place) -> Held<Option<Remembered>> {
+        let Some(record) = self.name_on(phone, place.0)? else { return Ok(None) };
+        let subject = self.ledger.records[place.0].subject;
+        let Some(subject) = self.name_on(phone, subject)? else { return Ok(None) };
+        let store = self.phones[phone].store()?;
+        let register = Register { record, field: place.1, path: place.2.clone() };
+        let seen = shown(&store.log(), &register).map_err(failed)?;
+        let counted = counted(&self.ledger, &store.log(), &subject)?;
+        let heads = self.ledger.heads(place, |id| counted.contains_key(&id));
+        let value = seen.value.as_ref().map(|value| self.ledger.said(value));
+        let behind: Vec<Id> =
+            heads.iter().copied().filter(|id| Some(&self.ledger.sayings[*id].value) == value.as_ref()).collect();
+        hold("shown_is_a_head", value.is_none() == behind.is_empty(), || {
+            format!("{place:?} shows {value:?}, the ledger's heads are {heads:?}")
+        })?;
+        let disputed = !heads.is_empty() && self.ledger.differ(&heads);
+        hold("dispute_is_marked", disputed == seen.disputed, || {
+            format!("{place:?} on phone {phone}: marked {}, heads {heads:?}", seen.disputed)
+        })?;
+        Ok(Some(Remembered { shown: seen, place: place.clone(), behind }))
+    }
+
+    /// What a supervisor sees of a dispute: settling it replaces every head.
+    pub fn look_at_all(&mut self, phone: usize, place: &Place) -> Held<Option<Remembered>> {
+        let Some(mut seen) = self.look(phone, place)? else { return Ok(None) };
+        let subject = self.ledger.records[place.0].subject;
+        let Some(subject) = self.name_on(phone, subject)? else { return Ok(None) };
+        let store = self.phones[phone].store()?;
+        let counted = counted(&self.ledger, &store.log(), &subject)?;
+        seen.behind = self.ledger.heads(place, |id| counted.contains_key(&id));
+        seen.shown = seen.shown.settling();
+        Ok(Some(seen))
+    }
+
+    /// Saves an action. `true`: the call returned that it is saved.
+    pub fn save(&mut self, phone: usize, action: Id, edits: Vec<Edit>, settles: bool, during: During) -> Held<bool> {
+        let mut names = BTreeMap::new();
+        for edit in &edits {
+            let mut wanted: Vec<Id> = Vec::new();
+            if let Edit::New(id, _, values) = edit {
+                wanted.push(self.ledger.records[*id].subject);
+                wanted.extend(values.iter().filter_map(|(.., v)| if let Val::Record(r) = v { Some(*r) } else { None }));
+            }
+            for id in wanted {
+                if let Some(name) = self.name_on(phone, id)? {
+                    names.insert(id, name);
+                }
+            }
+        }
+        self.write_down(action, &edits, settles);
+        let at = &mut self.phones[phone];
+        at.store()?;
+        match during {
+            During::Nothing => {}
+            During::Off(write) => at.disk.cut_after_writes(write, self.carried.rng.next()),
+            During::Full(room) => at.disk.set_full(Some(at.disk.used() + room)),
+        }
+        let result = perform(at.store()?, &self.ledger, &mut names, &edits);
+        self.phones[phone].disk.set_full(None);
+        match result {
+            Ok(()) => {
+                self.ledger.actions[action].outcome = Outcome::Saved;
+                for (id, name) in names {
+                    self.ledger.name(id, name);
+                }
+                self.saves += 1;
+                let off = self.phones[phone].disk.is_off();
+                let markers = self.markers(action);
+                self.phones[phone].own.extend(markers);
+                if off || matches!(during, During::Off(_)) {
+                    self.phones[phone].disk.power_on();
+                    if off {
+                        self.boot(phone)?;
+                    }
+                } else {
+                    self.check_replaced(phone, action, &edits)?;
+                }
+                Ok(true)
+            }
+            Err(error) if self.phones[phone].disk.is_off() => {
+                let _ = error;
+                self.note("power cut on a phone, mid save");
+                self.boot(phone)?;
+                Ok(self.ledger.actions[action].outcome == Outcome::Saved)
+            }
+            Err(error) => {
+                self.phones[phone].disk.power_on();
+                self.ledger.actions[action].outcome = Outcome::Failed;
+                let full = matches!(during, During::Full(_));
+                let refused = matches!(error, StoreError::Offence(_) | StoreError::NoRecord(_));
+                hold("save_fails_only_for_a_reason", full || refused, || error.to_string())?;
+                let store = self.phones[phone].store()?;
+                let held = read::entries(&store.log(), None).map_err(|e| failed(e.into()))?;
+                let present = self.present(action, &held);
+                hold("failed_save_leaves_nothing", present == 0, || format!("{present} sayings are there"))?;
+                if full {
+                    self.note("disk full during a save");
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    fn write_down(&mut self, action: Id, edits: &[Edit], settles: bool) {
+        for edit in edits {
+            match edit {
+                Edit::New(id, _, values) => {
+                    let marker = self.ledger.records[*id].marker.clone();
+                    for (field, path, value) in values {
+                        let value = match value {
+                            Val::Plain(value) => self.ledger.said(value),
+                            Val::Record(id) => Said::Record(*id),
+                        };
+                        self.ledger.say(Saying {
+                            marker: marker.clone(),
+                            place: (*id, *field, path.clone()),
+                            value,
+                            replaces: Vec::new(),
+                            action,
+                            settles: false,
+                        });
+                    }
+                }
+                Edit::Set(seen, value, marker) => {
+                    let value = self.ledger.said(value);
+                    self.ledger.say(Saying {
+                        marker: marker.clone(),
+                        place: seen.place.clone(),
+                        value,
+                        replaces: seen.behind.clone(),
+                        action,
+                        settles,
+                    });
+                }
+            }
+        }
+    }
+
+    /// A save stands in front of what its author was shown, and of nothing else.
+    fn check_replaced(&mut self, phone: usize, action: Id, edits: &[Edit]) -> Held {
+        for edit in edits {
+            let Edit::Set(seen, _, marker) = edit else { continue };
+            let subject = self.ledger.records[seen.place.0].subject;
+            let Some(subject) = self.name_on(phone, subject)? else { continue };
+            let store = self.phones[phone].store()?;
+            let all = read::entries(&store.log(), Some(&subject)).map_err(|e| failed(e.into()))?;
+            let of = |name: &ChangeName| {
+                let entry = all.iter().find(|entry| entry.name == *name)?;
+                let mut marks = entry.marks.iter().filter(|m| m.field == seen.place.1 && m.path == seen.place.2);
+                marks.find_map(|m| {
+                    let id = self.ledger.saying(&m.marker, m.field, &m.path)?;
+                    (self.ledger.sayings[id].place == seen.place).then_some(id)
+                })
+            };
+            let Some(mark) = all.iter().flat_map(|e| &e.marks).find(|m| m.marker == *marker) else {
+                return broken("save_is_in_the_log", format!("action {action}: {marker} is not on phone {phone}"));
+            };
+            let mut named: Vec<Id> = mark.replaces.iter().filter_map(of).collect();
+            let mut behind = seen.behind.clone();
+            // What left the phone meanwhile cannot be told by its name.
+            behind.retain(|id| {
+                all.iter().flat_map(|e| &e.marks).any(|m| m.marker == self.ledger.sayings[*id].marker)
+            });
+            named.sort_unstable();
+            behind.sort_unstable();
+            hold("save_replaces_only_what_was_shown", named == behind, || {
+                format!("{marker} replaces {named:?}; its author was shown {behind:?}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Markers of an action.
+    pub fn markers(&self, action: Id) -> Vec<String> {
+        self.ledger.sayings.iter().filter(|s| s.action == action).map(|s| s.marker.clone()).collect()
+    }
+
+    /// How many sayings of an action are among these changes.
+    pub fn present(&self, action: Id, held: &[Entry]) -> usize {
+        let of_action = self.ledger.sayings.iter().filter(|s| s.action == action);
+        of_action
+            .filter(|s| {
+                held.iter().flat_map(|e| &e.marks).any(|m| {
+                    m.marker == s.marker && m.field == s.place.1 && m.path == s.place.2
+                })
+            })
+            .count()
+    }
+
+    /// The power of a phone goes and comes back, or the app starts again: what it saved is there.
+    pub fn boot(&mut self, phone: usize) -> Held {
+        let at = &mut self.phones[phone];
+        at.boot(&mut self.carried.rng);
+        at.store()?;
+        self.look_through(phone)
+    }
+
+    /// After an opening or a change of identity: names are learnt, unknown saves are decided, what was saved is there.
+    pub fn look_through(&mut self, phone: usize) -> Held {
+        let store = self.phones[phone].store()?;
+        let device = store.device();
+        let held = read::entries(&store.log(), None).map_err(|e| failed(e.into()))?;
+        if self.phones[phone].device.replace(device) != Some(device) {
+            self.phones[phone].screens.clear();
+        }
+        for (record, _, marker) in held.iter().flat_map(|entry| &entry.creates) {
+            if let Some(id) = self.ledger.marked(marker) {
+                self.ledger.name(id, *record);
+            }
+        }
+        for action in 0..self.ledger.actions.len() {
+            let Outcome::Unknown = self.ledger.actions[action].outcome else { continue };
+            if self.ledger.actions[action].phone != phone {
+                continue;
+            }
+            let (present, all) = (self.present(action, &held), self.markers(action).len());
+            hold("saved_whole_or_not_at_all", present == 0 || present == all, || {
+                format!("action {action}: {present} of {all} sayings are there after a power cut")
+            })?;
+            self.ledger.actions[action].outcome = if present == 0 { Outcome::Failed } else { Outcome::Saved };
+            if present > 0 {
+                let markers = self.markers(action);
+                self.phones[phone].own.extend(markers);
+            }
+        }
+        let marks: std::collections::BTreeSet<&str> =
+            held.iter().flat_map(|e| e.marks.iter().map(|m| m.marker.as_str())).collect();
+        let lost = self.phones[phone].own.iter().find(|marker| !marks.contains(marker.as_str()));
+        hold("saved_survives_power_cut", lost.is_none(), || format!("{lost:?} was saved on phone {phone} and is gone"))
+    }
+
+    /// One sync. `None`: it was broken off.
+    pub fn sync(&mut self, phone: usize, way: Way) -> Held<Option<Report>> {
+        self.carried.now_s += 60;
+        let at = &mut self.phones[phone];
+        at.pass(60);
+        let disk = at.disk.clone();
+        let before = at.store()?.device();
+        let result = line::run(&self.server, way, &mut self.carried, &disk, at.store()?)?;
+        if self.server.disk.is_off() {
+            self.server.boot()?;
+            self.acknowledged_is_durable()?;
+        } else {
+            self.server.disk.power_on();
+        }
+        let result = match result {
+            Ok(report) => Some(report),
+            Err(_) if disk.is_off() => {
+                let event = if matches!(way, Way::PageOff(_)) {
+                    "power cut on a phone, mid page"
+                } else {
+                    "power cut on a phone, mid sync"
+                };
+                self.note(event);
+                self.boot(phone)?;
+                self.cursor_is_behind(phone)?;
+                None
+            }
+            Err(error) => {
+                self.judge_error(phone, &error)?;
+                None
+            }
+        };
+        disk.power_on();
+        let at = &mut self.phones[phone];
+        let device = at.store()?.device();
+        if device != before {
+            at.forked = true;
+        }
+        if at.forked {
+            self.look_through(phone)?;
+        }
+        Ok(result)
+    }
+
+    fn judge_error(&self, phone: usize, error: &SyncError) -> Held {
+        let keys = matches!(error, SyncError::Store(StoreError::Keys(_)));
+        hold("sync_fails_only_for_a_reason", line::is_expected(error) || keys, || format!("phone {phone}: {error}"))
+    }
+
+    /// What a phone was told is safe is on the server, as it was.
+    pub fn acknowledged_is_durable(&mut self) -> Held {
+        for phone in 0..self.phones.len() {
+            let Some(store) = self.phones[phone].open_store() else { continue };
+            let held = read::entries(&store.log(), None).map_err(|e| failed(e.into()))?;
+            for entry in held.iter().filter(|entry| entry.own && entry.acknowledged) {
+                let hash = self.server.hash_of(&entry.name)?;
+                hold("acknowledged_is_durable", hash.as_ref() == Some(&entry.hash), || {
+                    format!("phone {phone} was told that {} is safe; on the server: {}", entry.name, hash.is_some())
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A phone holds every change up to the cursor of each feed.
+    pub fn cursor_is_behind(&mut self, phone: usize) -> Held {
+        let store = self.phones[phone].store()?;
+        let log = store.log();
+        let cursors: Vec<(Vec<u8>, i64)> = (|| {
+            let mut statement = log.conn.prepare_cached("SELECT feed, position FROM cursor")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        })()
+        .map_err(|e| failed(e.into()))?;
+        for (feed, position) in cursors {
+            for name in self.server.fed(&feed, position)? {
+                let here = self.phones[phone].store()?.log().held(&name).map_err(failed)?.is_some();
+                // What left the phone's areas since is let go.
+                let gone = !here && self.has_left(phone, &name)?;
+                hold("cursor_not_ahead_of_page", here || gone, || {
+                    format!("phone {phone} stands at {position} of a feed and does not hold {name}")
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_left(&mut self, phone: usize, name: &ChangeName) -> Held<bool> {
+        let subject = self.server.look(|log| Ok(log.change(name)?.and_then(|(change, _)| change.subject)))?;
+        let Some(subject) = subject else { return Ok(false) };
+        let store = self.phones[phone].store()?;
+        Ok(store.log().known(&subject).map_err(failed)?.is_none())
+    }
+
+    /// Devices of all phones.
+    pub fn device(&mut self, phone: usize) -> Held<DeviceId> {
+        Ok(self.phones[phone].store()?.device())
+    }
+}
+
+/// The sayings of a subject that count on a replica, with the changes that say them.
+pub fn counted(ledger: &Ledger, log: &Log<'_>, subject: &RecordName) -> Held<BTreeMap<Id, ChangeName>> {
+    let mut counted = BTreeMap::new();
+    for entry in read::entries(log, Some(subject)).map_err(|e| failed(e.into()))? {
+        for mark in entry.marks.iter().filter(|_| entry.in_state()) {
+            if let Some(id) = ledger.saying(&mark.marker, mark.field, &mark.path) {
+                counted.insert(id, entry.name);
+            }
+        }
+    }
+    Ok(counted)
+}
+
+/// A failure of the store where none may be.
+pub fn failed(error: StoreError) -> Failure {
+    Failure { assertion: "store_answers", detail: error.to_string() }
+}
+
+fn perform(
+    store: &mut Store,
+    ledger: &Ledger,
+    names: &mut BTreeMap<Id, RecordName>,
+    edits: &[Edit],
+) -> Result<(), StoreError> {
+    let mut action = store.begin()?;
+    for edit in edits {
+        match edit {
+            Edit::New(id, entity, fields) => {
+                let (mut values, mut paths) = (BTreeMap::new(), BTreeMap::<FieldId, BTreeMap<String, Value>>::new());
+                for (field, path, value) in fields {
+                    let value = match value {
+                        Val::Plain(value) => value.clone(),
+                        Val::Record(of) => names.get(of).map_or(Value::Null, |name| Value::Record(*name)),
+                    };
+                    match path {
+                        Some(path) => drop(paths.entry(*field).or_default().insert(path.clone(), value)),
+                        None => drop(values.insert(*field, value)),
+                    }
+                }
+                let subject = ledger.records[*id].subject;
+                let name = if subject == *id {
+                    action.about_new(*entity, values)?
+                } else {
+                    if let Some(name) = names.get(&subject) {
+                        action.about(*name);
+                    }
+                    action.create_with_paths(*entity, values, paths)?
+                };
+                names.insert(*id, name);
+            }
+            Edit::Set(seen, value, marker) => {
+                action.set(&seen.shown, value.clone(), Some(marker))?;
+            }
+        }
+    }
+    action.save()?;
+    Ok(())
+}
+
+/// What a screen shows, for those that only look.
+pub fn value_of(seen: &Shown) -> Value {
+    seen.value.clone().unwrap_or(Value::Null)
+}
+
+/// What a new record of an action must become.
+pub fn expectation(foreign: bool) -> Expect {
+    if foreign { Expect::NoRights } else { Expect::Nothing }
+}

@@ -1,0 +1,363 @@
+//! The line between a phone and the server: it carries one sync as told, and checks at each request what must hold
+//! there and then. The real sessions on both sides; bytes pass in pieces.
+
+use chaski::change::batch::{Batch, Entry};
+use chaski::record::ChangeName;
+use chaski::store::Store;
+use chaski::sync::frame::{self, FrameReader, Kind, item};
+use chaski::sync::message::{Answer, RefusalCode};
+use chaski::sync::session::{self, SyncError};
+use chaski::sync::{Report, Session};
+use chaski_server::session::{Outcome, ServerSession};
+
+use super::rng::Rng;
+use super::server::SimServer;
+use super::tally::{Failure, Held, Tally, hold};
+use crate::disk::Disk;
+use crate::world::now_or_never;
+
+/// What befalls a sync; it befalls its first request to which it can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing.
+    Whole,
+    /// The request never arrives.
+    Dropped,
+    /// The request arrives twice; the phone hears one of the answers.
+    Twice,
+    /// The phone gives up and asks again; the rest of the old request arrives after that.
+    Late,
+    /// Cut on the way up.
+    CutUp,
+    /// Cut on the way down.
+    CutDown,
+    /// The whole answer is lost.
+    AnswerLost,
+    /// The power of the server goes while it takes the request, at this write.
+    ServerOff(u64),
+    /// The power of the phone goes while it applies a page, at this write.
+    PageOff(u64),
+    /// A change is withheld from a batch.
+    Withheld,
+}
+
+/// What a sync meets, and what was seen of it.
+pub struct Carried {
+    /// Chance.
+    pub rng: Rng,
+    /// Counts.
+    pub tally: Tally,
+    /// Server time, seconds.
+    pub now_s: i64,
+    failure: Option<Failure>,
+    /// Whether the way was met.
+    pub met: bool,
+}
+
+impl Carried {
+    /// Nothing yet.
+    pub fn new(rng: Rng, tally: Tally) -> Carried {
+        Carried { rng, tally, now_s: super::template::BEGIN_S, failure: None, met: false }
+    }
+}
+
+/// One sync over a line where this happens. The outer result is what must hold; the inner what the phone is told.
+pub fn run(
+    server: &SimServer,
+    way: Way,
+    carried: &mut Carried,
+    disk: &Disk,
+    store: &mut Store,
+) -> Held<Result<Report, SyncError>> {
+    carried.met = false;
+    let report = session::run(store, |session, store| {
+        exchange(server, way, carried, disk, session, store).unwrap_or_else(|failure| {
+            carried.failure = Some(failure);
+            Err(SyncError::Cancelled)
+        })
+    });
+    match carried.failure.take() {
+        Some(failure) => Err(failure),
+        None => Ok(report),
+    }
+}
+
+fn line_error<T>(error: impl std::fmt::Display) -> Result<T, SyncError> {
+    Err(SyncError::Line(error.to_string()))
+}
+
+/// The inner result of a step, or out of the outer function with its error.
+macro_rules! told {
+    ($step:expr) => {
+        match $step {
+            Ok(value) => value,
+            Err(error) => return Ok(Err(SyncError::from(error))),
+        }
+    };
+}
+
+fn exchange(
+    server: &SimServer,
+    way: Way,
+    carried: &mut Carried,
+    disk: &Disk,
+    session: &mut Session,
+    store: &mut Store,
+) -> Held<Result<(), SyncError>> {
+    let mut frames = Vec::new();
+    while let Some(frame) = told!(session.next_frame(store)) {
+        frames.push(frame);
+    }
+    let batches = frames.len() > 2;
+    let way = if carried.met { Way::Whole } else { way };
+    carried.met = match way {
+        Way::Whole | Way::PageOff(_) => carried.met,
+        Way::ServerOff(_) | Way::Withheld => batches,
+        _ => true,
+    };
+    let mut request = Request { server, now_s: carried.now_s, frames };
+    let answer = match way {
+        Way::Dropped => {
+            carried.tally.note("request dropped");
+            return Ok(line_error("nothing arrived"));
+        }
+        Way::CutUp => {
+            carried.tally.note("cut on the way up");
+            let cut = carried.rng.below(request.length());
+            return request.cut(cut).map(|()| line_error("cut on the way up"));
+        }
+        Way::Late => {
+            carried.tally.note("old request late");
+            return late(&request, carried, store);
+        }
+        Way::Withheld if batches => {
+            let Some(answer) = request.withheld(carried)? else { return Ok(line_error("the server failed")) };
+            answer
+        }
+        Way::ServerOff(write) if batches => {
+            server.disk.cut_after_writes(write, carried.rng.next());
+            match request.deliver(carried) {
+                Ok((answer, _)) => answer,
+                Err(error) => {
+                    carried.tally.note("power cut on the server, mid batch");
+                    return Ok(line_error(error));
+                }
+            }
+        }
+        Way::Twice => {
+            carried.tally.note("request duplicated");
+            let first = request.deliver(carried);
+            let second = request.deliver(carried);
+            match if carried.rng.chance(50) { first } else { second } {
+                Ok((answer, _)) => answer,
+                Err(error) => return Ok(line_error(error)),
+            }
+        }
+        _ => match request.deliver(carried) {
+            Ok((answer, _)) => answer,
+            Err(error) => return Ok(line_error(error)),
+        },
+    };
+    match way {
+        Way::AnswerLost => {
+            carried.tally.note("answer lost");
+            Ok(line_error("no answer"))
+        }
+        Way::CutDown => {
+            carried.tally.note("cut on the way down");
+            let cut = carried.rng.below(answer.len());
+            told!(feed(session, store, &answer[..cut], carried));
+            Ok(line_error("cut on the way down"))
+        }
+        Way::PageOff(write) => {
+            let first = frame_end(&answer, 0);
+            told!(session.receive(store, &answer[..first]));
+            if answer.get(first) == Some(&(Kind::Page as u8)) {
+                carried.met = true;
+                disk.cut_after_writes(write, carried.rng.next());
+            }
+            Ok(feed(session, store, &answer[first..], carried))
+        }
+        _ => Ok(feed(session, store, &answer, carried)),
+    }
+}
+
+/// The phone starts a request, gives up, makes another; then the rest of the first arrives.
+fn late(request: &Request<'_>, carried: &mut Carried, store: &mut Store) -> Held<Result<(), SyncError>> {
+    let bytes = request.frames.concat();
+    let cut = if carried.rng.chance(30) { 0 } else { carried.rng.below(bytes.len()) };
+    let mut old = ServerSession::new(request.server.storage());
+    let begun = now_or_never(old.receive(&bytes[..cut], carried.now_s));
+    if let Err(error) = begun {
+        return Ok(line_error(error));
+    }
+    let mut newer = told!(Session::start(store));
+    let mut frames = Vec::new();
+    while let Some(frame) = told!(newer.next_frame(store)) {
+        frames.push(frame);
+    }
+    let second = Request { server: request.server, now_s: carried.now_s, frames };
+    match second.deliver(carried) {
+        Ok((answer, _)) => {
+            told!(feed(&mut newer, store, &answer, carried));
+            told!(newer.finish(store));
+        }
+        Err(error) => return Ok(line_error(error)),
+    }
+    let before = request.held(&request.batches(cut, bytes.len()))?;
+    let rest = now_or_never(old.receive(&bytes[cut..], carried.now_s));
+    if rest.is_ok()
+        && let Ok((_, outcome)) = now_or_never(old.finish(carried.now_s))
+    {
+        let after = request.held(&request.batches(cut, bytes.len()))?;
+        hold("old_request_adds_nothing", before == after && outcome.new_changes <= before as u64 + after as u64, || {
+            format!("{before} of its later changes were held, then {after}")
+        })?;
+    }
+    Ok(line_error("the phone gave up"))
+}
+
+fn feed(session: &mut Session, store: &mut Store, bytes: &[u8], carried: &mut Carried) -> Result<(), SyncError> {
+    let mut at = 0;
+    while at < bytes.len() {
+        let step = (1 + carried.rng.below(1400)).min(bytes.len() - at);
+        session.receive(store, &bytes[at..at + step])?;
+        at += step;
+    }
+    Ok(())
+}
+
+fn frame_end(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at + 1..at + 5).and_then(|length| length.try_into().ok()) {
+        Some(length) => (at + 5 + u32::from_be_bytes(length) as usize).min(bytes.len()),
+        None => bytes.len(),
+    }
+}
+
+/// A request as it travels.
+struct Request<'s> {
+    server: &'s SimServer,
+    now_s: i64,
+    frames: Vec<Vec<u8>>,
+}
+
+impl Request<'_> {
+    fn length(&self) -> usize {
+        self.frames.iter().map(Vec::len).sum()
+    }
+
+    /// To the server, whole; the bytes of the answer.
+    fn deliver(&self, carried: &mut Carried) -> Result<(Vec<u8>, Outcome), chaski_server::storage::StorageError> {
+        let mut session = ServerSession::new(self.server.storage());
+        let bytes = self.frames.concat();
+        let mut at = 0;
+        while at < bytes.len() {
+            let step = (1 + carried.rng.below(3000)).min(bytes.len() - at);
+            if !now_or_never(session.receive(&bytes[at..at + step], self.now_s))? {
+                break;
+            }
+            at += step;
+        }
+        let (frames, outcome) = now_or_never(session.finish(self.now_s))?;
+        Ok((frames.concat(), outcome))
+    }
+
+    /// To the server, cut after so many bytes: what arrived whole is kept, whatever becomes of the rest.
+    fn cut(&self, cut: usize) -> Held {
+        let bytes = self.frames.concat();
+        let mut session = ServerSession::new(self.server.storage());
+        let Ok(goes_on) = now_or_never(session.receive(&bytes[..cut], self.now_s)) else { return Ok(()) };
+        drop(session);
+        if !goes_on {
+            return Ok(());
+        }
+        let whole = self.batches(0, cut);
+        let held = self.held(&whole)?;
+        hold("cut_upload_keeps_whole_batches", held == whole.len(), || {
+            format!("{} changes arrived in whole batches before the cut, the server holds {held}", whole.len())
+        })
+    }
+
+    /// Names of the changes in the batches whose last byte is after `from` and not after `to`.
+    fn batches(&self, from: usize, to: usize) -> Vec<ChangeName> {
+        let mut at = 0;
+        let mut names = Vec::new();
+        for frame in &self.frames {
+            at += frame.len();
+            if at > from && at <= to {
+                names.extend(batch_of(frame).iter().flat_map(|batch| {
+                    batch.entries.iter().map(|(number, _)| ChangeName { device: batch.device, number: *number })
+                }));
+            }
+        }
+        names
+    }
+
+    fn held(&self, names: &[ChangeName]) -> Held<usize> {
+        let mut held = 0;
+        for name in names {
+            held += usize::from(self.server.hash_of(name)?.is_some());
+        }
+        Ok(held)
+    }
+
+    /// To the server with one change withheld: the rest of its batch is kept, the one withheld is not acknowledged.
+    fn withheld(&mut self, carried: &mut Carried) -> Held<Option<Vec<u8>>> {
+        let places: Vec<usize> = (0..self.frames.len()).filter(|at| batch_of(&self.frames[*at]).is_some()).collect();
+        let Some(at) = carried.rng.pick(&places) else { return Ok(None) };
+        let Some(batch) = batch_of(&self.frames[at]) else { return Ok(None) };
+        // The first of a batch is what the others stand on, mostly.
+        let place = if carried.rng.chance(60) { 0 } else { carried.rng.below(batch.entries.len()) };
+        let number = batch.entries[place].0;
+        let name = ChangeName { device: batch.device, number };
+        let held_before = self.server.hash_of(&name)?.is_some();
+        let cut = batch.withhold(&[number]);
+        self.frames[at] = frame::frame(Kind::Batch, &cut.item());
+        carried.tally.note("change withheld from a batch");
+        let Ok((answer, outcome)) = self.deliver(carried) else { return Ok(None) };
+        if outcome.refused.is_some() {
+            return Ok(Some(answer));
+        }
+        let acknowledged = answer_of(&answer).is_some_and(|answer| {
+            answer.acknowledged.iter().any(|(first, last)| (*first..=*last).contains(&number))
+        });
+        hold("withheld_is_not_acknowledged", held_before || !acknowledged, || {
+            format!("{name} was withheld and is acknowledged")
+        })?;
+        let mut bodies = cut.entries.iter().filter(|(_, entry)| matches!(entry, Entry::Body { .. }));
+        let missing = bodies.find_map(|(number, _)| {
+            let name = ChangeName { device: cut.device, number: *number };
+            matches!(self.server.hash_of(&name), Ok(None)).then_some(name)
+        });
+        hold("waiting_is_kept", missing.is_none(), || {
+            format!("{missing:?} arrived in a batch from which {name} was withheld, and is not there")
+        })?;
+        Ok(Some(answer))
+    }
+}
+
+fn batch_of(frame: &[u8]) -> Option<Batch> {
+    let mut reader = FrameReader::default();
+    reader.push(frame);
+    match reader.next() {
+        Ok(Some((Kind::Batch, payload))) => Batch::from_item(&item(Kind::Batch, &payload).ok()?).ok(),
+        _ => None,
+    }
+}
+
+fn answer_of(bytes: &[u8]) -> Option<Answer> {
+    let mut reader = FrameReader::default();
+    reader.push(bytes);
+    match reader.next() {
+        Ok(Some((Kind::Answer, payload))) => Answer::from_item(&item(Kind::Answer, &payload).ok()?).ok(),
+        _ => None,
+    }
+}
+
+/// Whether a phone may be told so although nothing is wrong with it.
+pub fn is_expected(error: &SyncError) -> bool {
+    matches!(
+        error,
+        SyncError::Line(_) | SyncError::Cancelled | SyncError::Refused(RefusalCode::TakenOver | RefusalCode::Stale)
+    )
+}

@@ -1,0 +1,134 @@
+//! A simulated phone: the real store on a simulated disk, a keystore and a clock of its own.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use chaski::record::{DeviceId, RecordName};
+use chaski::store::{Place, Secrets, Shown, Store, StoreError};
+
+use super::keys::{Mood, SimKeys};
+use super::ledger::{Id, Place as Register};
+use super::rng::Rng;
+use super::tally::{Held, broken};
+use crate::disk::Disk;
+use crate::world::TestClock;
+
+/// What a screen still shows, and the ledger's sayings behind it.
+#[derive(Clone)]
+pub struct Remembered {
+    /// As the store gave it.
+    pub shown: Shown,
+    /// The register.
+    pub place: Register,
+    /// The sayings behind what was shown.
+    pub behind: Vec<Id>,
+}
+
+/// A phone.
+pub struct SimPhone {
+    store: Option<Store>,
+    /// Its disk.
+    pub disk: Disk,
+    /// Its keystore.
+    pub keys: Arc<SimKeys>,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Its worker.
+    pub worker: RecordName,
+    /// Place of the worker among the workers of the district.
+    pub owner: usize,
+    /// The identity it was last seen with.
+    pub device: Option<DeviceId>,
+    /// Its database was copied or set back: names may change.
+    pub forked: bool,
+    /// Stopped by the district.
+    pub stopped: bool,
+    /// Markers of what was saved on it, all of which it must hold for ever.
+    pub own: BTreeSet<String>,
+    /// Screens that are still open.
+    pub screens: Vec<Remembered>,
+}
+
+impl SimPhone {
+    /// A phone with this disk and these secrets.
+    pub fn new(disk: Disk, secrets: Option<Secrets>, worker: RecordName, owner: usize) -> SimPhone {
+        SimPhone {
+            store: None,
+            keys: Arc::new(SimKeys::holding(secrets, &disk)),
+            disk,
+            clock: Arc::default(),
+            worker,
+            owner,
+            device: None,
+            forked: false,
+            stopped: false,
+            own: BTreeSet::new(),
+            screens: Vec::new(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place { path: PathBuf::from("phone.db"), vfs: Some(self.disk.vfs_name().to_owned()) }
+    }
+
+    /// Opens the database once, as the app does at its start.
+    pub fn try_open(&mut self) -> Result<(), StoreError> {
+        if self.store.is_none() {
+            self.store = Some(Store::open(&self.place(), self.keys.clone(), self.clock.clone())?);
+        }
+        Ok(())
+    }
+
+    /// The store, opened if it is not; the power comes back and the keystore works.
+    pub fn store(&mut self) -> Held<&mut Store> {
+        for _ in 0..8 {
+            if self.store.is_some() {
+                break;
+            }
+            if let Err(error) = self.try_open() {
+                if !self.disk.is_off() && self.keys.mood() == Mood::Works {
+                    return broken("database_opens", format!("{error} ({})", error.code()));
+                }
+                self.disk.power_on();
+                self.disk.set_full(None);
+                self.keys.set_mood(Mood::Works);
+            }
+        }
+        match &mut self.store {
+            Some(store) => Ok(store),
+            None => broken("database_opens", "not after eight tries"),
+        }
+    }
+
+    /// The store if it is open.
+    pub fn open_store(&mut self) -> Option<&mut Store> {
+        self.store.as_mut()
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// The app ends.
+    pub fn close(&mut self) {
+        self.store = None;
+    }
+
+    /// The phone starts again: the power is there, the boot is another, screens are gone.
+    pub fn boot(&mut self, rng: &mut Rng) {
+        self.close();
+        self.disk.power_on();
+        self.clock.epoch.store(rng.below(1 << 30) as i64, Ordering::Relaxed);
+        self.clock.elapsed_s.store(0, Ordering::Relaxed);
+        self.screens.clear();
+    }
+
+    /// Time passes.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.wall_s.fetch_add(seconds, Ordering::Relaxed);
+        self.clock.elapsed_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
