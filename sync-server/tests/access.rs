@@ -73,15 +73,15 @@ fn world() -> World {
     let (norte, sur) = (district.norte, district.sur);
     let mut families = BTreeMap::new();
     let mut phones = BTreeMap::new();
+    phones.insert(Supervisor as u8, district.phone(role::SUPERVISOR, &[norte, sur]));
+    let mut stopped = district.visitor(norte);
     for (caller, area, name) in [(VisitorOfNorte, norte, "Norte"), (VisitorOfSur, sur, "Sur")] {
+        // A phone that knows its rights, and to which the family that another one records is new.
+        phones.insert(caller as u8, district.visitor(area));
         let mut author = district.visitor(area);
         families.insert(author.household(area, "invented"), name);
         district.sync(&mut author).unwrap();
-        // Another phone of the same area: it is to be sent everything.
-        phones.insert(caller as u8, district.visitor(area));
     }
-    phones.insert(Supervisor as u8, district.phone(role::SUPERVISOR, &[norte, sur]));
-    let mut stopped = district.visitor(norte);
     stopped.household(norte, "made before it was stopped");
     district.runtime.block_on(district.storage.stop_device(stopped.store.device())).unwrap();
     phones.insert(StoppedDevice as u8, stopped);

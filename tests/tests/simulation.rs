@@ -33,7 +33,7 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
                 let template = Template::make().unwrap_or_else(|failure| panic!("{failure}"));
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= schedules || failures.lock().unwrap().len() >= 5 {
+                    if at >= schedules || failures.lock().unwrap().len() as u64 >= number("CHASKI_FAILURES", 5) {
                         return;
                     }
                     match one(&template, first + at) {

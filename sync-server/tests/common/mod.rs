@@ -23,6 +23,7 @@ use chaski_server::data::DataFolder;
 use chaski_server::serve::{self, ServeOptions, Served};
 use chaski_server::service::Limits;
 use chaski_server::storage::{SqliteStorage, Storage};
+use ed25519_dalek::SigningKey;
 use rustls_pki_types::ServerName;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -97,8 +98,8 @@ impl District {
     }
 
     pub fn trust(&self) -> Trust {
-        let root = self.runtime.block_on(self.storage.district()).unwrap().root;
-        Trust { tls_hash: blake3::hash(&root).into(), not_before_s: 0 }
+        let root = SigningKey::from_bytes(&self.data.keys().unwrap().root_seed).verifying_key();
+        Trust { tls_hash: blake3::hash(root.as_bytes()).into(), not_before_s: 0 }
     }
 
     pub fn invitation(&self, role: u64, areas: &[RecordName]) -> Invitation {

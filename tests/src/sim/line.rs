@@ -339,7 +339,7 @@ impl Request<'_> {
 fn batch_of(frame: &[u8]) -> Option<Batch> {
     let mut reader = FrameReader::default();
     reader.push(frame);
-    match reader.next() {
+    match reader.next_frame() {
         Ok(Some((Kind::Batch, payload))) => Batch::from_item(&item(Kind::Batch, &payload).ok()?).ok(),
         _ => None,
     }
@@ -348,7 +348,7 @@ fn batch_of(frame: &[u8]) -> Option<Batch> {
 fn answer_of(bytes: &[u8]) -> Option<Answer> {
     let mut reader = FrameReader::default();
     reader.push(bytes);
-    match reader.next() {
+    match reader.next_frame() {
         Ok(Some((Kind::Answer, payload))) => Answer::from_item(&item(Kind::Answer, &payload).ok()?).ok(),
         _ => None,
     }

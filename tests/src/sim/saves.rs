@@ -6,7 +6,8 @@ use chaski::record::table::{
 };
 use chaski::record::{Decimal, EntityId, FieldId, RecordName, VOID, Value};
 
-use super::district::{District, Edit, Remembered, Val, During, expectation, value_of};
+use super::district::{District, During, Edit, Val, expectation, value_of};
+use super::phone::Remembered;
 use super::ledger::{Expect, Id, Place, Said};
 use super::tally::Held;
 use super::template::SUPERVISOR;

@@ -9,7 +9,7 @@ use chaski::record::RecordName;
 use chaski::record::table::code::area_kind;
 use chaski::store::{KeyFile, Place, Store, SystemClock};
 use chaski::sync::enrol::Invitation;
-use chaski_server::data::DataFolder;
+use chaski_server::data::{DataError, DataFolder};
 use chaski_server::serve::{ServeOptions, Served, serve};
 use chaski_server::storage::{SqliteStorage, Storage};
 use serde_json::Value as Json;
@@ -31,10 +31,21 @@ impl District {
         let (data, storage) = DataFolder::create(&path, "Distrito de prueba", Some(&keys)).unwrap();
         let (data, storage) = (Arc::new(data), Arc::new(storage));
         let runtime = Runtime::new().unwrap();
-        let options = ServeOptions::at("127.0.0.1:0".parse().unwrap());
-        let served = runtime.block_on(serve(data, storage.clone(), options, std::future::pending())).unwrap();
+        let start = || {
+            let options = ServeOptions::at("127.0.0.1:0".parse().unwrap());
+            runtime.block_on(serve(data.clone(), storage.clone(), options, std::future::pending()))
+        };
+        // A program that another test starts at this moment holds a copy of the folder's lock until it runs.
+        let served = (0..100).find_map(|_| {
+            let served = start();
+            if matches!(served, Err(DataError::Busy { .. })) {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                return None;
+            }
+            Some(served.unwrap())
+        });
         let north = runtime.block_on(storage.add_area("Ñawpa Norte", area_kind::sector, None)).unwrap();
-        District { folder, north, storage, served, runtime }
+        District { folder, north, storage, served: served.unwrap(), runtime }
     }
 
     /// The code of an invitation for a new worker of the north.
