@@ -214,7 +214,7 @@ impl Phone {
         Ok(rows)
     }
 
-    /// What became of what was recorded; at most `limit` of each place.
+    /// What became of what was recorded; at most `limit` of each place, and at least one.
     pub fn inbox(&self, limit: usize) -> Result<Inbox> {
         let store = self.store();
         let log = store.log();
@@ -236,6 +236,7 @@ fn part<T, C>(
     limit: usize,
     mut page: impl FnMut(Option<C>, usize) -> chaski::store::Result<query::Page<T, C>>,
 ) -> Result<Part<T>> {
+    let limit = limit.max(1);
     let mut items = Vec::new();
     let mut after = None;
     while items.len() < limit {

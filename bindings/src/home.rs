@@ -22,6 +22,10 @@ pub fn exists(home: &Path) -> bool {
 
 /// Opens the phone in this folder, or makes it the first time.
 pub fn open(home: &Path) -> Result<Store> {
+    // A new id would find no keys, and stay.
+    if home.join(DATABASE).exists() && !home.join(ID).exists() {
+        return Err(StoreError::KeysMissing.into());
+    }
     let keys = KeyFile::for_data(home, KEYS).map_err(StoreError::Keys)?;
     let place = Place::file(home.join(DATABASE));
     Ok(Store::open(&place, Arc::new(KeyFile::at(keys)), Arc::new(SystemClock::start()))?)

@@ -26,6 +26,26 @@ pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static F
     })
 }
 
+/// The longest path of a question, characters; as long as a review can name.
+const LONGEST_PATH: usize = 500;
+
+/// The path of a question, as it is kept: plain text that is not empty.
+pub(crate) fn path_of(text: &str) -> Result<String> {
+    let shown = |c: char| !c.is_control();
+    match Value::text(text) {
+        Value::Text(path)
+            if !path.is_empty() && path.chars().count() <= LONGEST_PATH && path.chars().all(shown) =>
+        {
+            Ok(path)
+        }
+        _ => Err(ChaskiError::new(
+            "entry",
+            "a question's path is empty, too long or holds signs that cannot be shown",
+            format!("it must be a text of 1 to {LONGEST_PATH} characters"),
+        )),
+    }
+}
+
 /// A part of a field's composite value by name.
 fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
     let Type::Composite(parts) = field.ty else {
@@ -201,6 +221,14 @@ mod tests {
         let insured = read(person::ID, person::insurance, "sis, private").ok();
         assert_eq!(insured, Some(Value::List(vec![Value::Int(2), Value::Int(5)])));
         assert!(read(person::ID, person::insurance, "s").is_err());
+    }
+
+    #[test]
+    fn a_path_is_plain_text_and_never_empty() {
+        assert_eq!(path_of("n\u{303}awi").ok().as_deref(), Some("\u{f1}awi"));
+        for wrong in ["", "a\u{0}b", "a\nb", &"x".repeat(501)] {
+            assert_eq!(path_of(wrong).unwrap_err().code, "entry");
+        }
     }
 
     #[test]

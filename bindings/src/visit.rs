@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{ChaskiError, Result};
 use crate::find::find;
-use crate::values::{field_of, given};
+use crate::values::{field_of, given, path_of};
 
 /// A record that was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -226,7 +226,7 @@ fn read_answers(
         for (path, answer) in object(json, &format!("{place}.answers"))? {
             let value =
                 given(log, field, answer).map_err(|e| e.within(&format!("{place}.answers, at {path}")))?;
-            by_path.insert(path.clone(), value);
+            by_path.insert(path_of(path).map_err(|e| e.within(place))?, value);
         }
     }
     let paths = BTreeMap::from([(answers::answer, by_path)]);

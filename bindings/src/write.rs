@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use crate::error::{ChaskiError, Result};
 use crate::find::{entity_of, find};
 use crate::phone::Phone;
-use crate::values::{field_of, typed, typed_part, typed_values};
+use crate::values::{field_of, path_of, typed, typed_part, typed_values};
 use crate::visit::{self, VisitSaved};
 
 /// A family or a person that was recorded.
@@ -89,7 +89,7 @@ impl Phone {
         };
         let field = field_of(entity, name)?;
         let by_path = matches!(field.ty, Type::ByPath);
-        let path = correction.path.map(str::to_owned);
+        let path = correction.path.map(path_of).transpose()?;
         if by_path != path.is_some() {
             let remedy = if by_path {
                 "name the question's path with the field"
@@ -168,6 +168,10 @@ impl Phone {
     }
 
     fn set_void(&self, record: &str, void: bool, reason: &str) -> Result<Saved> {
+        if reason.trim().is_empty() {
+            let remedy = "say why the record is removed or taken back";
+            return Err(ChaskiError::new("reason_missing", "no reason was given", remedy));
+        }
         let mut store = self.store();
         let log = store.log();
         let record = find(&log, record, &[])?;

@@ -134,6 +134,7 @@ fn answer() -> Answer {
         rejected: vec![(vec![8], "its signature does not hold".into())],
         forked: vec![10],
         orphans_held: vec![ChangeName { device: device(4), number: 5 }],
+        ends: Vec::new(),
         stopped: false,
     }
 }

@@ -12,8 +12,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 
 use crate::enrolling::{self, Guesses};
 use crate::storage::Storage;
@@ -211,18 +213,18 @@ impl Peer {
 
 /// Reads on for a moment after an early answer, so that the answer is not lost with the connection.
 pub(crate) fn drain(body: Body) {
-    use futures_util::StreamExt;
+    const BYTES: usize = 1024 * 1024;
+    const SILENCE: Duration = Duration::from_secs(2);
+    const LONGEST: Duration = Duration::from_secs(10);
     tokio::spawn(async move {
-        let mut left = 1024 * 1024;
         let mut stream = body.into_data_stream();
-        let read = async {
-            while let Some(Ok(bytes)) = stream.next().await {
-                left -= bytes.len().min(left);
-                if left == 0 {
-                    break;
-                }
+        let mut read = 0;
+        let until = Instant::now() + LONGEST;
+        while let Ok(Some(Ok(bytes))) = timeout_at(until.min(Instant::now() + SILENCE), stream.next()).await {
+            read += bytes.len();
+            if read > BYTES {
+                break;
             }
-        };
-        let _ = tokio::time::timeout(Duration::from_secs(10), read).await;
+        }
     });
 }

@@ -51,6 +51,7 @@ async fn answer(service: &Service, request: Request, read: &mut Read) -> (Respon
     let mut body = request.into_body().into_data_stream();
     let mut session = ServerSession::new(&*service.storage);
     let deadline = Moment::now() + limits.request;
+    let mut silent = false;
     let early = loop {
         if claimed.unwrap_or(0).max(read.bytes_in) > limits.sync_bytes {
             break Some(refusal(
@@ -60,6 +61,7 @@ async fn answer(service: &Service, request: Request, read: &mut Read) -> (Respon
         }
         match timeout_at(deadline.min(Moment::now() + limits.idle), body.next()).await {
             Err(_) => {
+                silent = true;
                 break Some(refusal(
                     StatusCode::REQUEST_TIMEOUT,
                     "the line was silent for too long: what came whole is kept; sync again",
@@ -77,7 +79,9 @@ async fn answer(service: &Service, request: Request, read: &mut Read) -> (Respon
             }
         }
     };
-    drain(Body::from_stream(body));
+    if !silent {
+        drain(Body::from_stream(body));
+    }
     let (frames, outcome) = match session.finish(service.now_s()).await {
         Ok(finished) => finished,
         Err(error) => return (early.unwrap_or_else(|| failing(&error)), Outcome::default()),

@@ -27,8 +27,7 @@ enum Caller {
 }
 use Caller::*;
 
-const CALLERS: [Caller; 6] =
-    [Nobody, UnknownDevice, VisitorOfNorte, VisitorOfSur, Supervisor, StoppedDevice];
+const CALLERS: [Caller; 6] = [Nobody, UnknownDevice, VisitorOfNorte, VisitorOfSur, Supervisor, StoppedDevice];
 
 /// What must come of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,7 +88,8 @@ fn world() -> World {
     let mut unknown = Phone::new();
     let invitation = district.invitation(role::VISITOR, &[norte]);
     let request = EnrolRequest::of(&Phone::new().store, invitation.code, "another phone");
-    let answer = district.runtime.block_on(district.storage.enrol(request, invitation.issued_s)).unwrap().unwrap();
+    let answer =
+        district.runtime.block_on(district.storage.enrol(request, invitation.issued_s)).unwrap().unwrap();
     unknown.store.enrolled(&invitation, &answer).unwrap();
     phones.insert(UnknownDevice as u8, unknown);
     World { district, phones, families }
@@ -156,7 +156,13 @@ fn every_route_gives_each_caller_what_it_may_have_and_nothing_else() {
         for caller in CALLERS {
             let said = world.call(&route.method, route.path, route.access, caller);
             let outcome = world.outcome(route.access, &said);
-            assert_eq!(outcome, expected(route.access, caller), "{} {} by {caller:?}", route.method, route.path);
+            assert_eq!(
+                outcome,
+                expected(route.access, caller),
+                "{} {} by {caller:?}",
+                route.method,
+                route.path
+            );
             checked += 1;
         }
     }

@@ -60,7 +60,8 @@ fn a_slow_client_that_keeps_sending_is_heard_to_the_end() {
 #[test]
 fn a_body_that_is_too_long_is_refused_at_its_header_or_where_it_becomes_so() {
     let district = impatient_district();
-    let claimed = b"POST /v1/sync HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 900000\r\n\r\n";
+    let claimed =
+        b"POST /v1/sync HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: 900000\r\n\r\n";
     let said = district.say(&[claimed], Duration::ZERO);
     assert_eq!(said.status, 413);
     assert!(said.text().contains("longer than a phone's"), "{}", said.text());
@@ -73,8 +74,11 @@ fn a_body_that_is_too_long_is_refused_at_its_header_or_where_it_becomes_so() {
     let end = body.len();
     body.extend(vec![0; 300_000]);
     let chunked: Vec<u8> = [
-        b"POST /v1/sync HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n".to_vec(),
-        body.chunks(10_000).flat_map(|c| [format!("{:x}\r\n", c.len()).as_bytes(), c, b"\r\n"].concat()).collect(),
+        b"POST /v1/sync HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+            .to_vec(),
+        body.chunks(10_000)
+            .flat_map(|c| [format!("{:x}\r\n", c.len()).as_bytes(), c, b"\r\n"].concat())
+            .collect(),
         b"0\r\n\r\n".to_vec(),
     ]
     .concat();
@@ -149,12 +153,14 @@ fn connections_that_say_nothing_are_ended() {
     });
     let ended = |silent: &mut (dyn tokio::io::AsyncRead + Unpin + Send)| {
         let mut bytes = Vec::new();
-        let read = tokio::time::timeout(Duration::from_secs(5), silent.read_to_end(&mut bytes));
+        let read =
+            async { tokio::time::timeout(Duration::from_secs(5), silent.read_to_end(&mut bytes)).await };
         // The server closes it; whether TLS says goodbye does not matter.
-        let _ = district.runtime.block_on(async { read.await }).expect("the connection stays open");
+        let _ = district.runtime.block_on(read).expect("the connection stays open");
     };
     let mut no_request = district.runtime.block_on(district.connect());
-    let mut no_handshake = district.runtime.block_on(tokio::net::TcpStream::connect(district.address)).unwrap();
+    let mut no_handshake =
+        district.runtime.block_on(tokio::net::TcpStream::connect(district.address)).unwrap();
     ended(&mut no_request);
     ended(&mut no_handshake);
     // Both places are free again.

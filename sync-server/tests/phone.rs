@@ -26,6 +26,7 @@ fn a_phone_in_1970_enrols_syncs_and_learns_the_servers_time() {
     let invitation = district.invitation(role::VISITOR, &[district.norte]);
     http::enrol(&mut phone.store, &invitation, "a phone", &district.link()).unwrap();
     assert_eq!(phone.meta_s("server_time_s"), Some(now_s));
+    district.sync(&mut phone).unwrap();
     phone.household(district.norte, "invented");
     let report = district.sync(&mut phone).unwrap();
     assert_eq!((report.on_this_phone_only, phone.meta_s("offered_server_time_s")), (0, None));
@@ -53,7 +54,8 @@ fn a_time_that_the_servers_own_certificate_contradicts_is_not_believed() {
 fn another_districts_server_gets_nothing_from_a_phone() {
     let (ours, theirs) = (District::start(), District::start());
     let mut phone = ours.visitor(ours.norte);
-    let refused = http::sync(&mut phone.store, &theirs.link(), &AtomicBool::new(false), &mut |_| {}).unwrap_err();
+    let refused =
+        http::sync(&mut phone.store, &theirs.link(), &AtomicBool::new(false), &mut |_| {}).unwrap_err();
     assert_eq!(refused.code(), "not_our_server");
     assert!(refused.to_string().contains("did not sign"), "{refused}");
     let mut new = Phone::new();
@@ -174,7 +176,8 @@ fn a_certificate_of_ones_own_is_trusted_by_its_authority_alone() {
     let mut district = District::start();
     district.stop();
     let shown = certificate.show(&district.data, &names, RELEASED_S).unwrap();
-    district.serve_with(|options| (options.certificate, options.names) = (certificate.clone(), names.clone()));
+    district
+        .serve_with(|options| (options.certificate, options.names) = (certificate.clone(), names.clone()));
     let mut invitation = district.invitation(role::VISITOR, &[district.norte]);
     let mut phone = Phone::new();
     let refused = http::enrol(&mut phone.store, &invitation, "a phone", &district.link()).unwrap_err();

@@ -164,6 +164,18 @@ fn codes(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(ask(&first, NOW_S)?.is_ok());
     assert!(ask(&first, NOW_S)?.is_ok(), "after a lost answer");
     assert_eq!(ask(&second, NOW_S)?, Err(EnrolRefusal::UsedCode));
+    let Ok(answer) = ask(&first, NOW_S)? else { return Err("the first key enrols".into()) };
+    let district = now_or_never(storage.district())?;
+    let invitation = chaski::sync::enrol::Invitation {
+        url: "https://localhost".into(),
+        code,
+        root_hash: *blake3::hash(&district.root).as_bytes(),
+        tls_hash: None,
+        issued_s: NOW_S,
+    };
+    one.store()?.enrolled(&invitation, &answer)?;
+    sync(storage, &mut one, Line::default(), NOW_S)?;
+    assert_eq!(ask(&first, NOW_S)?, Err(EnrolRefusal::UsedCode), "spent with the first sync");
     let wrong = EnrolRequest::of(two.store()?, [9; 16], "two");
     assert_eq!(ask(&wrong, NOW_S)?, Err(EnrolRefusal::UnknownCode));
     Ok(())

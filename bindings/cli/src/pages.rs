@@ -238,6 +238,8 @@ fn day(wall_s: i64) -> String {
 }
 
 fn local(wall_s: i64, format: &str) -> String {
-    let time = DateTime::from_timestamp(wall_s, 0).map(|time| time.with_timezone(&Local));
+    // Another phone's clock may say anything; at the ends of the calendar a time zone leads out of it.
+    let plain = (-60_000_000_000..250_000_000_000).contains(&wall_s);
+    let time = DateTime::from_timestamp(wall_s, 0).filter(|_| plain).map(|time| time.with_timezone(&Local));
     time.map_or_else(|| "at a time that is no date".into(), |time| time.format(format).to_string())
 }

@@ -9,6 +9,8 @@ use super::value::{Decimal, Value};
 
 /// The longest answer to a question of a form, characters.
 pub const LONGEST_ANSWER: usize = 2000;
+/// The longest path of a question, characters.
+pub const LONGEST_PATH: usize = 500;
 
 /// The last second of the year 2200: no time is later.
 const LAST_SECOND: i64 = 7_289_654_399;
@@ -72,6 +74,12 @@ pub enum Problem {
         /// The names of its parts.
         parts: String,
     },
+    /// A path that names no question.
+    #[error("a question of `{field}` needs a path: 1 to {LONGEST_PATH} plain characters")]
+    NotAPath {
+        /// The field.
+        field: String,
+    },
     /// A field of one register a path, given without a path.
     #[error("`{field}` is set one path at a time: set it after the record is created, with the path")]
     NeedsPath {
@@ -93,6 +101,18 @@ pub fn check_value(field: &Field, value: &Value) -> Result<(), Problem> {
         (true, true) => Err(Problem::Missing { field: field.name.into(), expected: expected(&field.ty) }),
         (true, false) => Ok(()),
         (false, _) => check_type(field.name, &field.ty, value),
+    }
+}
+
+/// Whether this path may name a register of this field: plain text in NFC, 1 to [`LONGEST_PATH`] characters, and only
+/// for a field by path.
+pub fn check_path(field: &Field, path: &str) -> Result<(), Problem> {
+    let length = path.chars().count();
+    let plain = path.chars().all(|c| !c.is_control()) && unicode_normalization::is_nfc(path);
+    if matches!(field.ty, Type::ByPath) && plain && (1..=LONGEST_PATH).contains(&length) {
+        Ok(())
+    } else {
+        Err(Problem::NotAPath { field: field.name.into() })
     }
 }
 
@@ -325,6 +345,17 @@ mod tests {
         }
         assert_eq!(given_names("Ñusta\tRosa\nQ'illu"), Ok(()));
         assert!(given_names(&"ñ".repeat(120)).is_ok() && given_names(&"ñ".repeat(121)).is_err());
+    }
+
+    #[test]
+    fn a_path_is_plain_text_of_a_field_by_path() {
+        let answer = table::entity(table::answers::ID).and_then(|e| e.field(table::answers::answer)).unwrap();
+        let names = table::entity(person::ID).and_then(|e| e.field(person::given_names)).unwrap();
+        assert_eq!(check_path(answer, "meals/[1.0]/what"), Ok(()));
+        for path in ["", "a\0b", "e\u{301}", &"a".repeat(501)] {
+            assert!(check_path(answer, path).is_err(), "{path:?}");
+        }
+        assert!(check_path(names, "a").is_err());
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
     while let Some(name) = queue.pop_front() {
         let Some((change, before)) = log.change(&name)? else { continue };
         if before == Standing::Departed {
+            stay_departed(log, &change, &mut queue)?;
             continue;
         }
         let (mut standing, mut waits_for) = standing(log, &change, gate)?;
@@ -75,6 +76,22 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
         } else if before != standing || standing == Standing::Waits {
             log.set_standing(&name, standing, waits_for.as_ref())?;
         }
+    }
+    Ok(())
+}
+
+/// A change whose subject left this phone's areas has no rows. What it says again stays said; a verdict against it is
+/// still for its author to see.
+fn stay_departed(log: &Log<'_>, change: &Change, queue: &mut VecDeque<ChangeName>) -> Result<()> {
+    if matches!(log.verdict(&change.name)?, Some(Outcome::SetAside(_))) {
+        log.set_standing(&change.name, Standing::SetAside, None)?;
+        if let Some(origin) = &change.origin {
+            log.forget_written_again(&change.name)?;
+            queue.push_back(origin.name);
+        }
+    } else if let Some(origin) = &change.origin {
+        log.note_written_again(&origin.name, &origin.hash, &change.name)?;
+        queue.push_back(origin.name);
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ use super::{Now, Store};
 use crate::change::hash::Secret;
 use crate::change::{Change, Edit, Origin, Set};
 use crate::merge::{State, enter, needs, rules};
-use crate::record::check::{Problem, check_create, check_value};
-use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, entity};
+use crate::record::check::{Problem, check_create, check_path, check_value};
+use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity};
 
 /// Values by field, as a record is created with.
 pub type Values = BTreeMap<FieldId, Value>;
@@ -110,7 +110,10 @@ impl Action<'_> {
             let field = entity
                 .field(*field)
                 .ok_or_else(|| Problem::UnknownField { entity: entity.name.into(), field: *field })?;
-            by_path.values().try_for_each(|value| check_value(field, value))?;
+            for (path, value) in by_path {
+                check_path(field, path)?;
+                check_value(field, value)?;
+            }
         }
         let change = self.changes.last_mut().ok_or(rules::Offence::Malformed)?;
         let index = change.creates().count();
@@ -141,6 +144,13 @@ impl Action<'_> {
                 entity: entity.name.into(),
                 field: shown.register.field,
             })?;
+            match &shown.register.path {
+                Some(path) => check_path(field, path)?,
+                None if matches!(field.ty, Type::ByPath) => {
+                    return Err(Problem::NeedsPath { field: field.name.into() }.into());
+                }
+                None => {}
+            }
             check_value(field, &value)?;
             if field.once && shown.value.is_some() && reason.is_none() {
                 return Err(StoreError::ReasonMissing { field: field.name });

@@ -25,9 +25,21 @@ pub enum Applied {
     WeAreACopy,
 }
 
-/// Applies an answer; returns how many changes became safe on the server.
-pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
+/// What an answer came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// So many changes became safe on the server.
+    Safe(u64),
+    /// The server holds other changes under this phone's names: this database is a copy. Nothing was applied.
+    WeAreACopy,
+}
+
+/// Applies an answer.
+pub fn answer(store: &mut Store, answer: &Answer) -> Result<Answered> {
     let device = store.device();
+    if we_are_a_copy(&store.log(), device, answer)? {
+        return Ok(Answered::WeAreACopy);
+    }
     let root: Vec<u8> = store.log().meta("root")?.ok_or(StoreError::NotEnrolled)?;
     let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
     if let Some(server) = &answer.server
@@ -35,7 +47,6 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
     {
         return Err(StoreError::BadAnswer("a server that the district did not certify"));
     }
-    let fork = !answer.forked.is_empty();
     let rewrite = !store.successions()?.is_empty();
     let opening = store.opening();
     let head = if rewrite { Some(store.head()?) } else { None };
@@ -65,11 +76,22 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<u64> {
         log.drop_meta("successions")?;
     }
     drop_stood(&log, device)?;
-    if !fork {
-        log.drop_meta("answer_pending")?;
-    }
+    log.drop_meta("answer_pending")?;
     tx.commit()?;
-    Ok(safe)
+    Ok(Answered::Safe(safe))
+}
+
+/// Whether what the server holds under this phone's names is not what this phone said. Two copies part at one number
+/// and differ from there on, so the last change of each range tells of all before it; without it, a phone that only
+/// asks would take another's numbers for its own, and never send what they stand for here.
+fn we_are_a_copy(log: &Log<'_>, device: DeviceId, answer: &Answer) -> Result<bool> {
+    for ((_, number), end) in answer.acknowledged.iter().zip(&answer.ends) {
+        let held = log.held(&ChangeName { device, number: *number })?;
+        if held.is_none_or(|held| !held.hash.0.starts_with(end)) {
+            return Ok(true);
+        }
+    }
+    Ok(!answer.forked.is_empty())
 }
 
 /// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.
@@ -105,6 +127,7 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
             purge::note_moves(&log, &change)?;
         }
     }
+    purge::rest(&log)?;
     note_stood(&log, device, last, &page.feed.key(), checked.from)?;
     set_cursor(&log, page, &checked)?;
     note_rights(&log, device, last)?;

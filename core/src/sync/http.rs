@@ -6,7 +6,7 @@
 //! one address is ever asked: no proxy from the environment, no redirect, no cookie.
 
 use std::collections::VecDeque;
-use std::error::Error as _;
+use std::error::Error;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -342,16 +342,10 @@ async fn sentence(response: &mut Response, watch: &mut Watch<'_>) -> String {
 
 /// A wrong certificate is told apart from a broken line.
 fn line_error(error: reqwest::Error) -> SyncError {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let within = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let found = within.and_then(|e| e.downcast_ref()).or_else(|| error.downcast_ref::<rustls::Error>());
-        if let Some(found @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)) =
-            found
-        {
-            return SyncError::NotOurServer(tls::complaint(found));
-        }
-        cause = error.source();
+    if let Some(found @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)) =
+        error.source().and_then(tls_error)
+    {
+        return SyncError::NotOurServer(tls::complaint(found));
     }
     let why = if error.is_timeout() {
         "no answer in time"
@@ -363,6 +357,17 @@ fn line_error(error: reqwest::Error) -> SyncError {
         "the connection was cut"
     };
     SyncError::Line(why.into())
+}
+
+/// The TLS error at the bottom of another; an I/O error hides what it wraps from `source`.
+fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(found) = error.downcast_ref() {
+        return Some(found);
+    }
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(within) => tls_error(within),
+        None => error.source().and_then(tls_error),
+    }
 }
 
 // A request's bytes are held whole while it is made.

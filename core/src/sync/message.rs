@@ -313,6 +313,9 @@ pub struct Answer {
     pub server: Option<ServerCertificate>,
     /// Numbers of the device that are durable on the server: first and last of each range.
     pub acknowledged: Vec<(u64, u64)>,
+    /// First bytes of the hash of the last change of each range: where the phone holds another there, or none, two
+    /// phones share one identity.
+    pub ends: Vec<[u8; 8]>,
     /// The greatest n with all of 1..n in a finished backup.
     pub backed_up_to: u64,
     /// The server's clock, seconds of Unix time.
@@ -345,6 +348,7 @@ impl Answer {
             (7, some(self.forked.iter().map(|n| (*n).into()).collect())),
             (8, some(self.orphans_held.iter().map(name_item).collect())),
             (9, self.stopped.then_some(Item::Bool(true))),
+            (10, some(self.ends.iter().map(|end| Item::Bytes(end.to_vec())).collect())),
         ])
     }
 
@@ -376,6 +380,7 @@ impl Answer {
             forked: numbers(list(7)?)?,
             orphans_held: list(8)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
             stopped: item.get(9) == Some(&Item::Bool(true)),
+            ends: list(10)?.iter().map(Item::fixed).collect::<Result<_, _>>()?,
         })
     }
 }

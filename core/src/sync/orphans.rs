@@ -70,12 +70,14 @@ pub(crate) fn write_again(log: &Log<'_>, head: Head, opening: (i64, Secret), hel
         append_unchecked(log, &again, opening.0, opening.1)?;
         if standing == Standing::InState {
             log.execute(&enter(&again, log)?)?;
+            log.note_written_again(&name, &kept.hash, &again.name)?;
         } else {
-            // What waited or was set aside under its old name is looked at anew under the new one.
-            log.set_standing(&again.name, Standing::Waits, None)?;
+            // What waited or was set aside under its old name is looked at anew under the new one; what left this
+            // phone's areas stays gone.
+            let standing = if standing == Standing::Departed { standing } else { Standing::Waits };
+            log.set_standing(&again.name, standing, None)?;
             settle(log, again.name, &mut Open)?;
         }
-        log.note_written_again(&name, &kept.hash, &again.name)?;
         renamed.insert(name, again.name);
         next += 1;
     }

@@ -7,6 +7,7 @@ use crate::change::Change;
 use crate::change::Register;
 use crate::merge::{State, leave};
 use crate::record::{FieldId, Owner, RecordName, entity};
+use crate::store::apply::{Open, settle};
 use crate::store::areas::{area_name, areas_of, leaves, owners, rights_of};
 use crate::store::error::Result;
 use crate::store::{Log, Standing, Store};
@@ -134,8 +135,27 @@ fn let_go(log: &Log<'_>, subject: &RecordName) -> Result<()> {
     let key = subject.key();
     log.conn.execute("DELETE FROM change WHERE subject = ?1 AND opening IS NULL", [key.as_slice()])?;
     log.conn.execute(
-        "UPDATE change SET standing = ?2, waits_for = NULL WHERE subject = ?1",
-        params![key.as_slice(), Standing::Departed as i64],
+        "UPDATE change SET standing = ?2, waits_for = NULL WHERE subject = ?1 AND standing NOT IN (?3, ?4)",
+        params![
+            key.as_slice(),
+            Standing::Departed as i64,
+            Standing::SetAside as i64,
+            Standing::WrittenAgain as i64
+        ],
     )?;
+    for (name, _) in log.of_subject(subject)? {
+        settle(log, name, &mut Open)?;
+    }
+    Ok(())
+}
+
+/// What this phone said of a household or a person that left, and that was set aside until now, waits for nobody.
+pub fn rest(log: &Log<'_>) -> Result<()> {
+    log.conn
+        .prepare_cached(
+            "UPDATE change SET standing = ?1, waits_for = NULL
+             WHERE standing <> 0 AND standing = ?2 AND waits_for = subject AND subject IN (SELECT subject FROM departed)",
+        )?
+        .execute(params![Standing::Departed as i64, Standing::Waits as i64])?;
     Ok(())
 }

@@ -212,13 +212,13 @@ impl Session {
     }
 
     fn take_answer(&mut self, store: &mut Store, answer: &Answer) -> Result<(), SyncError> {
-        self.report.acknowledged += apply::answer(store, answer)?;
+        match apply::answer(store, answer)? {
+            apply::Answered::Safe(count) => self.report.acknowledged += count,
+            apply::Answered::WeAreACopy => return self.become_another(store),
+        }
         self.report.rejected.clone_from(&answer.rejected);
         self.report.stopped = answer.stopped;
         self.answered = true;
-        if !answer.forked.is_empty() {
-            self.become_another(store)?;
-        }
         Ok(())
     }
 

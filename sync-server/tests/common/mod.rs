@@ -21,7 +21,7 @@ use chaski::sync::tls::{self, Trust};
 use chaski::sync::{Report, Session};
 use chaski_server::data::DataFolder;
 use chaski_server::serve::{self, ServeOptions, Served};
-use chaski_server::service::Limits;
+use chaski_server::service::{Limits, system_clock};
 use chaski_server::storage::{SqliteStorage, Storage};
 use ed25519_dalek::SigningKey;
 use rustls_pki_types::ServerName;
@@ -43,6 +43,7 @@ pub struct District {
     pub norte: RecordName,
     pub sur: RecordName,
     pub address: SocketAddr,
+    clock: chaski_server::service::Clock,
     running: Option<(Served, oneshot::Sender<()>)>,
 }
 
@@ -56,13 +57,25 @@ impl District {
         let runtime = Runtime::new().unwrap();
         let (files, keys) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let key_file = keys.path().join("district.server");
-        let (data, storage) = DataFolder::create(files.path(), "Distrito de prueba", Some(&key_file)).unwrap();
+        let (data, storage) =
+            DataFolder::create(files.path(), "Distrito de prueba", Some(&key_file)).unwrap();
         let storage = Arc::new(storage);
         let area = |name: &str| runtime.block_on(storage.add_area(name, 5, None)).unwrap();
         let (norte, sur) = (area("Norte"), area("Sur"));
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let data = Arc::new(data);
-        let mut district = District { runtime, files, keys, data, storage, norte, sur, address, running: None };
+        let mut district = District {
+            runtime,
+            files,
+            keys,
+            data,
+            storage,
+            norte,
+            sur,
+            address,
+            clock: system_clock(),
+            running: None,
+        };
         district.serve_with(change);
         district
     }
@@ -74,12 +87,15 @@ impl District {
     pub fn serve_with(&mut self, change: impl FnOnce(&mut ServeOptions)) {
         let mut options = ServeOptions::at(self.address);
         change(&mut options);
+        self.clock = options.clock.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async move {
             let _ = stopped.await;
         };
-        let served =
-            self.runtime.block_on(serve::serve(self.data.clone(), self.storage.clone(), options, shutdown)).unwrap();
+        let served = self
+            .runtime
+            .block_on(serve::serve(self.data.clone(), self.storage.clone(), options, shutdown))
+            .unwrap();
         self.address = served.address;
         self.running = Some((served, stop));
     }
@@ -103,8 +119,8 @@ impl District {
     }
 
     pub fn invitation(&self, role: u64, areas: &[RecordName]) -> Invitation {
-        let (worker, now_s) = (self.runtime.block_on(self.storage.add_worker("Rosa")).unwrap(), 1_800_000_000);
-        let now_s = now_s.min(chaski_server::service::system_clock()());
+        let (worker, now_s) =
+            (self.runtime.block_on(self.storage.add_worker("Rosa")).unwrap(), (self.clock)());
         let code = self.runtime.block_on(self.storage.invite(worker, role, areas, now_s)).unwrap();
         let url = format!("https://{}", self.address);
         Invitation { url, code, root_hash: self.trust().tls_hash, tls_hash: None, issued_s: now_s }

@@ -11,7 +11,7 @@ use chaski::store::{Log, dump, inbox};
 use chaski_server::storage::Storage;
 
 use super::district::{District, failed};
-use super::ledger::{Expect, Id, Outcome, Place, Said};
+use super::ledger::{Expect, Id, Names, Outcome, Place, Said};
 use super::line::Way;
 use super::read::{self, Entry};
 use super::replay;
@@ -21,6 +21,8 @@ use super::tally::{Held, hold};
 pub struct Judged {
     /// Its changes.
     pub entries: Vec<Entry>,
+    /// What it calls the records.
+    pub names: Names,
     /// Sayings that count, and the change that says each.
     pub counted: BTreeMap<Id, ChangeName>,
 }
@@ -59,7 +61,7 @@ impl District<'_> {
         let judged = self.nothing_lost()?;
         self.verdicts(&judged)?;
         self.heads_and_disputes(&judged)?;
-        self.only_entitled_areas_fed()?;
+        self.only_entitled_areas_fed(&judged)?;
         self.replicas(&judged)?;
         for phone in 0..self.phones.len() {
             self.cursor_is_behind(phone)?;
@@ -96,6 +98,7 @@ impl District<'_> {
                 by_key.entry((&mark.marker, mark.field, &mark.path)).or_default().push((entry, mark));
             }
         }
+        let names = self.ledger.names_in(&entries);
         let mut counted = BTreeMap::new();
         for (id, saying) in self.ledger.sayings.iter().enumerate() {
             let outcome = self.ledger.actions[saying.action].outcome;
@@ -110,8 +113,8 @@ impl District<'_> {
             if let Some((entry, mark)) = in_state.first() {
                 let register = Register { record: mark.record, field: mark.field, path: mark.path.clone() };
                 let said = self.server.look(|log| log.said(&register))?;
-                let kept = said.iter().any(|s| s.change == entry.name && self.ledger.said(&s.value) == saying.value);
-                let right = self.ledger.named(&mark.record) == Some(saying.place.0);
+                let kept = said.iter().any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);
+                let right = self.ledger.named(&names, &mark.record) == Some(saying.place.0);
                 hold("nothing_lost", kept && right, || format!("{saying:?} is in the log and not in the history"))?;
                 counted.insert(id, entry.name);
                 continue;
@@ -125,7 +128,7 @@ impl District<'_> {
                 format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
             })?;
         }
-        Ok(Judged { entries, counted })
+        Ok(Judged { entries, names, counted })
     }
 
     /// What was set aside is so on its author's phone too; what could not be foreseen has a cause.
@@ -186,7 +189,7 @@ impl District<'_> {
                 let line: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
                 let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
                 let Ok(record) = text("record").parse::<RecordName>() else { continue };
-                let Some(id) = self.ledger.named(&record) else { continue };
+                let Some(id) = self.ledger.named(&judged.names, &record) else { continue };
                 let Some(field) = field_of(&text("entity"), &text("field")) else { continue };
                 let path = line["path"].as_str().map(str::to_owned);
                 let mut heads = BTreeSet::new();
@@ -200,7 +203,7 @@ impl District<'_> {
                 on_server.insert((id, field, path), (heads, line["disputed"] == true));
             }
         }
-        let disputed_rows = self.disputed_on_server()?;
+        let disputed_rows = self.disputed_on_server(judged)?;
         for (place, _) in self.ledger.places() {
             let heads = self.ledger.heads(place, |id| judged.counted.contains_key(&id));
             let disputed = !heads.is_empty() && self.ledger.differ(&heads);
@@ -218,20 +221,20 @@ impl District<'_> {
         Ok(())
     }
 
-    fn disputed_on_server(&self) -> Held<BTreeSet<Place>> {
+    fn disputed_on_server(&self, judged: &Judged) -> Held<BTreeSet<Place>> {
         let rows = self.server.look(disputes)?;
-        Ok(rows.into_iter().filter_map(|r| Some((self.ledger.named(&r.record)?, r.field, r.path))).collect())
+        Ok(rows.into_iter().filter_map(|r| Some((self.ledger.named(&judged.names, &r.record)?, r.field, r.path))).collect())
     }
 
     /// Every subject in an area's feed was in that area at some time.
-    fn only_entitled_areas_fed(&mut self) -> Held {
+    fn only_entitled_areas_fed(&mut self, judged: &Judged) -> Held {
         let of = |id: Id, field: FieldId| -> Vec<&Said> {
             self.ledger.at(&(id, field, None)).iter().map(|id| &self.ledger.sayings[*id].value).collect()
         };
         for area in self.template.areas.clone() {
             let here = Said::Plain(chaski::record::Value::Record(area));
             for subject in self.server.fed_subjects(&area)? {
-                let Some(id) = self.ledger.named(&subject) else { continue };
+                let Some(id) = self.ledger.named(&judged.names, &subject) else { continue };
                 let was_here = match self.ledger.records[id].entity {
                     household::ID => of(id, household::area).contains(&&here),
                     _ => of(id, person::household).iter().any(|house| match house {

@@ -118,9 +118,9 @@ impl<'t> District<'t> {
 
     /// The name under which a phone knows a record.
     pub fn name_on(&mut self, phone: usize, id: Id) -> Held<Option<RecordName>> {
-        let names = self.ledger.records[id].names.clone();
+        let Some(name) = self.phones[phone].names.names.get(&id).copied() else { return Ok(None) };
         let store = self.phones[phone].store()?;
-        Ok(names.into_iter().rev().find(|name| matches!(store.log().known(name), Ok(Some(_)))))
+        Ok(store.log().known(&name).map_err(failed)?.map(|_| name))
     }
 
     /// Records of these entities that a phone shows, in the ledger's order.
@@ -143,8 +143,9 @@ impl<'t> District<'t> {
         let register = Register { record, field: place.1, path: place.2.clone() };
         let seen = shown(&store.log(), &register).map_err(failed)?;
         let counted = counted(&self.ledger, &store.log(), &subject)?;
+        let names = &self.phones[phone].names;
         let heads = self.ledger.heads(place, |id| counted.contains_key(&id));
-        let value = seen.value.as_ref().map(|value| self.ledger.said(value));
+        let value = seen.value.as_ref().map(|value| self.ledger.said(names, value));
         let behind: Vec<Id> =
             heads.iter().copied().filter(|id| Some(&self.ledger.sayings[*id].value) == value.as_ref()).collect();
         hold("shown_is_a_head", value.is_none() == behind.is_empty(), || {
@@ -184,7 +185,7 @@ impl<'t> District<'t> {
                 }
             }
         }
-        self.write_down(action, &edits, settles);
+        self.write_down(phone, action, &edits, settles);
         let at = &mut self.phones[phone];
         at.store()?;
         match during {
@@ -199,6 +200,8 @@ impl<'t> District<'t> {
                 self.ledger.actions[action].outcome = Outcome::Saved;
                 for (id, name) in names {
                     self.ledger.name(id, name);
+                    self.phones[phone].names.names.insert(id, name);
+                    self.phones[phone].names.ids.insert(name, id);
                 }
                 self.saves += 1;
                 let off = self.phones[phone].disk.is_off();
@@ -238,14 +241,14 @@ impl<'t> District<'t> {
         }
     }
 
-    fn write_down(&mut self, action: Id, edits: &[Edit], settles: bool) {
+    fn write_down(&mut self, phone: usize, action: Id, edits: &[Edit], settles: bool) {
         for edit in edits {
             match edit {
                 Edit::New(id, _, values) => {
                     let marker = self.ledger.records[*id].marker.clone();
                     for (field, path, value) in values {
                         let value = match value {
-                            Val::Plain(value) => self.ledger.said(value),
+                            Val::Plain(value) => self.said_on(phone, value),
                             Val::Record(id) => Said::Record(*id),
                         };
                         self.ledger.say(Saying {
@@ -259,7 +262,7 @@ impl<'t> District<'t> {
                     }
                 }
                 Edit::Set(seen, value, marker) => {
-                    let value = self.ledger.said(value);
+                    let value = self.said_on(phone, value);
                     self.ledger.say(Saying {
                         marker: marker.clone(),
                         place: seen.place.clone(),
@@ -270,6 +273,16 @@ impl<'t> District<'t> {
                     });
                 }
             }
+        }
+    }
+
+    /// A value in the ledger's words, as a phone means it; a record of another area by what the supervisor calls it.
+    fn said_on(&self, phone: usize, value: &Value) -> Said {
+        match value {
+            Value::Record(name) if !self.phones[phone].names.ids.contains_key(name) => {
+                self.ledger.said(&self.phones[super::template::SUPERVISOR].names, value)
+            }
+            _ => self.ledger.said(&self.phones[phone].names, value),
         }
     }
 
@@ -340,11 +353,11 @@ impl<'t> District<'t> {
         if self.phones[phone].device.replace(device) != Some(device) {
             self.phones[phone].screens.clear();
         }
-        for (record, _, marker) in held.iter().flat_map(|entry| &entry.creates) {
-            if let Some(id) = self.ledger.marked(marker) {
-                self.ledger.name(id, *record);
-            }
+        let names = self.ledger.names_in(&held);
+        for (id, name) in &names.names {
+            self.ledger.name(*id, *name);
         }
+        self.phones[phone].names = names;
         for action in 0..self.ledger.actions.len() {
             let Outcome::Unknown = self.ledger.actions[action].outcome else { continue };
             if self.ledger.actions[action].phone != phone {
@@ -404,9 +417,7 @@ impl<'t> District<'t> {
         if device != before {
             at.forked = true;
         }
-        if at.forked {
-            self.look_through(phone)?;
-        }
+        self.look_through(phone)?;
         Ok(result)
     }
 

@@ -359,8 +359,9 @@ impl District<'_> {
         let made = self.dispute()?;
         self.sync(SUPERVISOR, Way::Whole)?;
         let rows = super::checks::disputes(&self.phones[SUPERVISOR].store()?.log()).map_err(super::district::failed)?;
-        let mut places: Vec<_> =
-            rows.into_iter().filter_map(|r| Some((self.ledger.named(&r.record)?, r.field, r.path))).collect();
+        let names = &self.phones[SUPERVISOR].names;
+        let of = |r: chaski::change::Register| Some((self.ledger.named(names, &r.record)?, r.field, r.path));
+        let mut places: Vec<_> = rows.into_iter().filter_map(of).collect();
         places.sort();
         let chosen = if self.rng().chance(60) { made } else { None };
         let at = self.rng().below(places.len());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::record::{EntityId, FieldId, RecordName, Value};
 
-use super::read::MARK;
+use super::read::{Entry, MARK};
 
 /// Place of a record, a saying or an action in the ledger.
 pub type Id = usize;
@@ -34,7 +34,7 @@ pub enum Expect {
     Accepted,
 }
 
-/// A record of the ledger; several names where a copied phone wrote it again.
+/// A record of the ledger. Its name depends on the phone where a copied phone wrote it again.
 #[derive(Debug, Clone)]
 pub struct Record {
     /// Which entity.
@@ -43,8 +43,6 @@ pub struct Record {
     pub subject: Id,
     /// Marker of its create.
     pub marker: String,
-    /// Its names, the oldest first.
-    pub names: Vec<RecordName>,
     /// The action that made it.
     pub action: Id,
 }
@@ -89,6 +87,15 @@ pub struct Action {
     pub expect: Expect,
 }
 
+/// What a replica calls the records.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Name by record.
+    pub names: BTreeMap<Id, RecordName>,
+    /// Record by name.
+    pub ids: BTreeMap<RecordName, Id>,
+}
+
 /// Everything said.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -98,7 +105,7 @@ pub struct Ledger {
     pub sayings: Vec<Saying>,
     /// Calls.
     pub actions: Vec<Action>,
-    by_name: BTreeMap<RecordName, Id>,
+    by_name: BTreeMap<RecordName, Option<Id>>,
     by_marker: BTreeMap<String, Id>,
     by_key: BTreeMap<(String, FieldId, Option<String>), Id>,
     at: BTreeMap<Place, Vec<Id>>,
@@ -126,18 +133,32 @@ impl Ledger {
             entity,
             subject: subject.unwrap_or(id),
             marker: marker.to_owned(),
-            names: Vec::new(),
             action,
         });
         id
     }
 
-    /// A record has this name, too.
+    /// A record has this name somewhere. Two phones that were one may give a name twice until they notice.
     pub fn name(&mut self, id: Id, name: RecordName) {
-        if !self.records[id].names.contains(&name) {
-            self.records[id].names.push(name);
-            self.by_name.insert(name, id);
+        let known = self.by_name.entry(name).or_insert(Some(id));
+        if *known != Some(id) {
+            *known = None;
         }
+    }
+
+    /// What the records of these changes are called; those in the state before others.
+    pub fn names_in(&self, entries: &[Entry]) -> Names {
+        let mut found = Names::default();
+        for counts in [true, false] {
+            for entry in entries.iter().filter(|entry| entry.in_state() == counts) {
+                for (record, _, marker) in &entry.creates {
+                    let Some(id) = self.marked(marker) else { continue };
+                    found.names.entry(id).or_insert(*record);
+                    found.ids.entry(*record).or_insert(id);
+                }
+            }
+        }
+        found
     }
 
     /// A value that the call saves.
@@ -150,9 +171,9 @@ impl Ledger {
         id
     }
 
-    /// The record with this name.
-    pub fn named(&self, name: &RecordName) -> Option<Id> {
-        self.by_name.get(name).copied()
+    /// The record with this name on a replica, by what its log says; else by what any phone called it.
+    pub fn named(&self, here: &Names, name: &RecordName) -> Option<Id> {
+        here.ids.get(name).copied().or_else(|| self.by_name.get(name).copied().flatten())
     }
 
     /// The record whose create has this marker.
@@ -176,9 +197,9 @@ impl Ledger {
     }
 
     /// A value in the ledger's words.
-    pub fn said(&self, value: &Value) -> Said {
+    pub fn said(&self, here: &Names, value: &Value) -> Said {
         match value {
-            Value::Record(name) => self.named(name).map_or_else(|| Said::Plain(value.clone()), Said::Record),
+            Value::Record(name) => self.named(here, name).map_or_else(|| Said::Plain(value.clone()), Said::Record),
             other => Said::Plain(other.clone()),
         }
     }

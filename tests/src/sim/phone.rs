@@ -9,7 +9,7 @@ use chaski::record::{DeviceId, RecordName};
 use chaski::store::{Place, Secrets, Shown, Store, StoreError};
 
 use super::keys::{Mood, SimKeys};
-use super::ledger::{Id, Place as Register};
+use super::ledger::{Id, Names, Place as Register};
 use super::rng::Rng;
 use super::tally::{Held, broken};
 use crate::disk::Disk;
@@ -47,6 +47,8 @@ pub struct SimPhone {
     pub stopped: bool,
     /// Markers of what was saved on it, all of which it must hold for ever.
     pub own: BTreeSet<String>,
+    /// What it calls the records.
+    pub names: Names,
     /// Screens that are still open.
     pub screens: Vec<Remembered>,
 }
@@ -65,6 +67,7 @@ impl SimPhone {
             forked: false,
             stopped: false,
             own: BTreeSet::new(),
+            names: Names::default(),
             screens: Vec::new(),
         }
     }

@@ -110,7 +110,7 @@ impl District<'_> {
     fn save_visit(&mut self, phone: usize, during: During) -> Held<bool> {
         let Some(child) = self.one_on(phone, &[person::ID])? else { return Ok(false) };
         let house = self.look(phone, &(child, person::household, None))?;
-        let house = house.and_then(|seen| self.ledger.named(&value_of(&seen.shown).as_record()?));
+        let house = house.and_then(|seen| self.ledger.named(&self.phones[phone].names, &value_of(&seen.shown).as_record()?));
         let Some(house) = house else { return Ok(false) };
         if self.name_on(phone, house)?.is_none() {
             return Ok(false);
@@ -271,7 +271,9 @@ impl District<'_> {
     /// A child goes to another household.
     pub fn move_child(&mut self, phone: usize, child: Id, to: Id) -> Held<bool> {
         let Some(seen) = self.look(phone, &(child, person::household, None))? else { return Ok(false) };
-        let Some(name) = self.ledger.records[to].names.last().copied() else { return Ok(false) };
+        // A household of another area is known by name alone.
+        let named = self.phones[phone].names.names.get(&to).or(self.phones[SUPERVISOR].names.names.get(&to));
+        let Some(name) = named.copied() else { return Ok(false) };
         if seen.shown.value == Some(Value::Record(name)) {
             return Ok(false);
         }

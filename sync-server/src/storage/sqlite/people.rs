@@ -94,19 +94,19 @@ pub(super) fn enrol(
         return Ok(Err(EnrolRefusal::NotVerified));
     }
     let code_hash = blake3::hash(&request.code);
-    type Row = (Vec<u8>, i64, String, i64, Option<Vec<u8>>);
+    type Row = (Vec<u8>, i64, String, i64, Option<Vec<u8>>, bool);
     let row: Option<Row> = log
         .conn
-        .prepare_cached("SELECT worker, role, areas, issued_s, key FROM invite WHERE code_hash = ?1")?
+        .prepare_cached("SELECT worker, role, areas, issued_s, key, spent FROM invite WHERE code_hash = ?1")?
         .query_row([code_hash.as_bytes().as_slice()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         })
         .optional()?;
-    let Some((worker, role, areas, issued_s, key)) = row else { return Ok(Err(EnrolRefusal::UnknownCode)) };
+    let Some((worker, role, areas, issued_s, key, spent)) = row else { return Ok(Err(EnrolRefusal::UnknownCode)) };
     let damaged = || StorageError::Request("an invitation in the database is damaged: run doctor".into());
     let worker = RecordName::from_key(&worker).ok_or_else(damaged)?;
     match key {
-        Some(key) if key == request.public_key => {}
+        Some(key) if key == request.public_key && !spent => {}
         Some(_) => return Ok(Err(EnrolRefusal::UsedCode)),
         None if now_s - issued_s > INVITE_S => return Ok(Err(EnrolRefusal::ExpiredCode)),
         None => {

@@ -49,7 +49,7 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, _now_s: i64) -> 
     }
     // The invitation's code is spent with the first sync.
     log.conn
-        .prepare_cached("DELETE FROM invite WHERE key = ?1")?
+        .prepare_cached("UPDATE invite SET spent = 1 WHERE key = ?1 AND spent = 0")?
         .execute([phone.public_key.as_slice()])?;
     Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, head: signed.head }))
 }
@@ -200,6 +200,11 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
     let acknowledged: Vec<(i64, i64)> = statement
         .query_map([device], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
+    let mut ends = Vec::with_capacity(acknowledged.len());
+    for (_, last) in &acknowledged {
+        let held = log.held(&ChangeName { device: head.device, number: last.unsigned_abs() })?;
+        ends.push(held.and_then(|held| held.hash.0.first_chunk().copied()).unwrap_or_default());
+    }
     let backed_up_to: Option<i64> = log
         .conn
         .prepare_cached("SELECT upto FROM backed_up WHERE device = ?1")?
@@ -224,6 +229,7 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         rejected: Vec::new(),
         forked: Vec::new(),
         orphans_held,
+        ends,
         stopped: admitted.stopped,
     })
 }

@@ -1,0 +1,274 @@
+//! The world of a demo: a folder, the real server in it, the bad line, and the phones. Brings phones and server
+//! together and counts what that took. Knows no story.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use chaski::record::table::code::area_kind;
+use chaski::record::{ChangeName, RecordName};
+use chaski::store::last_number;
+use chaski::sync::Report;
+use chaski::sync::enrol::Invitation;
+use chaski::sync::http::{self, Link, Progress};
+use chaski::sync::message::RefusalCode;
+use chaski::sync::session::SyncError;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use super::error::{DemoError, Result};
+use super::ledger::Ledger;
+use super::line::Line;
+use super::phone::Phone;
+use crate::data::DataFolder;
+use crate::serve::{self, ServeOptions, Served};
+use crate::service::system_clock;
+use crate::storage::{SqliteStorage, Storage};
+
+/// A sync that the line cut is begun again so often before the demo gives up.
+const TRIES: usize = 400;
+
+/// Where the demo's files are; a folder of its own is removed with its keys at the end.
+pub struct Folder {
+    /// The path.
+    pub path: PathBuf,
+    kept: bool,
+    key_files: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// The folder that was asked for, which must be new or empty; or one of its own.
+    pub fn new(asked: Option<&Path>) -> Result<Folder> {
+        let path = match asked {
+            Some(path) => path.to_owned(),
+            None => {
+                let drawn: [u8; 8] = chaski::store::keys::draw();
+                std::env::temp_dir().join(format!("chaski-demo-{:016x}", u64::from_be_bytes(drawn)))
+            }
+        };
+        std::fs::create_dir_all(&path)?;
+        if std::fs::read_dir(&path)?.next().is_some() {
+            return Err(DemoError::Request(format!(
+                "{} is not empty: choose a new folder for the demo's files; nothing was changed",
+                path.display()
+            )));
+        }
+        Ok(Folder { path, kept: asked.is_some(), key_files: Vec::new() })
+    }
+
+    /// Whether the files stay.
+    pub fn is_kept(&self) -> bool {
+        self.kept
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.kept {
+            self.key_files.iter().for_each(|file| drop(std::fs::remove_file(file)));
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// Server, line and phones.
+pub struct World {
+    /// The server's storage.
+    pub storage: Arc<SqliteStorage>,
+    /// Where the server stands.
+    pub address: SocketAddr,
+    /// The bad line.
+    pub line: Line,
+    /// The phones.
+    pub phones: Vec<Phone>,
+    /// The driver's book.
+    pub ledger: Ledger,
+    /// The areas where families live, by their numbers in the story.
+    pub areas: Vec<RecordName>,
+    /// Requests that phones began.
+    pub requests: u64,
+    /// Batches that the server did not take.
+    pub rejected: u64,
+    runtime: Handle,
+    running: Option<(Served, oneshot::Sender<()>)>,
+    district: RecordName,
+    // Last: it is removed when everything in it is closed.
+    folder: Folder,
+}
+
+/// Whom a phone is given to.
+pub struct Worker<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// Their role.
+    pub role: u64,
+    /// Their areas, by their numbers in the story.
+    pub areas: &'a [usize],
+}
+
+impl World {
+    /// A new district in a folder, served at a port of its own, and the line to it.
+    pub fn start(runtime: &Handle, mut folder: Folder, district: &str, seed: u64) -> Result<World> {
+        let (data, storage) = DataFolder::create(&folder.path, district, None)?;
+        folder.key_files.push(data.key_file().to_owned());
+        let storage = Arc::new(storage);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async move {
+            let _ = stopped.await;
+        };
+        let options = ServeOptions::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let served = runtime.block_on(serve::serve(Arc::new(data), storage.clone(), options, shutdown))?;
+        let line = Line::open(runtime, served.address, seed)?;
+        let root = runtime.block_on(storage.add_area(district, area_kind::district, None))?;
+        Ok(World {
+            storage,
+            address: served.address,
+            line,
+            phones: Vec::new(),
+            ledger: Ledger::default(),
+            areas: Vec::new(),
+            requests: 0,
+            rejected: 0,
+            runtime: runtime.clone(),
+            running: Some((served, stop)),
+            district: root,
+            folder,
+        })
+    }
+
+    /// An area of the district where families live; its number in the story.
+    pub fn add_area(&mut self, name: &str, kind: i64) -> Result<usize> {
+        let area = self.runtime.block_on(self.storage.add_area(name, kind, Some(self.district)))?;
+        self.areas.push(area);
+        Ok(self.areas.len() - 1)
+    }
+
+    /// Where the server is, as phones remember it.
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// The folder with everything.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path.join("phones").join((self.phones.len() + 1).to_string())
+    }
+
+    /// Enrols a phone of a worker, over the bad line; its number. A role above all areas holds the district.
+    pub fn add_phone(&mut self, worker: &Worker<'_>, wall_s: i64) -> Result<usize> {
+        let areas: Vec<RecordName> = worker.areas.iter().map(|at| self.areas[*at]).collect();
+        let whole = areas.len() == self.areas.len() && worker.role > chaski::record::role::VISITOR;
+        let rights = if whole { vec![self.district] } else { areas.clone() };
+        let now_s = system_clock()();
+        let record = self.runtime.block_on(self.storage.add_worker(worker.name))?;
+        let code = self.runtime.block_on(self.storage.invite(record, worker.role, &rights, now_s))?;
+        let root = self.runtime.block_on(self.storage.district())?.root;
+        let root_hash = *blake3::hash(&root).as_bytes();
+        let invitation = Invitation { url: self.url(), code, root_hash, tls_hash: None, issued_s: now_s };
+        let number = self.ledger.add_phone(&areas);
+        let mut phone = Phone::at(self.home(), number, worker.name, worker.areas)?;
+        self.folder.key_files.push(phone.key_file.clone());
+        phone.clock.boot(wall_s);
+        let link = self.link();
+        let label = format!("phone of {}", worker.name);
+        let store = phone.store()?;
+        again_until_whole(|| http::enrol(store, &invitation, &label, &link))?;
+        self.phones.push(phone);
+        Ok(number)
+    }
+
+    /// Copies a phone's database and keys to one more phone; its number.
+    pub fn copy_phone(&mut self, original: usize) -> Result<usize> {
+        let (home, number) = (self.home(), self.ledger.copy_phone(original));
+        let copy = self.phones[original].copied_to(&home, number)?;
+        self.folder.key_files.push(copy.key_file.clone());
+        self.phones.push(copy);
+        Ok(number)
+    }
+
+    fn link(&self) -> Link {
+        Link {
+            url: Some(format!("https://{}", self.line.address)),
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(20),
+        }
+    }
+
+    /// One phone syncs, over the bad line, as often as it takes.
+    pub fn sync(&mut self, at: usize) -> Result<Report> {
+        let (link, never) = (self.link(), AtomicBool::new(false));
+        let phone = &mut self.phones[at];
+        let store = phone.store()?;
+        let requests = &mut self.requests;
+        let report = again_until_whole(|| {
+            let mut last = Progress::default();
+            let result = http::sync(store, &link, &never, &mut |progress| last = progress);
+            *requests += last.requests;
+            result
+        })?;
+        self.rejected += report.rejected.len() as u64;
+        let device = store.device();
+        if phone.device.is_some_and(|before| before != device) {
+            let renamed = renamed(phone)?;
+            self.ledger.rename(at, &renamed);
+            self.phones[at].device = Some(device);
+            self.phones[at].renamed = true;
+        }
+        self.ledger.synced(at);
+        Ok(report)
+    }
+
+    /// Stops the server, its running requests finished, and closes the phones.
+    pub fn stop(&mut self) {
+        self.phones.iter_mut().for_each(Phone::close);
+        if let Some((served, stop)) = self.running.take() {
+            let _ = stop.send(());
+            self.runtime.block_on(served.ended());
+        }
+    }
+
+    /// Waits for something while the server serves on.
+    pub fn wait<T>(&self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(what)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn again_until_whole<T>(mut call: impl FnMut() -> std::result::Result<T, SyncError>) -> Result<T> {
+    for _ in 0..TRIES {
+        match call() {
+            Ok(done) => return Ok(done),
+            // The line was cut, or the server is still busy with the request that was.
+            Err(SyncError::Line(_) | SyncError::Refused(RefusalCode::TakenOver)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Err(DemoError::Story(format!("the line let nothing through in {TRIES} tries")))
+}
+
+/// The new names of what a phone recorded under the name it shared: each change says where it comes from.
+fn renamed(phone: &mut Phone) -> Result<BTreeMap<ChangeName, ChangeName>> {
+    let store = phone.store()?;
+    let (device, log) = (store.device(), store.log());
+    let mut renamed = BTreeMap::new();
+    for number in 1..=last_number(&log, device)? {
+        let name = ChangeName { device, number };
+        if let Some((change, _)) = log.change(&name)?
+            && let Some(origin) = change.origin
+        {
+            renamed.insert(origin.name, name);
+        }
+    }
+    Ok(renamed)
+}

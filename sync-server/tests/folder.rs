@@ -1,0 +1,295 @@
+//! The data folder and the program over it: one server at a time, keys apart, sentences that say what to do, and how
+//! a server stops.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use chaski::sync::enrol::Invitation;
+use chaski::sync::http::{self, Link};
+use chaski_server::data::{DataError, DataFolder};
+use chaski_server::serve::{self, ServeOptions};
+use chaski_server::storage::Storage;
+use common::{District, Phone, program, request};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+#[test]
+fn a_second_server_on_one_folder_is_refused_until_the_first_has_ended() {
+    let mut district = District::start();
+    let second = || {
+        let options = ServeOptions::at(([127, 0, 0, 1], 0).into());
+        let served = serve::serve(district.data.clone(), district.storage.clone(), options, async {});
+        district.runtime.block_on(served)
+    };
+    let refused = second().err().unwrap();
+    assert!(matches!(refused, DataError::Busy { .. }));
+    let sentence = refused.to_string();
+    assert!(
+        sentence.contains(&district.address.to_string()) && sentence.contains("stop it first"),
+        "{sentence}"
+    );
+    district.stop();
+    let options = ServeOptions::at(([127, 0, 0, 1], 0).into());
+    let served = serve::serve(district.data.clone(), district.storage.clone(), options, async {});
+    let served = district.runtime.block_on(served).unwrap();
+    district.runtime.block_on(served.ended());
+}
+
+#[test]
+fn a_running_request_is_finished_when_the_server_stops_and_no_new_one_is_taken() {
+    let mut district = District::start();
+    let mut phone = district.visitor(district.norte);
+    phone.household(district.norte, "invented");
+    let whole = request("POST", "/v1/sync", &phone.request());
+    let (first, rest) = whole.split_at(whole.len() - 20);
+    let mut line = district.runtime.block_on(district.connect());
+    district.runtime.block_on(async {
+        line.write_all(first).await.unwrap();
+        line.flush().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    });
+    let served = district.ask_to_stop();
+    let answer = district.runtime.block_on(async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(tokio::net::TcpStream::connect(district.address).await.is_err(), "a new connection is taken");
+        line.write_all(rest).await.unwrap();
+        line.flush().await.unwrap();
+        let mut answer = Vec::new();
+        let _ = line.read_to_end(&mut answer).await;
+        served.ended().await;
+        answer
+    });
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    let devices = district.runtime.block_on(district.storage.devices()).unwrap();
+    assert_eq!(devices[0].changes, 1);
+}
+
+#[test]
+fn a_server_that_starts_again_is_found_where_it_was() {
+    let mut district = District::start();
+    let mut phone = district.visitor(district.norte);
+    let before = district.address;
+    district.stop();
+    assert_eq!(district.sync(&mut phone).unwrap_err().code(), "line");
+    assert_eq!(district.data.listen(), Some(before));
+    district.serve();
+    assert_eq!(district.address, before);
+    district.sync(&mut phone).unwrap();
+}
+
+#[test]
+fn keys_never_lie_within_the_data_and_a_missing_or_damaged_file_of_them_is_a_sentence() {
+    let files = tempfile::tempdir().unwrap();
+    let data = files.path().join("data");
+    let beside = DataFolder::create(&data, "Distrito", Some(&data.join("keys"))).err().unwrap();
+    assert!(matches!(beside, DataError::KeysBeside(_)), "{beside}");
+    let keys = files.path().join("keys");
+    let (folder, storage) = DataFolder::create(&data, "Distrito", Some(&keys)).unwrap();
+    drop(storage);
+    let again = DataFolder::create(&data, "Distrito", Some(&keys)).err().unwrap().to_string();
+    assert!(again.contains("holds a district already"), "{again}");
+    let kept = std::fs::read(&keys).unwrap();
+    std::fs::write(&keys, b"short").unwrap();
+    assert!(folder.storage().err().unwrap().to_string().contains("damaged"));
+    std::fs::remove_file(&keys).unwrap();
+    let missing = folder.storage().err().unwrap().to_string();
+    assert!(missing.contains("--key-file") && missing.contains("are missing"), "{missing}");
+    std::fs::write(&keys, kept).unwrap();
+    folder.storage().unwrap();
+    for entry in std::fs::read_dir(&data).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let secret = &std::fs::read(&keys).unwrap()[..16];
+        assert!(!bytes.windows(16).any(|w| w == secret), "a secret stands in the data folder");
+    }
+}
+
+/// The program over a folder of its own.
+struct Shell {
+    files: TempDir,
+}
+
+impl Shell {
+    fn new() -> Shell {
+        Shell { files: tempfile::tempdir().unwrap() }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.files.path().join("data")
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.files.path().join("keys")
+    }
+
+    fn command(&self, words: &[&str]) -> std::process::Command {
+        let mut command = program(&self.keys(), words);
+        command.arg("--data").arg(self.data());
+        command
+    }
+
+    /// Its status, what it printed and what it complained of.
+    fn run(&self, words: &[&str]) -> (i32, String, String) {
+        let output = self.command(words).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+    }
+
+    fn ok(&self, words: &[&str]) -> String {
+        let (status, out, complaint) = self.run(words);
+        assert_eq!(status, 0, "{words:?}: {complaint}");
+        out
+    }
+
+    fn serve(&self, words: &[&str]) -> Serving {
+        let words = [&["serve", "--listen", "127.0.0.1:0"], words].concat();
+        let mut child = self.command(&words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let serving = lines.find(|line| line.as_ref().unwrap().starts_with("Serving")).unwrap().unwrap();
+        assert!(serving.contains("listening on 127.0.0.1:"), "{serving}");
+        Serving(child)
+    }
+}
+
+struct Serving(Child);
+
+impl Serving {
+    fn terminate(&mut self) -> i32 {
+        let status = std::process::Command::new("kill").arg(self.0.id().to_string()).status().unwrap();
+        assert!(status.success());
+        self.0.wait().unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn log_lines(path: &Path) -> Vec<serde_json::Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_district_is_made_served_and_administered_with_the_program_alone() {
+    let shell = Shell::new();
+    let log = shell.files.path().join("log");
+    let mut serving = shell.serve(&["--district", "Distrito de prueba", "--log", log.to_str().unwrap()]);
+    let (status, _, refused) = shell.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(status, 1);
+    assert!(refused.contains("stop it first"), "{refused}");
+
+    // All of this while it serves.
+    shell.ok(&["area", "add", "Norte"]);
+    shell.ok(&["area", "add", "Alto", "--parent", "norte"]);
+    shell.ok(&["worker", "add", "Rosa Inventada"]);
+    let areas: serde_json::Value = serde_json::from_str(&shell.ok(&["area", "list", "--json"])).unwrap();
+    assert_eq!(areas.as_array().unwrap().len(), 2);
+    let printed = shell.ok(&["invite", "--worker", "rosa inventada", "--area", "Alto"]);
+    let text = printed.lines().find(|line| line.starts_with("chaski:")).unwrap();
+    let invitation = Invitation::from_text(text).unwrap();
+    assert!(printed.contains("fingerprint"), "{printed}");
+
+    let mut phone = Phone::new();
+    http::enrol(&mut phone.store, &invitation, "a phone", &Link::default()).unwrap();
+    let never = AtomicBool::new(false);
+    http::sync(&mut phone.store, &Link::default(), &never, &mut |_| {}).unwrap();
+    let alto: chaski::record::RecordName = areas[0]["record"].as_str().unwrap().parse().unwrap();
+    phone.household(alto, "Casa Secreta");
+    http::sync(&mut phone.store, &Link::default(), &never, &mut |_| {}).unwrap();
+
+    let devices: serde_json::Value = serde_json::from_str(&shell.ok(&["devices", "--json"])).unwrap();
+    assert_eq!(
+        (devices[0]["worker"].as_str(), devices[0]["changes"].as_u64()),
+        (Some("Rosa Inventada"), Some(1))
+    );
+    assert!(shell.ok(&["dump", "--area", "Alto"]).contains("Casa Secreta"));
+    let backup = shell.files.path().join("backup.db");
+    assert!(shell.ok(&["backup", backup.to_str().unwrap()]).contains("Keep a copy"));
+    assert_eq!(shell.ok(&["doctor"]), "All is well.\n");
+
+    // A phone that is stopped, its change set aside and then accepted.
+    let id = phone.store.device().to_hex();
+    shell.ok(&["worker", "stop", &id[..8]]);
+    phone.household(alto, "Casa Tardía");
+    let report = http::sync(&mut phone.store, &Link::default(), &never, &mut |_| {}).unwrap();
+    assert!(report.stopped);
+    let aside: serde_json::Value = serde_json::from_str(&shell.ok(&["aside", "list", "--json"])).unwrap();
+    assert_eq!((aside[0]["reason"].as_str(), aside.as_array().unwrap().len()), (Some("stopped_device"), 1));
+    let (status, out, _) = shell.run(&["doctor"]);
+    assert!(status == 1 && out.contains("set aside"), "{out}");
+    let change = aside[0]["change"].as_str().unwrap();
+    shell.ok(&["aside", "accept", change, "--note", "seen on paper", "--by", "rosa inventada"]);
+    assert_eq!(shell.ok(&["aside", "list", "--json"]), "[]\n");
+    assert!(shell.ok(&["dump", "--area", "Alto"]).contains("Casa Tardía"));
+
+    assert_eq!(serving.terminate(), 0, "it stops when it is asked to");
+    let lines = log_lines(&log);
+    let syncs: Vec<_> = lines.iter().filter(|line| line["route"] == "/v1/sync").collect();
+    assert!(
+        syncs.len() >= 3 && syncs.iter().all(|line| line["device"] == id.as_str() && line["whole"] == true)
+    );
+    let text = std::fs::read_to_string(&log).unwrap();
+    for personal in ["Rosa", "Secreta", "Casa", "Alto", "peer"] {
+        assert!(!text.contains(personal), "{personal} stands in the log");
+    }
+}
+
+#[test]
+fn every_mistake_on_the_command_line_is_a_sentence_and_a_status() {
+    let shell = Shell::new();
+    let (status, _, said) = shell.run(&["worker", "list"]);
+    assert!(status == 1 && said.contains("there is no district in") && said.contains("init"), "{said}");
+    assert!(!shell.data().exists(), "a list makes no folder");
+    let (status, _, _) = shell.run(&["no-such-word"]);
+    assert_eq!(status, 2);
+    let (status, _, _) = shell.run(&["invite"]);
+    assert_eq!(status, 2);
+    shell.ok(&["init", "--district", "Distrito"]);
+    shell.ok(&["worker", "add", "Rosa"]);
+    let wrong: [(&[&str], &str); 8] = [
+        (&["init", "--district", "Distrito"], "holds a district already"),
+        (&["area", "add", "Norte", "--parent", "Oeste"], "no area is called Oeste"),
+        (&["area", "add", "Norte", "--kind", "moon"], "is not a kind of area"),
+        (&["area", "add", "  "], "needs a name"),
+        (&["worker", "stop", "abcd"], "no phone begins with abcd"),
+        (&["aside", "accept", "x", "--note", "y"], "is not a change"),
+        (&["invite", "--worker", "Rosa", "--area", "Norte"], "--url"),
+        (&["restore", "no-such-file"], "there is no backup"),
+    ];
+    for (words, sentence) in wrong {
+        let (status, _, said) = shell.run(words);
+        assert!(status == 1 && said.contains(sentence), "{words:?}: {said}");
+        assert_eq!(said.trim().lines().count(), 1, "{said}");
+    }
+    shell.ok(&["area", "add", "Norte"]);
+    shell.ok(&["worker", "add", "rosa"]);
+    let (_, _, said) = shell.run(&["invite", "--worker", "Rosa", "--area", "Norte", "--url", "https://h:1"]);
+    assert!(said.contains("2 are called Rosa"), "{said}");
+    let (_, _, said) = shell.run(&["invite", "--worker", "Rosa", "--area", "Norte", "--url", "http://h"]);
+    assert!(said.contains("https://HOST:PORT"), "{said}");
+}
+
+#[test]
+fn names_given_once_hold_for_the_next_start_and_lead_to_the_server() {
+    let shell = Shell::new();
+    shell.serve(&["--district", "Distrito", "--name", "posta.example"]).terminate();
+    shell.ok(&["area", "add", "Norte"]);
+    shell.ok(&["worker", "add", "Rosa"]);
+    let _serving = shell.serve(&[]);
+    let json = shell.ok(&["invite", "--worker", "Rosa", "--area", "Norte", "--role", "supervisor", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["url"].as_str().unwrap().starts_with("https://posta.example:"));
+    let (_, _, warned) =
+        shell.run(&["invite", "--worker", "Rosa", "--area", "Norte", "--url", "https://otra.example"]);
+    assert!(warned.contains("--name otra.example"), "{warned}");
+}
