@@ -165,23 +165,34 @@ impl Phone {
         listener: &mut dyn SyncListener,
     ) -> Result<Enrolled> {
         let invitation = invitation(code)?;
-        let mut store = self.store();
-        http::enrol(&mut store, &invitation, label, &link(server))?;
-        let first_sync = sync(&mut store, server, cancel, listener).map_err(|mut error| {
+        http::enrol(&mut self.store(), &invitation, label, &link(server))?;
+        let first_sync = self.sync(server, cancel, listener).map_err(|mut error| {
             error.text = format!("the phone is enrolled, but its first sync failed: {}", error.text);
             error
         })?;
-        Ok(Enrolled { status: status(&store)?, first_sync })
+        Ok(Enrolled { status: self.status()?, first_sync })
     }
 
-    /// Exchanges everything with the server. What arrived before a failure, or before `cancel` was set, stays.
+    /// Exchanges everything with the server. What arrived before a failure, or before `cancel` was set, stays. The
+    /// phone saves and reads on meanwhile; a second sync at the same time is refused.
     pub fn sync(
         &self,
         server: Option<&str>,
         cancel: &AtomicBool,
         listener: &mut dyn SyncListener,
     ) -> Result<Report> {
-        sync(&mut self.store(), server, cancel, listener)
+        let Ok(_alone) = self.syncing.try_lock() else {
+            return Err(ChaskiError::new("syncing", "a sync is running already", "wait until it has ended"));
+        };
+        let report = http::sync(&mut &self.store, &link(server), cancel, &mut |progress| {
+            listener.progressed(SyncProgress {
+                sent_bytes: progress.sent_bytes,
+                to_send_bytes: progress.to_send_bytes,
+                received_bytes: progress.received_bytes,
+                requests: progress.requests,
+            });
+        })?;
+        Ok(report)
     }
 
     /// The phone and its work.
@@ -252,24 +263,6 @@ fn part<T, C>(
 
 fn link(server: Option<&str>) -> Link {
     Link { url: server.map(str::to_owned), ..Link::default() }
-}
-
-fn sync(
-    store: &mut Store,
-    server: Option<&str>,
-    cancel: &AtomicBool,
-    listener: &mut dyn SyncListener,
-) -> Result<Report> {
-    let report = http::sync(store, &link(server), cancel, &mut |progress| {
-        listener.progressed(SyncProgress {
-            sent_bytes: progress.sent_bytes,
-            to_send_bytes: progress.to_send_bytes,
-            received_bytes: progress.received_bytes,
-            requests: progress.requests,
-        });
-    })?;
-    store.log().set_meta(LAST_SYNC, store.now().wall_s)?;
-    Ok(report)
 }
 
 fn status(store: &Store) -> Result<Status> {

@@ -16,18 +16,20 @@ use crate::home;
 
 /// A phone that is open. One at a time for a folder; its calls wait for each other.
 pub struct Phone {
-    store: Mutex<Store>,
+    pub(crate) store: Mutex<Store>,
+    /// Held while a sync runs.
+    pub(crate) syncing: Mutex<()>,
 }
 
 impl Phone {
     /// Opens the phone in this folder, or makes it the first time.
     pub fn open(home: &Path) -> Result<Phone> {
-        Ok(Phone { store: Mutex::new(home::open(home)?) })
+        Ok(Phone { store: Mutex::new(home::open(home)?), syncing: Mutex::default() })
     }
 
     /// Opens the phone in this folder; makes nothing where there is none.
     pub fn open_existing(home: &Path) -> Result<Phone> {
-        Ok(Phone { store: Mutex::new(home::open_existing(home)?) })
+        Ok(Phone { store: Mutex::new(home::open_existing(home)?), syncing: Mutex::default() })
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {

@@ -57,3 +57,27 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         self.bounded(cx, poll)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    #[tokio::test]
+    async fn a_reader_that_takes_nothing_is_cut_off_and_a_slow_one_is_not() {
+        let (near, mut far) = duplex(16);
+        let mut patient = Patient::new(near, Duration::from_millis(100));
+        let slow = tokio::spawn(async move {
+            let mut bytes = [0; 8];
+            for _ in 0..8 {
+                tokio::time::sleep(Duration::from_millis(40)).await;
+                far.read_exact(&mut bytes).await.unwrap();
+            }
+            far
+        });
+        patient.write_all(&[1; 64]).await.unwrap();
+        let _far = slow.await.unwrap();
+        let refused = patient.write_all(&[1; 64]).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::TimedOut);
+    }
+}

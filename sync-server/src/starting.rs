@@ -47,7 +47,7 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
         let phones = storage.devices().await?.iter().filter(|device| !device.stopped).count();
         if phones > 0 && !args.new_authority {
             return Err(wrong(format!(
-                "{phones} phones trust another authority than this certificate's and would refuse this server: use a \
+                "enrolled phones ({phones}) trust another authority than this certificate's and would refuse this server: use a \
                  certificate of the same authority, or add --new-authority and enrol them again"
             )));
         }

@@ -71,7 +71,6 @@ fn a_backup_put_back_is_a_new_epoch_and_what_it_replaced_is_kept() {
 }
 
 #[test]
-#[ignore = "a phone does not take back yet what a restored server no longer acknowledges"]
 fn phones_give_back_to_a_restored_server_what_the_backup_lacks() {
     let mut district = District::start();
     let mut phone = district.visitor(district.norte);

@@ -293,3 +293,45 @@ fn names_given_once_hold_for_the_next_start_and_lead_to_the_server() {
         shell.run(&["invite", "--worker", "Rosa", "--area", "Norte", "--url", "https://otra.example"]);
     assert!(warned.contains("--name otra.example"), "{warned}");
 }
+
+#[test]
+fn an_authority_that_enrolled_phones_do_not_trust_is_not_served_by_mistake() {
+    use rcgen::{CertificateParams, KeyPair};
+    let shell = Shell::new();
+    let mut serving = shell.serve(&["--district", "Distrito"]);
+    shell.ok(&["area", "add", "Norte"]);
+    shell.ok(&["worker", "add", "Rosa"]);
+    let invited = shell.ok(&["invite", "--worker", "Rosa", "--area", "Norte"]);
+    let invitation =
+        Invitation::from_text(invited.lines().find(|line| line.starts_with("chaski:")).unwrap()).unwrap();
+    let mut phone = Phone::new();
+    http::enrol(&mut phone.store, &invitation, "a phone", &Link::default()).unwrap();
+    serving.terminate();
+
+    let key = KeyPair::generate().unwrap();
+    let certificate =
+        CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let (cert, key_file) = (shell.files.path().join("cert.pem"), shell.files.path().join("key.pem"));
+    std::fs::write(&cert, certificate.pem()).unwrap();
+    std::fs::write(&key_file, key.serialize_pem()).unwrap();
+    let own = ["--cert", cert.to_str().unwrap(), "--key", key_file.to_str().unwrap()];
+    let (status, _, refused) = shell.run(&[&["serve"], own.as_slice()].concat());
+    assert!(status == 1 && refused.contains("--name"), "{refused}");
+    let own = [own.as_slice(), &["--name", "127.0.0.1"]].concat();
+    let (status, _, refused) = shell.run(&[&["serve"], own.as_slice()].concat());
+    assert!(status == 1 && refused.contains("phones (1) trust another authority"), "{refused}");
+    shell.serve(&[own.as_slice(), &["--new-authority"]].concat()).terminate();
+    // It is kept, and invitations say whom to trust.
+    let mut serving = shell.serve(&[]);
+    let invited = shell.ok(&["invite", "--worker", "Rosa", "--area", "Norte"]);
+    let invitation =
+        Invitation::from_text(invited.lines().find(|line| line.starts_with("chaski:")).unwrap()).unwrap();
+    assert!(invitation.tls_hash.is_some());
+    let mut second = Phone::new();
+    http::enrol(&mut second.store, &invitation, "a phone", &Link::default()).unwrap();
+    serving.terminate();
+    let (status, out, _) = shell.run(&["doctor"]);
+    assert!(status == 1 && out.contains("no backup was ever made") && !out.contains("certificate"), "{out}");
+    std::fs::remove_file(&cert).unwrap();
+    assert!(shell.run(&["doctor"]).1.contains("is not a PEM chain"));
+}

@@ -4,4 +4,5 @@ pub mod bench;
 pub mod conformance;
 pub mod disk;
 pub mod sim;
+pub mod served;
 pub mod world;

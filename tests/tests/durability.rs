@@ -3,15 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::net::SocketAddr;
+use std::collections::BTreeMap;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
-use chaski::record::role;
-use chaski::sync::enrol::Invitation;
-use chaski_server::data::DataFolder;
-use chaski_server::serve::{ServeOptions, serve};
-use chaski_server::storage::Storage;
+use chaski::record::Value;
+use chaski::record::table::household;
+use chaski::store::areas::leaves;
+use chaski::store::{KeyFile, Place, Store, SystemClock};
+use chaski::sync::http::{self, Link};
+use chaski_tests::served::ServedDistrict;
 
 const SAVES: usize = 5;
 
@@ -48,30 +50,10 @@ fn calls(trace: &str) -> Vec<Call> {
 
 #[test]
 fn the_write_ahead_log_is_on_the_disk_before_save_returns_and_before_any_byte_on_the_socket() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let keys = tempfile::tempdir().unwrap();
-    let server_keys = keys.path().join("server.key");
-    let (data, storage) =
-        DataFolder::create(&folder.path().join("server"), "Distrito de prueba", Some(&server_keys)).unwrap();
-    let storage: Arc<dyn Storage> = Arc::new(storage);
-    let (served, invitation) = runtime.block_on(async {
-        let options = ServeOptions::at(SocketAddr::from(([127, 0, 0, 1], 0)));
-        let served = serve(Arc::new(data), storage.clone(), options, std::future::pending()).await.unwrap();
-        let area = storage.add_area("Norte", 5, None).await.unwrap();
-        let worker = storage.add_worker("Rosa").await.unwrap();
-        let now_s = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
-        let code = storage.invite(worker, role::VISITOR, &[area], now_s).await.unwrap();
-        let district = storage.district().await.unwrap();
-        let invitation = Invitation {
-            url: format!("https://{}", served.address),
-            code,
-            root_hash: *blake3::hash(&district.root).as_bytes(),
-            tls_hash: None,
-            issued_s: now_s,
-        };
-        (served, invitation)
-    });
+    let district = ServedDistrict::start(&folder.path().join("server"), keys.path()).unwrap();
+    let invitation = district.invitation().unwrap();
 
     let home = folder.path().join("phone");
     std::fs::create_dir(&home).unwrap();
@@ -87,7 +69,6 @@ fn the_write_ahead_log_is_on_the_disk_before_save_returns_and_before_any_byte_on
         .expect("strace is installed by tests/run");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains(&format!("SAFE {SAVES}")), "{said}");
-    drop(served);
 
     let calls = calls(&std::fs::read_to_string(&trace).unwrap());
     let (mut saving, mut dirty, mut saves, mut sockets, mut written) = (false, false, 0, 0, 0);
@@ -113,4 +94,38 @@ fn the_write_ahead_log_is_on_the_disk_before_save_returns_and_before_any_byte_on
     }
     assert_eq!(saves, SAVES);
     assert!(sockets > 0, "the phone spoke to the server");
+}
+
+#[test]
+fn a_worker_saves_while_a_sync_waits_for_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = tempfile::tempdir().unwrap();
+    let district = ServedDistrict::start(&folder.path().join("server"), keys.path()).unwrap();
+    let place = Place::file(folder.path().join("phone.db"));
+    let key_file = KeyFile::at(keys.path().join("phone.key"));
+    let mut store = Store::open(&place, Arc::new(key_file), Arc::new(SystemClock::start())).unwrap();
+    http::enrol(&mut store, &district.invitation().unwrap(), "a phone", &Link::default()).unwrap();
+    let never = AtomicBool::new(false);
+    http::sync(&mut store, &Link::default(), &never, &mut |_| {}).unwrap();
+    let area = leaves(&store.log(), &store.rights().unwrap().unwrap().areas).unwrap()[0];
+    let register = |store: &mut Store| {
+        let mut action = store.begin().unwrap();
+        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
+        action.save().unwrap();
+    };
+    register(&mut store);
+
+    let store = Mutex::new(store);
+    let mut meanwhile = 0;
+    let report = http::sync(&mut &store, &Link::default(), &never, &mut |_| {
+        // Called between two steps of the sync: the store must be free.
+        register(&mut store.try_lock().expect("the store is free while the line is waited for"));
+        meanwhile += 1;
+    })
+    .unwrap();
+    assert!(meanwhile > 2);
+    assert!(report.acknowledged >= 1);
+    let report = http::sync(&mut &store, &Link::default(), &never, &mut |_| {}).unwrap();
+    assert_eq!(report.on_this_phone_only, 0);
+    assert!(store.into_inner().unwrap().verify().unwrap().is_sound());
 }

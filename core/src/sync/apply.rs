@@ -55,6 +55,7 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<Answered> {
     if let Some(server) = &answer.server {
         log.set_meta("server_key", server.public_key.as_slice())?;
     }
+    let set_back = log.meta::<i64>("server_epoch")?.is_some_and(|known| known < answer.epoch as i64);
     log.set_meta("server_epoch", answer.epoch as i64)?;
     log.set_meta("backed_up_to", answer.backed_up_to as i64)?;
     // Believed only once the transport has held it against the server's own certificate.
@@ -69,6 +70,9 @@ pub fn answer(store: &mut Store, answer: &Answer) -> Result<Answered> {
                  WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2",
             )?
             .execute(params![first.as_slice(), last.as_slice()])? as u64;
+    }
+    if set_back {
+        take_back(&log, device, &answer.acknowledged)?;
     }
     if let Some(head) = head {
         safe += orphans::write_again(&log, head, opening, &answer.orphans_held)?;
@@ -92,6 +96,23 @@ fn we_are_a_copy(log: &Log<'_>, device: DeviceId, answer: &Answer) -> Result<boo
         }
     }
     Ok(!answer.forked.is_empty())
+}
+
+/// A server that was set back lacks what it acknowledged since its backup: this phone sends that again.
+fn take_back(log: &Log<'_>, device: DeviceId, acknowledged: &[(u64, u64)]) -> Result<()> {
+    let mut from = 0;
+    for (first, last) in acknowledged.iter().copied().chain([(u64::MAX, u64::MAX)]) {
+        log.conn
+            .prepare_cached(
+                "UPDATE change SET acknowledged = 0, fed = 0 WHERE opening IS NOT NULL AND name >= ?1 AND name < ?2",
+            )?
+            .execute(params![
+                ChangeName { device, number: from }.key().as_slice(),
+                ChangeName { device, number: first }.key().as_slice()
+            ])?;
+        from = last.saturating_add(1);
+    }
+    Ok(())
 }
 
 /// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use super::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use super::frame::FrameError;
 use super::message::RefusalCode;
-use super::session::{self, Report, Session, SyncError};
+use super::session::{self, Hold, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
 use crate::change::{codec, limits};
 use crate::store::error::StoreError;
@@ -100,19 +100,19 @@ pub fn enrol(store: &mut Store, invitation: &Invitation, label: &str, link: &Lin
     believe(store, &line.verifier, answer.server_time_s)
 }
 
-/// Exchanges everything with the server of this phone's invitation, in as many requests as it takes.
-pub fn sync(
-    store: &mut Store,
+/// Exchanges everything with the server of this phone's invitation, in as many requests as it takes. `store` is a
+/// [`Store`], or a mutex around one (`&mut &mutex`), which is then free while the line is waited for.
+pub fn sync<H: Hold>(
+    store: &mut H,
     link: &Link,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
-    if store.worker()?.is_none() {
-        return Err(StoreError::NotEnrolled.into());
-    }
-    let url: Option<String> = store.log().meta("url")?;
-    let url = link.url.clone().or(url).ok_or(StoreError::NotEnrolled)?;
-    let line = Line::open(Trust::of(store)?, &url, link)?;
+    let (url, trust) = store.with(|store| {
+        let url: Option<String> = store.log().meta("url")?;
+        Ok::<_, SyncError>((link.url.clone().or(url).ok_or(StoreError::NotEnrolled)?, Trust::of(store)?))
+    })?;
+    let line = Line::open(trust, &url, link)?;
     let mut state = Progress::default();
     let result = session::run(store, |session, store| {
         state.requests += 1;
@@ -124,10 +124,13 @@ pub fn sync(
         }))
     });
     // Also after a cut: the time was said in an answer that was applied.
-    if let Some(offered_s) = store.log().meta::<i64>("offered_server_time_s")? {
-        believe(store, &line.verifier, offered_s)?;
-    }
-    result
+    store.with(|store| match store.log().meta::<i64>("offered_server_time_s")? {
+        Some(offered_s) => believe(store, &line.verifier, offered_s),
+        None => Ok(()),
+    })?;
+    let report = result?;
+    store.with(|store| store.log().set_meta("last_sync_s", store.now().wall_s))?;
+    Ok(report)
 }
 
 /// Keeps the server's time as a lower bound, if it is later than what is known and within the server's certificate.
@@ -234,17 +237,17 @@ impl Line {
     }
 
     /// Carries one request of a session and its answer.
-    async fn exchange(
+    async fn exchange<H: Hold>(
         &self,
         session: &mut Session,
-        store: &mut Store,
+        store: &mut H,
         link: &Link,
         cancel: &AtomicBool,
         step: &mut dyn FnMut(Progress),
     ) -> Result<(), SyncError> {
         let mut watch = Watch::new(cancel, link);
         watch.check()?;
-        let mut chunks = chunks(session, store)?;
+        let mut chunks = store.with(|store| chunks(session, store))?;
         let to_send: usize = chunks.iter().map(Vec::len).sum();
         step(Progress { to_send_bytes: to_send as u64, ..Progress::default() });
 
@@ -284,7 +287,7 @@ impl Line {
         watch.moved(0);
         expect_ok(&mut response, &mut watch).await?;
         while let Some(bytes) = next_chunk(&mut response, &mut watch).await? {
-            session.receive(store, &bytes)?;
+            store.with(|store| session.receive(store, &bytes))?;
             step(Progress { received_bytes: bytes.len() as u64, ..Progress::default() });
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! any byte and by a power cut.
 
 use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::message::{Answer, At, Feed, Head, Page, Refusal, RefusalCode, Stood, eight_of};
@@ -212,6 +213,9 @@ impl Session {
     }
 
     fn take_answer(&mut self, store: &mut Store, answer: &Answer) -> Result<(), SyncError> {
+        // A server that was set back may lack what it once had: it is sent with the next request.
+        let known: Option<i64> = store.log().meta("server_epoch")?;
+        self.remaining |= known.is_some_and(|known| known < answer.epoch as i64);
         match apply::answer(store, answer)? {
             apply::Answered::Safe(count) => self.report.acknowledged += count,
             apply::Answered::WeAreACopy => return self.become_another(store),
@@ -328,16 +332,36 @@ fn stood(log: &Log<'_>, device: DeviceId) -> Result<Vec<Stood>, StoreError> {
     Ok(all)
 }
 
+/// A store as a sync uses it: for one step at a time. Behind a mutex it is free between two steps, so that a worker
+/// saves while the line is slow.
+pub trait Hold {
+    /// Runs one step on the store.
+    fn with<R>(&mut self, step: impl FnOnce(&mut Store) -> R) -> R;
+}
+
+impl Hold for Store {
+    fn with<R>(&mut self, step: impl FnOnce(&mut Store) -> R) -> R {
+        step(self)
+    }
+}
+
+impl Hold for &Mutex<Store> {
+    fn with<R>(&mut self, step: impl FnOnce(&mut Store) -> R) -> R {
+        // A step that panicked left its transaction rolled back: the store is sound.
+        step(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Requests, one after another, until everything is exchanged. `exchange` carries one session's bytes both ways.
-pub fn run(
-    store: &mut Store,
-    mut exchange: impl FnMut(&mut Session, &mut Store) -> Result<(), SyncError>,
+pub fn run<H: Hold>(
+    store: &mut H,
+    mut exchange: impl FnMut(&mut Session, &mut H) -> Result<(), SyncError>,
 ) -> Result<Report, SyncError> {
     let mut report = Report::default();
     for _ in 0..crate::change::limits::SYNC_REQUESTS {
-        let mut session = Session::start(store)?;
+        let mut session = store.with(Session::start)?;
         exchange(&mut session, store)?;
-        let (next, part) = session.finish(store)?;
+        let (next, part) = store.with(|store| session.finish(store))?;
         report.add(part);
         if next == Next::Done {
             break;

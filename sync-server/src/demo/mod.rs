@@ -1,12 +1,189 @@
-//! A district to look at, with invented families.
+//! The demo: a real server on this computer, phones that are the real core with files of their own, a line that is cut
+//! again and again, and a driver that keeps its own book of what was saved and looks everything up at the end. Told so
+//! that somebody who sees Chaski for the first time understands what it does.
+
+pub mod chance;
+pub mod check;
+pub mod days;
+pub mod district;
+pub mod error;
+pub mod finish;
+pub mod ledger;
+pub mod line;
+pub mod phone;
+pub mod survey;
+pub mod tell;
+pub mod work;
+pub mod world;
+
+use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
+use tokio::runtime::Handle;
+
+use chance::Chance;
+use days::Week;
+use error::{DemoError, Result};
+use finish::Summary;
+use tell::{Teller, bytes, count};
+use world::{Folder, World};
 
 /// How to show it.
-#[derive(Debug, Args)]
-pub struct DemoArgs {}
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// End when the story is told, instead of serving on
+    #[arg(long)]
+    pub once: bool,
+    /// Draws the story: the same seed tells the same one
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How many workers have a phone; without it six, or as many as a survey has regions
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=60))]
+    pub phones: Option<u16>,
+    /// Keep the files in this folder, which must be new or empty: the server's, and a folder a phone
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// End with one line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Instead of the story, take the children of a survey from this CSV file
+    #[arg(long, value_name = "FILE.csv")]
+    pub survey: Option<PathBuf>,
+}
 
-/// Not there yet.
-pub async fn run(_args: DemoArgs) -> Result<(), Box<dyn std::error::Error>> {
-    Err("this version has no demonstration yet: update the server".into())
+/// Runs a demo. Needs a runtime of several threads.
+pub async fn run(args: DemoArgs) -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let runtime = Handle::current();
+    // Phones block, as they do in an app: a thread of their own, beside the server's.
+    let told = tokio::task::spawn_blocking(move || match &args.survey {
+        Some(file) => survey::run(&runtime, &args, file),
+        None => week(&runtime, &args),
+    });
+    Ok(told.await.map_err(|_| DemoError::Story("it stopped".into()))??)
+}
+
+fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
+    let began = Instant::now();
+    let folder = Folder::new(args.data.as_deref())?;
+    let visitors = usize::from(args.phones.unwrap_or(6));
+    let phones = visitors as u64 + 2;
+    let teller = Teller::new(visitors as u64 * 7 + 4 + phones * 9);
+    introduce(&teller, visitors);
+    let mut world = World::start(runtime, folder, district::DISTRICT, args.seed)?;
+    let mut week = Week::begin(&mut world, &teller, args.seed, visitors)?;
+    week.work()?;
+    let supervisor = week.supervisor;
+    let (copy, twice, disputed) = week.end();
+
+    teller.title("Friday evening: signal, and a line that breaks");
+    let before = (world.line.meter.cuts(), world.line.meter.up(), world.line.meter.down());
+    world.bring_everyone(&mut Chance::of(args.seed, "evening"), 3, &teller)?;
+    let meter = &world.line.meter;
+    teller.say(&format!(
+        "Everybody syncs, one after another, over a line that is cut at random bytes: {} cuts, {} up, {} down. What \
+         arrived before a cut is kept on both sides, and the phone goes on from there.",
+        meter.cuts() - before.0,
+        bytes(meter.up() - before.1),
+        bytes(meter.down() - before.2)
+    ));
+    if let Some((original, copy)) = copy {
+        let (one, other) = (world.phones[original].device, world.phones[copy].device);
+        if one == other {
+            return Err(DemoError::Fault("a copied phone still has the name of its original".into()));
+        }
+        teller.say(&format!(
+            "The copy of {}'s phone was noticed. It took a name of its own and wrote what was new on it again under \
+             that name: nothing of either phone is lost, nothing is there twice.",
+            world.phones[original].worker
+        ));
+    }
+
+    teller.title("What the supervisor sees");
+    teller.say(&format!(
+        "{} looks after both areas. Her phone lists {} where two people said different things: {}. Both values were \
+         kept, with who said them; until she decides, everybody sees the same one, with a mark.",
+        district::SUPERVISOR,
+        count(disputed.len() as u64, "place", "places"),
+        disputed.join("; ")
+    ));
+    let mut chance = Chance::of(args.seed, "supervisor");
+    let (mut disputes, settled) = finish::settle(&mut world, supervisor, &mut chance, &teller)?;
+    if let Some(twice) = &twice {
+        finish::join(&mut world, supervisor, twice)?;
+        teller.say(&format!(
+            "She sees that {} is in the register twice and says that both are one child. Both entries stay; from now on \
+             they are one page, with the measurements of both.",
+            twice.name
+        ));
+    }
+    world.bring_everyone(&mut Chance::of(args.seed, "after"), 2, &teller)?;
+    disputes.settled = finish::confirm(&mut world, &settled)?;
+    if let Some(twice) = &twice
+        && !finish::is_joined(&mut world, twice)?
+    {
+        return Err(DemoError::Fault("two entries of one child were joined and are not one page".into()));
+    }
+    teller.say(&format!(
+        "Everybody syncs again. {} of {} decided, and every phone shows the chosen value; the other one stays in the \
+         history.",
+        disputes.settled, disputes.found
+    ));
+
+    teller.title("Was anything lost?");
+    let mut summary = Summary::of(&mut world, args.seed, visitors as u64, began)?;
+    summary.disputes = disputes;
+    end(args, world, summary, &teller)
+}
+
+/// The table, the figures, and what comes after.
+fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller) -> Result<()> {
+    summary.table(&mut world, teller)?;
+    teller.line("");
+    summary.tell(&world, teller);
+    teller.done();
+    let verdict = summary.verdict(&world);
+    if world.folder().is_kept() {
+        let folder = world.folder().path.display();
+        teller.line("");
+        teller.say("The files are kept. Look further with:");
+        teller.line(&format!("  chaski-server serve --data {folder}"));
+        teller.line(&format!("  chaski-server export measurements --csv --data {folder}"));
+        teller.line(&format!("  chaski --home {folder}/phones/1 families"));
+    }
+    let json = summary.json(&world);
+    let goes_on = !args.once && verdict.is_ok();
+    if goes_on {
+        // The `chaski` command opens phones that are closed.
+        world.phones.iter_mut().for_each(phone::Phone::close);
+        teller.line("");
+        teller.say(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
+    }
+    if args.json {
+        teller.line(&json.to_string());
+    }
+    if goes_on {
+        world.wait(async { drop(tokio::signal::ctrl_c().await) });
+    }
+    world.stop();
+    verdict
+}
+
+fn introduce(teller: &Teller, visitors: usize) {
+    teller.say(
+        "Chaski carries what a health worker writes down at a doorstep to her supervisor, whole, however long the way. \
+         Phones work without signal for as long as it takes; when there is some, they bring what they have and fetch \
+         what is new.",
+    );
+    teller.line("");
+    teller.say(&format!(
+        "This demo starts the real server on this computer, and {visitors} workers' phones and a supervisor's: the real \
+         program, each with its own encrypted file. Two areas of {}, one week. The line between them is cut again and \
+         again. All names are invented.",
+        district::DISTRICT
+    ));
+    teller.line("");
+    teller.say(
+        "Before the week, on Sunday, everybody enrols with a code on paper, registers the first families and syncs.",
+    );
 }

@@ -75,6 +75,8 @@ pub struct Phone {
     pub clock: Arc<StoryClock>,
     /// The device that it was when the driver last looked.
     pub device: Option<DeviceId>,
+    /// It is a copy of another.
+    pub is_copy: bool,
     /// It went on under a name of its own.
     pub renamed: bool,
     store: Option<Store>,
@@ -92,6 +94,7 @@ impl Phone {
             key_file,
             clock: Arc::default(),
             device: None,
+            is_copy: false,
             renamed: false,
             store: None,
         })
@@ -130,6 +133,7 @@ impl Phone {
         KeyFile::at(&copy.key_file).write(&secrets).map_err(DemoError::Keys)?;
         copy.clock.boot(self.clock.wall_s());
         copy.device = self.device;
+        copy.is_copy = true;
         Ok(copy)
     }
 

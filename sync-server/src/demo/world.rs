@@ -19,10 +19,12 @@ use chaski::sync::session::SyncError;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use super::chance::Chance;
 use super::error::{DemoError, Result};
 use super::ledger::Ledger;
 use super::line::Line;
 use super::phone::Phone;
+use super::tell::Teller;
 use crate::data::DataFolder;
 use crate::serve::{self, ServeOptions, Served};
 use crate::service::system_clock;
@@ -30,6 +32,8 @@ use crate::storage::{SqliteStorage, Storage};
 
 /// A sync that the line cut is begun again so often before the demo gives up.
 const TRIES: usize = 400;
+/// Times that everybody syncs before the demo goes on; three are enough if all is well.
+const ROUNDS: usize = 6;
 
 /// Where the demo's files are; a folder of its own is removed with its keys at the end.
 pub struct Folder {
@@ -222,6 +226,26 @@ impl World {
         }
         self.ledger.synced(at);
         Ok(report)
+    }
+
+    /// Everybody syncs, in an order of chance, at least so many times and until nobody brings or gets anything new.
+    pub fn bring_everyone(&mut self, chance: &mut Chance, least: usize, teller: &Teller) -> Result<()> {
+        let mut order: Vec<usize> = (0..self.phones.len()).collect();
+        chance.shuffle(&mut order);
+        // A copy comes after the phone it was made of: so it is the copy that notices.
+        order.sort_by_key(|at| self.phones[*at].is_copy);
+        for round in 1..=ROUNDS {
+            let mut quiet = true;
+            for at in &order {
+                let report = self.sync(*at)?;
+                quiet &= report.acknowledged + report.received + report.departed + report.on_this_phone_only == 0;
+                teller.step(&format!("{} syncs", self.phones[*at].worker));
+            }
+            if round >= least && (quiet || round >= least + 2) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Stops the server, its running requests finished, and closes the phones.

@@ -139,6 +139,10 @@ pub struct Backup {
     pub bytes: u64,
 }
 
+/// The name of the area for those of whom no region was told, an area of the kind `other`; an export leaves its name
+/// empty.
+pub const NO_REGION: &str = "(no region)";
+
 /// One measurement as exported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Measurement {

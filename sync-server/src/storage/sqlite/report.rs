@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
 use super::Inner;
-use crate::storage::{Aside, DeviceStatus, Measurement, Result};
+use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
     let mut statement = log.conn.prepare(
@@ -87,7 +87,8 @@ pub(super) fn aside(log: &Log<'_>) -> Result<Vec<Aside>> {
 pub(super) fn measurements(log: &Log<'_>) -> Result<Vec<Measurement>> {
     let mut statement = log.conn.prepare(
         "SELECT p.record, p.local_id, a.name, p.sex, p.birth_date, coalesce(r.\"on\", v.\"on\"),
-           r.weight_kg, r.length_cm, r.length_position, r.oedema, r.head_cm, r.muac_cm, r.triceps_mm, r.subscapular_mm
+           r.weight_kg, r.length_cm, r.length_position, r.oedema, r.head_cm, r.muac_cm, r.triceps_mm, r.subscapular_mm,
+           a.kind
          FROM r_reading r
          JOIN r_person p ON p.record = r.person
          LEFT JOIN r_household h ON h.record = p.household
@@ -107,7 +108,10 @@ pub(super) fn measurements(log: &Log<'_>) -> Result<Vec<Measurement>> {
         let on = text(5)?;
         all.push(Measurement {
             id: if id.is_empty() { person.map(|p| p.paper_code()).unwrap_or_default() } else { id },
-            region: text(2)?,
+            region: match (text(2)?, number(14)?) {
+                (name, Some(code::area_kind::other)) if name == NO_REGION => String::new(),
+                (name, _) => name,
+            },
             sex: number(3)?.map(|sex| sex.to_string()).unwrap_or_default(),
             age_days: age_days(&birth_date, &on).map(|days| days.to_string()).unwrap_or_default(),
             weight: text(6)?,
