@@ -95,7 +95,9 @@ impl<'w> Week<'w> {
     }
 
     /// What the week leaves: a phone and its copy, the child that is registered twice, and what is disputed, in words.
-    pub fn end(self) -> (Option<(usize, usize)>, Option<Twice>, Vec<String>) {
+    pub fn end(mut self) -> (Option<(usize, usize)>, Option<Twice>, Vec<String>) {
+        let mut told = std::collections::BTreeSet::new();
+        self.disputed.retain(|words| told.insert(words.clone()));
         (self.copy, self.twice, self.disputed)
     }
 
@@ -125,7 +127,12 @@ impl<'w> Week<'w> {
             self.visits(phone, 1, 2)?;
         }
         let family = self.families[self.shared(0, 0)].clone();
-        let woman = district::mother(&mut self.chance);
+        let woman = loop {
+            let name = district::mother(&mut self.chance);
+            if name != family.facts.mother {
+                break name;
+            }
+        };
         self.at(0, 1, 600);
         work::register_pregnancy(&mut self.world.phones[0], &mut self.world.ledger, &family, woman)?;
         Ok(vec![format!(
@@ -255,10 +262,10 @@ impl<'w> Week<'w> {
             let family = self.shared(area, 0);
             self.write_apart((original, copy), family, household::reference, 5)?;
             let of = self.families[family].facts.known_as.clone();
-            self.disputed.push(format!("the way to the {of} family"));
+            self.disputed.push(format!("the way to the house of the {of} family"));
             told.push(format!(
                 "{}'s phone and its copy both record visits, under the same numbers, and different words for the way \
-                 to the {of} family.",
+                 to the house of the {of} family.",
                 self.name(original)
             ));
         }

@@ -1,11 +1,12 @@
 //! The end of a demo: the supervisor settles what is disputed and joins what was registered twice, everybody syncs
 //! once more, and what came of it is told: in sentences, in a table, and as one JSON object.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
-use chaski::record::Value;
+use chaski::record::{ChangeName, Value};
 use chaski::record::table::{household, same_person};
-use chaski::store::inbox;
+use chaski::store::{Log, inbox};
 use serde_json::{Value as Json, json};
 
 use super::chance::Chance;
@@ -82,8 +83,8 @@ pub fn confirm(world: &mut World, settled: &[Settled]) -> Result<u64> {
     let mut over = 0;
     for Settled { dispute, chosen } in settled {
         let place = &dispute.place;
-        let shows = |log: &chaski::store::Log<'_>| check::shows_only(log, ledger, place, chosen);
-        let mut everywhere = storage.inspect(|conn| shows(&chaski::store::Log::new(conn)))??;
+        let shows = |log: &Log<'_>| check::shows_only(log, ledger, place, chosen);
+        let mut everywhere = storage.inspect(|conn| shows(&Log::new(conn)))??;
         for (at, phone) in phones.iter_mut().enumerate() {
             if ledger.is_entitled(at, place.0) {
                 everywhere &= shows(&phone.store()?.log())?;
@@ -105,6 +106,19 @@ pub fn is_joined(world: &mut World, twice: &Twice) -> Result<bool> {
         }
     }
     Ok(joined)
+}
+
+/// The changes that a phone lists as being on it alone.
+fn unsent(log: &Log<'_>) -> Result<BTreeSet<String>> {
+    let (mut all, mut after) = (BTreeSet::new(), None);
+    loop {
+        let page = inbox::unsent(log, after, 500)?;
+        all.extend(page.items.into_iter().map(|item| item.view.change));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(all),
+        }
+    }
 }
 
 /// Everything that is told at the end.
@@ -153,25 +167,32 @@ impl Summary {
         let mut rows = vec![header.map(str::to_owned).to_vec()];
         for (at, phone) in world.phones.iter_mut().enumerate() {
             let store = phone.store()?;
-            let delivery = inbox::delivery(&store.log(), store.device())?;
+            let here_only = unsent(&store.log())?;
+            let changes: Vec<ChangeName> = world.ledger.changes(at).collect();
+            let on_server = world.storage.inspect(|conn| {
+                let log = Log::new(conn);
+                changes.iter().map(|change| Ok(log.held(change)?.is_some())).collect::<Result<Vec<bool>>>()
+            })??;
+            let is_safe = |(change, held): (&ChangeName, &bool)| *held && !here_only.contains(&change.to_string());
+            let acknowledged = changes.iter().zip(&on_server).filter(|one| is_safe(*one)).count() as u64;
             let received: i64 = store
                 .connection()
                 .query_row("SELECT count(*) FROM change WHERE opening IS NULL AND subject IS NOT NULL", [], |row| {
                     row.get(0)
                 })
                 .map_err(chaski::store::StoreError::from)?;
-            let saved = world.ledger.saved_changes(at);
+            let saved = changes.len() as u64;
             self.saved += saved;
-            self.acknowledged += delivery.acknowledged;
+            self.acknowledged += acknowledged;
             let name = if phone.is_copy { format!("{} (the copy)", phone.worker) } else { phone.worker.clone() };
-            let figures = [saved, delivery.acknowledged, received.unsigned_abs(), delivery.on_this_phone_only];
+            let figures = [saved, acknowledged, received.unsigned_abs(), here_only.len() as u64];
             rows.push([name].into_iter().chain(figures.map(|figure| figure.to_string())).collect());
         }
         teller.table(&rows);
         teller.line("");
         teller.say(
             "saved: changes that the worker made on this phone. acknowledged: of these, the server said that it has \
-             them, each durable on its disk. received: changes of others that the phone holds, of its own area. on this \
+             them, and does. received: changes of others that the phone holds, of its own area. on this \
              phone only: what would be lost with the phone; after a sync it must be 0.",
         );
         Ok(())

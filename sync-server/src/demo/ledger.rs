@@ -45,7 +45,8 @@ struct Record {
 struct Replica {
     areas: Vec<RecordName>,
     holds: BTreeSet<usize>,
-    saved_changes: u64,
+    /// What calls that save gave back, and whether two phones shared the name then.
+    changes: Vec<(ChangeName, bool)>,
     copied: bool,
 }
 
@@ -88,7 +89,7 @@ impl Ledger {
     /// A phone's database was copied: the copy holds what the phone holds, and both go on in one name.
     pub fn copy_phone(&mut self, phone: usize) -> usize {
         self.phones[phone].copied = true;
-        let copy = Replica { saved_changes: 0, ..self.phones[phone].clone() };
+        let copy = Replica { changes: Vec::new(), ..self.phones[phone].clone() };
         self.phones.push(copy);
         self.phones.len() - 1
     }
@@ -139,7 +140,8 @@ impl Ledger {
     /// After the call that saved.
     pub fn after(&mut self, entry: Entry, changes: &[ChangeName]) {
         let replica = &mut self.phones[entry.phone];
-        replica.saved_changes += changes.len() as u64;
+        let shared = replica.copied;
+        replica.changes.extend(changes.iter().map(|change| (*change, shared)));
         for saying in entry.sayings {
             replica.holds.insert(saying);
             self.sayings[saying].saved = true;
@@ -219,6 +221,9 @@ impl Ledger {
                 record.name = RecordName { device: new.device, number: new.number, index: record.name.index };
             }
         }
+        for (change, _) in self.phones[phone].changes.iter_mut().filter(|(_, shared)| *shared) {
+            *change = renamed.get(change).copied().unwrap_or(*change);
+        }
         for saying in self.sayings.iter_mut().filter(|s| s.phone == phone) {
             saying.value = renamed_value(&saying.value, renamed);
         }
@@ -232,9 +237,9 @@ impl Ledger {
         })
     }
 
-    /// Changes that calls which save gave back, on one phone.
-    pub fn saved_changes(&self, phone: usize) -> u64 {
-        self.phones[phone].saved_changes
+    /// Changes that were saved on one phone.
+    pub fn changes(&self, phone: usize) -> impl Iterator<Item = ChangeName> {
+        self.phones[phone].changes.iter().map(|(change, _)| *change)
     }
 
     /// Values that were saved.

@@ -15,10 +15,9 @@ use super::chance::Chance;
 
 /// After so many cuts one after another a connection lives: a line that carries nothing proves nothing.
 const CUTS_IN_A_ROW: u64 = 5;
-/// Most bytes that a connection which is to be cut may carry.
-const LIVES_BYTES: u64 = 48 * 1024;
-/// A TLS handshake and the head of a request take about so many bytes: cuts fall there too.
-const HANDSHAKE_BYTES: u64 = 3 * 1024;
+/// A connection that is to be cut carries fewer bytes than two to one of these powers: a handshake and the head of a
+/// request take a few thousand, a week's work tens of thousands, and cuts fall in all of them.
+const POWERS: (i64, i64) = (7, 16);
 
 /// What passed over the line.
 #[derive(Debug, Default)]
@@ -87,11 +86,11 @@ struct Lives {
 
 impl Lives {
     fn draw(chance: &mut Chance) -> Lives {
-        if chance.percent(40) {
+        if chance.percent(35) {
             return Lives::default();
         }
-        let most = if chance.percent(40) { HANDSHAKE_BYTES } else { LIVES_BYTES };
-        let bytes = Some(chance.below(most));
+        let power = chance.between(POWERS.0, POWERS.1);
+        let bytes = Some(chance.below(1 << power));
         if chance.percent(50) { Lives { up: bytes, down: None } } else { Lives { up: None, down: bytes } }
     }
 }
@@ -199,7 +198,7 @@ mod tests {
             }
             whole
         });
-        assert!((8..=40).contains(&whole), "{whole}");
+        assert!((8..=50).contains(&whole), "{whole}");
         assert_eq!(line.meter.connections(), 60);
         assert_eq!(line.meter.cuts() + whole, 60);
         assert!(line.meter.up() >= whole * 60_000 && line.meter.up() < 60 * 60_000);

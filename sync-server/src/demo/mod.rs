@@ -149,7 +149,7 @@ fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller)
         teller.say("The files are kept. Look further with:");
         teller.line(&format!("  chaski-server serve --data {folder}"));
         teller.line(&format!("  chaski-server export measurements --csv --data {folder}"));
-        teller.line(&format!("  chaski --home {folder}/phones/1 families"));
+        teller.line(&format!("  chaski --home {folder}/phones/1 children"));
     }
     let json = summary.json(&world);
     let goes_on = !args.once && verdict.is_ok();
