@@ -65,6 +65,7 @@ impl Disk {
     ///
     /// If SQLite cannot be initialised.
     pub fn new(seed: u64) -> Disk {
+        chaski::store::open::initialise();
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let name = format!("chaski-disk-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let shared = Arc::new(Shared {

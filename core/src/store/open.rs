@@ -38,6 +38,7 @@ impl Place {
     }
 
     fn connect(&self, flags: OpenFlags) -> rusqlite::Result<Connection> {
+        initialise();
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         match &self.vfs {
             None => Connection::open_with_flags(&self.path, flags),
@@ -84,6 +85,13 @@ impl Store {
         store.opening = opening;
         Ok(store)
     }
+}
+
+/// SQLite tells other threads that it is ready before SQLCipher is: the first connection of a process is opened here,
+/// alone, before any other.
+pub fn initialise() {
+    static FIRST: std::sync::Once = std::sync::Once::new();
+    FIRST.call_once(|| drop(Connection::open_in_memory()));
 }
 
 /// Opens a connection and gives it the key; settings that write nothing.

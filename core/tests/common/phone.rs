@@ -21,6 +21,7 @@ pub type Rows = BTreeMap<String, BTreeSet<String>>;
 
 thread_local! {
     static CONNECTION: Connection = {
+        chaski::store::open::initialise();
         let conn = Connection::open_in_memory().unwrap();
         schema::create_log(&conn).unwrap();
         conn.set_prepared_statement_cache_capacity(256);

@@ -66,6 +66,22 @@ impl District<'_> {
         for phone in 0..self.phones.len() {
             self.cursor_is_behind(phone)?;
             let verified = self.phones[phone].store()?.verify().map_err(failed)?;
+            if std::env::var("DBG").is_ok() && !verified.differing.is_empty() {
+                let store = self.phones[phone].store()?;
+                let before = chaski::store::rebuild::derived(&store.log()).map_err(failed)?;
+                let tx = store.connection().unchecked_transaction().unwrap();
+                let log = Log::new(&tx);
+                chaski::store::rebuild::rebuild(&log, &mut chaski::store::apply::Open).map_err(failed)?;
+                let after = chaski::store::rebuild::derived(&log).map_err(failed)?;
+                for t in &verified.differing {
+                    for r in &before[t] { if !after[t].contains(r) { println!("- {t} {r:?}"); } }
+                    for r in &after[t] { if !before[t].contains(r) { println!("+ {t} {r:?}"); } }
+                }
+                drop(tx);
+                let mut st = store.connection().prepare("select hex(name), standing, hex(subject), opening, acknowledged, fed from change where subject is not null").unwrap();
+                let mut rows = st.query([]).unwrap();
+                while let Some(r) = rows.next().unwrap() { println!("{} {} {} {:?} {} {}", r.get::<_,String>(0).unwrap(), r.get::<_,i64>(1).unwrap(), r.get::<_,String>(2).unwrap(), r.get::<_,Option<i64>>(3).unwrap(), r.get::<_,i64>(4).unwrap(), r.get::<_,i64>(5).unwrap()); }
+            }
             hold("rebuild_equals_tables", verified.differing.is_empty() && verified.damaged.is_empty(), || {
                 format!("phone {phone}: {verified:?}")
             })?;

@@ -19,7 +19,7 @@ use chaski::change::hash::Secret;
 use chaski::record::table::server;
 use chaski::record::{ChangeName, DeviceId, RecordName, Value};
 use chaski::store::keys::draw;
-use chaski::store::open::{give_key, make_durable};
+use chaski::store::open::{give_key, initialise, make_durable};
 use chaski::store::{Log, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Page, Refusal, ServerCertificate, SignedHead};
@@ -223,6 +223,7 @@ impl SqliteStorage {
 }
 
 fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) -> Result<Connection> {
+    initialise();
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match &options.vfs {
         None => Connection::open_with_flags(path, flags)?,
