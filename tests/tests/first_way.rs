@@ -121,7 +121,8 @@ fn a_family_that_moves_is_let_go_by_one_area_and_fed_whole_to_the_other() {
         let held = |phone: &mut Phone| {
             phone.store().unwrap().log().of_subject(&child).unwrap().iter().any(|(_, s)| *s as i64 == 0)
         };
-        assert_eq!((held(&mut rosa), held(&mut sol)), (!to_south, to_south));
+        let where_it_is = (held(&mut rosa), held(&mut sol));
+        assert_eq!(where_it_is, (!to_south, to_south), "the phones of the area it moved to hold the family");
         let on_server = String::from_utf8(now_or_never(server.storage.dump(area)).unwrap()).unwrap();
         let on_phone = dumped(if to_south { &mut sol } else { &mut rosa }.store().unwrap(), &area);
         assert_eq!(on_phone, on_server);

@@ -16,5 +16,5 @@ fn the_embedded_storage_conforms() {
             failed.push(format!("{sentence}: {error}"));
         }
     }
-    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(failed.is_empty(), "{}", failed.join("; "));
 }

@@ -301,7 +301,8 @@ impl<'c> Log<'c> {
             }
             RowChange::Remove { record, entity: id } => {
                 let Some(entity) = entity(*id) else { return Ok(()) };
-                let mut tables = vec![sql::table(entity)];
+                // A register of a record that is not in the state is no dispute.
+                let mut tables = vec![sql::table(entity), "dispute".into()];
                 tables.extend(by_path_tables(entity));
                 for table in tables {
                     self.conn

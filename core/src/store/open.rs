@@ -71,10 +71,10 @@ impl Store {
         };
         let signer = SigningKey::from_bytes(&secrets.seed);
         drop(secrets);
-        let secret = Secret(draw());
-        let mut store = Store { conn, keys, clock, signer, opening: 0, secret };
+        let mut store = Store { conn, keys, clock, signer, opening: 0, secret: Secret(draw()) };
         store.take_token()?;
-        let device = store.device();
+        // A change of identity on the way drew another: the row and the hashes of this opening go together.
+        let (device, secret) = (store.device(), store.secret);
         let tx = store.write()?;
         tx.execute(
             "INSERT INTO opening (device, secret) VALUES (?1, ?2)",

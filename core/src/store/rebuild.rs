@@ -8,11 +8,13 @@ use super::apply::{Gate, Open, settle};
 use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
 use super::schema;
+use crate::merge::leave;
 use crate::record::ChangeName;
 
 /// Drops the derived tables and makes them again from the log. Where it must be whole or not, the caller holds a
 /// transaction.
 pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
+    let departed = log.names_where("standing = 5")?;
     schema::drop_derived(log.conn)?;
     schema::create_derived(log.conn)?;
     log.conn.execute(
@@ -22,13 +24,24 @@ pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
     let mut after = 0i64;
     loop {
         let page = page(log, after)?;
-        let Some((last, _)) = page.last() else { return Ok(()) };
+        let Some((last, _)) = page.last() else { break };
         after = *last;
         for (_, name) in page {
             log.read_again(&name)?;
             settle(log, name, gate)?;
         }
     }
+    // On the way a verdict may have stood against one that was accepted later; what left this phone's areas stays
+    // gone. Newest first: what stands on a record leaves before the record does.
+    for name in departed.iter().rev() {
+        match log.change(name)? {
+            Some((change, Standing::InState)) => log.execute(&leave(&change, log)?)?,
+            Some((_, Standing::Waits)) => {}
+            _ => continue,
+        }
+        log.set_standing(name, Standing::Departed, None)?;
+    }
+    Ok(())
 }
 
 fn page(log: &Log<'_>, after: i64) -> Result<Vec<(i64, ChangeName)>> {

@@ -6,6 +6,7 @@ use rusqlite::params;
 use crate::change::Change;
 use crate::change::Register;
 use crate::merge::{State, leave};
+use crate::record::table::verdict;
 use crate::record::{FieldId, Owner, RecordName, entity};
 use crate::store::apply::{Open, settle};
 use crate::store::areas::{area_name, areas_of, leaves, owners, rights_of};
@@ -15,12 +16,16 @@ use crate::store::{Log, Standing, Store};
 /// The flag that makes a sync look for what left: set by new rights and by every move that arrives.
 const FLAG: &str = "look_for_departed";
 
-/// Notes that a change which moves a household or a person arrived.
+/// Notes that a change which moves a household or a person arrived, or a verdict, which may bring back one that left.
 pub fn note_moves(log: &Log<'_>, change: &Change) -> Result<()> {
+    let mut may_move = change.creates().any(|create| create.entity == verdict::ID);
     for set in change.sets() {
-        if owner_field(log, &set.register.record)? == Some(set.register.field) {
-            log.set_meta(FLAG, 1)?;
-        }
+        let register = &set.register;
+        may_move |= owner_field(log, &register.record)? == Some(register.field)
+            || log.known(&register.record)?.is_some_and(|known| known.entity == verdict::ID);
+    }
+    if may_move {
+        log.set_meta(FLAG, 1)?;
     }
     Ok(())
 }

@@ -125,7 +125,10 @@ impl District<'_> {
                 continue;
             }
             let in_state: Vec<_> = found.iter().filter(|(entry, _)| entry.in_state()).collect();
-            hold("said_once", in_state.len() < 2, || format!("{saying:?} counts {} times", in_state.len()))?;
+            hold("said_once", in_state.len() < 2, || {
+                let by: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing, e.change.origin, chaski::change::hash::Hash(e.hash.clone().try_into().unwrap_or([0; 32])))).collect();
+                format!("{saying:?} counts {} times: {by:?}", in_state.len())
+            })?;
             if let Some((entry, mark)) = in_state.first() {
                 let register = Register { record: mark.record, field: mark.field, path: mark.path.clone() };
                 let said = self.server.look(|log| log.said(&register))?;
