@@ -138,6 +138,16 @@ fn let_go(log: &Log<'_>, subject: &RecordName) -> Result<()> {
         }
     }
     let key = subject.key();
+    // What one of the changes that go said again leaves with it.
+    log.conn.execute(
+        "UPDATE change SET standing = ?2 WHERE standing = ?3 AND name IN (
+           SELECT w.name FROM written_again w JOIN change c ON c.name = w.by WHERE c.subject = ?1 AND c.opening IS NULL)",
+        params![key.as_slice(), Standing::Departed as i64, Standing::WrittenAgain as i64],
+    )?;
+    log.conn.execute(
+        "DELETE FROM written_again WHERE by IN (SELECT name FROM change WHERE subject = ?1 AND opening IS NULL)",
+        [key.as_slice()],
+    )?;
     log.conn.execute("DELETE FROM change WHERE subject = ?1 AND opening IS NULL", [key.as_slice()])?;
     log.conn.execute(
         "UPDATE change SET standing = ?2, waits_for = NULL WHERE subject = ?1 AND standing NOT IN (?3, ?4)",

@@ -271,3 +271,83 @@ fn renamed_value(value: &Value, renamed: &BTreeMap<ChangeName, ChangeName>) -> V
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chaski::record::DeviceId;
+
+    struct Book {
+        ledger: Ledger,
+        house: Rec,
+        number: u64,
+    }
+
+    impl Book {
+        /// Two phones of one area, and a household that both hold.
+        fn new() -> Book {
+            let name = |number| RecordName { device: DeviceId([1; 16]), number, index: 0 };
+            let mut ledger = Ledger::default();
+            let area = name(1);
+            let (one, other) = (ledger.add_phone(&[area]), ledger.add_phone(&[area]));
+            let house = ledger.record(one, name(2), household::ID, None);
+            let mut book = Book { ledger, house, number: 2 };
+            book.save(one, household::area, Value::Record(area), false);
+            [one, other].into_iter().for_each(|phone| book.ledger.synced(phone));
+            book
+        }
+
+        fn save(&mut self, phone: usize, field: FieldId, value: Value, settles: bool) {
+            self.number += 1;
+            let entry = self.ledger.before(phone, vec![((self.house, field, None), value, settles)]);
+            self.ledger.after(entry, &[ChangeName { device: DeviceId([1; 16]), number: self.number }]);
+        }
+
+        fn call(&mut self, phone: usize, telephone: &str) {
+            self.save(phone, household::telephone, Value::text(telephone), false);
+        }
+
+        fn everybody_syncs(&mut self) {
+            [0, 1, 0].into_iter().for_each(|phone| self.ledger.synced(phone));
+        }
+    }
+
+    #[test]
+    fn different_values_of_two_who_did_not_know_of_each_other_are_disputed_until_they_are_settled() {
+        let mut book = Book::new();
+        book.call(0, "900 000 001");
+        book.call(1, "900 000 002");
+        assert!(book.ledger.disputes().is_empty(), "nobody has brought anything yet");
+        book.everybody_syncs();
+        let disputes = book.ledger.disputes();
+        assert_eq!((disputes.len(), disputes[0].values.len()), (1, 2));
+        book.save(0, household::telephone, Value::text("900 000 002"), true);
+        book.everybody_syncs();
+        assert!(book.ledger.disputes().is_empty());
+    }
+
+    #[test]
+    fn equal_values_and_a_value_written_over_one_that_was_shown_are_not_disputed() {
+        let mut book = Book::new();
+        [0, 1].into_iter().for_each(|phone| book.call(phone, "900 000 001"));
+        book.everybody_syncs();
+        assert!(book.ledger.disputes().is_empty());
+        book.call(1, "900 000 002");
+        book.everybody_syncs();
+        assert!(book.ledger.disputes().is_empty());
+        assert_eq!(book.ledger.standing(&(book.house, household::telephone, None)), [Value::text("900 000 002")]);
+    }
+
+    #[test]
+    fn what_a_screen_shows_is_compared_with_what_was_saved() {
+        let mut book = Book::new();
+        book.call(0, "900 000 001");
+        let place = (book.house, household::telephone, None);
+        book.ledger.read(0, &place, Some(&Value::text("900 000 001")));
+        book.ledger.read(1, &place, None);
+        assert_eq!(book.ledger.misread(), 0);
+        book.ledger.read(0, &place, None);
+        book.ledger.read(1, &place, Some(&Value::text("900 000 001")));
+        assert_eq!(book.ledger.misread(), 2);
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
+use chaski::store::areas::areas_of;
 use chaski::store::shown::shown;
 use chaski::store::{Log, Shown, Store, StoreError};
 use chaski::sync::Report;
@@ -464,11 +465,21 @@ impl<'t> District<'t> {
         Ok(())
     }
 
+    /// Whether what a change is about left the phone's areas, as the phone or the server knows.
     fn has_left(&mut self, phone: usize, name: &ChangeName) -> Held<bool> {
         let subject = self.server.look(|log| Ok(log.change(name)?.and_then(|(change, _)| change.subject)))?;
         let Some(subject) = subject else { return Ok(false) };
-        let store = self.phones[phone].store()?;
-        Ok(store.log().known(&subject).map_err(failed)?.is_none())
+        let areas = self.server.look(|log| areas_of(log, &subject))?;
+        let held = self.leaves(phone);
+        if !areas.iter().any(|area| held.contains(area)) {
+            return Ok(true);
+        }
+        let log = self.phones[phone].store()?.log();
+        let noted = log
+            .conn
+            .prepare_cached("SELECT 1 FROM departed WHERE subject = ?1")
+            .and_then(|mut statement| statement.exists([subject.key().as_slice()]));
+        noted.map_err(|e| failed(e.into()))
     }
 
     /// Devices of all phones.

@@ -9,7 +9,7 @@ use chaski_server::storage::Storage;
 
 use super::district::{District, During};
 use super::keys::Mood;
-use super::ledger::{Expect, Outcome};
+use super::ledger::Expect;
 use super::line::Way;
 use super::phone::SimPhone;
 use super::tally::{Held, hold};
@@ -22,6 +22,8 @@ pub struct Image {
     disk: Disk,
     own: BTreeSet<String>,
     token: Option<[u8; 16]>,
+    /// A token was on its way to the keystore: the keystore may know it since.
+    pending: bool,
 }
 
 /// How many kinds of events there are.
@@ -314,7 +316,7 @@ impl District<'_> {
     }
 
     /// Accepts what was set aside under this marker.
-    fn accept(&mut self, marker: &str) -> Held {
+    pub fn accept(&mut self, marker: &str) -> Held {
         let entries = self.server.entries()?;
         let found = entries.iter().find(|e| e.standing == 2 && e.marks.iter().any(|m| m.marker == marker));
         let Some(found) = found else { return Ok(()) };
@@ -427,13 +429,25 @@ impl District<'_> {
 
     /// Keeps an image of a phone's disk, as a backup of the platform would.
     pub fn keep_image(&mut self, phone: usize) -> Held {
-        self.phones[phone].store()?;
+        let log = self.phones[phone].store()?.log();
+        let pending = log.meta::<Vec<u8>>("token_next").map_err(super::district::failed)?.is_some();
         let disk = Disk::new(self.rng().next());
         let at = &self.phones[phone];
         at.disk.copy_to(&disk);
         let token = at.keys.secrets().map(|secrets| secrets.token);
-        self.images.push(Image { phone, disk, own: at.own.clone(), token });
+        self.images.push(Image { phone, disk, own: at.own.clone(), token, pending });
         Ok(())
+    }
+
+    /// Sets a phone back to the image that was kept of it.
+    pub fn restore_image(&mut self, phone: usize) -> Held {
+        match self.images.iter().position(|image| image.phone == phone) {
+            Some(at) => {
+                let image = self.images.remove(at);
+                self.restore(image)
+            }
+            None => Ok(()),
+        }
     }
 
     fn restore(&mut self, image: Image) -> Held {
@@ -447,7 +461,7 @@ impl District<'_> {
         image.disk.copy_to(&self.phones[phone].disk);
         self.phones[phone].own = image.own;
         self.phones[phone].forked = true;
-        let moved_on = self.phones[phone].keys.secrets().map(|secrets| secrets.token) != image.token;
+        let moved_on = !image.pending && self.phones[phone].keys.secrets().map(|secrets| secrets.token) != image.token;
         self.note("old backup restored");
         self.unsettled = true;
         self.boot(phone)?;
@@ -460,7 +474,8 @@ impl District<'_> {
         Ok(())
     }
 
-    fn copy(&mut self, phone: usize) -> Held {
+    /// Another phone with a copy of this one's disk and keystore.
+    pub fn copy(&mut self, phone: usize) -> Held {
         if self.rng().chance(70) {
             self.save_something(phone, During::Nothing)?;
         }
@@ -512,7 +527,8 @@ impl District<'_> {
         Ok(())
     }
 
-    fn stop(&mut self, phone: usize) -> Held {
+    /// The district stops a phone that holds unsent work.
+    pub fn stop(&mut self, phone: usize) -> Held {
         self.sync(phone, Way::Whole)?;
         self.save_something(phone, During::Nothing)?;
         let device = self.device(phone)?;
@@ -527,10 +543,5 @@ impl District<'_> {
         self.save_something(phone, During::Nothing)?;
         self.sync(phone, Way::Whole)?;
         Ok(())
-    }
-
-    /// Outcome of the last call, for those that repeat it.
-    pub fn last_outcome(&self) -> Option<Outcome> {
-        self.ledger.actions.last().map(|action| action.outcome)
     }
 }

@@ -20,11 +20,10 @@ pub fn rows(bytes: &[u8]) -> Vec<Row> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (mut rows, mut at, mut line) = (Vec::new(), 0, 1);
     while at < bytes.len() {
-        let (mut row, mut end) = row(bytes, at);
-        if row == Err(OPEN_QUOTE) {
-            // The quote would swallow the rest of the file: only its own line is given up.
+        let (row, mut end) = row(bytes, at);
+        if matches!(row, Err(OPEN_QUOTE | AFTER_QUOTE)) {
+            // A quote too many would swallow the rows that follow: only the line where it stands is given up.
             end = at + line_length(&bytes[at..]);
-            row = Err(OPEN_QUOTE);
         }
         let is_blank = matches!(&row, Ok(fields) if fields.len() == 1 && fields[0].is_empty());
         if !is_blank {
@@ -138,7 +137,7 @@ mod tests {
     fn a_row_that_cannot_be_read_takes_no_other_with_it() {
         let found = rows(b"id\n\"1\n2\n\xff\n3 \"x\"\n\"4\" 5\n6");
         let lines: Vec<(u64, bool)> = found.iter().map(|row| (row.line, row.fields.is_ok())).collect();
-        assert_eq!(lines, [(1, true), (2, true), (5, true), (6, false), (7, true)]);
+        assert_eq!(lines, [(1, true), (2, false), (3, true), (4, false), (5, true), (6, false), (7, true)]);
         let found = rows(b"id\n1\n\"2\n3\n\xff\n4");
         let wrong: Vec<(u64, Option<&str>)> = found.iter().map(|row| (row.line, row.fields.clone().err())).collect();
         assert_eq!(wrong, [(1, None), (2, None), (3, Some(OPEN_QUOTE)), (4, None), (5, Some(NOT_UTF8)), (6, None)]);
