@@ -49,7 +49,10 @@ fn change() -> Change {
                 values: BTreeMap::from([(answers::about, Value::Record(record(1, 2, 0)))]),
                 paths: BTreeMap::from([(
                     answers::answer,
-                    BTreeMap::from([("iron/seen".to_owned(), Value::text("yes")), ("water".to_owned(), Value::Null)]),
+                    BTreeMap::from([
+                        ("iron/seen".to_owned(), Value::text("yes")),
+                        ("water".to_owned(), Value::Null),
+                    ]),
                 )]),
             },
             Edit::Set(Set {
@@ -68,7 +71,10 @@ fn change() -> Change {
             }),
             Edit::Set(Set {
                 register: Register { record: record(1, 4, 1), field: 900, path: Some("later".into()) },
-                value: Value::parts([(1, Value::Decimal(Decimal::new(1230, -2))), (2, Value::date(&[2026, 11]))]),
+                value: Value::parts([
+                    (1, Value::Decimal(Decimal::new(1230, -2))),
+                    (2, Value::date(&[2026, 11])),
+                ]),
                 replaces: vec![],
                 depth: 0,
                 reason: None,
@@ -209,7 +215,8 @@ fn document() -> String {
 /// The block of docs/protocol.md with this name.
 fn block(document: &str, name: &str) -> Vec<u8> {
     let start = format!("```golden {name}\n");
-    let at = document.find(&start).unwrap_or_else(|| panic!("docs/protocol.md lacks a golden block `{name}`"));
+    let at =
+        document.find(&start).unwrap_or_else(|| panic!("docs/protocol.md lacks a golden block `{name}`"));
     let rest = &document[at + start.len()..];
     unhex(&rest[..rest.find("```").unwrap()])
 }

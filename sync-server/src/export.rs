@@ -11,7 +11,8 @@ use crate::storage::{Measurement, Storage, StorageError};
 
 /// The columns, in their order.
 pub const COLUMNS: [&str; 12] = [
-    "id", "region", "sex", "age_days", "weight", "lenhei", "measure", "oedema", "headc", "armc", "triskin", "subskin",
+    "id", "region", "sex", "age_days", "weight", "lenhei", "measure", "oedema", "headc", "armc", "triskin",
+    "subskin",
 ];
 
 /// What to write.
@@ -62,8 +63,18 @@ pub fn csv(all: &[Measurement], for_spreadsheet: bool) -> Result<Vec<u8>, Storag
     for one in all {
         let (id, region) = (text(&one.id), text(&one.region));
         let row = [
-            &id, &region, &one.sex, &one.age_days, &one.weight, &one.lenhei, &one.measure, &one.oedema, &one.headc,
-            &one.armc, &one.triskin, &one.subskin,
+            &id,
+            &region,
+            &one.sex,
+            &one.age_days,
+            &one.weight,
+            &one.lenhei,
+            &one.measure,
+            &one.oedema,
+            &one.headc,
+            &one.armc,
+            &one.triskin,
+            &one.subskin,
         ];
         out.write_record(row).map_err(failed)?;
     }
@@ -74,7 +85,9 @@ pub fn csv(all: &[Measurement], for_spreadsheet: bool) -> Result<Vec<u8>, Storag
 /// what began with one, so that the first apostrophe can always be taken away again.
 fn guarded(text: &str) -> String {
     match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠') => format!("'{text}"),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{text}")
+        }
         _ => text.to_owned(),
     }
 }
@@ -84,12 +97,7 @@ mod tests {
     use super::*;
 
     fn one(id: &str, region: &str) -> Measurement {
-        Measurement {
-            id: id.into(),
-            region: region.into(),
-            weight: "-1".into(),
-            ..Measurement::default()
-        }
+        Measurement { id: id.into(), region: region.into(), weight: "-1".into(), ..Measurement::default() }
     }
 
     #[test]
@@ -99,7 +107,10 @@ mod tests {
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        assert_eq!((&rows[0][0], &rows[0][1], &rows[1][0], &rows[1][1]), ("=1+1", "North, \"high\"\nside", "@x", ""));
+        assert_eq!(
+            (&rows[0][0], &rows[0][1], &rows[1][0], &rows[1][1]),
+            ("=1+1", "North, \"high\"\nside", "@x", "")
+        );
     }
 
     #[test]

@@ -92,7 +92,8 @@ fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
 }
 
 /// The wish of the system, or of who started the server, that it ends.
-struct Stop {
+/// The signals that ask a server to stop.
+pub(crate) struct Stop {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -101,14 +102,14 @@ struct Stop {
 
 impl Stop {
     #[cfg(unix)]
-    fn new() -> Result<Stop> {
+    pub(crate) fn new() -> Result<Stop> {
         use tokio::signal::unix::{SignalKind, signal};
         let on = |kind| signal(kind).map_err(|error| wrong(format!("the system gives no signals: {error}")));
         Ok(Stop { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
     }
 
     #[cfg(unix)]
-    async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
@@ -116,12 +117,12 @@ impl Stop {
     }
 
     #[cfg(not(unix))]
-    fn new() -> Result<Stop> {
+    pub(crate) fn new() -> Result<Stop> {
         Ok(Stop {})
     }
 
     #[cfg(not(unix))]
-    async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         let _ = tokio::signal::ctrl_c().await;
     }
 }

@@ -187,7 +187,8 @@ fn counters(storage: &dyn Storage, folder: &Path) -> Outcome {
     family(store, district.north)?;
     let (old_head, old_batches) = request(store)?;
     let old = admitted(storage, old_head.clone())?;
-    let refusal = now_or_never(storage.admit(old_head.clone(), NOW_S))?.err().ok_or("a stale counter is refused")?;
+    let refusal =
+        now_or_never(storage.admit(old_head.clone(), NOW_S))?.err().ok_or("a stale counter is refused")?;
     assert_eq!(refusal.code, RefusalCode::Stale);
     assert_eq!(refusal.last, Some((old_head.head.counter, old_head.head.nonce)));
     let (new_head, _) = request(store)?;
@@ -196,7 +197,9 @@ fn counters(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(taken.err().map(|refusal| refusal.code), Some(RefusalCode::TakenOver));
     let (mut forged, _) = request(store)?;
     forged.head.counter += 1;
-    let forged = SignedHead::from_item(&forged.head.clone().sign(&ed25519_dalek::SigningKey::from_bytes(&[1; 32]), &[0; 32]).item())?;
+    let forged = SignedHead::from_item(
+        &forged.head.clone().sign(&ed25519_dalek::SigningKey::from_bytes(&[1; 32]), &[0; 32]).item(),
+    )?;
     let refusal = now_or_never(storage.admit(forged, NOW_S))?.err().map(|refusal| refusal.code);
     assert_eq!(refusal, Some(RefusalCode::NotVerified));
     Ok(())
@@ -216,9 +219,11 @@ fn ranges(storage: &dyn Storage, folder: &Path) -> Outcome {
         assert_eq!(answer.acknowledged, expected);
         Ok(())
     };
-    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 2, 4]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 2, 4]), NOW_S))?
+        .map_err(|r| format!("{r:?}"))?;
     held(&[(3, 3), (5, 6)])?;
-    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 3, 5, 6]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 3, 5, 6]), NOW_S))?
+        .map_err(|r| format!("{r:?}"))?;
     held(&[(2, 6)])?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;

@@ -3,6 +3,6 @@
 pub mod bench;
 pub mod conformance;
 pub mod disk;
-pub mod sim;
 pub mod served;
+pub mod sim;
 pub mod world;

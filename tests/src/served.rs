@@ -27,10 +27,12 @@ impl ServedDistrict {
     /// Starts a server whose data are in `folder` and whose keys are in `keys`.
     pub fn start(folder: &Path, keys: &Path) -> Outcome<ServedDistrict> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let (data, storage) = DataFolder::create(folder, "Distrito de prueba", Some(&keys.join("server.key")))?;
+        let (data, storage) =
+            DataFolder::create(folder, "Distrito de prueba", Some(&keys.join("server.key")))?;
         let storage = Arc::new(storage);
         let options = ServeOptions::at(SocketAddr::from(([127, 0, 0, 1], 0)));
-        let served = runtime.block_on(serve(Arc::new(data), storage.clone(), options, std::future::pending()))?;
+        let served =
+            runtime.block_on(serve(Arc::new(data), storage.clone(), options, std::future::pending()))?;
         Ok(ServedDistrict { runtime, storage, served })
     }
 

@@ -59,7 +59,15 @@ fn the_write_ahead_log_is_on_the_disk_before_save_returns_and_before_any_byte_on
     std::fs::create_dir(&home).unwrap();
     let trace = folder.path().join("trace");
     let output = Command::new("strace")
-        .args(["-f", "-y", "-s", "16", "-e", "trace=write,writev,pwrite64,fsync,fdatasync,sendto,sendmsg", "-o"])
+        .args([
+            "-f",
+            "-y",
+            "-s",
+            "16",
+            "-e",
+            "trace=write,writev,pwrite64,fsync,fdatasync,sendto,sendmsg",
+            "-o",
+        ])
         .arg(&trace)
         .arg(env!("CARGO_BIN_EXE_saver"))
         .arg(&home)
@@ -87,7 +95,10 @@ fn the_write_ahead_log_is_on_the_disk_before_save_returns_and_before_any_byte_on
                 saves += 1;
             }
             Call::Socket => {
-                assert!(!saving && !dirty, "synced_before_sent: bytes went out before the log was on the disk");
+                assert!(
+                    !saving && !dirty,
+                    "synced_before_sent: bytes went out before the log was on the disk"
+                );
                 sockets += 1;
             }
         }

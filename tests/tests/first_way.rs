@@ -13,9 +13,8 @@ use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
 
 fn family(store: &mut Store, area: RecordName) -> (RecordName, RecordName) {
     let mut action = store.begin().unwrap();
-    let house = action
-        .about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))]))
-        .unwrap();
+    let house =
+        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
     let child = action
         .about_new(
             person::ID,

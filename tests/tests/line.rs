@@ -41,7 +41,8 @@ fn loaded(folder: &std::path::Path, seed: &mut Seeded, visits: usize) -> (Server
 
 fn house(store: &mut Store, area: RecordName) -> RecordName {
     let mut action = store.begin().unwrap();
-    let house = action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
+    let house =
+        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
     action.save().unwrap();
     house
 }

@@ -267,5 +267,6 @@ fn write_fixture(fixtures: &Path) {
     std::fs::create_dir_all(fixtures).unwrap();
     let schema = chaski::store::schema::SCHEMA;
     std::fs::copy(&path, fixtures.join(format!("{schema}.db"))).unwrap();
-    std::fs::write(fixtures.join(format!("{schema}.token")), phone.keys.read().unwrap().unwrap().token).unwrap();
+    std::fs::write(fixtures.join(format!("{schema}.token")), phone.keys.read().unwrap().unwrap().token)
+        .unwrap();
 }

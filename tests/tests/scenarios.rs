@@ -1,17 +1,20 @@
 //! One promise a test, in the smallest district that can break it. The simulator's parts, its ledger and its named
 //! assertions; no chance but a fixed seed.
 
+#![allow(clippy::panic)]
+
 use std::sync::OnceLock;
 
 use chaski::record::VOID;
 use chaski::record::table::{household, person, reading};
-use chaski_tests::sim::district::{District, During};
+use chaski_tests::sim::Template;
+use chaski_tests::sim::district::District;
 use chaski_tests::sim::keys::Mood;
 use chaski_tests::sim::ledger::Expect;
 use chaski_tests::sim::line::Way;
+use chaski_tests::sim::save::During;
 use chaski_tests::sim::tally::{Held, hold};
 use chaski_tests::sim::template::SUPERVISOR;
-use chaski_tests::sim::Template;
 
 /// Runs a scenario, then heals the district and checks everything that must hold at the end.
 fn in_a_district(seed: u64, scenario: impl Fn(&mut District<'_>) -> Held) {
@@ -90,7 +93,9 @@ fn two_values_said_apart_are_both_kept_and_listed() {
         }
         sync_all(district, &[0, 1, SUPERVISOR, 0, 1])?;
         let Some(seen) = district.look(1, &place)? else { return Ok(()) };
-        hold("every_dispute_listed", seen.shown.disputed && seen.shown.all.len() == 3, || format!("{:?}", seen.shown))
+        hold("every_dispute_listed", seen.shown.disputed && seen.shown.all.len() == 3, || {
+            format!("{:?}", seen.shown)
+        })
     });
 }
 
@@ -105,7 +110,9 @@ fn a_dispute_that_was_settled_stays_settled_and_a_late_value_opens_it_again() {
             district.set_text(phone, seen, During::Nothing)?;
         }
         sync_all(district, &[0, 1, SUPERVISOR])?;
-        hold("every_dispute_listed", district.settle(&place)?, || "the supervisor has nothing to settle".into())?;
+        hold("every_dispute_listed", district.settle(&place)?, || {
+            "the supervisor has nothing to settle".into()
+        })?;
         sync_all(district, &[SUPERVISOR, 0, 1])?;
         let Some(seen) = district.look(1, &place)? else { return Ok(()) };
         hold("settled_stays_settled", !seen.shown.disputed, || format!("{:?}", seen.shown))?;
@@ -140,11 +147,19 @@ fn equal_values_said_apart_are_no_dispute_and_are_replaced_together() {
         for phone in [0, 1] {
             let Some(seen) = district.look(phone, &place)? else { continue };
             let mark = district.ledger.marker();
-            district.set(phone, seen, chaski::record::Value::text("junto al puente"), &mark, During::Nothing)?;
+            district.set(
+                phone,
+                seen,
+                chaski::record::Value::text("junto al puente"),
+                &mark,
+                During::Nothing,
+            )?;
         }
         sync_all(district, &[0, 1, 0])?;
         let Some(seen) = district.look(0, &place)? else { return Ok(()) };
-        hold("save_replaces_only_what_was_shown", seen.shown.replaces.len() == 2, || format!("{:?}", seen.shown))?;
+        hold("save_replaces_only_what_was_shown", seen.shown.replaces.len() == 2, || {
+            format!("{:?}", seen.shown)
+        })?;
         district.set_text(0, seen, During::Nothing)?;
         Ok(())
     });
@@ -235,7 +250,9 @@ fn what_a_stopped_phone_still_sends_is_set_aside_and_its_author_learns_it() {
         district.set_text(0, seen, During::Nothing)?;
         sync_all(district, &[0, 0])?;
         let after = district.look(0, &place)?.and_then(|seen| seen.shown.value);
-        hold("verdict_reaches_author", after == before, || format!("{after:?} counts on the phone that was stopped"))
+        hold("verdict_reaches_author", after == before, || {
+            format!("{after:?} counts on the phone that was stopped")
+        })
     });
 }
 
@@ -291,7 +308,12 @@ fn a_removed_record_keeps_what_was_said_of_it_meanwhile() {
 #[test]
 fn a_keystore_that_fails_or_a_power_cut_beside_it_makes_no_copy_of_a_phone() {
     in_a_district(16, |district| {
-        for (at, mood) in [Mood::PowerGoesBefore(1), Mood::PowerGoesAfter(2), Mood::FailsToWrite].iter().cycle().take(12).enumerate() {
+        for (at, mood) in [Mood::PowerGoesBefore(1), Mood::PowerGoesAfter(2), Mood::FailsToWrite]
+            .iter()
+            .cycle()
+            .take(12)
+            .enumerate()
+        {
             let device = district.device(0)?;
             district.save_family(0, None, During::Nothing)?;
             district.phones[0].keys.set_mood(*mood);
@@ -333,7 +355,11 @@ fn a_family_that_moves_there_and_back_is_whole_in_both_areas() {
 #[test]
 fn an_old_request_that_arrives_late_adds_nothing_and_nothing_is_said_twice() {
     in_a_district(18, |district| {
-        for way in [Way::Late, Way::Twice, Way::Late, Way::Dropped, Way::AnswerLost, Way::CutDown].iter().cycle().take(18) {
+        for way in [Way::Late, Way::Twice, Way::Late, Way::Dropped, Way::AnswerLost, Way::CutDown]
+            .iter()
+            .cycle()
+            .take(18)
+        {
             district.save_family(0, None, During::Nothing)?;
             district.sync(0, *way)?;
         }

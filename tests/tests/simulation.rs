@@ -2,6 +2,8 @@
 //!
 //! `CHASKI_SCHEDULES` sets how many, `CHASKI_SEED` the first seed.
 
+#![allow(clippy::panic)]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -151,7 +151,10 @@ fn signed_bytes(device: DeviceId, entries: &[(u64, Entry)]) -> Vec<u8> {
     let numbers = entries.iter().map(|(number, _)| (*number).into());
     let hashes = entries.iter().map(|(_, entry)| Item::Bytes(entry.hash().0.to_vec()));
     let mut bytes = CONTEXT.to_vec();
-    bytes.extend(Item::Array(vec![device.into(), Item::Array(numbers.collect()), Item::Array(hashes.collect())]).encode());
+    bytes.extend(
+        Item::Array(vec![device.into(), Item::Array(numbers.collect()), Item::Array(hashes.collect())])
+            .encode(),
+    );
     bytes
 }
 

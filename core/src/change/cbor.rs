@@ -7,8 +7,8 @@ use minicbor::data::{Tag, Type};
 use minicbor::{Decoder, Encoder};
 
 use super::limits;
-use crate::record::{DeviceId, RecordName, Value};
 use crate::record::value::Decimal;
+use crate::record::{DeviceId, RecordName, Value};
 
 /// Decimal fraction `[exponent, mantissa]`, RFC 8949 section 3.4.4.
 const TAG_DECIMAL: u64 = 4;

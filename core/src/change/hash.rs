@@ -31,7 +31,8 @@ impl std::fmt::Debug for ChangeKey {
 impl Secret {
     /// The key of the change with this number.
     pub fn key_of(&self, number: u64) -> ChangeKey {
-        let mut hasher = blake3::Hasher::new_derive_key("chaski 2026 key of a change from the secret of an open");
+        let mut hasher =
+            blake3::Hasher::new_derive_key("chaski 2026 key of a change from the secret of an open");
         hasher.update(&self.0).update(&number.to_be_bytes());
         let mut key = [0u8; 16];
         key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);

@@ -12,7 +12,9 @@ use crate::record::{Owner, VOID, entity, role};
 #[repr(i64)]
 pub enum Offence {
     /// Its author had no right to that area.
-    #[error("its author has no right to the area it is about: ask a supervisor to accept it or to change the rights")]
+    #[error(
+        "its author has no right to the area it is about: ask a supervisor to accept it or to change the rights"
+    )]
     NoRights = 1,
     /// Its device was stopped.
     #[error("its phone was stopped: a supervisor looks at it")]
@@ -75,7 +77,9 @@ pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, 
             return Ok(Some(Offence::NotItsSubject));
         }
         let Some(entity) = entity(known.entity) else { continue };
-        if change.role < entity.create_rank && (register.field == VOID || matches!(entity.owner, Owner::District)) {
+        if change.role < entity.create_rank
+            && (register.field == VOID || matches!(entity.owner, Owner::District))
+        {
             return Ok(Some(Offence::RoleTooLow));
         }
         if matches!(entity.owner, Owner::Subject(field) if field == register.field) {
@@ -83,7 +87,8 @@ pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, 
         }
         if change.role < role::SUPERVISOR && set.replaces.len() > 1 {
             let said = state.said(register)?;
-            let mut named = said.iter().filter(|s| set.replaces.contains(&s.change)).map(|s| value_bytes(&s.value));
+            let mut named =
+                said.iter().filter(|s| set.replaces.contains(&s.change)).map(|s| value_bytes(&s.value));
             let first = named.next();
             if named.any(|value| Some(value) != first) {
                 return Ok(Some(Offence::NeedsSupervisor));

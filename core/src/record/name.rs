@@ -34,7 +34,9 @@ pub struct RecordName {
 
 /// A text is not a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a record name: write it as the program printed it (32 hexadecimal digits, a dot, a number, a dot, a number)")]
+#[error(
+    "`{0}` is not a record name: write it as the program printed it (32 hexadecimal digits, a dot, a number, a dot, a number)"
+)]
 pub struct NotAName(pub String);
 
 impl DeviceId {

@@ -155,7 +155,20 @@ mod tests {
         assert_eq!(Decimal::parse("12,5"), Some(Decimal::new(125, -1)));
         assert_eq!(Decimal::parse(".5"), Some(Decimal::new(5, -1)));
         assert_eq!(Decimal::parse("-0.5").map(|d| d.to_string()).as_deref(), Some("-0.5"));
-        for text in ["", ".", "-", "1.2.3", "tall", "NaN", "inf", "1e", "1e99", "12 kg", "0x10", "1234567890123456789"] {
+        for text in [
+            "",
+            ".",
+            "-",
+            "1.2.3",
+            "tall",
+            "NaN",
+            "inf",
+            "1e",
+            "1e99",
+            "12 kg",
+            "0x10",
+            "1234567890123456789",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }

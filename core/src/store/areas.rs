@@ -69,7 +69,8 @@ pub fn subjects_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> 
 /// The disputed records of `person.household` or `household.area`: the field numbers of both are 1, so the entity
 /// is looked up.
 fn disputed_of(log: &Log<'_>, field: FieldId) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached("SELECT record FROM dispute WHERE field = ?1 AND path = ''")?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT record FROM dispute WHERE field = ?1 AND path = ''")?;
     let mut rows = statement.query([field as i64])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -135,7 +136,8 @@ pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
         if !below.insert(area) {
             continue;
         }
-        let children = records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())?;
+        let children =
+            records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())?;
         if children.is_empty() && log.known(&area)?.is_some_and(|known| known.entity == table::area::ID) {
             found.push(area);
         }

@@ -12,13 +12,19 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[non_exhaustive]
 pub enum StoreError {
     /// The key does not open the file.
-    #[error("the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file")]
+    #[error(
+        "the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file"
+    )]
     WrongKey,
     /// The file is something else.
-    #[error("this file is not a Chaski database: choose another folder, or move the file away; it was not touched")]
+    #[error(
+        "this file is not a Chaski database: choose another folder, or move the file away; it was not touched"
+    )]
     NotOurs,
     /// Written by a later version.
-    #[error("this database was written by a newer version (schema {found}; this one knows up to {known}): update the app; nothing was changed")]
+    #[error(
+        "this database was written by a newer version (schema {found}; this one knows up to {known}): update the app; nothing was changed"
+    )]
     NewerSchema {
         /// Schema of the file.
         found: i64,
@@ -29,7 +35,9 @@ pub enum StoreError {
     #[error("the phone's storage is full: free some space and save again; everything saved before is safe")]
     DiskFull,
     /// No right to write there.
-    #[error("the folder of the database cannot be written: choose another, or ask for the right to write; nothing was changed")]
+    #[error(
+        "the folder of the database cannot be written: choose another, or ask for the right to write; nothing was changed"
+    )]
     ReadOnly,
     /// No such folder.
     #[error("the folder of the database does not exist: create it, or choose another")]
@@ -38,13 +46,19 @@ pub enum StoreError {
     #[error("the database is open in another program: close it there first")]
     InUse,
     /// The keys are there and the database is not.
-    #[error("the keys of this phone exist but its database is missing: put the file back where it was; only if it is lost for good, remove the keys and enrol again")]
+    #[error(
+        "the keys of this phone exist but its database is missing: put the file back where it was; only if it is lost for good, remove the keys and enrol again"
+    )]
     DatabaseMissing,
     /// The database is there and the keys are not.
-    #[error("the database exists but its keys are missing: restore the keys of this phone, or ask the server for them")]
+    #[error(
+        "the database exists but its keys are missing: restore the keys of this phone, or ask the server for them"
+    )]
     KeysMissing,
     /// The key provider failed.
-    #[error("the phone's key store does not answer ({0}): unlock the phone and try again; nothing was changed")]
+    #[error(
+        "the phone's key store does not answer ({0}): unlock the phone and try again; nothing was changed"
+    )]
     Keys(String),
     /// The phone was never enrolled.
     #[error("this phone is not enrolled: enter the code that your supervisor gives you")]
@@ -71,7 +85,9 @@ pub enum StoreError {
     #[error("{0:?} is not on this phone: sync, or look for it under another name")]
     NoRecord(RecordName),
     /// More than one change may hold.
-    #[error("this is too long to be saved as one ({bytes} bytes of {limit}): shorten the text or save it in parts")]
+    #[error(
+        "this is too long to be saved as one ({bytes} bytes of {limit}): shorten the text or save it in parts"
+    )]
     TooLarge {
         /// Bytes it would take.
         bytes: usize,
@@ -82,10 +98,14 @@ pub enum StoreError {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     /// What came from the server contradicts itself or what is held.
-    #[error("the server's answer does not hold together ({0}): nothing of it was applied; try again, and tell your supervisor if it stays")]
+    #[error(
+        "the server's answer does not hold together ({0}): nothing of it was applied; try again, and tell your supervisor if it stays"
+    )]
     BadAnswer(&'static str),
     /// What was asked for could not be written out.
-    #[error("the output cannot be written ({0}): free some space or choose another place, and ask again; nothing stored was changed")]
+    #[error(
+        "the output cannot be written ({0}): free some space or choose another place, and ask again; nothing stored was changed"
+    )]
     Output(String),
     /// Anything else that SQLite says.
     #[error("the database failed ({0}): nothing of this step was saved; try again")]

@@ -5,10 +5,10 @@
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::Connection;
 
+use super::Store;
 use super::error::{Result, StoreError};
 use super::keys::{Secrets, draw};
 use super::log::Log;
-use super::Store;
 use crate::change::cbor::{Item, Unreadable, unreadable};
 use crate::record::DeviceId;
 
@@ -134,7 +134,11 @@ impl Store {
 
 fn pending(log: &Log<'_>) -> Result<Vec<Succession>> {
     let Some(bytes) = log.meta::<Vec<u8>>("successions")? else { return Ok(Vec::new()) };
-    Ok(Item::decode(&bytes)?.array()?.iter().map(Succession::from_item).collect::<std::result::Result<_, _>>()?)
+    Ok(Item::decode(&bytes)?
+        .array()?
+        .iter()
+        .map(Succession::from_item)
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 /// The database's half of a change of identity; done again at the next open if the power went before it.
@@ -170,4 +174,3 @@ pub(super) fn finish_change(conn: &Connection, secrets: &Secrets) -> Result<()> 
     tx.commit()?;
     Ok(())
 }
-

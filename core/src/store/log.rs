@@ -125,11 +125,13 @@ impl<'c> Log<'c> {
         let Some(held) = self.held(name)? else { return Ok(()) };
         let change = Change::decode(&held.body).ok().filter(|change| change.name == *name);
         let beyond = change.as_ref().is_none_or(is_beyond_this_version);
-        self.conn.prepare_cached("UPDATE change SET subject = ?2, unknown = ?3 WHERE name = ?1")?.execute(params![
-            name.key().as_slice(),
-            change.as_ref().and_then(|c| c.subject).map(|s| s.key().to_vec()),
-            beyond,
-        ])?;
+        self.conn.prepare_cached("UPDATE change SET subject = ?2, unknown = ?3 WHERE name = ?1")?.execute(
+            params![
+                name.key().as_slice(),
+                change.as_ref().and_then(|c| c.subject).map(|s| s.key().to_vec()),
+                beyond,
+            ],
+        )?;
         if change.is_none() {
             self.set_standing(name, Standing::Unreadable, None)?;
         }
@@ -212,10 +214,15 @@ impl<'c> Log<'c> {
     }
 
     /// Notes where a change stands.
-    pub fn set_standing(&self, name: &ChangeName, standing: Standing, waits_for: Option<&RecordName>) -> Result<()> {
-        self.conn.prepare_cached("UPDATE change SET standing = ?2, waits_for = ?3 WHERE name = ?1")?.execute(
-            params![name.key().as_slice(), standing as i64, waits_for.map(|r| r.key().to_vec())],
-        )?;
+    pub fn set_standing(
+        &self,
+        name: &ChangeName,
+        standing: Standing,
+        waits_for: Option<&RecordName>,
+    ) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE change SET standing = ?2, waits_for = ?3 WHERE name = ?1")?
+            .execute(params![name.key().as_slice(), standing as i64, waits_for.map(|r| r.key().to_vec())])?;
         Ok(())
     }
 
@@ -237,10 +244,9 @@ impl<'c> Log<'c> {
                  AND (substr(record, 1, 16) <> ?1 OR substr(record, 1, 24) > ?3)
                  ORDER BY outcome DESC LIMIT 1",
             )?
-            .query_row(
-                params![name.device.0.as_slice(), name.number as i64, name.key().as_slice()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
+            .query_row(params![name.device.0.as_slice(), name.number as i64, name.key().as_slice()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         Ok(row.map(|(outcome, reason)| {
             if outcome == Some(table::code::verdict_outcome::accepted) {
@@ -253,15 +259,17 @@ impl<'c> Log<'c> {
 
     /// Notes that `by` says again what `name` said with this hash.
     pub fn note_written_again(&self, name: &ChangeName, hash: &Hash, by: &ChangeName) -> Result<()> {
-        self.conn.prepare_cached("INSERT OR IGNORE INTO written_again (name, hash, by) VALUES (?1, ?2, ?3)")?.execute(
-            params![name.key().as_slice(), hash.0.as_slice(), by.key().as_slice()],
-        )?;
+        self.conn
+            .prepare_cached("INSERT OR IGNORE INTO written_again (name, hash, by) VALUES (?1, ?2, ?3)")?
+            .execute(params![name.key().as_slice(), hash.0.as_slice(), by.key().as_slice()])?;
         Ok(())
     }
 
     /// Takes back [`Log::note_written_again`].
     pub fn forget_written_again(&self, by: &ChangeName) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM written_again WHERE by = ?1")?.execute([by.key().as_slice()])?;
+        self.conn
+            .prepare_cached("DELETE FROM written_again WHERE by = ?1")?
+            .execute([by.key().as_slice()])?;
         Ok(())
     }
 
@@ -312,7 +320,13 @@ impl<'c> Log<'c> {
             }
             RowChange::Show { register, entity: id, value } => {
                 let Some(entity) = entity(*id) else { return Ok(()) };
-                self.show(entity, &register.record, register.field, register.path.as_deref(), value.as_ref())?;
+                self.show(
+                    entity,
+                    &register.record,
+                    register.field,
+                    register.path.as_deref(),
+                    value.as_ref(),
+                )?;
             }
             RowChange::Say { register, said } => {
                 let replaces: Vec<u8> = said.replaces.iter().flat_map(|c| c.key()).collect();
@@ -335,7 +349,9 @@ impl<'c> Log<'c> {
             }
             RowChange::Unsay { register, change } => {
                 self.conn
-                    .prepare_cached("DELETE FROM said WHERE record = ?1 AND field = ?2 AND path = ?3 AND change = ?4")?
+                    .prepare_cached(
+                        "DELETE FROM said WHERE record = ?1 AND field = ?2 AND path = ?3 AND change = ?4",
+                    )?
                     .execute(params![
                         register.record.key().as_slice(),
                         register.field as i64,
@@ -384,7 +400,8 @@ impl<'c> Log<'c> {
                 cells.extend(sql::column_values(field, value).into_iter().map(cell));
                 let sets: Vec<String> =
                     columns.iter().zip(2..).map(|(column, at)| format!("{column} = ?{at}")).collect();
-                let statement = format!("UPDATE {} SET {} WHERE record = ?1", sql::table(entity), sets.join(", "));
+                let statement =
+                    format!("UPDATE {} SET {} WHERE record = ?1", sql::table(entity), sets.join(", "));
                 self.conn.prepare_cached(&statement)?.execute(params_from_iter(cells))?;
             }
             (Some(path), true) => {
@@ -479,7 +496,8 @@ impl State for Log<'_> {
             let value: Vec<u8> = row.get(1)?;
             let replaces: Vec<u8> = row.get(4)?;
             all.push(Said {
-                change: ChangeName::from_key(&change).ok_or(crate::change::cbor::unreadable("a change name"))?,
+                change: ChangeName::from_key(&change)
+                    .ok_or(crate::change::cbor::unreadable("a change name"))?,
                 value: bytes_value(&value)?,
                 role: row.get::<_, i64>(2)?.unsigned_abs(),
                 depth: row.get::<_, i64>(3)?.unsigned_abs(),
@@ -508,9 +526,11 @@ fn held_from_row((name, hash, key, body, standing): HeldRow) -> Result<Held> {
 fn is_beyond_this_version(change: &Change) -> bool {
     change.has_unknown()
         || change.creates().any(|create| match entity(create.entity) {
-            Some(entity) => {
-                create.values.keys().chain(create.paths.keys()).any(|f| *f != VOID && entity.field(*f).is_none())
-            }
+            Some(entity) => create
+                .values
+                .keys()
+                .chain(create.paths.keys())
+                .any(|f| *f != VOID && entity.field(*f).is_none()),
             None => true,
         })
 }
@@ -536,7 +556,12 @@ fn insert_statement(entity: &'static Entity) -> &'static str {
             let mut columns = vec!["record".to_owned(), "subject".to_owned()];
             columns.extend(entity.fields.iter().flat_map(sql::columns));
             let marks: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
-            format!("INSERT INTO {} ({}) VALUES ({})", sql::table(entity), columns.join(", "), marks.join(", "))
+            format!(
+                "INSERT INTO {} ({}) VALUES ({})",
+                sql::table(entity),
+                columns.join(", "),
+                marks.join(", ")
+            )
         };
         crate::record::ENTITIES.iter().map(|e| (e.id, statement(e))).collect()
     });

@@ -131,7 +131,8 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
         drop(conn);
         return create(place, secrets);
     }
-    if conn.pragma_query_value(None, "application_id", |row| row.get::<_, i64>(0))? != schema::APPLICATION_ID {
+    if conn.pragma_query_value(None, "application_id", |row| row.get::<_, i64>(0))? != schema::APPLICATION_ID
+    {
         return Err(StoreError::NotOurs);
     }
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -142,7 +143,13 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
     migrate(&conn, found)?;
     identity::finish_change(&conn, secrets)?;
     let device: Option<Vec<u8>> = Log::new(&conn).meta("device")?;
-    if device.as_deref() != Some(DeviceId::of_public_key(SigningKey::from_bytes(&secrets.seed).verifying_key().as_bytes()).0.as_slice()) {
+    if device.as_deref()
+        != Some(
+            DeviceId::of_public_key(SigningKey::from_bytes(&secrets.seed).verifying_key().as_bytes())
+                .0
+                .as_slice(),
+        )
+    {
         return Err(StoreError::WrongKey);
     }
     Ok(conn)

@@ -45,7 +45,8 @@ pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
 }
 
 fn page(log: &Log<'_>, after: i64) -> Result<Vec<(i64, ChangeName)>> {
-    let mut statement = log.conn.prepare_cached("SELECT seq, name FROM change WHERE seq > ?1 ORDER BY seq LIMIT 500")?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT seq, name FROM change WHERE seq > ?1 ORDER BY seq LIMIT 500")?;
     let mut rows = statement.query([after])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -130,7 +131,11 @@ impl super::Store {
         let before = derived(&log)?;
         rebuild(&log, &mut Open)?;
         let after = derived(&log)?;
-        verified.differing = before.into_iter().filter(|(table, rows)| after.get(table) != Some(rows)).map(|(t, _)| t).collect();
+        verified.differing = before
+            .into_iter()
+            .filter(|(table, rows)| after.get(table) != Some(rows))
+            .map(|(t, _)| t)
+            .collect();
         // Dropped without commit: a check changes nothing.
         drop(tx);
         Ok(verified)

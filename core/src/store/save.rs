@@ -137,7 +137,9 @@ impl Action<'_> {
                 return Err(StoreError::ReasonMissing { field: "void" });
             }
             if !matches!(value, Value::Bool(_)) {
-                return Err(Problem::WrongType { field: "void".into(), expected: "true or false".into() }.into());
+                return Err(
+                    Problem::WrongType { field: "void".into(), expected: "true or false".into() }.into()
+                );
             }
         } else {
             let field = entity.field(shown.register.field).ok_or_else(|| Problem::UnknownField {
@@ -156,7 +158,11 @@ impl Action<'_> {
                 return Err(StoreError::ReasonMissing { field: field.name });
             }
         }
-        let seen = if crate::fault("replaces-unseen") { super::shown::shown(&log, &shown.register)? } else { shown.clone() };
+        let seen = if crate::fault("replaces-unseen") {
+            super::shown::shown(&log, &shown.register)?
+        } else {
+            shown.clone()
+        };
         let set = Set {
             register: shown.register.clone(),
             value,

@@ -5,9 +5,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes};
 use super::{orphans, purge};
-use crate::change::{Change, Create};
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
+use crate::change::{Change, Create};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Value};
 use crate::store::apply::{Open, settle};
@@ -236,7 +236,9 @@ fn check_author(
 ) -> Result<()> {
     let of_the_district = change.is_some_and(|change| change.subject.is_none());
     match page.feed {
-        Feed::Area(_) if of_the_district => Err(StoreError::BadAnswer("the district's affairs in an area's feed")),
+        Feed::Area(_) if of_the_district => {
+            Err(StoreError::BadAnswer("the district's affairs in an area's feed"))
+        }
         Feed::Area(_) => Ok(()),
         Feed::Directory | Feed::Device(_) => {
             if servers.contains(&name.device) || is_certified(log, name.device)? {
@@ -250,7 +252,8 @@ fn check_author(
 
 /// The servers whose certificates a change brings.
 fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
-    let bytes = |create: &Create<'_>, field| create.value(field, None).and_then(Value::as_bytes).map(<[u8]>::to_vec);
+    let bytes =
+        |create: &Create<'_>, field| create.value(field, None).and_then(Value::as_bytes).map(<[u8]>::to_vec);
     let root = log.meta::<Vec<u8>>("root").ok().flatten().and_then(|root| <[u8; 32]>::try_from(root).ok());
     let certified = |create: Create<'_>| {
         let public_key = bytes(&create, server::public_key)?.try_into().ok()?;
@@ -280,7 +283,8 @@ fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
 }
 
 fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
-    let key: Vec<u8> = log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
+    let key: Vec<u8> =
+        log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
     key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
 }
 
@@ -328,7 +332,9 @@ fn note_stood(log: &Log<'_>, device: DeviceId, last: u64, feed: &[u8], position:
         ])?;
     if unsent {
         log.conn
-            .prepare_cached("INSERT OR IGNORE INTO stood (device, feed, upto, position) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO stood (device, feed, upto, position) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![device.0.as_slice(), feed, last as i64, position as i64])?;
     }
     Ok(())

@@ -50,8 +50,11 @@ impl Invitation {
         if hex.len() % 2 != 0 || !hex.is_ascii() {
             return None;
         }
-        let bytes: Vec<u8> =
-            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16)).collect::<Result<_, _>>().ok()?;
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16))
+            .collect::<Result<_, _>>()
+            .ok()?;
         let (bytes, check) = bytes.split_at_checked(bytes.len().checked_sub(2)?)?;
         if blake3::hash(bytes).as_bytes()[..2] != *check {
             return None;
@@ -105,7 +108,11 @@ impl EnrolRequest {
 
     /// Whether the key signed it.
     pub fn verify(&self) -> bool {
-        crate::change::sign::verify(&self.public_key, &signed_bytes(&self.code, &self.public_key), &self.signature)
+        crate::change::sign::verify(
+            &self.public_key,
+            &signed_bytes(&self.code, &self.public_key),
+            &self.signature,
+        )
     }
 
     /// As CBOR.
@@ -163,7 +170,9 @@ impl Store {
         if self.worker()?.is_some() {
             return Err(StoreError::AlreadyEnrolled.into());
         }
-        if *blake3::hash(&answer.root).as_bytes() != invitation.root_hash || !answer.server.verify(&answer.root) {
+        if *blake3::hash(&answer.root).as_bytes() != invitation.root_hash
+            || !answer.server.verify(&answer.root)
+        {
             return Err(SyncError::NotOurServer("its district is another".into()));
         }
         let tx = self.write()?;

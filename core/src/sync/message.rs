@@ -5,9 +5,9 @@ use ed25519_dalek::{Signer, SigningKey};
 
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::change::hash::{ChangeKey, Hash};
+use crate::change::item_change_name;
 use crate::change::limits;
 use crate::change::sign::verify;
-use crate::change::item_change_name;
 use crate::record::{ChangeName, DeviceId, RecordName};
 use crate::store::identity::Succession;
 
@@ -190,11 +190,9 @@ impl Head {
             counter: item.need(4)?.uint()?,
             nonce: item.need(5)?.fixed()?,
             cursors: list(item.get(6), limits::CURSORS, |parts| match parts {
-                [of, position, chain] => Ok(At {
-                    feed: feed(of)?,
-                    position: position.uint()?,
-                    chain: chain.fixed()?,
-                }),
+                [of, position, chain] => {
+                    Ok(At { feed: feed(of)?, position: position.uint()?, chain: chain.fixed()? })
+                }
                 _ => Err(unreadable("a cursor")),
             })?,
             stood: list(item.get(7), 8 * limits::CURSORS, |parts| match parts {
@@ -336,8 +334,7 @@ impl Answer {
         let numbers = |numbers: &[u64]| Item::Array(numbers.iter().map(|n| (*n).into()).collect());
         let some = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
         let range = |(first, last): &(u64, u64)| Item::Array(vec![(*first).into(), (*last).into()]);
-        let rejected =
-            |(n, why): &(Vec<u64>, String)| Item::Array(vec![numbers(n), Item::Text(why.clone())]);
+        let rejected = |(n, why): &(Vec<u64>, String)| Item::Array(vec![numbers(n), Item::Text(why.clone())]);
         Item::map([
             (1, Some(self.epoch.into())),
             (2, self.server.as_ref().map(ServerCertificate::item)),
@@ -416,8 +413,7 @@ pub struct Page {
 
 /// What a server signs at the end of a page.
 pub fn cursor_bytes(feed: &Feed, epoch: u64, position: u64, chain: &Hash) -> Vec<u8> {
-    let cursor =
-        Item::Array(vec![feed.item(), epoch.into(), position.into(), Item::Bytes(chain.0.to_vec())]);
+    let cursor = Item::Array(vec![feed.item(), epoch.into(), position.into(), Item::Bytes(chain.0.to_vec())]);
     [CURSOR_CONTEXT, &cursor.encode()].concat()
 }
 
@@ -510,7 +506,11 @@ impl Refusal {
     pub fn item(&self) -> Item {
         Item::map([
             (1, Some((self.code as u64).into())),
-            (2, self.last.map(|(counter, nonce)| Item::Array(vec![counter.into(), Item::Bytes(nonce.to_vec())]))),
+            (
+                2,
+                self.last
+                    .map(|(counter, nonce)| Item::Array(vec![counter.into(), Item::Bytes(nonce.to_vec())])),
+            ),
         ])
     }
 

@@ -35,7 +35,12 @@ fn unacknowledged(log: &Log<'_>) -> Result<Vec<ChangeName>> {
 
 /// Marks as safe what the server holds, and writes the rest again; returns how many are safe. Also written again is
 /// what this device said since of records that are written again: it named them as the other device had.
-pub(crate) fn write_again(log: &Log<'_>, head: Head, opening: (i64, Secret), held: &[ChangeName]) -> Result<u64> {
+pub(crate) fn write_again(
+    log: &Log<'_>,
+    head: Head,
+    opening: (i64, Secret),
+    held: &[ChangeName],
+) -> Result<u64> {
     let mut safe = 0;
     let mut renamed: BTreeMap<ChangeName, ChangeName> = BTreeMap::new();
     let mut next = last_number(log, head.device)? + 1;

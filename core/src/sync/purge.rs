@@ -121,7 +121,8 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
             .prepare_cached("SELECT 1 FROM change WHERE name = ?1 AND opening IS NOT NULL AND fed = 0")?
             .exists([saying.change.key().as_slice()])?;
         if let Some(owner) = saying.value.as_record() {
-            was_here |= held.contains(&owner) || areas_of(log, &owner)?.iter().any(|area| held.contains(area));
+            was_here |=
+                held.contains(&owner) || areas_of(log, &owner)?.iter().any(|area| held.contains(area));
         }
     }
     Ok(unconfirmed && was_here)

@@ -185,12 +185,10 @@ impl Session {
             let item = frame::item(kind, &payload)?;
             match kind {
                 Kind::Answer if !self.answered => self.take_answer(store, &Answer::from_item(&item)?)?,
-                Kind::Page if self.answered => {
-                    match apply::page(store, &Page::from_item(&item)?)? {
-                        apply::Applied::New(count) => self.report.received += count,
-                        apply::Applied::WeAreACopy => self.become_another(store)?,
-                    }
-                }
+                Kind::Page if self.answered => match apply::page(store, &Page::from_item(&item)?)? {
+                    apply::Applied::New(count) => self.report.received += count,
+                    apply::Applied::WeAreACopy => self.become_another(store)?,
+                },
                 Kind::AnswerEnd if self.answered => self.ended = Some(item == Item::Bool(true)),
                 Kind::Refusal => self.take_refusal(store, &Refusal::from_item(&item)?)?,
                 _ => return Err(StoreError::BadAnswer("the order of its parts").into()),
@@ -319,8 +317,9 @@ fn cursors(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
 }
 
 fn stood(log: &Log<'_>, device: DeviceId) -> Result<Vec<Stood>, StoreError> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT feed, upto, position FROM stood WHERE device = ?1 ORDER BY feed, upto")?;
+    let mut statement = log
+        .conn
+        .prepare_cached("SELECT feed, upto, position FROM stood WHERE device = ?1 ORDER BY feed, upto")?;
     let mut rows = statement.query([device.0.as_slice()])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

@@ -15,7 +15,8 @@ pub fn verify(store: &mut Store) -> Result<Verified> {
     let root = store.log().meta::<Vec<u8>>("root")?.and_then(|root| <[u8; 32]>::try_from(root).ok());
     let keys = server_keys(store, root)?;
     let log = store.log();
-    let mut statement = log.conn.prepare("SELECT feed, epoch, position, chain, server, signature FROM cursor")?;
+    let mut statement =
+        log.conn.prepare("SELECT feed, epoch, position, chain, server, signature FROM cursor")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (feed, epoch, position): (Vec<u8>, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -55,7 +55,8 @@ pub fn everything(world: &mut World) -> Result<Found> {
     }
     let World { ledger, phones, storage, .. } = world;
     let mut missing: BTreeMap<(Place, String), bool> = BTreeMap::new();
-    storage.inspect(|conn| look(&Log::new(conn), ledger, &server_heads, None, &mut missing, &mut found))??;
+    storage
+        .inspect(|conn| look(&Log::new(conn), ledger, &server_heads, None, &mut missing, &mut found))??;
     for (at, heads) in phone_heads.iter().enumerate() {
         let log = phones[at].store()?.log();
         look(&log, ledger, heads, Some(at), &mut missing, &mut found)?;

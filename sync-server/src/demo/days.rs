@@ -1,9 +1,11 @@
 //! The week: five days on which the phones work apart, and what happens on them that makes bringing them together
 //! hard. Everything is drawn from the seed. Knows what is done; how it is done at one house stands in [`super::work`].
 
+mod apart;
+
 use chaski::record::table::code::area_kind;
 use chaski::record::table::household;
-use chaski::record::{FieldId, Value, role};
+use chaski::record::{Value, role};
 
 use super::chance::Chance;
 use super::district;
@@ -28,6 +30,34 @@ pub struct Twice {
     pub name: String,
 }
 
+/// A family that moved to the other area.
+pub struct Moved {
+    /// Its household.
+    pub house: Rec,
+    /// Its child.
+    pub child: Rec,
+    /// What neighbours call it.
+    pub name: String,
+    /// The phone on which that was recorded, which does not hold the other area.
+    pub from: usize,
+    /// A phone of the other area.
+    pub to: usize,
+}
+
+/// What a week leaves to be brought together.
+pub struct After {
+    /// The supervisor's phone.
+    pub supervisor: usize,
+    /// A phone and its copy.
+    pub copy: Option<(usize, usize)>,
+    /// The child that was registered twice.
+    pub twice: Option<Twice>,
+    /// The family that moved.
+    pub moved: Moved,
+    /// What is disputed, in words.
+    pub disputed: Vec<String>,
+}
+
 /// The week under way.
 pub struct Week<'w> {
     world: &'w mut World,
@@ -38,16 +68,13 @@ pub struct Week<'w> {
     known_to: Vec<Option<usize>>,
     weighed: Vec<Weighed>,
     visitors: usize,
-    /// The supervisor's phone.
-    pub supervisor: usize,
+    supervisor: usize,
     /// The family that moves, and the phone on which that is recorded.
     moved: (usize, usize),
     /// The phone whose clock says 1970.
     lost_clock: usize,
-    /// A phone and its copy.
-    pub copy: Option<(usize, usize)>,
-    /// The child that was registered twice.
-    pub twice: Option<Twice>,
+    copy: Option<(usize, usize)>,
+    twice: Option<Twice>,
     disputed: Vec<String>,
 }
 
@@ -94,11 +121,16 @@ impl<'w> Week<'w> {
         Ok(week)
     }
 
-    /// What the week leaves: a phone and its copy, the child that is registered twice, and what is disputed, in words.
-    pub fn end(mut self) -> (Option<(usize, usize)>, Option<Twice>, Vec<String>) {
+    /// What it leaves.
+    pub fn end(mut self) -> After {
         let mut told = std::collections::BTreeSet::new();
         self.disputed.retain(|words| told.insert(words.clone()));
-        (self.copy, self.twice, self.disputed)
+        let (family, from) = self.moved;
+        let Family { house, child, facts, .. } = &self.families[family];
+        let moved =
+            Moved { house: *house, child: *child, name: facts.known_as.clone(), from, to: self.pair(1).0 };
+        let Week { supervisor, copy, twice, disputed, .. } = self;
+        After { supervisor, copy, twice, moved, disputed }
     }
 
     /// The five days.
@@ -272,82 +304,6 @@ impl<'w> Week<'w> {
         Ok(told)
     }
 
-    /// Two workers write different things into one field of a family, apart.
-    fn differ(&mut self, area: usize, family: usize, field: FieldId, day: i64) -> Result<String> {
-        let (one, other) = self.pair(area);
-        let values = self.write_apart((one, other), family, field, day)?;
-        let what = match field {
-            household::telephone => "telephone",
-            household::populated_centre => "village",
-            household::reference => "way to the house",
-            _ => "name among neighbours",
-        };
-        let of = self.families[family].facts.known_as.clone();
-        self.disputed.push(format!("the {what} of the {of} family"));
-        Ok(format!(
-            "{} changes the {what} of the {of} family to \"{}\". {} changes it to \"{}\". Neither knows of the other.",
-            self.name(one),
-            values[0],
-            self.name(other),
-            values[1]
-        ))
-    }
-
-    /// Two phones write two different texts into one field of a family.
-    fn write_apart(
-        &mut self,
-        phones: (usize, usize),
-        family: usize,
-        field: FieldId,
-        day: i64,
-    ) -> Result<Vec<String>> {
-        let area = self.families[family].area;
-        let mut values: Vec<String> = Vec::new();
-        for phone in [phones.0, phones.1] {
-            let text = loop {
-                let text = match field {
-                    household::telephone => district::telephone(&mut self.chance),
-                    household::populated_centre => district::village(&mut self.chance, area).to_owned(),
-                    household::reference => district::way(&mut self.chance).to_owned(),
-                    _ => district::household(&mut self.chance, area, false).known_as,
-                };
-                if !values.contains(&text) {
-                    break text;
-                }
-            };
-            self.put(phone, family, field, &text, day)?;
-            values.push(text);
-        }
-        Ok(values)
-    }
-
-    fn register_twice(&mut self) -> Result<String> {
-        let (one, other) = self.pair(1);
-        let family = self.families[self.shared(1, 0)].clone();
-        let mut facts = family.facts.clone();
-        (facts.child, facts.boy) = district::child(&mut self.chance);
-        facts.age_days = 20;
-        let mut recs = Vec::new();
-        for phone in [one, other] {
-            self.at(phone, 4, 560);
-            let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
-            let rec = work::register_child(phone, ledger, family.house, &facts, 4)?;
-            let newborn = Family { child: rec, facts: facts.clone(), ..family.clone() };
-            work::visit(phone, ledger, &newborn, 4, &mut self.chance)?;
-            recs.push(rec);
-        }
-        let name = format!("{} {}", facts.child, facts.surnames);
-        let told = format!(
-            "{} and {} both visit the newborn of the {} family, and both register the child: {name} is now in the \
-             register twice.",
-            self.name(one),
-            self.name(other),
-            facts.known_as
-        );
-        self.twice = Some(Twice { one: recs[0], other: recs[1], name });
-        Ok(told)
-    }
-
     fn register(&mut self, phone: usize, day: i64) -> Result<()> {
         let area = self.world.phones[phone].areas[0];
         let facts = district::household(&mut self.chance, area, self.families.is_empty());
@@ -377,12 +333,6 @@ impl<'w> Week<'w> {
         let weighed = work::visit(phone, &mut self.world.ledger, family, day, &mut self.chance)?;
         self.weighed.push(weighed);
         Ok(())
-    }
-
-    fn put(&mut self, phone: usize, family: usize, field: FieldId, text: &str, day: i64) -> Result<()> {
-        self.at(phone, day, 620);
-        let house = self.families[family].house;
-        self.world.phones[phone].correct(&mut self.world.ledger, house, field, Value::text(text), None)
     }
 
     /// It is this minute of the morning of a day for this phone; what its clock says may be something else.

@@ -13,24 +13,48 @@ pub const SUPERVISOR: &str = "Nélida Condori";
 pub const FIRST_SURNAME: &str = "Ñahui";
 
 const WORKERS: [&str; 12] = [
-    "Rosaura Ccori", "Hilario Mamani", "Yolanda Puma", "Fortunata Apaza", "Delfín Huanca", "Marcelina Sulca",
-    "Braulio Cusi", "Gregoria Quilla", "Teodora Pillco", "Wilber Tacuri", "Saturnina Layme", "Eusebio Ccahuana",
+    "Rosaura Ccori",
+    "Hilario Mamani",
+    "Yolanda Puma",
+    "Fortunata Apaza",
+    "Delfín Huanca",
+    "Marcelina Sulca",
+    "Braulio Cusi",
+    "Gregoria Quilla",
+    "Teodora Pillco",
+    "Wilber Tacuri",
+    "Saturnina Layme",
+    "Eusebio Ccahuana",
 ];
 const VILLAGES: [[&str; 3]; 2] =
     [["Sumaq Qocha", "Rumi Chaka", "Ichu Q'asa"], ["Wayra Orqo", "Llama Kancha", "Puka Qaqa"]];
 const SURNAMES: [&str; 12] = [
-    "Quispe", "Huamán", "Ccori", "Yupanqui", "Sulca", "Pariona", "Ccente", "Huarcaya", "Taype", "Poma", "Rojas",
-    "Chávez",
+    "Quispe", "Huamán", "Ccori", "Yupanqui", "Sulca", "Pariona", "Ccente", "Huarcaya", "Taype", "Poma",
+    "Rojas", "Chávez",
 ];
 const CHILDREN: [(&str, bool); 12] = [
-    ("Illari", false), ("Amaru", true), ("Sami", false), ("Wayra", false), ("Inti", true), ("Ñusta", false),
-    ("Killa", false), ("Rumi", true), ("Yanay", false), ("Saywa", false), ("Kusi", true), ("Urpi", false),
+    ("Illari", false),
+    ("Amaru", true),
+    ("Sami", false),
+    ("Wayra", false),
+    ("Inti", true),
+    ("Ñusta", false),
+    ("Killa", false),
+    ("Rumi", true),
+    ("Yanay", false),
+    ("Saywa", false),
+    ("Kusi", true),
+    ("Urpi", false),
 ];
 const MOTHERS: [&str; 8] =
     ["Justina", "Eulalia", "Modesta", "Victoria", "Dionisia", "Paulina", "Felícitas", "Zenobia"];
 const WAYS: [&str; 6] = [
-    "above the school, blue door", "behind the chapel, two eucalyptus trees", "by the spring, roof of new tin",
-    "after the bridge, the third house", "beside the football pitch", "the last house before the pass",
+    "above the school, blue door",
+    "behind the chapel, two eucalyptus trees",
+    "by the spring, roof of new tin",
+    "after the bridge, the third house",
+    "beside the football pitch",
+    "the last house before the pass",
 ];
 const NOTES: [&str; 6] = [
     "All well; the grandmother helps with the meals.",
@@ -49,8 +73,14 @@ const AGREEMENTS: [&str; 4] = [
 
 /// Mean weight in grams and length in millimetres at some ages in months, both sexes together, coarse.
 const GROWTH: [(i64, i64, i64); 8] = [
-    (0, 3_300, 497), (3, 6_000, 605), (6, 7_500, 665), (12, 9_200, 748), (18, 10_500, 812), (24, 11_700, 865),
-    (36, 14_000, 955), (60, 18_200, 1_095),
+    (0, 3_300, 497),
+    (3, 6_000, 605),
+    (6, 7_500, 665),
+    (12, 9_200, 748),
+    (18, 10_500, 812),
+    (24, 11_700, 865),
+    (36, 14_000, 955),
+    (60, 18_200, 1_095),
 ];
 
 /// A family as the story needs it.
@@ -173,7 +203,10 @@ mod tests {
             (all.iter().map(|s| s.0).sum::<i64>() / 50, all.iter().map(|s| s.1).sum::<i64>() / 50)
         };
         let sizes: Vec<(i64, i64)> = [0, 90, 200, 400, 700, 1_000, 1_800, 3_000].map(&mut mean).to_vec();
-        assert!(sizes.windows(2).take(6).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1), "{sizes:?}");
+        assert!(
+            sizes.windows(2).take(6).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1),
+            "{sizes:?}"
+        );
         assert!((3_150..3_450).contains(&sizes[0].0) && (17_900..18_600).contains(&sizes[7].0), "{sizes:?}");
     }
 }

@@ -23,7 +23,9 @@ pub enum DemoError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The disk.
-    #[error("the demo's files cannot be written ({0}): choose another folder with --data, or free some space")]
+    #[error(
+        "the demo's files cannot be written ({0}): choose another folder with --data, or free some space"
+    )]
     Disk(#[from] std::io::Error),
     /// The keys.
     #[error("the keys of the demo's phones cannot be kept: {0}")]

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use chaski::record::{ChangeName, Value};
 use chaski::record::table::{household, same_person};
-use chaski::store::{Log, inbox};
+use chaski::record::{ChangeName, Value};
+use chaski::store::{Log, inbox, query};
 use serde_json::{Value as Json, json};
 
 use super::chance::Chance;
 use super::check::{self, Found};
-use super::days::Twice;
+use super::days::{Moved, Twice};
 use super::error::{DemoError, Result};
 use super::ledger::Disputed;
 use super::phone::Values;
@@ -75,6 +75,21 @@ pub fn join(world: &mut World, supervisor: usize, twice: &Twice) -> Result<()> {
     let other = pen.link(twice.other);
     pen.create(same_person::ID, twice.one, Values::from([(same_person::other, other)]))?;
     pen.save()
+}
+
+/// Looks whether a family that moved has left the one phone, with a note, and is whole on another; how many readings of
+/// its child are there.
+pub fn has_moved(world: &mut World, moved: &Moved) -> Result<u64> {
+    let World { phones, ledger, .. } = world;
+    let (house, child) = (ledger.name(moved.house), ledger.name(moved.child));
+    let from = phones[moved.from].store()?.log();
+    let noted = query::moved(&from)?.iter().any(|note| note.subject == house);
+    if !noted || query::household(&from, &house).is_ok() {
+        return Err(DemoError::Fault("a family that moved away is still on a phone, or left no note".into()));
+    }
+    let to = phones[moved.to].store()?.log();
+    query::household(&to, &house)?;
+    Ok(query::child(&to, &child)?.readings.len() as u64)
 }
 
 /// How many of the settled disputes are over on every replica, with the chosen value.
@@ -173,18 +188,22 @@ impl Summary {
                 let log = Log::new(conn);
                 changes.iter().map(|change| Ok(log.held(change)?.is_some())).collect::<Result<Vec<bool>>>()
             })??;
-            let is_safe = |(change, held): (&ChangeName, &bool)| *held && !here_only.contains(&change.to_string());
+            let is_safe =
+                |(change, held): (&ChangeName, &bool)| *held && !here_only.contains(&change.to_string());
             let acknowledged = changes.iter().zip(&on_server).filter(|one| is_safe(*one)).count() as u64;
             let received: i64 = store
                 .connection()
-                .query_row("SELECT count(*) FROM change WHERE opening IS NULL AND subject IS NOT NULL", [], |row| {
-                    row.get(0)
-                })
+                .query_row(
+                    "SELECT count(*) FROM change WHERE opening IS NULL AND subject IS NOT NULL",
+                    [],
+                    |row| row.get(0),
+                )
                 .map_err(chaski::store::StoreError::from)?;
             let saved = changes.len() as u64;
             self.saved += saved;
             self.acknowledged += acknowledged;
-            let name = if phone.is_copy { format!("{} (the copy)", phone.worker) } else { phone.worker.clone() };
+            let name =
+                if phone.is_copy { format!("{} (the copy)", phone.worker) } else { phone.worker.clone() };
             let figures = [saved, acknowledged, received.unsigned_abs(), here_only.len() as u64];
             rows.push([name].into_iter().chain(figures.map(|figure| figure.to_string())).collect());
         }
@@ -241,6 +260,7 @@ impl Summary {
         let mut object = json!({
             "seed": self.seed,
             "phones": self.phones,
+            "phones_in_all": world.phones.len(),
             "areas": world.areas.len(),
             "visits": world.ledger.visits(),
             "changes": self.saved,

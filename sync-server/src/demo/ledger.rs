@@ -127,8 +127,10 @@ impl Ledger {
             let heads = self.heads(&self.phones[phone].holds, &place);
             let shown = heads.first().map(|head| self.sayings[*head].value.clone());
             // Whoever settles was shown every value; whoever corrects, the one in use.
-            let replaces =
-                heads.into_iter().filter(|h| settles || Some(&self.sayings[*h].value) == shown.as_ref()).collect();
+            let replaces = heads
+                .into_iter()
+                .filter(|h| settles || Some(&self.sayings[*h].value) == shown.as_ref())
+                .collect();
             let number = self.sayings.len();
             self.by_place.entry(place.clone()).or_default().push(number);
             self.sayings.push(Saying { place, value, phone, replaces, saved: false });
@@ -153,7 +155,8 @@ impl Ledger {
         let heads = self.heads(&self.phones[phone].holds, place);
         let mut expected = heads.iter().map(|head| &self.sayings[*head].value);
         // Where values stand beside each other any of them may be the one in use.
-        let right = if heads.is_empty() { shown.is_none() } else { expected.any(|value| Some(value) == shown) };
+        let right =
+            if heads.is_empty() { shown.is_none() } else { expected.any(|value| Some(value) == shown) };
         self.misread += u64::from(!right);
     }
 
@@ -161,8 +164,12 @@ impl Ledger {
     pub fn synced(&mut self, phone: usize) {
         let held: Vec<usize> = self.phones[phone].holds.iter().copied().collect();
         self.server.extend(held);
-        let fed: Vec<usize> =
-            self.server.iter().copied().filter(|s| self.is_entitled(phone, self.sayings[*s].place.0)).collect();
+        let fed: Vec<usize> = self
+            .server
+            .iter()
+            .copied()
+            .filter(|s| self.is_entitled(phone, self.sayings[*s].place.0))
+            .collect();
         self.phones[phone].holds.extend(fed);
     }
 
@@ -249,7 +256,8 @@ impl Ledger {
 
     /// Visits that were saved.
     pub fn visits(&self) -> u64 {
-        let of_visits = |s: &&Saying| s.saved && s.place.1 == visit::household && self.entity(s.place.0) == visit::ID;
+        let of_visits =
+            |s: &&Saying| s.saved && s.place.1 == visit::household && self.entity(s.place.0) == visit::ID;
         self.sayings.iter().filter(of_visits).count() as u64
     }
 
@@ -335,7 +343,10 @@ mod tests {
         book.call(1, "900 000 002");
         book.everybody_syncs();
         assert!(book.ledger.disputes().is_empty());
-        assert_eq!(book.ledger.standing(&(book.house, household::telephone, None)), [Value::text("900 000 002")]);
+        assert_eq!(
+            book.ledger.standing(&(book.house, household::telephone, None)),
+            [Value::text("900 000 002")]
+        );
     }
 
     #[test]

@@ -23,11 +23,13 @@ use clap::Args;
 use tokio::runtime::Handle;
 
 use chance::Chance;
-use days::Week;
+use days::{After, Week};
 use error::{DemoError, Result};
 use finish::Summary;
 use tell::{Teller, bytes, count};
 use world::{Folder, World};
+
+use crate::starting::Stop;
 
 /// How to show it.
 #[derive(Debug, Clone, Args)]
@@ -73,8 +75,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let mut world = World::start(runtime, folder, district::DISTRICT, args.seed)?;
     let mut week = Week::begin(&mut world, &teller, args.seed, visitors)?;
     week.work()?;
-    let supervisor = week.supervisor;
-    let (copy, twice, disputed) = week.end();
+    let After { supervisor, copy, twice, moved, disputed } = week.end();
 
     teller.title("Friday evening: signal, and a line that breaks");
     let before = (world.line.meter.cuts(), world.line.meter.up(), world.line.meter.down());
@@ -98,13 +99,22 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
             world.phones[original].worker
         ));
     }
+    let measured = finish::has_moved(&mut world, &moved)?;
+    teller.say(&format!(
+        "The {} family has left {}'s phone; a note says where it went. {}'s phone now holds it whole, with {} of the \
+         child, also the one that was taken by somebody who had not heard of the move.",
+        moved.name,
+        world.phones[moved.from].worker,
+        world.phones[moved.to].worker,
+        count(measured, "measurement", "measurements")
+    ));
 
     teller.title("What the supervisor sees");
     teller.say(&format!(
         "{} looks after both areas. Her phone lists {} where two people said different things: {}. Both values were \
          kept, with who said them; until she decides, everybody sees the same one, with a mark.",
         district::SUPERVISOR,
-        count(disputed.len() as u64, "place", "places"),
+        count(world.ledger.disputes().len() as u64, "place", "places"),
         disputed.join("; ")
     ));
     let mut chance = Chance::of(args.seed, "supervisor");
@@ -163,7 +173,10 @@ fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller)
         teller.line(&json.to_string());
     }
     if goes_on {
-        world.wait(async { drop(tokio::signal::ctrl_c().await) });
+        world.wait(async {
+            Stop::new()?.asked().await;
+            Ok::<(), DemoError>(())
+        })?;
     }
     world.stop();
     verdict

@@ -238,7 +238,14 @@ impl Pen<'_> {
         self.said.push((spot, value, settles));
     }
 
-    fn note(&mut self, name: RecordName, entity: EntityId, owner: Option<Rec>, values: Values, paths: Paths) -> Rec {
+    fn note(
+        &mut self,
+        name: RecordName,
+        entity: EntityId,
+        owner: Option<Rec>,
+        values: Values,
+        paths: Paths,
+    ) -> Rec {
         let rec = self.ledger.record(self.phone, name, entity, owner);
         for (field, value) in values {
             self.said.push(((rec, field, None), value, false));

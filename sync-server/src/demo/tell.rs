@@ -62,7 +62,8 @@ impl Teller {
     /// Rows in columns; the first row is the header, the first column is text and the others are figures.
     pub fn table(&self, rows: &[Vec<String>]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
+        let width =
+            |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
         let widths: Vec<usize> = (0..columns).map(|at| width(at).unwrap_or(0)).collect();
         for row in rows {
             let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use chaski::record::table::{
-    agreement, answers, caregiver, code, consent, household, part, person, pregnancy, reading, referral, service, visit,
+    agreement, answers, caregiver, code, consent, household, part, person, pregnancy, reading, referral,
+    service, visit,
 };
 use chaski::record::{Decimal, RecordName, Value};
 
@@ -22,8 +23,13 @@ const MORNING_S: i64 = 13 * 3_600;
 const DAY_S: i64 = 86_400;
 /// Of the form of a visit: the question, and how many of a hundred say yes.
 const QUESTIONS: [(&str, u64); 8] = [
-    ("feeding.breast_milk", 80), ("feeding.animal_food", 60), ("feeding.three_meals", 70), ("iron.given_today", 65),
-    ("hygiene.hands_before_meals", 75), ("hygiene.water_boiled", 55), ("play.played_today", 85),
+    ("feeding.breast_milk", 80),
+    ("feeding.animal_food", 60),
+    ("feeding.three_meals", 70),
+    ("iron.given_today", 65),
+    ("hygiene.hands_before_meals", 75),
+    ("hygiene.water_boiled", 55),
+    ("play.played_today", 85),
     ("danger.fever", 4),
 ];
 /// Most whole numbers of the story are far below it.
@@ -169,7 +175,13 @@ fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, day: i64) -> Result<R
 }
 
 /// Registers one more child of a family.
-pub fn register_child(phone: &mut Phone, ledger: &mut Ledger, house: Rec, facts: &Household, day: i64) -> Result<Rec> {
+pub fn register_child(
+    phone: &mut Phone,
+    ledger: &mut Ledger,
+    house: Rec,
+    facts: &Household,
+    day: i64,
+) -> Result<Rec> {
     let mut pen = phone.pen(ledger)?;
     let rec = child(&mut pen, house, facts, day)?;
     pen.save()?;
@@ -240,7 +252,8 @@ pub fn visit(
     let visited = pen.create(visit::ID, family.house, said)?;
     let link = pen.link(visited);
     let answered = QUESTIONS.iter().map(|(question, yes)| {
-        let answer = if chance.percent(3) { Value::text("unknown") } else { Value::Bool(chance.percent(*yes)) };
+        let answer =
+            if chance.percent(3) { Value::text("unknown") } else { Value::Bool(chance.percent(*yes)) };
         ((*question).to_owned(), answer)
     });
     let paths = BTreeMap::from([(answers::answer, answered.collect())]);
@@ -252,8 +265,7 @@ pub fn visit(
     pen.create_with_paths(answers::ID, family.child, form, paths)?;
     let lies = family.facts.age_days < 730;
     let position = if lies { code::position::lying } else { code::position::standing };
-    let length =
-        [(part::length::cm, centimetres(length_mm)), (part::length::position, Value::Int(position))];
+    let length = [(part::length::cm, centimetres(length_mm)), (part::length::position, Value::Int(position))];
     let arm_mm = 142 * (100 + (family.facts.size - 100) * 6 / 10) / 100 + chance.between(-3, 3);
     let reading = pen.create(
         reading::ID,

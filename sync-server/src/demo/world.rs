@@ -238,7 +238,8 @@ impl World {
             let mut quiet = true;
             for at in &order {
                 let report = self.sync(*at)?;
-                quiet &= report.acknowledged + report.received + report.departed + report.on_this_phone_only == 0;
+                quiet &=
+                    report.acknowledged + report.received + report.departed + report.on_this_phone_only == 0;
                 teller.step(&format!("{} syncs", self.phones[*at].worker));
             }
             if round >= least && (quiet || round >= least + 2) {

@@ -204,7 +204,13 @@ pub trait Storage: Send + Sync + 'static {
     /// A new worker.
     async fn add_worker(&self, name: &str) -> Result<RecordName>;
     /// A one-time code for a phone of this worker with this role and these areas.
-    async fn invite(&self, worker: RecordName, role: u64, areas: &[RecordName], now_s: i64) -> Result<[u8; 16]>;
+    async fn invite(
+        &self,
+        worker: RecordName,
+        role: u64,
+        areas: &[RecordName],
+        now_s: i64,
+    ) -> Result<[u8; 16]>;
     /// New rights for all phones of a worker.
     async fn set_rights(&self, worker: RecordName, role: u64, areas: &[RecordName]) -> Result<()>;
     /// Stops a phone: what it sends from now on is set aside.

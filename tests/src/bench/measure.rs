@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use chaski::record::table::code;
 use chaski::record::{RecordName, role};
+use chaski::store::Place;
 use chaski::store::keys::draw;
 use chaski::store::open::{give_key, make_durable};
-use chaski::store::Place;
 use chaski::sync::session;
 use chaski_server::storage::Storage;
 use rusqlite::Connection;

@@ -36,9 +36,11 @@ impl Watch {
 }
 
 fn tables(conn: &Connection) -> Result<Vec<String>> {
-    conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")?
-        .query_map([], |row| row.get(0))?
-        .collect()
+    conn.prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )?
+    .query_map([], |row| row.get(0))?
+    .collect()
 }
 
 /// Creates the tables and indexes of another database.

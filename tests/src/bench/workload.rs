@@ -99,7 +99,8 @@ pub fn register(store: &mut Store, area: RecordName, count: usize, seed: &mut Se
             house,
             person,
             weight_g: (3300.0 + 9000.0 * (1.0 - (-age / 22.0).exp()) + 60.0 * age) * factor,
-            height_mm: (500.0 + 420.0 * (1.0 - (-age / 20.0).exp()) + 3.0 * age) * (1.0 + 0.3 * (factor - 1.0)),
+            height_mm: (500.0 + 420.0 * (1.0 - (-age / 20.0).exp()) + 3.0 * age)
+                * (1.0 + 0.3 * (factor - 1.0)),
             muac_mm: 142.0 * (1.0 + 0.6 * (factor - 1.0)),
             lat_e5: -1_350_000 + seed.below(2_000) as i64,
             lon_e5: -7_195_000 + seed.below(2_000) as i64,
@@ -124,7 +125,13 @@ impl Default for Days {
 }
 
 /// Records the next visit in one action.
-pub fn visit(store: &mut Store, children: &[Child], days: &mut Days, detail: Detail, seed: &mut Seeded) -> Result<()> {
+pub fn visit(
+    store: &mut Store,
+    children: &[Child],
+    days: &mut Days,
+    detail: Detail,
+    seed: &mut Seeded,
+) -> Result<()> {
     if days.left == 0 {
         *days = Days { next: days.next, day: days.day + 1, minute: 480 + seed.below(30) as i64, left: 20 };
     }
@@ -136,7 +143,13 @@ pub fn visit(store: &mut Store, children: &[Child], days: &mut Days, detail: Det
     record(action, child, days, detail, seed)
 }
 
-fn record(mut action: Action<'_>, child: &Child, days: &Days, detail: Detail, seed: &mut Seeded) -> Result<()> {
+fn record(
+    mut action: Action<'_>,
+    child: &Child,
+    days: &Days,
+    detail: Detail,
+    seed: &mut Seeded,
+) -> Result<()> {
     let begun = days.day * 86_400 + days.minute * 60 + seed.below(60) as i64;
     let ended = begun + 900 + seed.below(1200) as i64;
     let mut values = BTreeMap::from([
@@ -165,7 +178,8 @@ fn record(mut action: Action<'_>, child: &Child, days: &Days, detail: Detail, se
     }
     if seed.unit() < 0.12 {
         let note = NOTES[seed.below(8) as usize];
-        let note = if note.ends_with("casa") { format!("{note} {}", seed.below(200)) } else { note.to_owned() };
+        let note =
+            if note.ends_with("casa") { format!("{note} {}", seed.below(200)) } else { note.to_owned() };
         values.insert(visit::note, Value::text(&note));
     }
     action.about(child.house);

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use chaski::record::table::household;
 use chaski::record::Value;
+use chaski::record::table::household;
 use chaski::store::areas::leaves;
 use chaski::store::{KeyFile, Place, Store, StoreError, SystemClock};
 use chaski::sync::enrol::Invitation;

@@ -17,6 +17,9 @@ use super::read::{self, Entry};
 use super::replay;
 use super::tally::{Held, hold};
 
+/// A marker and where in a record it stands.
+type Key<'a> = (&'a str, FieldId, &'a Option<String>);
+
 /// What the server made of the ledger.
 pub struct Judged {
     /// Its changes.
@@ -41,7 +44,8 @@ impl District<'_> {
             for phone in 0..self.phones.len() {
                 let report = self.sync(phone, Way::Whole)?;
                 quiet &= report.is_some_and(|r| {
-                    (r.acknowledged, r.received, r.departed, r.on_this_phone_only) == (0, 0, 0, 0) && r.rejected.is_empty()
+                    (r.acknowledged, r.received, r.departed, r.on_this_phone_only) == (0, 0, 0, 0)
+                        && r.rejected.is_empty()
                 });
             }
             if quiet {
@@ -57,7 +61,7 @@ impl District<'_> {
 
     /// Everything that must hold now.
     pub fn check(&mut self) -> Held {
-        let seed = self.carried.rng.next();
+        let seed = self.carried.rng.draw();
         self.server.power_cut(seed)?;
         self.acknowledged_is_durable()?;
         let judged = self.nothing_lost()?;
@@ -68,10 +72,14 @@ impl District<'_> {
         for phone in 0..self.phones.len() {
             self.cursor_is_behind(phone)?;
             let verified = self.phones[phone].store()?.verify().map_err(failed)?;
-            hold("rebuild_equals_tables", verified.differing.is_empty() && verified.damaged.is_empty(), || {
+            hold(
+                "rebuild_equals_tables",
+                verified.differing.is_empty() && verified.damaged.is_empty(),
+                || format!("phone {phone}: {verified:?}"),
+            )?;
+            hold("numbers_without_gaps", verified.missing.is_empty(), || {
                 format!("phone {phone}: {verified:?}")
             })?;
-            hold("numbers_without_gaps", verified.missing.is_empty(), || format!("phone {phone}: {verified:?}"))?;
         }
         let mut devices = BTreeSet::new();
         for phone in 0..self.phones.len() {
@@ -90,11 +98,13 @@ impl District<'_> {
                 .filter(|item| item.reason.is_some() && !item.sentence.is_empty())
                 .map(|item| item.view.change)
                 .collect();
-            let waiting: BTreeSet<String> =
-                all(|after| inbox::waiting(log, after, 200))?.into_iter().map(|item| item.view.change).collect();
+            let waiting: BTreeSet<String> = all(|after| inbox::waiting(log, after, 200))?
+                .into_iter()
+                .map(|item| item.view.change)
+                .collect();
             Ok((aside, waiting))
         })?;
-        let mut by_key: BTreeMap<(&str, FieldId, &Option<String>), Vec<(&Entry, &read::Mark)>> = BTreeMap::new();
+        let mut by_key: BTreeMap<Key<'_>, Vec<(&Entry, &read::Mark)>> = BTreeMap::new();
         for entry in &entries {
             for mark in &entry.marks {
                 by_key.entry((&mark.marker, mark.field, &mark.path)).or_default().push((entry, mark));
@@ -107,7 +117,9 @@ impl District<'_> {
             let found = by_key.get(&(saying.marker.as_str(), saying.place.1, &saying.place.2));
             let found = found.map_or(&[][..], Vec::as_slice);
             if outcome == Outcome::Failed {
-                hold("failed_save_leaves_nothing", found.is_empty(), || format!("{saying:?} is on the server"))?;
+                hold("failed_save_leaves_nothing", found.is_empty(), || {
+                    format!("{saying:?} is on the server")
+                })?;
                 continue;
             }
             let in_state: Vec<_> = found.iter().filter(|(entry, _)| entry.in_state()).collect();
@@ -120,15 +132,20 @@ impl District<'_> {
                 self.carried.tally.note("written again by two copies");
             }
             hold("said_once", in_state.len() < 2 || twice, || {
-                let by: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing, e.change.origin)).collect();
+                let by: Vec<_> =
+                    found.iter().map(|(e, _)| (e.name.to_string(), e.standing, e.change.origin)).collect();
                 format!("{saying:?} counts {} times: {by:?}", in_state.len())
             })?;
             if let Some((entry, mark)) = in_state.first() {
                 let register = Register { record: mark.record, field: mark.field, path: mark.path.clone() };
                 let said = self.server.look(|log| log.said(&register))?;
-                let kept = said.iter().any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);
+                let kept = said
+                    .iter()
+                    .any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);
                 let right = twice || self.ledger.named(&names, &mark.record) == Some(saying.place.0);
-                hold("nothing_lost", kept && right, || format!("{saying:?} is in the log and not in the history"))?;
+                hold("nothing_lost", kept && right, || {
+                    format!("{saying:?} is in the log and not in the history")
+                })?;
                 counted.insert(id, entry.name);
                 continue;
             }
@@ -136,10 +153,15 @@ impl District<'_> {
                 let name = entry.name.to_string();
                 aside.contains(&name) || waiting.contains(&name)
             });
-            hold("nothing_lost", listed || outcome == Outcome::Gone || self.gone.contains(&saying.marker), || {
-                let standing: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
-                format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
-            })?;
+            hold(
+                "nothing_lost",
+                listed || outcome == Outcome::Gone || self.gone.contains(&saying.marker),
+                || {
+                    let standing: Vec<_> =
+                        found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
+                    format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
+                },
+            )?;
         }
         Ok(Judged { entries, names, counted, doubled })
     }
@@ -173,10 +195,14 @@ impl District<'_> {
             let counts = judged.counted.contains_key(&id);
             match action.expect {
                 Expect::NoRights => {
-                    hold("foreign_area_is_set_aside", !counts, || format!("{saying:?} counts without a right"))?;
+                    hold("foreign_area_is_set_aside", !counts, || {
+                        format!("{saying:?} counts without a right")
+                    })?;
                 }
                 Expect::Accepted => {
-                    hold("accepted_counts", counts, || format!("{saying:?} was accepted and does not count"))?;
+                    hold("accepted_counts", counts, || {
+                        format!("{saying:?} was accepted and does not count")
+                    })?;
                 }
                 Expect::Nothing => {}
             }
@@ -221,7 +247,10 @@ impl District<'_> {
             let heads = self.ledger.heads(place, |id| judged.counted.contains_key(&id));
             let disputed = !heads.is_empty() && self.ledger.differ(&heads);
             hold("every_dispute_listed", disputed_rows.contains(place) == disputed, || {
-                format!("{place:?}: listed {}, the ledger's heads are {heads:?}", disputed_rows.contains(place))
+                format!(
+                    "{place:?}: listed {}, the ledger's heads are {heads:?}",
+                    disputed_rows.contains(place)
+                )
             })?;
             let Some((found, marked)) = on_server.get(place) else { continue };
             let predicted: BTreeSet<Id> = heads.iter().copied().collect();
@@ -236,7 +265,10 @@ impl District<'_> {
 
     fn disputed_on_server(&self, judged: &Judged) -> Held<BTreeSet<Place>> {
         let rows = self.server.look(disputes)?;
-        Ok(rows.into_iter().filter_map(|r| Some((self.ledger.named(&judged.names, &r.record)?, r.field, r.path))).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|r| Some((self.ledger.named(&judged.names, &r.record)?, r.field, r.path)))
+            .collect())
     }
 
     /// Every subject in an area's feed was in that area at some time.
@@ -298,13 +330,15 @@ impl District<'_> {
                 })?;
                 let subjects: BTreeSet<RecordName> =
                     subjects_of(&log, &area).map_err(failed)?.into_iter().collect();
-                let of_area = |entry: &&Entry| entry.in_state() && entry.subject.is_some_and(|s| subjects.contains(&s));
+                let of_area =
+                    |entry: &&Entry| entry.in_state() && entry.subject.is_some_and(|s| subjects.contains(&s));
                 let missing = judged.entries.iter().filter(of_area).find(|entry| !here.contains(&entry.name));
                 hold("nothing_lost", missing.is_none(), || {
                     format!("phone {phone} holds {area} and not {:?}", missing.map(|e| &e.change))
                 })?;
                 let of = |all: &[Register]| -> BTreeSet<Register> {
-                    let known = |record: &RecordName| log.known(record).ok().flatten().and_then(|k| k.subject);
+                    let known =
+                        |record: &RecordName| log.known(record).ok().flatten().and_then(|k| k.subject);
                     all.iter()
                         .filter(|r| known(&r.record).is_some_and(|s| subjects.contains(&s)))
                         .cloned()
@@ -337,7 +371,8 @@ fn all<T>(
 
 /// The registers that a replica lists as disputed.
 pub fn disputes(log: &Log<'_>) -> chaski::store::Result<Vec<Register>> {
-    let mut statement = log.conn.prepare_cached("SELECT record, field, path FROM dispute ORDER BY 1, 2, 3")?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT record, field, path FROM dispute ORDER BY 1, 2, 3")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

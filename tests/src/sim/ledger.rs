@@ -199,7 +199,9 @@ impl Ledger {
     /// A value in the ledger's words.
     pub fn said(&self, here: &Names, value: &Value) -> Said {
         match value {
-            Value::Record(name) => self.named(here, name).map_or_else(|| Said::Plain(value.clone()), Said::Record),
+            Value::Record(name) => {
+                self.named(here, name).map_or_else(|| Said::Plain(value.clone()), Said::Record)
+            }
             other => Said::Plain(other.clone()),
         }
     }
@@ -207,7 +209,8 @@ impl Ledger {
     /// Of the sayings of a register that count, those that none of the others replaces.
     pub fn heads(&self, place: &Place, counts: impl Fn(Id) -> bool) -> Vec<Id> {
         let held: Vec<Id> = self.at(place).iter().copied().filter(|id| counts(*id)).collect();
-        let replaced: BTreeSet<Id> = held.iter().flat_map(|id| &self.sayings[*id].replaces).copied().collect();
+        let replaced: BTreeSet<Id> =
+            held.iter().flat_map(|id| &self.sayings[*id].replaces).copied().collect();
         held.into_iter().filter(|id| !replaced.contains(id)).collect()
     }
 

@@ -135,7 +135,7 @@ fn exchange(
             answer
         }
         Way::ServerOff(write) if batches => {
-            server.disk.cut_after_writes(write, carried.rng.next());
+            server.disk.cut_after_writes(write, carried.rng.draw());
             match request.deliver(carried) {
                 Ok((answer, _)) => answer,
                 Err(error) => {
@@ -174,7 +174,7 @@ fn exchange(
             told!(session.receive(store, &answer[..first]));
             if answer.get(first) == Some(&(Kind::Page as u8)) {
                 carried.met = true;
-                disk.cut_after_writes(write, carried.rng.next());
+                disk.cut_after_writes(write, carried.rng.draw());
             }
             Ok(feed(session, store, &answer[first..], carried))
         }
@@ -206,9 +206,7 @@ fn late(request: &Request<'_>, carried: &mut Carried, store: &mut Store) -> Held
     }
     let before = request.held(&request.batches(cut, bytes.len()))?;
     let rest = now_or_never(old.receive(&bytes[cut..], carried.now_s));
-    if rest.is_ok()
-        && now_or_never(old.finish(carried.now_s)).is_ok()
-    {
+    if rest.is_ok() && now_or_never(old.finish(carried.now_s)).is_ok() {
         let after = request.held(&request.batches(cut, bytes.len()))?;
         hold("old_request_adds_nothing", before == after, || {
             format!("{before} of its later changes were held, then {after}")
@@ -217,7 +215,12 @@ fn late(request: &Request<'_>, carried: &mut Carried, store: &mut Store) -> Held
     Ok(line_error("the phone gave up"))
 }
 
-fn feed(session: &mut Session, store: &mut Store, bytes: &[u8], carried: &mut Carried) -> Result<(), SyncError> {
+fn feed(
+    session: &mut Session,
+    store: &mut Store,
+    bytes: &[u8],
+    carried: &mut Carried,
+) -> Result<(), SyncError> {
     let mut at = 0;
     while at < bytes.len() {
         let step = (1 + carried.rng.below(1400)).min(bytes.len() - at);
@@ -247,7 +250,10 @@ impl Request<'_> {
     }
 
     /// To the server, whole; the bytes of the answer.
-    fn deliver(&self, carried: &mut Carried) -> Result<(Vec<u8>, Outcome), chaski_server::storage::StorageError> {
+    fn deliver(
+        &self,
+        carried: &mut Carried,
+    ) -> Result<(Vec<u8>, Outcome), chaski_server::storage::StorageError> {
         let mut session = ServerSession::new(self.server.storage());
         let bytes = self.frames.concat();
         let mut at = 0;
@@ -274,7 +280,10 @@ impl Request<'_> {
         let whole = self.batches(0, cut);
         let held = self.held(&whole)?;
         hold("cut_upload_keeps_whole_batches", held == whole.len(), || {
-            format!("{} changes arrived in whole batches before the cut, the server holds {held}", whole.len())
+            format!(
+                "{} changes arrived in whole batches before the cut, the server holds {held}",
+                whole.len()
+            )
         })
     }
 
@@ -286,7 +295,10 @@ impl Request<'_> {
             at += frame.len();
             if at > from && at <= to {
                 names.extend(batch_of(frame).iter().flat_map(|batch| {
-                    batch.entries.iter().map(|(number, _)| ChangeName { device: batch.device, number: *number })
+                    batch
+                        .entries
+                        .iter()
+                        .map(|(number, _)| ChangeName { device: batch.device, number: *number })
                 }));
             }
         }
@@ -303,7 +315,8 @@ impl Request<'_> {
 
     /// To the server with one change withheld: the rest of its batch is kept, the one withheld is not acknowledged.
     fn withheld(&mut self, carried: &mut Carried) -> Held<Option<Vec<u8>>> {
-        let places: Vec<usize> = (0..self.frames.len()).filter(|at| batch_of(&self.frames[*at]).is_some()).collect();
+        let places: Vec<usize> =
+            (0..self.frames.len()).filter(|at| batch_of(&self.frames[*at]).is_some()).collect();
         let Some(at) = carried.rng.pick(&places) else { return Ok(None) };
         let Some(batch) = batch_of(&self.frames[at]) else { return Ok(None) };
         // The first of a batch is what the others stand on, mostly.
@@ -358,6 +371,8 @@ fn answer_of(bytes: &[u8]) -> Option<Answer> {
 pub fn is_expected(error: &SyncError) -> bool {
     matches!(
         error,
-        SyncError::Line(_) | SyncError::Cancelled | SyncError::Refused(RefusalCode::TakenOver | RefusalCode::Stale)
+        SyncError::Line(_)
+            | SyncError::Cancelled
+            | SyncError::Refused(RefusalCode::TakenOver | RefusalCode::Stale)
     )
 }

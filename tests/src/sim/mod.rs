@@ -3,22 +3,26 @@
 //! field. What was said is kept in a ledger outside the core; at the end it must all be found again.
 
 pub mod checks;
+pub mod copies;
 pub mod district;
 pub mod faults;
 pub mod keys;
 pub mod ledger;
 pub mod line;
+pub mod moves;
 pub mod phone;
 pub mod read;
 pub mod replay;
 pub mod rng;
+pub mod save;
 pub mod saves;
 pub mod server;
 pub mod tally;
 pub mod template;
 
-use district::{District, During};
+use district::District;
 use line::Way;
+use save::During;
 pub use tally::{EVENTS, Failure, Held, Tally};
 pub use template::Template;
 

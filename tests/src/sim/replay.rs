@@ -11,7 +11,8 @@ use super::tally::{Held, hold};
 pub fn in_another_order(district: &mut District<'_>) -> Held {
     let mut all = district.server.look(|log| {
         let mut statement = log.conn.prepare("SELECT name FROM change ORDER BY seq")?;
-        let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let names =
+            statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut held = Vec::new();
         for name in names.iter().filter_map(|name| chaski::record::ChangeName::from_key(name)) {
             held.extend(log.held(&name)?);

@@ -6,9 +6,10 @@ use chaski::record::table::{
 };
 use chaski::record::{Decimal, EntityId, FieldId, RecordName, VOID, Value};
 
-use super::district::{District, During, Edit, Val, expectation, value_of};
-use super::phone::Remembered;
+use super::district::District;
 use super::ledger::{Expect, Id, Place, Said};
+use super::phone::Remembered;
+use super::save::{During, Edit, Val, expectation, value_of};
 use super::tally::Held;
 use super::template::SUPERVISOR;
 
@@ -35,7 +36,12 @@ impl District<'_> {
     }
 
     /// A household with a child; in an area of the phone where none is given.
-    pub fn save_family(&mut self, phone: usize, area: Option<RecordName>, during: During) -> Held<Option<(Id, Id)>> {
+    pub fn save_family(
+        &mut self,
+        phone: usize,
+        area: Option<RecordName>,
+        during: During,
+    ) -> Held<Option<(Id, Id)>> {
         let held = self.leaves(phone);
         let area = match area {
             Some(area) => area,
@@ -48,10 +54,7 @@ impl District<'_> {
         let (house_mark, child_mark) = (self.ledger.marker(), self.ledger.marker());
         let house = self.ledger.record(household::ID, None, &house_mark, action);
         let child = self.ledger.record(person::ID, None, &child_mark, action);
-        let edits = vec![
-            self.new_house(house, area, &house_mark),
-            self.new_child(child, house, &child_mark),
-        ];
+        let edits = vec![self.new_house(house, area, &house_mark), self.new_child(child, house, &child_mark)];
         Ok(self.save(phone, action, edits, false, during)?.then_some((house, child)))
     }
 
@@ -66,7 +69,13 @@ impl District<'_> {
     }
 
     /// A child in a household.
-    pub fn save_child_in(&mut self, phone: usize, house: Id, expect: Expect, during: During) -> Held<Option<Id>> {
+    pub fn save_child_in(
+        &mut self,
+        phone: usize,
+        house: Id,
+        expect: Expect,
+        during: During,
+    ) -> Held<Option<Id>> {
         let action = self.ledger.begin(phone, expect);
         let mark = self.ledger.marker();
         let child = self.ledger.record(person::ID, None, &mark, action);
@@ -98,8 +107,17 @@ impl District<'_> {
     }
 
     fn one_on(&mut self, phone: usize, entities: &[EntityId]) -> Held<Option<Id>> {
-        let found = self.on_phone(phone, entities)?;
-        Ok(self.rng().pick(&found))
+        let known = self.phones[phone].names.names.keys().copied();
+        let mut found: Vec<Id> =
+            known.filter(|id| entities.contains(&self.ledger.records[*id].entity)).collect();
+        let at = self.rng().below(found.len());
+        found.rotate_left(at);
+        for id in found {
+            if self.name_on(phone, id)?.is_some() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     fn save_child(&mut self, phone: usize, during: During) -> Held<bool> {
@@ -110,7 +128,9 @@ impl District<'_> {
     fn save_visit(&mut self, phone: usize, during: During) -> Held<bool> {
         let Some(child) = self.one_on(phone, &[person::ID])? else { return Ok(false) };
         let house = self.look(phone, &(child, person::household, None))?;
-        let house = house.and_then(|seen| self.ledger.named(&self.phones[phone].names, &value_of(&seen.shown).as_record()?));
+        let house = house.and_then(|seen| {
+            self.ledger.named(&self.phones[phone].names, &value_of(&seen.shown).as_record()?)
+        });
         let Some(house) = house else { return Ok(false) };
         if self.name_on(phone, house)?.is_none() {
             return Ok(false);
@@ -205,9 +225,16 @@ impl District<'_> {
     }
 
     /// A register takes a value.
-    pub fn set(&mut self, phone: usize, seen: Remembered, value: Value, mark: &str, during: During) -> Held<bool> {
+    pub fn set(
+        &mut self,
+        phone: usize,
+        seen: Remembered,
+        value: Value,
+        mark: &str,
+        during: During,
+    ) -> Held<bool> {
         let action = self.ledger.begin(phone, Expect::Nothing);
-        self.save(phone, action, vec![Edit::Set(seen, value, mark.to_owned())], false, during)
+        self.save(phone, action, vec![Edit::Set(Box::new(seen), value, mark.to_owned())], false, during)
     }
 
     fn save_text(&mut self, phone: usize, during: During) -> Held<bool> {
@@ -292,12 +319,18 @@ impl District<'_> {
             Edit::New(
                 said,
                 review::ID,
-                vec![(review::about, None, Val::Record(kept)), (review::comment, None, plain(Value::text(&mark)))],
+                vec![
+                    (review::about, None, Val::Record(kept)),
+                    (review::comment, None, plain(Value::text(&mark))),
+                ],
             ),
             Edit::New(
                 joined,
                 same_person::ID,
-                vec![(same_person::person, None, Val::Record(kept)), (same_person::other, None, Val::Record(other))],
+                vec![
+                    (same_person::person, None, Val::Record(kept)),
+                    (same_person::other, None, Val::Record(other)),
+                ],
             ),
         ];
         Ok(self.save(SUPERVISOR, action, edits, false, During::Nothing)?.then_some(joined))
@@ -312,6 +345,6 @@ impl District<'_> {
         let action = self.ledger.begin(SUPERVISOR, Expect::Nothing);
         let mark = self.ledger.marker();
         let value = value_of(&seen.shown);
-        self.save(SUPERVISOR, action, vec![Edit::Set(seen, value, mark)], true, During::Nothing)
+        self.save(SUPERVISOR, action, vec![Edit::Set(Box::new(seen), value, mark)], true, During::Nothing)
     }
 }

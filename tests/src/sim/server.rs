@@ -100,9 +100,9 @@ impl SimServer {
     /// Names of the changes of a feed, up to a position.
     pub fn fed(&self, feed: &[u8], upto: i64) -> Held<Vec<ChangeName>> {
         self.look(|log| {
-            let mut statement = log
-                .conn
-                .prepare_cached("SELECT change FROM feed WHERE feed = ?1 AND position <= ?2 ORDER BY position")?;
+            let mut statement = log.conn.prepare_cached(
+                "SELECT change FROM feed WHERE feed = ?1 AND position <= ?2 ORDER BY position",
+            )?;
             let rows = statement.query_map(rusqlite::params![feed, upto], |row| row.get::<_, Vec<u8>>(0))?;
             let mut all = Vec::new();
             for row in rows {

@@ -12,8 +12,8 @@ use super::rows::Row;
 pub const LEFT_OUT: &str = "sw";
 const REQUIRED: [&str; 3] = ["id", "gender", "agemons"];
 const KNOWN: [&str; 13] = [
-    "id", "region", "gender", "agemons", "weight", "height", "measure", "oedema", "head", "muac", "tri", "sub",
-    LEFT_OUT,
+    "id", "region", "gender", "agemons", "weight", "height", "measure", "oedema", "head", "muac", "tri",
+    "sub", LEFT_OUT,
 ];
 
 /// A row that cannot be taken.
@@ -64,7 +64,9 @@ impl Columns {
         for (at, name) in header.iter().enumerate() {
             match KNOWN.iter().find(|known| name.eq_ignore_ascii_case(known)) {
                 Some(known) if columns.place(known).is_some() => {
-                    return Err(format!("the column `{known}` stands twice in the first line: keep one of them"));
+                    return Err(format!(
+                        "the column `{known}` stands twice in the first line: keep one of them"
+                    ));
                 }
                 Some(known) => columns.places.push((known, at)),
                 None => columns.unknown.push(name.clone()),
@@ -90,7 +92,8 @@ impl Columns {
 
     /// A row as a child, or why not.
     pub fn child(&self, row: &Row) -> Result<Child, Refused> {
-        let whole = |reason: String| Refused { line: row.line, id: String::new(), column: String::new(), reason };
+        let whole =
+            |reason: String| Refused { line: row.line, id: String::new(), column: String::new(), reason };
         let fields = row.fields.as_ref().map_err(|reason| whole((*reason).to_owned()))?;
         let text = |name: &str| self.place(name).and_then(|at| fields.get(at)).map_or("", String::as_str);
         let refused = |column: &str, reason: String| Refused {
@@ -100,7 +103,8 @@ impl Columns {
             reason,
         };
         if fields.len() != self.width {
-            let reason = format!("the row has {} fields where the first line has {}", fields.len(), self.width);
+            let reason =
+                format!("the row has {} fields where the first line has {}", fields.len(), self.width);
             return Err(refused("", reason));
         }
         let checked = |column: &str, id: EntityId, field: FieldId, value: Value| -> Result<Value, Refused> {
@@ -143,9 +147,11 @@ impl Columns {
             },
         };
         use code::sex::{female, male};
-        let sexes = [("1", male), ("2", female), ("m", male), ("f", female), ("male", male), ("female", female)];
-        let sex = choice("gender", &sexes)?
-            .ok_or_else(|| refused("gender", "the sex is missing: it must be 1, 2, m, f, male or female".into()))?;
+        let sexes =
+            [("1", male), ("2", female), ("m", male), ("f", female), ("male", male), ("female", female)];
+        let sex = choice("gender", &sexes)?.ok_or_else(|| {
+            refused("gender", "the sex is missing: it must be 1, 2, m, f, male or female".into())
+        })?;
         let stated_age = number("agemons")?
             .ok_or_else(|| refused("agemons", "the age is missing: it is given in months".into()))?;
         checked("agemons", visit::ID, visit::stated_age_months, Value::Decimal(stated_age))?;
@@ -175,7 +181,9 @@ impl Columns {
             measured.push((reading::oedema, value));
         }
         let figures = [
-            ("head", reading::head_cm), ("muac", reading::muac_cm), ("tri", reading::triceps_mm),
+            ("head", reading::head_cm),
+            ("muac", reading::muac_cm),
+            ("tri", reading::triceps_mm),
             ("sub", reading::subscapular_mm),
         ];
         for (column, field) in figures {
@@ -203,7 +211,6 @@ pub fn age_days(months: Decimal) -> Option<i64> {
     i64::try_from(days).ok()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,7 +222,9 @@ mod tests {
     #[test]
     fn days_are_computed_exactly_and_a_half_goes_up() {
         // 8 x 30.4375 = 243.5; 22.45 x 30.4375 = 683.321875; 60.83 x 30.4375 = 1851.513125
-        for (months, expected) in [("0", 0), ("8", 244), ("22.45", 683), ("60.83", 1852), ("1e2", 3044), ("1440", 43830)] {
+        for (months, expected) in
+            [("0", 0), ("8", 244), ("22.45", 683), ("60.83", 1852), ("1e2", 3044), ("1440", 43830)]
+        {
             assert_eq!(days(months), Some(expected), "{months}");
         }
         // Just below a half; a float has it at the half.

@@ -105,13 +105,16 @@ fn read(file: &Path) -> Result<Survey> {
     let Some((header, rows)) = rows.split_first() else {
         return Err(DemoError::Request(format!("{shown} is empty: its first line must name the columns")));
     };
-    let header = header
-        .fields
-        .as_ref()
-        .map_err(|reason| DemoError::Request(format!("the first line of {shown} cannot be read: it {reason}")))?;
+    let header = header.fields.as_ref().map_err(|reason| {
+        DemoError::Request(format!("the first line of {shown} cannot be read: it {reason}"))
+    })?;
     let columns = Columns::of(header).map_err(|wrong| DemoError::Request(format!("{shown}: {wrong}")))?;
-    let mut survey =
-        Survey { children: Vec::new(), refused: Vec::new(), stray: Vec::new(), left_out: columns.unknown.clone() };
+    let mut survey = Survey {
+        children: Vec::new(),
+        refused: Vec::new(),
+        stray: Vec::new(),
+        left_out: columns.unknown.clone(),
+    };
     if columns.has_left_out() {
         survey.left_out.insert(0, LEFT_OUT.to_owned());
     }
@@ -143,7 +146,8 @@ fn record(world: &mut World, phone: usize, region: usize, child: &Child) -> Resu
     let area = Value::Record(world.areas[region]);
     let visited = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap_or_default();
     let born = visited - Duration::days(child.age_days);
-    let date = |day: NaiveDate| Value::date(&[i64::from(day.year()), i64::from(day.month()), i64::from(day.day())]);
+    let date =
+        |day: NaiveDate| Value::date(&[i64::from(day.year()), i64::from(day.month()), i64::from(day.day())]);
     let World { phones, ledger, .. } = world;
     let phone = &mut phones[phone];
     phone.clock.set(phone.clock.wall_s() + 60);

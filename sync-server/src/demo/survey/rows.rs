@@ -82,7 +82,11 @@ fn row(bytes: &[u8], from: usize) -> (Result<Vec<String>, &'static str>, usize) 
         at += if bytes[at..].starts_with(b"\r\n") { 2 } else { usize::from(at < bytes.len()) };
         break;
     }
-    let text = |field: Vec<u8>| String::from_utf8(field).map(|text| text.trim().to_owned()).map_err(|_| NOT_UTF8);
+    // Line ends within a field are this file's own; a record's are all alike.
+    let text = |field: Vec<u8>| match String::from_utf8(field) {
+        Ok(text) => Ok(text.trim().replace("\r\n", "\n").replace('\r', "\n")),
+        Err(_) => Err(NOT_UTF8),
+    };
     match wrong {
         Some(wrong) => (Err(wrong), at),
         None => (fields.into_iter().map(text).collect(), at),
@@ -121,16 +125,23 @@ mod tests {
     #[test]
     fn a_row_is_found_on_the_line_where_it_begins_whatever_the_line_ends() {
         for end in ["\n", "\r\n", "\r"] {
-            let text = ["\u{feff}id,region", "1,\"North,", "\"\"high\"\"\"", "", "  ", "2 , South "].join(end);
-            let expected =
-                [row_of(1, &["id", "region"]), row_of(2, &["1", &format!("North,{end}\"high\"")]), row_of(6, &["2", "South"])];
+            let text =
+                ["\u{feff}id,region", "1,\"North,", "\"\"high\"\"\"", "", "  ", "2 , South "].join(end);
+            let expected = [
+                row_of(1, &["id", "region"]),
+                row_of(2, &["1", "North,\n\"high\""]),
+                row_of(6, &["2", "South"]),
+            ];
             assert_eq!(read(&text), expected, "{end:?}");
         }
     }
 
     #[test]
     fn spaces_around_a_quoted_field_are_tolerated_and_those_within_are_trimmed() {
-        assert_eq!(read("a, \"b, c\" ,\" d \"\n,,"), [row_of(1, &["a", "b, c", "d"]), row_of(2, &["", "", ""])]);
+        assert_eq!(
+            read("a, \"b, c\" ,\" d \"\n,,"),
+            [row_of(1, &["a", "b, c", "d"]), row_of(2, &["", "", ""])]
+        );
     }
 
     #[test]
@@ -139,7 +150,11 @@ mod tests {
         let lines: Vec<(u64, bool)> = found.iter().map(|row| (row.line, row.fields.is_ok())).collect();
         assert_eq!(lines, [(1, true), (2, false), (3, true), (4, false), (5, true), (6, false), (7, true)]);
         let found = rows(b"id\n1\n\"2\n3\n\xff\n4");
-        let wrong: Vec<(u64, Option<&str>)> = found.iter().map(|row| (row.line, row.fields.clone().err())).collect();
-        assert_eq!(wrong, [(1, None), (2, None), (3, Some(OPEN_QUOTE)), (4, None), (5, Some(NOT_UTF8)), (6, None)]);
+        let wrong: Vec<(u64, Option<&str>)> =
+            found.iter().map(|row| (row.line, row.fields.clone().err())).collect();
+        assert_eq!(
+            wrong,
+            [(1, None), (2, None), (3, Some(OPEN_QUOTE)), (4, None), (5, Some(NOT_UTF8)), (6, None)]
+        );
     }
 }

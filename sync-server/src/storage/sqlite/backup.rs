@@ -33,10 +33,7 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     }
     let tx = inner.conn.transaction()?;
     for (device, upto) in held {
-        tx.execute(
-            "INSERT OR REPLACE INTO backed_up (device, upto) VALUES (?1, ?2)",
-            params![device, upto],
-        )?;
+        tx.execute("INSERT OR REPLACE INTO backed_up (device, upto) VALUES (?1, ?2)", params![device, upto])?;
     }
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;

@@ -31,7 +31,8 @@ fn end(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
 }
 
 fn to_hash(bytes: Vec<u8>) -> Result<Hash> {
-    let bytes = bytes.try_into().map_err(|_| StorageError::Request("a chain in the database is damaged".into()))?;
+    let bytes =
+        bytes.try_into().map_err(|_| StorageError::Request("a chain in the database is damaged".into()))?;
     Ok(Hash(bytes))
 }
 
@@ -107,10 +108,10 @@ fn device_and_successors(log: &Log<'_>, device: DeviceId) -> Result<Vec<DeviceId
 
 /// What was decided about the changes of a device reaches the one that goes on in its name.
 pub(super) fn carry_verdicts(log: &Log<'_>, old: DeviceId, new: DeviceId) -> Result<()> {
-    let mut statement = log.conn.prepare_cached("SELECT change FROM feed WHERE feed = ?1 ORDER BY position")?;
-    let names: Vec<Vec<u8>> = statement
-        .query_map([Feed::Device(old).key()], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT change FROM feed WHERE feed = ?1 ORDER BY position")?;
+    let names: Vec<Vec<u8>> =
+        statement.query_map([Feed::Device(old).key()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
         let Some((change, _)) = log.change(&name)? else { continue };
         let rights = change.creates().any(|create| create.entity == rights::ID);
@@ -123,7 +124,8 @@ pub(super) fn carry_verdicts(log: &Log<'_>, old: DeviceId, new: DeviceId) -> Res
 
 /// Areas that a subject is in as the feeds were told.
 fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName>> {
-    let mut statement = log.conn.prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
     let mut rows = statement.query([subject.key().as_slice()])?;
     let mut areas = BTreeSet::new();
     while let Some(row) = rows.next()? {
@@ -210,7 +212,9 @@ fn whole(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
 /// The fault of `tests/faults`: the brothers and sisters of a child that moved are fed along.
 fn feed_siblings(log: &Log<'_>, subject: &RecordName) -> Result<()> {
     let mut siblings = BTreeSet::new();
-    for said in log.said(&chaski::change::Register { record: *subject, field: person::household, path: None })? {
+    for said in
+        log.said(&chaski::change::Register { record: *subject, field: person::household, path: None })?
+    {
         if let Some(household) = said.value.as_record() {
             siblings.extend(persons_of(log, &household)?);
         }

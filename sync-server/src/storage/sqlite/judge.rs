@@ -43,7 +43,10 @@ impl Standpoint {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        self.0.iter().flat_map(|(area, position)| [&area.key()[..], &position.to_be_bytes()[..]].concat()).collect()
+        self.0
+            .iter()
+            .flat_map(|(area, position)| [&area.key()[..], &position.to_be_bytes()[..]].concat())
+            .collect()
     }
 
     fn from_bytes(bytes: &[u8]) -> Standpoint {
@@ -64,9 +67,9 @@ pub(super) struct ServerGate<'m> {
 impl ServerGate<'_> {
     /// Remembers where an author stood, for a change that waits and is judged later.
     pub(super) fn note_awaiting(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
-        log.conn.prepare_cached("INSERT OR IGNORE INTO awaiting (change, stood) VALUES (?1, ?2)")?.execute(
-            params![name.key().as_slice(), Standpoint::of(head, name.number).to_bytes()],
-        )?;
+        log.conn
+            .prepare_cached("INSERT OR IGNORE INTO awaiting (change, stood) VALUES (?1, ?2)")?
+            .execute(params![name.key().as_slice(), Standpoint::of(head, name.number).to_bytes()])?;
         Ok(())
     }
 

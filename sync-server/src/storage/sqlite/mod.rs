@@ -28,7 +28,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage, StorageError, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage,
+    StorageError, Taken,
 };
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
@@ -157,11 +158,13 @@ impl SqliteStorage {
         if found > schema::SCHEMA {
             return Err(chaski::store::StoreError::NewerSchema { found, known: schema::SCHEMA }.into());
         }
-        let epoch: i64 = Log::new(&conn)
-            .meta("epoch")?
-            .ok_or_else(|| StorageError::Request("this database is not a server's: choose another folder".into()))?;
+        let epoch: i64 = Log::new(&conn).meta("epoch")?.ok_or_else(|| {
+            StorageError::Request("this database is not a server's: choose another folder".into())
+        })?;
         show_with_this_version(&conn)?;
-        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }) })
+        Ok(SqliteStorage {
+            inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }),
+        })
     }
 
     /// Opens a database that came out of a backup: a new epoch and a new server device before the first answer.
@@ -354,7 +357,13 @@ impl Storage for SqliteStorage {
         self.write(|tx, me| people::add_worker(&Log::new(tx), me, name))
     }
 
-    async fn invite(&self, worker: RecordName, role: u64, areas: &[RecordName], now_s: i64) -> Result<[u8; 16]> {
+    async fn invite(
+        &self,
+        worker: RecordName,
+        role: u64,
+        areas: &[RecordName],
+        now_s: i64,
+    ) -> Result<[u8; 16]> {
         self.write(|tx, _| people::invite(&Log::new(tx), worker, role, areas, now_s))
     }
 

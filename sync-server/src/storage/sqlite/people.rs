@@ -32,7 +32,8 @@ pub(super) fn add_area(
             .exists([parent.key().as_slice()])?;
         if taken {
             return Err(StorageError::Request(
-                "families live in that area already: an area is divided before families are registered in it".into(),
+                "families live in that area already: an area is divided before families are registered in it"
+                    .into(),
             ));
         }
         values.push((area::parent, Value::Record(parent)));
@@ -102,7 +103,9 @@ pub(super) fn enrol(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         })
         .optional()?;
-    let Some((worker, role, areas, issued_s, key, spent)) = row else { return Ok(Err(EnrolRefusal::UnknownCode)) };
+    let Some((worker, role, areas, issued_s, key, spent)) = row else {
+        return Ok(Err(EnrolRefusal::UnknownCode));
+    };
     let damaged = || StorageError::Request("an invitation in the database is damaged: run doctor".into());
     let worker = RecordName::from_key(&worker).ok_or_else(damaged)?;
     match key {
@@ -214,7 +217,10 @@ pub(super) fn stop(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<()> {
         let device = stopping[at];
         at += 1;
         if phone(log, device)?.is_none() {
-            return Err(StorageError::Request(format!("there is no phone {}: list them first", device.to_hex())));
+            return Err(StorageError::Request(format!(
+                "there is no phone {}: list them first",
+                device.to_hex()
+            )));
         }
         log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
         let (number, role, areas) = rights_of(log, device, None)?
@@ -256,7 +262,8 @@ pub(super) fn accept(
 }
 
 pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<RecordName>)>> {
-    let mut statement = log.conn.prepare("SELECT record, name, parent FROM r_area WHERE voided = 0 ORDER BY name, record")?;
+    let mut statement =
+        log.conn.prepare("SELECT record, name, parent FROM r_area WHERE voided = 0 ORDER BY name, record")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -270,7 +277,8 @@ pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<Rec
 }
 
 pub(super) fn workers(log: &Log<'_>) -> Result<Vec<(RecordName, String)>> {
-    let mut statement = log.conn.prepare("SELECT record, name FROM r_worker WHERE voided = 0 ORDER BY name, record")?;
+    let mut statement =
+        log.conn.prepare("SELECT record, name FROM r_worker WHERE voided = 0 ORDER BY name, record")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

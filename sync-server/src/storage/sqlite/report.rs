@@ -153,11 +153,15 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let count = |statement: &str| tx.query_row(statement, [], |row| row.get::<_, i64>(0));
     let aside = count("SELECT count(*) FROM change WHERE standing = 2")?;
     if aside > 0 {
-        wrong.push(format!("{aside} changes are set aside: a supervisor looks at them (aside list, aside accept)"));
+        wrong.push(format!(
+            "{aside} changes are set aside: a supervisor looks at them (aside list, aside accept)"
+        ));
     }
     let waiting = count("SELECT count(*) FROM change WHERE standing = 1")?;
     if waiting > 0 {
-        wrong.push(format!("{waiting} changes wait for a record that a phone has not sent yet: ask it to sync"));
+        wrong.push(format!(
+            "{waiting} changes wait for a record that a phone has not sent yet: ask it to sync"
+        ));
     }
     let unreadable = count("SELECT count(*) FROM change WHERE standing = 4 OR unknown <> 0")?;
     if unreadable > 0 {
@@ -169,13 +173,18 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
             "{forks} numbers came twice with different contents: a phone was copied; its copy was told to take a name of its own"
         ));
     }
-    let holes = count("SELECT count(*) FROM counter c WHERE c.position <> (SELECT count(*) FROM feed f WHERE f.feed = c.feed)")?;
+    let holes = count(
+        "SELECT count(*) FROM counter c WHERE c.position <> (SELECT count(*) FROM feed f WHERE f.feed = c.feed)",
+    )?;
     if holes > 0 {
         wrong.push(format!("{holes} feeds have a hole: restore the newest backup and report this"));
     }
     for phone in devices(&log)? {
         if phone.unsent > 0 && phone.last_sync_s.is_none() {
-            wrong.push(format!("phone {} never finished a sync and holds {} changes", phone.device, phone.unsent));
+            wrong.push(format!(
+                "phone {} never finished a sync and holds {} changes",
+                phone.device, phone.unsent
+            ));
         }
     }
     Ok(wrong)

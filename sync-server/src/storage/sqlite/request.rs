@@ -34,7 +34,9 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, _now_s: i64) -> 
         return Ok(Err(Refusal { code: RefusalCode::Stale, last }));
     }
     log.conn
-        .prepare_cached("UPDATE phone SET counter = ?2, nonce = ?3, version = ?4, unsent = ?5 WHERE device = ?1")?
+        .prepare_cached(
+            "UPDATE phone SET counter = ?2, nonce = ?3, version = ?4, unsent = ?5 WHERE device = ?1",
+        )?
         .execute(params![
             head.device.0.as_slice(),
             head.counter as i64,
@@ -99,7 +101,10 @@ fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
                     (rights_table::device, Value::Bytes(new.0.to_vec())),
                     (rights_table::number, Value::Int(rights.number as i64)),
                     (rights_table::role, Value::Int(rights.role as i64)),
-                    (rights_table::areas, Value::List(rights.areas.iter().map(|a| Value::Record(*a)).collect())),
+                    (
+                        rights_table::areas,
+                        Value::List(rights.areas.iter().map(|a| Value::Record(*a)).collect()),
+                    ),
                     (rights_table::stopped, Value::Int(code::yes_no::no)),
                 ],
             )?;
@@ -110,7 +115,13 @@ fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
 }
 
 /// Takes a batch whose signature holds: everything in it that is new is stored, judged, fed and projected.
-pub(super) fn take(log: &Log<'_>, me: &Me, admitted: &Admitted, batch: &Batch, now_s: i64) -> Answered<Taken> {
+pub(super) fn take(
+    log: &Log<'_>,
+    me: &Me,
+    admitted: &Admitted,
+    batch: &Batch,
+    now_s: i64,
+) -> Answered<Taken> {
     let device = admitted.head.device;
     let newest: Option<i64> = log
         .conn
@@ -156,9 +167,9 @@ pub(super) fn take(log: &Log<'_>, me: &Me, admitted: &Admitted, batch: &Batch, n
         }
     }
     if taken.new > 0 || !taken.forked.is_empty() {
-        log.conn.prepare_cached("INSERT INTO batch (device, received_s, body) VALUES (?1, ?2, ?3)")?.execute(
-            params![device.0.as_slice(), now_s, codec::encode(&batch.item())],
-        )?;
+        log.conn
+            .prepare_cached("INSERT INTO batch (device, received_s, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![device.0.as_slice(), now_s, codec::encode(&batch.item())])?;
     }
     Ok(Ok(taken))
 }
@@ -169,7 +180,9 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
     let number = number as i64;
     let below: Option<(i64, i64)> = log
         .conn
-        .prepare_cached("SELECT first, last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT first, last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
+        )?
         .query_row(params![device, number], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if below.is_some_and(|(_, last)| last >= number) {
@@ -196,7 +209,8 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
     let device = head.device.0.as_slice();
-    let mut statement = log.conn.prepare_cached("SELECT first, last FROM held WHERE device = ?1 ORDER BY first")?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT first, last FROM held WHERE device = ?1 ORDER BY first")?;
     let acknowledged: Vec<(i64, i64)> = statement
         .query_map([device], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;

@@ -20,14 +20,21 @@ pub(super) fn create(
 ) -> Result<RecordName> {
     let values: BTreeMap<FieldId, Value> = values.into_iter().collect();
     if let Some(entity) = chaski::record::entity(entity) {
-        chaski::record::check::check_create(entity, &values).map_err(|e| StorageError::Request(e.to_string()))?;
+        chaski::record::check::check_create(entity, &values)
+            .map_err(|e| StorageError::Request(e.to_string()))?;
     }
     let name = say(log, me, Edit::Create { entity, values, paths: BTreeMap::new() })?;
     Ok(RecordName { device: name.device, number: name.number, index: 0 })
 }
 
 /// A register of the district's own affairs takes a value in front of what it shows now.
-pub(super) fn set(log: &Log<'_>, me: &Me, record: RecordName, field: FieldId, value: Value) -> Result<ChangeName> {
+pub(super) fn set(
+    log: &Log<'_>,
+    me: &Me,
+    record: RecordName,
+    field: FieldId,
+    value: Value,
+) -> Result<ChangeName> {
     let register = Register { record, field, path: None };
     let said = log.said(&register)?;
     let resolved = resolve(&said);
