@@ -110,8 +110,9 @@ fn sync(store: &mut Store) -> chaski::sync::Report {
 
 #[test]
 fn whatever_the_seed_nothing_is_lost_and_every_dispute_that_was_made_is_found_and_settled() {
-    let drawn: [u8; 12] = chaski::store::keys::draw();
+    let drawn: [u8; 20] = chaski::store::keys::draw();
     for seed in drawn.chunks(4).map(|four| u32::from_be_bytes(four.try_into().unwrap())) {
+        println!("seed {seed}");
         let folders = Folders::new();
         let (text, told) = folders.demo(&["--seed", &seed.to_string(), "--phones", "4"]);
         let number = |name: &str| told[name].as_u64().unwrap_or_else(|| panic!("{name}: {told}"));

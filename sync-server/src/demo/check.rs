@@ -2,7 +2,7 @@
 //! entitled to it; disputes are compared with those that the ledger predicts; the dumps of all replicas are compared
 //! byte for byte. Believes nothing that the core says of itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::change::Register;
 use chaski::record::json::to_json;
@@ -54,7 +54,7 @@ pub fn everything(world: &mut World) -> Result<Found> {
         }
     }
     let World { ledger, phones, storage, .. } = world;
-    let mut missing: BTreeMap<(Place, String), bool> = BTreeMap::new();
+    let mut missing: BTreeSet<(Place, String)> = BTreeSet::new();
     storage
         .inspect(|conn| look(&Log::new(conn), ledger, &server_heads, None, &mut missing, &mut found))??;
     for (at, heads) in phone_heads.iter().enumerate() {
@@ -71,7 +71,7 @@ fn look(
     ledger: &Ledger,
     heads: &Heads,
     phone: Option<usize>,
-    missing: &mut BTreeMap<(Place, String), bool>,
+    missing: &mut BTreeSet<(Place, String)>,
     found: &mut Found,
 ) -> Result<()> {
     for (place, values) in ledger.by_place() {
@@ -89,7 +89,7 @@ fn look(
         for value in expected {
             match held.iter().position(|held| *held == value) {
                 Some(at) => drop(held.swap_remove(at)),
-                None => drop(missing.insert((place.clone(), value), true)),
+                None => drop(missing.insert((place.clone(), value))),
             }
         }
         found.doubled += held.len() as u64;
@@ -195,4 +195,45 @@ pub fn shows_only(log: &Log<'_>, ledger: &Ledger, place: &Place, value: &Value) 
 pub fn are_one_page(log: &Log<'_>, one: RecordName, other: RecordName) -> Result<bool> {
     let page = query::child(log, &one)?;
     Ok(page.joined.iter().any(|link| link.record == other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::{ServerKeys, SqliteStorage};
+    use chaski::record::table::household;
+    use chaski::record::{ChangeName, DeviceId};
+
+    #[test]
+    fn a_value_that_was_saved_and_is_nowhere_is_lost_and_one_that_is_in_use_is_not_looked_for_further() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = ServerKeys::drawn();
+        let storage = SqliteStorage::create(&folder.path().join("server.db"), &keys, "Distrito").unwrap();
+        let change = ChangeName { device: DeviceId([1; 16]), number: 1 };
+        let name = RecordName { device: change.device, number: 1, index: 0 };
+        let mut ledger = Ledger::default();
+        let phone = ledger.add_phone(&[name]);
+        let house = ledger.record(phone, name, household::ID, None);
+        let said = vec![
+            ((house, household::area, None), Value::Record(name), false),
+            ((house, household::telephone, None), Value::text("900 000 001"), false),
+        ];
+        let entry = ledger.before(phone, said);
+        ledger.after(entry, &[change]);
+        ledger.synced(phone);
+
+        let lost = |heads: &Heads, phone| {
+            let (mut missing, mut found) = (BTreeSet::new(), Found::default());
+            let result = storage
+                .inspect(|conn| look(&Log::new(conn), &ledger, heads, phone, &mut missing, &mut found));
+            result.unwrap().unwrap();
+            missing.len()
+        };
+        assert_eq!((lost(&Heads::new(), None), lost(&Heads::new(), Some(phone))), (2, 2));
+        let key = |field: &str| (name.to_string(), field.to_owned(), None);
+        let area = (key("area"), vec![format!("\"{name}\"")]);
+        let telephone = |text: &str| (key("telephone"), vec![format!("\"{text}\"")]);
+        assert_eq!(lost(&Heads::from([area.clone(), telephone("900 000 001")]), None), 0);
+        assert_eq!(lost(&Heads::from([area, telephone("900 000 002")]), None), 1);
+    }
 }
