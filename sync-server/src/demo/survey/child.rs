@@ -136,7 +136,8 @@ impl Columns {
         };
 
         let id = match text("id") {
-            "" => None,
+            // Said to be nothing: it comes back empty, where a child without any number shows its paper code.
+            "" => Some(Value::text("")),
             id => Some(checked("id", person::ID, person::local_id, Value::text(id))?),
         };
         let region = match text("region") {

@@ -103,11 +103,11 @@ pub(super) fn measurements(log: &Log<'_>) -> Result<Vec<Measurement>> {
         let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
         let number = |at: usize| row.get::<_, Option<i64>>(at);
         let person = RecordName::from_key(&row.get::<_, Vec<u8>>(0)?);
-        let id = text(1)?;
+        let id: Option<String> = row.get(1)?;
         let birth_date = text(4)?;
         let on = text(5)?;
         all.push(Measurement {
-            id: if id.is_empty() { person.map(|p| p.paper_code()).unwrap_or_default() } else { id },
+            id: id.unwrap_or_else(|| person.map(|p| p.paper_code()).unwrap_or_default()),
             region: match (text(2)?, number(14)?) {
                 (name, Some(code::area_kind::other)) if name == NO_REGION => String::new(),
                 (name, _) => name,
