@@ -199,9 +199,11 @@ fn a_database_set_back_to_an_older_image_takes_an_identity_of_its_own() {
         district.save_family(0, None, During::Nothing)?;
         district.sync(0, Way::Whole)?;
         district.restore_image(0)?;
+        let own = district.device(0)?;
         district.save_family(0, None, During::Nothing)?;
-        district.sync(0, Way::Whole)?;
-        Ok(())
+        sync_all(district, &[0, 0])?;
+        let now = district.device(0)?;
+        hold("copy_took_own_identity", now == own, || format!("{own:?} was taken for a copy again: {now:?}"))
     });
 }
 
