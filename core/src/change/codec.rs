@@ -10,7 +10,7 @@ pub const CODEC_0: u8 = 0;
 /// The codecs that this version reads, announced in the head of a sync.
 pub const KNOWN: [u8; 1] = [CODEC_0];
 
-/// Level of zstd. On a day of 20 visits level 19 saves 3 % of the bytes, and level 9 none (`tests/bench`).
+/// Level of zstd. With 19 here `tests/bench` showed a day of 20 visits 3 % shorter, with 9 no shorter.
 const LEVEL: i32 = 3;
 
 /// Why a frame cannot be read.
