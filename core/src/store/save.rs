@@ -20,6 +20,13 @@ pub type Values = BTreeMap<FieldId, Value>;
 /// An action under way. Nothing is on the disk before [`Action::save`].
 pub struct Action<'s> {
     store: &'s mut Store,
+    draft: Draft,
+}
+
+/// The changes of an action as they are made up, checked against the table of fields and against what the author was
+/// shown; whoever appends them (a phone here, a server for a supervisor) does so in one transaction.
+#[derive(Debug)]
+pub struct Draft {
     head: Head,
     next: u64,
     changes: Vec<Change>,
@@ -27,20 +34,24 @@ pub struct Action<'s> {
 
 /// What every change of an action says of its author.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Head {
-    pub(crate) device: DeviceId,
-    pub(crate) author: RecordName,
-    pub(crate) role: u64,
-    pub(crate) rights: u64,
-    pub(crate) now: Now,
+pub struct Head {
+    /// The device that makes it.
+    pub device: DeviceId,
+    /// Who says it.
+    pub author: RecordName,
+    /// Their rank.
+    pub role: u64,
+    /// The number of the rights they know of.
+    pub rights: u64,
+    /// When.
+    pub now: Now,
 }
 
 impl Store {
     /// Begins an action of this phone's worker.
     pub fn begin(&mut self) -> Result<Action<'_>> {
-        let head = self.head()?;
-        let next = self.last_number()? + 1;
-        Ok(Action { store: self, head, next, changes: Vec::new() })
+        let draft = Draft::new(self.head()?, self.last_number()? + 1);
+        Ok(Action { store: self, draft })
     }
 
     pub(crate) fn head(&self) -> Result<Head> {
@@ -77,6 +88,64 @@ impl Store {
 }
 
 impl Action<'_> {
+    /// Records a new household or person; the edits that follow are about it.
+    pub fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+        self.draft.about_new(entity, values)
+    }
+
+    /// The edits that follow are about this household or person.
+    pub fn about(&mut self, subject: RecordName) -> &mut Self {
+        self.draft.about(subject);
+        self
+    }
+
+    /// A new record of the household or person that the action is about.
+    pub fn create(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+        self.draft.create(entity, values)
+    }
+
+    /// The same, with fields that have one register a path.
+    pub fn create_with_paths(
+        &mut self,
+        id: EntityId,
+        values: Values,
+        paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+    ) -> Result<RecordName> {
+        self.draft.create_with_paths(id, values, paths)
+    }
+
+    /// A register takes a value, in front of what its author was shown.
+    pub fn set(&mut self, shown: &Shown, value: Value, reason: Option<&str>) -> Result<&mut Self> {
+        self.draft.set(&self.store.log(), shown, value, reason)?;
+        Ok(self)
+    }
+
+    /// Removes a record, with a reason; nothing of it is lost.
+    pub fn void(&mut self, shown: &Shown, reason: &str) -> Result<&mut Self> {
+        self.set(shown, Value::Bool(true), Some(reason))
+    }
+
+    /// Saves the whole action, durable when this returns, or nothing of it.
+    pub fn save(self) -> Result<Vec<ChangeName>> {
+        let opening = self.store.opening;
+        let secret = self.store.secret;
+        let tx = self.store.write()?;
+        let log = Log::new(&tx);
+        let changes = self.draft.into_changes();
+        for change in &changes {
+            append(&log, change, opening, secret)?;
+        }
+        tx.commit()?;
+        Ok(changes.iter().map(|change| change.name).collect())
+    }
+}
+
+impl Draft {
+    /// Of this author, from this number of the device on.
+    pub fn new(head: Head, next: u64) -> Draft {
+        Draft { head, next, changes: Vec::new() }
+    }
+
     /// Records a new household or person; the edits that follow are about it.
     pub fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
         let record = RecordName { device: self.head.device, number: self.next, index: 0 };
@@ -126,8 +195,13 @@ impl Action<'_> {
     }
 
     /// A register takes a value, in front of what its author was shown.
-    pub fn set(&mut self, shown: &Shown, value: Value, reason: Option<&str>) -> Result<&mut Self> {
-        let log = self.store.log();
+    pub fn set(
+        &mut self,
+        log: &Log<'_>,
+        shown: &Shown,
+        value: Value,
+        reason: Option<&str>,
+    ) -> Result<&mut Self> {
         let record = shown.register.record;
         let known = log.known(&record)?.ok_or(StoreError::NoRecord(record))?;
         let entity = entity(known.entity).ok_or(StoreError::NoRecord(record))?;
@@ -159,7 +233,7 @@ impl Action<'_> {
             }
         }
         let seen = if crate::fault("replaces-unseen") {
-            super::shown::shown(&log, &shown.register)?
+            super::shown::shown(log, &shown.register)?
         } else {
             shown.clone()
         };
@@ -179,23 +253,9 @@ impl Action<'_> {
         Ok(self)
     }
 
-    /// Removes a record, with a reason; nothing of it is lost.
-    pub fn void(&mut self, shown: &Shown, reason: &str) -> Result<&mut Self> {
-        self.set(shown, Value::Bool(true), Some(reason))
-    }
-
-    /// Saves the whole action, durable when this returns, or nothing of it.
-    pub fn save(self) -> Result<Vec<ChangeName>> {
-        let opening = self.store.opening;
-        let secret = self.store.secret;
-        let tx = self.store.write()?;
-        let log = Log::new(&tx);
-        let names = self.changes.iter().map(|change| change.name).collect();
-        for change in self.changes.into_iter().filter(|change| !change.edits.is_empty()) {
-            append(&log, &change, opening, secret)?;
-        }
-        tx.commit()?;
-        Ok(names)
+    /// The changes, in the order of their numbers.
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes.into_iter().filter(|change| !change.edits.is_empty()).collect()
     }
 
     fn start(&mut self, subject: Option<RecordName>) {

@@ -2,6 +2,7 @@
 //! here, embedded; PostgreSQL when a nation comes). Nothing is kept in the process between two calls, so that several
 //! servers may share one storage. Each call is one transaction, durable when it returns.
 
+pub mod desk;
 pub mod sqlite;
 
 use std::path::Path;
