@@ -3,7 +3,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::parts::{icon, Icon};
+use super::parts::{Icon, icon};
 use super::voice::{Voice, Words};
 use super::{asset, to};
 use crate::storage::desk::{AsOf, Viewer};
@@ -69,7 +69,13 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A frame with nothing but who looks and where.
-    pub fn new(v: Voice, viewer: Option<&'a Viewer>, district: &'a str, csrf: &'a str, address: &'a str) -> Self {
+    pub fn new(
+        v: Voice,
+        viewer: Option<&'a Viewer>,
+        district: &'a str,
+        csrf: &'a str,
+        address: &'a str,
+    ) -> Self {
         Frame {
             v,
             viewer,
@@ -208,15 +214,15 @@ impl<'a> Frame<'a> {
         html! {
             p.recent {
                 @match as_of.received_s {
-                    Some(at_s) => { (v.with("web-data-until", &[("when", v.moment_text(at_s).into())])) }
+                    Some(at_s) => { (v.with("web-data-until", &[("when", (&v.moment_text(at_s)).into())])) }
                     None => { (v.t("web-data-none")) }
                 }
                 @if as_of.phones > 0 {
                     " · "
                     (v.with("web-phones-owing", &[
-                        ("n", super::voice::n(as_of.owing)),
-                        ("shown", v.number(as_of.owing).into()),
-                        ("all", v.number(as_of.phones).into()),
+                        ("n", as_of.owing.into()),
+                        ("shown", (&v.number(as_of.owing)).into()),
+                        ("all", (&v.number(as_of.phones)).into()),
                     ]))
                 }
             }
@@ -236,7 +242,7 @@ impl<'a> Frame<'a> {
                 }
                 @if let Some(viewer) = self.viewer {
                     p.ends {
-                        (v.with("web-session-ends", &[("when", v.time(viewer.until_s).into())]))
+                        (v.with("web-session-ends", &[("when", (&v.time(viewer.until_s)).into())]))
                         " " a href=(self.address) { (v.t("web-session-go-on")) }
                     }
                     p.printed {
@@ -244,7 +250,7 @@ impl<'a> Frame<'a> {
                         @if let Some(filter) = &self.filter { " · " (filter) }
                         " · "
                         (v.with("web-printed", &[
-                            ("when", v.moment_text(v.now_s).into()),
+                            ("when", (&v.moment_text(v.now_s)).into()),
                             ("name", viewer.name.as_str().into()),
                         ]))
                     }

@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::frame::Frame;
+use super::voice::{Voice, Words};
 use super::{asset, to};
-use super::voice::{Voice, Words, n};
 use crate::storage::desk::{Count, Slice};
 
 pub use super::form::{Choice, Field, check, error_summary, form_post};
@@ -222,19 +222,10 @@ pub fn pages<T>(v: &Voice, slice: &Slice<T>, address: &str, first: bool) -> Mark
 /// *50 of 340*.
 pub fn of(v: &Voice, shown: usize, total: Count) -> Words {
     let shown = shown as u64;
-    v.with("web-pages-of", &[("n", n(shown)), ("shown", v.number(shown).into()), ("all", v.count(total).into())])
-}
-
-/// N of D with its share: *45 % · 9 de 20*; without a D only that there was none.
-pub fn share(v: &Voice, part: u64, whole: u64) -> Markup {
-    if whole == 0 {
-        return html! { (v.t("web-share-none")) };
-    }
-    let percent = (part * 100 + whole / 2) / whole;
-    html! {
-        b { (v.number(percent)) "\u{a0}%" } " "
-        span.nd { (v.with("web-n-of-d", &[("n", v.number(part).into()), ("d", v.number(whole).into())])) }
-    }
+    v.with(
+        "web-pages-of",
+        &[("n", shown.into()), ("shown", (&v.number(shown)).into()), ("all", (&v.count(total)).into())],
+    )
 }
 
 /// A filter in force: a line of text with a way to take it off.

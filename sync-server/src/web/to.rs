@@ -80,9 +80,9 @@ pub fn with(address: &str, fields: &[(&str, Option<&str>)]) -> String {
 /// The same address in another language, without what was just done.
 pub fn in_language(here: &str, tag: &str) -> String {
     let (path, query) = here.split_once('?').unwrap_or((here, ""));
-    let kept = query.split('&').filter(|field| {
-        !field.is_empty() && !field.starts_with("lang=") && !field.starts_with("done=")
-    });
+    let kept = query
+        .split('&')
+        .filter(|field| !field.is_empty() && !field.starts_with("lang=") && !field.starts_with("done="));
     let fields: Vec<&str> = kept.collect();
     let fields = fields.iter().map(|field| format!("{field}&")).collect::<String>();
     format!("{path}?{fields}lang={tag}")
