@@ -11,6 +11,8 @@ mod syncing;
 
 mod enrolling;
 
+pub mod web;
+
 pub mod tls;
 
 mod patient;
