@@ -175,7 +175,8 @@ pub(crate) enum Handler {
 
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
-    let route = |method, path, access, handler| Route { method, path, access, handler: Handler::Raw(handler) };
+    let route =
+        |method, path, access, handler| Route { method, path, access, handler: Handler::Raw(handler) };
     let mut routes = vec![
         route(Method::POST, "/v1/sync", Access::DeviceHead, |service, request| {
             Box::pin(syncing::sync(service, request))

@@ -6,42 +6,14 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName};
+pub use chaski::words::Lang;
 use maud::Markup;
 
 use super::Failure;
+use super::frame::Frame;
+use super::voice::Voice;
 use crate::storage::Storage;
 use crate::storage::desk::{Desk, Viewer};
-
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Lang {
-    /// Spanish.
-    #[default]
-    Es,
-    /// English.
-    En,
-    /// Quechua of Cusco and Collao.
-    Quz,
-}
-
-impl Lang {
-    /// Every language there is.
-    pub const ALL: [Lang; 3] = [Lang::Es, Lang::En, Lang::Quz];
-
-    /// Its tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Lang::Es => "es",
-            Lang::En => "en",
-            Lang::Quz => "quz",
-        }
-    }
-
-    /// The language with this tag.
-    pub fn of_tag(tag: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.tag() == tag)
-    }
-}
 
 /// What a page works with.
 pub struct Ctx {
@@ -97,6 +69,18 @@ impl Ctx {
     /// The phone in the path.
     pub fn device(&self) -> Result<DeviceId, Failure> {
         self.path.get("device").and_then(DeviceId::from_hex).ok_or(Failure::NotFound)
+    }
+
+    /// How the page speaks.
+    pub fn voice(&self) -> Voice {
+        Voice { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min }
+    }
+
+    /// What stands around the page.
+    pub fn frame(&self) -> Frame<'_> {
+        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, &self.here);
+        frame.notice = self.notice.map(|notice| self.voice().t(notice));
+        frame
     }
 
     /// The day where the district is (`2026-11-24`).

@@ -7,10 +7,10 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::Response;
 use chaski::record::table::{household, person, visit};
-use chaski::record::{ChangeName, EntityId, RecordName};
+use chaski::record::{EntityId, RecordName};
 use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
@@ -69,7 +69,8 @@ pub(crate) async fn answer(
     };
     if let Some(lang) = chosen {
         let secure = if plain { "" } else { "; Secure" };
-        let cookie = format!("lang={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict{secure}", lang.tag());
+        let cookie =
+            format!("lang={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict{secure}", lang.tag());
         if let Ok(cookie) = HeaderValue::try_from(cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -247,7 +248,11 @@ async fn read(service: &Service, mut parts: Parts, body: Body, lang: Lang) -> Re
         return Err(Failure::TooLong);
     }
     let query = fields(query.as_bytes())?;
-    let form = if parts.method == Method::POST { form(service, &parts.headers, body).await? } else { Fields::default() };
+    let form = if parts.method == Method::POST {
+        form(service, &parts.headers, body).await?
+    } else {
+        Fields::default()
+    };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
     let peer = parts.extensions.get().copied().unwrap_or(Peer::UNKNOWN);
     let plain = parts.extensions.get::<Plain>().is_some();
@@ -301,12 +306,12 @@ fn fields(bytes: &[u8]) -> Result<Fields, Failure> {
 fn chosen_language(parts: &Parts) -> Option<Lang> {
     let query = parts.uri.query().unwrap_or_default();
     let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
-    Lang::of_tag(&asked?.1)
+    Lang::from_tag(&asked?.1)
 }
 
 fn language(parts: &Parts) -> Lang {
-    let kept = || Lang::of_tag(session::cookie(&parts.headers, "lang")?);
-    chosen_language(parts).or_else(kept).unwrap_or_default()
+    let kept = || Lang::from_tag(session::cookie(&parts.headers, "lang")?);
+    chosen_language(parts).or_else(kept).unwrap_or(Lang::Es)
 }
 
 async fn error_page(
@@ -317,14 +322,18 @@ async fn error_page(
 ) -> Response {
     let district = service.storage.district().await.map(|district| district.name).unwrap_or_default();
     let (viewer, csrf) = around.unzip();
-    html_with(failure.status(), errors::page(failure, lang, &district, viewer.as_ref(), &csrf.unwrap_or_default()))
+    html_with(
+        failure.status(),
+        errors::page(failure, lang, &district, viewer.as_ref(), &csrf.unwrap_or_default()),
+    )
 }
 
 /// What every answer of the pages says: no script, no frame, nothing from elsewhere, nothing kept on the way.
 fn tell_browser(headers: &mut HeaderMap, hsts: bool) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
                           form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    let mut say = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    let mut say =
+        |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     say(header::CONTENT_SECURITY_POLICY, POLICY);
     say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     say(header::X_FRAME_OPTIONS, "DENY");

@@ -1,25 +1,24 @@
-//! The supervisors' pages: the frame in which they run (who signs in, which record may be seen, what a browser is told)
-//! and the pages themselves. The frame knows no page's contents; a page is given a [`Ctx`] in which everything is
-//! checked already, and gives back what it [`Said`].
+//! The supervisors' web: pages laid out on the server, without a script. The frame in which they run (who signs in,
+//! which record may be seen, what a browser is told) knows no page's contents; a page is given a [`Ctx`] in which
+//! everything is checked already, and gives back what it [`Said`]. Knows the storage only as `Desk`.
 
 mod ctx;
-
 mod failure;
-
 mod gate;
-
-mod asset;
-
+mod routes;
 mod session;
 
-mod routes;
-
+pub mod asset;
+pub mod form;
+pub mod frame;
 pub mod pages;
+pub mod parts;
+pub mod table;
+pub mod to;
+pub mod voice;
 
 pub use ctx::{Ctx, Fields, Lang, html, html_with, see_other};
 pub use failure::{Failure, Said};
-pub(crate) use gate::lost;
-pub(crate) use gate::answer;
 pub use gate::{Asked, Plain};
-pub use asset::href;
+pub(crate) use gate::{answer, lost};
 pub use routes::routes;

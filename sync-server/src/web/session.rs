@@ -98,7 +98,8 @@ pub(super) fn local(next: &str) -> &str {
 
 fn set_cookie(response: &mut Response, plain: bool, value: &str, max_age: &str) {
     let secure = if plain { "" } else { "; Secure" };
-    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{max_age}", cookie_name(plain));
+    let cookie =
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{max_age}", cookie_name(plain));
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

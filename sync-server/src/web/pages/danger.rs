@@ -3,7 +3,7 @@
 use crate::web::{Ctx, Said, html};
 
 /// Placeholder.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }
 

@@ -3,11 +3,11 @@
 use crate::web::{Ctx, Said, html};
 
 /// Placeholder.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }
 
 /// Placeholder.
-pub async fn file(ctx: Ctx) -> Said {
+pub async fn get_file(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }

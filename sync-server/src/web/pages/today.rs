@@ -8,6 +8,6 @@ pub async fn home(_: Ctx) -> Said {
 }
 
 /// Placeholder.
-pub async fn page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }

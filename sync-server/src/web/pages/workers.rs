@@ -3,12 +3,12 @@
 use crate::web::{Ctx, Said, html};
 
 /// Placeholder.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }
 
 /// Placeholder.
-pub async fn page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     Ok(html(maud::html! { (ctx.here) }))
 }
 
