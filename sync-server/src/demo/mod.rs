@@ -2,6 +2,7 @@
 //! again and again, and a driver that keeps its own book of what was saved and looks everything up at the end. Told so
 //! that somebody who sees Chaski for the first time understands what it does.
 
+pub mod calendar;
 pub mod chance;
 pub mod check;
 pub mod days;
@@ -70,14 +71,16 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let folder = Folder::new(args.data.as_deref())?;
     let visitors = usize::from(args.phones.unwrap_or(6));
     let phones = visitors as u64 + 2;
+    let goes_on = !args.once;
     let teller = Teller::new(visitors as u64 * 7 + 4 + phones * 9);
     introduce(&teller, visitors);
     let mut world = World::start(runtime, folder, district::DISTRICT, args.seed)?;
-    let mut week = Week::begin(&mut world, &teller, args.seed, visitors)?;
+    let mut week = Week::begin(&mut world, &teller, args.seed, visitors, goes_on)?;
     week.work()?;
-    let After { supervisor, copy, twice, moved, disputed } = week.end();
+    let After { supervisor, copy, twice, moved, disputed, others } = week.end();
 
     teller.title("Friday evening: signal, and a line that breaks");
+    world.clock.say(world.calendar.at(5, 17));
     let before = (world.line.meter.cuts(), world.line.meter.up(), world.line.meter.down());
     world.bring_everyone(&mut Chance::of(args.seed, "evening"), 3, &teller)?;
     let meter = &world.line.meter;
@@ -117,6 +120,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         count(world.ledger.disputes().len() as u64, "place", "places"),
         disputed.join("; ")
     ));
+    world.phones[supervisor].clock.set(world.calendar.at(5, 19));
     let mut chance = Chance::of(args.seed, "supervisor");
     let (mut disputes, settled) = finish::settle(&mut world, supervisor, &mut chance, &teller)?;
     if let Some(twice) = &twice {
