@@ -1,6 +1,8 @@
 //! Chaski: all that a phone knows. Pure logic first, SQLite next, network last; a room may use those above it,
 //! never those below.
 
+pub mod words;
+
 pub mod record;
 
 pub mod change;

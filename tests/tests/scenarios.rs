@@ -13,7 +13,7 @@ use chaski_tests::sim::keys::Mood;
 use chaski_tests::sim::ledger::Expect;
 use chaski_tests::sim::line::Way;
 use chaski_tests::sim::save::During;
-use chaski_tests::sim::tally::{Held, hold};
+use chaski_tests::sim::tally::{Held, broken, hold};
 use chaski_tests::sim::template::SUPERVISOR;
 
 /// Runs a scenario, then heals the district and checks everything that must hold at the end.
@@ -255,6 +255,30 @@ fn what_a_stopped_phone_still_sends_is_set_aside_and_its_author_learns_it() {
         hold("verdict_reaches_author", after == before, || {
             format!("{after:?} counts on the phone that was stopped")
         })
+    });
+}
+
+#[test]
+fn what_a_copy_of_a_stopped_phone_sends_is_held_and_set_aside() {
+    in_a_district(20, |district| {
+        let (house, _) = family(district)?;
+        district.stop(0)?;
+        district.copy(0)?;
+        let copy = district.phones.len() - 1;
+        for phone in [0, copy] {
+            let Some(seen) = district.look(phone, &(house, household::known_as, None))? else { continue };
+            district.set_text(phone, seen, During::Nothing)?;
+        }
+        sync_all(district, &[0, copy, 0, copy])?;
+        let mut left = 0;
+        for phone in [0, copy] {
+            let store = district.phones[phone].store()?;
+            left += match chaski::store::inbox::delivery(&store.log(), store.device()) {
+                Ok(delivery) => delivery.on_this_phone_only,
+                Err(error) => return broken("acknowledged", error),
+            };
+        }
+        hold("acknowledged", left == 0, || format!("{left} changes of a stopped phone's copies were turned away"))
     });
 }
 

@@ -27,9 +27,6 @@ pub struct Image {
 impl District<'_> {
     /// The phone's disk and keystore are copied, or its disk is set back to an older image.
     pub(super) fn copy_or_restore(&mut self, phone: usize) -> Held {
-        if self.phones[phone].stopped {
-            return Ok(());
-        }
         let device = self.device(phone)?;
         let usable = self.images.iter().any(|image| image.phone == phone && image.device == device);
         match usable {
@@ -116,6 +113,8 @@ impl District<'_> {
         let mut copy = SimPhone::new(disk, at.keys.secrets(), at.worker, at.owner);
         copy.own.clone_from(&at.own);
         copy.forked = true;
+        // Whoever goes on in the name of a stopped phone is stopped.
+        copy.stopped = at.stopped;
         copy.clock.wall_s.store(at.clock.wall_s.load(Ordering::Relaxed), Ordering::Relaxed);
         self.phones.push(copy);
         self.note("phone copied");

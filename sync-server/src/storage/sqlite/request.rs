@@ -56,7 +56,8 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, _now_s: i64) -> 
     Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, head: signed.head }))
 }
 
-/// A device that goes on in the name of one that the district knows: its worker and its rights are the same.
+/// A device that goes on in the name of one that the district knows: its worker and its rights are the same, and it is
+/// stopped if that one was: what it sends is stored and set aside, not turned away.
 fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
     if head.successions.last().map(chaski::store::identity::Succession::new_device) != Some(head.device) {
         return Ok(false);
@@ -66,19 +67,20 @@ fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
         let Some(Phone { public_key, worker, stopped, .. }) = phone(log, succession.old)? else {
             return Ok(false);
         };
-        if stopped || !succession.verify(&public_key) {
+        if !succession.verify(&public_key) {
             return Ok(false);
         }
         if phone(log, new)?.is_some() {
             continue;
         }
         log.conn.execute(
-            "INSERT INTO phone (device, public_key, worker, predecessor, stopped) VALUES (?1, ?2, ?3, ?4, 0)",
+            "INSERT INTO phone (device, public_key, worker, predecessor, stopped) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
                 new.0.as_slice(),
                 succession.new_public_key.as_slice(),
                 worker.key().as_slice(),
-                succession.old.0.as_slice()
+                succession.old.0.as_slice(),
+                stopped
             ],
         )?;
         say::create(
@@ -105,7 +107,10 @@ fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
                         rights_table::areas,
                         Value::List(rights.areas.iter().map(|a| Value::Record(*a)).collect()),
                     ),
-                    (rights_table::stopped, Value::Int(code::yes_no::no)),
+                    (
+                        rights_table::stopped,
+                        Value::Int(if rights.stopped { code::yes_no::yes } else { code::yes_no::no }),
+                    ),
                 ],
             )?;
         }

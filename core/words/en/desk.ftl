@@ -1,0 +1,1 @@
+### The supervisors' pages: workers, what is to be decided, people and phones, exports.

@@ -1,0 +1,1 @@
+### The supervisors' pages: frame, Hoy, visits, children, families, sign-in.
