@@ -52,6 +52,11 @@ impl Calendar {
         Value::date(&[i64::from(date.year()), i64::from(date.month()), i64::from(date.day())])
     }
 
+    /// The date of a day, as it is written in lists.
+    pub fn text(&self, day: i64) -> String {
+        self.day(day).format("%Y-%m-%d").to_string()
+    }
+
     /// The month of a day.
     pub fn month(&self, day: i64) -> Value {
         use chrono::Datelike;

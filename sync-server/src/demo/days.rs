@@ -59,6 +59,8 @@ pub struct After {
     pub disputed: Vec<String>,
     /// Families of which the week told nothing, each with the phone of its worker.
     pub others: Vec<(usize, Family)>,
+    /// Visits of the week.
+    pub weighed: Vec<Weighed>,
 }
 
 /// The week under way.
@@ -148,8 +150,8 @@ impl<'w> Week<'w> {
         let Family { house, child, facts, .. } = &self.families[family];
         let moved =
             Moved { house: *house, child: *child, name: facts.family.clone(), from, to: self.pair(1).0 };
-        let Week { supervisor, copy, twice, disputed, others, .. } = self;
-        After { supervisor, copy, twice, moved, disputed, others }
+        let Week { supervisor, copy, twice, disputed, others, weighed, .. } = self;
+        After { supervisor, copy, twice, moved, disputed, others, weighed }
     }
 
     /// The five days.

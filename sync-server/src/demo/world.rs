@@ -169,6 +169,11 @@ impl World {
         format!("https://{}", self.address)
     }
 
+    /// The area that holds all others.
+    pub fn district(&self) -> RecordName {
+        self.district
+    }
+
     /// The folder with everything.
     pub fn folder(&self) -> &Folder {
         &self.folder
