@@ -34,3 +34,5 @@ pub mod doctor;
 pub mod export;
 
 pub mod demo;
+
+pub mod web;

@@ -245,13 +245,13 @@ fn written_age(lang: Lang, birth: PartialDate, on: NaiveDate, page: bool) -> Str
             let months = months_of(on.year(), on.month()) - months_of(year, month);
             match months {
                 ..0 => return plain("age-not-born"),
-                0 => return plain("age-under-month"),
+                0 => return counted(lang, "age-months", 0),
                 _ => (true, months, 0),
             }
         }
         PartialDate::Year(year) => match on.year() - year {
             ..0 => return plain("age-not-born"),
-            0 => return plain("age-under-year"),
+            0 => return counted(lang, "age-years", 0),
             years => (true, i64::from(years) * 12, 0),
         },
     };

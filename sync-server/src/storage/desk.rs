@@ -612,11 +612,7 @@ pub trait Desk: Send + Sync + 'static {
     /// A person.
     async fn child_view(&self, viewer: &Viewer, person: RecordName) -> Result<Option<ChildView>>;
     /// A household.
-    async fn household_view(
-        &self,
-        viewer: &Viewer,
-        household: RecordName,
-    ) -> Result<Option<HouseholdView>>;
+    async fn household_view(&self, viewer: &Viewer, household: RecordName) -> Result<Option<HouseholdView>>;
     /// Children, by name, 50 a page.
     async fn child_list(
         &self,

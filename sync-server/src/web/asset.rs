@@ -1,0 +1,72 @@
+//! Bytes that are the same for everybody: the style sheet, icons, letters. Each has the hash of its contents in its
+//! address, so that a browser keeps it for ever and never shows an old one.
+//!
+//! Noto Sans: Copyright 2022 The Noto Project Authors, SIL Open Font License 1.1 (`assets/noto-sans-OFL.txt`).
+//! Material Symbols (`assets/icons.svg`): by Google, Apache License 2.0.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// One asset.
+pub struct Asset {
+    /// Its name, without the hash.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: &'static str,
+    /// Its contents.
+    pub bytes: Cow<'static, [u8]>,
+    /// Its address.
+    address: String,
+}
+
+impl Asset {
+    fn new(name: &'static str, kind: &'static str, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        let hash = blake3::hash(&bytes).to_hex();
+        let address = format!("/asset/{}-{name}", hash.get(..8).unwrap_or_default());
+        Asset { name, kind, bytes, address }
+    }
+}
+
+/// Every asset there is.
+pub static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    let font = "font/woff2";
+    let mut all = vec![
+        Asset::new("icons.svg", "image/svg+xml", include_bytes!("assets/icons.svg").as_slice()),
+        Asset::new("sans.woff2", font, include_bytes!("assets/noto-sans-latin-400-normal.woff2").as_slice()),
+        Asset::new("bold.woff2", font, include_bytes!("assets/noto-sans-latin-700-normal.woff2").as_slice()),
+        Asset::new(
+            "noto-sans-OFL.txt",
+            "text/plain; charset=utf-8",
+            include_bytes!("assets/noto-sans-OFL.txt").as_slice(),
+        ),
+    ];
+    // The style names the letters by the addresses that their contents give them.
+    let mut style = include_str!("style.css").to_owned();
+    for asset in &all {
+        style = style.replace(&format!("url({})", asset.name), &format!("url({})", asset.address));
+    }
+    all.push(Asset::new("style.css", "text/css; charset=utf-8", style.into_bytes()));
+    all
+});
+
+/// The address of an asset, for a page: `/asset/01234567-style.css`.
+pub fn href(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map(|asset| asset.address.as_str()).unwrap_or_default()
+}
+
+/// The asset in this file.
+pub fn serve(file: &str) -> Response {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.address.strip_prefix("/asset/") == Some(file)) else {
+        return (StatusCode::NOT_FOUND, "there is nothing here").into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    (headers, Body::from(asset.bytes.as_ref())).into_response()
+}
