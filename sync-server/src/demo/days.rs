@@ -234,7 +234,14 @@ impl<'w> Week<'w> {
                 && (phone == 0 || self.chance.percent(60))
             {
                 self.at(phone, 3, 600);
-                work::correct_weight(&mut self.world.phones[phone], &mut self.world.ledger, &weighed)?;
+                let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
+                work::correct_weight(
+                    phone,
+                    ledger,
+                    &weighed,
+                    1_000,
+                    "Escribí 1 kg de menos; en mi hoja está bien",
+                )?;
             }
         }
         told.push(

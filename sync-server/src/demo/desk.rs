@@ -11,6 +11,7 @@ use super::chance::Chance;
 use super::days::After;
 use super::district;
 use super::error::{DemoError, Result};
+use super::tell::count;
 use super::work::{self, Course, Family, Weighed};
 use super::world::{Worker, World};
 use crate::storage::Storage;
@@ -66,6 +67,27 @@ pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64, now_s: 
     days.world.clock.let_go();
     let today = date_of(world, now_s);
     Ok(world.wait(world.storage.today(viewer, &today, now_s))?)
+}
+
+/// What is there, a line each.
+pub fn lines(today: &Today) -> Vec<String> {
+    let Today { danger, answered, to_review, disputes, alike, aside, silent, coverage } = today;
+    let (expected, followed) =
+        coverage.iter().fold((0, 0), |sum, of| (sum.0 + of.expected, sum.1 + of.followed));
+    vec![
+        count(danger.1.n, "child", "children") + " sent to the health post, of whom nobody has heard since",
+        count(answered.n, "visit", "visits") + " that she had sent back, answered",
+        format!(
+            "{} to look through, {} of them with something that asks for it",
+            count(to_review.0.n, "visit", "visits"),
+            to_review.1.n
+        ),
+        count(disputes.n, "value", "values") + " of which two people said different things",
+        count(alike.n, "pair", "pairs") + " of children who may be one child",
+        count(aside.n, "change", "changes") + " set aside: of a phone that was lost and found again",
+        count(silent.len() as u64, "phone", "phones") + " silent for more than seven days",
+        format!("this month: {followed} of {expected} visits that were agreed have been made"),
+    ]
 }
 
 fn date_of(world: &World, now_s: i64) -> String {
@@ -177,10 +199,8 @@ impl Days<'_> {
         let (one, other) = self.pair(0);
         let number = district::telephone(&mut self.chance);
         let born = |days| self.world.calendar.date(1 - family.facts.age_days + days);
-        let said = [
-            (one, [Value::text(&number), born(9)]),
-            (other, [Value::text(&another(&number)), born(-18)]),
-        ];
+        let said =
+            [(one, [Value::text(&number), born(9)]), (other, [Value::text(&another(&number)), born(-18)])];
         for (phone, [telephone, born]) in said {
             self.at(phone, self.today_s - HOUR_S);
             let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
@@ -215,7 +235,7 @@ impl Days<'_> {
         self.world.sync(sent_back.phone)?;
         self.at(sent_back.phone, self.today_s - HOUR_S);
         let (phone, ledger) = (&mut self.world.phones[sent_back.phone], &mut self.world.ledger);
-        work::correct_weight(phone, ledger, &sent_back)?;
+        work::correct_weight(phone, ledger, &sent_back, -300, "Leí mal la balanza; en mi hoja está bien")?;
         let visit = ledger.name(sent_back.visit);
         let store = phone.store()?;
         for (record, target) in open_remarks(store)? {
@@ -258,7 +278,9 @@ impl Days<'_> {
         let now_s = self.world.clock.now_s();
         match self.world.wait(self.world.storage.act(self.viewer, &act, now_s))? {
             Ok(_) => Ok(()),
-            Err(refused) => Err(DemoError::Fault(format!("what a supervisor decided was refused: {refused}"))),
+            Err(refused) => {
+                Err(DemoError::Fault(format!("what a supervisor decided was refused: {refused}")))
+            }
         }
     }
 
@@ -291,8 +313,9 @@ fn another(number: &str) -> String {
 /// Remarks that wait for an answer, each with the record that it is on.
 fn open_remarks(store: &Store) -> Result<Vec<(RecordName, RecordName)>> {
     let read = || -> rusqlite::Result<Vec<(Vec<u8>, Vec<u8>)>> {
-        let mut statement =
-            store.connection().prepare("SELECT record, target FROM r_review WHERE state = ?1 AND target IS NOT NULL")?;
+        let mut statement = store
+            .connection()
+            .prepare("SELECT record, target FROM r_review WHERE state = ?1 AND target IS NOT NULL")?;
         statement.query_map([code::review_state::open], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     };
     let names = |(record, target): (Vec<u8>, Vec<u8>)| {

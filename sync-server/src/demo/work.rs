@@ -368,11 +368,16 @@ fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -
 }
 
 /// Corrects a weight that was typed wrong.
-pub fn correct_weight(phone: &mut Phone, ledger: &mut Ledger, weighed: &Weighed) -> Result<()> {
+pub fn correct_weight(
+    phone: &mut Phone,
+    ledger: &mut Ledger,
+    weighed: &Weighed,
+    more_grams: i64,
+    reason: &str,
+) -> Result<()> {
     let Some(reading) = weighed.reading else { return Ok(()) };
-    let right = kilograms(weighed.grams + 1_000);
-    let reason = Some("Escribí 1 kg de menos; en mi hoja está bien");
-    phone.correct(ledger, reading, reading::weight, right, reason)
+    let right = kilograms(weighed.grams + more_grams);
+    phone.correct(ledger, reading, reading::weight, right, Some(reason))
 }
 
 /// Where a phone stands, or why it does not know.

@@ -91,7 +91,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
         ("left_out", json!(survey.left_out)),
         ("positions_of_nothing", json!(survey.stray)),
     ];
-    super::end(args, world, summary, &teller)
+    super::end(args, world, summary, &teller, None)
 }
 
 fn read(file: &Path) -> Result<Survey> {
