@@ -32,12 +32,10 @@ pub fn all(folder: &Path, size: Size, seed: u64, note: &mut dyn FnMut(usize)) ->
     };
     let district = views(&year, &viewer(vec![year.top]), size)?;
     let area = views(&year, &viewer(vec![year.areas[0]]), size)?;
-    let (visits, bytes): (i64, i64) = year.storage.inspect(|conn| {
-        let visits = conn.query_row("SELECT count(*) FROM visit_line", [], |row| row.get(0))?;
-        let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-        let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
-        Ok::<_, rusqlite::Error>((visits, pages * size))
-    })??;
+    let visits: i64 = year
+        .storage
+        .inspect(|conn| conn.query_row("SELECT count(*) FROM visit_line", [], |row| row.get(0)))??;
+    let bytes = std::fs::metadata(folder.join("server.db"))?.len();
     Ok(json!({
         "visits": visits,
         "database_bytes": bytes,

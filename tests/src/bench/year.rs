@@ -203,25 +203,28 @@ fn phone(
         days: Days::before(FIRST_DAY),
         random,
     };
-    for at in 0..children {
+    for first in (0..children).step_by(50) {
         let mut draft = paper.draft(FIRST_DAY - 1);
-        let mut named = Seeded(paper.random.bits());
-        let born = |age: f64| -> Values {
-            let of = |names: &[&str], random: &mut Seeded| {
-                names[random.below(names.len() as u64) as usize].to_owned()
-            };
-            let family = format!("{} {}", of(&FAMILY, &mut named), of(&FAMILY, &mut named));
-            BTreeMap::from([
-                (person::given_names, Value::text(&of(&GIVEN, &mut named))),
-                (person::family_names, Value::text(&family)),
-                (person::birth_date, date(FIRST_DAY - (age * 30.4) as i64)),
-            ])
-        };
-        let child = child(&mut draft, area, number * children + at, born, &mut paper.random)?;
-        paper.children.push(child);
+        for at in first..children.min(first + 50) {
+            let mut named = Seeded(paper.random.bits());
+            let number = number * children + at;
+            let child = child(&mut draft, area, number, |age| names(age, &mut named), &mut paper.random)?;
+            paper.children.push(child);
+        }
         paper.send(storage, draft, FIRST_DAY - 1)?;
     }
     Ok(paper)
+}
+
+/// Names and a day of birth.
+fn names(age_months: f64, random: &mut Seeded) -> Values {
+    let mut of = |names: &[&str]| names[random.below(names.len() as u64) as usize].to_owned();
+    let (given, family) = (of(&GIVEN), format!("{} {}", of(&FAMILY), of(&FAMILY)));
+    BTreeMap::from([
+        (person::given_names, Value::text(&given)),
+        (person::family_names, Value::text(&family)),
+        (person::birth_date, date(FIRST_DAY - (age_months * 30.4) as i64)),
+    ])
 }
 
 fn enrol(storage: &SqliteStorage, signer: &SigningKey, name: &str, area: RecordName) -> Outcome<RecordName> {
