@@ -12,10 +12,12 @@ mod session;
 pub mod asset;
 pub mod form;
 pub mod frame;
+pub mod lines;
 pub mod pages;
 pub mod parts;
 pub mod table;
 pub mod to;
+pub mod values;
 pub mod voice;
 
 pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
