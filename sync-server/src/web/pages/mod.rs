@@ -2,3 +2,5 @@
 
 pub mod danger;
 pub mod today;
+pub mod visit;
+pub mod visits;
