@@ -10,7 +10,9 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
+use super::children;
 use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
+use crate::web::{Ctx, Failure, Said, html as answer};
 use chaski::record::table::code::consent_purpose;
 use chaski::store::query::{ChildPage, RecordView};
 
@@ -355,4 +357,21 @@ pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
         names: 0,
     }
     .markup()
+}
+
+/// The page of a person.
+pub async fn get(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let view = ctx.desk().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
+    Ok(answer(page(&ctx.frame(), as_of, &view)))
+}
+
+/// The list of children.
+pub async fn get_list(ctx: Ctx) -> Said {
+    children::get(ctx).await
+}
+
+/// What a search found.
+pub async fn get_find(ctx: Ctx) -> Said {
+    children::find(ctx).await
 }

@@ -9,6 +9,7 @@ use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use crate::storage::desk::{AsOf, ChildLine, Slice};
+use crate::web::{Ctx, Said, html as answer};
 use chaski::record::RecordName;
 use chaski::store::search::Found;
 
@@ -139,4 +140,23 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
         },
         html! { span.nb { (one.code) } },
     ]
+}
+
+/// The list.
+pub async fn get(ctx: Ctx) -> Said {
+    let desk = ctx.desk();
+    let as_of = desk.as_of(&ctx.viewer).await?;
+    let (area, after) = (ctx.query.record("area"), ctx.query.filled("after"));
+    let slice = desk.child_list(&ctx.viewer, area, after).await?;
+    let areas = desk.areas_below(&ctx.viewer).await?;
+    let areas: Vec<(RecordName, String)> = areas.into_iter().map(|(area, name, _)| (area, name)).collect();
+    Ok(answer(page(&ctx.frame(), as_of, area, &areas, &slice, after.is_none())))
+}
+
+/// What a search found.
+pub async fn find(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let words: String = ctx.query.filled("q").unwrap_or_default().chars().take(80).collect();
+    let hits = ctx.desk().find(&ctx.viewer, &words).await?;
+    Ok(answer(found(&ctx.frame(), as_of, &words, &hits)))
 }

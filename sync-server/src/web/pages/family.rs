@@ -12,7 +12,10 @@ use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use super::child;
+use crate::storage::desk::{Act, Refused};
 use crate::storage::desk::{AsOf, HouseholdView};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
 use chaski::store::query::Member;
 
 /// What was typed into the form that moves the family, and what is missing in it.
@@ -26,6 +29,8 @@ pub struct Typed {
     pub no_area: bool,
     /// No reason was given.
     pub no_reason: bool,
+    /// Somebody moved it meanwhile.
+    pub stale: bool,
 }
 
 /// The page.
@@ -44,6 +49,16 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed)
         html! { p.under { (areas.join(", ")) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
         html! {
             (error_summary(v, &mends))
+            @if typed.stale {
+                (band(Tone::Due, Icon::Info, html! {
+                    p {
+                        (v.with("web-move-stale", &[
+                            ("now", (&areas.join(", ")).into()),
+                            ("yours", area_name(view, &typed.area).into()),
+                        ]))
+                    }
+                }))
+            }
             @if page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
             (records::disputes(v, &page.disputes))
             h2 { (v.t("web-family-people")) }
@@ -148,14 +163,18 @@ fn move_form(frame: &Frame<'_>, view: &HouseholdView, typed: &Typed) -> Markup {
     }
 }
 
+fn area_name<'v>(view: &'v HouseholdView, area: &str) -> &'v str {
+    let found = view.areas.iter().find(|(one, _)| one.to_string() == area);
+    found.map(|(_, name)| name.as_str()).unwrap_or_default()
+}
+
 /// The page that asks before the family goes to another area.
 pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &Typed) -> Markup {
     let v = &frame.v;
     let address = to::family(&view.page.household);
     let family = lines::family(v, view.page.known_as.as_deref());
     let frame = frame.clone().section(Section::Children).back(address.as_str(), family.clone());
-    let to_area = view.areas.iter().find(|(area, _)| area.to_string() == typed.area);
-    let to_area = to_area.map(|(_, name)| name.as_str()).unwrap_or_default();
+    let to_area = area_name(view, &typed.area);
     let from: Vec<&str> = view.page.areas.iter().filter_map(|area| area.name.as_deref()).collect();
     let mut carried: Vec<(String, String)> =
         seen.iter().map(|head| ("seen".to_owned(), head.clone())).collect();
@@ -180,4 +199,50 @@ pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &T
             (&address, &v.t("web-not-now")),
         ),
     )
+}
+
+async fn view(ctx: &Ctx) -> Result<HouseholdView, Failure> {
+    ctx.desk().household_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
+}
+
+async fn again(ctx: &Ctx, status: StatusCode, typed: &Typed) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    Ok(html_with(status, page(&ctx.frame(), as_of, &view(ctx).await?, typed)))
+}
+
+/// The page of a family.
+pub async fn get(ctx: Ctx) -> Said {
+    again(&ctx, StatusCode::OK, &Typed::default()).await
+}
+
+/// The family goes to another area, after the page that asks.
+pub async fn move_to(ctx: Ctx) -> Said {
+    let area = ctx.form.record("area");
+    let reason = ctx.form.filled("reason").unwrap_or_default().to_owned();
+    let mut typed = Typed {
+        area: area.map(|area| area.to_string()).unwrap_or_default(),
+        no_area: area.is_none(),
+        no_reason: reason.is_empty(),
+        reason,
+        stale: false,
+    };
+    let (Some(area), false) = (area, typed.no_reason) else {
+        return again(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &typed).await;
+    };
+    let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
+    if ctx.form.get("sure") != Some("yes") {
+        let heads: Vec<String> = ctx.form.all("seen").map(str::to_owned).collect();
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &heads, &typed)));
+    }
+    let household = ctx.record()?;
+    let act = Act::Move { household, area, seen, reason: typed.reason.clone() };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => {}
+        Err(Refused::Stale) => {
+            typed.stale = true;
+            return again(&ctx, StatusCode::CONFLICT, &typed).await;
+        }
+        Err(refused) => return Err(refused.into()),
+    }
+    Ok(see_other(&to::with(&to::family(&household), &[("done", Some("done-family-moved"))])))
 }

@@ -9,6 +9,7 @@ use super::super::parts::{Head, Icon, Table, Tone, empty, icon, notice, tag};
 use super::super::to;
 use super::super::voice::Voice;
 use crate::storage::desk::{AsOf, Count, Coverage, PhoneLine, Today};
+use crate::web::{Ctx, Said, html as answer, see_other};
 use chaski::record::table::code::visit_outcome;
 
 /// The page.
@@ -173,4 +174,16 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
             p.small { (v.t("web-coverage-n-and-d")) }
         }
     }
+}
+
+/// The door of the pages leads here.
+pub async fn home(_: Ctx) -> Said {
+    Ok(see_other(to::TODAY))
+}
+
+/// What needs the viewer.
+pub async fn get(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let today = ctx.desk().today(&ctx.viewer, &ctx.today(), ctx.now_s).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &today)))
 }

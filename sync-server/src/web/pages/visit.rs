@@ -11,7 +11,10 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
+use crate::storage::desk::Act;
 use crate::storage::desk::{AsOf, Remark, ReviewState, VisitView, attention};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
 use chaski::store::query::{AnswersView, FieldView, RecordView};
 
 /// The most letters of a remark.
@@ -367,4 +370,44 @@ fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
     let path = review.field("path").and_then(|path| path.value.as_str()).map(str::to_owned);
     let record = review.field("target")?.links.first()?.record;
     Some(remarked(v, view, &Remark { record, field: Some(number), path, text: String::new() }))
+}
+
+async fn view(ctx: &Ctx) -> Result<VisitView, Failure> {
+    ctx.desk().visit_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
+}
+
+async fn shown(ctx: &Ctx, typed: &Typed) -> Result<Markup, Failure> {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    Ok(page(&ctx.frame(), as_of, &view(ctx).await?, typed))
+}
+
+/// The page of a visit.
+pub async fn get(ctx: Ctx) -> Said {
+    Ok(answer(shown(&ctx, &Typed::default()).await?))
+}
+
+/// It is accepted; if remarks were written, the page that asks comes first, since they would not be sent.
+pub async fn accept(ctx: Ctx) -> Said {
+    let remarks = remarks(ctx.form.iter());
+    if !remarks.is_empty() && ctx.form.get("sure") != Some("yes") {
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true)));
+    }
+    let act = Act::AcceptVisit(ctx.record()?);
+    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
+}
+
+/// It goes back with its remarks, at least one, after the page that asks.
+pub async fn give_back(ctx: Ctx) -> Said {
+    let remarks = remarks(ctx.form.iter());
+    if remarks.is_empty() {
+        let markup = shown(&ctx, &Typed { remarks, none: true }).await?;
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
+    }
+    if ctx.form.get("sure") != Some("yes") {
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false)));
+    }
+    let act = Act::ReturnVisit { visit: ctx.record()?, remarks };
+    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
 }

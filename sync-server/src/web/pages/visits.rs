@@ -10,7 +10,10 @@ use super::super::parts::{
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
+use crate::storage::desk::{Act, Refused};
 use crate::storage::desk::{AsOf, ReviewState, Slice, VisitFilter, VisitLine};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::record::table::code;
 
@@ -242,4 +245,67 @@ fn said(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str
         said.push(("to", one("web-force-to", &v.date_text(to))));
     }
     said
+}
+
+/// The list.
+pub async fn get(ctx: Ctx) -> Said {
+    let filter = read(|name| ctx.query.filled(name).map(str::to_owned));
+    let markup = list(&ctx, &filter, ctx.query.filled("after"), false).await?;
+    Ok(answer(markup))
+}
+
+async fn list(
+    ctx: &Ctx,
+    filter: &VisitFilter,
+    after: Option<&str>,
+    nothing_ticked: bool,
+) -> Result<Markup, Failure> {
+    let desk = ctx.desk();
+    let as_of = desk.as_of(&ctx.viewer).await?;
+    let slice = desk.visit_list(&ctx.viewer, filter, after).await?;
+    let areas = desk.areas_below(&ctx.viewer).await?;
+    let mut workers: Vec<(RecordName, String)> =
+        desk.phones(&ctx.viewer).await?.into_iter().map(|phone| (phone.worker, phone.name)).collect();
+    workers.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    workers.dedup_by_key(|(worker, _)| *worker);
+    let choices = Choices { workers, areas: areas.into_iter().map(|(area, name, _)| (area, name)).collect() };
+    Ok(page(&ctx.frame(), as_of, (filter, &choices), &slice, after.is_none(), nothing_ticked))
+}
+
+/// Several are accepted: first the page that asks, then each by itself. One that somebody else accepted meanwhile is as
+/// it should be.
+pub async fn accept(ctx: Ctx) -> Said {
+    let back =
+        Some(ctx.form.get("back").unwrap_or_default()).filter(|back| is_ours(back)).unwrap_or(to::VISITS);
+    let visits: Vec<RecordName> =
+        ctx.form.all("visit").filter_map(|visit| visit.parse().ok()).take(50).collect();
+    if visits.is_empty() {
+        let fields = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
+        let fields: Vec<(String, String)> = form_urlencoded::parse(fields.as_bytes())
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
+        let filter = read(|name| {
+            fields.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.clone())
+        });
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, list(&ctx, &filter, None, true).await?));
+    }
+    if ctx.form.get("sure") != Some("yes") {
+        let mut lines = Vec::new();
+        for visit in visits {
+            lines.extend(ctx.desk().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line));
+        }
+        return Ok(answer(check(&ctx.frame(), &lines, back)));
+    }
+    for visit in visits {
+        match ctx.desk().act(&ctx.viewer, &Act::AcceptVisit(visit), ctx.now_s).await? {
+            Ok(_) | Err(Refused::Already) => {}
+            Err(refused) => return Err(refused.into()),
+        }
+    }
+    Ok(see_other(&to::with(back, &[("done", Some("done-visits-accepted"))])))
+}
+
+/// Whether an address that a form brought back is one of the list's.
+fn is_ours(address: &str) -> bool {
+    address == to::VISITS || address.strip_prefix(to::VISITS).is_some_and(|rest| rest.starts_with('?'))
 }
