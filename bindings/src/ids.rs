@@ -58,29 +58,50 @@ struct Token {
     /// The value as its canonical bytes, in hexadecimal: what a correction of one part keeps of the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    /// The value is personal and the list does not show it: it is not here either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
+}
+
+/// The only register of a [`Seen`].
+pub(crate) struct Only {
+    /// As `save` takes it.
+    pub shown: Shown,
+    /// Its value was not shown and is not in it.
+    pub withheld: bool,
 }
 
 impl Seen {
     /// Of these registers, in this order.
     pub(crate) fn of(all: &[&Shown]) -> Seen {
-        let tokens: Vec<Token> = all.iter().map(|shown| token(shown)).collect();
+        Seen::from_tokens(&all.iter().map(|shown| token(shown)).collect::<Vec<_>>())
+    }
+
+    /// Of a register whose value a list withholds.
+    pub(crate) fn withholding(shown: &Shown) -> Seen {
+        Seen::from_tokens(&[Token { value: None, withheld: true, ..token(shown) }])
+    }
+
+    fn from_tokens(tokens: &[Token]) -> Seen {
         // Strings, numbers and lists of them: nothing that JSON refuses.
-        Seen(serde_json::to_string(&tokens).unwrap_or_default())
+        Seen(serde_json::to_string(tokens).unwrap_or_default())
     }
 
     /// What `save` takes, in the order in which it was given.
     pub(crate) fn shown(&self) -> Result<Vec<Shown>> {
-        let tokens: Vec<Token> = serde_json::from_str(&self.0).map_err(|_| not_seen())?;
-        tokens.iter().map(|token| read_token(token).ok_or_else(not_seen)).collect()
+        self.tokens()?.iter().map(read_token).collect()
     }
 
     /// The only register of it.
-    pub(crate) fn only(&self) -> Result<Shown> {
-        let mut all = self.shown()?;
-        match (all.pop(), all.is_empty()) {
-            (Some(shown), true) => Ok(shown),
+    pub(crate) fn only(&self) -> Result<Only> {
+        match self.tokens()?.as_slice() {
+            [token] => Ok(Only { shown: read_token(token)?, withheld: token.withheld }),
             _ => Err(not_seen()),
         }
+    }
+
+    fn tokens(&self) -> Result<Vec<Token>> {
+        serde_json::from_str(&self.0).map_err(|_| not_seen())
     }
 }
 
@@ -97,16 +118,17 @@ fn token(shown: &Shown) -> Token {
             depth_of_all: shown.depth_of_all,
         },
         value: shown.value.as_ref().map(|value| hex(&value_bytes(value))),
+        withheld: false,
     }
 }
 
-fn read_token(token: &Token) -> Option<Shown> {
-    let mut shown = token.carried.shown()?;
-    shown.value = match &token.value {
-        Some(text) => Some(bytes_value(&unhex(text)?).ok()?),
-        None => None,
-    };
-    Some(shown)
+fn read_token(token: &Token) -> Result<Shown> {
+    let mut shown = token.carried.shown().ok_or_else(not_seen)?;
+    let value = |text: &String| unhex(text).and_then(|bytes| bytes_value(&bytes).ok()).ok_or_else(not_seen);
+    if !token.withheld {
+        shown.value = token.value.as_ref().map(value).transpose()?;
+    }
+    Ok(shown)
 }
 
 fn not_seen() -> ChaskiError {
@@ -152,11 +174,32 @@ mod tests {
             Shown { value: None, replaces: vec![], all: vec![], depth: 0, depth_of_all: 0, disputed: false, ..shown.clone() };
         let seen = Seen::of(&[&shown, &empty]);
         assert_eq!(seen.shown().ok(), Some(vec![shown.clone(), empty]));
-        assert_eq!(seen.only().unwrap_err().code(), "seen");
-        assert_eq!(Seen::of(&[&shown]).only().ok(), Some(shown));
+        let refused = |seen: &Seen| seen.only().err().map(|error| error.code().to_owned());
+        assert_eq!(refused(&seen), Some("seen".into()));
+        assert_eq!(Seen::of(&[&shown]).only().map(|only| only.shown).ok(), Some(shown));
         for wrong in ["", "[]", "[{}]", "x"] {
-            assert_eq!(Seen(wrong.into()).only().unwrap_err().code(), "seen");
+            assert_eq!(refused(&Seen(wrong.into())), Some("seen".into()));
         }
+    }
+
+    #[test]
+    fn what_a_list_withholds_is_not_in_what_it_carries() {
+        let record = RecordName { device: DeviceId([7; 16]), number: 1, index: 0 };
+        let shown = Shown {
+            register: Register { record, field: 7, path: None },
+            value: Some(Value::text("900000111")),
+            replaces: vec![record.change()],
+            all: vec![record.change()],
+            depth: 0,
+            depth_of_all: 0,
+            disputed: false,
+        };
+        let secret = hex(b"900000111");
+        assert!(Seen::of(&[&shown]).0.contains(&secret));
+        let seen = Seen::withholding(&shown);
+        assert!(!seen.0.contains(&secret));
+        let only = seen.only().ok().unwrap();
+        assert!(only.withheld && only.shown.replaces == shown.replaces);
     }
 
     #[test]

@@ -557,7 +557,9 @@ impl From<query::DisputeValue> for DisputeValue {
 
 impl From<query::DisputeItem> for DisputeItem {
     fn from(item: query::DisputeItem) -> Self {
+        let withheld = item.values.iter().any(|value| value.withheld);
         DisputeItem {
+            seen: if withheld { Seen::withholding(&item.shown) } else { Seen::of(&[&item.shown]) },
             record: item.record,
             entity: item.entity,
             subject: item.subject,
@@ -567,7 +569,6 @@ impl From<query::DisputeItem> for DisputeItem {
             unit: item.unit.map(str::to_owned),
             sensitive: item.sensitive,
             values: all(item.values),
-            seen: Seen::of(&[&item.shown]),
         }
     }
 }

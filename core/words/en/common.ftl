@@ -13,7 +13,7 @@ button-return = Return
 button-next = Next
 button-remove = Remove
 button-print = Print
-answer-none = No data
+value-none = No data
 
 ## every screen, where a record stands; max 24; not read
 
@@ -57,7 +57,7 @@ date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-table = { $day } { $month } { $year }
 date-month = { $month } { $year }
-date-time-morning = { $clock }{"\u00a0"}a.m.
+time-morning = { $clock }{"\u00a0"}a.m.
 time-afternoon = { $clock }{"\u00a0"}p.m.
 date-time-near = { $date } { $time }
 date-time = { $date }, { $time }
@@ -109,4 +109,4 @@ age-not-born = date of birth to be checked
 
 ## every screen, figures; max 24; not read
 
-part-of = { $part } of { $whole }
+share-of = { $part } of { $whole }

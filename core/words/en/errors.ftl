@@ -28,6 +28,8 @@ error-unreadable = There is something stored that this version cannot read.
     .remedy = It is not erased. Update the app; tell your supervisor if it stays.
 error-output = The output cannot be written.
     .remedy = Nothing stored was changed. Free some space or choose another place, and ask again.
+error-language = This version does not speak that language yet.
+    .remedy = Nothing was changed. Choose another of the list.
 error-no_phone = There is no phone in this folder.
     .remedy = Enrol with the code that your supervisor gives you, or name the folder of a phone.
 error-not_enrolled = This phone is not enrolled.
@@ -55,6 +57,8 @@ error-moved = It is no longer on this phone: it moved to another area.
     .remedy = Nothing is lost. Ask whoever visits that area.
 error-same = Both names are the same person's.
     .remedy = Name two different persons.
+error-seen = What was shown does not come from a page of this phone.
+    .remedy = Nothing was changed. Open the page again and correct it there.
 error-too_large = This is too long to be saved as one.
     .remedy = Nothing was changed. Shorten the text, or save it in parts.
 error-document = The visit in the file cannot be read.
@@ -145,6 +149,8 @@ error-refused-succession_refused = The server does not accept that this phone go
 
 ## 1 Enrol; max 150; not read
 
+error-no_line = To enrol, the phone needs a signal once.
+    .remedy = Go where there is signal and enter the code again.
 error-invitation = This is not the code of an invitation, or a sign of it is wrong or missing.
     .remedy = Copy it whole, from chaski: to its end, or ask your supervisor for a new one.
 error-enrolment = This phone could not be enrolled.

@@ -14,7 +14,7 @@ button-return = Devolver
 button-next = Siguiente
 button-remove = Quitar
 button-print = Imprimir
-answer-none = Sin dato
+value-none = Sin dato
 
 ## every screen, where a record stands; max 24; not read
 
@@ -58,7 +58,7 @@ date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-table = { $day } { $month } { $year }
 date-month = { $month } { $year }
-date-time-morning = { $clock }{"\u00a0"}a.{"\u00a0"}m.
+time-morning = { $clock }{"\u00a0"}a.{"\u00a0"}m.
 time-afternoon = { $clock }{"\u00a0"}p.{"\u00a0"}m.
 date-time-near = { $date } { $time }
 date-time = { $date }, { $time }
@@ -110,4 +110,4 @@ age-not-born = fecha de nacimiento por ver
 
 ## every screen, figures; max 24; not read
 
-part-of = { $part } de { $whole }
+share-of = { $part } de { $whole }

@@ -28,6 +28,8 @@ error-unreadable = Hay algo guardado que esta versión no puede leer.
     .remedy = No se borra. Actualiza la aplicación; si sigue igual, avisa a tu supervisora.
 error-output = No se pudo escribir el archivo.
     .remedy = Lo guardado no cambió. Libera espacio o elige otro lugar y pide otra vez.
+error-language = Esta versión todavía no habla ese idioma.
+    .remedy = Nada cambió. Elige otro de la lista.
 error-no_phone = En esta carpeta no hay un celular inscrito.
     .remedy = Inscribe con el código de tu supervisora o elige la carpeta de un celular.
 error-not_enrolled = Este celular todavía no está inscrito.
@@ -55,6 +57,8 @@ error-moved = Ya no está en este celular: pasó a otra zona.
     .remedy = Nada se perdió. Pregunta a quien visita esa zona.
 error-same = Los dos nombres son de la misma persona.
     .remedy = Elige dos personas distintas.
+error-seen = Lo que se mostró no viene de una página de este celular.
+    .remedy = Nada cambió. Abre otra vez la página y corrige allí.
 error-too_large = Es muy largo para guardarlo de una vez.
     .remedy = Nada cambió. Acorta el texto o guárdalo en partes.
 error-document = La visita escrita en el archivo no se puede leer.
@@ -145,6 +149,8 @@ error-refused-succession_refused = La central no acepta que este celular siga en
 
 ## 1 Enrol; max 150; not read
 
+error-no_line = Para inscribir hace falta señal una sola vez.
+    .remedy = Ve a donde haya señal y escribe el código otra vez.
 error-invitation = Este no es el código de una invitación, o le falta un signo.
     .remedy = Cópialo completo, desde chaski: hasta el final, o pide otro a tu supervisora.
 error-enrolment = No se pudo inscribir este celular.

@@ -1,0 +1,8 @@
+//! Placeholder.
+
+use crate::web::{Ctx, Said, html};
+
+/// Placeholder.
+pub async fn get(ctx: Ctx) -> Said {
+    Ok(html(maud::html! { (ctx.here) }))
+}
