@@ -6,8 +6,11 @@ import { shot } from './browser.js';
 /** Judges what the window shows and keeps its picture. */
 export async function look(page, name) {
   await page.evaluate(() => document.fonts.ready);
-  await shot(page, name);
-  await judge(page, name);
+  try {
+    await judge(page, name);
+  } finally {
+    await shot(page, name);
+  }
 }
 
 /** The same, with letters of twice the size and the keyboard's way through it. */
