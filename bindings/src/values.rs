@@ -215,7 +215,7 @@ mod tests {
         let answer = field(answers::ID, answers::answer);
         assert_eq!(path_of(answer, "n\u{303}awi").ok().as_deref(), Some("\u{f1}awi"));
         for wrong in ["", "a\u{0}b", "a\nb", &"x".repeat(501)] {
-            assert_eq!(path_of(answer, wrong).unwrap_err().code(), "entry");
+            assert_eq!(path_of(answer, wrong).unwrap_err().code, "entry");
         }
     }
 
@@ -225,6 +225,6 @@ mod tests {
         let shown = from_json(weight, &json!({ "kg": "10.2", "clothes": "light" })).ok();
         let corrected = typed_part(weight, "kg", "10.60", shown.as_ref()).ok();
         assert_eq!(corrected, from_json(weight, &json!({ "kg": "10.60", "clothes": "light" })).ok());
-        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code(), "entry");
+        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code, "entry");
     }
 }
