@@ -102,6 +102,11 @@ web-beyond = { $n ->
    *[other] and { $shown } values that a newer version shows
  }
 
+## every list, printing; max 80; not read
+
+web-print-nameless = Printed, the list has codes and no names.
+web-print-names = Print with names
+
 ## Hoy; max 110; not read
 
 web-today = Today: what waits for you

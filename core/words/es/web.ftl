@@ -102,6 +102,11 @@ web-beyond = { $n ->
    *[other] y { $shown } datos que muestra una versión nueva
  }
 
+## every list, printing; max 80; not read
+
+web-print-nameless = Al imprimir, la lista sale con códigos y sin nombres.
+web-print-names = Imprimir con nombres
+
 ## Hoy; max 110; not read
 
 web-today = Hoy: lo que espera por ti
