@@ -13,18 +13,7 @@ macro_rules! lists {
             pub const ALL: &[super::Code] = &[$(super::Code($number, stringify!($choice))),+];
             $(#[doc = concat!("The choice `", stringify!($choice), "`.")] pub const $choice: i64 = $number;)+
         }
-    )+
-
-        const LISTS: &[(&str, &[Code])] = &[$((stringify!($list), $list::ALL)),+];
-    };
-}
-
-/// What a list is called, by which language files name its choices. Lists are told apart by what they hold.
-pub fn list_name(list: &[Code]) -> Option<&'static str> {
-    let same = |other: &[Code]| {
-        list.len() == other.len() && list.iter().zip(other).all(|(a, b)| a.0 == b.0 && a.1 == b.1)
-    };
-    LISTS.iter().find(|(_, other)| same(other)).map(|(name, _)| *name)
+    )+};
 }
 
 lists! {
@@ -87,14 +76,4 @@ lists! {
         needs_supervisor = 7, fixed_field = 8
     }
     release_kind "What a release puts in force." { form = 1, pack = 2, app = 3 }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn no_two_lists_hold_the_same_choices() {
-        for (name, list) in super::LISTS {
-            assert_eq!(super::list_name(list), Some(*name));
-        }
-    }
 }
