@@ -1,5 +1,5 @@
 //! The one error of this crate: flat, so that every language reads it the same way. Made from the core's errors,
-//! whose sentences say what is wrong, then what to do.
+//! whose sentences say what is wrong, then what to do. Knows no language: [`crate::words`] puts it in the phone's.
 
 use chaski::merge::rules::Offence;
 use chaski::record::check::Problem;
@@ -10,21 +10,43 @@ use chaski::sync::session::SyncError;
 pub type Result<T> = std::result::Result<T, ChaskiError>;
 
 /// What went wrong. No value of a record is ever in it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize)]
-#[error("{text}: {remedy}")]
-pub struct ChaskiError {
-    /// A stable name for programs.
-    pub code: String,
-    /// What is wrong.
-    pub text: String,
-    /// What to do.
-    pub remedy: String,
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, uniffi::Error)]
+#[serde(untagged)]
+pub enum ChaskiError {
+    /// The call did nothing, or stopped where the text says.
+    #[error("{text}: {remedy}")]
+    Failed {
+        /// A stable name for programs.
+        code: String,
+        /// What is wrong.
+        text: String,
+        /// What to do.
+        remedy: String,
+    },
 }
 
 impl ChaskiError {
     /// An error of these words.
     pub fn new(code: &str, text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        ChaskiError { code: code.into(), text: text.into(), remedy: remedy.into() }
+        ChaskiError::Failed { code: code.into(), text: text.into(), remedy: remedy.into() }
+    }
+
+    /// A stable name for programs.
+    pub fn code(&self) -> &str {
+        let ChaskiError::Failed { code, .. } = self;
+        code
+    }
+
+    /// What is wrong.
+    pub fn text(&self) -> &str {
+        let ChaskiError::Failed { text, .. } = self;
+        text
+    }
+
+    /// What to do.
+    pub fn remedy(&self) -> &str {
+        let ChaskiError::Failed { remedy, .. } = self;
+        remedy
     }
 
     /// From a sentence of the core: what is wrong, a colon, what to do.
@@ -34,9 +56,15 @@ impl ChaskiError {
     }
 
     /// The same error, said of a part of what was given.
-    pub(crate) fn within(mut self, part: &str) -> Self {
-        self.text = format!("in {part}: {}", self.text);
-        self
+    pub(crate) fn within(self, part: &str) -> Self {
+        let ChaskiError::Failed { code, text, remedy } = self;
+        ChaskiError::Failed { code, text: format!("in {part}: {text}"), remedy }
+    }
+
+    /// The same error with more to do.
+    pub(crate) fn and_also(self, more: &str) -> Self {
+        let ChaskiError::Failed { code, text, remedy } = self;
+        ChaskiError::Failed { code, text, remedy: remedy + more }
     }
 }
 
@@ -101,18 +129,18 @@ mod tests {
     #[test]
     fn a_sentence_is_split_into_what_is_wrong_and_what_to_do() {
         let error = ChaskiError::from(StoreError::InUse);
-        assert_eq!(error.text, "the database is open in another program");
-        assert_eq!(error.remedy, "close it there first");
+        assert_eq!(error.text(), "the database is open in another program");
+        assert_eq!(error.remedy(), "close it there first");
         let error = ChaskiError::from(SyncError::Line("the server: busy".into()));
-        assert_eq!(error.text, "the line broke (the server: busy)");
-        assert!(error.remedy.starts_with("what arrived is kept"));
+        assert_eq!(error.text(), "the line broke (the server: busy)");
+        assert!(error.remedy().starts_with("what arrived is kept"));
     }
 
     #[test]
     fn an_offence_says_that_nothing_was_saved_and_who_may() {
         let error = ChaskiError::from(StoreError::Offence(Offence::RoleTooLow));
-        assert_eq!(error.code, "offence");
-        assert_eq!(error.text, "not saved: only a supervisor may record this");
-        assert_eq!(error.remedy, "ask your supervisor to record it");
+        assert_eq!(error.code(), "offence");
+        assert_eq!(error.text(), "not saved: only a supervisor may record this");
+        assert_eq!(error.remedy(), "ask your supervisor to record it");
     }
 }

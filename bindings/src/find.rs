@@ -4,12 +4,64 @@
 use chaski::record::name::read_paper_code;
 use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, VOID, Value, sql, table};
 use chaski::store::shown::shown_field;
-use chaski::store::{Log, StoreError};
+use chaski::store::{Log, StoreError, query};
 
 use crate::error::{ChaskiError, Result};
 
 /// The fewest signs of a name that are taken for its beginning.
 const FEWEST_SIGNS: usize = 4;
+
+/// What kind of record is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Kind {
+    /// Any.
+    Any,
+    /// An area.
+    Area,
+    /// A worker.
+    Worker,
+    /// A household.
+    Household,
+    /// A child, or any person.
+    Person,
+    /// A visit.
+    Visit,
+}
+
+impl Kind {
+    fn entities(self) -> &'static [EntityId] {
+        match self {
+            Kind::Any => &[],
+            Kind::Area => &[table::area::ID],
+            Kind::Worker => &[table::worker::ID],
+            Kind::Household => &[table::household::ID],
+            Kind::Person => &[table::person::ID],
+            Kind::Visit => &[table::visit::ID],
+        }
+    }
+}
+
+/// The record that is meant; of a household or person that left, where it went.
+pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Result<RecordName> {
+    let found = find(log, text, kind.entities());
+    if !matches!(kind, Kind::Household | Kind::Person) {
+        return found;
+    }
+    found.or_else(|error| {
+        let code = read_paper_code(text);
+        let left = query::moved(log)?;
+        let is_meant =
+            |moved: &&query::Moved| Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text;
+        match left.iter().find(is_meant) {
+            Some(moved) if error.code() == "no_record" => Err(ChaskiError::new(
+                "moved",
+                moved.sentence.trim_end_matches('.'),
+                "it is no longer on this phone; ask a worker of that area",
+            )),
+            _ => Err(error),
+        }
+    })
+}
 
 /// The record that is meant, one of these entities (of any, if none is named).
 pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Result<RecordName> {
@@ -83,6 +135,18 @@ pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Result<Vec<RecordName>> {
         }
     }
     Ok(kept)
+}
+
+/// Reviews that are not removed and not closed.
+pub(crate) fn standing_reviews(log: &Log<'_>) -> std::result::Result<Vec<RecordName>, StoreError> {
+    let statement = "SELECT record FROM r_review WHERE voided = 0 AND state IS NOT ?1 ORDER BY record";
+    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut rows = statement.query([table::code::review_state::closed])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(records)
 }
 
 /// The records of an entity with these keys, ends included; removed ones too.

@@ -1,12 +1,14 @@
-//! Where a phone lies on a disk: a folder with its `id` and its database. Its keys lie elsewhere, in the user's own
-//! data folder, under that id. The one place that knows this layout.
+//! Where a phone lies on a disk: a folder with its database. On a phone its keys come from the app's key store; on a
+//! desktop the folder also has an `id`, under which the keys lie elsewhere, in the user's own data folder. The one
+//! place that knows this layout.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use chaski::store::{KeyFile, Place, Store, StoreError, SystemClock};
+use chaski::store::{KeyFile, KeyProvider, Place, Store, StoreError, SystemClock};
 
 use crate::error::{ChaskiError, Result};
+use crate::platform::{KeyStore, Keys};
 
 /// The database in the folder.
 pub const DATABASE: &str = "phone.db";
@@ -27,8 +29,7 @@ pub fn open(home: &Path) -> Result<Store> {
         return Err(StoreError::KeysMissing.into());
     }
     let keys = KeyFile::for_data(home, KEYS).map_err(StoreError::Keys)?;
-    let place = Place::file(home.join(DATABASE));
-    Ok(Store::open(&place, Arc::new(KeyFile::at(keys)), Arc::new(SystemClock::start()))?)
+    open_store(home, Arc::new(KeyFile::at(keys)))
 }
 
 /// Opens the phone in this folder; makes nothing where there is none.
@@ -41,4 +42,14 @@ pub fn open_existing(home: &Path) -> Result<Store> {
         ));
     }
     open(home)
+}
+
+/// Opens the phone in this folder with the app's keys, or makes it the first time.
+pub fn open_with(home: &Path, keys: Arc<dyn KeyStore>) -> Result<Store> {
+    std::fs::create_dir_all(home).map_err(|_| StoreError::ReadOnly)?;
+    open_store(home, Arc::new(Keys(keys)))
+}
+
+fn open_store(home: &Path, keys: Arc<dyn KeyProvider>) -> Result<Store> {
+    Ok(Store::open(&Place::file(home.join(DATABASE)), keys, Arc::new(SystemClock::start()))?)
 }

@@ -1,38 +1,38 @@
-//! The calls a phone's screen makes, over the core: one a screen, one a button. Data goes in as text (JSON, or what a
-//! person typed) and comes out as plain views; an error is flat and says what to do. Holds no rule of the programme
-//! and no SQL but the look-up of a name.
+//! The calls a phone's screen makes, over the core: one a screen, one a button; Kotlin, Swift and Python are written
+//! from them. Data goes in as text (what a person typed, or JSON) and comes out as plain records; an error is flat and
+//! says what to do. Holds no rule of the programme and no SQL but the look-up of a name.
+//!
+//! Every call blocks until it is done: a page for milliseconds, a save until the disk has it, a sync for as long as the
+//! line takes. An app calls from a thread of its own and never from the one that draws; `Phone::cancel` stops a sync.
 
 mod delivery;
 pub mod error;
 mod find;
 pub mod home;
+mod ids;
 mod phone;
+mod platform;
+mod reviews;
 mod values;
+pub mod view;
 mod visit;
+mod words;
 mod write;
 
-pub use delivery::{
-    AreaRow, Enrolled, Inbox, Invited, Part, Status, SyncListener, SyncProgress, WorkerView, read_invitation,
-};
+pub use delivery::{Enrolled, Invited, SyncOn, SyncOutcome, read_invitation};
 pub use error::{ChaskiError, Result};
+pub use find::Kind;
+pub use ids::{Seen, Time};
 pub use phone::Phone;
+pub use platform::{
+    Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener, SyncProgress,
+};
+pub use reviews::{NewReview, ReviewItem, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
-pub use write::{Correction, Created, Saved};
+pub use words::{Asked, WordArg, WordValue, Words};
+pub use write::{Correction, Created, FamilySaved, NewHousehold, NewPerson, Saved};
 
-/// What pages, lists and reports are made of.
-pub mod view {
-    pub use chaski::store::inbox::{
-        BesideVoiding, ChangeView, Delivery, SetAsideItem, UnreadableItem, UnsentItem, WaitingItem,
-    };
-    pub use chaski::store::query::{
-        AnswersView, AreaView, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue, Family,
-        FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, Page, RecordView, VisitPage, VisitRow,
-        Who,
-    };
-    pub use chaski::store::rebuild::Verified;
-    pub use chaski::store::search::Found;
-    pub use chaski::sync::Report;
-}
+uniffi::setup_scaffolding!();
 
 /// The name of a record, short enough for a table and still found: the first eight signs of its device, its number
 /// and its index.

@@ -1,130 +1,287 @@
-//! A phone: its store behind one lock, and the calls that read. Each call is a screen's: one page, one list.
+//! A phone: its store behind one lock, and the calls that read. Each call is a screen's: one page, one list. Calls
+//! block, a sync for minutes: an app makes them from a thread of its own, never from the one that draws.
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chaski::record::{EntityId, RecordName, table};
-use chaski::store::query::{self, ChildPage, ChildRow, DisputeItem, Family, HouseholdPage, Page, VisitPage};
-use chaski::store::rebuild::Verified;
-use chaski::store::search::{self, Found};
-use chaski::store::{Log, Store, dump};
+use chaski::change::Register;
+use chaski::merge::State;
+use chaski::record::{RecordName, VOID, entity, table};
+use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
+use chaski::words::Lang;
 
 use crate::error::{ChaskiError, Result};
-use crate::find::find;
+use crate::find::{self, Kind, entity_of};
 use crate::home;
+use crate::ids::{Seen, Time};
+use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
+use crate::values::{field_of, path_of};
+use crate::view::{
+    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView, Found,
+    HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
+};
+use crate::words;
 
-/// A phone that is open. One at a time for a folder; its calls wait for each other.
+/// A phone that is open. One at a time for a folder; its calls wait for each other, but a sync waits for the line
+/// beside them.
+#[derive(uniffi::Object)]
 pub struct Phone {
     pub(crate) store: Mutex<Store>,
-    /// Held while a sync runs.
+    /// Held while a sync or an enrolment runs.
     pub(crate) syncing: Mutex<()>,
+    pub(crate) cancel: AtomicBool,
+    pub(crate) line: Option<Arc<dyn Connectivity>>,
+    log: Option<Arc<dyn LogSink>>,
+    language: Mutex<Option<Lang>>,
+    server: Mutex<Option<String>>,
 }
 
+#[uniffi::export]
 impl Phone {
-    /// Opens the phone in this folder, or makes it the first time.
-    pub fn open(home: &Path) -> Result<Phone> {
-        Ok(Phone { store: Mutex::new(home::open(home)?), syncing: Mutex::default() })
+    /// Opens the phone in this folder, or makes it the first time. Its secrets come from the app's key store; without
+    /// `line` every sync tries, and without `log` nothing is logged.
+    #[uniffi::constructor]
+    pub fn open(
+        folder: &str,
+        keys: Arc<dyn KeyStore>,
+        line: Option<Arc<dyn Connectivity>>,
+        log: Option<Arc<dyn LogSink>>,
+    ) -> Result<Arc<Phone>> {
+        Ok(Arc::new(Phone { line, log, ..Phone::of(home::open_with(Path::new(folder), keys)?) }))
     }
 
-    /// Opens the phone in this folder; makes nothing where there is none.
-    pub fn open_existing(home: &Path) -> Result<Phone> {
-        Ok(Phone { store: Mutex::new(home::open_existing(home)?), syncing: Mutex::default() })
-    }
-
-    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        // A call that panicked left no transaction open: it was rolled back with its guard.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Families, by name, of an area with all below it or of everything that is held. `after` is what the page before
+    /// Families, by name, of an area with all below it or of everything that is held. `after` is what the part before
     /// gave as `next`.
-    pub fn families(&self, area: Option<&str>, after: Option<&str>, limit: usize) -> Result<Page<Family>> {
-        let store = self.store();
-        let area = area_named(&store.log(), area)?;
-        Ok(query::families(&store.log(), area.as_ref(), after, limit)?)
+    pub fn families(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<FamiliesPart> {
+        self.read("families", |log| {
+            Ok(query::families(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
+        })
     }
 
     /// Children, by family name and name.
-    pub fn children(&self, area: Option<&str>, after: Option<&str>, limit: usize) -> Result<Page<ChildRow>> {
-        let store = self.store();
-        let area = area_named(&store.log(), area)?;
-        Ok(query::children(&store.log(), area.as_ref(), after, limit)?)
+    pub fn children(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<ChildrenPart> {
+        self.read("children", |log| {
+            Ok(query::children(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
+        })
     }
 
     /// Families and persons by what is typed at a door, best first.
-    pub fn search(&self, words: &str, area: Option<&str>, limit: usize) -> Result<Vec<Found>> {
-        let store = self.store();
-        let area = area_named(&store.log(), area)?;
-        Ok(search::search_within(&store.log(), area.as_ref(), words, limit)?)
+    pub fn search(&self, words: &str, area: Option<RecordName>, limit: u32) -> Result<Vec<Found>> {
+        self.read("search", |log| Ok(all(search::search_within(log, area.as_ref(), words, limit as usize)?)))
     }
 
-    /// The page of a child, or of any person, by name or code.
-    pub fn child(&self, person: &str) -> Result<ChildPage> {
-        let store = self.store();
-        let person = self.held(&store, person, table::person::ID)?;
-        Ok(query::child(&store.log(), &person)?)
+    /// The one record of this kind with this code on paper, this name or this beginning of a name; an area or a worker
+    /// also by what it is called. Of a family or person that left, the error says where it went.
+    pub fn find(&self, text: &str, kind: Kind) -> Result<RecordName> {
+        self.read("find", |log| find::meant(log, text, kind))
     }
 
-    /// The page of a household, by name or code.
-    pub fn household(&self, household: &str) -> Result<HouseholdPage> {
-        let store = self.store();
-        let household = self.held(&store, household, table::household::ID)?;
-        Ok(query::household(&store.log(), &household)?)
+    /// The page of a child, or of any person.
+    pub fn child(&self, person: RecordName) -> Result<ChildPage> {
+        self.read("child", |log| Ok(query::child(log, &person)?.into()))
     }
 
-    /// The page of a visit, by name or code.
-    pub fn visit(&self, visit: &str) -> Result<VisitPage> {
-        let store = self.store();
-        let visit = find(&store.log(), visit, &[table::visit::ID])?;
-        Ok(query::visit(&store.log(), &visit)?)
+    /// The page of a household.
+    pub fn household(&self, household: RecordName) -> Result<HouseholdPage> {
+        self.read("household", |log| Ok(query::household(log, &household)?.into()))
+    }
+
+    /// Visits to a household, newest first; its page gives the first of them and where this goes on.
+    pub fn visits(&self, household: RecordName, after: Option<String>, limit: u32) -> Result<VisitsPart> {
+        self.read("visits", |log| {
+            Ok(query::visits(log, &household, after.as_deref(), limit as usize)?.into())
+        })
+    }
+
+    /// The page of a visit.
+    pub fn visit(&self, visit: RecordName) -> Result<VisitPage> {
+        self.read("visit", |log| Ok(query::visit(log, &visit)?.into()))
+    }
+
+    /// One field of a record by name, or one answer by its path, with everything ever said of it.
+    pub fn field(&self, record: RecordName, field: &str, path: Option<String>) -> Result<FieldPage> {
+        self.read("field", |log| field_page(log, record, field, path.as_deref()))
     }
 
     /// What two people said differently, personal values withheld.
-    pub fn disputes(
-        &self,
-        area: Option<&str>,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Page<DisputeItem>> {
-        let store = self.store();
-        let area = area_named(&store.log(), area)?;
-        Ok(query::disputes(&store.log(), area.as_ref(), after, limit)?)
+    pub fn disputes(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<DisputesPart> {
+        self.read("disputes", |log| {
+            Ok(query::disputes(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
+        })
     }
 
-    /// Writes everything said in an area as JSON lines, equal on every replica that holds the same.
-    pub fn dump(&self, area: &str, out: &mut dyn Write) -> Result<()> {
-        let store = self.store();
-        let area = find(&store.log(), area, &[table::area::ID])?;
-        Ok(dump::dump(&store.log(), &area, out)?)
+    /// One dispute with every value, personal ones too; none where it is settled by now.
+    pub fn dispute(&self, record: RecordName, field: &str, path: Option<String>) -> Result<Option<DisputeItem>> {
+        self.read("dispute", |log| {
+            let number = match field {
+                "void" => VOID,
+                name => field_of(entity_of(log, record)?, name)?.id,
+            };
+            let item = query::dispute(log, &Register { record, field: number, path })?;
+            Ok(item.filter(|item| item.shown.disputed).map(DisputeItem::from))
+        })
     }
 
     /// Checks every hash and that the tables agree with the log; changes nothing.
     pub fn verify(&self) -> Result<Verified> {
-        Ok(self.store().verify()?)
+        self.call("verify", || Ok(self.store().verify()?.into()))
     }
 
-    /// A household or person by name or code; of one that left, where it went.
-    fn held(&self, store: &Store, text: &str, entity: EntityId) -> Result<RecordName> {
-        let log = store.log();
-        find(&log, text, &[entity]).or_else(|error| {
-            let code = chaski::record::name::read_paper_code(text);
-            let left = query::moved(&log)?;
-            let is_meant = |moved: &&query::Moved| {
-                Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text
-            };
-            match left.iter().find(is_meant) {
-                Some(moved) if error.code == "no_record" => Err(ChaskiError::new(
-                    "moved",
-                    moved.sentence.trim_end_matches('.'),
-                    "it is no longer on this phone; ask a worker of that area",
-                )),
-                _ => Err(error),
-            }
-        })
+    /// The language of errors and sentences, as a BCP 47 tag: `es`, `en`, `quz`. Before it is set they are in English.
+    pub fn set_language(&self, tag: &str) -> Result<()> {
+        let Some(language) = Lang::from_tag(tag) else {
+            return self.call("set_language", || {
+                let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
+                Err(ChaskiError::new(
+                    "language",
+                    "this app does not speak this language yet",
+                    format!("choose one of {}", known.join(", ")),
+                ))
+            });
+        };
+        *locked(&self.language) = Some(language);
+        Ok(())
+    }
+
+    /// The server's address instead of the invitation's, until the phone is closed; none goes back to that one.
+    pub fn use_server(&self, url: Option<String>) {
+        *locked(&self.server) = url;
     }
 }
 
-pub(crate) fn area_named(log: &Log<'_>, area: Option<&str>) -> Result<Option<RecordName>> {
-    area.map(|area| find(log, area, &[table::area::ID])).transpose()
+impl Phone {
+    /// Opens the phone in this folder, or makes it the first time; its keys are a file in the user's own folder.
+    pub fn open_folder(home: &Path) -> Result<Phone> {
+        Ok(Phone::of(home::open(home)?))
+    }
+
+    /// The same; makes nothing where there is none.
+    pub fn open_existing(home: &Path) -> Result<Phone> {
+        Ok(Phone::of(home::open_existing(home)?))
+    }
+
+    /// Writes everything said in an area as JSON lines, equal on every replica that holds the same.
+    pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Result<()> {
+        self.read("dump", |log| Ok(dump::dump(log, &area, out)?))
+    }
+
+    fn of(store: Store) -> Phone {
+        Phone {
+            store: Mutex::new(store),
+            syncing: Mutex::default(),
+            cancel: AtomicBool::new(false),
+            line: None,
+            log: None,
+            language: Mutex::default(),
+            server: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        // A call that panicked left no transaction open: it was rolled back with its guard.
+        locked(&self.store)
+    }
+
+    pub(crate) fn language(&self) -> Option<Lang> {
+        *locked(&self.language)
+    }
+
+    pub(crate) fn server(&self) -> Option<String> {
+        locked(&self.server).clone()
+    }
+
+    /// One call: its error is logged by its code, and said in the language of the phone.
+    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        work().map_err(|error| {
+            self.log(LogLevel::Warning, format!("{name}: {}", error.code()));
+            words::error_in(self.language(), error)
+        })
+    }
+
+    /// The same of a call that only reads.
+    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Result<T>) -> Result<T> {
+        self.call(name, || work(&self.store().log()))
+    }
+
+    pub(crate) fn log(&self, level: LogLevel, line: String) {
+        if let Some(log) = &self.log {
+            // A log that fails must stop nothing, and there is nobody else to tell.
+            let _ = log.log(level, line);
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Result<FieldPage> {
+    let entity = entity_of(log, record)?;
+    let field = field_of(entity, name)?;
+    let by_path = matches!(field.ty, chaski::record::Type::ByPath);
+    let path = match (by_path, path) {
+        (true, Some(path)) => Some(path_of(field, path)?),
+        (false, None) => None,
+        (true, None) => {
+            return Err(ChaskiError::new(
+                "entry",
+                format!("`{name}` has one value a question"),
+                "name the question's path with the field",
+            ));
+        }
+        (false, Some(_)) => {
+            return Err(ChaskiError::new(
+                "entry",
+                format!("`{name}` has no paths"),
+                "leave the path out: the field has one value",
+            ));
+        }
+    };
+    let register = Register { record, field: field.id, path };
+    let view = field_view(log, &register)?.ok_or(StoreError::NoRecord(record))?;
+    let history = all::<_, Saying>(query::history(log, &register)?);
+    Ok(FieldPage { entity: entity.name.into(), view, history })
+}
+
+/// One field as a page shows it, from the log; what its value names stands by name alone.
+pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
+    let Some(known) = log.known(&register.record)? else { return Ok(None) };
+    let Some(field) = entity(known.entity).and_then(|entity| entity.field(register.field)) else {
+        return Ok(None);
+    };
+    let shown = shown::shown(log, register)?;
+    let json = shown.value.as_ref().map(|value| chaski::record::json::to_json(&field.ty, value));
+    Ok(Some(FieldView {
+        record: register.record,
+        field: field.name.into(),
+        path: register.path.clone(),
+        unit: chaski::record::document::unit(field.name).map(str::to_owned),
+        value: FieldValue::of(Some(&field.ty), shown.value.as_ref()),
+        json: json.unwrap_or_default().to_string(),
+        disputed: shown.disputed,
+        sensitive: field.sensitive,
+        once: field.once,
+        links: Vec::new(),
+        seen: Seen::of(&[&shown]),
+    }))
+}
+
+/// When a worker said something, by the change that says it.
+pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Result<Option<Time>> {
+    Ok(log.change(&record.change())?.map(|(change, _)| Time(change.wall_s)))
+}
+
+/// Who created a record: the worker of the change.
+pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordName>> {
+    Ok(log.change(&record.change())?.and_then(|(change, _)| change.author))
+}
+
+/// The person or household that a record belongs to; for a person or household, itself.
+pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Result<RecordName> {
+    let known = log.known(record)?.ok_or(StoreError::NoRecord(*record))?;
+    let is_subject = |id: u64| id == table::household::ID || id == table::person::ID;
+    let subject = known.subject.or_else(|| is_subject(known.entity).then_some(*record));
+    Ok(subject.ok_or(StoreError::NoRecord(*record))?)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chaski::record::check::Problem;
+use chaski::record::check::{Problem, check_path};
 use chaski::record::json::{from_json, to_json};
 use chaski::record::schema::Part;
 use chaski::record::typed::json_of;
@@ -27,24 +27,11 @@ pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static F
     })
 }
 
-/// The longest path of a question, characters; as long as a review can name.
-const LONGEST_PATH: usize = 500;
-
-/// The path of a question, as it is kept: plain text that is not empty.
-pub(crate) fn path_of(text: &str) -> Result<String> {
-    let shown = |c: char| !c.is_control();
-    match Value::text(text) {
-        Value::Text(path)
-            if !path.is_empty() && path.chars().count() <= LONGEST_PATH && path.chars().all(shown) =>
-        {
-            Ok(path)
-        }
-        _ => Err(ChaskiError::new(
-            "entry",
-            "a question's path is empty, too long or holds signs that cannot be shown",
-            format!("it must be a text of 1 to {LONGEST_PATH} characters"),
-        )),
-    }
+/// The path of a question, as it is kept.
+pub(crate) fn path_of(field: &Field, text: &str) -> Result<String> {
+    let Value::Text(path) = Value::text(text) else { return Ok(String::new()) };
+    check_path(field, &path)?;
+    Ok(path)
 }
 
 /// A part of a field's composite value by name.
@@ -150,9 +137,10 @@ mod tests {
 
     #[test]
     fn a_path_is_plain_text_and_never_empty() {
-        assert_eq!(path_of("n\u{303}awi").ok().as_deref(), Some("\u{f1}awi"));
+        let answer = field(answers::ID, answers::answer);
+        assert_eq!(path_of(answer, "n\u{303}awi").ok().as_deref(), Some("\u{f1}awi"));
         for wrong in ["", "a\u{0}b", "a\nb", &"x".repeat(501)] {
-            assert_eq!(path_of(wrong).unwrap_err().code, "entry");
+            assert_eq!(path_of(answer, wrong).unwrap_err().code(), "entry");
         }
     }
 
@@ -162,6 +150,6 @@ mod tests {
         let shown = from_json(weight, &json!({ "kg": "10.2", "clothes": "light" })).ok();
         let corrected = typed_part(weight, "kg", "10.60", shown.as_ref()).ok();
         assert_eq!(corrected, from_json(weight, &json!({ "kg": "10.60", "clothes": "light" })).ok());
-        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code, "entry");
+        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code(), "entry");
     }
 }

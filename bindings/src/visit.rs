@@ -15,10 +15,10 @@ use crate::find::find;
 use crate::values::{field_of, given, path_of};
 
 /// A record that was saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Recorded {
     /// What it is.
-    pub entity: &'static str,
+    pub entity: String,
     /// Its name.
     pub record: RecordName,
     /// The person or household it is about.
@@ -26,7 +26,7 @@ pub struct Recorded {
 }
 
 /// A visit that was saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct VisitSaved {
     /// The visit.
     pub visit: RecordName,
@@ -78,7 +78,7 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Result<VisitSaved> {
         action.about(one.subject);
         let created = action.create_with_paths(one.entity.id, one.values, one.paths);
         let record = created.map_err(|error| ChaskiError::from(error).within(&one.place))?;
-        records.push(Recorded { entity: one.entity.name, record, subject: one.subject });
+        records.push(Recorded { entity: one.entity.name.into(), record, subject: one.subject });
     }
     action.save()?;
     Ok(VisitSaved { visit, household, records })
@@ -106,10 +106,8 @@ fn read(log: &Log<'_>, document: &Json) -> Result<(RecordName, Values, Vec<Plann
             "answers" => read_answers(log, json, key, household, &mut planned)?,
             key if OF_HOUSEHOLD.contains(&key) => read_list(log, json, key, key, household, &mut planned)?,
             key => {
-                let field = field_of(known(table::visit::ID)?, key).map_err(|mut error| {
-                    error.remedy += "; beside them: persons, answers, agreements";
-                    error
-                })?;
+                let field = field_of(known(table::visit::ID)?, key)
+                    .map_err(|error| error.and_also("; beside them: persons, answers, agreements"))?;
                 values.insert(field.id, given(log, field, json)?);
             }
         }
@@ -226,7 +224,7 @@ fn read_answers(
         for (path, answer) in object(json, &format!("{place}.answers"))? {
             let value =
                 given(log, field, answer).map_err(|e| e.within(&format!("{place}.answers, at {path}")))?;
-            by_path.insert(path_of(path).map_err(|e| e.within(place))?, value);
+            by_path.insert(path_of(field, path).map_err(|e| e.within(place))?, value);
         }
     }
     let paths = BTreeMap::from([(answers::answer, by_path)]);

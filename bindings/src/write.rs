@@ -1,181 +1,305 @@
 //! The calls that save: a new family or child, a visit, a correction, a removal, a decision. Each is one action,
 //! saved whole or not at all, and on the disk when it returns.
 
-use chaski::change::Register;
 use chaski::record::json::to_json;
-use chaski::record::{RecordName, Type, VOID, Value, table};
-use chaski::store::save::Values;
-use chaski::store::shown::{shown, shown_field};
+use chaski::record::{EntityId, RecordName, VOID, Value, entity, table};
+use chaski::store::save::{Action, Values};
+use chaski::store::shown::shown_field;
+use chaski::store::{Log, StoreError};
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use crate::error::{ChaskiError, Result};
-use crate::find::{entity_of, find};
+use crate::find::entity_of;
+use crate::ids::Seen;
 use crate::phone::Phone;
-use crate::values::{field_of, path_of, typed, typed_part, typed_values};
+use crate::values::{typed, typed_part, typed_values};
+use crate::view::FieldValue;
 use crate::visit::{self, VisitSaved};
 
-/// A family or a person that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A new household. What is typed goes as text; what was not asked stays none.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NewHousehold {
+    /// The area it is in.
+    pub area: RecordName,
+    /// The name by which neighbours know it.
+    #[uniffi(default = None)]
+    pub known_as: Option<String>,
+    /// How to get there, in words.
+    #[uniffi(default = None)]
+    pub reference: Option<String>,
+    /// A number at which it is reached.
+    #[uniffi(default = None)]
+    pub telephone: Option<String>,
+    /// The village or hamlet.
+    #[uniffi(default = None)]
+    pub populated_centre: Option<String>,
+    /// Metres above the sea.
+    #[uniffi(default = None)]
+    pub altitude_m: Option<String>,
+    /// Where the altitude was learnt, by the name of the choice.
+    #[uniffi(default = None)]
+    pub altitude_source: Option<String>,
+    /// Degrees north.
+    #[uniffi(default = None)]
+    pub lat: Option<String>,
+    /// Degrees east.
+    #[uniffi(default = None)]
+    pub lon: Option<String>,
+    /// Radius of the error of the position, metres.
+    #[uniffi(default = None)]
+    pub accuracy_m: Option<String>,
+    /// Why there is no position, by the name of the choice.
+    #[uniffi(default = None)]
+    pub no_place: Option<String>,
+    /// The language spoken at home, as `es` or `quz`.
+    #[uniffi(default = None)]
+    pub language: Option<String>,
+}
+
+/// A new child, or any person: `kind` says. What is typed goes as text; what was not asked stays none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct NewPerson {
+    /// `child`, `caregiver` or another choice of the field.
+    #[uniffi(default = "child")]
+    pub kind: String,
+    /// Given names.
+    #[uniffi(default = None)]
+    pub given_names: Option<String>,
+    /// Family names.
+    #[uniffi(default = None)]
+    pub family_names: Option<String>,
+    /// By the name of the choice.
+    #[uniffi(default = None)]
+    pub sex: Option<String>,
+    /// As exactly as it is known: `2024`, `2024-03` or `2024-03-15`.
+    #[uniffi(default = None)]
+    pub birth_date: Option<String>,
+    /// The programme's own row number.
+    #[uniffi(default = None)]
+    pub local_id: Option<String>,
+    /// Number of the national identity document.
+    #[uniffi(default = None)]
+    pub dni: Option<String>,
+    /// Number of the certificate of live birth.
+    #[uniffi(default = None)]
+    pub cnv: Option<String>,
+    /// Code in the national register of children.
+    #[uniffi(default = None)]
+    pub cod_pad: Option<String>,
+    /// Weight at birth, grams.
+    #[uniffi(default = None)]
+    pub birth_weight_g: Option<String>,
+    /// Length of the pregnancy, completed weeks.
+    #[uniffi(default = None)]
+    pub gestational_weeks: Option<String>,
+    /// Health insurances, with commas.
+    #[uniffi(default = None)]
+    pub insurance: Option<String>,
+    /// The health post.
+    #[uniffi(default = None)]
+    pub facility: Option<String>,
+    /// Social programmes, with commas.
+    #[uniffi(default = None)]
+    pub programmes: Option<String>,
+}
+
+/// A family or a person that was recorded, or that two persons are one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Created {
     /// What it is.
-    pub entity: &'static str,
+    pub entity: String,
     /// Its name.
     pub record: RecordName,
     /// Its code on paper.
     pub code: String,
 }
 
-/// One value to be set in front of what is shown.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Correction<'a> {
-    /// The record, by name or code.
-    pub record: &'a str,
-    /// The field by name; `field.part` sets one part and keeps the others.
-    pub field: &'a str,
-    /// The path, for a field that has one register a path.
-    pub path: Option<&'a str>,
+/// A family that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct FamilySaved {
+    /// The household.
+    pub household: Created,
+    /// Its people, in the order in which they were given.
+    pub persons: Vec<Created>,
+}
+
+/// A value to be set in front of what was shown.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Correction {
+    /// What was shown, as the page gave it.
+    pub seen: Seen,
     /// JSON, or plain text as the field's type asks; `null` clears.
-    pub value: &'a str,
+    pub value: String,
+    /// One part of the value by name; the others stay as they were shown.
+    #[uniffi(default = None)]
+    pub part: Option<String>,
     /// Why; what happened once asks for it.
-    pub reason: Option<&'a str>,
-    /// Decide between all values that stand, not only the one shown.
+    #[uniffi(default = None)]
+    pub reason: Option<String>,
+    /// Decide between all values that stand, not only the one shown. A supervisor's.
+    #[uniffi(default = false)]
     pub settle: bool,
 }
 
 /// What became of a value that was set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Saved {
     /// The record.
     pub record: RecordName,
     /// What it is.
-    pub entity: &'static str,
+    pub entity: String,
     /// The field; `void` where the record was removed or restored.
     pub field: String,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
-    /// The value as it is shown now.
-    pub value: Json,
+    /// The value that was asked for.
+    #[serde(skip)]
+    pub value: FieldValue,
+    /// The same as JSON.
+    #[serde(rename = "value", serialize_with = "crate::view::raw")]
+    pub json: String,
     /// Whether anything was saved: a value that stands already is not said again.
     pub saved: bool,
 }
 
+#[uniffi::export]
 impl Phone {
-    /// Records a household. Fields by name with what was typed; `area` may be named by what it is called.
-    pub fn add_household(&self, fields: &[(String, String)]) -> Result<Created> {
-        self.add(table::household::ID, fields)
+    /// Records a household and the people in it, all or nothing; more can be added later.
+    pub fn add_family(&self, household: NewHousehold, persons: Vec<NewPerson>) -> Result<FamilySaved> {
+        self.call("add_family", || {
+            let mut store = self.store();
+            let household = household.values(&store.log())?;
+            let values: Vec<Values> =
+                persons.iter().map(|person| person.values(&store.log())).collect::<Result<_>>()?;
+            let mut action = store.begin()?;
+            let household = created(&mut action, table::household::ID, household)?;
+            let mut persons = Vec::with_capacity(values.len());
+            for (at, person) in values.into_iter().enumerate() {
+                let person = in_household(person, household.record);
+                let person = created(&mut action, table::person::ID, person);
+                persons.push(person.map_err(|error| error.within(&format!("persons[{at}]")))?);
+            }
+            action.save()?;
+            Ok(FamilySaved { household, persons })
+        })
     }
 
-    /// Records a person: a child, a caregiver, a pregnant woman, as `kind` says.
-    pub fn add_person(&self, fields: &[(String, String)]) -> Result<Created> {
-        self.add(table::person::ID, fields)
+    /// Records a person of a household: a child, a caregiver, a pregnant woman, as `kind` says.
+    pub fn add_person(&self, household: RecordName, person: NewPerson) -> Result<Created> {
+        self.call("add_person", || {
+            let mut store = self.store();
+            let values = in_household(person.values(&store.log())?, household);
+            let mut action = store.begin()?;
+            let person = created(&mut action, table::person::ID, values)?;
+            action.save()?;
+            Ok(person)
+        })
     }
 
     /// Records a visit with everything measured, given, answered and agreed at it. `docs/visit.md` describes the
-    /// document.
+    /// document, which is JSON: its names are those of the table of fields, and a form's answers go by their paths,
+    /// so that a new field or a new form needs no new call.
     pub fn record_visit(&self, document: &str) -> Result<VisitSaved> {
-        visit::record(&mut self.store(), document)
+        self.call("record_visit", || visit::record(&mut self.store(), document))
     }
 
-    /// Sets a value in front of what is shown of its field now.
-    pub fn correct(&self, correction: &Correction<'_>) -> Result<Saved> {
+    /// Sets a value in front of what its author was shown, never of what arrived since.
+    pub fn correct(&self, correction: &Correction) -> Result<Saved> {
+        self.call("correct", || self.set(correction))
+    }
+
+    /// Removes a record, with a reason; nothing of it is lost.
+    pub fn void(&self, record: RecordName, reason: &str) -> Result<Saved> {
+        self.call("void", || self.set_void(record, true, reason))
+    }
+
+    /// Takes a removed record back, with a reason.
+    pub fn restore(&self, record: RecordName, reason: &str) -> Result<Saved> {
+        self.call("restore", || self.set_void(record, false, reason))
+    }
+
+    /// Says that two persons registered apart are one; `kept` stands for both. A supervisor's; removing the record
+    /// that this gives separates them.
+    pub fn join(&self, kept: RecordName, other: RecordName) -> Result<Created> {
+        self.call("join", || {
+            if kept == other {
+                return Err(ChaskiError::new(
+                    "same",
+                    "both names are the same person's",
+                    "name two different persons",
+                ));
+            }
+            let mut store = self.store();
+            let mut action = store.begin()?;
+            let values = Values::from([
+                (table::same_person::person, Value::Record(kept)),
+                (table::same_person::other, Value::Record(other)),
+            ]);
+            let record = action.about(kept).create(table::same_person::ID, values)?;
+            action.save()?;
+            Ok(Created { entity: "same_person".into(), record, code: record.paper_code() })
+        })
+    }
+}
+
+impl Phone {
+    fn set(&self, correction: &Correction) -> Result<Saved> {
         let mut store = self.store();
         let log = store.log();
-        let record = find(&log, correction.record, &[])?;
-        let entity = entity_of(&log, record)?;
-        let (name, part) = match correction.field.split_once('.') {
-            Some((name, part)) => (name, Some(part)),
-            None => (correction.field, None),
-        };
-        let field = field_of(entity, name)?;
-        let by_path = matches!(field.ty, Type::ByPath);
-        let path = correction.path.map(path_of).transpose()?;
-        if by_path != path.is_some() {
-            let remedy = if by_path {
-                "name the question's path with the field"
-            } else {
-                "leave the path out: the field has none"
-            };
-            return Err(ChaskiError::new("entry", format!("`{name}` cannot be set so"), remedy));
+        let only = correction.seen.only()?;
+        let mut shown = only.shown;
+        let register = shown.register.clone();
+        let entity = entity_of(&log, register.record)?;
+        if register.field == VOID {
+            return Err(ChaskiError::new(
+                "entry",
+                "whether a record is removed is no value to correct",
+                "remove it or take it back, with a reason",
+            ));
         }
-        let register = Register { record, field: field.id, path: path.clone() };
-        let mut seen = shown(&log, &register)?;
-        let value = match part {
-            Some(part) => typed_part(field, part, correction.value, seen.value.as_ref())?,
-            None => typed(&log, field, correction.value)?,
+        let field = entity.field(register.field).ok_or(StoreError::NoRecord(register.record))?;
+        let value = match &correction.part {
+            Some(_) if only.withheld => {
+                return Err(ChaskiError::new(
+                    "seen",
+                    format!("the list did not show `{}`, so that a part of it cannot be set alone", field.name),
+                    "open the page of the person or household and correct it there",
+                ));
+            }
+            Some(part) => typed_part(field, part, &correction.value, shown.value.as_ref())?,
+            None => typed(&log, field, &correction.value)?,
         };
+        let json = to_json(&field.ty, &value);
         let done = Saved {
-            record,
-            entity: entity.name,
-            field: name.to_owned(),
-            path,
-            value: to_json(&field.ty, &value),
+            record: register.record,
+            entity: entity.name.into(),
+            field: field.name.into(),
+            path: register.path,
+            value: FieldValue::of(Some(&field.ty), Some(&value)),
+            json: json.to_string(),
             saved: false,
         };
         // A save sets only what its author changed.
-        if seen.value.as_ref() == Some(&value) && !(correction.settle && seen.disputed) {
+        if !only.withheld && shown.value.as_ref() == Some(&value) && !(correction.settle && shown.disputed) {
             return Ok(done);
         }
         if correction.settle {
-            seen = seen.settling();
+            shown = shown.settling();
         }
         let mut action = store.begin()?;
-        action.set(&seen, value, correction.reason)?;
+        action.set(&shown, value, correction.reason.as_deref())?;
         action.save()?;
         Ok(Saved { saved: true, ..done })
     }
 
-    /// Removes a record, with a reason; nothing of it is lost.
-    pub fn void(&self, record: &str, reason: &str) -> Result<Saved> {
-        self.set_void(record, true, reason)
-    }
-
-    /// Takes a removed record back, with a reason.
-    pub fn restore(&self, record: &str, reason: &str) -> Result<Saved> {
-        self.set_void(record, false, reason)
-    }
-
-    /// Says that two persons registered apart are one; `kept` stands for both.
-    pub fn join(&self, kept: &str, other: &str) -> Result<Created> {
-        let mut store = self.store();
-        let person = |text: &str| find(&store.log(), text, &[table::person::ID]);
-        let (kept, other) = (person(kept)?, person(other)?);
-        if kept == other {
-            return Err(ChaskiError::new(
-                "same",
-                "both names are the same person's",
-                "name two different persons",
-            ));
-        }
-        let mut action = store.begin()?;
-        let values = Values::from([
-            (table::same_person::person, Value::Record(kept)),
-            (table::same_person::other, Value::Record(other)),
-        ]);
-        let record = action.about(kept).create(table::same_person::ID, values)?;
-        action.save()?;
-        Ok(Created { entity: "same_person", record, code: record.paper_code() })
-    }
-
-    fn add(&self, id: u64, fields: &[(String, String)]) -> Result<Created> {
-        let mut store = self.store();
-        let entity = chaski::record::entity(id).ok_or(chaski::store::StoreError::NoEntity(id))?;
-        let values = typed_values(&store.log(), entity, fields)?;
-        let mut action = store.begin()?;
-        let record = action.about_new(id, values)?;
-        action.save()?;
-        Ok(Created { entity: entity.name, record, code: record.paper_code() })
-    }
-
-    fn set_void(&self, record: &str, void: bool, reason: &str) -> Result<Saved> {
+    fn set_void(&self, record: RecordName, void: bool, reason: &str) -> Result<Saved> {
         if reason.trim().is_empty() {
             let remedy = "say why the record is removed or taken back";
             return Err(ChaskiError::new("reason_missing", "no reason was given", remedy));
         }
         let mut store = self.store();
         let log = store.log();
-        let record = find(&log, record, &[])?;
-        let entity = entity_of(&log, record)?;
+        let entity = entity_of(&log, record)?.name.into();
         let seen = shown_field(&log, record, VOID)?;
         let is_void = seen.value == Some(Value::Bool(true));
         if is_void != void {
@@ -183,7 +307,95 @@ impl Phone {
             action.set(&seen, Value::Bool(void), Some(reason))?;
             action.save()?;
         }
-        let (field, value, saved) = ("void".to_owned(), Json::Bool(void), is_void != void);
-        Ok(Saved { record, entity: entity.name, field, path: None, value, saved })
+        Ok(Saved {
+            record,
+            entity,
+            field: "void".into(),
+            path: None,
+            value: FieldValue::Truth { yes: void },
+            json: void.to_string(),
+            saved: is_void != void,
+        })
+    }
+}
+
+fn created(action: &mut Action<'_>, id: EntityId, values: Values) -> Result<Created> {
+    let record = action.about_new(id, values)?;
+    let entity = entity(id).ok_or(StoreError::NoEntity(id))?;
+    Ok(Created { entity: entity.name.into(), record, code: record.paper_code() })
+}
+
+fn in_household(mut person: Values, household: RecordName) -> Values {
+    person.insert(table::person::household, Value::Record(household));
+    person
+}
+
+/// The fields that were said, by name.
+fn said<const N: usize>(fields: [(&str, &Option<String>); N]) -> Vec<(String, String)> {
+    fields.into_iter().filter_map(|(name, given)| Some((name.to_owned(), given.clone()?))).collect()
+}
+
+fn values_of(log: &Log<'_>, id: EntityId, said: &[(String, String)]) -> Result<Values> {
+    typed_values(log, entity(id).ok_or(StoreError::NoEntity(id))?, said)
+}
+
+impl NewHousehold {
+    /// A household of this area, of which nothing else is known.
+    pub fn of(area: RecordName) -> NewHousehold {
+        NewHousehold {
+            area,
+            known_as: None,
+            reference: None,
+            telephone: None,
+            populated_centre: None,
+            altitude_m: None,
+            altitude_source: None,
+            lat: None,
+            lon: None,
+            accuracy_m: None,
+            no_place: None,
+            language: None,
+        }
+    }
+
+    fn values(&self, log: &Log<'_>) -> Result<Values> {
+        let said = said([
+            ("known_as", &self.known_as),
+            ("reference", &self.reference),
+            ("telephone", &self.telephone),
+            ("populated_centre", &self.populated_centre),
+            ("altitude.m", &self.altitude_m),
+            ("altitude.source", &self.altitude_source),
+            ("place.lat", &self.lat),
+            ("place.lon", &self.lon),
+            ("place.accuracy_m", &self.accuracy_m),
+            ("place.missing", &self.no_place),
+            ("language", &self.language),
+        ]);
+        let mut values = values_of(log, table::household::ID, &said)?;
+        values.insert(table::household::area, Value::Record(self.area));
+        Ok(values)
+    }
+}
+
+impl NewPerson {
+    fn values(&self, log: &Log<'_>) -> Result<Values> {
+        let said = said([
+            ("kind", &Some(self.kind.clone())),
+            ("given_names", &self.given_names),
+            ("family_names", &self.family_names),
+            ("sex", &self.sex),
+            ("birth_date", &self.birth_date),
+            ("local_id", &self.local_id),
+            ("dni", &self.dni),
+            ("cnv", &self.cnv),
+            ("cod_pad", &self.cod_pad),
+            ("birth_weight_g", &self.birth_weight_g),
+            ("gestational_weeks", &self.gestational_weeks),
+            ("insurance", &self.insurance),
+            ("facility", &self.facility),
+            ("programmes", &self.programmes),
+        ]);
+        values_of(log, table::person::ID, &said)
     }
 }

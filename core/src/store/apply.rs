@@ -18,6 +18,10 @@ pub trait Gate {
     fn admit(&mut self, log: &Log<'_>, change: &Change) -> Result<bool>;
     /// Brings it into the state; at least `log.execute(&enter(change, log)?)`.
     fn enter(&mut self, log: &Log<'_>, change: &Change) -> Result<()>;
+    /// It left the state, or stays out of it from now on, and its standing is noted.
+    fn left(&mut self, _log: &Log<'_>, _change: &Change) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A phone's gate: what it holds was admitted by its author's phone or by the server.
@@ -70,11 +74,14 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
             }
         }
         if before == Standing::InState && standing != Standing::InState {
-            retract(log, &change, standing, waits_for, &mut queue)?;
+            retract(log, &change, standing, waits_for, gate, &mut queue)?;
         } else if crate::fault("waiting-dropped") && standing == Standing::Waits {
             log.conn.execute("DELETE FROM change WHERE name = ?1", [name.key().as_slice()])?;
         } else if before != standing || standing == Standing::Waits {
             log.set_standing(&name, standing, waits_for.as_ref())?;
+            if standing == Standing::SetAside || before == Standing::SetAside {
+                gate.left(log, &change)?;
+            }
         }
     }
     Ok(())
@@ -122,6 +129,7 @@ fn retract(
     change: &Change,
     standing: Standing,
     waits_for: Option<RecordName>,
+    gate: &mut dyn Gate,
     queue: &mut VecDeque<ChangeName>,
 ) -> Result<()> {
     let mut stack = vec![(change.clone(), standing, waits_for)];
@@ -146,6 +154,7 @@ fn retract(
             queue.extend(judged_by(log, &change)?);
             log.execute(&leave(&change, log)?)?;
             log.set_standing(&change.name, standing, waits_for.as_ref())?;
+            gate.left(log, &change)?;
             if let Some(origin) = &change.origin {
                 log.forget_written_again(&change.name)?;
                 queue.push_back(origin.name);

@@ -218,6 +218,16 @@ fn likeness(typed: &str, held: &str) -> Option<Score> {
         .then_some(SLIP_BEGINS)
 }
 
+/// Whether two names are alike: each word of the shorter is a word of the other, but for one slip.
+pub fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (words_of([Some(one)]), words_of([Some(other)]));
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let alike = |a: &str, b: &str| {
+        matches!(likeness(a, b), Some(EXACT | SLIP)) || matches!(likeness(b, a), Some(EXACT | SLIP))
+    };
+    !few.is_empty() && few.iter().all(|word| many.iter().any(|held| alike(word, held)))
+}
+
 /// Whether one wrong, missing, extra or swapped letter makes one of the other.
 fn within_one_slip(a: &[char], b: &[char]) -> bool {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
@@ -233,7 +243,7 @@ fn within_one_slip(a: &[char], b: &[char]) -> bool {
 }
 
 /// A text as it is compared: no accents, no apostrophes, small letters.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -253,7 +263,7 @@ fn words_of<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> Vec<String>
 }
 
 /// A number of a document as it is compared: letters and digits only.
-fn number_of(text: &str) -> String {
+pub fn number_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

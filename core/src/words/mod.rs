@@ -4,6 +4,7 @@
 //! has comes back marked, and never stops anything.
 
 mod files;
+pub mod label;
 pub mod shown;
 
 use std::fmt;

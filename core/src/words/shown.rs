@@ -194,7 +194,7 @@ pub fn percent(_lang: Lang, part: u64, whole: u64) -> String {
 pub fn part_of(lang: Lang, part: u64, whole: u64) -> String {
     let shown = |n: u64| number(lang, i64::try_from(n).unwrap_or(i64::MAX));
     let (part, whole) = (shown(part), shown(whole));
-    say(lang, "part-of", &[("part", (&part).into()), ("whole", (&whole).into())]).text
+    say(lang, "share-of", &[("part", (&part).into()), ("whole", (&whole).into())]).text
 }
 
 fn local(unix_s: i64, offset_min: i32) -> Option<DateTime<chrono::Utc>> {
@@ -226,7 +226,7 @@ fn grouped(digits: &str) -> String {
     }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 * 2);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(NO_BREAK);
         }
         grouped.push(digit);
@@ -245,13 +245,13 @@ fn written_age(lang: Lang, birth: PartialDate, on: NaiveDate, page: bool) -> Str
             let months = months_of(on.year(), on.month()) - months_of(year, month);
             match months {
                 ..0 => return plain("age-not-born"),
-                0 => return plain("age-under-month"),
+                0 => return counted(lang, "age-months", 0),
                 _ => (true, months, 0),
             }
         }
         PartialDate::Year(year) => match on.year() - year {
             ..0 => return plain("age-not-born"),
-            0 => return plain("age-under-year"),
+            0 => return counted(lang, "age-years", 0),
             years => (true, i64::from(years) * 12, 0),
         },
     };

@@ -53,25 +53,10 @@ month-short = { $n ->
     [11] Nov
    *[12] Dec
  }
-month-long = { $n ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
- }
 date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-table = { $day } { $month } { $year }
 date-month = { $month } { $year }
-date-month-long = { $month } { $year }
 time-morning = { $clock }{"\u00a0"}a.m.
 time-afternoon = { $clock }{"\u00a0"}p.m.
 date-time-near = { $date } { $time }
@@ -109,19 +94,19 @@ age-days = { $n ->
    *[other] { $shown } days
  }
 age-months = { $n ->
+    [0] under 1 month
     [one] { $shown } month
    *[other] { $shown } months
  }
 age-years = { $n ->
+    [0] under 1 year
     [one] { $shown } year
    *[other] { $shown } years
  }
 age-two = { $first } { $second }
 age-about = about { $age }
-age-under-month = under 1 month
-age-under-year = under 1 year
 age-not-born = date of birth to be checked
 
 ## every screen, figures; max 24; not read
 
-part-of = { $part } of { $whole }
+share-of = { $part } of { $whole }

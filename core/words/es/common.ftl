@@ -54,25 +54,10 @@ month-short = { $n ->
     [11] nov
    *[12] dic
  }
-month-long = { $n ->
-    [1] enero
-    [2] febrero
-    [3] marzo
-    [4] abril
-    [5] mayo
-    [6] junio
-    [7] julio
-    [8] agosto
-    [9] setiembre
-    [10] octubre
-    [11] noviembre
-   *[12] diciembre
- }
 date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-table = { $day } { $month } { $year }
 date-month = { $month } { $year }
-date-month-long = { $month } de { $year }
 time-morning = { $clock }{"\u00a0"}a.{"\u00a0"}m.
 time-afternoon = { $clock }{"\u00a0"}p.{"\u00a0"}m.
 date-time-near = { $date } { $time }
@@ -110,19 +95,19 @@ age-days = { $n ->
    *[other] { $shown } días
  }
 age-months = { $n ->
+    [0] menos de 1 mes
     [one] { $shown } mes
    *[other] { $shown } meses
  }
 age-years = { $n ->
+    [0] menos de 1 año
     [one] { $shown } año
    *[other] { $shown } años
  }
 age-two = { $first } { $second }
 age-about = aprox. { $age }
-age-under-month = menos de 1 mes
-age-under-year = menos de 1 año
 age-not-born = fecha de nacimiento por ver
 
 ## every screen, figures; max 24; not read
 
-part-of = { $part } de { $whole }
+share-of = { $part } de { $whole }

@@ -1,0 +1,190 @@
+### What is safe and what to do when something cannot be done: by the code of the error, its remedy as attribute.
+
+## the phone's own file: opening it and saving; max 150; not read
+
+error-wrong_key = La llave de este celular no abre lo guardado.
+    .remedy = Nada se borra. Avisa a tu supervisora: devuelve las llaves de este celular o inscríbelo otra vez sin quitar lo guardado.
+error-not_ours = Este archivo no es de Chaski.
+    .remedy = No se tocó. Elige otra carpeta o mueve ese archivo.
+error-newer_schema = Lo guardado es de una versión más nueva de la aplicación.
+    .remedy = Nada cambió. Actualiza la aplicación y abre otra vez.
+error-disk_full = No hay espacio en el celular.
+    .remedy = Lo anterior está guardado. Borra fotos o videos y toca Guardar otra vez.
+error-read_only = No se puede escribir en esta carpeta.
+    .remedy = Nada cambió. Elige otra carpeta o pide permiso para escribir.
+error-no_folder = La carpeta no existe.
+    .remedy = Nada cambió. Crea la carpeta o elige otra.
+error-in_use = Chaski está abierto en otro lugar.
+    .remedy = Lo guardado está bien. Cierra el otro y vuelve a abrir.
+error-database_missing = Están las llaves de este celular, pero falta lo guardado.
+    .remedy = No inscribas todavía. Devuelve el archivo a su lugar; si se perdió del todo, avisa a tu supervisora.
+error-keys_missing = Está lo guardado, pero faltan las llaves de este celular.
+    .remedy = Nada se borra. Devuelve las llaves o pide otras a tu supervisora.
+error-keys = El celular no entrega su llave.
+    .remedy = Nada cambió. Desbloquea el celular y prueba otra vez.
+error-database = Este paso no se guardó.
+    .remedy = Lo anterior está guardado. Prueba otra vez; si sigue igual, avisa a tu supervisora.
+error-unreadable = Hay algo guardado que esta versión no puede leer.
+    .remedy = No se borra. Actualiza la aplicación; si sigue igual, avisa a tu supervisora.
+error-output = No se pudo escribir el archivo.
+    .remedy = Lo guardado no cambió. Libera espacio o elige otro lugar y pide otra vez.
+error-language = Esta versión todavía no habla ese idioma.
+    .remedy = Nada cambió. Elige otro de la lista.
+error-no_phone = En esta carpeta no hay un celular inscrito.
+    .remedy = Inscribe con el código de tu supervisora o elige la carpeta de un celular.
+error-not_enrolled = Este celular todavía no está inscrito.
+    .remedy = Escribe el código que te da tu supervisora.
+error-already_enrolled = Este celular ya está inscrito.
+    .remedy = Sigue con su mismo número; no hace falta nada.
+
+## entering and correcting; max 150; not read
+
+error-entry = No se guardó: un dato no se puede anotar así.
+    .remedy = Lo anterior está guardado. Mira el dato y escríbelo otra vez.
+error-offence = No se guardó: esto no se puede anotar desde aquí.
+    .remedy = Lo anterior está guardado. Pregunta a tu supervisora.
+error-reason_missing = No se guardó: falta decir por qué.
+    .remedy = El dato anterior sigue igual. Escribe por qué cambia y guarda otra vez.
+error-no_entity = Esta versión no conoce ese tipo de dato.
+    .remedy = Nada cambió. Actualiza la aplicación.
+error-no_record = No está en este celular.
+    .remedy = Búscalo en la lista o entrega para recibir lo nuevo. Si es un código de ocho signos, revisa cada uno.
+error-wrong_record = Ese código es de otra cosa.
+    .remedy = Escribe el código o el nombre de lo que buscas.
+error-ambiguous = Hay varios con ese nombre.
+    .remedy = Escribe más del nombre o el código completo.
+error-moved = Ya no está en este celular: pasó a otra zona.
+    .remedy = Nada se perdió. Pregunta a quien visita esa zona.
+error-same = Los dos nombres son de la misma persona.
+    .remedy = Elige dos personas distintas.
+error-seen = Lo que se mostró no viene de una página de este celular.
+    .remedy = Nada cambió. Abre otra vez la página y corrige allí.
+error-too_large = Es muy largo para guardarlo de una vez.
+    .remedy = Nada cambió. Acorta el texto o guárdalo en partes.
+error-document = La visita escrita en el archivo no se puede leer.
+    .remedy = No se guardó nada de ella. Corrígela donde se indica y prueba otra vez.
+
+## entering and correcting, one value; max 150; not read
+
+error-entry-unknown_field = Esta versión no conoce ese dato.
+    .remedy = No se guardó. Actualiza la aplicación.
+error-entry-missing = Falta: { $field }.
+    .remedy = Debe ser { $expected }.
+error-entry-wrong_type = No se entiende: { $field }.
+    .remedy = Debe ser { $expected }.
+error-entry-not_allowed = No se puede anotar así: { $field }.
+    .remedy = Debe ser { $expected }.
+error-entry-not_plain_text = Tiene signos que no se pueden mostrar: { $field }.
+    .remedy = Escríbelo otra vez con letras, números y signos comunes.
+error-entry-twice = Lo mismo está dos veces: { $field }.
+    .remedy = Elige cada uno una sola vez.
+error-entry-unknown_part = Esta versión no conoce una parte de: { $field }.
+    .remedy = No se guardó. Actualiza la aplicación.
+error-entry-not_a_path = No se sabe a qué pregunta corresponde: { $field }.
+    .remedy = No se guardó. Abre la pregunta otra vez y contesta allí.
+error-entry-needs_path = Se contesta pregunta por pregunta: { $field }.
+    .remedy = Guarda primero la visita y contesta después cada pregunta.
+
+## entering and correcting: what a value must be, within the sentences above; max 80; not read
+
+error-expected-text = un texto de { $most } letras como máximo
+error-expected-number = un número
+error-expected-range = un número de { $from } a { $to }
+error-expected-from = un número desde { $from }
+error-expected-choice = una opción de la lista
+error-expected-date = una fecha, aunque solo se sepa el mes o el año
+error-expected-time = una fecha con hora
+error-expected-record = el nombre o el código de alguien registrado
+error-expected-parts = todas sus partes
+
+## what the rules do not let anybody record; max 150; not read
+
+error-offence-no_rights = Es de una zona que no le toca a quien lo anotó.
+    .remedy = No se borra. Pide a una supervisora que lo acepte o que dé permiso en esa zona.
+error-offence-stopped_device = El celular estaba detenido.
+    .remedy = No se borra. Una supervisora lo revisa.
+error-offence-stale_rights = Se anotó con permisos que ya habían cambiado.
+    .remedy = No se borra. Entrega para recibir los permisos nuevos y anótalo otra vez.
+error-offence-not_its_subject = Cambia un dato que es de otra persona o familia.
+    .remedy = Anótalo en la persona o familia a la que pertenece.
+error-offence-role_too_low = Solo una supervisora puede anotar esto.
+    .remedy = Pídele a tu supervisora que lo anote.
+error-offence-malformed = No dice de quién es.
+    .remedy = Abre a la persona o familia y anótalo desde allí.
+error-offence-needs_supervisor = Dos personas anotaron datos distintos.
+    .remedy = Los dos están guardados. Una supervisora decide cuál queda.
+error-offence-fixed_field = Un dato se queda con quien se anotó.
+    .remedy = Quítalo, di por qué, y anótalo de nuevo en quien corresponde.
+
+## delivering; max 150; not read
+
+error-answer = Lo que llegó no se pudo leer.
+    .remedy = Tu trabajo sigue guardado. Actualiza la aplicación o prueba con otra señal.
+error-bad_answer = Lo que llegó no concuerda con lo que hay aquí.
+    .remedy = No se cambió nada y tu trabajo sigue guardado. Prueba otra vez; si sigue igual, avisa a tu supervisora.
+error-line = Se cortó la señal.
+    .remedy = Lo que llegó está guardado y lo demás sigue en este celular. Entrega otra vez donde haya señal.
+error-cancelled = Se detuvo la entrega.
+    .remedy = Lo que llegó está guardado y lo demás sigue en este celular.
+error-syncing = Ya se está entregando.
+    .remedy = Espera a que termine. Puedes seguir trabajando.
+error-not_our_server = Contesta un lugar que no es el de tu invitación.
+    .remedy = Tu trabajo sigue guardado. No escribas ningún código y avisa a tu supervisora.
+error-refused = Ahora no se pudo entregar.
+    .remedy = Tu trabajo sigue guardado. Prueba más tarde; si sigue igual, avisa a tu supervisora.
+error-refused-stale = Otra entrega de este celular llegó antes.
+    .remedy = Tu trabajo sigue guardado. Entrega otra vez.
+error-refused-unknown_device = La central no conoce este celular.
+    .remedy = Tu trabajo sigue guardado. Pide a tu supervisora inscribirlo otra vez.
+error-refused-not_verified = La central no pudo comprobar que es este celular.
+    .remedy = Tu trabajo sigue guardado. Pide a tu supervisora inscribirlo otra vez.
+error-refused-unreadable = La central no entiende lo que mandó este celular.
+    .remedy = Tu trabajo sigue guardado. Actualiza la aplicación.
+error-refused-taken_over = Siguió otra entrega más nueva de este celular.
+    .remedy = Tu trabajo sigue guardado. No hace falta nada.
+error-refused-unavailable = La central no puede recibir ahora.
+    .remedy = Tu trabajo sigue guardado. Se entrega solo más tarde.
+error-refused-succession_refused = La central no acepta que este celular siga en lugar de otro.
+    .remedy = Tu trabajo sigue guardado. Avisa a tu supervisora.
+
+## 1 Enrol; max 150; not read
+
+error-no_line = Para inscribir hace falta señal una sola vez.
+    .remedy = Ve a donde haya señal y escribe el código otra vez.
+error-invitation = Este no es el código de una invitación, o le falta un signo.
+    .remedy = Cópialo completo, desde chaski: hasta el final, o pide otro a tu supervisora.
+error-enrolment = No se pudo inscribir este celular.
+    .remedy = Revisa el código o pide otro a tu supervisora.
+error-enrolment-unknown_code = Este código no existe.
+    .remedy = Revísalo o pide otro a tu supervisora.
+error-enrolment-used_code = Este código ya se usó.
+    .remedy = Pide otro a tu supervisora.
+error-enrolment-expired_code = Este código ya venció.
+    .remedy = Pide otro a tu supervisora.
+error-enrolment-not_verified = No se pudo comprobar que es este celular.
+    .remedy = Actualiza la aplicación y prueba otra vez.
+error-enrolment-too_many = Se probaron muchos códigos que no son.
+    .remedy = Espera un minuto y escríbelo otra vez.
+
+## 16 Notices, 19 My phone: what became of a change; max 150; not read
+
+inbox-waits = { $what }, de { $who }: espera a la persona o familia de la que trata.
+    .remedy = Nada se pierde. Se arregla solo al recibirla: entrega, y mira que entregue el celular que la anotó.
+inbox-waits_record = { $what }, de { $who }: espera otro dato que no ha llegado.
+    .remedy = Nada se pierde. Se arregla solo al recibirlo: entrega, y mira que entregue el celular que lo anotó.
+inbox-waits_from = Lo que falta se anotó en el celular de { $from }.
+inbox-set_aside = { $what }, de { $who }: quedó aparte. { $why }
+    .remedy = No se borra. Una supervisora lo revisa y puede aceptarlo; avisa a la tuya si debe contar.
+inbox-set_aside_by = { $what }, de { $who }: { $by } lo puso aparte. { $why }
+    .remedy = No se borra. Una supervisora lo revisa y puede aceptarlo; avisa a la tuya si debe contar.
+inbox-set_aside_newer = La razón la dice una versión más nueva de la aplicación.
+inbox-set_aside_no_reason = No se anotó la razón.
+inbox-unreadable = Un dato del celular { $phone } no se puede leer con esta versión.
+    .remedy = Está guardado y se entrega como vino. Actualiza la aplicación para verlo.
+inbox-unreadable_partly = { $what }, de { $who }: dice más de lo que esta versión puede mostrar.
+    .remedy = Está guardado y se entrega como vino. Actualiza la aplicación para verlo todo.
+inbox-unsent = { $what }, de { $who }: solo en este celular.
+    .remedy = Está guardado. Se entrega solo cuando haya señal; conserva el celular hasta entonces.
+inbox-beside = { $remover } quitó { $what } el { $removed }. { $sayer } anotó { $field } el { $said }. Ninguna de las dos personas sabía de la otra.
+    .remedy = Los dos están guardados. Si debe quedar, devuélvelo y di por qué; si no, no hace falta nada.
+inbox-beside_reason = Por qué se quitó: { $reason }

@@ -175,7 +175,7 @@ pub struct Measurement {
 
 /// Where a server keeps what the phones send.
 #[async_trait]
-pub trait Storage: Send + Sync + 'static {
+pub trait Storage: desk::Desk {
     /// The district.
     async fn district(&self) -> Result<District>;
     /// Takes a head: signature, district, counter; a succession is settled here. Cancels an older request.

@@ -131,6 +131,16 @@ pub fn dispute(log: &Log<'_>, register: &Register) -> Result<Option<DisputeItem>
     item(&mut Reader::new(log), register, false)
 }
 
+/// These registers as a list shows them, personal values withheld; one whose record is not held is left out.
+pub fn listed(log: &Log<'_>, registers: &[Register]) -> Result<Vec<DisputeItem>> {
+    let mut reader = Reader::new(log);
+    let mut items = Vec::with_capacity(registers.len());
+    for register in registers {
+        items.extend(item(&mut reader, register, true)?);
+    }
+    Ok(items)
+}
+
 /// Everything said of a register, in the order of depth.
 pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
     let mut reader = Reader::new(log);
@@ -239,7 +249,7 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
 }
 
 /// A field's name; of one that this version does not know, its number.
-pub(crate) fn field_name(id: FieldId, field: Option<&crate::record::Field>) -> String {
+pub fn field_name(id: FieldId, field: Option<&crate::record::Field>) -> String {
     match field {
         Some(field) => field.name.to_owned(),
         None if id == VOID => "void".to_owned(),

@@ -10,14 +10,14 @@ use crate::store::log::Log;
 
 /// Who was joined with whom.
 #[derive(Debug, Default)]
-pub(super) struct Joined {
+pub struct Joined {
     neighbours: BTreeMap<RecordName, BTreeSet<RecordName>>,
     others: BTreeSet<RecordName>,
 }
 
 impl Joined {
     /// All that are joined now; there are few.
-    pub(super) fn load(log: &Log<'_>) -> Result<Joined> {
+    pub fn load(log: &Log<'_>) -> Result<Joined> {
         let mut joined = Joined::default();
         let mut statement =
             log.conn.prepare_cached("SELECT person, other FROM r_same_person WHERE voided = 0")?;
@@ -35,7 +35,7 @@ impl Joined {
     }
 
     /// The person and all who are the same, by name.
-    pub(super) fn group(&self, person: RecordName) -> BTreeSet<RecordName> {
+    pub fn group(&self, person: RecordName) -> BTreeSet<RecordName> {
         let mut group = BTreeSet::from([person]);
         let mut todo = vec![person];
         while let Some(at) = todo.pop() {
@@ -50,7 +50,7 @@ impl Joined {
 
     /// The one that stands for them in a list: one that was kept by every join. Where two people joined them either
     /// way round, the first by name, so that none of them is lost from the list.
-    pub(super) fn stands_for(&self, person: RecordName) -> RecordName {
+    pub fn stands_for(&self, person: RecordName) -> RecordName {
         if !self.neighbours.contains_key(&person) {
             return person;
         }

@@ -19,16 +19,19 @@ use rusqlite::{Params, Row};
 use serde::Serialize;
 
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};
-pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history};
+pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
 pub use household::{HouseholdPage, Member, VisitRow, household, visits};
+pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};
 pub use moved::{Moved, moved};
 pub use view::{Carried, FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
-pub(crate) use disputes::{count_disputes, field_name};
+pub(crate) use disputes::count_disputes;
+pub use disputes::field_name;
 pub(crate) use lists::BELOW;
-pub(crate) use record::{Reader, Record, value_json};
+pub use record::value_json;
+pub(crate) use record::{Reader, Record};
 
 use super::error::Result;
 use super::log::Log;

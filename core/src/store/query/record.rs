@@ -91,7 +91,7 @@ impl Record {
 }
 
 /// A value as JSON: by its field, or describing itself where this version does not know the field.
-pub(crate) fn value_json(field: Option<&Field>, value: &Value) -> Json {
+pub fn value_json(field: Option<&Field>, value: &Value) -> Json {
     if let Some(field) = field {
         let json = to_json(&field.ty, value);
         if json.get("unreadable").is_none() {

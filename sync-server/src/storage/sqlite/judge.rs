@@ -13,6 +13,7 @@ use chaski::store::{Log, StoreError};
 use chaski::sync::message::{Feed, Head};
 use rusqlite::{OptionalExtension, params};
 
+use super::desk::Touched;
 use super::{Me, feed, say};
 use crate::storage::{Result, StorageError};
 
@@ -60,11 +61,23 @@ impl Standpoint {
 
 /// The gate of a server.
 pub(super) struct ServerGate<'m> {
-    pub(super) me: &'m Me,
-    pub(super) head: Option<&'m Head>,
+    me: &'m Me,
+    head: Option<&'m Head>,
+    /// What the supervisors' lists must make again before the transaction ends.
+    touched: Touched,
 }
 
-impl ServerGate<'_> {
+impl<'m> ServerGate<'m> {
+    /// For the changes of a request with this head, or for what is settled without one.
+    pub(super) fn new(me: &'m Me, head: Option<&'m Head>) -> Self {
+        ServerGate { me, head, touched: Touched::default() }
+    }
+
+    /// Brings the supervisors' lists to what has come and gone: the end of every transaction with a gate.
+    pub(super) fn finish(mut self, log: &Log<'_>) -> Result<()> {
+        self.touched.flush(log)
+    }
+
     /// Remembers where an author stood, for a change that waits and is judged later.
     pub(super) fn note_awaiting(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
         log.conn
@@ -142,9 +155,14 @@ impl Gate for ServerGate<'_> {
             .prepare_cached("DELETE FROM awaiting WHERE change = ?1")?
             .execute([change.name.key().as_slice()])?;
         match &change.subject {
-            Some(subject) => feed::feed_subject(log, change, subject).map_err(lift),
-            None => feed::feed_district(log, change).map_err(lift),
+            Some(subject) => feed::feed_subject(log, change, subject).map_err(lift)?,
+            None => feed::feed_district(log, change).map_err(lift)?,
         }
+        self.touched.entered(log, change).map_err(lift)
+    }
+
+    fn left(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<()> {
+        self.touched.left(log, change).map_err(lift)
     }
 }
 

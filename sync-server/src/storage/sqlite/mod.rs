@@ -3,6 +3,7 @@
 //! (an administrator's command while the server runs): SQLite keeps their transactions apart.
 
 mod backup;
+mod desk;
 mod feed;
 mod judge;
 mod people;
@@ -53,6 +54,7 @@ impl ServerKeys {
 /// The embedded storage.
 pub struct SqliteStorage {
     inner: Mutex<Inner>,
+    pages: desk::Pages,
 }
 
 /// What a call works with.
@@ -141,9 +143,11 @@ impl SqliteStorage {
         log.set_meta("district", name)?;
         log.set_meta("epoch", 1)?;
         log.set_meta("records", chaski::record::SCHEMA_VERSION as i64)?;
+        desk::ensure(&log)?;
         announce(&log, &me)?;
         tx.commit()?;
-        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }) })
+        let pages = desk::Pages::of(path, keys, options);
+        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
     }
 
     /// Opens the database of a district.
@@ -164,6 +168,7 @@ impl SqliteStorage {
         show_with_this_version(&conn)?;
         Ok(SqliteStorage {
             inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }),
+            pages: desk::Pages::of(path, keys, options),
         })
     }
 
@@ -244,13 +249,18 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
 /// A newer table of records shows what an older one only kept. What was judged stays judged, what was fed stays fed.
 fn show_with_this_version(conn: &Connection) -> Result<()> {
     let version = chaski::record::SCHEMA_VERSION as i64;
-    if Log::new(conn).meta::<i64>("records")? == Some(version) {
+    let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
+    if shown && desk::is_made(&Log::new(conn))? {
         return Ok(());
     }
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let log = Log::new(&tx);
-    chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
-    log.set_meta("records", version)?;
+    if !shown {
+        chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
+        log.set_meta("records", version)?;
+        desk::unmake(&log)?;
+    }
+    desk::ensure(&log)?;
     tx.commit()?;
     Ok(())
 }

@@ -257,8 +257,9 @@ pub(super) fn accept(
         say::set(log, me, record, verdict::note, Value::text(note.trim()))?;
     }
     say::set(log, me, record, verdict::outcome, Value::Int(code::verdict_outcome::accepted))?;
-    apply::settle(log, change, &mut ServerGate { me, head: None })?;
-    Ok(())
+    let mut gate = ServerGate::new(me, None);
+    apply::settle(log, change, &mut gate)?;
+    gate.finish(log)
 }
 
 pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<RecordName>)>> {

@@ -12,7 +12,7 @@ use chaski::sync::message::{Answer, Head, Refusal, RefusalCode, SignedHead, eigh
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{Phone, ServerGate, phone};
-use super::{Me, feed, say};
+use super::{Me, desk, feed, say};
 use crate::storage::{Admitted, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refusal>>;
@@ -140,12 +140,14 @@ pub(super) fn take(
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
     let mut taken = Taken::default();
+    desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
+    let mut gate = ServerGate::new(me, Some(&admitted.head));
     for (name, key, body) in batch.bodies() {
         match log.receive(name, key, body)? {
             Received::New => {
                 taken.new += 1;
                 hold(log, device, name.number)?;
-                settle(log, name, &mut ServerGate { me, head: Some(&admitted.head) })?;
+                settle(log, name, &mut gate)?;
                 if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
                     ServerGate::note_awaiting(log, &admitted.head, &name)?;
                 }
@@ -166,6 +168,7 @@ pub(super) fn take(
             }
         }
     }
+    gate.finish(log)?;
     for (number, entry) in &batch.entries {
         if matches!(entry, Entry::Withheld(_)) && chaski::fault("withheld-acknowledged") {
             hold(log, device, *number)?;

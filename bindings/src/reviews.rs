@@ -1,0 +1,273 @@
+//! What supervisors say of records and what their authors reply: the comment stands on a record, on one field of it
+//! or on one answer, and names that for ever.
+
+use chaski::change::Register;
+use chaski::merge::State;
+use chaski::record::table::{self, code, review};
+use chaski::record::{Entity, RecordName, Value, entity, entity_named};
+use chaski::store::save::Values;
+use chaski::store::shown::shown_field;
+use chaski::store::{Log, StoreError, query};
+use serde::Serialize;
+
+use crate::error::{ChaskiError, Result};
+use crate::find::{entity_of, standing_reviews};
+use crate::ids::{Seen, Time};
+use crate::phone::{Phone, author_of, field_view, said_at, subject_of};
+use crate::values::{field_of, path_of};
+use crate::view::{FieldView, Link, RecordView, Who};
+
+/// Which reviews are asked for. Closed ones stand on the pages of what they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Reviews {
+    /// Of records that the worker of this phone made.
+    OfMyRecords,
+    /// That the worker of this phone wrote.
+    ThatIWrote,
+}
+
+/// Whether a reviewed record is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum ReviewVerdict {
+    /// It is; nothing is waited for.
+    Accepted,
+    /// Its author is to look at it again and to answer.
+    Returned,
+}
+
+/// What a supervisor says of a record.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NewReview {
+    /// The record.
+    pub target: RecordName,
+    /// One field of it by name, if the comment is about one.
+    #[uniffi(default = None)]
+    pub field: Option<String>,
+    /// The path of the question, if it is about one answer.
+    #[uniffi(default = None)]
+    pub path: Option<String>,
+    /// Whether the record is accepted; a mere comment leaves that open.
+    #[uniffi(default = None)]
+    pub verdict: Option<ReviewVerdict>,
+    /// The comment.
+    #[uniffi(default = None)]
+    pub comment: Option<String>,
+}
+
+/// A review, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct ReviewItem {
+    /// The review.
+    pub review: RecordName,
+    /// The person or household.
+    pub about: Option<Link>,
+    /// Their code on paper.
+    pub about_code: Option<String>,
+    /// The record reviewed.
+    pub target: Option<RecordName>,
+    /// What it is.
+    pub entity: Option<String>,
+    /// The visit at which it was recorded.
+    pub visit: Option<RecordName>,
+    /// When it was recorded, by its author's clock.
+    #[serde(rename = "written_s")]
+    pub written_at: Option<Time>,
+    /// The field by name, if the comment is about one.
+    pub field: Option<String>,
+    /// The path of the question, if it is about one answer.
+    pub path: Option<String>,
+    /// What stands there now, with what a correction takes back.
+    pub written: Option<FieldView>,
+    /// `accepted` or `returned`; none for a mere comment.
+    pub verdict: Option<String>,
+    /// What the supervisor says.
+    pub comment: Option<String>,
+    /// How far the review is: `open`, `answered`, `closed`.
+    pub state: Option<String>,
+    /// What the author replied.
+    pub reply: Option<String>,
+    /// Who wrote the review.
+    pub who: Who,
+    /// When, by their clock.
+    #[serde(rename = "wall_s")]
+    pub at: Time,
+    /// What an answer, or the end of the review, takes back.
+    pub seen: Seen,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// The reviews that are not closed, newest first.
+    pub fn reviews(&self, which: Reviews) -> Result<Vec<ReviewItem>> {
+        self.call("reviews", || {
+            let store = self.store();
+            let Some(me) = store.worker()? else { return Ok(Vec::new()) };
+            reviews(&store.log(), which, me)
+        })
+    }
+
+    /// Says something of a record. A supervisor's.
+    pub fn review(&self, new: &NewReview) -> Result<RecordName> {
+        self.call("review", || {
+            let mut store = self.store();
+            let (about, values) = new.values(&store.log())?;
+            let mut action = store.begin()?;
+            let review = action.about(about).create(review::ID, values)?;
+            action.save()?;
+            Ok(review)
+        })
+    }
+
+    /// Replies to a review that was shown; its state becomes answered. What was wrong is corrected first, with
+    /// `correct`.
+    pub fn answer_review(&self, seen: &Seen, reply: &str) -> Result<()> {
+        let sets = [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
+        self.call("answer_review", || self.set_review(seen, &sets))
+    }
+
+    /// Ends a review that was shown: nothing more is waited for. A supervisor's.
+    pub fn close_review(&self, seen: &Seen) -> Result<()> {
+        let sets = [(review::state, Value::Int(code::review_state::closed))];
+        self.call("close_review", || self.set_review(seen, &sets))
+    }
+}
+
+impl Phone {
+    fn set_review(&self, seen: &Seen, sets: &[(u64, Value)]) -> Result<()> {
+        let all = seen.shown()?;
+        let mut store = self.store();
+        let mut action = store.begin()?;
+        for (field, value) in sets {
+            let shown = all.iter().find(|shown| shown.register.field == *field);
+            let shown = shown.ok_or_else(|| {
+                ChaskiError::new("seen", "this does not come from a review", "open the review again")
+            })?;
+            if shown.value.as_ref() != Some(value) {
+                action.set(shown, value.clone(), None)?;
+            }
+        }
+        action.save()?;
+        Ok(())
+    }
+}
+
+impl NewReview {
+    fn values(&self, log: &Log<'_>) -> Result<(RecordName, Values)> {
+        let target = entity_of(log, self.target)?;
+        let about = subject_of(log, &self.target)?;
+        let verdict = self.verdict.map(|verdict| match verdict {
+            ReviewVerdict::Accepted => code::review_verdict::accepted,
+            ReviewVerdict::Returned => code::review_verdict::returned,
+        });
+        let state = match self.verdict {
+            Some(ReviewVerdict::Accepted) => code::review_state::closed,
+            _ => code::review_state::open,
+        };
+        let mut values = Values::from([
+            (review::about, Value::Record(about)),
+            (review::target, Value::Record(self.target)),
+            (review::state, Value::Int(state)),
+        ]);
+        values.extend(verdict.map(|verdict| (review::verdict, Value::Int(verdict))));
+        let said = self.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
+        values.extend(said.map(|comment| (review::comment, Value::text(comment))));
+        let field = self.field.as_deref().map(|name| field_of(target, name)).transpose()?;
+        if let Some(field) = field {
+            values.insert(review::field, number(field.id)?);
+        }
+        match (field, self.path.as_deref()) {
+            (Some(field), Some(path)) => {
+                values.insert(review::path, Value::Text(path_of(field, path)?));
+            }
+            (None, Some(_)) => {
+                return Err(ChaskiError::new("entry", "a path alone names no answer", "name the field with it"));
+            }
+            (_, None) => {}
+        }
+        Ok((about, values))
+    }
+}
+
+fn number(field: u64) -> Result<Value> {
+    let number = i64::try_from(field);
+    number.map(Value::Int).map_err(|_| ChaskiError::new("entry", "no field has this number", "name another"))
+}
+
+fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Result<Vec<ReviewItem>> {
+    let mut items = Vec::new();
+    for record in standing_reviews(log)? {
+        let target = shown_field(log, record, review::target)?.value.and_then(|value| value.as_record());
+        let author = match (which, target) {
+            (Reviews::ThatIWrote, _) => author_of(log, &record)?,
+            (Reviews::OfMyRecords, Some(target)) => author_of(log, &target)?,
+            (Reviews::OfMyRecords, None) => None,
+        };
+        if author == Some(me) {
+            items.extend(item(log, record, target)?);
+        }
+    }
+    items.sort_by_key(|item| std::cmp::Reverse((item.at, item.review)));
+    Ok(items)
+}
+
+fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Result<Option<ReviewItem>> {
+    let Some(view) = view(log, record)? else { return Ok(None) };
+    let entity = match target {
+        Some(target) => log.known(&target)?.and_then(|known| entity(known.entity)),
+        None => None,
+    };
+    let field = shown_field(log, record, review::field)?.value.and_then(|value| value.as_int());
+    let field = field.and_then(|id| entity?.field(id.unsigned_abs()));
+    let path = view.word("path");
+    let written = match (target, field) {
+        (Some(record), Some(field)) => {
+            field_view(log, &Register { record, field: field.id, path: path.clone() })?
+        }
+        _ => None,
+    };
+    let (reply, state) = (shown_field(log, record, review::reply)?, shown_field(log, record, review::state)?);
+    let about = view.link("about").cloned();
+    Ok(Some(ReviewItem {
+        review: record,
+        about_code: about.as_ref().map(|about| about.record.paper_code()),
+        about,
+        target,
+        entity: entity.map(|entity| entity.name.to_owned()),
+        visit: match (target, entity) {
+            (Some(target), Some(entity)) => visit_of(log, target, entity)?,
+            _ => None,
+        },
+        written_at: target.map(|target| said_at(log, &target)).transpose()?.flatten(),
+        field: field.map(|field| field.name.to_owned()),
+        path,
+        written,
+        verdict: view.word("verdict"),
+        comment: view.word("comment"),
+        state: view.word("state"),
+        reply: view.word("reply"),
+        seen: Seen::of(&[&reply, &state]),
+        who: view.who,
+        at: view.at,
+    }))
+}
+
+/// The visit at which a record was made; of a visit, itself.
+fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option<RecordName>> {
+    if entity.id == table::visit::ID {
+        return Ok(Some(record));
+    }
+    let Some(field) = entity.field_named("visit") else { return Ok(None) };
+    Ok(shown_field(log, record, field.id)?.value.and_then(|value| value.as_record()))
+}
+
+/// The review's record, as the page of its person or household has it.
+fn view(log: &Log<'_>, record: RecordName) -> Result<Option<RecordView>> {
+    let about = subject_of(log, &record)?;
+    let is_household =
+        log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity == entity_named("household").map_or(0, |e| e.id);
+    let reviews = match is_household {
+        true => query::household(log, &about)?.reviews,
+        false => query::child(log, &about)?.reviews,
+    };
+    Ok(reviews.into_iter().find(|view| view.record == record).map(RecordView::from))
+}

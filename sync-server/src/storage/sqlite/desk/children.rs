@@ -1,0 +1,171 @@
+//! Children by name, and the pages of a person and of a household.
+
+use chaski::record::table::{code, household, person};
+use chaski::record::{RecordName, table};
+use chaski::store::Log;
+use chaski::store::query;
+use chaski::store::search::{Found, search_within};
+use rusqlite::{OptionalExtension, params};
+
+use super::areas::{Look, list, literal};
+use super::blind::Blind;
+use super::{LINES, alike, child, count, full_name, visits};
+use crate::storage::Result;
+use crate::storage::desk::{ChildLine, ChildView, HouseholdView, Slice};
+
+/// The most that a search finds.
+const FOUND: usize = 50;
+
+/// Children, by family names and names.
+pub(super) fn child_list(
+    look: &Look<'_>,
+    area: Option<&RecordName>,
+    after: Option<&str>,
+) -> Result<Slice<ChildLine>> {
+    let log = &look.log;
+    let mine = look.mine(area);
+    let after: Option<RecordName> = after.and_then(|after| after.parse().ok());
+    let sort = after.map(|person| sort_of(log, &person)).transpose()?;
+    let place = match &after {
+        Some(person) => format!("AND (sort, person) > (?1, {})", literal(person)),
+        None => "AND ?1 IS ?1".into(),
+    };
+    let arms: Vec<String> = mine
+        .iter()
+        .map(|area| {
+            format!(
+                "SELECT * FROM (SELECT person, sort FROM child_line INDEXED BY child_sort WHERE area = {} {place}
+                 ORDER BY sort, person LIMIT {})",
+                literal(area),
+                LINES + 1
+            )
+        })
+        .collect();
+    if arms.is_empty() {
+        return Ok(Slice { items: Vec::new(), next: None, total: Default::default() });
+    }
+    let done = code::visit_outcome::done;
+    let mut statement = log.conn.prepare_cached(&format!(
+        "SELECT p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.household, h.known_as,
+           (SELECT day FROM visit_line l INDEXED BY line_household WHERE l.household = p.household AND l.outcome = {done}
+            ORDER BY day DESC, visit DESC LIMIT 1),
+           EXISTS (SELECT 1 FROM dispute d JOIN dispute_line l
+             ON l.record = d.record AND l.field = d.field AND l.path = d.path WHERE d.subject = p.record)
+         FROM (SELECT * FROM ({}) ORDER BY sort, person LIMIT {}) AS c CROSS JOIN r_person p ON p.record = c.person
+         LEFT JOIN r_household h ON h.record = p.household ORDER BY c.sort, c.person",
+        arms.join(" UNION ALL "),
+        LINES + 1
+    ))?;
+    let mut rows = statement.query([sort.flatten()])?;
+    let mut items: Vec<ChildLine> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(person) = RecordName::from_key(&row.get::<_, Vec<u8>>(0)?) else { continue };
+        let household: Option<Vec<u8>> = row.get(5)?;
+        items.push(ChildLine {
+            person,
+            name: full_name(row.get(1)?, row.get(2)?),
+            sex: sex(row.get(3)?),
+            birth_date: row.get(4)?,
+            household: household.and_then(|key| RecordName::from_key(&key)),
+            family: row.get(6)?,
+            last_visit: row.get(7)?,
+            disputed: row.get(8)?,
+        });
+    }
+    let more = items.len() > LINES;
+    items.truncate(LINES);
+    let next = items.last().filter(|_| more).map(|last| last.person.to_string());
+    let total = count(log, &format!("SELECT person FROM child_line WHERE area IN {}", list(&mine)), [])?;
+    Ok(Slice { items, next, total })
+}
+
+/// Where a person stands in the list, or would.
+fn sort_of(log: &Log<'_>, person: &RecordName) -> Result<Option<String>> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT given_names, family_names FROM r_person WHERE record = ?1")?
+        .query_row([person.key().as_slice()], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
+        })
+        .optional()?
+        .map(|(given, family)| child::sort(given.as_deref(), family.as_deref())))
+}
+
+fn sex(number: Option<i64>) -> Option<String> {
+    let number = number?;
+    let known = code::sex::ALL.iter().find(|sex| sex.0 == number);
+    Some(known.map_or_else(|| number.to_string(), |sex| sex.1.to_owned()))
+}
+
+/// The page of a person.
+pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<ChildView>> {
+    if !look.is_here(person, person::ID)? {
+        return Ok(None);
+    }
+    let log = &look.log;
+    let mut page = query::child(log, person)?;
+    Blind::of(look).child(&mut page)?;
+    let household = page.household.as_ref().filter(|link| !link.recorded_elsewhere).map(|link| link.record);
+    let visits = match household {
+        Some(household) => visits::of_household(log, &household)?,
+        None => Vec::new(),
+    };
+    let mut records = vec![page.view.record];
+    for views in [
+        &page.readings,
+        &page.services,
+        &page.consents,
+        &page.referrals,
+        &page.agreements,
+        &page.pregnancies,
+        &page.reviews,
+    ] {
+        records.extend(views.iter().map(|view| view.record));
+    }
+    records.extend(page.caregivers.iter().map(|caregiver| caregiver.view.record));
+    records.extend(removed_of(log, person)?);
+    let history = visits::history_of(log, &records)?;
+    let alike = alike::of(look, person)?;
+    Ok(Some(ChildView { page, visits, history, alike }))
+}
+
+/// Records of a person that were removed: they are on no page, and in its history.
+fn removed_of(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
+    let arms: Vec<String> = table::ENTITIES
+        .iter()
+        .filter(|e| matches!(e.owner, chaski::record::Owner::Subject(_)))
+        .map(|e| {
+            format!("SELECT record FROM {} WHERE subject = ?1 AND voided = 1", chaski::record::sql::table(e))
+        })
+        .collect();
+    super::records(log, &arms.join(" UNION ALL "), params![person.key().as_slice()])
+}
+
+/// The page of a household.
+pub(super) fn household_view(look: &Look<'_>, household: &RecordName) -> Result<Option<HouseholdView>> {
+    if !look.is_here(household, household::ID)? {
+        return Ok(None);
+    }
+    let mut page = query::household(&look.log, household)?;
+    Blind::of(look).household(&mut page)?;
+    let visits = visits::of_household(&look.log, household)?;
+    let below = look.areas.below(&look.viewer.areas);
+    let areas = below.into_iter().filter(|(_, _, leaf)| *leaf).map(|(area, name, _)| (area, name)).collect();
+    Ok(Some(HouseholdView { page, visits, areas }))
+}
+
+/// Families and persons that match what was typed.
+pub(super) fn find(look: &Look<'_>, words: &str) -> Result<Vec<Found>> {
+    let mut found: Vec<Found> = Vec::new();
+    for area in &look.viewer.areas {
+        // An area below another of the viewer's was searched with it.
+        let others: Vec<RecordName> =
+            look.viewer.areas.iter().filter(|other| *other != area).copied().collect();
+        if look.areas.is_within(area, &others) {
+            continue;
+        }
+        found.extend(search_within(&look.log, Some(area), words, FOUND)?);
+    }
+    found.truncate(FOUND);
+    Ok(found)
+}

@@ -1,0 +1,344 @@
+//! Keeps the derived tables while changes come and go: a change says what it touches, and what was touched is made
+//! again from the projected tables before the transaction ends. So the tables are the same whatever the order in
+//! which the changes came, and the same as if they were made from nothing.
+
+use std::collections::BTreeSet;
+
+use chaski::change::{Change, Register};
+use chaski::merge::State;
+use chaski::record::table::{household, person, referral, review, same_person, visit};
+use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
+use chaski::store::areas::{areas_of, persons_of, rights_of};
+use chaski::store::{Log, Standing};
+use rusqlite::params;
+
+use super::{child, line, tables};
+use crate::storage::Result;
+
+/// What has to be made again.
+#[derive(Debug, Default)]
+pub(in crate::storage::sqlite) struct Touched {
+    pub(super) visits: BTreeSet<RecordName>,
+    pub(super) persons: BTreeSet<RecordName>,
+    pub(super) referrals: BTreeSet<RecordName>,
+    /// Records of which a register may be disputed.
+    pub(super) disputed: BTreeSet<RecordName>,
+    pub(super) aside: BTreeSet<ChangeName>,
+}
+
+impl Touched {
+    pub(super) fn len(&self) -> usize {
+        self.visits.len() + self.persons.len() + self.referrals.len() + self.disputed.len() + self.aside.len()
+    }
+
+    /// A change entered the state.
+    pub(in crate::storage::sqlite) fn entered(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+        log.conn
+            .prepare_cached("DELETE FROM aside_line WHERE change = ?1")?
+            .execute([change.name.key().as_slice()])?;
+        self.change(log, change)
+    }
+
+    /// A change left the state, or never came into it.
+    pub(in crate::storage::sqlite) fn left(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+        self.aside.insert(change.name);
+        self.disputed.extend(change.creates().map(|create| create.record));
+        self.change(log, change)
+    }
+
+    fn change(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+        for create in change.creates() {
+            let named = |field| create.value(field, None).and_then(Value::as_record);
+            match create.entity {
+                visit::ID => drop(self.visits.insert(create.record)),
+                person::ID => {
+                    self.persons.insert(create.record);
+                    if let Some(household) = named(person::household) {
+                        self.visits.extend(line::visits_of(log, &household)?);
+                    }
+                    self.aside.extend(aside_about(log, &create.record)?);
+                }
+                household::ID => self.aside.extend(aside_about(log, &create.record)?),
+                review::ID => {
+                    if let Some(target) = named(review::target) {
+                        self.target(log, &target)?;
+                    }
+                }
+                same_person::ID => self
+                    .persons
+                    .extend([named(same_person::person), named(same_person::other)].into_iter().flatten()),
+                id => {
+                    if let Some(field) = visit_field(id) {
+                        self.visits.extend(named(field));
+                    }
+                    if id == referral::ID {
+                        self.referrals.insert(create.record);
+                    }
+                }
+            }
+        }
+        for set in change.sets() {
+            self.set(log, &set.register, &set.value)?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, log: &Log<'_>, register: &Register, value: &Value) -> Result<()> {
+        let record = register.record;
+        self.disputed.insert(record);
+        // What is not in the state any more was touched when its create left.
+        let Some(known) = log.known(&record)? else { return Ok(()) };
+        let field = register.field;
+        let voided = field == VOID;
+        match known.entity {
+            visit::ID => drop(self.visits.insert(record)),
+            household::ID if voided || field == household::area => {
+                self.visits.extend(line::visits_of(log, &record)?);
+                let persons = persons_of(log, &record)?;
+                self.subject(log, &record)?;
+                for person in persons {
+                    self.persons.insert(person);
+                    self.subject(log, &person)?;
+                }
+            }
+            person::ID => {
+                self.persons.insert(record);
+                if voided || field == person::household || field == person::kind {
+                    let mut households = households_ever(log, &record)?;
+                    households.extend(value.as_record().filter(|_| field == person::household));
+                    for household in households {
+                        self.visits.extend(line::visits_of(log, &household)?);
+                    }
+                }
+                if voided || field == person::household {
+                    self.subject(log, &record)?;
+                }
+            }
+            review::ID => {
+                let mut targets = named_ever(log, &record, review::target)?;
+                targets.extend(value.as_record().filter(|_| field == review::target));
+                for target in targets {
+                    self.target(log, &target)?;
+                }
+            }
+            same_person::ID => {
+                self.persons.extend(named_ever(log, &record, same_person::person)?);
+                self.persons.extend(named_ever(log, &record, same_person::other)?);
+                if field == same_person::other {
+                    self.persons.extend(value.as_record());
+                }
+            }
+            id => {
+                if let Some(of_visit) = visit_field(id) {
+                    self.visits.extend(named_ever(log, &record, of_visit)?);
+                    if field == of_visit {
+                        self.visits.extend(value.as_record());
+                    }
+                }
+                if id == referral::ID {
+                    self.referrals.insert(record);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody may be in another area now: what hangs on the area of the household or person.
+    fn subject(&mut self, log: &Log<'_>, subject: &RecordName) -> Result<()> {
+        let key = subject.key();
+        self.referrals.extend(records(log, "SELECT record FROM r_referral WHERE subject = ?1", &key)?);
+        self.disputed.extend(records(log, "SELECT DISTINCT record FROM dispute WHERE subject = ?1", &key)?);
+        self.aside.extend(aside_about(log, subject)?);
+        Ok(())
+    }
+
+    /// The visit that a record reviewed is of.
+    fn target(&mut self, log: &Log<'_>, target: &RecordName) -> Result<()> {
+        self.visits.insert(*target);
+        if let Some(known) = log.known(target)?
+            && let Some(field) = visit_field(known.entity)
+        {
+            self.visits.extend(named_ever(log, target, field)?);
+        }
+        Ok(())
+    }
+
+    /// Makes again what was touched.
+    pub(in crate::storage::sqlite) fn flush(&mut self, log: &Log<'_>) -> Result<()> {
+        for person in std::mem::take(&mut self.persons) {
+            child::renew(log, &person)?;
+        }
+        for visit in std::mem::take(&mut self.visits) {
+            line::renew(log, &visit)?;
+        }
+        for referral in std::mem::take(&mut self.referrals) {
+            renew_referral(log, &referral)?;
+        }
+        for record in std::mem::take(&mut self.disputed) {
+            renew_disputes(log, &record)?;
+        }
+        for change in std::mem::take(&mut self.aside) {
+            renew_aside(log, &change)?;
+        }
+        Ok(())
+    }
+}
+
+/// The field of an entity that names the visit at which it was recorded.
+fn visit_field(id: EntityId) -> Option<u64> {
+    line::OF_VISIT.iter().find(|of| of.0 == id)?;
+    entity(id)?.field_named("visit").map(|field| field.id)
+}
+
+fn named_ever(log: &Log<'_>, record: &RecordName, field: u64) -> Result<Vec<RecordName>> {
+    let said = log.said(&Register { record: *record, field, path: None })?;
+    Ok(said.iter().filter_map(|said| said.value.as_record()).collect())
+}
+
+/// Every household that a person was ever said to live in.
+pub(super) fn households_ever(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
+    named_ever(log, person, person::household)
+}
+
+fn records(log: &Log<'_>, statement: &str, key: &[u8]) -> Result<Vec<RecordName>> {
+    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut rows = statement.query([key])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(found)
+}
+
+fn aside_about(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT name FROM change WHERE subject = ?1 AND standing = ?2")?;
+    let mut rows = statement.query(params![subject.key().as_slice(), Standing::SetAside as i64])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?));
+    }
+    Ok(found)
+}
+
+/// A referral stands in the list of open ones until somebody closed it.
+fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
+    let key = referral.key();
+    log.conn.prepare_cached("DELETE FROM open_referral WHERE referral = ?1")?.execute([key.as_slice()])?;
+    let at_s = match log.change(&referral.change())? {
+        Some((change, _)) => tables::received_s(log, &change.name)?.unwrap_or(change.wall_s),
+        None => return Ok(()),
+    };
+    log.conn
+        .prepare_cached(
+            "INSERT INTO open_referral (referral, area, at_s)
+             SELECT r.record, h.area, ?2 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
+               LEFT JOIN r_household h ON h.record = p.household
+             WHERE r.record = ?1 AND r.voided = 0 AND r.closed_on IS NULL AND r.closed_by IS NULL
+               AND p.voided = 0",
+        )?
+        .execute(params![key.as_slice(), at_s])?;
+    Ok(())
+}
+
+/// A dispute is listed in every area that its subject is in by any head; one about a removed record only if it is
+/// about the removal.
+fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
+    let key = record.key();
+    log.conn.prepare_cached("DELETE FROM dispute_line WHERE record = ?1")?.execute([key.as_slice()])?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT field, path, subject FROM dispute WHERE record = ?1")?;
+    let mut rows = statement.query([key.as_slice()])?;
+    let mut removed = None;
+    while let Some(row) = rows.next()? {
+        let (field, path): (i64, String) = (row.get(0)?, row.get(1)?);
+        let subject: Option<Vec<u8>> = row.get(2)?;
+        let Some(subject) = subject.and_then(|key| RecordName::from_key(&key)) else { continue };
+        let void = Register { record: *record, field: VOID, path: None };
+        if removed.is_none() {
+            removed = Some(chaski::store::shown::shown(log, &void)?.value == Some(Value::Bool(true)));
+        }
+        if removed == Some(true) && field as u64 != VOID {
+            continue;
+        }
+        let register =
+            Register { record: *record, field: field as u64, path: (!path.is_empty()).then_some(path) };
+        let mut at_s = 0;
+        for head in chaski::merge::resolve(&log.said(&register)?).heads {
+            let received = tables::received_s(log, &head.change)?;
+            let wall_s = log.change(&head.change)?.map_or(0, |(change, _)| change.wall_s);
+            at_s = at_s.max(received.unwrap_or(wall_s));
+        }
+        for area in areas_of(log, &subject)? {
+            log.conn
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO dispute_line (record, field, path, area, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![
+                    key.as_slice(),
+                    field,
+                    register.path.as_deref().unwrap_or(""),
+                    area.key().as_slice(),
+                    at_s
+                ])?;
+        }
+    }
+    Ok(())
+}
+
+/// What is set aside is listed where its subject is, or would be.
+fn renew_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
+    let key = name.key();
+    log.conn.prepare_cached("DELETE FROM aside_line WHERE change = ?1")?.execute([key.as_slice()])?;
+    let Some((change, Standing::SetAside)) = log.change(name)? else { return Ok(()) };
+    for area in areas_of_change(log, &change)? {
+        log.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO aside_line (change, area, seq, device, number)
+                 SELECT ?1, ?2, seq, ?3, ?4 FROM change WHERE name = ?1",
+            )?
+            .execute(params![
+                key.as_slice(),
+                area.key().as_slice(),
+                name.device.0.as_slice(),
+                name.number as i64
+            ])?;
+    }
+    Ok(())
+}
+
+/// The areas that a change is about: of its subject; of a subject that it creates, where that would be. If that is
+/// in no area that is known, those that its author's phone held by the rights it states: somebody there knows her.
+pub(super) fn areas_of_change(log: &Log<'_>, change: &Change) -> Result<Vec<RecordName>> {
+    let mut areas = Vec::new();
+    if let Some(subject) = change.subject {
+        areas = areas_of(log, &subject)?;
+        if areas.is_empty()
+            && let Some(create) = change.creates().find(|create| create.record == subject)
+        {
+            let named = |field| create.value(field, None).and_then(Value::as_record);
+            match entity(create.entity).map(|e| e.owner) {
+                Some(Owner::Area(field)) => areas.extend(named(field)),
+                Some(Owner::Household(field)) => {
+                    if let Some(household) = named(field) {
+                        areas = areas_of(log, &household)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    areas.retain(|area| {
+        log.known(area).is_ok_and(|known| known.is_some_and(|k| k.entity == chaski::record::table::area::ID))
+    });
+    if areas.is_empty() {
+        areas = rights_of_author(log, change.name.device, change.rights)?;
+    }
+    Ok(areas)
+}
+
+fn rights_of_author(log: &Log<'_>, device: DeviceId, number: u64) -> Result<Vec<RecordName>> {
+    let stated = rights_of(log, device, Some(number))?;
+    let rights = if stated.is_some() { stated } else { rights_of(log, device, None)? };
+    Ok(rights.map(|rights| rights.areas).unwrap_or_default())
+}

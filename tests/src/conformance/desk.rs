@@ -1,0 +1,728 @@
+//! What every storage must do for the supervisors' pages: rights in every list, count and act; acts whole or not at
+//! all; what a supervisor says reaches the phones like any other change.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chaski::change::Register;
+use chaski::record::table::{
+    code, household, part, person, reading, referral, review, visit,
+};
+use chaski::record::{ChangeName, RecordName, Value, role};
+use chaski::store::{Place, Store};
+use chaski::store::shown::shown_field;
+use chaski_server::storage::Storage;
+use chaski_server::storage::desk::{
+    Account, Act, Choice, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
+};
+
+use super::{Check, District, NOW_S, Outcome};
+use crate::world::{Line, Phone, enrol, now_or_never, sync};
+
+/// Every check.
+pub const CHECKS: &[Check] = &[
+    ("an account signs in with its password's hash, and its sessions end with it", accounts),
+    ("a viewer sees their areas and nothing of another, in no page, no list and no count", rights),
+    ("a visit is returned, answered by its author, and accepted", reviewing),
+    ("a line asks to be looked at for what was seen at its visit", looking),
+    ("two supervisors decide at once and exactly one of them does", deciding),
+    ("a correction stands in front of what its page showed, or changes nothing", correcting),
+    ("two who look alike are joined, separated, or said to be two", joining),
+    ("what was set aside is taken in, or refused and off the list", aside),
+    ("a household moves to a leaf of the viewer's areas and to no other", moving),
+    ("an open danger sign is listed until it is closed", danger),
+    ("a month says what was agreed, followed and done", months),
+    ("a page that follows another goes on where it ended", pages),
+    ("who saw whom is on the access log", seeing),
+];
+
+fn viewer(worker: RecordName, areas: &[RecordName]) -> Viewer {
+    Viewer {
+        login: "eva".into(),
+        worker,
+        name: "Eva".into(),
+        areas: areas.to_vec(),
+        may_export: true,
+        may_enrol: true,
+        until_s: i64::MAX,
+    }
+}
+
+/// A district with supervisors of its areas.
+struct Desk<'s> {
+    district: District<'s>,
+    north: Viewer,
+    south: Viewer,
+}
+
+type Checked<T> = Result<T, Box<dyn std::error::Error>>;
+
+impl<'s> Desk<'s> {
+    fn of(storage: &'s dyn Storage, folder: &Path) -> Checked<Desk<'s>> {
+        let district = District::of(storage, folder)?;
+        let eva = now_or_never(storage.add_worker("Eva"))?;
+        let saul = now_or_never(storage.add_worker("Saul"))?;
+        let north = viewer(eva, &[district.north]);
+        let south = Viewer { login: "saul".into(), name: "Saul".into(), ..viewer(saul, &[district.south]) };
+        Ok(Desk { district, north, south })
+    }
+
+    fn storage(&self) -> &'s dyn Storage {
+        self.district.storage
+    }
+
+    fn rosa(&mut self) -> Checked<&mut Store> {
+        Ok(self.district.rosa.store()?)
+    }
+
+    fn act(&self, who: &Viewer, act: &Act) -> Checked<Result<Vec<ChangeName>, Refused>> {
+        Ok(now_or_never(self.storage().act(who, act, NOW_S))?)
+    }
+
+    /// The act is done.
+    fn done(&self, who: &Viewer, act: &Act) -> Checked<Vec<ChangeName>> {
+        self.act(who, act)?.map_err(|refused| format!("refused: {refused}").into())
+    }
+
+    /// The act is refused.
+    fn refused(&self, who: &Viewer, act: &Act) -> Checked<Refused> {
+        let before = now_or_never(self.storage().dump(self.district.north))?;
+        let refused = self.act(who, act)?.err().ok_or("it was done")?;
+        assert_eq!(now_or_never(self.storage().dump(self.district.north))?, before, "nothing was changed");
+        Ok(refused)
+    }
+}
+
+/// A family with one child, named and born.
+fn family(store: &mut Store, area: RecordName, given: &str, born: &[i64]) -> Checked<(RecordName, RecordName)> {
+    let mut action = store.begin()?;
+    let house = action.about_new(
+        household::ID,
+        BTreeMap::from([
+            (household::area, Value::Record(area)),
+            (household::known_as, Value::text("Casa de la esquina")),
+        ]),
+    )?;
+    let child = action.about_new(
+        person::ID,
+        BTreeMap::from([
+            (person::household, Value::Record(house)),
+            (person::given_names, Value::text(given)),
+            (person::family_names, Value::text("Quispe Mamani")),
+            (person::kind, Value::Int(code::person_kind::child)),
+            (person::birth_date, Value::date(born)),
+        ]),
+    )?;
+    action.save()?;
+    Ok((house, child))
+}
+
+struct Made {
+    visit: RecordName,
+    reading: RecordName,
+}
+
+/// A visit of a day with a reading of the child.
+fn visited(store: &mut Store, house: RecordName, child: RecordName, on: &[i64], next: Option<&[i64]>) -> Checked<Made> {
+    let mut action = store.begin()?;
+    action.about(house);
+    let mut values = BTreeMap::from([
+        (visit::household, Value::Record(house)),
+        (visit::persons_seen, Value::List(vec![Value::Record(child)])),
+        (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::done))])),
+        (visit::on, Value::date(on)),
+        (visit::begun, Value::Int(NOW_S - 3600)),
+    ]);
+    if let Some(next) = next {
+        values.insert(visit::next_date, Value::date(next));
+    }
+    let visit = action.create(visit::ID, values)?;
+    action.about(child);
+    let reading = action.create(
+        reading::ID,
+        BTreeMap::from([
+            (reading::person, Value::Record(child)),
+            (reading::visit, Value::Record(visit)),
+            (
+                reading::weight,
+                Value::parts([(
+                    part::weight::kg,
+                    Value::Decimal(chaski::record::Decimal::new(1230, -2)),
+                )]),
+            ),
+        ]),
+    )?;
+    action.save()?;
+    Ok(Made { visit, reading })
+}
+
+const DAY: &[i64] = &[2027, 1, 15];
+
+fn accounts(storage: &dyn Storage, _: &Path) -> Outcome {
+    let worker = now_or_never(storage.add_worker("Eva"))?;
+    let area = now_or_never(storage.add_area("Norte", code::area_kind::ALL[0].0, None))?;
+    let mut account = Account {
+        login: "eva".into(),
+        worker,
+        name: "Eva".into(),
+        password_hash: "$argon2id$1".into(),
+        areas: vec![area],
+        may_export: false,
+        may_enrol: true,
+        stopped: false,
+    };
+    now_or_never(storage.add_account(&account))?;
+    assert!(now_or_never(storage.add_account(&account)).is_err(), "a login is one person's");
+    assert_eq!(now_or_never(storage.account("eva"))?.as_ref(), Some(&account));
+    assert_eq!(now_or_never(storage.accounts())?, [account.clone()]);
+    let session = |token: u8, now_s: i64, until_s: i64| -> Checked<Option<Viewer>> {
+        Ok(now_or_never(storage.session([token; 32], now_s, until_s, 1000))?)
+    };
+    now_or_never(storage.begin_session([1; 32], "eva", 100, 200))?;
+    let seen = session(1, 150, 400)?.ok_or("alive")?;
+    assert_eq!((seen.worker, seen.areas.clone(), seen.until_s), (worker, vec![area], 400));
+    assert!(session(1, 300, 500)?.is_some(), "it lasts from the last page on");
+    assert!(session(2, 300, 500)?.is_none(), "nobody's token");
+    assert_eq!(session(1, 450, 5000)?.map(|v| v.until_s), Some(1100), "never longer than it may");
+    assert!(session(1, 1100, 5000)?.is_none());
+    now_or_never(storage.begin_session([3; 32], "eva", 2000, 2500))?;
+    account.areas.clear();
+    account.may_export = true;
+    now_or_never(storage.set_account(&account))?;
+    assert!(session(3, 2100, 2500)?.is_some_and(|v| v.areas.is_empty() && v.may_export), "at the next page");
+    now_or_never(storage.set_password("eva", "$argon2id$2"))?;
+    assert!(session(3, 2100, 2500)?.is_none(), "another password ends every session");
+    assert!(now_or_never(storage.set_password("nobody", "x")).is_err());
+    now_or_never(storage.begin_session([4; 32], "eva", 2000, 2500))?;
+    account.stopped = true;
+    account.password_hash = "$argon2id$2".into();
+    now_or_never(storage.set_account(&account))?;
+    assert!(session(4, 2100, 2500)?.is_none(), "stopped");
+    now_or_never(storage.begin_session([5; 32], "eva", 2000, 2500))?;
+    now_or_never(storage.end_session([5; 32]))?;
+    assert!(session(5, 2100, 2500)?.is_none());
+    assert_eq!(now_or_never(storage.failures("eva"))?, (0, 0));
+    now_or_never(storage.set_failures("eva", 3, 77))?;
+    assert_eq!(now_or_never(storage.failures("eva"))?, (3, 77));
+    now_or_never(storage.set_failures("eva", 0, 78))?;
+    assert_eq!(now_or_never(storage.failures("eva"))?, (0, 0));
+    Ok(())
+}
+
+fn rights(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let (north, south) = (desk.district.north, desk.district.south);
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    desk.district.sync_rosa()?;
+    let sight = |who: &Viewer, record| now_or_never(storage.sight(who, record));
+    assert_eq!(sight(&desk.north, made.visit)?, Sight::Here { entity: visit::ID, subject: house });
+    assert_eq!(sight(&desk.north, child)?, Sight::Here { entity: person::ID, subject: child });
+    assert_eq!(sight(&desk.south, made.reading)?, Sight::Elsewhere);
+    assert_eq!(sight(&desk.north, RecordName { number: 99, ..child })?, Sight::Nowhere);
+    let all = VisitFilter::default();
+    for (who, n) in [(&desk.north, 1), (&desk.south, 0)] {
+        assert_eq!(now_or_never(storage.visit_list(who, &all, None))?.total.n, n);
+        assert_eq!(now_or_never(storage.visit_list(who, &all, None))?.items.len() as u64, n);
+        assert_eq!(now_or_never(storage.child_list(who, None, None))?.total.n, n);
+        assert_eq!(now_or_never(storage.child_list(who, Some(north), None))?.items.len() as u64, n);
+        assert_eq!(now_or_never(storage.find(who, "quispe"))?.len() as u64, n);
+        assert_eq!(now_or_never(storage.visit_view(who, made.visit))?.is_some(), n > 0);
+        assert_eq!(now_or_never(storage.child_view(who, child))?.is_some(), n > 0);
+        assert_eq!(now_or_never(storage.household_view(who, house))?.is_some(), n > 0);
+        assert_eq!(now_or_never(storage.today(who, "2027-01-15", NOW_S))?.to_review.0.n, n);
+        assert_eq!(now_or_never(storage.measurement_rows(who, None))?.0.len() as u64, n);
+        assert_eq!(now_or_never(storage.as_of(who))?.phones, 1);
+        let hers = now_or_never(storage.worker_page(who, desk.district.worker_rosa, "2027-01-01"))?;
+        assert_eq!(hers.is_some(), n > 0);
+    }
+    let named: Vec<String> =
+        now_or_never(storage.phones(&desk.south))?.into_iter().map(|phone| phone.name).collect();
+    assert_eq!(named, ["Sol"]);
+    let below: Vec<RecordName> =
+        now_or_never(storage.areas_below(&desk.north))?.into_iter().map(|(area, _, _)| area).collect();
+    assert_eq!(below, [north]);
+    assert_eq!(desk.refused(&desk.south, &Act::AcceptVisit(made.visit))?, Refused::Elsewhere);
+    let nowhere = RecordName { number: 99, ..made.visit };
+    assert_eq!(desk.refused(&desk.north, &Act::AcceptVisit(nowhere))?, Refused::Nowhere);
+
+    // Whoever moved away takes what was measured of her along, and leaves the visit.
+    let both = viewer(desk.north.worker, &[north, south]);
+    let (elsewhere, _) = {
+        let sol = desk.district.sol.store()?;
+        family(sol, south, "Illa", &[2024, 5, 5])?
+    };
+    sync(storage, &mut desk.district.sol, Line::default(), NOW_S)?;
+    let view = now_or_never(storage.child_view(&both, child))?.ok_or("theirs")?;
+    let seen = view.page.field("household").ok_or("a field")?.shown.all.clone();
+    let register = Register { record: child, field: person::household, path: None };
+    let value = Value::Record(elsewhere);
+    let moved = Act::Correct { register, seen, value, reason: "Se mudó con la tía".into() };
+    assert_eq!(desk.refused(&desk.north, &moved)?, Refused::Elsewhere, "the household is not hers");
+    desk.done(&both, &moved)?;
+    let view = now_or_never(storage.visit_view(&desk.north, made.visit))?.ok_or("the house's")?;
+    assert!(view.page.readings.is_empty(), "the child's");
+    assert!(view.page.persons_seen.iter().all(|link| link.recorded_elsewhere && link.title.is_none()));
+    assert!(now_or_never(storage.child_view(&desk.north, child))?.is_none());
+    assert_eq!(now_or_never(storage.child_list(&desk.south, None, None))?.items.len(), 2);
+    Ok(())
+}
+
+fn state(desk: &Desk<'_>, visit: RecordName) -> Checked<ReviewState> {
+    let list = now_or_never(desk.storage().visit_list(&desk.north, &VisitFilter::default(), None))?;
+    Ok(list.items.iter().find(|line| line.visit == visit).ok_or("in the list")?.review)
+}
+
+fn reviewing(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    desk.district.sync_rosa()?;
+    assert_eq!(state(&desk, made.visit)?, ReviewState::None);
+    let remark = |record, text: &str| Remark { record, field: None, path: None, text: text.into() };
+    let returned = |remarks| Act::ReturnVisit { visit: made.visit, remarks };
+    assert_eq!(desk.refused(&desk.north, &returned(Vec::new()))?, Refused::Missing("remark"));
+    let long = "a".repeat(2001);
+    assert_eq!(
+        desk.refused(&desk.north, &returned(vec![remark(made.visit, &long)]))?,
+        Refused::Missing("remark")
+    );
+    assert_eq!(desk.refused(&desk.north, &returned(vec![remark(house, "x")]))?, Refused::Nowhere);
+    let said = desk.done(
+        &desk.north,
+        &returned(vec![remark(made.reading, "¿Con ropa?"), remark(made.visit, "¿A qué hora?")]),
+    )?;
+    assert_eq!(said.len(), 2, "one of the house, one of the child");
+    assert_eq!(state(&desk, made.visit)?, ReviewState::Returned);
+    let today = now_or_never(storage.today(&desk.north, "2027-01-15", NOW_S))?;
+    assert_eq!((today.to_review.0.n, today.answered.n), (0, 0));
+    assert_eq!(today.coverage.iter().map(|month| month.open_remarks).sum::<u64>(), 2);
+
+    desk.district.sync_rosa()?;
+    let page = now_or_never(storage.visit_view(&desk.north, made.visit))?.ok_or("hers")?.page;
+    let answer = |desk: &mut Desk<'_>, record: RecordName| -> Outcome {
+        let store = desk.rosa()?;
+        let reply = shown_field(&store.log(), record, review::reply)?;
+        let state = shown_field(&store.log(), record, review::state)?;
+        let mut action = store.begin()?;
+        action.set(&reply, Value::text("Con polo"), None)?;
+        action.set(&state, Value::Int(code::review_state::answered), None)?;
+        action.save()?;
+        desk.district.sync_rosa()
+    };
+    assert_eq!(page.reviews.len(), 2, "the author's phone has them too");
+    answer(&mut desk, page.reviews[0].record)?;
+    assert_eq!(state(&desk, made.visit)?, ReviewState::Returned, "one is open still");
+    answer(&mut desk, page.reviews[1].record)?;
+    assert_eq!(state(&desk, made.visit)?, ReviewState::Answered);
+    let filter = VisitFilter { review: Some(ReviewState::Answered), ..VisitFilter::default() };
+    assert_eq!(now_or_never(storage.visit_list(&desk.north, &filter, None))?.items.len(), 1);
+    desk.done(&desk.north, &Act::AcceptVisit(made.visit))?;
+    assert_eq!(state(&desk, made.visit)?, ReviewState::Accepted);
+    assert_eq!(desk.refused(&desk.north, &Act::AcceptVisit(made.visit))?, Refused::Already);
+    desk.district.sync_rosa()?;
+    let store = desk.rosa()?;
+    let shown = shown_field(&store.log(), page.reviews[0].record, review::state)?;
+    assert_eq!(shown.value, Some(Value::Int(code::review_state::closed)), "closed on the phone too");
+    desk.done(&desk.north, &returned(vec![remark(made.visit, "Otra vez")]))?;
+    assert_eq!(state(&desk, made.visit)?, ReviewState::Returned);
+    Ok(())
+}
+
+fn looking(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    let bits = |desk: &Desk<'_>| -> Checked<u32> {
+        let view = now_or_never(storage.visit_view(&desk.north, made.visit))?.ok_or("hers")?;
+        Ok(view.line.ok_or("a line")?.attention)
+    };
+    desk.district.sync_rosa()?;
+    assert_eq!(bits(&desk)?, attention::NO_PLACE);
+    let store = desk.rosa()?;
+    let weight = shown_field(&store.log(), made.reading, reading::weight)?;
+    let void = shown_field(&store.log(), made.reading, chaski::record::VOID)?;
+    let mut action = store.begin()?;
+    let heavier = Value::parts([(part::weight::kg, Value::Decimal(chaski::record::Decimal::new(123, -1)))]);
+    action.set(&weight, heavier, Some("Leí mal"))?;
+    action.save()?;
+    desk.district.sync_rosa()?;
+    assert_eq!(bits(&desk)?, attention::NO_PLACE | attention::CORRECTED);
+    let view = now_or_never(storage.visit_view(&desk.north, made.visit))?.ok_or("hers")?;
+    assert_eq!(view.history.len(), 1);
+    assert_eq!(view.history[0].2.len(), 2);
+    assert!(view.received.iter().all(|(_, at_s)| *at_s == NOW_S) && view.received.len() == 3);
+    let mut action = desk.rosa()?.begin()?;
+    action.void(&void, "Era de otra niña")?;
+    action.about(child);
+    action.create(
+        referral::ID,
+        BTreeMap::from([
+            (referral::person, Value::Record(child)),
+            (referral::visit, Value::Record(made.visit)),
+            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+        ]),
+    )?;
+    action.save()?;
+    desk.district.sync_rosa()?;
+    let all = attention::NO_PLACE | attention::CORRECTED | attention::NOT_MEASURED | attention::DANGER;
+    assert_eq!(bits(&desk)?, all);
+    let filter = VisitFilter { attention: true, ..VisitFilter::default() };
+    assert_eq!(now_or_never(storage.visit_list(&desk.north, &filter, None))?.total.n, 1);
+    Ok(())
+}
+
+/// A register of which two phones said different things.
+fn disputed(desk: &mut Desk<'_>, storage: &dyn Storage, folder: &Path) -> Checked<(RecordName, Register, Vec<ChangeName>)> {
+    let north = desk.district.north;
+    let (_, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    desk.district.sync_rosa()?;
+    let mut ana = Phone::at(Place::file(folder.join("ana.db")));
+    enrol(storage, &mut ana, "Ana", role::VISITOR, &[north], NOW_S)?;
+    sync(storage, &mut ana, Line::default(), NOW_S)?;
+    for (phone, name) in [(&mut desk.district.rosa, "Ñusta Rosa"), (&mut ana, "Ñusta Ana")] {
+        let store = phone.store()?;
+        let shown = shown_field(&store.log(), child, person::given_names)?;
+        let mut action = store.begin()?;
+        action.set(&shown, Value::text(name), None)?;
+        action.save()?;
+    }
+    for phone in [&mut desk.district.rosa, &mut ana] {
+        sync(storage, phone, Line::default(), NOW_S)?;
+    }
+    let register = Register { record: child, field: person::given_names, path: None };
+    let (item, ..) =
+        now_or_never(storage.dispute_view(&desk.north, &register))?.ok_or("it is disputed")?;
+    Ok((child, register, item.shown.all))
+}
+
+fn deciding(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let (child, register, seen) = disputed(&mut desk, storage, folder)?;
+    let list = now_or_never(storage.dispute_list(&desk.north, None))?;
+    assert_eq!((list.items.len(), list.total.n), (1, 1));
+    assert!(list.items[0].values.iter().all(|value| value.withheld), "a list tells no names");
+    assert_eq!(now_or_never(storage.dispute_list(&desk.south, None))?.total.n, 0);
+    assert!(now_or_never(storage.dispute_view(&desk.south, &register))?.is_none());
+    assert_eq!(now_or_never(storage.today(&desk.north, "2027-01-15", NOW_S))?.disputes.n, 1);
+    assert!(now_or_never(storage.child_list(&desk.north, None, None))?.items[0].disputed);
+    let settle = |choice| Act::Settle {
+        register: register.clone(),
+        seen: seen.clone(),
+        choice,
+        reason: "Vi el acta".into(),
+    };
+    assert_eq!(desk.refused(&desk.south, &settle(Choice::Head(seen[0])))?, Refused::Elsewhere);
+    assert_eq!(desk.refused(&desk.north, &settle(Choice::Head(child.change())))?, Refused::Stale);
+    let silent = Act::Settle {
+        register: register.clone(),
+        seen: seen.clone(),
+        choice: Choice::Head(seen[0]),
+        reason: " ".into(),
+    };
+    assert_eq!(desk.refused(&desk.north, &silent)?, Refused::Missing("reason"));
+    // Both opened the page; both send it.
+    let other = viewer(desk.south.worker, &[desk.district.north]);
+    desk.done(&desk.north, &settle(Choice::Head(seen[1])))?;
+    assert_eq!(desk.refused(&other, &settle(Choice::Other(Value::text("Ñusta"))))?, Refused::Stale);
+    assert_eq!(now_or_never(storage.dispute_list(&desk.north, None))?.total.n, 0);
+    desk.district.sync_rosa()?;
+    let view = now_or_never(storage.child_view(&desk.north, child))?.ok_or("hers")?;
+    let shown = shown_field(&desk.rosa()?.log(), child, person::given_names)?;
+    assert!(!shown.disputed);
+    assert_eq!(shown.value.as_ref().and_then(Value::as_text), view.page.field("given_names").and_then(|f| f.value.as_str()));
+    Ok(())
+}
+
+fn correcting(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    desk.district.sync_rosa()?;
+    let register = Register { record: made.reading, field: reading::muac_cm, path: None };
+    let muac = |seen: &[ChangeName], mantissa, reason: &str| Act::Correct {
+        register: register.clone(),
+        seen: seen.to_vec(),
+        value: Value::Decimal(chaski::record::Decimal::new(mantissa, -1)),
+        reason: reason.into(),
+    };
+    assert_eq!(desk.refused(&desk.north, &muac(&[], 142, ""))?, Refused::Missing("reason"));
+    let foreign = [made.reading.change()];
+    assert_eq!(desk.refused(&desk.north, &muac(&foreign, 142, "Faltaba"))?, Refused::Stale);
+    assert!(matches!(desk.refused(&desk.north, &muac(&[], 99_999, "Faltaba"))?, Refused::Value(_)));
+    let said = desk.done(&desk.north, &muac(&[], 142, "Faltaba"))?;
+    assert_eq!(desk.refused(&desk.north, &muac(&[], 143, "Faltaba"))?, Refused::Stale);
+    desk.done(&desk.north, &muac(&said, 143, "Leí mal"))?;
+    desk.district.sync_rosa()?;
+    let shown = shown_field(&desk.rosa()?.log(), made.reading, reading::muac_cm)?;
+    assert_eq!(shown.value, Some(Value::Decimal(chaski::record::Decimal::new(143, -1))));
+    let owner = Register { record: made.reading, field: reading::person, path: None };
+    let seen = vec![made.reading.change()];
+    let handed = Act::Correct { register: owner, seen, value: Value::Record(house), reason: "x".into() };
+    assert!(matches!(desk.refused(&desk.north, &handed)?, Refused::Value(_)), "a record stays whose it is");
+    Ok(())
+}
+
+fn joining(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let (north, south) = (desk.district.north, desk.district.south);
+    let born = &[2025, 3, 1];
+    let (_, one) = family(desk.rosa()?, north, "Ñusta", born)?;
+    let (_, two) = family(desk.rosa()?, north, "Nustta", born)?;
+    let (_, three) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 2])?;
+    desk.district.sync_rosa()?;
+    let (_, far) = family(desk.district.sol.store()?, south, "Ñusta", born)?;
+    sync(storage, &mut desk.district.sol, Line::default(), NOW_S)?;
+    let pairs = |who: &Viewer| -> Checked<Vec<(RecordName, RecordName)>> {
+        let list = now_or_never(storage.alike_list(who, None))?;
+        assert_eq!(list.total.n as usize, list.items.len());
+        Ok(list.items.iter().map(|pair| (pair.one, pair.other)).collect())
+    };
+    let both = viewer(desk.north.worker, &[north, south]);
+    assert_eq!(pairs(&desk.north)?, [(one, two)]);
+    assert_eq!(pairs(&both)?.len(), 3, "whoever sees both sees the pair");
+    assert_eq!(pairs(&desk.south)?, []);
+    let view = now_or_never(storage.alike_view(&desk.north, two, one))?.ok_or("both are hers")?;
+    assert_eq!(view.0.why, ["birth_date", "names"]);
+    assert!(now_or_never(storage.alike_view(&desk.north, one, far))?.is_none());
+    let join = |kept, other| Act::Join { kept, other };
+    assert_eq!(desk.refused(&desk.north, &join(one, far))?, Refused::Elsewhere);
+    assert_eq!(desk.refused(&desk.north, &join(one, one))?, Refused::Nowhere);
+    let children = |who: &Viewer| -> Checked<usize> {
+        Ok(now_or_never(storage.child_list(who, None, None))?.items.len())
+    };
+    assert_eq!(children(&desk.north)?, 3);
+    desk.done(&desk.north, &join(one, two))?;
+    assert_eq!((pairs(&desk.north)?.len(), children(&desk.north)?), (0, 2));
+    assert_eq!(desk.refused(&desk.north, &join(two, one))?, Refused::Already);
+    let view = now_or_never(storage.alike_view(&desk.north, one, two))?.ok_or("hers")?;
+    let joined = view.0.joined.ok_or("joined")?;
+    let separate = Act::Separate { joined, reason: "Son primas".into() };
+    assert_eq!(desk.refused(&desk.south, &separate)?, Refused::Elsewhere);
+    desk.done(&desk.north, &separate)?;
+    assert_eq!(desk.refused(&desk.north, &separate)?, Refused::Already);
+    assert_eq!((pairs(&desk.north)?.len(), children(&desk.north)?), (0, 3), "somebody looked at them");
+    let two_persons = |one, other| Act::TwoPersons { one, other, reason: "Son primas".into() };
+    assert_eq!(desk.refused(&desk.north, &two_persons(one, two))?, Refused::Already);
+    desk.done(&both, &two_persons(one, far))?;
+    assert_eq!(pairs(&both)?, [if two < far { (two, far) } else { (far, two) }]);
+    desk.district.sync_rosa()?;
+    assert!(desk.rosa()?.verify()?.is_sound());
+    assert_ne!(one, three);
+    Ok(())
+}
+
+fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let south = desk.district.south;
+    let (house, child) = family(desk.rosa()?, south, "Ñusta", &[2025, 3, 1])?;
+    let (other, _) = family(desk.rosa()?, south, "Illa", &[2024, 3, 1])?;
+    desk.district.sync_rosa()?;
+    let listed = |who: &Viewer| -> Checked<Vec<ChangeName>> {
+        let list = now_or_never(storage.aside_list(who, None))?;
+        let today = now_or_never(storage.today(who, "2027-01-15", NOW_S))?;
+        assert_eq!((list.total.n as usize, today.aside.n as usize), (list.items.len(), list.items.len()));
+        Ok(list.items.iter().map(|item| item.change).collect())
+    };
+    assert_eq!(listed(&desk.south)?, [house.change(), other.change()], "it would be hers");
+    assert_eq!(listed(&desk.north)?, []);
+    let reason = || "Es la tía de la zona".to_owned();
+    let accept = Act::AcceptAside { change: house.change(), reason: reason() };
+    let refuse = Act::RefuseAside { change: other.change(), reason: reason() };
+    assert_eq!(desk.refused(&desk.north, &accept)?, Refused::Elsewhere);
+    desk.done(&desk.south, &accept)?;
+    assert_eq!(desk.refused(&desk.south, &accept)?, Refused::Already);
+    // The child waited for its household; the author has no right to it either.
+    assert_eq!(listed(&desk.south)?, [child.change(), other.change()]);
+    desk.done(&desk.south, &refuse)?;
+    assert_eq!(desk.refused(&desk.south, &refuse)?, Refused::Already);
+    assert_eq!(listed(&desk.south)?, [child.change()]);
+    let view = now_or_never(storage.aside_view(&desk.south, other.change()))?.ok_or("it stays aside")?;
+    assert_eq!(view.refused, Some(("Saul".into(), reason())));
+    assert!(view.says.iter().any(|(of, field, _)| of == "household" && field == "known_as"));
+    assert!(now_or_never(storage.aside_view(&desk.north, other.change()))?.is_none());
+    assert!(now_or_never(storage.check())?.iter().any(|line| line.contains("2 changes are set aside")));
+    desk.district.sync_rosa()?;
+    Ok(())
+}
+
+fn moving(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let (north, south) = (desk.district.north, desk.district.south);
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    desk.district.sync_rosa()?;
+    let both = viewer(desk.north.worker, &[north, south]);
+    let view = now_or_never(storage.household_view(&both, house))?.ok_or("theirs")?;
+    assert_eq!(view.areas.len(), 2);
+    let seen = view.page.field("area").ok_or("a field")?.shown.all.clone();
+    let moved =
+        |area| Act::Move { household: house, area, seen: seen.clone(), reason: "Se mudaron".into() };
+    assert_eq!(desk.refused(&desk.north, &moved(south))?, Refused::Elsewhere);
+    assert_eq!(desk.refused(&both, &moved(north))?, Refused::Already);
+    assert_eq!(desk.refused(&both, &moved(house))?, Refused::Nowhere);
+    desk.done(&both, &moved(south))?;
+    assert_eq!(desk.refused(&both, &moved(north))?, Refused::Stale);
+    let list = |who: &Viewer| now_or_never(storage.visit_list(who, &VisitFilter::default(), None));
+    assert!(list(&desk.north)?.items.is_empty());
+    assert_eq!(list(&desk.south)?.items.first().map(|line| line.visit), Some(made.visit));
+    sync(storage, &mut desk.district.sol, Line::default(), NOW_S)?;
+    let shown = shown_field(&desk.district.sol.store()?.log(), child, person::given_names)?;
+    assert_eq!(shown.value, Some(Value::text("Ñusta")), "the phone of that area has her");
+    Ok(())
+}
+
+fn danger(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let made = visited(desk.rosa()?, house, child, DAY, None)?;
+    let mut action = desk.rosa()?.begin()?;
+    action.about(child);
+    let sent = action.create(
+        referral::ID,
+        BTreeMap::from([
+            (referral::person, Value::Record(child)),
+            (referral::visit, Value::Record(made.visit)),
+            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fast_breathing)])),
+        ]),
+    )?;
+    action.save()?;
+    desk.district.sync_rosa()?;
+    assert_eq!(now_or_never(storage.danger_list(&desk.south, None))?.total.n, 0);
+    let today = now_or_never(storage.today(&desk.north, "2027-01-15", NOW_S))?;
+    let open = today.danger.0.first().ok_or("one is open")?;
+    assert_eq!((open.referral, open.person, open.visit), (sent, child, Some(made.visit)));
+    assert_eq!(open.signs, ["fast_breathing"]);
+    assert_eq!((open.worker.as_deref(), open.received_s), (Some("Rosa"), Some(NOW_S)));
+    let close = Act::CloseReferral {
+        referral: sent,
+        arrived: code::arrived::yes,
+        answer: Some("Neumonía, tratada".into()),
+    };
+    assert_eq!(desk.refused(&desk.south, &close)?, Refused::Elsewhere);
+    let wrong = Act::CloseReferral { referral: sent, arrived: 77, answer: None };
+    assert!(matches!(desk.refused(&desk.north, &wrong)?, Refused::Value(_)));
+    desk.done(&desk.north, &close)?;
+    assert_eq!(desk.refused(&desk.north, &close)?, Refused::Already);
+    assert_eq!(now_or_never(storage.danger_list(&desk.north, None))?.total.n, 0);
+    desk.district.sync_rosa()?;
+    let shown = shown_field(&desk.rosa()?.log(), sent, referral::answer)?;
+    assert_eq!(shown.value, Some(Value::text("Neumonía, tratada")));
+    Ok(())
+}
+
+fn months(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    let days: [(&[i64], &[i64]); 3] = [
+        (&[2026, 12, 10], &[2027, 1, 10]),
+        (&[2027, 1, 12], &[2027, 1, 20]),
+        (&[2027, 2, 20], &[2027, 3, 20]),
+    ];
+    for (on, next) in days {
+        visited(desk.rosa()?, house, child, on, Some(next))?;
+    }
+    desk.district.sync_rosa()?;
+    let rosa = desk.district.worker_rosa;
+    let page = now_or_never(storage.worker_page(&desk.north, rosa, "2027-03-01"))?.ok_or("hers")?;
+    assert_eq!((page.months.len(), page.families.n, page.phones.len()), (12, 1, 1));
+    let month = |first: &str| page.months.iter().find(|month| month.0 == first).map(|month| &month.1);
+    let january = month("2027-01-01").ok_or("a month")?;
+    assert_eq!(
+        (january.expected, january.followed, january.in_time, january.done),
+        (2, 2, 1, 1),
+        "the second came a month late"
+    );
+    let march = month("2027-03-01").ok_or("a month")?;
+    assert_eq!((march.expected, march.followed, march.done), (1, 0, 0));
+    let lines = now_or_never(storage.workers_at_work(&desk.north, "2027-01-01"))?;
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].month.name.as_str(), lines[0].month.done), ("Rosa", 1));
+    let filter = VisitFilter {
+        worker: Some(rosa),
+        from: Some("2027-01-01".into()),
+        to: Some("2027-01-31".into()),
+        ..VisitFilter::default()
+    };
+    let list = now_or_never(storage.visit_list(&desk.north, &filter, None))?;
+    assert_eq!((list.items.len(), list.total.n), (1, 1), "the number opens to its list");
+    Ok(())
+}
+
+fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let mut visits = Vec::new();
+    for n in 0..120 {
+        let (house, child) = family(desk.rosa()?, north, &format!("Niña {n:03}"), &[2025, 3])?;
+        visits.push(visited(desk.rosa()?, house, child, DAY, None)?.visit);
+    }
+    desk.district.sync_rosa()?;
+    let both = viewer(desk.north.worker, &[north, desk.district.south]);
+    for filter in [
+        VisitFilter::default(),
+        VisitFilter { worker: Some(desk.district.worker_rosa), ..VisitFilter::default() },
+        VisitFilter { from: Some("2027-01-01".into()), ..VisitFilter::default() },
+        VisitFilter { to: Some("2027-01-31".into()), area: Some(north), ..VisitFilter::default() },
+        VisitFilter { review: Some(ReviewState::None), attention: true, ..VisitFilter::default() },
+        VisitFilter { review: Some(ReviewState::None), outcome: Some(2), ..VisitFilter::default() },
+        VisitFilter { outcome: Some(code::visit_outcome::done), ..VisitFilter::default() },
+    ] {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = now_or_never(storage.visit_list(&both, &filter, after.as_deref()))?;
+            assert_eq!((page.total.n, page.total.more), (120, false), "{filter:?}");
+            assert!(page.items.len() <= 50);
+            seen.extend(page.items.into_iter().map(|line| line.visit));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        seen.reverse();
+        assert_eq!(seen, visits, "{filter:?}");
+    }
+    for filter in [
+        VisitFilter { outcome: Some(code::visit_outcome::moved), ..VisitFilter::default() },
+        VisitFilter { review: Some(ReviewState::Accepted), ..VisitFilter::default() },
+        VisitFilter { area: Some(desk.district.south), ..VisitFilter::default() },
+        VisitFilter { to: Some("2026-12-31".into()), ..VisitFilter::default() },
+    ] {
+        assert_eq!(now_or_never(storage.visit_list(&both, &filter, None))?.total.n, 0, "{filter:?}");
+    }
+    let (mut names, mut after) = (Vec::new(), None);
+    loop {
+        let page = now_or_never(storage.child_list(&both, None, after.as_deref()))?;
+        assert_eq!(page.total.n, 120);
+        names.extend(page.items.into_iter().filter_map(|child| child.name));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let sorted: Vec<String> = (0..120).map(|n| format!("Niña {n:03} Quispe Mamani")).collect();
+    assert_eq!(names, sorted);
+    Ok(())
+}
+
+fn seeing(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let (house, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
+    desk.district.sync_rosa()?;
+    now_or_never(storage.saw(&desk.north, Some(child), "child", 10))?;
+    now_or_never(storage.saw(&desk.north, None, "export_csv", 11))?;
+    now_or_never(storage.saw(&desk.north, Some(house), "household", 12))?;
+    let log = |who: &Viewer, of| now_or_never(storage.seen(who, of, None));
+    let all = log(&desk.north, None)?;
+    assert_eq!(all.items.iter().map(|seen| seen.at_s).collect::<Vec<_>>(), [12, 11, 10]);
+    assert_eq!(log(&desk.north, Some(child))?.items.len(), 1);
+    assert_eq!(log(&desk.south, Some(child))?.items.len(), 0);
+    assert_eq!(log(&desk.south, None)?.total.n, 0);
+    Ok(())
+}
