@@ -13,6 +13,6 @@ pub mod typed;
 pub mod value;
 
 pub use name::{ChangeName, DeviceId, RecordName};
-pub use schema::{Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
+pub use schema::{Code, Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
 pub use table::{ENTITIES, SCHEMA_VERSION, entity, entity_named};
 pub use value::{Decimal, Value};

@@ -3,7 +3,10 @@
 pub mod asset;
 pub mod form;
 pub mod frame;
+pub mod lines;
+pub mod pages;
 pub mod parts;
 pub mod table;
 pub mod to;
+pub mod values;
 pub mod voice;

@@ -53,6 +53,26 @@ pub fn family(household: &RecordName) -> String {
     format!("/families/{household}")
 }
 
+/// A danger sign is closed (POST).
+pub fn danger(referral: &RecordName) -> String {
+    format!("{DANGER}/{referral}")
+}
+
+/// A visit is accepted (POST).
+pub fn accept(visit: &RecordName) -> String {
+    format!("{VISITS}/{visit}/accept")
+}
+
+/// A visit is returned (POST).
+pub fn give_back(visit: &RecordName) -> String {
+    format!("{VISITS}/{visit}/return")
+}
+
+/// A family goes to another area (POST).
+pub fn move_family(household: &RecordName) -> String {
+    format!("/families/{household}/move")
+}
+
 /// To correct a field of a record.
 pub fn correct(record: &RecordName, field: u64, path: Option<&str>) -> String {
     match path {
