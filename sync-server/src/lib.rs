@@ -11,6 +11,8 @@ mod syncing;
 
 mod enrolling;
 
+pub mod web;
+
 pub mod tls;
 
 mod patient;
@@ -34,5 +36,3 @@ pub mod doctor;
 pub mod export;
 
 pub mod demo;
-
-pub mod web;

@@ -12,6 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
+use chaski::record::EntityId;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::Semaphore;
@@ -20,6 +21,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::enrolling::{self, Guesses};
 use crate::storage::Storage;
 use crate::syncing;
+use crate::web::{self, Asked, Ctx, Said};
 
 /// The server's clock, seconds of Unix time.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -91,6 +93,16 @@ pub struct Service {
     pub(crate) limits: Limits,
     pub(crate) running: Arc<Semaphore>,
     pub(crate) guesses: Guesses,
+    pub(crate) web: Web,
+}
+
+/// What the supervisors' pages need beside the storage.
+#[derive(Debug, Default)]
+pub struct Web {
+    /// Tell browsers to come only over TLS: where the certificate is one that they know.
+    pub hsts: bool,
+    /// What the district's clocks show less UTC, minutes.
+    pub utc_offset_min: i32,
 }
 
 impl Service {
@@ -98,7 +110,7 @@ impl Service {
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, limits: Limits) -> Arc<Service> {
         let running = Arc::new(Semaphore::new(limits.requests));
         let guesses = Guesses::new(limits.guesses, limits.guess_window);
-        Arc::new(Service { storage, clock, limits, running, guesses })
+        Arc::new(Service { storage, clock, limits, running, guesses, web: Web::default() })
     }
 
     pub(crate) fn now_s(&self) -> i64 {
@@ -115,6 +127,28 @@ pub enum Access {
     OneTimeCode,
     /// A device that the district knows and that signs the head of the request; it is answered with its own feeds.
     DeviceHead,
+    /// Anyone: a page on which to sign in.
+    SignIn,
+    /// Anyone: the style sheet and the like.
+    Asset,
+    /// Who holds the link of a demo; nobody where the server is none.
+    DemoLink,
+    /// Who is signed in.
+    Desk,
+    /// Who is signed in and may see the record in the path, which is one of these.
+    DeskRecord(&'static [EntityId]),
+    /// Who is signed in and may see both persons in the path.
+    DeskPair,
+    /// Who is signed in and may see the change in the path, which is set aside.
+    DeskChange,
+    /// Who is signed in and looks after the worker in the path.
+    DeskWorker,
+    /// Who is signed in and looks after the phone in the path.
+    DeskDevice,
+    /// Who is signed in and may take lists out of the server.
+    DeskExport,
+    /// Who is signed in and may add people and phones.
+    DeskEnrol,
 }
 
 /// One route.
@@ -125,15 +159,25 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
-    handler: Handler,
+    pub(crate) handler: Handler,
 }
 
-type Handler = fn(Arc<Service>, Request) -> BoxFuture<'static, Response>;
+/// What answers a route.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// It checks for itself.
+    Raw(fn(Arc<Service>, Request) -> BoxFuture<'static, Response>),
+    /// It lets somebody in to the pages.
+    Door(fn(Arc<Service>, Asked) -> BoxFuture<'static, Response>),
+    /// A page: the frame has checked everything before.
+    Page(fn(Ctx) -> BoxFuture<'static, Said>),
+}
 
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
-    let route = |method, path, access, handler| Route { method, path, access, handler };
-    vec![
+    let route =
+        |method, path, access, handler| Route { method, path, access, handler: Handler::Raw(handler) };
+    let mut routes = vec![
         route(Method::POST, "/v1/sync", Access::DeviceHead, |service, request| {
             Box::pin(syncing::sync(service, request))
         }),
@@ -141,20 +185,36 @@ pub fn routes() -> Vec<Route> {
             Box::pin(enrolling::enrol(service, request))
         }),
         route(Method::GET, "/health", Access::Anyone, |service, _| Box::pin(health(service))),
-    ]
+    ];
+    routes.extend(web::routes());
+    routes
 }
 
 /// The router, built from [`routes`] and nothing else.
 pub fn router(service: Arc<Service>) -> Router {
+    router_of(service, routes())
+}
+
+/// A router of some of them.
+pub(crate) fn router_of(service: Arc<Service>, routes: Vec<Route>) -> Router {
     let mut router = Router::new();
-    for Route { method, path, handler, .. } in routes() {
+    for Route { method, path, access, handler } in routes {
         // Only methods that axum knows stand in the table.
         let Ok(filter) = MethodFilter::try_from(method) else { continue };
-        let handler = move |State(service): State<Arc<Service>>, request: Request| handler(service, request);
-        router = router.route(path, MethodRouter::new().on(filter, handler));
+        let answer = move |State(service): State<Arc<Service>>, request: Request| match handler {
+            Handler::Raw(answer) => answer(service, request),
+            handler => Box::pin(web::answer(service, access, handler, request)),
+        };
+        router = router.route(path, MethodRouter::new().on(filter, answer));
     }
     router
-        .fallback(|| async { refusal(StatusCode::NOT_FOUND, "there is nothing here") })
+        .fallback(|State(service): State<Arc<Service>>, request: Request| async move {
+            let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+            match accepts {
+                Some(accepts) if accepts.contains("text/html") => web::lost(service, request).await,
+                _ => refusal(StatusCode::NOT_FOUND, "there is nothing here"),
+            }
+        })
         .method_not_allowed_fallback(|| async {
             refusal(StatusCode::METHOD_NOT_ALLOWED, "this is asked for in another way")
         })
@@ -197,9 +257,12 @@ pub(crate) fn failing(error: &crate::storage::StorageError) -> Response {
 pub struct Peer(pub IpAddr);
 
 impl Peer {
+    /// Of whom nothing is known.
+    pub(crate) const UNKNOWN: Peer = Peer(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+
     /// Of a request; unknown where no accept loop stands in front of it.
     pub(crate) fn of(request: &Request) -> Peer {
-        request.extensions().get().copied().unwrap_or(Peer(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
+        request.extensions().get().copied().unwrap_or(Peer::UNKNOWN)
     }
 
     /// One household or one network: an IPv6 address counts by its first half.

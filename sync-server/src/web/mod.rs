@@ -1,6 +1,15 @@
-//! The supervisors' web: pages laid out on the server, without a script. Knows the storage only as `Desk`.
+//! The supervisors' web: pages laid out on the server, without a script. The frame in which they run (who signs in,
+//! which record may be seen, what a browser is told) knows no page's contents; a page is given a [`Ctx`] in which
+//! everything is checked already, and gives back what it [`Said`]. Knows the storage only as `Desk`.
+
+mod ctx;
+mod failure;
+mod gate;
+mod routes;
+mod session;
 
 pub mod asset;
+pub mod entry;
 pub mod form;
 pub mod frame;
 pub mod lines;
@@ -10,3 +19,9 @@ pub mod table;
 pub mod to;
 pub mod values;
 pub mod voice;
+
+pub use ctx::{Ctx, Fields, Lang, html, html_with, see_other};
+pub use failure::{Failure, Said};
+pub use gate::{Asked, Plain};
+pub(crate) use gate::{answer, lost};
+pub use routes::routes;

@@ -111,7 +111,7 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
     let register = register(ctx)?;
     let found = ctx.desk().dispute_view(&ctx.viewer, &register).await?;
     let mut frame =
-        shared::frame(ctx, Section::Decide).back(to::DISPUTES, shared::voice(ctx).t("web-section-decide"));
+        shared::frame(ctx, Section::Decide).back(to::DISPUTES, ctx.voice().t("web-section-decide"));
     frame.mend = !mends.is_empty();
     let Some((item, history, title)) = found else {
         let subject = ctx.sight.map(|(_, subject)| subject);
@@ -208,11 +208,7 @@ pub(super) fn field_of(item: &DisputeItem) -> Option<&'static chaski::record::Fi
 pub(super) fn of(v: &Voice, item: &DisputeItem, title: Option<&str>) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(subject) = item.subject {
-        // What a change is about is a household or a person; its record says which.
-        let address = match item.entity.as_str() {
-            "household" | "visit" => to::family(&subject),
-            _ => to::child(&subject),
-        };
+        let address = whose(item, &subject);
         let name = title.map_or_else(|| v.t("web-no-name"), Words::plain);
         let act = Some(html! { a href=(address) { (v.t("desk-see")) span.vh { ": " (name.text) } } });
         let code = item.subject_code.clone().unwrap_or_default();
@@ -230,6 +226,16 @@ pub(super) fn of(v: &Voice, item: &DisputeItem, title: Option<&str>) -> Vec<Line
     lines
 }
 
+/// The page of whom it is about. A change is about a household or a person; the entity of its record says which.
+pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
+    match item.entity.as_str() {
+        "household" | "visit" => to::family(subject),
+        // These are about one or the other: the search by code knows.
+        "answers" | "agreement" | "review" => to::with(to::FIND, &[("q", Some(&subject.paper_code()))]),
+        _ => to::child(subject),
+    }
+}
+
 /// *Nelly Q., vie 20 nov 2026, 3:05 p. m., celular «azul», se usa por ahora.*
 fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
     html! {
@@ -242,7 +248,7 @@ fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
 }
 
 /// Somebody changed it meanwhile: what the page showed beside what is there now.
-fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
+pub(super) fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
     let shown_then: Vec<&str> = form.all("seen").collect();
     let words = |saying: &Saying| values::value(v, &item.entity, &item.field, &saying.value, &[]);
     html! {
@@ -308,7 +314,7 @@ pub fn settled_view(frame: &Frame<'_>, register: &Register, subject: Option<Reco
 /// Decides: asks first.
 pub async fn decide(ctx: Ctx) -> Said {
     let register = register(&ctx)?;
-    let v = shared::voice(&ctx);
+    let v = ctx.voice();
     let Some((item, history, title)) = ctx.desk().dispute_view(&ctx.viewer, &register).await? else {
         return one(&ctx, &[], true).await;
     };
@@ -360,7 +366,7 @@ fn asking(
     reason: &str,
     seen: &[ChangeName],
 ) -> Markup {
-    let v = shared::voice(ctx);
+    let v = ctx.voice();
     let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
     let words = match choice {
         Choice::Head(change) => {

@@ -2,6 +2,8 @@
 //! what a form carries unseen. Knows no page.
 
 use chaski::record::ChangeName;
+use chaski::words::shown::{self, PartialDate};
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use crate::web::frame::{Frame, Section};
@@ -13,17 +15,14 @@ use crate::web::{Ctx, Said, see_other};
 /// The most letters of a reason.
 pub const LONGEST_REASON: usize = 500;
 
-/// The reader's language and clock.
-pub fn voice(ctx: &Ctx) -> Voice {
-    Voice { lang: ctx.lang, now_s: ctx.now_s, utc_offset_min: ctx.utc_offset_min }
-}
-
 /// The frame of a page in this section, with what was just done.
 pub fn frame(ctx: &Ctx, section: Section) -> Frame<'_> {
-    let v = voice(ctx);
-    let mut frame = Frame::new(v, Some(&ctx.viewer), &ctx.district, &ctx.csrf, &ctx.here).section(section);
-    frame.notice = ctx.notice.map(|id| v.t(id));
-    frame
+    ctx.frame().section(section)
+}
+
+/// A month by its first day: *nov 2026*.
+pub fn month(v: &Voice, first_day: NaiveDate) -> String {
+    shown::long_date(v.lang, PartialDate::Month(first_day.year(), first_day.month()))
 }
 
 /// It is done: look there now.
@@ -54,7 +53,7 @@ pub fn reason_field(v: &Voice, held: &str, mend: Option<Words>) -> Markup {
 
 /// What the page showed, to be brought back: all heads.
 pub fn seen(heads: &[ChangeName]) -> Markup {
-    html! { @for head in heads { input type="hidden" name="seen" value=(head); } }
+    html! { @for head in heads { input type="hidden" name="seen" value=(head.to_string()); } }
 }
 
 /// The same for the page that asks.

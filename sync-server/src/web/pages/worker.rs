@@ -22,7 +22,7 @@ pub async fn page(ctx: Ctx) -> Said {
     let found = ctx.desk().worker_page(&ctx.viewer, worker, &month.to_string()).await?;
     let found = found.ok_or(Failure::NotFound)?;
     let frame = shared::frame(&ctx, Section::Workers).as_of(ctx.desk().as_of(&ctx.viewer).await?);
-    let frame = frame.back(to::WORKERS, shared::voice(&ctx).t("web-section-workers"));
+    let frame = frame.back(to::WORKERS, ctx.voice().t("web-section-workers"));
     Ok(answer(view(&frame, worker, &found, ctx.viewer.may_enrol)))
 }
 
@@ -94,7 +94,7 @@ fn chart(v: &Voice, months: &[(String, Coverage)]) -> Markup {
 }
 
 fn month_text(v: &Voice, first_day: &str) -> String {
-    first_day.parse::<NaiveDate>().map_or_else(|_| first_day.to_owned(), |month| v.month(month))
+    first_day.parse::<NaiveDate>().map_or_else(|_| first_day.to_owned(), |month| shared::month(v, month))
 }
 
 fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
@@ -234,7 +234,7 @@ fn family_name(v: &Voice, family: &FamilyLine) -> Words {
 /// Hands them over: asks first, then moves one after the other.
 pub async fn hand_over(ctx: Ctx) -> Said {
     let worker = ctx.record()?;
-    let v = shared::voice(&ctx);
+    let v = ctx.voice();
     let leaves = leaves(&ctx).await?;
     let from = ctx.form.record("from").ok_or(Failure::Invalid("from"))?;
     let mut mends = Vec::new();
@@ -296,7 +296,7 @@ fn seen_of(ctx: &Ctx, household: &RecordName) -> Option<Vec<ChangeName>> {
 }
 
 fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, all: bool) -> Markup {
-    let v = shared::voice(ctx);
+    let v = ctx.voice();
     let mut carried: Vec<(String, String)> = ["from", "area", "reason"]
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), ctx.form.get(name)?.to_owned())))

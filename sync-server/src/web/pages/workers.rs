@@ -14,7 +14,7 @@ use crate::web::{Ctx, Said, html as answer, to};
 /// The first day of the month asked for, or of this one.
 pub(super) fn month(ctx: &Ctx) -> NaiveDate {
     let asked = ctx.query.filled("month").and_then(|month| month.parse::<NaiveDate>().ok());
-    let today = shared::voice(ctx).today();
+    let today = ctx.voice().today();
     let month = asked.filter(|month| *month <= today).unwrap_or(today);
     month.with_day(1).unwrap_or(month)
 }
@@ -24,7 +24,7 @@ pub async fn list(ctx: Ctx) -> Said {
     let month = month(&ctx);
     let workers = ctx.desk().workers_at_work(&ctx.viewer, &month.to_string()).await?;
     let mut frame = shared::frame(&ctx, Section::Workers).as_of(ctx.desk().as_of(&ctx.viewer).await?);
-    frame.filter = Some(frame.v.month(month));
+    frame.filter = Some(shared::month(&frame.v, month));
     Ok(answer(view(&frame, &workers, month)))
 }
 
@@ -52,10 +52,10 @@ fn months(v: &Voice, month: NaiveDate) -> Markup {
     let (before, after) = (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
     html! {
         p.pages {
-            strong { (v.month(month)) }
-            @if let Some(before) = before { a href=(address(before)) { (v.month(before)) } }
+            strong { (shared::month(v, month)) }
+            @if let Some(before) = before { a href=(address(before)) { (shared::month(v, before)) } }
             @if let Some(after) = after.filter(|after| *after <= v.today()) {
-                a href=(address(after)) { (v.month(after)) }
+                a href=(address(after)) { (shared::month(v, after)) }
             }
         }
     }
@@ -64,7 +64,7 @@ fn months(v: &Voice, month: NaiveDate) -> Markup {
 fn table(v: &Voice, workers: &[WorkerLine], month: NaiveDate) -> Table {
     Table {
         id: "workers",
-        caption: html! { (v.with("desk-workers-caption", &[("month", (&v.month(month)).into())])) },
+        caption: html! { (v.with("desk-workers-caption", &[("month", (&shared::month(v, month)).into())])) },
         heads: vec![
             Head::words(v.t("desk-worker")),
             Head::words(v.t("desk-areas")),

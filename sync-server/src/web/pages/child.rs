@@ -1,0 +1,18 @@
+//! Placeholder.
+
+use crate::web::{Ctx, Said, html};
+
+/// Placeholder.
+pub async fn get_list(ctx: Ctx) -> Said {
+    Ok(html(maud::html! { (ctx.here) }))
+}
+
+/// Placeholder.
+pub async fn get(ctx: Ctx) -> Said {
+    Ok(html(maud::html! { (ctx.here) }))
+}
+
+/// Placeholder.
+pub async fn get_find(ctx: Ctx) -> Said {
+    Ok(html(maud::html! { (ctx.here) }))
+}
