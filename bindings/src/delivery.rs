@@ -88,7 +88,12 @@ fn invitation(code: &str) -> Result<Invitation> {
 impl Phone {
     /// Makes this phone the worker's of the invitation, and fetches what they need. `label` is what people call the
     /// phone. After a failure the same code works again on this phone.
-    pub fn enrol(&self, code: &str, label: &str, listener: Option<Arc<dyn SyncListener>>) -> Result<Enrolled> {
+    pub fn enrol(
+        &self,
+        code: &str,
+        label: &str,
+        listener: Option<Arc<dyn SyncListener>>,
+    ) -> Result<Enrolled> {
         self.call("enrol", || {
             let invitation = invitation(code)?;
             let _alone = self.alone()?;
@@ -146,7 +151,8 @@ impl Phone {
             let log = store.log();
             Ok(Inbox {
                 delivery: inbox::delivery(&log, store.device())?.into(),
-                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit)).map(place)?,
+                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
+                    .map(place)?,
                 waiting: part(limit, |after, limit| inbox::waiting(&log, after, limit)).map(place)?,
                 set_aside: part(limit, |after, limit| inbox::set_aside(&log, after, limit)).map(place)?,
                 unreadable: part(limit, |after, limit| inbox::unreadable(&log, after, limit)).map(place)?,

@@ -170,8 +170,15 @@ mod tests {
             depth_of_all: 3,
             disputed: true,
         };
-        let empty =
-            Shown { value: None, replaces: vec![], all: vec![], depth: 0, depth_of_all: 0, disputed: false, ..shown.clone() };
+        let empty = Shown {
+            value: None,
+            replaces: vec![],
+            all: vec![],
+            depth: 0,
+            depth_of_all: 0,
+            disputed: false,
+            ..shown.clone()
+        };
         let seen = Seen::of(&[&shown, &empty]);
         assert_eq!(seen.shown().ok(), Some(vec![shown.clone(), empty]));
         let refused = |seen: &Seen| seen.only().err().map(|error| error.code().to_owned());

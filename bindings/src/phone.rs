@@ -19,8 +19,8 @@ use crate::ids::{Seen, Time};
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
 use crate::values::{field_of, path_of};
 use crate::view::{
-    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView, Found,
-    HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
+    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView,
+    Found, HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
 };
 use crate::words;
 
@@ -54,14 +54,24 @@ impl Phone {
 
     /// Families, by name, of an area with all below it or of everything that is held. `after` is what the part before
     /// gave as `next`.
-    pub fn families(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<FamiliesPart> {
+    pub fn families(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<FamiliesPart> {
         self.read("families", |log| {
             Ok(query::families(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
     }
 
     /// Children, by family name and name.
-    pub fn children(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<ChildrenPart> {
+    pub fn children(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<ChildrenPart> {
         self.read("children", |log| {
             Ok(query::children(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
@@ -90,9 +100,10 @@ impl Phone {
 
     /// Visits to a household, newest first; its page gives the first of them and where this goes on.
     pub fn visits(&self, household: RecordName, after: Option<String>, limit: u32) -> Result<VisitsPart> {
-        self.read("visits", |log| {
-            Ok(query::visits(log, &household, after.as_deref(), limit as usize)?.into())
-        })
+        self.read(
+            "visits",
+            |log| Ok(query::visits(log, &household, after.as_deref(), limit as usize)?.into()),
+        )
     }
 
     /// The page of a visit.
@@ -106,14 +117,24 @@ impl Phone {
     }
 
     /// What two people said differently, personal values withheld.
-    pub fn disputes(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<DisputesPart> {
+    pub fn disputes(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<DisputesPart> {
         self.read("disputes", |log| {
             Ok(query::disputes(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
     }
 
     /// One dispute with every value, personal ones too; none where it is settled by now.
-    pub fn dispute(&self, record: RecordName, field: &str, path: Option<String>) -> Result<Option<DisputeItem>> {
+    pub fn dispute(
+        &self,
+        record: RecordName,
+        field: &str,
+        path: Option<String>,
+    ) -> Result<Option<DisputeItem>> {
         self.read("dispute", |log| {
             let number = match field {
                 "void" => VOID,

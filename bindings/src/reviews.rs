@@ -121,7 +121,8 @@ impl Phone {
     /// Replies to a review that was shown; its state becomes answered. What was wrong is corrected first, with
     /// `correct`.
     pub fn answer_review(&self, seen: &Seen, reply: &str) -> Result<()> {
-        let sets = [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
+        let sets =
+            [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
         self.call("answer_review", || self.set_review(seen, &sets))
     }
 
@@ -180,7 +181,11 @@ impl NewReview {
                 values.insert(review::path, Value::Text(path_of(field, path)?));
             }
             (None, Some(_)) => {
-                return Err(ChaskiError::new("entry", "a path alone names no answer", "name the field with it"));
+                return Err(ChaskiError::new(
+                    "entry",
+                    "a path alone names no answer",
+                    "name the field with it",
+                ));
             }
             (_, None) => {}
         }
@@ -263,8 +268,8 @@ fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option
 /// The review's record, as the page of its person or household has it.
 fn view(log: &Log<'_>, record: RecordName) -> Result<Option<RecordView>> {
     let about = subject_of(log, &record)?;
-    let is_household =
-        log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity == entity_named("household").map_or(0, |e| e.id);
+    let is_household = log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity
+        == entity_named("household").map_or(0, |e| e.id);
     let reviews = match is_household {
         true => query::household(log, &about)?.reviews,
         false => query::child(log, &about)?.reviews,

@@ -262,7 +262,10 @@ impl Phone {
             Some(_) if only.withheld => {
                 return Err(ChaskiError::new(
                     "seen",
-                    format!("the list did not show `{}`, so that a part of it cannot be set alone", field.name),
+                    format!(
+                        "the list did not show `{}`, so that a part of it cannot be set alone",
+                        field.name
+                    ),
                     "open the page of the person or household and correct it there",
                 ));
             }

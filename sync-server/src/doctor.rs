@@ -162,14 +162,7 @@ fn port(folder: &DataFolder) -> Option<String> {
 
 /// Where phones reach the server by what it was told; `None` if it was told nothing that they can reach.
 pub(crate) fn url_of(folder: &DataFolder) -> Option<String> {
-    let listen = folder.listen()?;
-    let host = match (folder.remembered().names.into_iter().next(), listen.ip()) {
-        (Some(name), _) => name,
-        (None, ip) if ip.is_unspecified() => return None,
-        (None, ip) => ip.to_string(),
-    };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    Some(format!("https://{host}:{}", listen.port()))
+    crate::serve::url_of(folder.remembered().names.first().map(String::as_str), folder.listen()?)
 }
 
 /// The host in an address.

@@ -8,7 +8,7 @@ use crate::admin::{keep_the_keys, say, wrong};
 use crate::cli::ServeArgs;
 use crate::data::{DataError, DataFolder, Result};
 use crate::serve::{self, ServeOptions};
-use crate::service::{Limits, system_clock};
+use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage};
 use crate::tls::{Certificate, check_name};
 use crate::{doctor, log};
@@ -57,13 +57,8 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
     let mut stop = Stop::new()?;
     let folder = Arc::new(folder);
     let listen = args.listen.or_else(|| folder.listen()).unwrap_or(FIRST);
-    let options = ServeOptions {
-        listen,
-        certificate,
-        names: remembered.names.clone(),
-        limits: Limits::default(),
-        clock,
-    };
+    let options =
+        ServeOptions { certificate, names: remembered.names.clone(), clock, ..ServeOptions::at(listen) };
     let storage: Arc<dyn Storage> = Arc::new(storage);
     let district = storage.district().await?.name;
     let served = serve::serve(folder.clone(), storage, options, async move { stop.asked().await }).await?;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use chaski_bindings::Correction;
+use chaski_bindings::view::FieldPage;
+use chaski_bindings::{Correction, NewHousehold, NewPerson};
 use clap::{Args, Parser, Subcommand};
 
 /// A phone without a screen: families, visits, corrections and sync, offline first.
@@ -107,7 +108,7 @@ pub enum Command {
     Inbox {
         /// At most so many of each
         #[arg(long, default_value_t = 50, value_name = "N")]
-        limit: usize,
+        limit: u32,
     },
     /// Exchange everything with the server
     Sync {
@@ -138,7 +139,7 @@ pub enum AreaCommand {
 #[derive(Debug, Subcommand)]
 pub enum HouseholdCommand {
     /// Record a household
-    Add(Box<NewHousehold>),
+    Add(Box<HouseholdArgs>),
     /// The families of an area
     List {
         /// Only this area and what is below it
@@ -151,7 +152,7 @@ pub enum HouseholdCommand {
 #[derive(Debug, Subcommand)]
 pub enum ChildCommand {
     /// Record a child
-    Add(Box<NewChild>),
+    Add(Box<ChildArgs>),
 }
 
 /// Commands on visits.
@@ -186,20 +187,22 @@ pub struct Set {
 }
 
 impl Set {
-    /// As the facade takes it.
-    pub fn with<T>(&self, settle: bool, take: impl FnOnce(&Correction<'_>) -> T) -> T {
-        let field = match &self.part {
-            Some(part) => format!("{}.{part}", self.field),
-            None => self.field.clone(),
-        };
-        take(&Correction {
-            record: &self.record,
-            field: &field,
-            path: self.path.as_deref(),
-            value: &self.value,
-            reason: self.reason.as_deref(),
+    /// The record's name or code, the field by name, and its path.
+    pub fn register(&self) -> (&str, &str, Option<String>) {
+        let field = self.field.split_once('.').map_or(self.field.as_str(), |(field, _)| field);
+        (&self.record, field, self.path.clone())
+    }
+
+    /// In front of what is shown.
+    pub fn of(&self, page: FieldPage, settle: bool) -> Correction {
+        let part = self.field.split_once('.').map(|(_, part)| part.to_owned());
+        Correction {
+            seen: page.view.seen,
+            value: self.value.clone(),
+            part: self.part.clone().or(part),
+            reason: self.reason.clone(),
             settle,
-        })
+        }
     }
 }
 
@@ -213,25 +216,12 @@ pub struct Removal {
     pub reason: String,
 }
 
-/// Turns options into fields by name; those not given stay unsaid.
-macro_rules! fields {
-    ($of:ident { $($option:ident => $field:literal),+ $(,)? }) => {
-        impl $of {
-            /// What was given, by field.
-            pub fn fields(&self) -> Vec<(String, String)> {
-                let all = [$(($field, &self.$option)),+];
-                all.into_iter().filter_map(|(f, given)| Some((f.to_owned(), given.clone()?))).collect()
-            }
-        }
-    };
-}
-
 /// A new household.
 #[derive(Debug, Args)]
-pub struct NewHousehold {
+pub struct HouseholdArgs {
     /// The area: what it is called, its name or its code
-    #[arg(long, required = true)]
-    area: Option<String>,
+    #[arg(long)]
+    pub area: String,
     /// The name by which neighbours know it
     #[arg(long)]
     known_as: Option<String>,
@@ -261,25 +251,30 @@ pub struct NewHousehold {
     language: Option<String>,
 }
 
-fields!(NewHousehold {
-    area => "area",
-    known_as => "known_as",
-    reference => "reference",
-    telephone => "telephone",
-    populated_centre => "populated_centre",
-    altitude_m => "altitude.m",
-    altitude_source => "altitude.source",
-    lat => "place.lat",
-    lon => "place.lon",
-    language => "language",
-});
+impl HouseholdArgs {
+    /// What was given, of a household.
+    pub fn fill(self, household: NewHousehold) -> NewHousehold {
+        NewHousehold {
+            known_as: self.known_as,
+            reference: self.reference,
+            telephone: self.telephone,
+            populated_centre: self.populated_centre,
+            altitude_m: self.altitude_m,
+            altitude_source: self.altitude_source,
+            lat: self.lat,
+            lon: self.lon,
+            language: self.language,
+            ..household
+        }
+    }
+}
 
 /// A new child.
 #[derive(Debug, Args)]
-pub struct NewChild {
+pub struct ChildArgs {
     /// Name or code of the household
-    #[arg(long, required = true)]
-    household: Option<String>,
+    #[arg(long)]
+    pub household: String,
     /// Given names
     #[arg(long)]
     given_names: Option<String>,
@@ -319,24 +314,26 @@ pub struct NewChild {
     /// Social programmes, with commas
     #[arg(long)]
     programmes: Option<String>,
-    #[arg(skip = Some("child".to_owned()))]
-    kind: Option<String>,
 }
 
-fields!(NewChild {
-    household => "household",
-    given_names => "given_names",
-    family_names => "family_names",
-    sex => "sex",
-    birth_date => "birth_date",
-    kind => "kind",
-    local_id => "local_id",
-    dni => "dni",
-    cnv => "cnv",
-    cod_pad => "cod_pad",
-    birth_weight_g => "birth_weight_g",
-    gestational_weeks => "gestational_weeks",
-    insurance => "insurance",
-    facility => "facility",
-    programmes => "programmes",
-});
+impl ChildArgs {
+    /// What was given, of a child.
+    pub fn person(self) -> NewPerson {
+        NewPerson {
+            kind: "child".into(),
+            given_names: self.given_names,
+            family_names: self.family_names,
+            sex: self.sex,
+            birth_date: self.birth_date,
+            local_id: self.local_id,
+            dni: self.dni,
+            cnv: self.cnv,
+            cod_pad: self.cod_pad,
+            birth_weight_g: self.birth_weight_g,
+            gestational_weeks: self.gestational_weeks,
+            insurance: self.insurance,
+            facility: self.facility,
+            programmes: self.programmes,
+        }
+    }
+}

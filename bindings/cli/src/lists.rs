@@ -1,11 +1,14 @@
 //! Lists and reports in words. Personal values stand here only as far as the core's lists give them: the name, on the
 //! worker's own list.
 
-use chaski_bindings::view::{ChildRow, Delivery, DisputeItem, Family, Found, Report, Verified};
-use chaski_bindings::{AreaRow, Created, Enrolled, Inbox, Part, Saved, Status, VisitSaved, short_name};
+use chaski_bindings::view::{
+    AreaRow, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox, InboxItem,
+    Report, Status, Verified,
+};
+use chaski_bindings::{Created, Enrolled, Saved, VisitSaved, short_name};
 
 use crate::out::table;
-use crate::pages::{minute, or_dash, value, who_and_when, words};
+use crate::pages::{minute, or_dash, value_of, who_and_when, words};
 
 /// A phone that was enrolled.
 pub fn enrolled(enrolled: &Enrolled) -> String {
@@ -14,7 +17,7 @@ pub fn enrolled(enrolled: &Enrolled) -> String {
 
 /// Something that was recorded.
 pub fn created(created: &Created) -> String {
-    format!("{} {} recorded ({})\n", words(created.entity), created.code, created.record)
+    format!("{} {} recorded ({})\n", words(&created.entity), created.code, created.record)
 }
 
 /// A visit that was recorded.
@@ -23,15 +26,15 @@ pub fn visit_saved(saved: &VisitSaved) -> String {
     let mut text = format!("visit {} to household {of} recorded\n", short_name(&saved.visit));
     for record in &saved.records {
         let subject = record.subject.paper_code();
-        text += &format!("  {} {} of {subject}\n", words(record.entity), short_name(&record.record));
+        text += &format!("  {} {} of {subject}\n", words(&record.entity), short_name(&record.record));
     }
     text
 }
 
 /// A value that was set.
 pub fn saved(saved: &Saved) -> String {
-    let record = format!("{} {}", words(saved.entity), short_name(&saved.record));
-    match (saved.field.as_str(), saved.saved, saved.value == true) {
+    let record = format!("{} {}", words(&saved.entity), short_name(&saved.record));
+    match (saved.field.as_str(), saved.saved, saved.value == FieldValue::Truth { yes: true }) {
         ("void", true, true) => format!("{record} removed; its history is kept\n"),
         ("void", true, false) => format!("{record} taken back\n"),
         ("void", false, _) => format!("nothing to do: {record} stands so already\n"),
@@ -99,7 +102,7 @@ pub fn found(found: &[Found]) -> String {
         vec![
             found.code.clone(),
             or_dash(found.name.as_deref()),
-            words(found.kind.as_deref().unwrap_or(found.entity)),
+            words(found.kind.as_deref().unwrap_or(&found.entity)),
             or_dash(found.birth_date.as_deref()),
             or_dash(found.known_as.as_deref()),
             if found.by == "like" { "similar".into() } else { String::new() },
@@ -130,9 +133,9 @@ pub fn dispute(item: &DisputeItem) -> String {
     let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
     for one in &item.values {
         let shown = if one.shown { "*" } else { " " };
-        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value(&one.value) };
+        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.json) };
         let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.wall_s));
+        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.at));
     }
     text
 }
@@ -140,21 +143,18 @@ pub fn dispute(item: &DisputeItem) -> String {
 /// What became of what was recorded.
 pub fn inbox(inbox: &Inbox) -> String {
     let mut text = delivery(&inbox.delivery);
-    text += &section("On this phone only", &inbox.on_this_phone_only, |item| {
-        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
-    });
-    text += &section("Waiting", &inbox.waiting, |item| {
-        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
-    });
-    text += &section("Set aside", &inbox.set_aside, |item| {
-        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
-    });
-    text += &section("Unreadable", &inbox.unreadable, |item| {
-        (item.view.subject_code.as_deref(), &item.sentence, &item.remedy)
-    });
-    text += &section("Recorded of what was removed", &inbox.beside_voiding, |item| {
-        (item.subject_code.as_deref(), &item.sentence, &item.remedy)
-    });
+    for (title, part) in [
+        ("On this phone only", &inbox.on_this_phone_only),
+        ("Waiting", &inbox.waiting),
+        ("Set aside", &inbox.set_aside),
+        ("Unreadable", &inbox.unreadable),
+    ] {
+        let line = |item: &InboxItem| Line::of(&item.subject_code, &item.sentence, &item.remedy);
+        text += &section(title, &part.items.iter().map(line).collect::<Vec<_>>(), part.more);
+    }
+    let line = |item: &BesideVoiding| Line::of(&item.subject_code, &item.sentence, &item.remedy);
+    let lines: Vec<Line> = inbox.beside_voiding.iter().map(line).collect();
+    text += &section("Recorded of what was removed", &lines, false);
     if !inbox.moved.is_empty() {
         text += "\nMoved away\n";
         for moved in &inbox.moved {
@@ -164,20 +164,33 @@ pub fn inbox(inbox: &Inbox) -> String {
     text
 }
 
+/// One item of the inbox in words.
+struct Line {
+    code: Option<String>,
+    sentence: String,
+    remedy: String,
+}
+
+impl Line {
+    fn of(code: &Option<String>, sentence: &str, remedy: &str) -> Line {
+        Line { code: code.clone(), sentence: sentence.into(), remedy: remedy.into() }
+    }
+}
+
 /// A place of the inbox. What to do is said once after items that share it.
-fn section<T>(title: &str, part: &Part<T>, of: impl Fn(&T) -> (Option<&str>, &String, &String)) -> String {
-    if part.items.is_empty() {
+fn section(title: &str, lines: &[Line], more: bool) -> String {
+    if lines.is_empty() {
         return String::new();
     }
     let mut text = format!("\n{title}\n");
-    for (at, item) in part.items.iter().enumerate() {
-        let (code, sentence, remedy) = of(item);
-        text += &format!("  {}{sentence}\n", code.map_or_else(String::new, |code| format!("{code}  ")));
-        if part.items.get(at + 1).is_none_or(|next| of(next).2 != remedy) {
-            text += &format!("    what to do: {remedy}\n");
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.code.as_ref().map_or_else(String::new, |code| format!("{code}  "));
+        text += &format!("  {code}{}\n", line.sentence);
+        if lines.get(at + 1).is_none_or(|next| next.remedy != line.remedy) {
+            text += &format!("    what to do: {}\n", line.remedy);
         }
     }
-    if part.more {
+    if more {
         text += "  and more: ask with a greater --limit\n";
     }
     text
@@ -189,7 +202,7 @@ pub fn status(status: &Status) -> String {
         Some(worker) => format!("phone of {}", worker.name.as_deref().unwrap_or("a worker not yet named")),
         None => "this phone is not enrolled".to_owned(),
     };
-    text += &status.role.map_or_else(|| "\n".to_owned(), |role| format!(", {role}\n"));
+    text += &status.role.as_ref().map_or_else(|| "\n".to_owned(), |role| format!(", {role}\n"));
     if !status.areas.is_empty() {
         let name = |area: &chaski_bindings::view::AreaView| {
             area.name.clone().unwrap_or_else(|| format!("{:?}", area.area))
@@ -200,7 +213,7 @@ pub fn status(status: &Status) -> String {
         text += "this phone was stopped: what it records is set aside until a supervisor looks at it\n";
     }
     text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
-    text += &format!("last whole sync: {}\n", status.last_sync_s.map_or_else(|| "none yet".into(), minute));
+    text += &format!("last whole sync: {}\n", status.last_sync.map_or_else(|| "none yet".into(), minute));
     text + &delivery(&status.delivery)
 }
 
@@ -242,15 +255,16 @@ pub fn report(report: &Report) -> String {
     if report.stopped {
         text += "this phone was stopped: what it sent waits for a supervisor\n";
     }
-    for (numbers, why) in &report.rejected {
-        text += &format!("{} not taken by the server: {why}\n", numbers.len().max(1));
+    for rejected in &report.rejected {
+        let count = rejected.numbers.len().max(1);
+        text += &format!("{count} not taken by the server: {}\n", rejected.why);
     }
     text
 }
 
 /// What a check found.
 pub fn verified(verified: &Verified) -> String {
-    if verified.is_sound() {
+    if verified.sound {
         return format!("sound: {} changes, and everything shown follows from them\n", verified.changes);
     }
     let mut text = format!("{} changes are whole\n", verified.changes);

@@ -9,19 +9,19 @@ mod pages;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
-use chaski_bindings::view::{ChildRow, DisputeItem, Family, Page};
-use chaski_bindings::{ChaskiError, Phone, read_invitation};
+use chaski_bindings::view::{ChildRow, DisputeItem, Family};
+use chaski_bindings::{ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, read_invitation};
 use clap::Parser;
 use clap::error::ErrorKind;
 use serde_json::json;
 
-use args::{AreaCommand, ChildCommand, Cli, Command, HouseholdCommand, VisitCommand};
+use args::{AreaCommand, ChildCommand, Cli, Command, HouseholdCommand, Set, VisitCommand};
 use out::Out;
 
 /// Items asked for at a time; the list is read to its end.
-const PAGE: usize = 500;
+const PAGE: u32 = 500;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -59,82 +59,120 @@ fn misread(error: &clap::Error) -> ExitCode {
 fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     let home = cli.home.or_else(|| std::env::var_os("CHASKI_HOME").map(PathBuf::from));
     let home = home.unwrap_or_else(|| PathBuf::from("chaski-home"));
-    let never = AtomicBool::new(false);
-    if let Command::Enrol { code, label, server } = &cli.command {
+    if let Command::Enrol { code, label, server } = cli.command {
         // A code that cannot be read makes no phone.
-        read_invitation(code)?;
-        let phone = Phone::open(&home)?;
-        let enrolled = phone.enrol(code, label, server.as_deref(), &never, &mut out.progress())?;
+        read_invitation(&code)?;
+        let phone = Phone::open_folder(&home)?;
+        phone.use_server(server);
+        let enrolled = phone.enrol(&code, &label, Some(Arc::new(out.progress())))?;
         return out.answer(&enrolled, lists::enrolled);
     }
     let phone = Phone::open_existing(&home)?;
+    let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match cli.command {
         Command::Enrol { .. } => Ok(()),
         Command::Area(AreaCommand::List) => out.answer(&phone.areas()?, |areas| lists::areas(areas)),
         Command::Household { command, household } => match (command, household) {
             (Some(HouseholdCommand::Add(new)), _) => {
-                out.answer(&phone.add_household(&new.fields())?, lists::created)
+                let household = NewHousehold::of(phone.find(&new.area, Kind::Area)?);
+                let saved = phone.add_family(new.fill(household), Vec::new())?;
+                out.answer(&saved.household, lists::created)
             }
-            (Some(HouseholdCommand::List { area }), _) => {
-                let families: Vec<Family> = whole(|after| phone.families(area.as_deref(), after, PAGE))?;
+            (Some(HouseholdCommand::List { area: within }), _) => {
+                let within = area(within)?;
+                let families: Vec<Family> = whole(|after| {
+                    let part = phone.families(within, after, PAGE)?;
+                    Ok((part.items, part.next))
+                })?;
                 out.answer(&families, |families| lists::families(families))
             }
             (None, household) => {
-                out.answer(&phone.household(&household.unwrap_or_default())?, pages::household)
+                let household = phone.find(&household.unwrap_or_default(), Kind::Household)?;
+                out.answer(&phone.household(household)?, pages::household)
             }
         },
         Command::Child { command, child } => match (command, child) {
             (Some(ChildCommand::Add(new)), _) => {
-                out.answer(&phone.add_person(&new.fields())?, lists::created)
+                let household = phone.find(&new.household, Kind::Household)?;
+                out.answer(&phone.add_person(household, new.person())?, lists::created)
             }
-            (None, child) => out.answer(&phone.child(&child.unwrap_or_default())?, pages::child),
+            (None, child) => {
+                let child = phone.find(&child.unwrap_or_default(), Kind::Person)?;
+                out.answer(&phone.child(child)?, pages::child)
+            }
         },
         Command::Visit { command, visit } => match (command, visit) {
             (Some(VisitCommand::Record { file }), _) => {
                 out.answer(&phone.record_visit(&document(&file)?)?, lists::visit_saved)
             }
-            (None, visit) => out.answer(&phone.visit(&visit.unwrap_or_default())?, pages::visit),
+            (None, visit) => {
+                let visit = phone.find(&visit.unwrap_or_default(), Kind::Visit)?;
+                out.answer(&phone.visit(visit)?, pages::visit)
+            }
         },
-        Command::Children { area, search: Some(words) } => {
-            out.answer(&phone.search(&words, area.as_deref(), PAGE)?, |found| lists::found(found))
+        Command::Children { area: within, search: Some(words) } => {
+            out.answer(&phone.search(&words, area(within)?, PAGE)?, |found| lists::found(found))
         }
-        Command::Children { area, search: None } => {
-            let children: Vec<ChildRow> = whole(|after| phone.children(area.as_deref(), after, PAGE))?;
+        Command::Children { area: within, search: None } => {
+            let within = area(within)?;
+            let children: Vec<ChildRow> = whole(|after| {
+                let part = phone.children(within, after, PAGE)?;
+                Ok((part.items, part.next))
+            })?;
             out.answer(&children, |children| lists::children(children))
         }
-        Command::Correct { set, settle } => {
-            out.answer(&set.with(settle, |correction| phone.correct(correction))?, lists::saved)
+        Command::Correct { set, settle } => correct(&phone, &set, settle, out),
+        Command::Settle { set } => correct(&phone, &set, true, out),
+        Command::Void(removal) => {
+            let record = phone.find(&removal.record, Kind::Any)?;
+            out.answer(&phone.void(record, &removal.reason)?, lists::saved)
         }
-        Command::Settle { set } => {
-            out.answer(&set.with(true, |correction| phone.correct(correction))?, lists::saved)
-        }
-        Command::Void(removal) => out.answer(&phone.void(&removal.record, &removal.reason)?, lists::saved),
         Command::Restore(removal) => {
-            out.answer(&phone.restore(&removal.record, &removal.reason)?, lists::saved)
+            let record = phone.find(&removal.record, Kind::Any)?;
+            out.answer(&phone.restore(record, &removal.reason)?, lists::saved)
         }
-        Command::Join { kept, other } => out.answer(&phone.join(&kept, &other)?, lists::created),
-        Command::Disputes { area } => {
-            let disputes: Vec<DisputeItem> = whole(|after| phone.disputes(area.as_deref(), after, PAGE))?;
+        Command::Join { kept, other } => {
+            let (kept, other) = (phone.find(&kept, Kind::Person)?, phone.find(&other, Kind::Person)?);
+            out.answer(&phone.join(kept, other)?, lists::created)
+        }
+        Command::Disputes { area: within } => {
+            let within = area(within)?;
+            let disputes: Vec<DisputeItem> = whole(|after| {
+                let part = phone.disputes(within, after, PAGE)?;
+                Ok((part.items, part.next))
+            })?;
             out.answer(&disputes, |disputes| lists::disputes(disputes))
         }
         Command::Inbox { limit } => out.answer(&phone.inbox(limit)?, lists::inbox),
         Command::Sync { server } => {
-            let report = phone.sync(server.as_deref(), &never, &mut out.progress())?;
-            out.answer(&report, lists::report)
+            phone.use_server(server);
+            match phone.sync(SyncOn::AnyLine, Some(Arc::new(out.progress())))? {
+                SyncOutcome::Done { report } => out.answer(&report, lists::report),
+                // Nobody tells this program of a line, so it always tries.
+                SyncOutcome::NoLine | SyncOutcome::OnlyMeteredLine => Ok(()),
+            }
         }
         Command::Status => out.answer(&phone.status()?, lists::status),
         Command::Dump { area } => {
+            let area = phone.find(&area, Kind::Area)?;
             let mut pipe = out::Pipe::stdout();
-            let written = phone.dump(&area, &mut pipe);
+            let written = phone.dump(area, &mut pipe);
             pipe.judge(written)
         }
         Command::Verify => verify(&phone, out),
     }
 }
 
+/// Sets a value in front of what is shown at this moment.
+fn correct(phone: &Phone, set: &Set, settle: bool, out: Out) -> Result<(), ChaskiError> {
+    let (record, field, path) = set.register();
+    let page = phone.field(phone.find(record, Kind::Any)?, field, path)?;
+    out.answer(&phone.correct(&set.of(page, settle))?, lists::saved)
+}
+
 fn verify(phone: &Phone, out: Out) -> Result<(), ChaskiError> {
     let verified = phone.verify()?;
-    let sound = verified.is_sound();
+    let sound = verified.sound;
     let answer = json!({ "sound": sound, "found": verified });
     out.answer(&answer, |_| lists::verified(&verified))?;
     if sound {
@@ -149,14 +187,14 @@ fn verify(phone: &Phone, out: Out) -> Result<(), ChaskiError> {
 
 /// A list to its end.
 fn whole<T>(
-    mut page: impl FnMut(Option<&str>) -> Result<Page<T>, ChaskiError>,
+    mut part: impl FnMut(Option<String>) -> Result<(Vec<T>, Option<String>), ChaskiError>,
 ) -> Result<Vec<T>, ChaskiError> {
     let mut all = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let found = page(after.as_deref())?;
-        all.extend(found.items);
-        match found.next {
+        let (items, next) = part(after)?;
+        all.extend(items);
+        match next {
             Some(next) => after = Some(next),
             None => return Ok(all),
         }

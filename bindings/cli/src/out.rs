@@ -3,8 +3,9 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaski_bindings::{ChaskiError, SyncListener, SyncProgress};
+use chaski_bindings::{ChaskiError, PlatformError, SyncListener, SyncProgress};
 use serde::Serialize;
 use serde_json::json;
 
@@ -38,7 +39,7 @@ impl Out {
     pub fn fail(self, error: &ChaskiError) -> ExitCode {
         let text = match self.json {
             true => json!({ "error": error }).to_string(),
-            false => format!("what is wrong: {}\nwhat to do: {}", error.text, error.remedy),
+            false => format!("what is wrong: {}\nwhat to do: {}", error.text(), error.remedy()),
         };
         // Nobody is left to tell if this fails.
         let _ = writeln!(io::stderr(), "{text}");
@@ -47,7 +48,7 @@ impl Out {
 
     /// Who writes the progress of a sync.
     pub fn progress(self) -> Progress {
-        Progress { quiet: self.json, terminal: io::stderr().is_terminal(), requests: 0 }
+        Progress { quiet: self.json, terminal: io::stderr().is_terminal(), requests: AtomicU64::new(0) }
     }
 }
 
@@ -100,15 +101,15 @@ impl Write for Pipe {
 pub struct Progress {
     quiet: bool,
     terminal: bool,
-    requests: u64,
+    requests: AtomicU64,
 }
 
 impl SyncListener for Progress {
-    fn progressed(&mut self, p: SyncProgress) {
-        if self.quiet || !(self.terminal || p.requests > self.requests) {
-            return;
+    fn progressed(&self, p: SyncProgress) -> Result<(), PlatformError> {
+        if self.quiet || !(self.terminal || p.requests > self.requests.load(Ordering::Relaxed)) {
+            return Ok(());
         }
-        self.requests = p.requests;
+        self.requests.store(p.requests, Ordering::Relaxed);
         let kb = |bytes: u64| bytes.div_ceil(1000);
         let text = format!(
             "request {}: sent {} of {} kB, received {} kB",
@@ -119,12 +120,13 @@ impl SyncListener for Progress {
         );
         let mut stderr = io::stderr();
         let _ = if self.terminal { write!(stderr, "\r\x1b[K{text}") } else { writeln!(stderr, "{text}") };
+        Ok(())
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.terminal && self.requests > 0 {
+        if self.terminal && self.requests.load(Ordering::Relaxed) > 0 {
             let _ = writeln!(io::stderr());
         }
     }

@@ -1,9 +1,10 @@
 //! The pages of a household, a child and a visit in words. Each is about one family, so personal values stand on it.
 
-use chaski_bindings::short_name;
 use chaski_bindings::view::{
-    AreaView, ChildPage, DisputeItem, FieldView, HouseholdPage, Link, Member, RecordView, VisitPage, Who,
+    AreaView, ChildPage, DisputeItem, FieldValue, FieldView, HouseholdPage, Link, Member, RecordView,
+    VisitOutcome, VisitPage, Who,
 };
+use chaski_bindings::{Time, short_name};
 use chrono::{DateTime, Local};
 use serde_json::Value as Json;
 
@@ -16,7 +17,7 @@ pub fn household(page: &HouseholdPage) -> String {
     text += &format!("areas: {}\n", area_names(&page.areas));
     text += &fields(&page.view, &["area", "known_as"]);
     let member = |member: &Member| {
-        let status = member.status.as_ref().and_then(|status| status.get("is")).and_then(Json::as_str);
+        let status = member.status.as_ref().and_then(|status| status.is.as_deref());
         vec![
             member.code.clone(),
             or_dash(member.name.as_deref()),
@@ -33,9 +34,9 @@ pub fn household(page: &HouseholdPage) -> String {
         .iter()
         .map(|visit| {
             vec![
-                visit.on.clone().or(visit.begun_s.map(day)).unwrap_or_else(|| day(visit.wall_s)),
+                visit.on.clone().or(visit.begun.map(day)).unwrap_or_else(|| day(visit.at)),
                 or_dash(visit.purpose.as_deref().map(words).as_deref()),
-                visit.outcome.as_ref().map_or_else(|| "-".into(), value),
+                visit.outcome.as_ref().map_or_else(|| "-".into(), outcome),
                 visit.who.called(),
                 short_name(&visit.visit),
             ]
@@ -52,7 +53,10 @@ pub fn household(page: &HouseholdPage) -> String {
 
 /// A child, or any person.
 pub fn child(page: &ChildPage) -> String {
-    let kind = page.field("kind").and_then(|kind| kind.value.as_str()).unwrap_or("person");
+    let kind = match page.field("kind").map(|kind| &kind.value) {
+        Some(FieldValue::Choice { name }) => name.as_str(),
+        _ => "person",
+    };
     let mut text = title(kind, &page.code, page.name.as_deref(), page.removed);
     text += &format!("record: {}\n", page.person);
     if let Some(household) = &page.household {
@@ -81,7 +85,7 @@ pub fn visit(page: &VisitPage) -> String {
     let household = page.household.as_ref().map(|household| household.record.paper_code());
     let to = household.map(|code| format!("to household {code}"));
     let mut text = title("visit", &short_name(&page.visit), to.as_deref(), page.removed);
-    text += &format!("recorded: {}\n", who_and_when(&page.view.who, Some(page.view.wall_s)));
+    text += &format!("recorded: {}\n", who_and_when(&page.view.who, Some(page.view.at)));
     text += &fields(&page.view, &["household"]);
     for answers in &page.answers {
         let about = answers.about.as_ref().map_or_else(String::new, |about| about.record.paper_code());
@@ -119,7 +123,7 @@ fn records(title: &str, views: &[RecordView]) -> String {
     }
     let mut text = format!("\n{title}\n");
     for view in views {
-        let who = who_and_when(&view.who, Some(view.wall_s));
+        let who = who_and_when(&view.who, Some(view.at));
         text += &format!("  {} {} ({who})\n", words(&view.entity), short_name(&view.record));
         for line in fields(view, &["person", "about", "visit"]).lines() {
             text += &format!("    {line}\n");
@@ -131,7 +135,7 @@ fn records(title: &str, views: &[RecordView]) -> String {
 /// The fields that something was said of, by the names by which they are corrected; those that the page says
 /// elsewhere are left out.
 fn fields(view: &RecordView, elsewhere: &[&str]) -> String {
-    let said = view.fields.iter().filter(|field| !field.value.is_null() || field.disputed);
+    let said = view.fields.iter().filter(|field| field.value != FieldValue::Nothing || field.disputed);
     let mut text = String::new();
     for field in said.filter(|field| field.disputed || !elsewhere.contains(&field.field.as_str())) {
         text += &format!("{}: {}\n", field.field, field_value(field));
@@ -143,12 +147,9 @@ fn fields(view: &RecordView, elsewhere: &[&str]) -> String {
 }
 
 fn field_value(field: &FieldView) -> String {
-    let text = match (field.links.as_slice(), field.field.as_str()) {
-        // Seconds of Unix time are not for people.
-        ([], "begun" | "ended" | "sent") if field.value.is_i64() => {
-            field.value.as_i64().map(minute).unwrap_or_default()
-        }
-        ([], _) => value(&field.value),
+    let text = match (field.links.as_slice(), &field.value) {
+        ([], FieldValue::Time { at }) => minute(*at),
+        ([], _) => value_of(&field.json),
         (links, _) => links.iter().map(link).collect::<Vec<_>>().join(", "),
     };
     if field.disputed { format!("{text} (not agreed)") } else { text }
@@ -179,8 +180,20 @@ fn area_names(areas: &[AreaView]) -> String {
     }
 }
 
-/// A value in words.
-pub fn value(json: &Json) -> String {
+/// What became of a visit, and why.
+fn outcome(outcome: &VisitOutcome) -> String {
+    let is = outcome.is.as_deref().map(words);
+    let reason = outcome.reason.as_ref().map(|reason| format!("reason {reason}"));
+    let attempt = outcome.attempt.map(|attempt| format!("attempt {attempt}"));
+    [is, reason, attempt].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A value in words, from its JSON.
+pub fn value_of(json: &str) -> String {
+    value(&serde_json::from_str(json).unwrap_or_default())
+}
+
+fn value(json: &Json) -> String {
     match json {
         Json::Null => "nothing".into(),
         Json::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
@@ -222,22 +235,22 @@ pub fn or_dash(text: Option<&str>) -> String {
 }
 
 /// Who said something, in which role, and when by their clock.
-pub fn who_and_when(who: &Who, wall_s: Option<i64>) -> String {
+pub fn who_and_when(who: &Who, at: Option<Time>) -> String {
     let called = who.called();
     let role = if who.name.is_some() { format!(", {}", who.role) } else { String::new() };
-    format!("{called}{role}{}", wall_s.map_or_else(String::new, |wall_s| format!(", {}", minute(wall_s))))
+    format!("{called}{role}{}", at.map_or_else(String::new, |at| format!(", {}", minute(at))))
 }
 
 /// A time to the minute, in the time zone of whoever reads.
-pub fn minute(wall_s: i64) -> String {
-    local(wall_s, "%Y-%m-%d %H:%M")
+pub fn minute(at: Time) -> String {
+    local(at, "%Y-%m-%d %H:%M")
 }
 
-fn day(wall_s: i64) -> String {
-    local(wall_s, "%Y-%m-%d")
+fn day(at: Time) -> String {
+    local(at, "%Y-%m-%d")
 }
 
-fn local(wall_s: i64, format: &str) -> String {
+fn local(Time(wall_s): Time, format: &str) -> String {
     // Another phone's clock may say anything; at the ends of the calendar a time zone leads out of it.
     let plain = (-60_000_000_000..250_000_000_000).contains(&wall_s);
     let time = DateTime::from_timestamp(wall_s, 0).filter(|_| plain).map(|time| time.with_timezone(&Local));

@@ -19,6 +19,7 @@ use chaski::sync::session::SyncError;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use super::calendar::{Calendar, ServerClock};
 use super::chance::Chance;
 use super::error::{DemoError, Result};
 use super::ledger::Ledger;
@@ -27,13 +28,15 @@ use super::phone::Phone;
 use super::tell::Teller;
 use crate::data::DataFolder;
 use crate::serve::{self, ServeOptions, Served};
-use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage};
 
 /// A sync that the line cut is begun again so often before the demo gives up.
 const TRIES: usize = 400;
 /// Times that everybody syncs before the demo goes on; three are enough if all is well.
 const ROUNDS: usize = 6;
+
+/// Time that a sync takes in the story.
+const SYNC_S: i64 = 40;
 
 /// Where the demo's files are; a folder of its own is removed with its keys at the end.
 pub struct Folder {
@@ -96,6 +99,10 @@ pub struct World {
     pub requests: u64,
     /// Batches that the server did not take.
     pub rejected: u64,
+    /// The days of the story.
+    pub calendar: Calendar,
+    /// The server's clock.
+    pub clock: Arc<ServerClock>,
     runtime: Handle,
     running: Option<(Served, oneshot::Sender<()>)>,
     district: RecordName,
@@ -123,7 +130,12 @@ impl World {
         let shutdown = async move {
             let _ = stopped.await;
         };
-        let options = ServeOptions::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let clock = Arc::new(ServerClock::default());
+        let mut options = ServeOptions::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        options.clock = {
+            let clock = clock.clone();
+            Arc::new(move || clock.now_s())
+        };
         let served = runtime.block_on(serve::serve(Arc::new(data), storage.clone(), options, shutdown))?;
         let line = Line::open(runtime, served.address, seed)?;
         let root = runtime.block_on(storage.add_area(district, area_kind::district, None))?;
@@ -136,6 +148,8 @@ impl World {
             areas: Vec::new(),
             requests: 0,
             rejected: 0,
+            calendar: Calendar::of_last_week(clock.now_s()),
+            clock,
             runtime: runtime.clone(),
             running: Some((served, stop)),
             district: root,
@@ -155,6 +169,11 @@ impl World {
         format!("https://{}", self.address)
     }
 
+    /// The area that holds all others.
+    pub fn district(&self) -> RecordName {
+        self.district
+    }
+
     /// The folder with everything.
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -169,14 +188,14 @@ impl World {
         let areas: Vec<RecordName> = worker.areas.iter().map(|at| self.areas[*at]).collect();
         let whole = areas.len() == self.areas.len() && worker.role > chaski::record::role::VISITOR;
         let rights = if whole { vec![self.district] } else { areas.clone() };
-        let now_s = system_clock()();
+        let now_s = self.clock.now_s();
         let record = self.runtime.block_on(self.storage.add_worker(worker.name))?;
         let code = self.runtime.block_on(self.storage.invite(record, worker.role, &rights, now_s))?;
         let root = self.runtime.block_on(self.storage.district())?.root;
         let root_hash = *blake3::hash(&root).as_bytes();
         let invitation = Invitation { url: self.url(), code, root_hash, tls_hash: None, issued_s: now_s };
         let number = self.ledger.add_phone(&areas);
-        let mut phone = Phone::at(self.home(), number, worker.name, worker.areas)?;
+        let mut phone = Phone::at(self.home(), number, worker.name, worker.areas, self.calendar)?;
         self.folder.key_files.push(phone.key_file.clone());
         phone.clock.boot(wall_s);
         let link = self.link();
@@ -206,6 +225,7 @@ impl World {
 
     /// One phone syncs, over the bad line, as often as it takes.
     pub fn sync(&mut self, at: usize) -> Result<Report> {
+        self.clock.pass(SYNC_S);
         let (link, never) = (self.link(), AtomicBool::new(false));
         let phone = &mut self.phones[at];
         let store = phone.store()?;

@@ -5,6 +5,7 @@
 mod ctx;
 mod failure;
 mod gate;
+pub mod password;
 mod routes;
 mod session;
 
@@ -20,8 +21,10 @@ pub mod to;
 pub mod values;
 pub mod voice;
 
-pub use ctx::{Ctx, Fields, Lang, html, html_with, see_other};
+pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
 pub use failure::{Failure, Said};
 pub use gate::{Asked, Plain};
 pub(crate) use gate::{answer, lost};
+pub(crate) use password::Door;
 pub use routes::routes;
+pub use session::{Demo, PasswordTrouble, SignIn, Trouble};

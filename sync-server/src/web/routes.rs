@@ -30,6 +30,16 @@ pub fn routes() -> Vec<Route> {
             }
         };
     }
+    macro_rules! own {
+        ($method:ident $path:literal $access:expr, $page:path) => {
+            Route {
+                method: Method::$method,
+                path: $path,
+                access: $access,
+                handler: Handler::Own(|service, asked, ctx| Box::pin($page(service, asked, ctx))),
+            }
+        };
+    }
     macro_rules! door {
         ($method:ident $path:literal $access:expr, $door:path) => {
             Route {
@@ -46,9 +56,9 @@ pub fn routes() -> Vec<Route> {
         door!(POST "/sign-in" SignIn, session::sign_in),
         door!(GET "/demo/{token}" DemoLink, session::demo),
         page!(GET "/" Desk, today::home),
-        page!(POST "/sign-out" Desk, session::sign_out),
+        own!(POST "/sign-out" Desk, session::sign_out),
         page!(GET "/password" Desk, session::password_page),
-        page!(POST "/password" Desk, session::change_password),
+        own!(POST "/password" Desk, session::change_password),
         page!(GET "/today" Desk, today::get),
         page!(GET "/workers" Desk, workers::get_list),
         page!(GET "/workers/{record}" DeskWorker, workers::get),

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaski::change::Register;
-use chaski::record::table::{
-    code, household, part, person, reading, referral, review, visit,
-};
+use chaski::record::table::{code, household, part, person, reading, referral, review, visit};
 use chaski::record::{ChangeName, RecordName, Value, role};
-use chaski::store::{Place, Store};
 use chaski::store::shown::shown_field;
+use chaski::store::{Place, Store};
 use chaski_server::storage::Storage;
 use chaski_server::storage::desk::{
     Account, Act, Choice, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
@@ -94,7 +92,12 @@ impl<'s> Desk<'s> {
 }
 
 /// A family with one child, named and born.
-fn family(store: &mut Store, area: RecordName, given: &str, born: &[i64]) -> Checked<(RecordName, RecordName)> {
+fn family(
+    store: &mut Store,
+    area: RecordName,
+    given: &str,
+    born: &[i64],
+) -> Checked<(RecordName, RecordName)> {
     let mut action = store.begin()?;
     let house = action.about_new(
         household::ID,
@@ -123,7 +126,13 @@ struct Made {
 }
 
 /// A visit of a day with a reading of the child.
-fn visited(store: &mut Store, house: RecordName, child: RecordName, on: &[i64], next: Option<&[i64]>) -> Checked<Made> {
+fn visited(
+    store: &mut Store,
+    house: RecordName,
+    child: RecordName,
+    on: &[i64],
+    next: Option<&[i64]>,
+) -> Checked<Made> {
     let mut action = store.begin()?;
     action.about(house);
     let mut values = BTreeMap::from([
@@ -145,10 +154,7 @@ fn visited(store: &mut Store, house: RecordName, child: RecordName, on: &[i64], 
             (reading::visit, Value::Record(visit)),
             (
                 reading::weight,
-                Value::parts([(
-                    part::weight::kg,
-                    Value::Decimal(chaski::record::Decimal::new(1230, -2)),
-                )]),
+                Value::parts([(part::weight::kg, Value::Decimal(chaski::record::Decimal::new(1230, -2)))]),
             ),
         ]),
     )?;
@@ -375,7 +381,11 @@ fn looking(storage: &dyn Storage, folder: &Path) -> Outcome {
 }
 
 /// A register of which two phones said different things.
-fn disputed(desk: &mut Desk<'_>, storage: &dyn Storage, folder: &Path) -> Checked<(RecordName, Register, Vec<ChangeName>)> {
+fn disputed(
+    desk: &mut Desk<'_>,
+    storage: &dyn Storage,
+    folder: &Path,
+) -> Checked<(RecordName, Register, Vec<ChangeName>)> {
     let north = desk.district.north;
     let (_, child) = family(desk.rosa()?, north, "Ñusta", &[2025, 3, 1])?;
     desk.district.sync_rosa()?;
@@ -393,8 +403,7 @@ fn disputed(desk: &mut Desk<'_>, storage: &dyn Storage, folder: &Path) -> Checke
         sync(storage, phone, Line::default(), NOW_S)?;
     }
     let register = Register { record: child, field: person::given_names, path: None };
-    let (item, ..) =
-        now_or_never(storage.dispute_view(&desk.north, &register))?.ok_or("it is disputed")?;
+    let (item, ..) = now_or_never(storage.dispute_view(&desk.north, &register))?.ok_or("it is disputed")?;
     Ok((child, register, item.shown.all))
 }
 
@@ -432,7 +441,10 @@ fn deciding(storage: &dyn Storage, folder: &Path) -> Outcome {
     let view = now_or_never(storage.child_view(&desk.north, child))?.ok_or("hers")?;
     let shown = shown_field(&desk.rosa()?.log(), child, person::given_names)?;
     assert!(!shown.disputed);
-    assert_eq!(shown.value.as_ref().and_then(Value::as_text), view.page.field("given_names").and_then(|f| f.value.as_str()));
+    assert_eq!(
+        shown.value.as_ref().and_then(Value::as_text),
+        view.page.field("given_names").and_then(|f| f.value.as_str())
+    );
     Ok(())
 }
 
@@ -559,8 +571,7 @@ fn moving(storage: &dyn Storage, folder: &Path) -> Outcome {
     let view = now_or_never(storage.household_view(&both, house))?.ok_or("theirs")?;
     assert_eq!(view.areas.len(), 2);
     let seen = view.page.field("area").ok_or("a field")?.shown.all.clone();
-    let moved =
-        |area| Act::Move { household: house, area, seen: seen.clone(), reason: "Se mudaron".into() };
+    let moved = |area| Act::Move { household: house, area, seen: seen.clone(), reason: "Se mudaron".into() };
     assert_eq!(desk.refused(&desk.north, &moved(south))?, Refused::Elsewhere);
     assert_eq!(desk.refused(&both, &moved(north))?, Refused::Already);
     assert_eq!(desk.refused(&both, &moved(house))?, Refused::Nowhere);

@@ -86,7 +86,23 @@ impl District<'_> {
             let device = self.device(phone)?;
             hold("copy_took_own_identity", devices.insert(device), || format!("two phones are {device:?}"))?;
         }
+        self.lists_as_from_nothing()?;
         replay::in_another_order(self)
+    }
+
+    /// The supervisors' lists are what they would be if they were made from nothing.
+    fn lists_as_from_nothing(&self) -> Held {
+        let storage = self.server.storage();
+        let kept = self.server.call(async { storage.lines_as_kept() })?;
+        self.server.call(async { storage.make_lines() })?;
+        let made = self.server.call(async { storage.lines_as_kept() })?;
+        let differing = || {
+            let only = |these: &[String], those: &[String]| -> Vec<String> {
+                these.iter().filter(|line| !those.contains(line)).take(3).cloned().collect()
+            };
+            format!("kept {:?}, made {:?}", only(&kept, &made), only(&made, &kept))
+        };
+        hold("lists_as_from_nothing", kept == made, differing)
     }
 
     /// Every saved value is on the server, by record and field, in the state or in a list with its reason.

@@ -158,7 +158,7 @@ impl SqliteStorage {
         self.read(|log, _| {
             let mut all = Vec::new();
             for table in tables::DERIVED_TABLES {
-                let mut statement = log.conn.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3"))?;
+                let mut statement = log.conn.prepare(&format!("SELECT * FROM {table}"))?;
                 let columns = statement.column_count();
                 let mut rows = statement.query([])?;
                 while let Some(row) = rows.next()? {
@@ -168,6 +168,7 @@ impl SqliteStorage {
                     all.push(format!("{table} {}", cells.join(" ")));
                 }
             }
+            all.sort();
             Ok(all)
         })
     }
