@@ -31,7 +31,7 @@ async fn form(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
     let leaves = leaves(ctx).await?;
     let typed = if ctx.form.iter().next().is_some() { &ctx.form } else { &ctx.query };
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(html_with(status, form_view(&frame, &workers, &leaves, typed, mends, ctx.reached.is_some())))
+    Ok(html_with(status, form_view(&frame, &workers, &leaves, typed, mends, ctx.invites.url.is_some())))
 }
 
 type Named = [(RecordName, String)];
@@ -136,7 +136,7 @@ pub async fn enrol(ctx: Ctx) -> Said {
     if areas.is_none() {
         mends.push(("area", v.t("desk-mend-areas")));
     }
-    let (Some(rank), Some(areas), Some(reached), true) = (rank, areas, &ctx.reached, mends.is_empty()) else {
+    let (Some(rank), Some(areas), Some(url), true) = (rank, areas, &ctx.invites.url, mends.is_empty()) else {
         return form(&ctx, &mends).await;
     };
     let (worker, name) = match known.flatten() {
@@ -146,10 +146,10 @@ pub async fn enrol(ctx: Ctx) -> Said {
     let records: Vec<RecordName> = areas.iter().map(|(area, _)| *area).collect();
     let code = ctx.storage.invite(worker, rank, &records, ctx.now_s).await?;
     let invitation = Invitation {
-        url: reached.url.clone(),
+        url: url.clone(),
         code,
         root_hash: blake3::hash(&ctx.storage.district().await?.root).into(),
-        tls_hash: reached.tls_hash,
+        tls_hash: ctx.invites.tls_hash,
         issued_s: ctx.now_s,
     };
     ctx.desk().saw(&ctx.viewer, None, "enrol", ctx.now_s).await?;

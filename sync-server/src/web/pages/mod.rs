@@ -4,6 +4,7 @@
 pub mod alike;
 pub mod aside;
 pub mod child;
+pub mod children;
 pub mod correct;
 pub mod danger;
 pub mod disputes;
@@ -35,4 +36,9 @@ pub const NOTICES: &[&str] = &[
     "done-handed-over",
     "done-handed-over-but",
     "done-stopped",
+    "done-visit-accepted",
+    "done-visits-accepted",
+    "done-visit-returned",
+    "done-family-moved",
+    "done-danger-closed",
 ];
