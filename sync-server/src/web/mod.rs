@@ -16,6 +16,8 @@ pub mod frame;
 pub mod lines;
 pub mod pages;
 pub mod parts;
+pub mod qr;
+pub mod sheet;
 pub mod records;
 pub mod table;
 pub mod to;

@@ -47,11 +47,6 @@ pub fn hand_over(worker: &RecordName) -> String {
     format!("{WORKERS}/{worker}/hand-over")
 }
 
-/// Two persons beside each other.
-pub fn alike(one: &RecordName, other: &RecordName) -> String {
-    format!("{ALIKE}/{one}/{other}")
-}
-
 /// A change set aside.
 pub fn aside(change: &ChangeName) -> String {
     format!("{ASIDE}/{change}")

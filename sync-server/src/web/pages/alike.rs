@@ -19,7 +19,7 @@ use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
 
 /// The list.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> Said {
     let after = ctx.query.filled("after");
     let slice = ctx.desk().alike_list(&ctx.viewer, after).await?;
     let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
@@ -75,7 +75,7 @@ fn why(v: &Voice, pair: &Alike) -> Words {
 }
 
 /// The two beside each other.
-pub async fn page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     one(&ctx, &[]).await
 }
 

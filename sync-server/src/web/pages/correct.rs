@@ -17,7 +17,7 @@ use crate::web::values;
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, to};
 
 /// The form.
-pub async fn page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     one(&ctx, &[], false).await
 }
 

@@ -20,7 +20,7 @@ const GOOD_DAYS: i64 = 14;
 const LONGEST_NAME: usize = 120;
 
 /// The form.
-pub async fn enrol_page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     form(&ctx, &[]).await
 }
 

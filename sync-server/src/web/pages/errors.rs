@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::storage::desk::Viewer;
-use crate::web::{Failure, Lang};
+use crate::web::Failure;
+use crate::web::frame::Frame;
+use crate::web::voice::Words;
 
-/// The page of a failure. `viewer` is there while somebody is signed in (then `csrf` serves the form that signs out).
-pub fn page(failure: &Failure, lang: Lang, district: &str, viewer: Option<&Viewer>, csrf: &str) -> Markup {
-    let _ = (lang, district, viewer, csrf);
-    html! { p { (format!("{failure:?}")) } }
+/// The page of a failure; the frame has a viewer while somebody is signed in.
+pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
+    frame.page(&Words::plain(format!("{:?}", failure.status())), html! { p { (format!("{failure:?}")) } })
 }

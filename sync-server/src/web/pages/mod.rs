@@ -12,7 +12,6 @@ pub mod errors;
 pub mod enrol;
 pub mod exports;
 pub mod family;
-pub mod find;
 pub mod people;
 pub mod seen;
 pub mod shared;

@@ -14,7 +14,7 @@ use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Said, html as answer, to};
 
 /// The page.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     let phones = ctx.desk().phones(&ctx.viewer).await?;
     let below = ctx.desk().areas_below(&ctx.viewer).await?;
     let accounts: Vec<Account> = ctx

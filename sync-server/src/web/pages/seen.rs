@@ -11,7 +11,7 @@ use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Said, html as answer, to};
 
 /// The page.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     let after = ctx.query.filled("after");
     let of = ctx.query.record("of");
     let slice = ctx.desk().seen(&ctx.viewer, of, after).await?;

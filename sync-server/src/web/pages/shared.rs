@@ -38,9 +38,9 @@ pub fn is_sure(ctx: &Ctx) -> bool {
 /// The reason that was typed; `Err` says what is missing.
 pub fn reason(ctx: &Ctx) -> Result<String, Words> {
     match ctx.form.filled("reason") {
-        None => Err(voice(ctx).t("desk-mend-reason")),
+        None => Err(ctx.voice().t("desk-mend-reason")),
         Some(reason) if reason.chars().count() > LONGEST_REASON => {
-            Err(voice(ctx).counted("desk-mend-long", LONGEST_REASON as u64))
+            Err(ctx.voice().counted("desk-mend-long", LONGEST_REASON as u64))
         }
         Some(reason) => Ok(reason.to_owned()),
     }

@@ -16,7 +16,7 @@ use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
 
 /// The page.
-pub async fn page(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> Said {
     let worker = ctx.record()?;
     let month = workers::month(&ctx);
     let found = ctx.desk().worker_page(&ctx.viewer, worker, &month.to_string()).await?;
@@ -61,8 +61,11 @@ fn chart(v: &Voice, months: &[(String, Coverage)]) -> Markup {
     const LABEL: u64 = 84;
     const BAR: u64 = 196;
     let most = months.iter().map(|(_, of)| of.done).max().unwrap_or(0);
-    let Some((newest, this)) = months.first() else { return html! {} };
-    let (best, most_of) = months.iter().max_by_key(|(_, of)| of.done).?;
+    let (Some((newest, this)), Some((best, most_of))) =
+        (months.first(), months.iter().max_by_key(|(_, of)| of.done))
+    else {
+        return html! {};
+    };
     let (newest, best) = (month_text(v, newest), month_text(v, best));
     let says = v.with(
         "desk-chart-says",

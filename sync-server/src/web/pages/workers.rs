@@ -20,7 +20,7 @@ pub(super) fn month(ctx: &Ctx) -> NaiveDate {
 }
 
 /// The list.
-pub async fn list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> Said {
     let month = month(&ctx);
     let workers = ctx.desk().workers_at_work(&ctx.viewer, &month.to_string()).await?;
     let mut frame = shared::frame(&ctx, Section::Workers).as_of(ctx.desk().as_of(&ctx.viewer).await?);
