@@ -69,7 +69,14 @@ fn name(v: &Voice, name: &Option<String>) -> Words {
 
 /// *Se parecen en: nombres y apellidos, fecha de nacimiento.*
 fn why(v: &Voice, pair: &Alike) -> Words {
-    let all: Vec<Words> = pair.why.iter().map(|why| v.t(&format!("desk-alike-why-{why}"))).collect();
+    let id = |why: &&'static str| match *why {
+        "birth_date" => "desk-alike-birth-date",
+        "dni" => "desk-alike-dni",
+        "cnv" => "desk-alike-cnv",
+        "cod_pad" => "desk-alike-cod-pad",
+        _ => "desk-alike-names",
+    };
+    let all: Vec<Words> = pair.why.iter().map(|why| v.t(id(why))).collect();
     let all = v.join(&all, ", ");
     v.with("desk-alike-because", &[("what", (&all.text).into())])
 }

@@ -75,11 +75,17 @@ fn who(v: &Voice, aside: &AsideView) -> Words {
 
 /// The reason as people say it.
 fn why(v: &Voice, reason: i64) -> Words {
-    let known = verdict_reason::ALL.iter().find(|code| code.0 == reason);
-    match known {
-        Some(code) => v.t(&format!("desk-aside-why-{}", code.1)),
-        None => v.t("desk-aside-why-other"),
-    }
+    v.t(match reason {
+        verdict_reason::no_rights => "desk-aside-why-no-rights",
+        verdict_reason::stopped_device => "desk-aside-why-stopped",
+        verdict_reason::stale_rights => "desk-aside-why-stale",
+        verdict_reason::not_its_subject => "desk-aside-why-subject",
+        verdict_reason::role_too_low => "desk-aside-why-role",
+        verdict_reason::malformed => "desk-aside-why-malformed",
+        verdict_reason::needs_supervisor => "desk-aside-why-supervisor",
+        verdict_reason::fixed_field => "desk-aside-why-fixed",
+        _ => "desk-aside-why-other",
+    })
 }
 
 /// One.

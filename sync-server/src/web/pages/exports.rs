@@ -41,6 +41,15 @@ impl Kind {
         }
     }
 
+    /// What it is called, and what it holds.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Measurements => ("desk-export-measurements", "desk-export-measurements-what"),
+            Kind::Visits => ("desk-export-visits", "desk-export-visits-what"),
+            Kind::Children => ("desk-export-children", "desk-export-children-what"),
+        }
+    }
+
     /// Whether it can hold names: measurements never do.
     fn has_names(self) -> bool {
         self != Kind::Measurements
@@ -102,8 +111,8 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
     let body = html! {
         (notice(Icon::Lock, html! { p { (v.t("desk-export-explained")) } }))
         @for kind in Kind::ALL {
-            h2 { (v.t(&format!("desk-export-{}", kind.name()))) }
-            p { (v.t(&format!("desk-export-{}-what", kind.name()))) }
+            h2 { (v.t(kind.words().0)) }
+            p { (v.t(kind.words().1)) }
             p.small {
                 @match taken.iter().find(|seen| kind_of(&seen.what) == Some(kind)) {
                     Some(seen) => { (v.with("desk-export-last", &[("name", (&seen.name).into()), ("when", (&v.moment_text(seen.at_s)).into())])) }
@@ -139,7 +148,7 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
     frame.page(&v.t("web-section-reports"), body)
 }
 
-fn kind_of(what: &str) -> Option<Kind> {
+pub(super) fn kind_of(what: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| what.contains(kind.name()))
 }
 

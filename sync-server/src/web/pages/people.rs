@@ -115,9 +115,9 @@ fn state(v: &Voice, phone: &PhoneLine) -> Markup {
 /// What a role is called.
 pub(super) fn role_name(v: &Voice, rank: u64) -> Words {
     match rank {
-        role::VISITOR => v.t("web-role-visitor"),
-        role::SUPERVISOR => v.t("web-role-supervisor"),
-        _ => v.t("web-role-district"),
+        role::VISITOR => v.t("desk-role-visitor"),
+        role::SUPERVISOR => v.t("desk-role-supervisor"),
+        _ => v.t("desk-role-district"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::shared;
+use super::{exports, shared};
 use crate::storage::desk::{Seen, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Head, Table, empty, in_force, pages};
@@ -69,6 +69,24 @@ fn row(v: &Voice, seen: &Seen) -> Vec<Markup> {
 
 /// What was seen or taken, in words.
 pub(super) fn what(v: &Voice, what: &str) -> Words {
-    let id = format!("desk-seen-what-{what}");
-    if chaski::words::has(&id) { v.t(&id) } else { v.t("desk-seen-what-record") }
+    let id = match what {
+        "child" => "desk-seen-child",
+        "household" => "desk-seen-household",
+        "visit" => "desk-seen-visit",
+        "aside" => "desk-seen-aside",
+        "enrol" => "desk-seen-enrol",
+        "stop_phone" => "desk-seen-stop",
+        what if what.starts_with("export_") => return taken(v, what),
+        _ => "desk-seen-record",
+    };
+    v.t(id)
+}
+
+/// A list that was taken: which, as what, and whether with names.
+fn taken(v: &Voice, what: &str) -> Words {
+    let Some(kind) = exports::kind_of(what) else { return v.t("desk-seen-export") };
+    let list = v.t(kind.words().0).text;
+    let form = if what.starts_with("export_xlsx") { "XLSX" } else { "CSV" };
+    let id = if what.ends_with("_names") { "desk-seen-took-names" } else { "desk-seen-took" };
+    v.with(id, &[("list", (&list).into()), ("form", form.into())])
 }
