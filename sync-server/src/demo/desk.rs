@@ -20,6 +20,8 @@ use crate::storage::desk::{Account, Act, Desk, Remark, ReviewState, Today, Viewe
 /// The supervisor's name at the door.
 pub const LOGIN: &str = "nelida";
 const HOUR_S: i64 = 3_600;
+/// Syncs after which a phone with signal has brought everything.
+const SYNCS: usize = 5;
 /// Of one child, as two who write by ear register it.
 const HEARD: [&str; 2] = ["Maribel", "Marivel"];
 
@@ -122,7 +124,7 @@ impl Days<'_> {
                 self.visit(phone, family, -1, Course { next_in: Some(7), ..Course::default() })?;
             }
             self.world.clock.say(self.world.calendar.at(0, 16));
-            self.world.sync(phone)?;
+            self.deliver(phone)?;
             phones.push(phone);
         }
         phones.last().copied().ok_or_else(|| DemoError::Story("nobody came".into()))
@@ -151,7 +153,7 @@ impl Days<'_> {
         self.act(Act::ReturnVisit { visit, remarks })?;
         let device = self.world.phones[lost].store()?.device();
         self.world.wait(self.world.storage.stop_device(device))?;
-        (0..=self.visitors).try_for_each(|phone| self.world.sync(phone).map(drop))
+        (0..=self.visitors).try_for_each(|phone| self.deliver(phone))
     }
 
     /// Visits that nobody looked at yet, made before a date.
@@ -232,7 +234,7 @@ impl Days<'_> {
     /// The author of the visit that was sent back looks at her paper, corrects the weight and answers.
     fn answer(&mut self, sent_back: Weighed) -> Result<()> {
         self.world.clock.say(self.today_s - 3 * HOUR_S);
-        self.world.sync(sent_back.phone)?;
+        self.deliver(sent_back.phone)?;
         self.at(sent_back.phone, self.today_s - HOUR_S);
         let (phone, ledger) = (&mut self.world.phones[sent_back.phone], &mut self.world.ledger);
         work::correct_weight(phone, ledger, &sent_back, -300, "Leí mal la balanza; en mi hoja está bien")?;
@@ -263,8 +265,19 @@ impl Days<'_> {
             self.visit(lost, family, 5, Course::default())?;
         }
         self.world.clock.say(self.today_s - 20 * 60);
-        self.world.sync(lost)?;
-        (0..=self.visitors).try_for_each(|phone| self.world.sync(phone).map(drop))
+        self.deliver(lost)?;
+        (0..=self.visitors).try_for_each(|phone| self.deliver(phone))
+    }
+
+    /// A phone syncs until it has nothing more to say.
+    fn deliver(&mut self, phone: usize) -> Result<()> {
+        for _ in 0..SYNCS {
+            let report = self.world.sync(phone)?;
+            if report.acknowledged == 0 && report.on_this_phone_only == 0 {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn visit(&mut self, phone: usize, family: &Family, day: i64, course: Course) -> Result<()> {

@@ -76,7 +76,8 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let goes_on = !args.once;
     let teller = Teller::new(visitors as u64 * 7 + 4 + phones * 9);
     introduce(&teller, visitors);
-    let mut world = World::start(runtime, folder, district::DISTRICT, args.seed)?;
+    let mut world =
+        World::start(runtime, folder, district::DISTRICT, args.seed, goes_on.then_some(desk::LOGIN))?;
     let mut week = Week::begin(&mut world, &teller, args.seed, visitors, goes_on)?;
     week.work()?;
     let after = week.end();
@@ -211,7 +212,17 @@ fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -
     for line in desk::lines(&today) {
         teller.line(&format!("  - {line}"));
     }
-    teller.line("");
+    if let Some(page) = world.page() {
+        teller.title("Her page");
+        teller.say("Open this in a browser on this computer:");
+        teller.line("");
+        teller.line(&format!("  {page}"));
+        teller.line("");
+        teller.say(
+            "Look first at the page that opens, Hoy (today): each line says what to do and opens it. The link signs you \
+             in as the supervisor of this demo, until it ends; on any other server it is worth nothing.",
+        );
+    }
     Ok(())
 }
 

@@ -29,12 +29,15 @@ use super::tell::Teller;
 use crate::data::DataFolder;
 use crate::serve::{self, ServeOptions, Served};
 use crate::storage::{SqliteStorage, Storage};
+use crate::web::Demo;
 
 /// A sync that the line cut is begun again so often before the demo gives up.
 const TRIES: usize = 400;
 /// Times that everybody syncs before the demo goes on; three are enough if all is well.
 const ROUNDS: usize = 6;
 
+/// Where the supervisor's page stands if nothing else stands there.
+const WEB_PORT: u16 = 8080;
 /// Time that a sync takes in the story.
 const SYNC_S: i64 = 40;
 
@@ -105,6 +108,7 @@ pub struct World {
     pub clock: Arc<ServerClock>,
     runtime: Handle,
     running: Option<(Served, oneshot::Sender<()>)>,
+    page: Option<String>,
     district: RecordName,
     // Last: it is removed when everything in it is closed.
     folder: Folder,
@@ -121,22 +125,37 @@ pub struct Worker<'a> {
 }
 
 impl World {
-    /// A new district in a folder, served at a port of its own, and the line to it.
-    pub fn start(runtime: &Handle, mut folder: Folder, district: &str, seed: u64) -> Result<World> {
+    /// A new district in a folder, served at a port of its own, and the line to it. With `page`, whoever holds a link
+    /// that nobody can guess finds the page of the account with this login, in a browser of this computer.
+    pub fn start(
+        runtime: &Handle,
+        mut folder: Folder,
+        district: &str,
+        seed: u64,
+        page: Option<&str>,
+    ) -> Result<World> {
         let (data, storage) = DataFolder::create(&folder.path, district, None)?;
         folder.key_files.push(data.key_file().to_owned());
-        let storage = Arc::new(storage);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let shutdown = async move {
-            let _ = stopped.await;
-        };
+        let (data, storage) = (Arc::new(data), Arc::new(storage));
         let clock = Arc::new(ServerClock::default());
-        let mut options = ServeOptions::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        options.clock = {
+        let link = page.and_then(Demo::drawn);
+        let serve_with = |web_port| {
+            let (stop, stopped) = oneshot::channel::<()>();
+            let shutdown = async move {
+                let _ = stopped.await;
+            };
+            let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            let mut options = ServeOptions::at(local(0));
+            options.plain_web = link.is_some().then(|| local(web_port));
+            options.demo = link.as_ref().map(|(demo, _)| demo.clone());
             let clock = clock.clone();
-            Arc::new(move || clock.now_s())
+            options.clock = Arc::new(move || clock.now_s());
+            let served = runtime.block_on(serve::serve(data.clone(), storage.clone(), options, shutdown))?;
+            Ok::<_, DemoError>((served, stop))
         };
-        let served = runtime.block_on(serve::serve(Arc::new(data), storage.clone(), options, shutdown))?;
+        // The page stands where it stood the last time, unless something else does.
+        let (served, stop) = serve_with(WEB_PORT).or_else(|_| serve_with(0))?;
+        let page = link.zip(served.plain_web).map(|((_, path), at)| format!("http://{at}{path}"));
         let line = Line::open(runtime, served.address, seed)?;
         let root = runtime.block_on(storage.add_area(district, area_kind::district, None))?;
         Ok(World {
@@ -152,6 +171,7 @@ impl World {
             clock,
             runtime: runtime.clone(),
             running: Some((served, stop)),
+            page,
             district: root,
             folder,
         })
@@ -167,6 +187,11 @@ impl World {
     /// Where the server is, as phones remember it.
     pub fn url(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// The link to the supervisor's page.
+    pub fn page(&self) -> Option<&str> {
+        self.page.as_deref()
     }
 
     /// The area that holds all others.

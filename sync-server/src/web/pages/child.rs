@@ -111,7 +111,7 @@ fn bands(v: &Voice, view: &ChildView) -> Markup {
 
 fn looks_like(v: &Voice, page: &ChildPage, alike: &Alike) -> Markup {
     let other = if alike.one == page.person { &alike.names.1 } else { &alike.names.0 };
-    let why: Vec<Words> = alike.why.iter().map(|why| v.t(&format!("web-alike-{why}"))).collect();
+    let why: Vec<Words> = alike.why.iter().map(|why| lines::alike_why(v, why)).collect();
     html! {
         (notice(Icon::Same, html! {
             p {
@@ -139,7 +139,7 @@ fn identity(v: &Voice, page: &ChildPage) -> Markup {
         .identity
         .iter()
         .map(|step| {
-            let what = v.t(&format!("web-identity-{}", step.step));
+            let what = lines::identity_step(v, step.step);
             let field = page.field(step.step);
             Line {
                 value: html! {
