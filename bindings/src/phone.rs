@@ -12,7 +12,7 @@ use chaski::record::{RecordName, VOID, entity, table};
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
 use chaski::words::Lang;
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{ChaskiError, Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
 use crate::home;
 use crate::ids::{Seen, Time};
@@ -155,7 +155,7 @@ impl Phone {
         let Some(language) = Lang::from_tag(tag) else {
             return self.call("set_language", || {
                 let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
-                Err(ChaskiError::new(
+                Err(Failure::new(
                     "language",
                     "this app does not speak this language yet",
                     format!("choose one of {}", known.join(", ")),
@@ -174,17 +174,17 @@ impl Phone {
 
 impl Phone {
     /// Opens the phone in this folder, or makes it the first time; its keys are a file in the user's own folder.
-    pub fn open_folder(home: &Path) -> Result<Phone> {
+    pub fn open_folder(home: &Path) -> Inner<Phone> {
         Ok(Phone::of(home::open(home)?))
     }
 
     /// The same; makes nothing where there is none.
-    pub fn open_existing(home: &Path) -> Result<Phone> {
+    pub fn open_existing(home: &Path) -> Inner<Phone> {
         Ok(Phone::of(home::open_existing(home)?))
     }
 
     /// Writes everything said in an area as JSON lines, equal on every replica that holds the same.
-    pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Result<()> {
+    pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Inner<()> {
         self.read("dump", |log| Ok(dump::dump(log, &area, out)?))
     }
 
@@ -214,7 +214,7 @@ impl Phone {
     }
 
     /// One call: its error is logged by its code, and said in the language of the phone.
-    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Inner<T> {
         work().map_err(|error| {
             self.log(LogLevel::Warning, format!("{name}: {}", error.code()));
             words::error_in(self.language(), error)
@@ -222,7 +222,7 @@ impl Phone {
     }
 
     /// The same of a call that only reads.
-    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Inner<T> {
         self.call(name, || work(&self.store().log()))
     }
 
@@ -238,7 +238,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Result<FieldPage> {
+fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Inner<FieldPage> {
     let entity = entity_of(log, record)?;
     let field = field_of(entity, name)?;
     let by_path = matches!(field.ty, chaski::record::Type::ByPath);
@@ -246,14 +246,14 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         (true, Some(path)) => Some(path_of(field, path)?),
         (false, None) => None,
         (true, None) => {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 format!("`{name}` has one value a question"),
                 "name the question's path with the field",
             ));
         }
         (false, Some(_)) => {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 format!("`{name}` has no paths"),
                 "leave the path out: the field has one value",
@@ -267,7 +267,7 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
 }
 
 /// One field as a page shows it, from the log; what its value names stands by name alone.
-pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
+pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Inner<Option<FieldView>> {
     let Some(known) = log.known(&register.record)? else { return Ok(None) };
     let Some(field) = entity(known.entity).and_then(|entity| entity.field(register.field)) else {
         return Ok(None);
@@ -290,17 +290,17 @@ pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Result<Option<Fi
 }
 
 /// When a worker said something, by the change that says it.
-pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Result<Option<Time>> {
+pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>> {
     Ok(log.change(&record.change())?.map(|(change, _)| Time(change.wall_s)))
 }
 
 /// Who created a record: the worker of the change.
-pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordName>> {
+pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Inner<Option<RecordName>> {
     Ok(log.change(&record.change())?.and_then(|(change, _)| change.author))
 }
 
 /// The person or household that a record belongs to; for a person or household, itself.
-pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Result<RecordName> {
+pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Inner<RecordName> {
     let known = log.known(record)?.ok_or(StoreError::NoRecord(*record))?;
     let is_subject = |id: u64| id == table::household::ID || id == table::person::ID;
     let subject = known.subject.or_else(|| is_subject(known.entity).then_some(*record));

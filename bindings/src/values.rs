@@ -11,14 +11,14 @@ use chaski::store::Log;
 use chaski::store::save::Values;
 use serde_json::{Map, Value as Json, json};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner};
 use crate::find::{find, in_words, named_by};
 
 /// A field by name.
-pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static Field> {
+pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Inner<&'static Field> {
     entity.field_named(name).ok_or_else(|| {
         let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
-        ChaskiError::new(
+        Failure::new(
             "entry",
             format!("a {} has no field `{name}`", in_words(entity.name)),
             format!("its fields are {}", names.join(", ")),
@@ -27,16 +27,16 @@ pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static F
 }
 
 /// The path of a question, as it is kept.
-pub(crate) fn path_of(field: &Field, text: &str) -> Result<String> {
+pub(crate) fn path_of(field: &Field, text: &str) -> Inner<String> {
     let Value::Text(path) = Value::text(text) else { return Ok(String::new()) };
     check_path(field, &path)?;
     Ok(path)
 }
 
 /// A part of a field's composite value by name.
-fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
+fn part_of(field: &'static Field, name: &str) -> Inner<&'static Part> {
     let Type::Composite(parts) = field.ty else {
-        return Err(ChaskiError::new(
+        return Err(Failure::new(
             "entry",
             format!("`{}` has no parts", field.name),
             "give the value of the whole field",
@@ -48,7 +48,7 @@ fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
 }
 
 /// The value that was typed for a field: JSON, or plain text. `null` is nothing.
-pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Result<Value> {
+pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Inner<Value> {
     given(log, field, &json_of(&field.ty, text))
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn typed_part(
     part: &str,
     text: &str,
     shown: Option<&Value>,
-) -> Result<Value> {
+) -> Inner<Value> {
     let part = part_of(field, part)?;
     let mut parts = match (shown, field.ty) {
         (Some(value @ Value::Map(held)), Type::Composite(known)) => {
@@ -80,7 +80,7 @@ pub(crate) fn typed_values(
     log: &Log<'_>,
     entity: &'static Entity,
     typed_fields: &[(String, String)],
-) -> Result<Values> {
+) -> Inner<Values> {
     let mut composites: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
     let mut values = Values::new();
     for (name, text) in typed_fields {
@@ -103,9 +103,9 @@ pub(crate) fn typed_values(
 }
 
 /// A value given as JSON, in which records may be named by their codes.
-pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result<Value> {
+pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<Value> {
     let among = named_by(&field.ty);
-    let named = |json: &Json| -> Result<Json> {
+    let named = |json: &Json| -> Inner<Json> {
         match json {
             // A link may name what is recorded elsewhere, so a whole name need not be held.
             Json::String(text) if text.parse::<chaski::record::RecordName>().is_err() => {
@@ -118,7 +118,7 @@ pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result
     };
     let json = match (&field.ty, json) {
         (Type::Record(_), json) => named(json)?,
-        (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Result<_>>()?,
+        (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Inner<_>>()?,
         (_, json) => json.clone(),
     };
     Ok(from_json(field, &json)?)

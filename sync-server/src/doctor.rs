@@ -113,9 +113,11 @@ fn unsafe_files(folder: &DataFolder) -> Vec<String> {
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.permissions().mode());
-        if mode(folder.key_file()) & 0o077 != 0 {
-            let path = folder.key_file().display();
-            wrong.push(format!("others on this machine can read the keys: chmod 600 {path}"));
+        for file in [folder.key_file().to_owned(), crate::tls::web_key_file(folder)] {
+            if mode(&file) & 0o077 != 0 {
+                let path = file.display();
+                wrong.push(format!("others on this machine can read the keys: chmod 600 {path}"));
+            }
         }
         if mode(&folder.database()) & 0o200 == 0 {
             let path = folder.database().display().to_string();

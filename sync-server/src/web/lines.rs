@@ -135,3 +135,27 @@ pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
         },
     ]
 }
+
+/// Why two persons look alike.
+pub fn alike_why(v: &Voice, why: &str) -> Words {
+    v.t(match why {
+        "birth_date" => "field-person-birth_date",
+        "dni" => "field-person-dni",
+        "cnv" => "field-person-cnv",
+        "cod_pad" => "field-person-cod_pad",
+        _ => "web-name",
+    })
+}
+
+/// A step of the identity ladder.
+pub fn identity_step(v: &Voice, step: &str) -> Words {
+    v.t(match step {
+        "code" => "web-code",
+        "local_id" => "field-person-local_id",
+        "cnv" => "field-person-cnv",
+        "birth_act" => "choice-document-birth_act",
+        "dni" => "field-person-dni",
+        "cod_pad" => "field-person-cod_pad",
+        _ => "web-field-later",
+    })
+}

@@ -15,6 +15,7 @@ pub mod frame;
 pub mod lines;
 pub mod pages;
 pub mod parts;
+pub mod records;
 pub mod table;
 pub mod to;
 pub mod values;

@@ -84,7 +84,7 @@ pub(super) async fn attempt(
     let login = login.trim().to_lowercase();
     let account = if login.len() <= LONGEST { service.storage.account(&login).await? } else { None };
     let of_login = match &account {
-        Some(account) => format!("login:{}", account.login),
+        Some(account) => failures_of(&account.login),
         None => {
             format!("nobody:{}", blake3::hash(login.as_bytes()).as_bytes().first().map_or(0, |b| b % NOBODYS))
         }
@@ -120,6 +120,11 @@ pub(super) async fn attempt(
         }
         None => Ok(Tried::Wrong),
     }
+}
+
+/// Under which key the storage counts the wrong passwords of a login.
+pub fn failures_of(login: &str) -> String {
+    format!("login:{login}")
 }
 
 fn wait_s(count: u32, free: u32) -> i64 {

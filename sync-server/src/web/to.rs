@@ -53,6 +53,11 @@ pub fn family(household: &RecordName) -> String {
     format!("/families/{household}")
 }
 
+/// Two persons beside each other.
+pub fn alike(one: &RecordName, other: &RecordName) -> String {
+    format!("{ALIKE}/{one}/{other}")
+}
+
 /// A danger sign is closed (POST).
 pub fn danger(referral: &RecordName) -> String {
     format!("{DANGER}/{referral}")

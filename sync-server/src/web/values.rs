@@ -37,6 +37,12 @@ pub fn question(v: &Voice, path: &str) -> Words {
     Words::plain(letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(last))
 }
 
+/// What a stage of a form is called.
+pub fn stage(v: &Voice, stage: &str) -> Words {
+    let id = format!("stage-{stage}");
+    if chaski::words::has(&id) { v.t(&id) } else { question(v, stage) }
+}
+
 /// A choice of a list in words; a choice of a later version is its number.
 pub fn choice(v: &Voice, list: &str, name: &str) -> Words {
     let known = code::LISTS.iter().any(|(of, all)| *of == list && all.iter().any(|code| code.1 == name));

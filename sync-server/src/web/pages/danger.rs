@@ -8,7 +8,10 @@ use super::super::lines;
 use super::super::parts::{Choice, Field, Icon, Tone, empty, error_summary, form_post, pages, tag};
 use super::super::voice::{Voice, Words};
 use super::super::{to, values};
+use crate::storage::desk::Act;
 use crate::storage::desk::{AsOf, OpenDanger, Slice};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
 
 /// What was typed into one of the forms, and what is missing in it.
@@ -100,12 +103,28 @@ fn seen_by(v: &Voice, danger: &OpenDanger) -> Markup {
     }
 }
 
-/// Placeholder.
-pub async fn get(ctx: crate::web::Ctx) -> crate::web::Said {
-    Ok(crate::web::html(maud::html! { (ctx.here) }))
+/// The list.
+pub async fn get(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let after = ctx.query.filled("after");
+    let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &slice, after.is_none(), None)))
 }
 
-/// Placeholder.
-pub async fn close(ctx: crate::web::Ctx) -> crate::web::Said {
-    Ok(crate::web::html(maud::html! { (ctx.here) }))
+/// One is closed.
+pub async fn close(ctx: Ctx) -> Said {
+    let referral = ctx.record()?;
+    let written = ctx.form.filled("answer");
+    let Some(arrived) = ctx.form.filled("arrived") else {
+        let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+        let slice = ctx.desk().danger_list(&ctx.viewer, None).await?;
+        let answer = written.unwrap_or_default().to_owned();
+        let typed = Typed { referral: referral.to_string(), arrived: None, answer };
+        let markup = page(&ctx.frame(), as_of, &slice, true, Some(&typed));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
+    };
+    let arrived = arrived.parse().map_err(|_| Failure::Invalid("arrived"))?;
+    let act = Act::CloseReferral { referral, arrived, answer: written.map(str::to_owned) };
+    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    Ok(see_other("/danger?done=done-danger-closed"))
 }

@@ -4,6 +4,7 @@
 pub mod alike;
 pub mod aside;
 pub mod child;
+pub mod children;
 pub mod correct;
 pub mod danger;
 pub mod disputes;
@@ -19,4 +20,11 @@ pub mod visits;
 pub mod workers;
 
 /// What `?done=` may say was just done: ids of messages.
-pub const NOTICES: &[&str] = &["done-password"];
+pub const NOTICES: &[&str] = &[
+    "done-password",
+    "done-visit-accepted",
+    "done-visits-accepted",
+    "done-visit-returned",
+    "done-family-moved",
+    "done-danger-closed",
+];

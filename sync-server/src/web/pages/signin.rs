@@ -1,42 +1,91 @@
-//! Placeholder: signing in, and a password of one's own. What is checked stands in `web/session.rs`.
+//! Signing in, and a password of one's own. Pasting and password managers are welcome; a wrong name and a wrong password
+//! are told alike. What is checked stands in `web/session.rs`.
 
 use maud::{Markup, html};
 
 use crate::web::frame::Frame;
-use crate::web::voice::Words;
-use crate::web::{Ctx, PasswordTrouble, SignIn};
+use crate::web::parts::{Field, error_summary, form_post};
+use crate::web::password::Weak;
+use crate::web::to;
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, PasswordTrouble, SignIn, Trouble};
 
 /// The page: fields `login`, `password`, hidden `csrf`, `next`; POST /sign-in.
 pub fn page(about: &SignIn<'_>) -> Markup {
-    let frame = Frame::new(about.v, None, about.district, about.csrf, about.here);
+    let v = &about.v;
+    let mut frame = Frame::new(about.v, None, about.district, about.csrf, about.here);
+    let trouble = about.trouble.map(|trouble| said(v, trouble));
+    frame.mend = trouble.is_some();
+    let mends: Vec<(&str, Words)> = trouble.iter().map(|words| ("password", words.clone())).collect();
     frame.page(
-        &Words::plain("Entrar"),
+        &v.t("web-sign-in"),
         html! {
-            @if let Some(trouble) = about.trouble { p { (format!("{trouble:?}")) } }
-            form method="post" action="/sign-in" {
-                input type="hidden" name="csrf" value=(about.csrf);
+            (error_summary(v, &mends))
+            (form_post(&frame, to::SIGN_IN, html! {
                 input type="hidden" name="next" value=(about.next);
-                input name="login" value=(about.login) autocomplete="username";
-                input name="password" type="password" autocomplete="current-password";
-                button { "Entrar" }
-            }
+                (Field::new("login", v.t("web-login")).line("text", about.login, "username"))
+                (Field::new("password", v.t("web-password"))
+                    .mend(trouble)
+                    .line("password", "", "current-password"))
+                div.acts { button { (v.t("web-sign-in")) } }
+            }))
+            p { (v.t("web-sign-in-forgotten")) }
         },
     )
 }
 
+fn said(v: &Voice, trouble: Trouble) -> Words {
+    match trouble {
+        Trouble::Wrong => v.t("web-sign-in-wrong"),
+        Trouble::Wait { until_s } => v.with("web-sign-in-wait", &[("when", (&v.time(until_s)).into())]),
+        Trouble::OldPage => v.t("web-sign-in-old"),
+        Trouble::Busy => v.t("web-busy-says"),
+    }
+}
+
 /// The page of one's own password: fields `now`, `new`, `again`, hidden `csrf`; POST /password.
 pub fn password(ctx: &Ctx, trouble: Option<PasswordTrouble>) -> Markup {
-    ctx.frame().page(
-        &Words::plain("Contraseña"),
+    password_page(&ctx.frame(), &ctx.viewer.login, trouble)
+}
+
+/// The same on a frame. `login` lets a password manager know whose it is.
+pub fn password_page(frame: &Frame<'_>, login: &str, trouble: Option<PasswordTrouble>) -> Markup {
+    let v = &frame.v;
+    let mut frame = frame.clone().back(to::TODAY, v.t("web-section-today"));
+    frame.mend = trouble.is_some();
+    let mend = trouble.map(|trouble| password_said(v, trouble));
+    let at = |name: &str| mend.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
+    let mends: Vec<(&str, Words)> = mend.iter().cloned().collect();
+    frame.page(
+        &v.t("web-password-title"),
         html! {
-            @if let Some(trouble) = trouble { p { (format!("{trouble:?}")) } }
-            form method="post" action="/password" {
-                input type="hidden" name="csrf" value=(ctx.csrf);
-                input name="now" type="password" autocomplete="current-password";
-                input name="new" type="password" autocomplete="new-password";
-                input name="again" type="password" autocomplete="new-password";
-                button { "Cambiar" }
-            }
+            (error_summary(v, &mends))
+            p { (v.t("web-password-means")) }
+            (form_post(&frame, to::PASSWORD, html! {
+                input.vh type="text" name="login" value=(login) autocomplete="username" tabindex="-1" aria-hidden="true" readonly;
+                (Field::new("now", v.t("web-password-now")).mend(at("now")).line("password", "", "current-password"))
+                (Field::new("new", v.t("web-password-new"))
+                    .hint(v.t("web-password-hint"))
+                    .mend(at("new"))
+                    .line("password", "", "new-password"))
+                (Field::new("again", v.t("web-password-again")).mend(at("again")).line("password", "", "new-password"))
+                div.acts { button { (v.t("web-password-change")) } }
+            }))
         },
     )
+}
+
+/// The field that it is about, and what is to be done.
+fn password_said(v: &Voice, trouble: PasswordTrouble) -> (&'static str, Words) {
+    match trouble {
+        PasswordTrouble::Wrong => ("now", v.t("web-password-wrong")),
+        PasswordTrouble::Wait { until_s } => {
+            ("now", v.with("web-sign-in-wait", &[("when", (&v.time(until_s)).into())]))
+        }
+        PasswordTrouble::Weak(Weak::Short) => ("new", v.t("web-password-short")),
+        PasswordTrouble::Weak(Weak::Long) => ("new", v.t("web-password-long")),
+        PasswordTrouble::Weak(Weak::Common) => ("new", v.t("web-password-common")),
+        PasswordTrouble::Differs => ("again", v.t("web-password-differs")),
+        PasswordTrouble::Busy => ("now", v.t("web-busy-says")),
+    }
 }

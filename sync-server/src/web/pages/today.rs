@@ -9,6 +9,7 @@ use super::super::parts::{Head, Icon, Table, Tone, empty, icon, notice, tag};
 use super::super::to;
 use super::super::voice::Voice;
 use crate::storage::desk::{AsOf, Count, Coverage, PhoneLine, Today};
+use crate::web::{Ctx, Said, html as answer, see_other};
 use chaski::record::table::code::visit_outcome;
 
 /// The page.
@@ -175,12 +176,14 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
     }
 }
 
-/// The first page.
-pub async fn home(_: crate::web::Ctx) -> crate::web::Said {
-    Ok(crate::web::see_other("/today"))
+/// The door of the pages leads here.
+pub async fn home(_: Ctx) -> Said {
+    Ok(see_other(to::TODAY))
 }
 
-/// Placeholder.
-pub async fn get(ctx: crate::web::Ctx) -> crate::web::Said {
-    Ok(crate::web::html(maud::html! { (ctx.here) }))
+/// What needs the viewer.
+pub async fn get(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let today = ctx.desk().today(&ctx.viewer, &ctx.today(), ctx.now_s).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &today)))
 }
