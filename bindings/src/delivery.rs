@@ -174,11 +174,7 @@ impl Phone {
             Ok(alone) => alone,
             Err(Poisoned(alone)) => alone.into_inner(),
             Err(WouldBlock) => {
-                return Err(Failure::new(
-                    "syncing",
-                    "a sync is running already",
-                    "wait until it has ended",
-                ));
+                return Err(Failure::new("syncing", "a sync is running already", "wait until it has ended"));
             }
         };
         self.cancel.store(false, Ordering::Relaxed);

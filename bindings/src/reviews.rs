@@ -181,11 +181,7 @@ impl NewReview {
                 values.insert(review::path, Value::Text(path_of(field, path)?));
             }
             (None, Some(_)) => {
-                return Err(Failure::new(
-                    "entry",
-                    "a path alone names no answer",
-                    "name the field with it",
-                ));
+                return Err(Failure::new("entry", "a path alone names no answer", "name the field with it"));
             }
             (_, None) => {}
         }
