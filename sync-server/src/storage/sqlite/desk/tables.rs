@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS received (
 ) WITHOUT ROWID;
 ";
 
+/// Derived. An index holds what its list filters by, so that a line is looked up only once it is shown.
 const DERIVED: &str = "
 DROP TABLE IF EXISTS visit_line;
 CREATE TABLE visit_line (
@@ -46,9 +47,11 @@ CREATE INDEX line_received ON visit_line (area, received_s, visit);
 CREATE INDEX line_day ON visit_line (area, day, visit);
 CREATE INDEX line_worker ON visit_line (worker, day, visit);
 CREATE INDEX line_household ON visit_line (household, day, visit, outcome);
-CREATE INDEX line_unreviewed ON visit_line (area, received_s, visit, outcome, attention) WHERE review = 0;
+CREATE INDEX line_unreviewed ON visit_line (area, received_s, visit, outcome, attention, review)
+  WHERE review = 0;
 CREATE INDEX line_reviewed ON visit_line (area, review, received_s, visit) WHERE review <> 0;
-CREATE INDEX line_attention ON visit_line (area, received_s, visit, review, outcome) WHERE attention <> 0;
+CREATE INDEX line_attention ON visit_line (area, received_s, visit, review, outcome, attention)
+  WHERE attention <> 0;
 CREATE INDEX line_not_done ON visit_line (area, outcome, received_s, visit) WHERE outcome <> 2;
 DROP TABLE IF EXISTS coverage;
 CREATE TABLE coverage (
