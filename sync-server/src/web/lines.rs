@@ -20,6 +20,11 @@ pub fn review(v: &Voice, state: ReviewState) -> Markup {
     }
 }
 
+/// The same in a list, where a visit that was not made waits for nobody's review.
+pub fn review_in_list(v: &Voice, line: &VisitLine) -> Markup {
+    html! { @if is_done(line) || line.review != ReviewState::None { " " (review(v, line.review)) } }
+}
+
 /// What became of a visit.
 pub fn outcome(v: &Voice, number: Option<i64>) -> Words {
     match number {

@@ -258,15 +258,19 @@ fn reading_row(v: &Voice, reading: &RecordView) -> Vec<Markup> {
     }];
     row.extend(MEASURES.iter().map(|measure| match reading.field(measure).filter(|f| !f.value.is_null()) {
         Some(field) => html! {
-            (values::shown(v, "reading", field))
+            span.nb { (values::figure_of(v, "reading", field)) }
             @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
             (edit(v, field, measure))
         },
         None => html! { "—" },
     }));
+    let beside = [("length", "position"), ("weight", "clothes")]
+        .iter()
+        .filter_map(|(field, part)| values::part_of(v, "reading", reading.field(field)?, part));
     let how: Vec<Words> = ["attempt", "source", "not_measured"]
         .iter()
         .filter_map(|name| values::said(v, reading, name))
+        .chain(beside)
         .chain([values::who(v, &reading.who)])
         .collect();
     row.push(html! { (v.join(&how, " · ")) });
@@ -349,7 +353,7 @@ pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
                 vec![
                     html! { a href=(to::visit(&line.visit)) { (lines::on(v, line)) } },
                     html! { (line.worker_name.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain)) },
-                    html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
+                    html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
                     lines::reasons(v, line.attention),
                 ]
             })
