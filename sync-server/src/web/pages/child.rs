@@ -73,7 +73,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
 }
 
 fn who(v: &Voice, page: &ChildPage) -> Words {
-    let sex = page.sex.as_deref().map_or_else(|| v.t("web-sex-unknown"), |sex| values::choice(v, "sex", sex));
+    let sex = lines::sex(v, page.sex.as_deref(), is_child(page));
     let age = page.birth_date.as_deref().and_then(|date| v.age(date));
     v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
 }
@@ -129,9 +129,20 @@ fn own(v: &Voice, page: &ChildPage) -> Markup {
     let lines: Vec<Line> = OWN
         .iter()
         .filter_map(|name| page.field(name))
-        .map(|field| records::line(v, "person", field, |field, what| Some(records::correct(v, field, what))))
+        .map(|field| {
+            let mut line =
+                records::line(v, "person", field, |field, what| Some(records::correct(v, field, what)));
+            if field.field == "sex" && !field.disputed && page.sex.is_some() {
+                line.value = html! { (lines::sex(v, page.sex.as_deref(), is_child(page))) };
+            }
+            line
+        })
         .collect();
     summary(&lines)
+}
+
+fn is_child(page: &ChildPage) -> bool {
+    page.field("kind").is_none_or(|kind| kind.value.as_str().is_none_or(|kind| kind == "child"))
 }
 
 fn identity(v: &Voice, page: &ChildPage) -> Markup {
