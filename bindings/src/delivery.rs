@@ -15,7 +15,7 @@ use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Failure, Inner, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::held;
 use crate::ids::Time;
 use crate::phone::Phone;
@@ -105,9 +105,9 @@ impl Phone {
                 ));
             }
             http::enrol(&mut self.store(), &invitation, label, &self.link())?;
-            let first_sync = self.exchange(listener).map_err(|error| {
-                let text = format!("the phone is enrolled, but its first sync failed: {}", error.text());
-                Failure::new(error.code(), text, error.remedy())
+            let first_sync = self.exchange(listener).map_err(|mut failure| {
+                failure.text = format!("the phone is enrolled, but its first sync failed: {}", failure.text);
+                failure
             })?;
             Ok(Enrolled { status: status(&self.store())?, first_sync })
         })
@@ -174,11 +174,7 @@ impl Phone {
             Ok(alone) => alone,
             Err(Poisoned(alone)) => alone.into_inner(),
             Err(WouldBlock) => {
-                return Err(Failure::new(
-                    "syncing",
-                    "a sync is running already",
-                    "wait until it has ended",
-                ));
+                return Err(Failure::new("syncing", "a sync is running already", "wait until it has ended"));
             }
         };
         self.cancel.store(false, Ordering::Relaxed);

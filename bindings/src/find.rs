@@ -53,7 +53,7 @@ pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Inner<RecordName> 
         let is_meant =
             |moved: &&query::Moved| Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text;
         match left.iter().find(is_meant) {
-            Some(moved) if error.code() == "no_record" => Err(Failure::new(
+            Some(moved) if error.code == "no_record" => Err(Failure::new(
                 "moved",
                 moved.sentence.trim_end_matches('.'),
                 "it is no longer on this phone; ask a worker of that area",

@@ -181,7 +181,7 @@ mod tests {
         };
         let seen = Seen::of(&[&shown, &empty]);
         assert_eq!(seen.shown().ok(), Some(vec![shown.clone(), empty]));
-        let refused = |seen: &Seen| seen.only().err().map(|error| error.code().to_owned());
+        let refused = |seen: &Seen| seen.only().err().map(|failure| failure.code);
         assert_eq!(refused(&seen), Some("seen".into()));
         assert_eq!(Seen::of(&[&shown]).only().map(|only| only.shown).ok(), Some(shown));
         for wrong in ["", "[]", "[{}]", "x"] {

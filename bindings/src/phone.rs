@@ -12,7 +12,7 @@ use chaski::record::{RecordName, VOID, entity, table};
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
 use chaski::words::Lang;
 
-use crate::error::{ChaskiError, Failure, Inner, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
 use crate::home;
 use crate::ids::{Seen, Time};
@@ -174,17 +174,17 @@ impl Phone {
 
 impl Phone {
     /// Opens the phone in this folder, or makes it the first time; its keys are a file in the user's own folder.
-    pub fn open_folder(home: &Path) -> Inner<Phone> {
+    pub fn open_folder(home: &Path) -> Result<Phone> {
         Ok(Phone::of(home::open(home)?))
     }
 
     /// The same; makes nothing where there is none.
-    pub fn open_existing(home: &Path) -> Inner<Phone> {
+    pub fn open_existing(home: &Path) -> Result<Phone> {
         Ok(Phone::of(home::open_existing(home)?))
     }
 
     /// Writes everything said in an area as JSON lines, equal on every replica that holds the same.
-    pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Inner<()> {
+    pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Result<()> {
         self.read("dump", |log| Ok(dump::dump(log, &area, out)?))
     }
 
@@ -213,16 +213,16 @@ impl Phone {
         locked(&self.server).clone()
     }
 
-    /// One call: its error is logged by its code, and said in the language of the phone.
-    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Inner<T> {
-        work().map_err(|error| {
-            self.log(LogLevel::Warning, format!("{name}: {}", error.code()));
-            words::error_in(self.language(), error)
+    /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
+    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Result<T> {
+        work().map_err(|failure| {
+            self.log(LogLevel::Warning, format!("{name}: {}: {}", failure.code, failure.text));
+            words::said(self.language(), failure)
         })
     }
 
     /// The same of a call that only reads.
-    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Inner<T> {
+    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Result<T> {
         self.call(name, || work(&self.store().log()))
     }
 

@@ -10,7 +10,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Failure, Inner, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::{entity_of, standing_reviews};
 use crate::ids::{Seen, Time};
 use crate::phone::{Phone, author_of, field_view, said_at, subject_of};
@@ -181,11 +181,7 @@ impl NewReview {
                 values.insert(review::path, Value::Text(path_of(field, path)?));
             }
             (None, Some(_)) => {
-                return Err(Failure::new(
-                    "entry",
-                    "a path alone names no answer",
-                    "name the field with it",
-                ));
+                return Err(Failure::new("entry", "a path alone names no answer", "name the field with it"));
             }
             (_, None) => {}
         }

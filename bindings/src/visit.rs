@@ -68,8 +68,7 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
     let (household, visit, planned) = read(&store.log(), &document)?;
     let mut action = store.begin()?;
     action.about(household);
-    let visit =
-        action.create(table::visit::ID, visit).map_err(|e| Failure::from(e).within("the visit"))?;
+    let visit = action.create(table::visit::ID, visit).map_err(|e| Failure::from(e).within("the visit"))?;
     let mut records = Vec::with_capacity(planned.len());
     for mut one in planned {
         if let Some(field) = one.entity.field_named("visit") {
@@ -163,13 +162,7 @@ fn read_list(
 }
 
 /// A record by the names of its fields; whose it is and at which visit, the document says by its shape.
-fn read_record(
-    log: &Log<'_>,
-    json: &Json,
-    id: EntityId,
-    place: &str,
-    subject: RecordName,
-) -> Inner<Planned> {
+fn read_record(log: &Log<'_>, json: &Json, id: EntityId, place: &str, subject: RecordName) -> Inner<Planned> {
     let entity = known(id)?;
     let mut values = owner(entity, subject);
     for (name, json) in object(json, place)? {

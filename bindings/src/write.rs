@@ -8,7 +8,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Failure, Inner, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
 use crate::phone::Phone;

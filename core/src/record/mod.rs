@@ -9,6 +9,7 @@ pub mod name;
 pub mod schema;
 pub mod sql;
 pub mod table;
+pub mod typed;
 pub mod value;
 
 pub use name::{ChangeName, DeviceId, RecordName};

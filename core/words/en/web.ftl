@@ -1,6 +1,6 @@
 ### The supervisors' pages: frame, Today, visits, children, families, sign-in.
 
-## every page, frame; max 40; not read
+## every page, frame; max 48; not read
 
 web-skip = Go to the content
 web-menu = Menu
@@ -59,7 +59,7 @@ done-visit-returned = Visit returned. The worker will see your remarks when her 
 done-family-moved = The family is in its new area. What was before stays in the history.
 done-danger-closed = Follow-up closed.
 
-## every page, short words; max 48; not read
+## every page, short words; max 60; not read
 
 web-correct = Correct
 web-reason = Reason
@@ -101,6 +101,11 @@ web-beyond = { $n ->
     [one] and { $shown } value that a newer version shows
    *[other] and { $shown } values that a newer version shows
  }
+
+## every list, printing; max 80; not read
+
+web-print-nameless = Printed, the list has codes and no names.
+web-print-names = Print with names
 
 ## Hoy; max 110; not read
 

@@ -1,6 +1,6 @@
 ### The supervisors' pages: frame, Hoy, visits, children, families, sign-in.
 
-## every page, frame; max 40; not read
+## every page, frame; max 48; not read
 
 web-skip = Ir al contenido
 web-menu = Menú
@@ -59,7 +59,7 @@ done-visit-returned = Visita devuelta. La trabajadora verá tus comentarios cuan
 done-family-moved = La familia ya está en su zona nueva. Lo anterior sigue en la historia.
 done-danger-closed = Seguimiento cerrado.
 
-## every page, short words; max 48; not read
+## every page, short words; max 60; not read
 
 web-correct = Corregir
 web-reason = Motivo
@@ -101,6 +101,11 @@ web-beyond = { $n ->
     [one] y { $shown } dato que muestra una versión nueva
    *[other] y { $shown } datos que muestra una versión nueva
  }
+
+## every list, printing; max 80; not read
+
+web-print-nameless = Al imprimir, la lista sale con códigos y sin nombres.
+web-print-names = Imprimir con nombres
 
 ## Hoy; max 110; not read
 

@@ -86,7 +86,9 @@ impl Ctx {
 
     /// What stands around the page.
     pub fn frame(&self) -> Frame<'_> {
-        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, &self.here);
+        // What a form is answered with has no address to come back to.
+        let here = if self.form.get("csrf").is_some() { "" } else { &self.here };
+        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, here);
         frame.notice = self.notice.map(|notice| self.voice().t(notice));
         frame
     }

@@ -7,6 +7,7 @@ use super::to;
 use super::values;
 use super::voice::{Voice, Words};
 use crate::storage::desk::{ChildLine, OpenDanger, ReviewState, VisitLine, attention};
+use chaski::record::RecordName;
 use chaski::record::table::code::visit_outcome;
 
 /// How far the review of a visit is.
@@ -54,6 +55,11 @@ pub fn reasons(v: &Voice, bits: u32) -> Markup {
         @if bits & attention::DANGER != 0 { (tag(Tone::Danger, Icon::Danger, &v.t("web-attention-danger"))) }
         @if !others.is_empty() { (tag(Tone::Quiet, Icon::Look, &v.join(&others, " · "))) }
     }
+}
+
+/// A name on the screen; in a list on paper, the code of the record.
+pub fn coded(record: &RecordName, name: &Words) -> Markup {
+    html! { span.pn data-code=(record.paper_code()) { (name) } }
 }
 
 /// What a family is called.
@@ -119,13 +125,13 @@ pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>) -> Wo
 pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
     vec![
         html! {
-            a href=(to::child(&line.person)) { (name(v, line.name.as_deref())) }
+            a href=(to::child(&line.person)) { (coded(&line.person, &name(v, line.name.as_deref()))) }
             @if line.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
         html! { (sex_and_age(v, line.sex.as_deref(), line.birth_date.as_deref())) },
         match &line.household {
             Some(household) => {
-                html! { a href=(to::family(household)) { (family(v, line.family.as_deref())) } }
+                html! { a href=(to::family(household)) { (coded(household, &family(v, line.family.as_deref()))) } }
             }
             None => html! { (v.t("web-elsewhere")) },
         },

@@ -10,11 +10,14 @@ mod routes;
 mod session;
 
 pub mod asset;
+pub mod entry;
 pub mod form;
 pub mod frame;
 pub mod lines;
 pub mod pages;
 pub mod parts;
+pub mod qr;
+pub mod sheet;
 pub mod records;
 pub mod table;
 pub mod to;

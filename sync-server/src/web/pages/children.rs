@@ -23,7 +23,7 @@ pub fn page(
     first: bool,
 ) -> Markup {
     let v = &frame.v;
-    let mut frame = frame.clone().section(Section::Children).as_of(as_of);
+    let mut frame = frame.clone().section(Section::Children).as_of(as_of).list();
     let chosen = area.map(|area| area.to_string());
     let here = to::with(to::CHILDREN, &[("area", chosen.as_deref())]);
     let name =
@@ -52,8 +52,12 @@ pub fn page(
 /// What a search found.
 pub fn found(frame: &Frame<'_>, as_of: AsOf, words: &str, found: &[Found]) -> Markup {
     let v = &frame.v;
-    let frame =
-        frame.clone().section(Section::Children).as_of(as_of).back(to::CHILDREN, v.t("web-section-children"));
+    let frame = frame
+        .clone()
+        .section(Section::Children)
+        .as_of(as_of)
+        .back(to::CHILDREN, v.t("web-section-children"))
+        .list();
     frame.page(
         &v.t("web-search"),
         html! {
@@ -121,8 +125,10 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
     let family = lines::family(v, one.known_as.as_deref());
     vec![
         html! {
-            @if is_family { a href=(to::family(&one.record)) { (family) } }
-            @else { a href=(to::child(&one.record)) { (lines::name(v, one.name.as_deref())) } }
+            @if is_family { a href=(to::family(&one.record)) { (lines::coded(&one.record, &family)) } }
+            @else {
+                a href=(to::child(&one.record)) { (lines::coded(&one.record, &lines::name(v, one.name.as_deref()))) }
+            }
         },
         html! {
             @if is_family { (v.t("entity-household")) }
@@ -136,7 +142,9 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
             @if one.by == "like" { " · " (v.t("web-search-like")) }
         },
         html! {
-            @if let (false, Some(household)) = (is_family, &one.household) { a href=(to::family(household)) { (family) } }
+            @if let (false, Some(household)) = (is_family, &one.household) {
+                a href=(to::family(household)) { (lines::coded(household, &family)) }
+            }
         },
         html! { span.nb { (one.code) } },
     ]

@@ -35,7 +35,7 @@ pub fn page(
 ) -> Markup {
     let v = &frame.v;
     let mut frame =
-        frame.clone().section(Section::Today).as_of(as_of).back(to::TODAY, v.t("web-section-today"));
+        frame.clone().section(Section::Today).as_of(as_of).back(to::TODAY, v.t("web-section-today")).list();
     frame.mend = typed.is_some();
     let missing = v.t("web-danger-arrived-missing");
     frame.page(
@@ -70,7 +70,11 @@ fn one(frame: &Frame<'_>, danger: &OpenDanger, typed: Option<&Typed>) -> Markup 
         .collect();
     html! {
         section.one id=(danger.referral) {
-            h2 { a href=(to::child(&danger.person)) { (lines::name(v, danger.name.as_deref())) } }
+            h2 {
+                a href=(to::child(&danger.person)) {
+                    (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref())))
+                }
+            }
             p { (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger))) }
             p { (lines::signs(v, &danger.signs)) }
             (seen_by(v, danger))

@@ -15,7 +15,7 @@ use chaski::record::table::code::visit_outcome;
 /// The page.
 pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today) -> Markup {
     let v = &frame.v;
-    let frame = frame.clone().section(Section::Today).as_of(as_of);
+    let frame = frame.clone().section(Section::Today).as_of(as_of).list();
     frame.page(
         &v.t("web-today"),
         html! {
@@ -38,7 +38,7 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                     li {
                         div {
                             (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger)))
-                            b { (lines::name(v, danger.name.as_deref())) }
+                            b { (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref()))) }
                             br; (lines::signs(v, &danger.signs))
                         }
                         a href={ (to::DANGER) "#" (danger.referral) } {

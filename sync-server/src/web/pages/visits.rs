@@ -88,7 +88,7 @@ pub fn page(
     let fields = fields(filter);
     let here = address(&fields, None);
     let force = said(v, filter, choices);
-    let mut frame = frame.clone().section(Section::Visits).as_of(as_of);
+    let mut frame = frame.clone().section(Section::Visits).as_of(as_of).list();
     frame.mend = nothing_ticked;
     let filters: Vec<String> = force.iter().map(|(_, words)| words.text.clone()).collect();
     frame.filter = (!filters.is_empty()).then(|| filters.join(", "));
@@ -171,8 +171,8 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
             } @else {
                 (lines::on(v, line)) br;
             }
-            a href=(to::visit(&line.visit)) { (lines::family(v, line.family.as_deref())) }
-            " " (lines::seen(v, &line.seen))
+            a href=(to::visit(&line.visit)) { (lines::coded(&line.household, &lines::family(v, line.family.as_deref()))) }
+            span.pn { " " (lines::seen(v, &line.seen)) }
         },
         html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("web-role-visitor")) } } },
         html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
