@@ -15,7 +15,7 @@ use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::held;
 use crate::ids::Time;
 use crate::phone::Phone;
@@ -74,9 +74,9 @@ pub fn read_invitation(code: &str) -> Result<Invited> {
     Ok(Invited { server, issued: Time(issued_s) })
 }
 
-fn invitation(code: &str) -> Result<Invitation> {
+fn invitation(code: &str) -> Inner<Invitation> {
     Invitation::from_text(code).ok_or_else(|| {
-        ChaskiError::new(
+        Failure::new(
             "invitation",
             "this is not the code of an invitation, or a sign of it is wrong or missing",
             "copy it whole, from `chaski:` to its end, or ask your supervisor for a new one",
@@ -88,21 +88,26 @@ fn invitation(code: &str) -> Result<Invitation> {
 impl Phone {
     /// Makes this phone the worker's of the invitation, and fetches what they need. `label` is what people call the
     /// phone. After a failure the same code works again on this phone.
-    pub fn enrol(&self, code: &str, label: &str, listener: Option<Arc<dyn SyncListener>>) -> Result<Enrolled> {
+    pub fn enrol(
+        &self,
+        code: &str,
+        label: &str,
+        listener: Option<Arc<dyn SyncListener>>,
+    ) -> Result<Enrolled> {
         self.call("enrol", || {
             let invitation = invitation(code)?;
             let _alone = self.alone()?;
             if self.line_now() == Line::None {
-                return Err(ChaskiError::new(
+                return Err(Failure::new(
                     "no_line",
                     "to enrol, the phone needs a line once, and there is none",
                     "go where there is signal and enter the code again",
                 ));
             }
             http::enrol(&mut self.store(), &invitation, label, &self.link())?;
-            let first_sync = self.exchange(listener).map_err(|error| {
-                let text = format!("the phone is enrolled, but its first sync failed: {}", error.text());
-                ChaskiError::new(error.code(), text, error.remedy())
+            let first_sync = self.exchange(listener).map_err(|mut failure| {
+                failure.text = format!("the phone is enrolled, but its first sync failed: {}", failure.text);
+                failure
             })?;
             Ok(Enrolled { status: status(&self.store())?, first_sync })
         })
@@ -146,7 +151,8 @@ impl Phone {
             let log = store.log();
             Ok(Inbox {
                 delivery: inbox::delivery(&log, store.device())?.into(),
-                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit)).map(place)?,
+                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
+                    .map(place)?,
                 waiting: part(limit, |after, limit| inbox::waiting(&log, after, limit)).map(place)?,
                 set_aside: part(limit, |after, limit| inbox::set_aside(&log, after, limit)).map(place)?,
                 unreadable: part(limit, |after, limit| inbox::unreadable(&log, after, limit)).map(place)?,
@@ -162,17 +168,13 @@ impl Phone {
 
 impl Phone {
     /// The right to sync, for one at a time.
-    fn alone(&self) -> Result<std::sync::MutexGuard<'_, ()>> {
+    fn alone(&self) -> Inner<std::sync::MutexGuard<'_, ()>> {
         use std::sync::TryLockError::{Poisoned, WouldBlock};
         let alone = match self.syncing.try_lock() {
             Ok(alone) => alone,
             Err(Poisoned(alone)) => alone.into_inner(),
             Err(WouldBlock) => {
-                return Err(ChaskiError::new(
-                    "syncing",
-                    "a sync is running already",
-                    "wait until it has ended",
-                ));
+                return Err(Failure::new("syncing", "a sync is running already", "wait until it has ended"));
             }
         };
         self.cancel.store(false, Ordering::Relaxed);
@@ -188,7 +190,7 @@ impl Phone {
         Link { url: self.server(), ..Link::default() }
     }
 
-    fn exchange(&self, listener: Option<Arc<dyn SyncListener>>) -> Result<Report> {
+    fn exchange(&self, listener: Option<Arc<dyn SyncListener>>) -> Inner<Report> {
         let mut progressed = |progress: http::Progress| {
             if let Some(listener) = &listener {
                 // Whoever cannot show it does not stop it.
@@ -207,7 +209,7 @@ impl Phone {
     }
 }
 
-fn areas(store: &Store) -> Result<Vec<AreaRow>> {
+fn areas(store: &Store) -> Inner<Vec<AreaRow>> {
     let log = store.log();
     let mine: Vec<RecordName> = store.rights()?.map(|rights| rights.areas).unwrap_or_default();
     let mut rows = Vec::new();
@@ -230,10 +232,10 @@ fn areas(store: &Store) -> Result<Vec<AreaRow>> {
     Ok(rows)
 }
 
-fn status(store: &Store) -> Result<Status> {
+fn status(store: &Store) -> Inner<Status> {
     let log = store.log();
     let rights = store.rights()?;
-    let worker = store.worker()?.map(|worker| -> Result<WorkerView> {
+    let worker = store.worker()?.map(|worker| -> Inner<WorkerView> {
         let name = shown_field(&log, worker, worker::name)?.value;
         Ok(WorkerView { worker, name: name.and_then(|name| name.as_text().map(str::to_owned)) })
     });

@@ -1,13 +1,19 @@
 //! The one error of this crate: flat, so that every language reads it the same way. Made from the core's errors,
-//! whose sentences say what is wrong, then what to do. Knows no language: [`crate::words`] puts it in the phone's.
+//! whose sentences say what is wrong, then what to do. Within the crate it also carries what a sentence in another
+//! language needs; [`crate::words`] says it. Knows no language itself.
 
 use chaski::merge::rules::Offence;
 use chaski::record::check::Problem;
+use chaski::record::table::code::verdict_reason;
 use chaski::store::StoreError;
+use chaski::sync::message::RefusalCode;
 use chaski::sync::session::SyncError;
 
-/// Shorthand for this crate.
+/// Shorthand for this crate's callers.
 pub type Result<T> = std::result::Result<T, ChaskiError>;
+
+/// Shorthand within the crate.
+pub(crate) type Inner<T> = std::result::Result<T, Failure>;
 
 /// What went wrong. No value of a record is ever in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, uniffi::Error)]
@@ -23,6 +29,23 @@ pub enum ChaskiError {
         /// What to do.
         remedy: String,
     },
+}
+
+/// The same before it is said in a language: the core's English, and which message says it in others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub code: String,
+    pub text: String,
+    pub remedy: String,
+    pub detail: Option<Detail>,
+}
+
+/// What is more exact than the code: the message `error-<code>-<name>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Detail {
+    pub name: &'static str,
+    /// The field that it is about: `field`, or `field.part`.
+    pub field: Option<String>,
 }
 
 impl ChaskiError {
@@ -48,23 +71,40 @@ impl ChaskiError {
         let ChaskiError::Failed { remedy, .. } = self;
         remedy
     }
+}
+
+impl From<Failure> for ChaskiError {
+    fn from(failure: Failure) -> Self {
+        ChaskiError::Failed { code: failure.code, text: failure.text, remedy: failure.remedy }
+    }
+}
+
+impl Failure {
+    /// A failure of these words.
+    pub(crate) fn new(code: &str, text: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Failure { code: code.into(), text: text.into(), remedy: remedy.into(), detail: None }
+    }
 
     /// From a sentence of the core: what is wrong, a colon, what to do.
     fn of_sentence(code: &str, sentence: &str) -> Self {
         let (text, remedy) = split(sentence);
-        ChaskiError::new(code, text, remedy.unwrap_or("try again; tell your supervisor if it stays"))
+        Failure::new(code, text, remedy.unwrap_or("try again; tell your supervisor if it stays"))
     }
 
-    /// The same error, said of a part of what was given.
-    pub(crate) fn within(self, part: &str) -> Self {
-        let ChaskiError::Failed { code, text, remedy } = self;
-        ChaskiError::Failed { code, text: format!("in {part}: {text}"), remedy }
+    fn with(self, name: &'static str, field: Option<&str>) -> Self {
+        Failure { detail: Some(Detail { name, field: field.map(str::to_owned) }), ..self }
     }
 
-    /// The same error with more to do.
-    pub(crate) fn and_also(self, more: &str) -> Self {
-        let ChaskiError::Failed { code, text, remedy } = self;
-        ChaskiError::Failed { code, text, remedy: remedy + more }
+    /// The same, said of a part of what was given.
+    pub(crate) fn within(mut self, part: &str) -> Self {
+        self.text = format!("in {part}: {}", self.text);
+        self
+    }
+
+    /// The same with more to do.
+    pub(crate) fn and_also(mut self, more: &str) -> Self {
+        self.remedy += more;
+        self
     }
 }
 
@@ -86,16 +126,17 @@ fn split(sentence: &str) -> (&str, Option<&str>) {
     (sentence, None)
 }
 
-impl From<StoreError> for ChaskiError {
+impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match &error {
             StoreError::Offence(offence) => of_offence(error.code(), *offence),
-            _ => ChaskiError::of_sentence(error.code(), &error.to_string()),
+            StoreError::Entry(problem) => of_problem(error.code(), problem),
+            _ => Failure::of_sentence(error.code(), &error.to_string()),
         }
     }
 }
 
-fn of_offence(code: &str, offence: Offence) -> ChaskiError {
+fn of_offence(code: &str, offence: Offence) -> Failure {
     let sentence = offence.to_string();
     let (text, remedy) = split(&sentence);
     let remedy = remedy.unwrap_or(match offence {
@@ -104,19 +145,51 @@ fn of_offence(code: &str, offence: Offence) -> ChaskiError {
         Offence::StaleRights => "sync, then record it again",
         _ => "tell your supervisor",
     });
-    ChaskiError::new(code, format!("not saved: {text}"), remedy)
+    let failure = Failure::new(code, format!("not saved: {text}"), remedy);
+    match verdict_reason::ALL.iter().find(|reason| reason.0 == offence as i64) {
+        Some(reason) => failure.with(reason.1, None),
+        None => failure,
+    }
 }
 
-impl From<SyncError> for ChaskiError {
+fn of_problem(code: &str, problem: &Problem) -> Failure {
+    let failure = Failure::of_sentence(code, &problem.to_string());
+    let (name, field) = match problem {
+        Problem::UnknownField { .. } => ("unknown_field", None),
+        Problem::Missing { field, .. } => ("missing", Some(field)),
+        Problem::WrongType { field, .. } => ("wrong_type", Some(field)),
+        Problem::NotAllowed { field, .. } => ("not_allowed", Some(field)),
+        Problem::NotPlainText { field } => ("not_plain_text", Some(field)),
+        Problem::Twice { field } => ("twice", Some(field)),
+        Problem::UnknownPart { field, .. } => ("unknown_part", Some(field)),
+        Problem::NotAPath { field } => ("not_a_path", Some(field)),
+        Problem::NeedsPath { field } => ("needs_path", Some(field)),
+    };
+    failure.with(name, field.map(String::as_str))
+}
+
+impl From<SyncError> for Failure {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
-            error => ChaskiError::of_sentence(error.code(), &error.to_string()),
+            SyncError::Refused(refusal) => {
+                let name = match refusal {
+                    RefusalCode::Stale => "stale",
+                    RefusalCode::UnknownDevice => "unknown_device",
+                    RefusalCode::NotVerified => "not_verified",
+                    RefusalCode::Unreadable => "unreadable",
+                    RefusalCode::TakenOver => "taken_over",
+                    RefusalCode::Unavailable => "unavailable",
+                    RefusalCode::SuccessionRefused => "succession_refused",
+                };
+                Failure::of_sentence(error.code(), &error.to_string()).with(name, None)
+            }
+            error => Failure::of_sentence(error.code(), &error.to_string()),
         }
     }
 }
 
-impl From<Problem> for ChaskiError {
+impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         StoreError::from(problem).into()
     }
@@ -128,19 +201,20 @@ mod tests {
 
     #[test]
     fn a_sentence_is_split_into_what_is_wrong_and_what_to_do() {
-        let error = ChaskiError::from(StoreError::InUse);
-        assert_eq!(error.text(), "the database is open in another program");
-        assert_eq!(error.remedy(), "close it there first");
-        let error = ChaskiError::from(SyncError::Line("the server: busy".into()));
-        assert_eq!(error.text(), "the line broke (the server: busy)");
-        assert!(error.remedy().starts_with("what arrived is kept"));
+        let failure = Failure::from(StoreError::InUse);
+        assert_eq!(failure.text, "the database is open in another program");
+        assert_eq!(failure.remedy, "close it there first");
+        let failure = Failure::from(SyncError::Line("the server: busy".into()));
+        assert_eq!(failure.text, "the line broke (the server: busy)");
+        assert!(failure.remedy.starts_with("what arrived is kept"));
     }
 
     #[test]
     fn an_offence_says_that_nothing_was_saved_and_who_may() {
-        let error = ChaskiError::from(StoreError::Offence(Offence::RoleTooLow));
-        assert_eq!(error.code(), "offence");
-        assert_eq!(error.text(), "not saved: only a supervisor may record this");
-        assert_eq!(error.remedy(), "ask your supervisor to record it");
+        let failure = Failure::from(StoreError::Offence(Offence::RoleTooLow));
+        assert_eq!(failure.code, "offence");
+        assert_eq!(failure.text, "not saved: only a supervisor may record this");
+        assert_eq!(failure.remedy, "ask your supervisor to record it");
+        assert_eq!(failure.detail.map(|detail| detail.name), Some("role_too_low"));
     }
 }

@@ -6,7 +6,7 @@ use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, VOID, Value, 
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner};
 
 /// The fewest signs of a name that are taken for its beginning.
 const FEWEST_SIGNS: usize = 4;
@@ -42,7 +42,7 @@ impl Kind {
 }
 
 /// The record that is meant; of a household or person that left, where it went.
-pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Result<RecordName> {
+pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Inner<RecordName> {
     let found = find(log, text, kind.entities());
     if !matches!(kind, Kind::Household | Kind::Person) {
         return found;
@@ -53,7 +53,7 @@ pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Result<RecordName>
         let is_meant =
             |moved: &&query::Moved| Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text;
         match left.iter().find(is_meant) {
-            Some(moved) if error.code() == "no_record" => Err(ChaskiError::new(
+            Some(moved) if error.code == "no_record" => Err(Failure::new(
                 "moved",
                 moved.sentence.trim_end_matches('.'),
                 "it is no longer on this phone; ask a worker of that area",
@@ -64,14 +64,14 @@ pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Result<RecordName>
 }
 
 /// The record that is meant, one of these entities (of any, if none is named).
-pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Result<RecordName> {
+pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Inner<RecordName> {
     let is_asked = |entity: &&Entity| among.is_empty() || among.contains(&entity.id);
     let asked: Vec<&Entity> = ENTITIES.iter().filter(is_asked).collect();
     let found = all(log, text.trim(), &asked)?;
     match found.as_slice() {
         [(record, _)] => Ok(*record),
         [] => Err(not_found(log, text.trim(), &asked)?),
-        several => Err(ChaskiError::new(
+        several => Err(Failure::new(
             "ambiguous",
             format!("{} records are called so", several.len()),
             "write more of the name, or the whole name as the program printed it",
@@ -80,13 +80,13 @@ pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Result<Reco
 }
 
 /// The entity of a record that is in the state.
-pub(crate) fn entity_of(log: &Log<'_>, record: RecordName) -> Result<&'static Entity> {
+pub(crate) fn entity_of(log: &Log<'_>, record: RecordName) -> Inner<&'static Entity> {
     use chaski::merge::State;
     let known = log.known(&record)?.and_then(|known| chaski::record::entity(known.entity));
     Ok(known.ok_or(StoreError::NoRecord(record))?)
 }
 
-fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(RecordName, &'e Entity)>> {
+fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Inner<Vec<(RecordName, &'e Entity)>> {
     let mut found = Vec::new();
     if let Some(code) = read_paper_code(text) {
         for entity in among {
@@ -119,14 +119,14 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Result<Vec<(Recor
 }
 
 /// What an area or a worker is called, in small letters.
-fn called(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option<String>> {
+fn called(log: &Log<'_>, record: RecordName, entity: &Entity) -> Inner<Option<String>> {
     let Some(field) = entity.field_named("name") else { return Ok(None) };
     let name = shown_field(log, record, field.id)?.value;
     Ok(name.and_then(|name| name.as_text().map(|name| name.trim().to_lowercase())))
 }
 
 /// The records of an entity that are held and not removed.
-pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Result<Vec<RecordName>> {
+pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Inner<Vec<RecordName>> {
     let mut records = between(log, entity, &[0; 26], &[0xff; 26])?;
     let mut kept = Vec::with_capacity(records.len());
     for record in records.drain(..) {
@@ -166,18 +166,18 @@ fn between(
     Ok(records)
 }
 
-fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Result<ChaskiError> {
+fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Inner<Failure> {
     let everywhere: Vec<&Entity> = ENTITIES.iter().collect();
     let wanted = words(asked.iter().map(|entity| entity.name));
     if let [(_, other)] = all(log, text, &everywhere)?.as_slice() {
-        return Ok(ChaskiError::new(
+        return Ok(Failure::new(
             "wrong_record",
             format!("this names a {}, where a {wanted} is asked for", in_words(other.name)),
             "give the code or name of the right record",
         ));
     }
     let wanted = if asked.len() == ENTITIES.len() { "record".to_owned() } else { wanted };
-    Ok(ChaskiError::new(
+    Ok(Failure::new(
         "no_record",
         format!("no {wanted} on this phone has this name or code"),
         "look for it in the list, or sync; of a code, which has eight signs, check each",

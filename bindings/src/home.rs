@@ -7,23 +7,23 @@ use std::sync::Arc;
 
 use chaski::store::{KeyFile, KeyProvider, Place, Store, StoreError, SystemClock};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner};
 use crate::platform::{KeyStore, Keys};
 
 /// The database in the folder.
-pub const DATABASE: &str = "phone.db";
+pub(crate) const DATABASE: &str = "phone.db";
 /// The name of the phone's keys among those of the folder's id.
-pub const KEYS: &str = "phone";
+pub(crate) const KEYS: &str = "phone";
 /// The id by which the folder's keys are found.
-pub const ID: &str = "id";
+pub(crate) const ID: &str = "id";
 
 /// Whether a phone was ever made in this folder.
-pub fn exists(home: &Path) -> bool {
+pub(crate) fn exists(home: &Path) -> bool {
     home.join(ID).exists() || home.join(DATABASE).exists()
 }
 
 /// Opens the phone in this folder, or makes it the first time.
-pub fn open(home: &Path) -> Result<Store> {
+pub(crate) fn open(home: &Path) -> Inner<Store> {
     // A new id would find no keys, and stay.
     if home.join(DATABASE).exists() && !home.join(ID).exists() {
         return Err(StoreError::KeysMissing.into());
@@ -33,9 +33,9 @@ pub fn open(home: &Path) -> Result<Store> {
 }
 
 /// Opens the phone in this folder; makes nothing where there is none.
-pub fn open_existing(home: &Path) -> Result<Store> {
+pub(crate) fn open_existing(home: &Path) -> Inner<Store> {
     if !exists(home) {
-        return Err(ChaskiError::new(
+        return Err(Failure::new(
             "no_phone",
             format!("there is no phone in the folder {}", home.display()),
             "enrol first, with the code that your supervisor gives you, or name the folder of a phone",
@@ -45,11 +45,11 @@ pub fn open_existing(home: &Path) -> Result<Store> {
 }
 
 /// Opens the phone in this folder with the app's keys, or makes it the first time.
-pub fn open_with(home: &Path, keys: Arc<dyn KeyStore>) -> Result<Store> {
+pub(crate) fn open_with(home: &Path, keys: Arc<dyn KeyStore>) -> Inner<Store> {
     std::fs::create_dir_all(home).map_err(|_| StoreError::ReadOnly)?;
     open_store(home, Arc::new(Keys(keys)))
 }
 
-fn open_store(home: &Path, keys: Arc<dyn KeyProvider>) -> Result<Store> {
+fn open_store(home: &Path, keys: Arc<dyn KeyProvider>) -> Inner<Store> {
     Ok(Store::open(&Place::file(home.join(DATABASE)), keys, Arc::new(SystemClock::start()))?)
 }

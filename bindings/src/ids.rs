@@ -7,7 +7,7 @@ use chaski::store::query::Carried;
 use chaski::store::shown::Shown;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{ChaskiError, Failure, Inner};
 
 /// Seconds of Unix time in which every language has a date: the years 1 to 9999.
 const CALENDAR_S: (i64, i64) = (-62_135_596_800, 253_402_300_799);
@@ -29,7 +29,7 @@ uniffi::custom_type!(
     /// The name of a record, for ever: its device, a number, an index.
     RecordName,
     String,
-    { remote, try_lift: |text| Ok(read_name(&text)?), lower: |name| name.to_string() }
+    { remote, try_lift: |text| Ok(read_name(&text).map_err(ChaskiError::from)?), lower: |name| name.to_string() }
 );
 uniffi::custom_type!(Time, i64, { try_lift: |seconds| Ok(Time(seconds)), lower: |time| time.in_calendar() });
 uniffi::custom_type!(Seen, String, { try_lift: |text| Ok(Seen(text)), lower: |seen| seen.0 });
@@ -40,9 +40,9 @@ impl Time {
     }
 }
 
-fn read_name(text: &str) -> Result<RecordName> {
+fn read_name(text: &str) -> Inner<RecordName> {
     text.parse().map_err(|_| {
-        ChaskiError::new(
+        Failure::new(
             "no_record",
             "this is not the name of a record",
             "take the name from a list or a page; `find` reads codes on paper",
@@ -88,19 +88,19 @@ impl Seen {
     }
 
     /// What `save` takes, in the order in which it was given.
-    pub(crate) fn shown(&self) -> Result<Vec<Shown>> {
+    pub(crate) fn shown(&self) -> Inner<Vec<Shown>> {
         self.tokens()?.iter().map(read_token).collect()
     }
 
     /// The only register of it.
-    pub(crate) fn only(&self) -> Result<Only> {
+    pub(crate) fn only(&self) -> Inner<Only> {
         match self.tokens()?.as_slice() {
             [token] => Ok(Only { shown: read_token(token)?, withheld: token.withheld }),
             _ => Err(not_seen()),
         }
     }
 
-    fn tokens(&self) -> Result<Vec<Token>> {
+    fn tokens(&self) -> Inner<Vec<Token>> {
         serde_json::from_str(&self.0).map_err(|_| not_seen())
     }
 }
@@ -122,7 +122,7 @@ fn token(shown: &Shown) -> Token {
     }
 }
 
-fn read_token(token: &Token) -> Result<Shown> {
+fn read_token(token: &Token) -> Inner<Shown> {
     let mut shown = token.carried.shown().ok_or_else(not_seen)?;
     let value = |text: &String| unhex(text).and_then(|bytes| bytes_value(&bytes).ok()).ok_or_else(not_seen);
     if !token.withheld {
@@ -131,8 +131,8 @@ fn read_token(token: &Token) -> Result<Shown> {
     Ok(shown)
 }
 
-fn not_seen() -> ChaskiError {
-    ChaskiError::new(
+fn not_seen() -> Failure {
+    Failure::new(
         "seen",
         "what was shown does not come from a page of this phone",
         "open the page again and correct it there",
@@ -170,11 +170,18 @@ mod tests {
             depth_of_all: 3,
             disputed: true,
         };
-        let empty =
-            Shown { value: None, replaces: vec![], all: vec![], depth: 0, depth_of_all: 0, disputed: false, ..shown.clone() };
+        let empty = Shown {
+            value: None,
+            replaces: vec![],
+            all: vec![],
+            depth: 0,
+            depth_of_all: 0,
+            disputed: false,
+            ..shown.clone()
+        };
         let seen = Seen::of(&[&shown, &empty]);
         assert_eq!(seen.shown().ok(), Some(vec![shown.clone(), empty]));
-        let refused = |seen: &Seen| seen.only().err().map(|error| error.code().to_owned());
+        let refused = |seen: &Seen| seen.only().err().map(|failure| failure.code);
         assert_eq!(refused(&seen), Some("seen".into()));
         assert_eq!(Seen::of(&[&shown]).only().map(|only| only.shown).ok(), Some(shown));
         for wrong in ["", "[]", "[{}]", "x"] {

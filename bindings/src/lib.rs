@@ -8,7 +8,7 @@
 mod delivery;
 pub mod error;
 mod find;
-pub mod home;
+mod home;
 mod ids;
 mod phone;
 mod platform;

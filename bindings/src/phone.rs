@@ -12,15 +12,15 @@ use chaski::record::{RecordName, VOID, entity, table};
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
 use chaski::words::Lang;
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
 use crate::home;
 use crate::ids::{Seen, Time};
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
 use crate::values::{field_of, path_of};
 use crate::view::{
-    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView, Found,
-    HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
+    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView,
+    Found, HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
 };
 use crate::words;
 
@@ -54,14 +54,24 @@ impl Phone {
 
     /// Families, by name, of an area with all below it or of everything that is held. `after` is what the part before
     /// gave as `next`.
-    pub fn families(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<FamiliesPart> {
+    pub fn families(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<FamiliesPart> {
         self.read("families", |log| {
             Ok(query::families(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
     }
 
     /// Children, by family name and name.
-    pub fn children(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<ChildrenPart> {
+    pub fn children(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<ChildrenPart> {
         self.read("children", |log| {
             Ok(query::children(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
@@ -90,9 +100,10 @@ impl Phone {
 
     /// Visits to a household, newest first; its page gives the first of them and where this goes on.
     pub fn visits(&self, household: RecordName, after: Option<String>, limit: u32) -> Result<VisitsPart> {
-        self.read("visits", |log| {
-            Ok(query::visits(log, &household, after.as_deref(), limit as usize)?.into())
-        })
+        self.read(
+            "visits",
+            |log| Ok(query::visits(log, &household, after.as_deref(), limit as usize)?.into()),
+        )
     }
 
     /// The page of a visit.
@@ -106,14 +117,24 @@ impl Phone {
     }
 
     /// What two people said differently, personal values withheld.
-    pub fn disputes(&self, area: Option<RecordName>, after: Option<String>, limit: u32) -> Result<DisputesPart> {
+    pub fn disputes(
+        &self,
+        area: Option<RecordName>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<DisputesPart> {
         self.read("disputes", |log| {
             Ok(query::disputes(log, area.as_ref(), after.as_deref(), limit as usize)?.into())
         })
     }
 
     /// One dispute with every value, personal ones too; none where it is settled by now.
-    pub fn dispute(&self, record: RecordName, field: &str, path: Option<String>) -> Result<Option<DisputeItem>> {
+    pub fn dispute(
+        &self,
+        record: RecordName,
+        field: &str,
+        path: Option<String>,
+    ) -> Result<Option<DisputeItem>> {
         self.read("dispute", |log| {
             let number = match field {
                 "void" => VOID,
@@ -134,7 +155,7 @@ impl Phone {
         let Some(language) = Lang::from_tag(tag) else {
             return self.call("set_language", || {
                 let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
-                Err(ChaskiError::new(
+                Err(Failure::new(
                     "language",
                     "this app does not speak this language yet",
                     format!("choose one of {}", known.join(", ")),
@@ -192,16 +213,16 @@ impl Phone {
         locked(&self.server).clone()
     }
 
-    /// One call: its error is logged by its code, and said in the language of the phone.
-    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        work().map_err(|error| {
-            self.log(LogLevel::Warning, format!("{name}: {}", error.code()));
-            words::error_in(self.language(), error)
+    /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
+    pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Result<T> {
+        work().map_err(|failure| {
+            self.log(LogLevel::Warning, format!("{name}: {}: {}", failure.code, failure.text));
+            words::said(self.language(), failure)
         })
     }
 
     /// The same of a call that only reads.
-    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Result<T> {
         self.call(name, || work(&self.store().log()))
     }
 
@@ -217,7 +238,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Result<FieldPage> {
+fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Inner<FieldPage> {
     let entity = entity_of(log, record)?;
     let field = field_of(entity, name)?;
     let by_path = matches!(field.ty, chaski::record::Type::ByPath);
@@ -225,14 +246,14 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         (true, Some(path)) => Some(path_of(field, path)?),
         (false, None) => None,
         (true, None) => {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 format!("`{name}` has one value a question"),
                 "name the question's path with the field",
             ));
         }
         (false, Some(_)) => {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 format!("`{name}` has no paths"),
                 "leave the path out: the field has one value",
@@ -246,7 +267,7 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
 }
 
 /// One field as a page shows it, from the log; what its value names stands by name alone.
-pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
+pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Inner<Option<FieldView>> {
     let Some(known) = log.known(&register.record)? else { return Ok(None) };
     let Some(field) = entity(known.entity).and_then(|entity| entity.field(register.field)) else {
         return Ok(None);
@@ -269,17 +290,17 @@ pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Result<Option<Fi
 }
 
 /// When a worker said something, by the change that says it.
-pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Result<Option<Time>> {
+pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>> {
     Ok(log.change(&record.change())?.map(|(change, _)| Time(change.wall_s)))
 }
 
 /// Who created a record: the worker of the change.
-pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordName>> {
+pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Inner<Option<RecordName>> {
     Ok(log.change(&record.change())?.and_then(|(change, _)| change.author))
 }
 
 /// The person or household that a record belongs to; for a person or household, itself.
-pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Result<RecordName> {
+pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Inner<RecordName> {
     let known = log.known(record)?.ok_or(StoreError::NoRecord(*record))?;
     let is_subject = |id: u64| id == table::household::ID || id == table::person::ID;
     let subject = known.subject.or_else(|| is_subject(known.entity).then_some(*record));

@@ -10,7 +10,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::{entity_of, standing_reviews};
 use crate::ids::{Seen, Time};
 use crate::phone::{Phone, author_of, field_view, said_at, subject_of};
@@ -121,7 +121,8 @@ impl Phone {
     /// Replies to a review that was shown; its state becomes answered. What was wrong is corrected first, with
     /// `correct`.
     pub fn answer_review(&self, seen: &Seen, reply: &str) -> Result<()> {
-        let sets = [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
+        let sets =
+            [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
         self.call("answer_review", || self.set_review(seen, &sets))
     }
 
@@ -133,14 +134,14 @@ impl Phone {
 }
 
 impl Phone {
-    fn set_review(&self, seen: &Seen, sets: &[(u64, Value)]) -> Result<()> {
+    fn set_review(&self, seen: &Seen, sets: &[(u64, Value)]) -> Inner<()> {
         let all = seen.shown()?;
         let mut store = self.store();
         let mut action = store.begin()?;
         for (field, value) in sets {
             let shown = all.iter().find(|shown| shown.register.field == *field);
             let shown = shown.ok_or_else(|| {
-                ChaskiError::new("seen", "this does not come from a review", "open the review again")
+                Failure::new("seen", "this does not come from a review", "open the review again")
             })?;
             if shown.value.as_ref() != Some(value) {
                 action.set(shown, value.clone(), None)?;
@@ -152,7 +153,7 @@ impl Phone {
 }
 
 impl NewReview {
-    fn values(&self, log: &Log<'_>) -> Result<(RecordName, Values)> {
+    fn values(&self, log: &Log<'_>) -> Inner<(RecordName, Values)> {
         let target = entity_of(log, self.target)?;
         let about = subject_of(log, &self.target)?;
         let verdict = self.verdict.map(|verdict| match verdict {
@@ -180,7 +181,7 @@ impl NewReview {
                 values.insert(review::path, Value::Text(path_of(field, path)?));
             }
             (None, Some(_)) => {
-                return Err(ChaskiError::new("entry", "a path alone names no answer", "name the field with it"));
+                return Err(Failure::new("entry", "a path alone names no answer", "name the field with it"));
             }
             (_, None) => {}
         }
@@ -188,12 +189,12 @@ impl NewReview {
     }
 }
 
-fn number(field: u64) -> Result<Value> {
+fn number(field: u64) -> Inner<Value> {
     let number = i64::try_from(field);
-    number.map(Value::Int).map_err(|_| ChaskiError::new("entry", "no field has this number", "name another"))
+    number.map(Value::Int).map_err(|_| Failure::new("entry", "no field has this number", "name another"))
 }
 
-fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Result<Vec<ReviewItem>> {
+fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewItem>> {
     let mut items = Vec::new();
     for record in standing_reviews(log)? {
         let target = shown_field(log, record, review::target)?.value.and_then(|value| value.as_record());
@@ -210,7 +211,7 @@ fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Result<Vec<ReviewIt
     Ok(items)
 }
 
-fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Result<Option<ReviewItem>> {
+fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<Option<ReviewItem>> {
     let Some(view) = view(log, record)? else { return Ok(None) };
     let entity = match target {
         Some(target) => log.known(&target)?.and_then(|known| entity(known.entity)),
@@ -252,7 +253,7 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Result
 }
 
 /// The visit at which a record was made; of a visit, itself.
-fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option<RecordName>> {
+fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Inner<Option<RecordName>> {
     if entity.id == table::visit::ID {
         return Ok(Some(record));
     }
@@ -261,10 +262,10 @@ fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Result<Option
 }
 
 /// The review's record, as the page of its person or household has it.
-fn view(log: &Log<'_>, record: RecordName) -> Result<Option<RecordView>> {
+fn view(log: &Log<'_>, record: RecordName) -> Inner<Option<RecordView>> {
     let about = subject_of(log, &record)?;
-    let is_household =
-        log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity == entity_named("household").map_or(0, |e| e.id);
+    let is_household = log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity
+        == entity_named("household").map_or(0, |e| e.id);
     let reviews = match is_household {
         true => query::household(log, &about)?.reviews,
         false => query::child(log, &about)?.reviews,

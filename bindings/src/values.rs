@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 
 use chaski::record::check::{Problem, check_path};
 use chaski::record::json::{from_json, to_json};
-use chaski::record::schema::{Code, Part};
-use chaski::record::{Decimal, Entity, Field, Type, Value};
+use chaski::record::schema::Part;
+use chaski::record::typed::json_of;
+use chaski::record::{Entity, Field, Type, Value};
 use chaski::store::Log;
 use chaski::store::save::Values;
 use serde_json::{Map, Value as Json, json};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner};
 use crate::find::{find, in_words, named_by};
 
 /// A field by name.
-pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static Field> {
+pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Inner<&'static Field> {
     entity.field_named(name).ok_or_else(|| {
         let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
-        ChaskiError::new(
+        Failure::new(
             "entry",
             format!("a {} has no field `{name}`", in_words(entity.name)),
             format!("its fields are {}", names.join(", ")),
@@ -27,16 +28,16 @@ pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Result<&'static F
 }
 
 /// The path of a question, as it is kept.
-pub(crate) fn path_of(field: &Field, text: &str) -> Result<String> {
+pub(crate) fn path_of(field: &Field, text: &str) -> Inner<String> {
     let Value::Text(path) = Value::text(text) else { return Ok(String::new()) };
     check_path(field, &path)?;
     Ok(path)
 }
 
 /// A part of a field's composite value by name.
-fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
+fn part_of(field: &'static Field, name: &str) -> Inner<&'static Part> {
     let Type::Composite(parts) = field.ty else {
-        return Err(ChaskiError::new(
+        return Err(Failure::new(
             "entry",
             format!("`{}` has no parts", field.name),
             "give the value of the whole field",
@@ -48,7 +49,7 @@ fn part_of(field: &'static Field, name: &str) -> Result<&'static Part> {
 }
 
 /// The value that was typed for a field: JSON, or plain text. `null` is nothing.
-pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Result<Value> {
+pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Inner<Value> {
     given(log, field, &json_of(&field.ty, text))
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn typed_part(
     part: &str,
     text: &str,
     shown: Option<&Value>,
-) -> Result<Value> {
+) -> Inner<Value> {
     let part = part_of(field, part)?;
     let mut parts = match (shown, field.ty) {
         (Some(value @ Value::Map(held)), Type::Composite(known)) => {
@@ -80,7 +81,7 @@ pub(crate) fn typed_values(
     log: &Log<'_>,
     entity: &'static Entity,
     typed_fields: &[(String, String)],
-) -> Result<Values> {
+) -> Inner<Values> {
     let mut composites: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
     let mut values = Values::new();
     for (name, text) in typed_fields {
@@ -103,9 +104,9 @@ pub(crate) fn typed_values(
 }
 
 /// A value given as JSON, in which records may be named by their codes.
-pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result<Value> {
+pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<Value> {
     let among = named_by(&field.ty);
-    let named = |json: &Json| -> Result<Json> {
+    let named = |json: &Json| -> Inner<Json> {
         match json {
             // A link may name what is recorded elsewhere, so a whole name need not be held.
             Json::String(text) if text.parse::<chaski::record::RecordName>().is_err() => {
@@ -118,57 +119,15 @@ pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Result
     };
     let json = match (&field.ty, json) {
         (Type::Record(_), json) => named(json)?,
-        (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Result<_>>()?,
+        (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Inner<_>>()?,
         (_, json) => json.clone(),
     };
     Ok(from_json(field, &json)?)
 }
 
-/// What was typed, as the JSON that the type is read from.
-fn json_of(ty: &Type, text: &str) -> Json {
-    let text = text.trim();
-    let parsed: Option<Json> = serde_json::from_str(text).ok();
-    match (ty, parsed) {
-        (_, Some(Json::Null)) => Json::Null,
-        (Type::Int(..) | Type::Time, Some(number @ Json::Number(_))) => number,
-        (Type::Code(list), parsed) => choice(list, parsed.as_ref().and_then(Json::as_str).unwrap_or(text)),
-        (Type::Codes(_) | Type::Records(_), Some(items @ Json::Array(_))) => items,
-        (Type::Codes(list), _) => items(text).map(|item| choice(list, item)).collect(),
-        (Type::Records(_), _) => items(text).map(Json::from).collect(),
-        (Type::Composite(_), Some(parts @ Json::Object(_))) => parts,
-        // 12.30 is not 12.3: a number with places goes as text.
-        (Type::ByPath, Some(Json::Number(number))) if number.as_i64().is_none() => match Decimal::parse(text)
-        {
-            Some(_) => json!({ "decimal": text }),
-            None => Json::Number(number),
-        },
-        (Type::ByPath, Some(answer)) => answer,
-        (_, Some(quoted @ Json::String(_))) => quoted,
-        (_, _) => json!(text),
-    }
-}
-
-fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|item| !item.is_empty())
-}
-
-/// A choice by name, by number, or by a beginning of its name that no other shares.
-fn choice(list: &[Code], text: &str) -> Json {
-    if let Ok(number) = text.parse::<i64>() {
-        return json!(number);
-    }
-    let text = text.to_lowercase();
-    let is_whole = list.iter().any(|code| code.1 == text);
-    let mut beginning = list.iter().filter(|code| !text.is_empty() && code.1.starts_with(&text));
-    match (is_whole, beginning.next(), beginning.next()) {
-        (false, Some(only), None) => json!(only.1),
-        _ => json!(text),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use chaski::record::table::{answers, code, entity, person, reading};
+    use chaski::record::table::{entity, reading};
 
     use super::*;
 
@@ -176,46 +135,12 @@ mod tests {
         entity(of).and_then(|e| e.field(id)).unwrap()
     }
 
-    fn read(of: u64, id: u64, text: &str) -> std::result::Result<Value, Problem> {
-        let field = field(of, id);
-        from_json(field, &json_of(&field.ty, text))
-    }
-
-    #[test]
-    fn a_figure_is_kept_as_it_was_typed() {
-        let decimal = |text| Decimal::parse(text).map(Value::Decimal);
-        assert_eq!(read(reading::ID, reading::muac_cm, "14.20").ok(), decimal("14.20"));
-        assert_eq!(read(answers::ID, answers::answer, "14.20").ok(), decimal("14.20"));
-        assert_eq!(read(answers::ID, answers::answer, "3").ok(), Some(Value::Int(3)));
-        assert_eq!(read(person::ID, person::birth_weight_g, "2950").ok(), Some(Value::Int(2950)));
-    }
-
-    #[test]
-    fn a_text_of_digits_stays_a_text_and_a_year_a_date() {
-        assert_eq!(read(person::ID, person::dni, "01234567").ok(), Some(Value::text("01234567")));
-        assert_eq!(read(person::ID, person::given_names, "\"null\"").ok(), Some(Value::text("null")));
-        assert_eq!(read(person::ID, person::given_names, "null").ok(), Some(Value::Null));
-        assert_eq!(read(person::ID, person::birth_date, "2024").ok(), Some(Value::date(&[2024])));
-    }
-
-    #[test]
-    fn a_choice_is_read_by_name_number_or_a_beginning_that_no_other_shares() {
-        let female = Some(Value::Int(code::sex::female));
-        for text in ["female", "f", "F", "2", "\"female\""] {
-            assert_eq!(read(person::ID, person::sex, text).ok(), female, "{text}");
-        }
-        assert!(read(person::ID, person::sex, "x").is_err() && read(person::ID, person::sex, "3").is_err());
-        let insured = read(person::ID, person::insurance, "sis, private").ok();
-        assert_eq!(insured, Some(Value::List(vec![Value::Int(2), Value::Int(5)])));
-        assert!(read(person::ID, person::insurance, "s").is_err());
-    }
-
     #[test]
     fn a_path_is_plain_text_and_never_empty() {
         let answer = field(answers::ID, answers::answer);
         assert_eq!(path_of(answer, "n\u{303}awi").ok().as_deref(), Some("\u{f1}awi"));
         for wrong in ["", "a\u{0}b", "a\nb", &"x".repeat(501)] {
-            assert_eq!(path_of(answer, wrong).unwrap_err().code(), "entry");
+            assert_eq!(path_of(answer, wrong).unwrap_err().code, "entry");
         }
     }
 
@@ -225,6 +150,6 @@ mod tests {
         let shown = from_json(weight, &json!({ "kg": "10.2", "clothes": "light" })).ok();
         let corrected = typed_part(weight, "kg", "10.60", shown.as_ref()).ok();
         assert_eq!(corrected, from_json(weight, &json!({ "kg": "10.60", "clothes": "light" })).ok());
-        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code(), "entry");
+        assert_eq!(typed_part(weight, "pounds", "23", None).unwrap_err().code, "entry");
     }
 }

@@ -10,7 +10,7 @@ use chaski::store::{Log, Store};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner};
 use crate::find::find;
 use crate::values::{field_of, given, path_of};
 
@@ -57,9 +57,9 @@ struct Planned {
 }
 
 /// Reads a visit's document and saves it, in one action.
-pub(crate) fn record(store: &mut Store, document: &str) -> Result<VisitSaved> {
+pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
     let document: Json = serde_json::from_str(document).map_err(|error| {
-        ChaskiError::new(
+        Failure::new(
             "document",
             format!("the visit is not JSON (line {}, column {})", error.line(), error.column()),
             "mend the document there; docs/visit.md shows an example",
@@ -68,8 +68,7 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Result<VisitSaved> {
     let (household, visit, planned) = read(&store.log(), &document)?;
     let mut action = store.begin()?;
     action.about(household);
-    let visit =
-        action.create(table::visit::ID, visit).map_err(|e| ChaskiError::from(e).within("the visit"))?;
+    let visit = action.create(table::visit::ID, visit).map_err(|e| Failure::from(e).within("the visit"))?;
     let mut records = Vec::with_capacity(planned.len());
     for mut one in planned {
         if let Some(field) = one.entity.field_named("visit") {
@@ -77,14 +76,14 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Result<VisitSaved> {
         }
         action.about(one.subject);
         let created = action.create_with_paths(one.entity.id, one.values, one.paths);
-        let record = created.map_err(|error| ChaskiError::from(error).within(&one.place))?;
+        let record = created.map_err(|error| Failure::from(error).within(&one.place))?;
         records.push(Recorded { entity: one.entity.name.into(), record, subject: one.subject });
     }
     action.save()?;
     Ok(VisitSaved { visit, household, records })
 }
 
-fn read(log: &Log<'_>, document: &Json) -> Result<(RecordName, Values, Vec<Planned>)> {
+fn read(log: &Log<'_>, document: &Json) -> Inner<(RecordName, Values, Vec<Planned>)> {
     let document = object(document, "the document")?;
     let household = text(document.get("household"), "household")?;
     let household = find(log, household, &[table::household::ID]).map_err(|e| e.within("household"))?;
@@ -121,7 +120,7 @@ fn read(log: &Log<'_>, document: &Json) -> Result<(RecordName, Values, Vec<Plann
     Ok((household, values, planned))
 }
 
-fn read_person(log: &Log<'_>, json: &Json, place: &str, planned: &mut Vec<Planned>) -> Result<RecordName> {
+fn read_person(log: &Log<'_>, json: &Json, place: &str, planned: &mut Vec<Planned>) -> Inner<RecordName> {
     let part = object(json, place)?;
     let person = text(part.get("person"), &format!("{place}.person"))?;
     let person = find(log, person, &[table::person::ID]).map_err(|e| e.within(&format!("{place}.person")))?;
@@ -136,7 +135,7 @@ fn read_person(log: &Log<'_>, json: &Json, place: &str, planned: &mut Vec<Planne
             }
             _ => {
                 let names: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-                return Err(ChaskiError::new(
+                return Err(Failure::new(
                     "entry",
                     format!("a visit's person has no `{key}`, given at {place}"),
                     format!("it has person, reading, answers, {}", names.join(", ")),
@@ -154,7 +153,7 @@ fn read_list(
     place: &str,
     subject: RecordName,
     planned: &mut Vec<Planned>,
-) -> Result<()> {
+) -> Inner<()> {
     let Some((_, id)) = LISTS.iter().find(|(name, _)| *name == key) else { return Ok(()) };
     for (at, item) in list(json, place)?.iter().enumerate() {
         planned.push(read_record(log, item, *id, &format!("{place}[{at}]"), subject)?);
@@ -163,19 +162,13 @@ fn read_list(
 }
 
 /// A record by the names of its fields; whose it is and at which visit, the document says by its shape.
-fn read_record(
-    log: &Log<'_>,
-    json: &Json,
-    id: EntityId,
-    place: &str,
-    subject: RecordName,
-) -> Result<Planned> {
+fn read_record(log: &Log<'_>, json: &Json, id: EntityId, place: &str, subject: RecordName) -> Inner<Planned> {
     let entity = known(id)?;
     let mut values = owner(entity, subject);
     for (name, json) in object(json, place)? {
         let field = field_of(entity, name).map_err(|e| e.within(place))?;
         if Some(field.id) == entity.owner_field() || name == "visit" {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 format!("`{name}` is given twice, at {place}"),
                 "leave it out: the place in the document says it",
@@ -193,7 +186,7 @@ fn read_answers(
     place: &str,
     subject: RecordName,
     planned: &mut Vec<Planned>,
-) -> Result<()> {
+) -> Inner<()> {
     if let Json::Array(several) = json {
         for (at, one) in several.iter().enumerate() {
             read_answers(log, one, &format!("{place}[{at}]"), subject, planned)?;
@@ -209,7 +202,7 @@ fn read_answers(
             "version" => "form_version",
             "answers" => "answer",
             _ => {
-                return Err(ChaskiError::new(
+                return Err(Failure::new(
                     "entry",
                     format!("answers have no `{key}`, given at {place}"),
                     "they have form, version and answers",
@@ -236,25 +229,25 @@ fn owner(entity: &Entity, subject: RecordName) -> Values {
     entity.owner_field().map(|field| (field, Value::Record(subject))).into_iter().collect()
 }
 
-fn known(id: EntityId) -> Result<&'static Entity> {
+fn known(id: EntityId) -> Inner<&'static Entity> {
     Ok(entity(id).ok_or(chaski::store::StoreError::NoEntity(id))?)
 }
 
-fn object<'j>(json: &'j Json, place: &str) -> Result<&'j Map<String, Json>> {
+fn object<'j>(json: &'j Json, place: &str) -> Inner<&'j Map<String, Json>> {
     json.as_object().ok_or_else(|| shape(place, "an object, in braces"))
 }
 
-fn list<'j>(json: &'j Json, place: &str) -> Result<&'j Vec<Json>> {
+fn list<'j>(json: &'j Json, place: &str) -> Inner<&'j Vec<Json>> {
     json.as_array().ok_or_else(|| shape(place, "a list, in square brackets"))
 }
 
-fn text<'j>(json: Option<&'j Json>, place: &str) -> Result<&'j str> {
+fn text<'j>(json: Option<&'j Json>, place: &str) -> Inner<&'j str> {
     json.and_then(Json::as_str)
         .ok_or_else(|| shape(place, "the name or the code on paper of a record, as text"))
 }
 
-fn shape(place: &str, expected: &str) -> ChaskiError {
-    ChaskiError::new(
+fn shape(place: &str, expected: &str) -> Failure {
+    Failure::new(
         "document",
         format!("`{place}` is missing or of another shape"),
         format!("it must be {expected}; docs/visit.md shows an example"),

@@ -1,9 +1,10 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
 //! screen. What has no message of its own keeps the core's English sentence.
 
+use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::{Arg, Lang, has, say};
 
-use crate::error::ChaskiError;
+use crate::error::{ChaskiError, Detail, Failure};
 use crate::phone::Phone;
 
 /// What fills a place in a message.
@@ -79,29 +80,126 @@ fn words(language: Lang, asked: &Asked) -> Words {
     Words { id: asked.id.clone(), text: said.text, language: said.lang.tag().into(), sound: None }
 }
 
-/// An error in the language of the phone, where there is a message for its code: `error-<code>` and its attribute
-/// `.remedy`, in which `text` and `remedy` stand for what the core says.
-pub(crate) fn error_in(language: Option<Lang>, error: ChaskiError) -> ChaskiError {
-    let id = format!("error-{}", error.code().replace('_', "-"));
-    let Some(language) = language.filter(|_| has(&id)) else { return error };
-    let args = [("text", Arg::Str(error.text())), ("remedy", Arg::Str(error.remedy()))];
-    let text = say(language, &id, &args).text;
-    let attribute = format!("{id}.remedy");
-    let remedy = match has(&attribute) {
-        true => say(language, &attribute, &args).text,
-        false => error.remedy().to_owned(),
+/// A failure in the language of the phone: the message `error-<code>-<detail>`, or `error-<code>`, with its attribute
+/// `.remedy`. Without a language, or without a message, what the core says.
+pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
+    let Some(language) = language else { return failure.into() };
+    let exact = failure.detail.as_ref().map(|detail| format!("error-{}-{}", failure.code, detail.name));
+    let ids = [exact, Some(format!("error-{}", failure.code))];
+    let Some(id) = ids.into_iter().flatten().find(|id| has(id)) else { return failure.into() };
+    let (field, expected) = match &failure.detail {
+        Some(Detail { field: Some(field), .. }) => of_field(language, field),
+        _ => (String::new(), None),
     };
-    ChaskiError::new(error.code(), text, remedy)
+    let expected = expected.unwrap_or_default();
+    let args = [("field", Arg::Str(&field)), ("expected", Arg::Str(&expected))];
+    let text = say(language, &id, &args).text;
+    // What must be there cannot be said of every kind of value: then the general remedy serves.
+    let general = format!("error-{}.remedy", failure.code);
+    let remedy = format!("{id}.remedy");
+    let remedy = match (has(&remedy), expected.is_empty() && failure.detail.is_some() && has(&general)) {
+        (true, false) => say(language, &remedy, &args).text,
+        (true, true) if !needs_expected(&failure) => say(language, &remedy, &args).text,
+        (_, true) => say(language, &general, &args).text,
+        (false, false) => failure.remedy,
+    };
+    ChaskiError::new(&failure.code, text, remedy)
+}
+
+fn needs_expected(failure: &Failure) -> bool {
+    let name = failure.detail.as_ref().map_or("", |detail| detail.name);
+    ["missing", "wrong_type", "not_allowed"].contains(&name)
+}
+
+/// What a field (or `field.part`) is called, and what its value must be, in words.
+fn of_field(language: Lang, name: &str) -> (String, Option<String>) {
+    let (name, part) = match name.split_once('.') {
+        Some((name, part)) => (name, Some(part)),
+        None => (name, None),
+    };
+    let known = ENTITIES.iter().find_map(|entity| entity.field_named(name).map(|field| (entity, field)));
+    let Some((entity, field)) = known else { return (name.replace('_', " "), None) };
+    match part.and_then(|part| part_of(field, part)) {
+        Some(part) => {
+            (label(language, &format!("part-{name}-{}", part.name), part.name), expected(language, &part.ty))
+        }
+        None => {
+            (label(language, &format!("field-{}-{name}", entity.name), name), expected(language, &field.ty))
+        }
+    }
+}
+
+fn part_of(field: &Field, name: &str) -> Option<&'static Part> {
+    match field.ty {
+        Type::Composite(parts) => parts.iter().find(|part| part.name == name),
+        _ => None,
+    }
+}
+
+fn label(language: Lang, id: &str, name: &str) -> String {
+    if has(id) { say(language, id, &[]).text } else { name.replace('_', " ") }
+}
+
+fn expected(language: Lang, ty: &Type) -> Option<String> {
+    let of = |kind: &str, args: &[(&str, Arg<'_>)]| {
+        let id = format!("error-expected-{kind}");
+        has(&id).then(|| say(language, &id, args).text)
+    };
+    match ty {
+        Type::Text(most) => of("text", &[("most", Arg::Str(&most.to_string()))]),
+        Type::Int(from, i64::MAX) => of("from", &[("from", Arg::Str(&from.to_string()))]),
+        Type::Int(from, to) => range(of, &from.to_string(), &to.to_string()),
+        Type::Decimal(from, to) => range(of, &from.to_string(), &to.to_string()),
+        Type::Code(_) | Type::Codes(_) => of("choice", &[]),
+        Type::Date => of("date", &[]),
+        Type::Time => of("time", &[]),
+        Type::Record(_) | Type::Records(_) => of("record", &[]),
+        Type::Composite(_) => of("parts", &[]),
+        Type::Bytes(_) | Type::ByPath => None,
+    }
+}
+
+fn range(of: impl Fn(&str, &[(&str, Arg<'_>)]) -> Option<String>, from: &str, to: &str) -> Option<String> {
+    of("range", &[("from", Arg::Str(from)), ("to", Arg::Str(to))])
 }
 
 #[cfg(test)]
 mod tests {
+    use chaski::merge::rules::Offence;
+    use chaski::record::check::Problem;
+    use chaski::store::StoreError;
+    use chaski::sync::message::RefusalCode;
+    use chaski::sync::session::SyncError;
+
     use super::*;
 
     #[test]
-    fn an_error_without_a_message_keeps_the_sentence_of_the_core() {
-        let error = ChaskiError::new("no_such_code", "what", "do");
-        assert_eq!(error_in(Some(Lang::Es), error.clone()), error);
-        assert_eq!(error_in(None, error.clone()), error);
+    fn a_failure_without_a_message_keeps_the_sentence_of_the_core() {
+        let failure = Failure::new("no_such_code", "what", "do");
+        assert_eq!(said(Some(Lang::Es), failure.clone()), ChaskiError::new("no_such_code", "what", "do"));
+        assert_eq!(said(None, failure.clone()), failure.into());
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_and_told_what_it_must_be_in_the_language_of_the_phone() {
+        let problem =
+            |field: &str| Failure::from(Problem::NotAllowed { field: field.into(), expected: "x".into() });
+        for (lang, field) in [(Lang::Es, "weight.kg"), (Lang::En, "weight.kg"), (Lang::Es, "birth_date")] {
+            let error = said(Some(lang), problem(field));
+            assert_eq!(error.code(), "entry");
+            for text in [error.text(), error.remedy()] {
+                assert!(!text.contains(['{', '[', '_']) && !text.contains("$"), "{text}");
+            }
+        }
+        assert!(said(Some(Lang::En), problem("weight.kg")).remedy().contains("500"));
+    }
+
+    #[test]
+    fn what_a_rule_or_a_server_refuses_is_said_exactly() {
+        let of = |failure: Failure| said(Some(Lang::Es), failure);
+        let role = of(StoreError::Offence(Offence::RoleTooLow).into());
+        assert_eq!(role.text(), say(Lang::Es, "error-offence-role_too_low", &[]).text);
+        let stale = of(SyncError::Refused(RefusalCode::Stale).into());
+        assert_eq!(stale.text(), say(Lang::Es, "error-refused-stale", &[]).text);
     }
 }

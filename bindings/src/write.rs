@@ -8,7 +8,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError};
 use serde::Serialize;
 
-use crate::error::{ChaskiError, Result};
+use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
 use crate::phone::Phone;
@@ -170,7 +170,7 @@ impl Phone {
             let mut store = self.store();
             let household = household.values(&store.log())?;
             let values: Vec<Values> =
-                persons.iter().map(|person| person.values(&store.log())).collect::<Result<_>>()?;
+                persons.iter().map(|person| person.values(&store.log())).collect::<Inner<_>>()?;
             let mut action = store.begin()?;
             let household = created(&mut action, table::household::ID, household)?;
             let mut persons = Vec::with_capacity(values.len());
@@ -223,7 +223,7 @@ impl Phone {
     pub fn join(&self, kept: RecordName, other: RecordName) -> Result<Created> {
         self.call("join", || {
             if kept == other {
-                return Err(ChaskiError::new(
+                return Err(Failure::new(
                     "same",
                     "both names are the same person's",
                     "name two different persons",
@@ -243,7 +243,7 @@ impl Phone {
 }
 
 impl Phone {
-    fn set(&self, correction: &Correction) -> Result<Saved> {
+    fn set(&self, correction: &Correction) -> Inner<Saved> {
         let mut store = self.store();
         let log = store.log();
         let only = correction.seen.only()?;
@@ -251,7 +251,7 @@ impl Phone {
         let register = shown.register.clone();
         let entity = entity_of(&log, register.record)?;
         if register.field == VOID {
-            return Err(ChaskiError::new(
+            return Err(Failure::new(
                 "entry",
                 "whether a record is removed is no value to correct",
                 "remove it or take it back, with a reason",
@@ -260,9 +260,12 @@ impl Phone {
         let field = entity.field(register.field).ok_or(StoreError::NoRecord(register.record))?;
         let value = match &correction.part {
             Some(_) if only.withheld => {
-                return Err(ChaskiError::new(
+                return Err(Failure::new(
                     "seen",
-                    format!("the list did not show `{}`, so that a part of it cannot be set alone", field.name),
+                    format!(
+                        "the list did not show `{}`, so that a part of it cannot be set alone",
+                        field.name
+                    ),
                     "open the page of the person or household and correct it there",
                 ));
             }
@@ -292,10 +295,10 @@ impl Phone {
         Ok(Saved { saved: true, ..done })
     }
 
-    fn set_void(&self, record: RecordName, void: bool, reason: &str) -> Result<Saved> {
+    fn set_void(&self, record: RecordName, void: bool, reason: &str) -> Inner<Saved> {
         if reason.trim().is_empty() {
             let remedy = "say why the record is removed or taken back";
-            return Err(ChaskiError::new("reason_missing", "no reason was given", remedy));
+            return Err(Failure::new("reason_missing", "no reason was given", remedy));
         }
         let mut store = self.store();
         let log = store.log();
@@ -319,7 +322,7 @@ impl Phone {
     }
 }
 
-fn created(action: &mut Action<'_>, id: EntityId, values: Values) -> Result<Created> {
+fn created(action: &mut Action<'_>, id: EntityId, values: Values) -> Inner<Created> {
     let record = action.about_new(id, values)?;
     let entity = entity(id).ok_or(StoreError::NoEntity(id))?;
     Ok(Created { entity: entity.name.into(), record, code: record.paper_code() })
@@ -335,7 +338,7 @@ fn said<const N: usize>(fields: [(&str, &Option<String>); N]) -> Vec<(String, St
     fields.into_iter().filter_map(|(name, given)| Some((name.to_owned(), given.clone()?))).collect()
 }
 
-fn values_of(log: &Log<'_>, id: EntityId, said: &[(String, String)]) -> Result<Values> {
+fn values_of(log: &Log<'_>, id: EntityId, said: &[(String, String)]) -> Inner<Values> {
     typed_values(log, entity(id).ok_or(StoreError::NoEntity(id))?, said)
 }
 
@@ -358,7 +361,7 @@ impl NewHousehold {
         }
     }
 
-    fn values(&self, log: &Log<'_>) -> Result<Values> {
+    fn values(&self, log: &Log<'_>) -> Inner<Values> {
         let said = said([
             ("known_as", &self.known_as),
             ("reference", &self.reference),
@@ -379,7 +382,7 @@ impl NewHousehold {
 }
 
 impl NewPerson {
-    fn values(&self, log: &Log<'_>) -> Result<Values> {
+    fn values(&self, log: &Log<'_>) -> Inner<Values> {
         let said = said([
             ("kind", &Some(self.kind.clone())),
             ("given_names", &self.given_names),

@@ -15,26 +15,33 @@ use crate::doctor;
 use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage, StorageError};
 
+use crate::starting::for_browsers;
 pub use crate::starting::serve;
 
 /// An opened district.
-struct Opened {
-    folder: DataFolder,
-    storage: SqliteStorage,
+pub(crate) struct Opened {
+    pub(crate) folder: DataFolder,
+    pub(crate) storage: SqliteStorage,
 }
 
-fn open(place: &Place) -> Result<Opened> {
+pub(crate) fn open(place: &Place) -> Result<Opened> {
     let folder = DataFolder::open(&place.data, place.key_file.as_deref())?;
     let storage = folder.storage()?;
     Ok(Opened { folder, storage })
 }
 
 /// `init`.
-pub fn init(place: &Place, district: &str) -> Result<()> {
-    let (folder, _) = DataFolder::create(&place.data, district, place.key_file.as_deref())?;
+pub async fn init(place: &Place, district: &str, utc_offset_min: Option<i32>) -> Result<()> {
+    let (folder, storage) = DataFolder::create(&place.data, district, place.key_file.as_deref())?;
+    storage.set_utc_offset(utc_offset_min.unwrap_or_else(local_offset_min)).await?;
     say(&format!("{} is made in {}.", district.trim(), folder.path().display()));
     say(&keep_the_keys(&folder));
     Ok(())
+}
+
+/// What this machine's clock shows less UTC, minutes.
+pub(crate) fn local_offset_min() -> i32 {
+    chrono::Local::now().offset().local_minus_utc() / 60
 }
 
 pub(crate) fn keep_the_keys(folder: &DataFolder) -> String {
@@ -276,6 +283,9 @@ pub(crate) async fn doctor(place: &Place, form: Form) -> Result<()> {
     } else {
         wrong_things.iter().for_each(|sentence| say(&format!("- {sentence}")));
     }
+    if let (false, Ok(folder)) = (form.json, DataFolder::open(&place.data, place.key_file.as_deref())) {
+        for_browsers(&folder).iter().for_each(|sentence| say(sentence));
+    }
     match wrong_things.len() {
         0 => Ok(()),
         1 => Err(wrong("one thing is wrong".into())),
@@ -306,7 +316,7 @@ async fn rights_in(storage: &SqliteStorage, rights: &RightsArgs) -> Result<(u64,
     Ok((role, areas))
 }
 
-async fn area_called(storage: &SqliteStorage, text: &str) -> Result<RecordName> {
+pub(crate) async fn area_called(storage: &SqliteStorage, text: &str) -> Result<RecordName> {
     let areas = storage.areas().await?;
     find("area", text, areas.into_iter().map(|(record, name, _)| (record, name)).collect())
 }
@@ -316,7 +326,7 @@ async fn worker_called(storage: &SqliteStorage, text: &str) -> Result<RecordName
 }
 
 /// By record, or by name where only one is called so.
-fn find(what: &str, text: &str, all: Vec<(RecordName, String)>) -> Result<RecordName> {
+pub(crate) fn find(what: &str, text: &str, all: Vec<(RecordName, String)>) -> Result<RecordName> {
     if let Ok(record) = text.parse::<RecordName>() {
         return Ok(record);
     }
@@ -336,7 +346,7 @@ fn find(what: &str, text: &str, all: Vec<(RecordName, String)>) -> Result<Record
     }
 }
 
-fn given(what: &str, name: &str) -> Result<String> {
+pub(crate) fn given(what: &str, name: &str) -> Result<String> {
     match name.trim() {
         "" => Err(wrong(format!("{what} needs a name"))),
         name if name.chars().count() > 120 => {
@@ -367,7 +377,7 @@ fn time(s: Option<i64>) -> String {
 }
 
 /// Rows as JSON or in columns.
-fn list(form: Form, header: &[&str], rows: impl Iterator<Item = (Value, Vec<String>)>) {
+pub(crate) fn list(form: Form, header: &[&str], rows: impl Iterator<Item = (Value, Vec<String>)>) {
     let (json, rows): (Vec<Value>, Vec<Vec<String>>) = rows.unzip();
     if form.json {
         return say(&Value::Array(json).to_string());

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::admin;
 use crate::demo::{self, DemoArgs};
 use crate::export::{self, ExportArgs};
+use crate::supervisors;
 
 /// A district's server.
 #[derive(Debug, Parser)]
@@ -47,6 +48,9 @@ enum Command {
         /// The district's name
         #[arg(long)]
         district: String,
+        /// What its clocks show less UTC; without it what this machine's do
+        #[arg(long, value_name = "±HH:MM", allow_hyphen_values = true, value_parser = offset)]
+        utc_offset: Option<i32>,
     },
     /// Serve phones and supervisors until stopped
     Serve(ServeArgs),
@@ -56,6 +60,9 @@ enum Command {
     /// Those who visit and supervise, and their phones
     #[command(subcommand)]
     Worker(WorkerCommand),
+    /// Those who sign in to the supervisors' pages
+    #[command(subcommand)]
+    Supervisor(SupervisorCommand),
     /// Invite a phone of a worker
     Invite(InviteArgs),
     /// Changes that were set aside
@@ -198,6 +205,77 @@ pub(crate) enum WorkerCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum SupervisorCommand {
+    /// Let somebody sign in
+    Add {
+        /// The name that others see; the worker who is called so, or a new one
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        /// What they type to sign in: small letters, digits, dots and hyphens
+        #[arg(long)]
+        login: String,
+        /// An area with all below it: its name or its record; may be given several times
+        #[arg(long = "area", value_name = "AREA", required = true)]
+        areas: Vec<String>,
+        /// They may take lists with names out of the server
+        #[arg(long)]
+        may_export: bool,
+        /// They may add people and phones
+        #[arg(long)]
+        may_enrol: bool,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// Give somebody another password; who is signed in with the old one is signed out
+    Password {
+        /// What they type to sign in
+        login: String,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// List those who sign in
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Let somebody sign in no longer
+    Stop {
+        /// What they type to sign in
+        login: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where a password comes from: never from the command line, which others on the machine can read.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct PasswordArgs {
+    /// Read the password from standard input, one line; without it one is drawn and printed once
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// `-05:00` as minutes.
+fn offset(text: &str) -> Result<i32, String> {
+    let wrong = || format!("{text} is not an offset: write it as -05:00");
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (hours, minutes) = rest.split_once(':').ok_or_else(wrong)?;
+    let number = |text: &str, most: i32| {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i32>().ok().filter(|n| digits && *n <= most).ok_or_else(wrong)
+    };
+    Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+}
+
 /// What a phone may see and do.
 #[derive(Debug, Args)]
 pub(crate) struct RightsArgs {
@@ -279,10 +357,11 @@ pub fn main(cli: Cli) -> ExitCode {
 /// Runs a command within a runtime of several threads.
 pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     match cli.command {
-        Command::Init { place, district } => admin::init(&place, &district)?,
+        Command::Init { place, district, utc_offset } => admin::init(&place, &district, utc_offset).await?,
         Command::Serve(args) => admin::serve(args).await?,
         Command::Area(command) => admin::area(command).await?,
         Command::Worker(command) => admin::worker(command).await?,
+        Command::Supervisor(command) => supervisors::run(command).await?,
         Command::Invite(args) => admin::invite(args).await?,
         Command::Aside(command) => admin::aside(command).await?,
         Command::Devices { place, form } => admin::devices(&place, form).await?,
@@ -296,4 +375,20 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Demo(args) => demo::run(args).await?,
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_hours_and_minutes_and_nothing_else() {
+        assert_eq!(offset("-05:00").unwrap(), -300);
+        assert_eq!(offset("+05:45").unwrap(), 345);
+        assert_eq!(offset("00:00").unwrap(), 0);
+        for wrong in ["-5", "5:00", "-05:60", "-15:00", "--05:00", "-0+:00", "America/Lima", ""] {
+            assert!(offset(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -5,7 +5,8 @@
 //! |---|---|
 //! | `id` | a name for the keys' file, so that the folder may be moved |
 //! | `server.db` | the encrypted database |
-//! | `ca.pem` | the district's certificate, for browsers; no secret |
+//! | `ca.pem` | the district's certificate, for programs that speak as phones do; no secret |
+//! | `web-ca.pem` | the certificate to install on the supervisors' machines; no secret |
 //! | `listen` | the address last served |
 //! | `serve.json` | names and certificate files given to `serve` |
 //! | `lock` | held while a server runs or a backup is put back |
@@ -242,6 +243,16 @@ impl DataFolder {
     /// Keeps the district's certificate.
     pub fn set_ca_pem(&self, pem: &str) -> Result<()> {
         self.write("ca.pem", pem.as_bytes())
+    }
+
+    /// The certificate for browsers, as it was written.
+    pub fn web_ca_pem(&self) -> Option<String> {
+        std::fs::read_to_string(self.path.join("web-ca.pem")).ok()
+    }
+
+    /// Keeps the certificate for browsers.
+    pub(crate) fn set_web_ca_pem(&self, pem: &str) -> Result<()> {
+        self.write("web-ca.pem", pem.as_bytes())
     }
 
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {

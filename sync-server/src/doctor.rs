@@ -113,9 +113,11 @@ fn unsafe_files(folder: &DataFolder) -> Vec<String> {
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.permissions().mode());
-        if mode(folder.key_file()) & 0o077 != 0 {
-            let path = folder.key_file().display();
-            wrong.push(format!("others on this machine can read the keys: chmod 600 {path}"));
+        for file in [folder.key_file().to_owned(), crate::tls::web_key_file(folder)] {
+            if mode(&file) & 0o077 != 0 {
+                let path = file.display();
+                wrong.push(format!("others on this machine can read the keys: chmod 600 {path}"));
+            }
         }
         if mode(&folder.database()) & 0o200 == 0 {
             let path = folder.database().display().to_string();
@@ -162,14 +164,7 @@ fn port(folder: &DataFolder) -> Option<String> {
 
 /// Where phones reach the server by what it was told; `None` if it was told nothing that they can reach.
 pub(crate) fn url_of(folder: &DataFolder) -> Option<String> {
-    let listen = folder.listen()?;
-    let host = match (folder.remembered().names.into_iter().next(), listen.ip()) {
-        (Some(name), _) => name,
-        (None, ip) if ip.is_unspecified() => return None,
-        (None, ip) => ip.to_string(),
-    };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    Some(format!("https://{host}:{}", listen.port()))
+    crate::serve::url_of(folder.remembered().names.first().map(String::as_str), folder.listen()?)
 }
 
 /// The host in an address.

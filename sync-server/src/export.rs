@@ -83,7 +83,7 @@ pub fn csv(all: &[Measurement], for_spreadsheet: bool) -> Result<Vec<u8>, Storag
 
 /// A text that a spreadsheet shows as it is: what begins like a formula begins with an apostrophe instead, and so does
 /// what began with one, so that the first apostrophe can always be taken away again.
-fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")

@@ -29,6 +29,8 @@ pub mod cli;
 
 pub mod admin;
 
+mod supervisors;
+
 mod starting;
 
 pub mod doctor;

@@ -13,6 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
@@ -23,9 +24,10 @@ use tower::ServiceExt;
 
 use crate::data::{DataError, DataFolder, FolderLock, Result};
 use crate::patient::Patient;
-use crate::service::{self, Clock, Limits, Peer, Service};
+use crate::service::{self, Clock, Limits, Peer, Service, Web};
 use crate::storage::{Storage, StorageError};
 use crate::tls::Certificate;
+use crate::web::{self, Plain};
 
 /// A certificate is made or read anew so often: a server that never stops outlives none, and one renewed on the disk
 /// is shown.
@@ -43,6 +45,10 @@ pub struct ServeOptions {
     pub limits: Limits,
     /// The server's time.
     pub clock: Clock,
+    /// The link of a demo; none on a real server.
+    pub demo: Option<web::Demo>,
+    /// Where the supervisors' pages are served without TLS too, for a demo on this computer; a loopback address.
+    pub plain_web: Option<SocketAddr>,
 }
 
 impl ServeOptions {
@@ -54,6 +60,8 @@ impl ServeOptions {
             names: Vec::new(),
             limits: Limits::default(),
             clock: service::system_clock(),
+            demo: None,
+            plain_web: None,
         }
     }
 }
@@ -62,6 +70,8 @@ impl ServeOptions {
 pub struct Served {
     /// Where it stands.
     pub address: SocketAddr,
+    /// Where the supervisors' pages stand without TLS, if they were asked for.
+    pub plain_web: Option<SocketAddr>,
     task: JoinHandle<()>,
 }
 
@@ -82,25 +92,60 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Served> {
     let lock = data.lock()?;
-    let ServeOptions { listen, certificate, names, limits, clock } = options;
+    let ServeOptions { listen, certificate, names, limits, clock, demo, plain_web } = options;
     let shown = certificate.show(&data, &names, clock())?;
-    let listener = TcpListener::bind(listen).await.map_err(|error| cannot_listen(listen, &error))?;
-    let address = listener.local_addr().map_err(|error| cannot_listen(listen, &error))?;
+    let plain = match plain_web {
+        None => None,
+        Some(address) if address.ip().is_loopback() => Some(bind(address).await?),
+        Some(address) => return Err(not_without_tls(address)),
+    };
+    let plain_web = plain.as_ref().map(|(_, address)| *address);
+    let (listener, address) = bind(listen).await?;
     data.set_listen(address)?;
+    let web = Web {
+        hsts: certificate != Certificate::District,
+        demo,
+        invites: web::Invites {
+            url: url_of(names.first().map(String::as_str), address),
+            tls_hash: shown.tls_hash,
+        },
+        ..Web::default()
+    };
     let acceptor = TlsAcceptor::from(shown.config);
     let renew = {
         let clock = clock.clone();
         move || certificate.show(&data, &names, clock()).map(|shown| TlsAcceptor::from(shown.config))
     };
-    let service = Service::new(storage, clock, limits.clone());
+    let service = Service::new(storage, clock, limits.clone(), web);
+    let pages = service::router_of(service.clone(), web::routes());
     let router = service::router(service);
-    let task = tokio::spawn(accept(Accepting { listener, lock, acceptor, router, limits }, renew, shutdown));
+    let plain = plain.map(|(listener, _)| (listener, pages));
+    let task =
+        tokio::spawn(accept(Accepting { listener, plain, lock, acceptor, router, limits }, renew, shutdown));
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
-    Ok(Served { address, task })
+    Ok(Served { address, plain_web, task })
+}
+
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(listen).await.map_err(|error| cannot_listen(listen, &error))?;
+    let address = listener.local_addr().map_err(|error| cannot_listen(listen, &error))?;
+    Ok((listener, address))
+}
+
+/// Where phones reach a server that is called so or stands at this address; `None` where neither can be called.
+pub(crate) fn url_of(name: Option<&str>, listen: SocketAddr) -> Option<String> {
+    let host = match (name, listen.ip()) {
+        (Some(name), _) => name.to_owned(),
+        (None, ip) if ip.is_unspecified() => return None,
+        (None, ip) => ip.to_string(),
+    };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    Some(format!("https://{host}:{}", listen.port()))
 }
 
 struct Accepting {
     listener: TcpListener,
+    plain: Option<(TcpListener, Router)>,
     lock: FolderLock,
     acceptor: TlsAcceptor,
     router: Router,
@@ -112,7 +157,7 @@ async fn accept(
     renew: impl Fn() -> Result<TlsAcceptor> + Send,
     shutdown: impl Future<Output = ()> + Send,
 ) {
-    let Accepting { listener, lock, mut acceptor, router, limits } = with;
+    let Accepting { listener, plain, lock, mut acceptor, router, limits } = with;
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
@@ -123,7 +168,14 @@ async fn accept(
     loop {
         let next = async {
             let place = room.clone().acquire_owned().await;
-            (place, listener.accept().await)
+            let accepted = match &plain {
+                None => listener.accept().await.map(|accepted| (accepted, None)),
+                Some((plain, pages)) => tokio::select! {
+                    accepted = listener.accept() => accepted.map(|accepted| (accepted, None)),
+                    accepted = plain.accept() => accepted.map(|accepted| (accepted, Some(pages.clone()))),
+                },
+            };
+            (place, accepted)
         };
         tokio::select! {
             biased;
@@ -134,14 +186,16 @@ async fn accept(
                 Err(error) => tracing::error!(%error, "the certificate was not renewed: run doctor"),
             },
             (place, accepted) = next => match accepted {
-                Ok((stream, from)) => {
+                Ok(((stream, from), plain)) => {
                     let (acceptor, router, limits) = (acceptor.clone(), router.clone(), limits.clone());
                     let (watcher, closed) = (graceful.watcher(), closed.clone());
                     connections.spawn(async move {
                         let _place = place;
                         let peer = Peer(from.ip());
-                        if let Some(stream) = shake_hands(stream, peer, acceptor, &limits, closed).await {
-                            converse(stream, peer, router, &limits, watcher).await;
+                        if let Some(pages) = plain {
+                            converse(stream, peer, Some(Plain), pages, &limits, watcher).await;
+                        } else if let Some(stream) = shake_hands(stream, peer, acceptor, &limits, closed).await {
+                            converse(stream, peer, None, router, &limits, watcher).await;
                         }
                     });
                 }
@@ -153,7 +207,7 @@ async fn accept(
             },
         }
     }
-    drop((listener, closing));
+    drop((listener, plain, closing));
     tracing::info!("stopping");
     if timeout(limits.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time: their phones sync again");
@@ -185,14 +239,18 @@ async fn shake_hands(
 
 /// The requests of one connection.
 async fn converse(
-    stream: TlsStream<TcpStream>,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
+    plain: Option<Plain>,
     router: Router,
     limits: &Limits,
     watcher: Watcher,
 ) {
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
+        if let Some(plain) = plain {
+            request.extensions_mut().insert(plain);
+        }
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()
@@ -202,6 +260,13 @@ async fn converse(
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(peer = %peer.0, %error, "a connection ended early");
     }
+}
+
+fn not_without_tls(address: SocketAddr) -> DataError {
+    StorageError::Request(format!(
+        "pages without TLS are for this computer alone and {address} is not: choose 127.0.0.1, or serve with TLS"
+    ))
+    .into()
 }
 
 fn cannot_listen(listen: SocketAddr, error: &std::io::Error) -> DataError {

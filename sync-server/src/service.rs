@@ -101,16 +101,19 @@ pub struct Service {
 pub struct Web {
     /// Tell browsers to come only over TLS: where the certificate is one that they know.
     pub hsts: bool,
-    /// What the district's clocks show less UTC, minutes.
-    pub utc_offset_min: i32,
+    /// The link of a demo; none on a real server.
+    pub demo: Option<web::Demo>,
+    /// What an invitation of a phone says of this server.
+    pub invites: web::Invites,
+    pub(crate) door: web::Door,
 }
 
 impl Service {
     /// A service over a storage.
-    pub fn new(storage: Arc<dyn Storage>, clock: Clock, limits: Limits) -> Arc<Service> {
+    pub fn new(storage: Arc<dyn Storage>, clock: Clock, limits: Limits, web: Web) -> Arc<Service> {
         let running = Arc::new(Semaphore::new(limits.requests));
         let guesses = Guesses::new(limits.guesses, limits.guess_window);
-        Arc::new(Service { storage, clock, limits, running, guesses, web: Web::default() })
+        Arc::new(Service { storage, clock, limits, running, guesses, web })
     }
 
     pub(crate) fn now_s(&self) -> i64 {
@@ -171,6 +174,8 @@ pub(crate) enum Handler {
     Door(fn(Arc<Service>, Asked) -> BoxFuture<'static, Response>),
     /// A page: the frame has checked everything before.
     Page(fn(Ctx) -> BoxFuture<'static, Said>),
+    /// A page of the frame itself, which works on the session.
+    Own(fn(Arc<Service>, Asked, Ctx) -> BoxFuture<'static, Said>),
 }
 
 /// Every route there is.

@@ -4,13 +4,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use crate::admin::{keep_the_keys, say, wrong};
+use crate::admin::{keep_the_keys, local_offset_min, say, wrong};
 use crate::cli::ServeArgs;
 use crate::data::{DataError, DataFolder, Result};
 use crate::serve::{self, ServeOptions};
-use crate::service::{Limits, system_clock};
+use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage};
-use crate::tls::{Certificate, check_name};
+use crate::tls::{Certificate, check_name, fingerprint};
 use crate::{doctor, log};
 
 /// Where a server listens the first time.
@@ -20,7 +20,7 @@ const FIRST: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::UNSPECI
 pub async fn serve(args: ServeArgs) -> Result<()> {
     log::start(args.log.as_deref(), &args.log_level)?;
     args.names.iter().try_for_each(|name| check_name(name))?;
-    let (folder, storage) = opened(&args)?;
+    let (folder, storage) = opened(&args).await?;
     let mut remembered = folder.remembered();
     for name in &args.names {
         if !remembered.names.contains(name) {
@@ -57,24 +57,36 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
     let mut stop = Stop::new()?;
     let folder = Arc::new(folder);
     let listen = args.listen.or_else(|| folder.listen()).unwrap_or(FIRST);
-    let options = ServeOptions {
-        listen,
-        certificate,
-        names: remembered.names.clone(),
-        limits: Limits::default(),
-        clock,
-    };
+    let options =
+        ServeOptions { certificate, names: remembered.names.clone(), clock, ..ServeOptions::at(listen) };
     let storage: Arc<dyn Storage> = Arc::new(storage);
     let district = storage.district().await?.name;
     let served = serve::serve(folder.clone(), storage, options, async move { stop.asked().await }).await?;
     folder.remember(&remembered)?;
     let url = doctor::url_of(&folder).unwrap_or_else(|| format!("https://{}", served.address));
     say(&format!("Serving {district} at {url} (listening on {}).", served.address));
+    if let Some(sentence) = for_browsers(&folder) {
+        say(&sentence);
+    }
     served.ended().await;
     Ok(())
 }
 
-fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
+/// What the supervisors' machines need before their browsers take this server.
+pub(crate) fn for_browsers(folder: &DataFolder) -> Option<String> {
+    if folder.remembered().certificate.is_some() {
+        return None;
+    }
+    let fingerprint = fingerprint(&folder.web_ca_pem()?)?;
+    let file = folder.path().join("web-ca.pem");
+    Some(format!(
+        "Browsers need {} installed as an authority; it vouches for this server alone. Its SHA-256 fingerprint, to \
+         compare: {fingerprint}",
+        file.display()
+    ))
+}
+
+async fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
     let (path, keys) = (&args.place.data, args.place.key_file.as_deref());
     match (DataFolder::open(path, keys), &args.district) {
         (Ok(folder), _) => {
@@ -83,6 +95,7 @@ fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
         }
         (Err(DataError::NoDistrict(_)), Some(district)) => {
             let (folder, storage) = DataFolder::create(path, district, keys)?;
+            storage.set_utc_offset(local_offset_min()).await?;
             say(&format!("{} is made in {}.", district.trim(), path.display()));
             say(&keep_the_keys(&folder));
             Ok((folder, storage))

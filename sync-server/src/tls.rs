@@ -1,23 +1,34 @@
 //! The server's certificates: the district's own authority, whose key is the district's root, or a chain of files.
-//! Knows keys and names; must not know who asks, nor what is said inside.
+//! Knows keys and names; must not know what is said inside.
+//!
+//! The district's root is an Ed25519 key, which phones take and browsers do not. So the server has a second authority
+//! for browsers alone, which may vouch for this server's names and for nothing else in the world, and shows each
+//! caller what it can take: see [`Both`].
+
+mod web;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chaski::sync::tls::{RELEASED_S, Verifier, complaint, tls_hash_of};
+use chaski::sync::tls::{PHONE, RELEASED_S, Verifier, complaint, tls_hash_of};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SerialNumber,
 };
-use rustls::ServerConfig;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::{ServerConfig, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use zeroize::Zeroizing;
 
 use crate::data::{DataError, DataFolder, Result};
 use crate::storage::StorageError;
+
+pub(crate) use web::file as web_key_file;
+pub use web::fingerprint;
 
 const DAY_S: i64 = 86_400;
 const CA_DAYS: i64 = 20 * 365 + 5;
@@ -66,19 +77,23 @@ impl Certificate {
         };
         let hash = chain.last().and_then(tls_hash_of);
         let hash = hash.ok_or_else(|| refused("the chain holds no certificate that can be read".into()))?;
-        let names = match self {
+        let checked = match self {
             Certificate::District => &["localhost".to_owned()],
             Certificate::Files { .. } if names.is_empty() => {
                 return Err(refused("say by which name phones reach this server: --name HOST".into()));
             }
             Certificate::Files { .. } => names,
         };
-        names.iter().try_for_each(|name| would_trust(&chain, hash, name, now_s))?;
-        let config = config(chain.clone(), key).map_err(|error| {
-            refused(format!(
-                "the certificate cannot be used: {error}; give the chain and the key of its first"
-            ))
-        })?;
+        checked.iter().try_for_each(|name| would_trust(&chain, hash, name, now_s))?;
+        let phones = certified(chain.clone(), key)?;
+        let browsers = match self {
+            Certificate::District => {
+                let (chain, key) = web::chain(folder, names, now_s)?;
+                certified(chain, key)?
+            }
+            Certificate::Files { .. } => phones.clone(),
+        };
+        let config = config(Both { phones, browsers }).map_err(cannot_use)?;
         let tls_hash = (*self != Certificate::District).then_some(hash);
         Ok(Shown { config: Arc::new(config), chain, tls_hash })
     }
@@ -98,15 +113,40 @@ pub fn would_trust(chain: &[CertificateDer<'_>], hash: [u8; 32], name: &str, now
     })
 }
 
-fn config(
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-) -> std::result::Result<ServerConfig, rustls::Error> {
+/// What each caller is shown.
+///
+/// A phone says so by the protocol that it offers ([`PHONE`]). One from before that was said offers Ed25519 and
+/// `http/1.1` alone, which no browser does: they all offer `h2`, or nothing, or no Ed25519.
+#[derive(Debug)]
+struct Both {
+    phones: Arc<CertifiedKey>,
+    browsers: Arc<CertifiedKey>,
+}
+
+impl ResolvesServerCert for Both {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let offers: Vec<&[u8]> = hello.alpn().map(Iterator::collect).unwrap_or_default();
+        let ed25519 = hello.signature_schemes().contains(&SignatureScheme::ED25519);
+        let phone = offers.contains(&PHONE) || (ed25519 && offers == [b"http/1.1".as_slice()]);
+        Some(if phone { self.phones.clone() } else { self.browsers.clone() })
+    }
+}
+
+fn certified(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Arc<CertifiedKey>> {
+    let provider = rustls::crypto::ring::default_provider();
+    Ok(Arc::new(CertifiedKey::from_der(chain, key, &provider).map_err(cannot_use)?))
+}
+
+fn cannot_use(error: rustls::Error) -> DataError {
+    refused(format!("the certificate cannot be used: {error}; give the chain and the key of its first"))
+}
+
+fn config(shown: Both) -> std::result::Result<ServerConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(chain, key)?;
+        .with_cert_resolver(Arc::new(shown));
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     // A phone's next request resumes with one; a second would only cost bytes.
     config.send_tls13_tickets = 1;
@@ -129,7 +169,6 @@ fn district(folder: &DataFolder, names: &[String], now_s: i64) -> Result<ChainAn
             made.der().clone()
         }
     };
-    // Browsers show no page at all to an Ed25519 server key, so the leaf's is P-256.
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(cannot)?;
     let leaf = leaf(names, now_s)?.signed_by(&key, &Issuer::from_params(&params, &root)).map_err(cannot)?;
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
@@ -153,14 +192,18 @@ fn authority(now_s: i64) -> CertificateParams {
     params
 }
 
-fn leaf(names: &[String], now_s: i64) -> Result<CertificateParams> {
+fn with_localhost(names: &[String]) -> Vec<String> {
     let mut all: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
     for name in names {
         if !all.contains(name) {
             all.push(name.clone());
         }
     }
-    let mut params = CertificateParams::new(all).map_err(cannot)?;
+    all
+}
+
+fn leaf(names: &[String], now_s: i64) -> Result<CertificateParams> {
+    let mut params = CertificateParams::new(with_localhost(names)).map_err(cannot)?;
     params.distinguished_name = named("Chaski server");
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];

@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -15,6 +16,9 @@ use chaski::record::{Decimal, RecordName, Value};
 use chaski::store::shown::shown_field;
 use chaski::store::{KeyFile, KeyProvider, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
+use chaski_server::data::DataFolder;
+use chaski_server::service::system_clock;
+use chaski_server::storage::desk::{Account, Coverage, Desk, Viewer, VisitFilter};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -181,6 +185,77 @@ fn what_a_demo_leaves_is_a_district_that_serves_and_phones_that_sync() {
     assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"));
 }
 
+/// What a page answers over plain HTTP: its status, its headers and its text.
+fn get(url: &str, cookie: &str) -> (u16, String, String) {
+    let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "GET /{path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, head.to_owned(), body.to_owned())
+}
+
+/// Opens the link that a demo printed; the address of its pages and the cookie of who came in.
+fn sign_in(lines: &[String]) -> (String, String) {
+    let link =
+        lines.iter().find(|line| line.trim().starts_with("http://")).expect("a link").trim().to_owned();
+    let (status, head, _) = get(&link, "");
+    assert_eq!(status, 303, "{head}");
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let (address, token) = link.split_once("/demo/").unwrap();
+    let (stranger, head, _) = get(&format!("{address}/demo/{}", token.chars().rev().collect::<String>()), "");
+    assert_ne!(stranger, 303, "{head}");
+    (address.to_owned(), cookie)
+}
+
+#[tokio::test]
+async fn when_a_demo_serves_on_every_line_of_the_supervisor_s_first_page_has_something_that_needs_her() {
+    for phones in ["2", "5"] {
+        let folders = Folders::new();
+        let data = folders.data();
+        let words = ["demo", "--phones", phones, "--seed", phones, "--data", data.to_str().unwrap()];
+        let (_serving, lines) = started(folders.command(&words), "Stop it with Ctrl-C");
+        let (address, cookie) = sign_in(&lines);
+        let (status, _, page) = get(&format!("{address}/today"), &cookie);
+        assert_eq!(status, 200, "{page}");
+        assert_ne!(get(&format!("{address}/today"), "").0, 200, "a page without a sign-in");
+
+        let key_file = folders.key_file(&data, "server");
+        let storage = DataFolder::open(&data, Some(&key_file)).unwrap().storage().unwrap();
+        let account = storage.account("nelida").await.unwrap().unwrap();
+        assert!(account.may_export && account.may_enrol && !account.stopped);
+        let Account { login, worker, name, areas, may_export, may_enrol, .. } = account;
+        let viewer = Viewer { login, worker, name, areas, may_export, may_enrol, until_s: i64::MAX };
+        let now_s = system_clock()();
+        let day = chrono::DateTime::from_timestamp(now_s - 5 * 3_600, 0).unwrap();
+        let today = storage.today(&viewer, &day.format("%Y-%m-%d").to_string(), now_s).await.unwrap();
+        assert_eq!(today.danger.0.len(), 1, "{today:?}");
+        let hours = (now_s - today.danger.0[0].sent_s.unwrap()) / 3_600;
+        assert!((0..72).contains(&hours), "open for {hours} hours");
+        assert!(today.danger.0[0].visit.is_some() && !today.danger.0[0].signs.is_empty());
+        assert_eq!((today.answered.n, today.disputes.n, today.alike.n), (1, 2, 1), "{today:?}");
+        assert!(today.aside.n > 0, "{today:?}");
+        let (all, flagged) = (today.to_review.0.n, today.to_review.1.n);
+        assert!(flagged > 0 && flagged < all && all < 40, "{all} {flagged}");
+        assert_eq!(today.silent.len(), 1, "{:?}", today.silent);
+        assert!(now_s - today.silent[0].last_sync_s.unwrap() > 7 * 86_400);
+        let sum = |of: fn(&Coverage) -> u64| today.coverage.iter().map(of).sum::<u64>();
+        assert!(sum(|c| c.in_time) <= sum(|c| c.followed) && sum(|c| c.followed) < sum(|c| c.expected));
+        assert!(sum(|c| c.done) > 0 && sum(|c| c.with_place) < sum(|c| c.done));
+        assert!(today.coverage.iter().any(|c| c.followed > 0));
+        for line in storage.visit_list(&viewer, &VisitFilter::default(), None).await.unwrap().items {
+            assert!(line.received_s <= now_s && now_s - line.received_s < 45 * 86_400, "{line:?}");
+        }
+    }
+}
+
 #[test]
 fn nothing_of_a_demo_lies_in_clear_neither_while_it_serves_nor_after() {
     let folders = Folders::new();
@@ -193,7 +268,7 @@ fn nothing_of_a_demo_lies_in_clear_neither_while_it_serves_nor_after() {
     telephones.dedup();
     assert!(telephones.len() >= 2, "{text}");
     let secrets: Vec<&str> =
-        [&["Ñahui", "ÑAHUI", "Rosaura Ccori", "the third house"], telephones.as_slice()].concat();
+        [&["Ñahui", "ÑAHUI", "Rosaura Ccori", "la tercera casa"], telephones.as_slice()].concat();
 
     search(&folders, &secrets);
     drop(serving);

@@ -108,7 +108,7 @@ pub enum Command {
     Inbox {
         /// At most so many of each
         #[arg(long, default_value_t = 50, value_name = "N")]
-        limit: usize,
+        limit: u32,
     },
     /// Exchange everything with the server
     Sync {
@@ -335,12 +335,5 @@ impl ChildArgs {
             facility: self.facility,
             programmes: self.programmes,
         }
-    }
-}
-
-impl Removal {
-    /// The record that is meant; asked for only with a reason, so that what is missing is said first.
-    pub fn record(&self, phone: &Phone) -> Result<RecordName, ChaskiError> {
-        phone.find(&self.record, Kind::Any)
     }
 }

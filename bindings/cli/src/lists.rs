@@ -2,7 +2,8 @@
 //! worker's own list.
 
 use chaski_bindings::view::{
-    AreaRow, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox, InboxItem, Report, Status, Verified,
+    AreaRow, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox, InboxItem,
+    Report, Status, Verified,
 };
 use chaski_bindings::{Created, Enrolled, Saved, VisitSaved, short_name};
 

@@ -124,11 +124,11 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         Command::Correct { set, settle } => correct(&phone, &set, settle, out),
         Command::Settle { set } => correct(&phone, &set, true, out),
         Command::Void(removal) => {
-            let record = removal.record(&phone)?;
+            let record = phone.find(&removal.record, Kind::Any)?;
             out.answer(&phone.void(record, &removal.reason)?, lists::saved)
         }
         Command::Restore(removal) => {
-            let record = removal.record(&phone)?;
+            let record = phone.find(&removal.record, Kind::Any)?;
             out.answer(&phone.restore(record, &removal.reason)?, lists::saved)
         }
         Command::Join { kept, other } => {

@@ -1,8 +1,8 @@
 //! The pages of a household, a child and a visit in words. Each is about one family, so personal values stand on it.
 
 use chaski_bindings::view::{
-    AreaView, ChildPage, DisputeItem, FieldValue, FieldView, HouseholdPage, Link, Member, RecordView, VisitOutcome,
-    VisitPage, Who,
+    AreaView, ChildPage, DisputeItem, FieldValue, FieldView, HouseholdPage, Link, Member, RecordView,
+    VisitOutcome, VisitPage, Who,
 };
 use chaski_bindings::{Time, short_name};
 use chrono::{DateTime, Local};

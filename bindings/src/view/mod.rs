@@ -7,12 +7,13 @@ mod record;
 mod value;
 
 pub use lists::{
-    AreaRow, BesideVoiding, ChildRow, ChildrenPart, Delivery, DisputeItem, DisputeValue, DisputesPart, FamiliesPart,
-    Family, Found, Inbox, InboxItem, InboxPart, Moved, Rejected, Report, Status, Verified, VisitsPart, WorkerView,
+    AreaRow, BesideVoiding, ChildRow, ChildrenPart, Delivery, DisputeItem, DisputeValue, DisputesPart,
+    FamiliesPart, Family, Found, Inbox, InboxItem, InboxPart, Moved, Rejected, Report, Status, Verified,
+    VisitsPart, WorkerView,
 };
 pub use pages::{
-    AnswersView, Band, CaregiverView, ChildPage, FieldPage, HouseholdPage, IdentityStep, Member, PersonStatus, Saying,
-    VisitOutcome, VisitPage, VisitRow,
+    AnswersView, Band, CaregiverView, ChildPage, FieldPage, HouseholdPage, IdentityStep, Member,
+    PersonStatus, Saying, VisitOutcome, VisitPage, VisitRow,
 };
 pub use record::{AreaView, FieldView, Link, RecordView, Who};
 pub use value::{FieldValue, ValuePart};

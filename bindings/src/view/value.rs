@@ -155,12 +155,17 @@ mod tests {
     #[test]
     fn a_value_keeps_its_kind_and_a_figure_its_digits() {
         let figure = Value::Decimal(Decimal::new(1230, -2));
-        assert_eq!(of(reading::ID, reading::muac_cm, &figure), FieldValue::Decimal { digits: "12.30".into() });
+        assert_eq!(
+            of(reading::ID, reading::muac_cm, &figure),
+            FieldValue::Decimal { digits: "12.30".into() }
+        );
         let weight = Value::parts([
             (part::weight::kg, figure),
             (part::weight::clothes, Value::Int(code::clothes::light)),
         ]);
-        let FieldValue::Parts { parts } = of(reading::ID, reading::weight, &weight) else { panic!("no parts") };
+        let FieldValue::Parts { parts } = of(reading::ID, reading::weight, &weight) else {
+            panic!("no parts")
+        };
         assert_eq!((parts[0].name.as_str(), parts[0].unit.as_deref()), ("kg", Some("kg")));
         assert_eq!(parts[1].value, FieldValue::Choice { name: "light".into() });
         let begun = of(visit::ID, visit::begun, &Value::Int(7));

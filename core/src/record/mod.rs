@@ -9,9 +9,10 @@ pub mod name;
 pub mod schema;
 pub mod sql;
 pub mod table;
+pub mod typed;
 pub mod value;
 
 pub use name::{ChangeName, DeviceId, RecordName};
-pub use schema::{Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
+pub use schema::{Code, Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
 pub use table::{ENTITIES, SCHEMA_VERSION, entity, entity_named};
 pub use value::{Decimal, Value};

@@ -101,7 +101,7 @@ pub enum Type {
 }
 
 /// One choice of a list. The number travels; the name is for JSON and people's language files.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(pub i64, pub &'static str);
 
 /// One part of a composite value. Its SQL column is `<field>_<part>`.

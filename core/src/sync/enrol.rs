@@ -44,9 +44,11 @@ impl Invitation {
         format!("{PREFIX}{}{}", hex(&bytes), hex(&check.as_bytes()[..2]))
     }
 
-    /// Reads [`Invitation::to_text`]; `None` if a sign is wrong or missing.
+    /// Reads [`Invitation::to_text`], also with spaces in it, as it is typed from paper; `None` if a sign is wrong or
+    /// missing.
     pub fn from_text(text: &str) -> Option<Invitation> {
-        let hex = text.trim().strip_prefix(PREFIX)?;
+        let text: String = text.split_whitespace().collect();
+        let hex = text.strip_prefix(PREFIX)?;
         if hex.len() % 2 != 0 || !hex.is_ascii() {
             return None;
         }

@@ -1,6 +1,6 @@
 ### The supervisors' pages: frame, Today, visits, children, families, sign-in.
 
-## every page, frame; max 40; not read
+## every page, frame; max 48; not read
 
 web-skip = Go to the content
 web-menu = Menu
@@ -49,3 +49,404 @@ web-filter-apply = Filter
 web-search = Find a family or a child
 web-search-go = Search
 web-mend = Something is missing
+
+## every page, notices after something was done; max 100; not read
+
+done-password = Your new password is in force.
+done-visit-accepted = Visit accepted. The worker will see it when her phone delivers.
+done-visits-accepted = Visits accepted.
+done-visit-returned = Visit returned. The worker will see your remarks when her phone delivers.
+done-family-moved = The family is in its new area. What was before stays in the history.
+done-danger-closed = Follow-up closed.
+
+## every page, short words; max 60; not read
+
+web-correct = Correct
+web-reason = Reason
+web-reason-hint = One or two sentences. It stays in the history.
+web-reason-missing = Write the reason
+web-optional = If it is known
+web-choose = Choose
+web-not-now = No, go back
+web-name = Name
+web-age = Age
+web-state = State
+web-date = Date
+web-code = Code on paper
+web-no-name = No name yet
+web-age-unknown = age not known
+web-sex-unknown = Sex not known
+web-elsewhere = In another area
+web-removed = Removed: it counts in no list.
+web-role-visitor = The worker
+web-role-supervisor = The supervisor
+web-role-district = The district
+web-field-later = Data of a newer version
+web-choice-later = Choice of a newer version
+web-value-later = A newer version shows it
+web-language-es = Spanish
+web-language-en = English
+web-language-quz = Quechua
+web-language-ayr = Aymara
+web-place-missing = No position: { $why }
+web-place-accuracy = With position, within { $shown }
+web-place-held = With position
+web-place-show = Show coordinates
+web-family = Family { $name }
+web-family-unnamed = Family without a name
+web-dose = dose { $shown }
+web-from-to = from { $from } to { $to }
+web-beyond = { $n ->
+    [0] nothing more
+    [one] and { $shown } value that a newer version shows
+   *[other] and { $shown } values that a newer version shows
+ }
+
+## every list, printing; max 80; not read
+
+web-print-nameless = Printed, the list has codes and no names.
+web-print-names = Print with names
+
+## Hoy; max 110; not read
+
+web-today = Today: what waits for you
+web-today-danger = { $n ->
+    [0] No open danger sign
+    [one] { $shown } open danger sign
+   *[other] { $shown } open danger signs
+ }
+web-today-danger-all = { $n ->
+    [0] See the signs
+    [one] See { $shown } open sign
+   *[other] See the { $shown } open signs
+ }
+web-today-follow = Follow up { $name }
+web-today-waiting = To review and decide
+web-today-answered = Returned visits that were answered
+web-today-flagged = Visits with something to look at first
+web-today-review = Visits done that nobody reviewed
+web-today-disputes = Two people wrote down different things
+web-today-alike = Children who may be the same person
+web-today-aside = Work set aside: it is kept and waits for your decision
+web-do-answered = { $n ->
+    [0] See answers
+    [one] See { $shown } answer
+   *[other] See { $shown } answers
+ }
+web-do-flagged = { $n ->
+    [0] Look at visits
+    [one] Look at { $shown } visit first
+   *[other] Look at { $shown } visits first
+ }
+web-do-review = { $n ->
+    [0] Review visits
+    [one] Review { $shown } visit
+   *[other] Review { $shown } visits
+ }
+web-do-disputes = { $n ->
+    [0] Decide values
+    [one] Decide { $shown } value
+   *[other] Decide { $shown } values
+ }
+web-do-alike = { $n ->
+    [0] Compare pairs
+    [one] Compare { $shown } pair
+   *[other] Compare { $shown } pairs
+ }
+web-do-aside = { $n ->
+    [0] See what was set aside
+    [one] Decide on { $shown } entry
+   *[other] Decide on { $shown } entries
+ }
+web-do-worker = See { $name }
+web-today-silent = { $n ->
+    [0] No silent phone
+    [one] { $shown } phone has not delivered for over 7 days
+   *[other] { $shown } phones have not delivered for over 7 days
+ }
+web-today-silent-means = What was noted is kept on the phone. Ask to look for a signal or to deliver through another phone.
+web-phone-last = last delivery: { $when }
+web-phone-never = has never delivered yet
+web-phone-unsent = { $n ->
+    [0] nothing to deliver
+    [one] said it held { $shown } to deliver
+   *[other] said it held { $shown } to deliver
+ }
+web-nothing-in = Nothing pending in: { $list }.
+web-zero-danger = danger signs
+web-zero-answered = answered returns
+web-zero-review = visits to review
+web-zero-disputes = different values
+web-zero-alike = look-alikes
+web-zero-aside = work set aside
+web-zero-silent = silent phones
+web-coverage = This month by worker
+web-coverage-of = Visits of the month, by worker
+web-coverage-worker = Worker
+web-coverage-followed = Visited
+web-coverage-in-time = In time
+web-coverage-done = Done
+web-coverage-not-done = Not found or refused
+web-coverage-place = With position
+web-coverage-empty = No worker has a phone in your areas yet.
+
+# Hoy; max 330; not read
+web-coverage-n-and-d = Visited and In time: of the visits agreed for a date in this month, how many families were visited after, and how many on that date or in the 7 days that followed. With position: of the visits done this month, how many have a position.
+
+## danger signs; max 130; not read
+
+web-danger = Open danger signs
+web-danger-intro = The oldest first. Each is closed when it is known whether she arrived.
+web-danger-empty = No open danger sign in your areas.
+web-danger-empty-next = Back to Today
+web-danger-open = Open for { $shown }
+web-danger-open-unknown = Open
+web-danger-seen-by = Seen by { $name }
+web-danger-close = Close the follow-up of { $name }
+web-danger-close-do = Close the follow-up
+web-danger-arrived-missing = Choose whether she arrived
+web-danger-follow = Follow this sign
+web-see-visit = See the visit
+
+## visits; max 110; not read
+
+web-visits-of = Visits, the last received first
+web-visits-visit = Visit
+web-visits-worker = Worker
+web-visits-outcome = Outcome
+web-visits-review = Review
+web-visits-look = To look at
+web-visits-attention = Only with something to look at
+web-visits-from = From
+web-visits-to = Until
+web-visits-filter = Filter the list
+web-visits-none-yet = No visit has come yet. They come when phones deliver.
+web-visits-none-match = There are no visits with these filters.
+web-visits-none-family = No visit to this family yet.
+web-visits-of-family = Visits to the family, the last first
+web-visit-none-yet = no visit
+web-filters-remove = Remove filters
+web-force-worker = Worker: { $value }
+web-force-area = Area: { $value }
+web-force-outcome = Outcome: { $value }
+web-force-review = Review: { $value }
+web-force-from = From { $value }
+web-force-to = Until { $value }
+web-review-none = Not reviewed
+web-review-accepted = Accepted
+web-review-returned = Returned
+web-review-answered = Answered
+web-seen-nobody = nobody
+web-seen-count = { $n ->
+    [0] nobody
+    [one] { $shown } person
+   *[other] { $shown } people
+ }
+web-seen-more = { $names } { $n ->
+    [0] and nobody else
+    [one] and { $shown } more
+   *[other] and { $shown } more
+ }
+web-day-unknown = no date
+web-accept-ticked = Accept those ticked
+web-accept-none-ticked = Tick at least one visit
+web-accept-sure = { $n ->
+    [0] Accept these visits?
+    [one] Accept { $shown } visit?
+   *[other] Accept { $shown } visits?
+ }
+web-accept-do = { $n ->
+    [0] Yes, accept
+    [one] Yes, accept { $shown } visit
+   *[other] Yes, accept { $shown } visits
+ }
+web-accept-means = They are reviewed in your name. If you see something later, you can return them.
+
+## visits and a visit, why to look; max 150; not read
+
+web-attention-danger = Danger
+    .why = A danger sign was seen.
+web-attention-disputed = different values
+    .why = Two people wrote down different things about this visit.
+web-attention-clock = clock to check
+    .why = The phone's clock cannot have been right. The date of the visit may be shifted.
+web-attention-no-place = no position
+    .why = The visit has no position.
+web-attention-late = came late
+    .why = It came more than 30 days after it was made.
+web-attention-corrected = corrected
+    .why = Something was corrected afterwards. What was before is in the history.
+web-attention-not-measured = not measured
+    .why = A child was seen and there is neither a measure nor a reason.
+
+## a visit; max 130; not read
+
+web-visit-of = Visit to { $family }
+web-date-visited = Visited
+web-date-written = Noted
+web-date-received = Received
+web-visit-why-look = Why to look at it
+web-visit-referrals = Danger signs and referral
+web-visit-answers = Answers
+web-visit-readings = Measures
+web-visit-services = Services
+web-visit-agreements = Agreements
+web-visit-reviews = Remarks of supervision
+web-visit-returned = Returned: it waits for the worker's answer.
+web-visit-answered = The worker has answered your remarks. See her answers and decide.
+web-visit-decide = Your decision
+web-visit-decide-hint = To return it, open Remark at each value to be looked at and write what.
+web-visit-is-accepted = It is accepted.
+web-remark = Remark
+web-reply = Reply
+web-accept-one = Accept the visit
+web-return-one = Return with remarks
+web-return-no-remark = Write at least one remark to return the visit
+web-return-sure = Return the visit with these remarks?
+web-return-do = { $n ->
+    [0] Return
+    [one] Yes, return with { $shown } remark
+   *[other] Yes, return with { $shown } remarks
+ }
+web-return-means = The worker will see them on her phone, beside each value. Nothing noted is erased.
+web-accept-unsent = { $n ->
+    [0] Accept the visit?
+    [one] Accept without sending { $shown } remark?
+   *[other] Accept without sending { $shown } remarks?
+ }
+web-accept-unsent-means = You wrote remarks. If you accept, they are neither sent nor kept.
+web-history = History
+web-history-none = Nothing was corrected so far.
+web-history-nothing-erased = All that was said of each value, with who and when. Nothing is erased.
+web-history-in-use = In use
+web-dispute-used = used meanwhile
+web-dispute-decide = Decide which holds
+
+## a child; max 120; not read
+
+web-child-who = Who she is
+web-child-identity = Documents
+web-child-consent = Consent of the family
+web-child-readings = Measures
+web-child-readings-of = All measures, the last first
+web-child-readings-none = No measures yet. The first is taken at the visit.
+web-child-reading-how = How it was measured
+web-child-services = Services received
+web-child-services-of = Vaccines, iron, checks and documents, the last first
+web-child-services-none = No services noted yet.
+web-child-referrals = Referrals to the health post
+web-child-agreements = Agreements
+web-child-pregnancies = Pregnancies
+web-child-principal = mostly looks after her
+web-child-returned = There are remarks of supervision to be answered.
+web-child-joined = Registered twice. Also appears as
+web-child-alike = Looks like { $name }: the same in { $why }.
+web-child-compare = Compare
+web-identity-has = Has
+web-identity-lacks = Missing
+web-consent-not-asked = Not asked yet
+web-consent-withdrawn = Withdrawn
+web-print-sheet = For the sheet on paper, print this page: it comes without menu or buttons.
+
+## lists of children and the search; max 100; not read
+
+web-children-of = Children, by name
+web-children-none = No children are registered in this area yet.
+web-children-last-visit = Last visit
+web-search-hint = Type a name, the house, the DNI or the code on paper.
+web-search-none = I found no «{ $words }» in your areas. Try another name or the house.
+web-search-list = See the list
+web-search-found = What matches «{ $words }»
+web-search-who = Who
+web-search-like = similar
+
+## a family; max 170; not read
+
+web-family-people = Who lives here
+web-family-people-of = People of the family, children first
+web-family-nobody = Nobody is registered in this family yet.
+web-family-where = Where and how to find it
+web-move = Move to another area
+web-move-means = The family goes with all its people and visits. Whoever looks after the new area will see it.
+web-move-where = New area
+web-move-no-area = Choose the new area
+web-move-check = Check before moving
+web-move-sure = Move { $family } to { $area }?
+web-move-from = From
+web-move-to = To
+web-move-do = Yes, move the family
+web-move-stale = Somebody changed the area while you looked. It is now in { $now }. You were moving it to { $yours }. Nothing was changed: look and decide again.
+
+## pages that cannot be shown; max 170; not read
+
+web-404 = There is nothing here
+web-404-says = The address leads to no page. Perhaps it was removed, or part of the address is missing.
+web-403 = This page belongs to another area
+web-403-says = Your areas do not include it, so it is not shown.
+web-elsewhere-whom = Whoever coordinates the district can give you access.
+web-no-export = You may not take lists
+web-no-export-says = Your account has no right to take lists with names.
+web-no-right = You may not add people or phones
+web-no-right-says = Your account does not have that right.
+web-stale = Somebody changed it while you looked
+web-stale-says = Nothing was changed. Go back to the page, see how it is now and decide again.
+web-already = It was done already
+web-already-says = Somebody did it before you. It need not be done again.
+web-missing = Something is missing
+web-missing-says = Something is missing or too long. Go back, complete it and send again.
+web-invalid = That could not be read
+web-invalid-says = Nothing was changed. Go back and type it again.
+web-old-page = This page was open for long
+web-old-page-says = Nothing was changed. Open it again and repeat what you did.
+web-signed-out = Your session has ended
+web-signed-out-says = What you sent last was not kept. Sign in again and repeat it.
+web-413 = It is too long
+web-413-says = What you sent does not fit a page. Shorten the text and send again.
+web-cut = It was cut before it arrived
+web-cut-says = Nothing was changed. Go back and send again.
+web-busy = Many people are here at once
+web-busy-says = Wait a minute and open the page again.
+web-500 = This page cannot be shown now
+web-500-says = Something did not work here, not on your phone or computer.
+web-nothing-lost = Nothing that was kept is lost.
+web-failed-number = If it happens again, tell this number: { $number }.
+web-go-today = Go to Today
+web-go-sign-in = Sign in
+
+## signing in and one's own password; max 150; not read
+
+web-sign-in = Sign in
+web-login = Sign-in name
+web-password = Password
+web-sign-in-forgotten = Forgotten? Ask for a new one from whoever gave you your account.
+web-sign-in-wrong = The name or the password is not right. Try again.
+web-sign-in-wait = There were many tries. Wait until { $when } and try again.
+web-sign-in-old = The page was open for long. Type your password again.
+web-password-title = Your password
+web-password-now = Present password
+web-password-new = New password
+web-password-again = New password again
+web-password-hint = 10 characters or more. A short sentence is easy to remember.
+web-password-change = Change the password
+web-password-means = When it changes, your other open sessions end.
+web-password-wrong = The present password is not right. Try again.
+web-password-short = The new one is short: use 10 characters or more
+web-password-long = The new one is too long: shorten it
+web-password-common = The new one is too well known: think of another
+web-password-differs = The two new ones differ: type them again
+
+## answers to checklists; max 60; not read
+
+stage-danger = Danger signs
+stage-feeding = Feeding
+stage-iron = Iron
+stage-hygiene = Hygiene and water
+stage-play = Play
+question-feeding-breast_milk = Breastfed
+question-feeding-animal_food = Ate animal food yesterday
+question-feeding-three_meals = Ate three times or more yesterday
+question-iron-given_today = Iron was given today
+question-hygiene-hands_before_meals = Hands are washed before meals
+question-hygiene-water_boiled = Water is boiled or chlorinated
+question-play-played_today = Played with the child today
+question-danger-fever = Fever

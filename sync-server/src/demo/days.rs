@@ -2,6 +2,7 @@
 //! hard. Everything is drawn from the seed. Knows what is done; how it is done at one house stands in [`super::work`].
 
 mod apart;
+mod before;
 
 use chaski::record::table::code::area_kind;
 use chaski::record::table::household;
@@ -56,6 +57,10 @@ pub struct After {
     pub moved: Moved,
     /// What is disputed, in words.
     pub disputed: Vec<String>,
+    /// Families of which the week told nothing, each with the phone of its worker.
+    pub others: Vec<(usize, Family)>,
+    /// Visits of the week.
+    pub weighed: Vec<Weighed>,
 }
 
 /// The week under way.
@@ -64,6 +69,8 @@ pub struct Week<'w> {
     teller: &'w Teller,
     chance: Chance,
     families: Vec<Family>,
+    /// Families of the weeks before, in which the week tells nothing, each with the phone of its worker.
+    others: Vec<(usize, Family)>,
     /// The phone that registered a family which the others have not heard of.
     known_to: Vec<Option<usize>>,
     weighed: Vec<Weighed>,
@@ -79,24 +86,35 @@ pub struct Week<'w> {
 }
 
 impl<'w> Week<'w> {
-    /// Enrols everybody and hands over the first families; the next sync is after the week.
-    pub fn begin(world: &'w mut World, teller: &'w Teller, seed: u64, visitors: usize) -> Result<Week<'w>> {
+    /// Enrols everybody and hands over the first families; the next sync is after the week. With `past`, everybody has
+    /// worked for four weeks before.
+    pub fn begin(
+        world: &'w mut World,
+        teller: &'w Teller,
+        seed: u64,
+        visitors: usize,
+        past: bool,
+    ) -> Result<Week<'w>> {
+        let first = if past { before::FIRST } else { 0 };
+        let begins_s = world.calendar.morning(first);
+        world.clock.say(begins_s);
         for name in district::AREAS {
             world.add_area(name, area_kind::sector)?;
         }
         for at in 0..visitors {
             let name = district::worker(at);
             let areas = [at % district::AREAS.len()];
-            world.add_phone(&Worker { name: &name, role: role::VISITOR, areas: &areas }, work::morning(0))?;
+            world.add_phone(&Worker { name: &name, role: role::VISITOR, areas: &areas }, begins_s)?;
             teller.step(&format!("{name} enrols"));
         }
         let boss = Worker { name: district::SUPERVISOR, role: role::SUPERVISOR, areas: &[0, 1] };
-        let supervisor = world.add_phone(&boss, work::morning(0))?;
+        let supervisor = world.add_phone(&boss, begins_s)?;
         let mut week = Week {
             world,
             teller,
             chance: Chance::of(seed, "week"),
             families: Vec::new(),
+            others: Vec::new(),
             known_to: Vec::new(),
             weighed: Vec::new(),
             visitors,
@@ -111,11 +129,14 @@ impl<'w> Week<'w> {
         week.world.bring_everyone(&mut Chance::of(seed, "enrolment"), 1, teller)?;
         for phone in 0..visitors {
             for _ in 0..HANDED_OVER {
-                week.register(phone, 0)?;
+                week.register(phone, first)?;
             }
             teller.step("families are handed over");
         }
         week.world.bring_everyone(&mut Chance::of(seed, "handing over"), 2, teller)?;
+        if past {
+            week.weeks_before(Chance::of(seed, "weeks before"))?;
+        }
         week.known_to.iter_mut().for_each(|known| *known = None);
         week.moved = (week.shared(0, 1), 0);
         Ok(week)
@@ -128,9 +149,9 @@ impl<'w> Week<'w> {
         let (family, from) = self.moved;
         let Family { house, child, facts, .. } = &self.families[family];
         let moved =
-            Moved { house: *house, child: *child, name: facts.known_as.clone(), from, to: self.pair(1).0 };
-        let Week { supervisor, copy, twice, disputed, .. } = self;
-        After { supervisor, copy, twice, moved, disputed }
+            Moved { house: *house, child: *child, name: facts.family.clone(), from, to: self.pair(1).0 };
+        let Week { supervisor, copy, twice, disputed, others, weighed, .. } = self;
+        After { supervisor, copy, twice, moved, disputed, others, weighed }
     }
 
     /// The five days.
@@ -171,7 +192,7 @@ impl<'w> Week<'w> {
             "Each worker registers a new family: the house, the mother, the child, and what the mother answered when \
              she was asked for consent. {} also registers a pregnancy: {woman}, of the {} family.",
             self.name(0),
-            family.facts.known_as
+            family.facts.family
         )])
     }
 
@@ -199,7 +220,7 @@ impl<'w> Week<'w> {
                  again, this will be sent before everything else.",
                 self.name(phone),
                 family.facts.child,
-                family.facts.known_as
+                family.facts.family
             ),
         ])
     }
@@ -213,7 +234,14 @@ impl<'w> Week<'w> {
                 && (phone == 0 || self.chance.percent(60))
             {
                 self.at(phone, 3, 600);
-                work::correct_weight(&mut self.world.phones[phone], &mut self.world.ledger, &weighed)?;
+                let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
+                work::correct_weight(
+                    phone,
+                    ledger,
+                    &weighed,
+                    1_000,
+                    "Escribí 1 kg de menos; en mi hoja está bien",
+                )?;
             }
         }
         told.push(
@@ -231,7 +259,7 @@ impl<'w> Week<'w> {
             "{} and {} both write down the same new number for the {} family. They agree, so nothing needs deciding.",
             self.name(one),
             self.name(other),
-            self.families[family].facts.known_as
+            self.families[family].facts.family
         ));
         for _ in 0..self.chance.below(3) {
             let area = self.chance.below(2) as usize;
@@ -255,7 +283,7 @@ impl<'w> Week<'w> {
         self.world.phones[phone].correct(&mut self.world.ledger, house, household::area, to, None)?;
         told.push(format!(
             "The {} family packs its things and moves from {} to {}. {} records it.",
-            self.families[family].facts.known_as,
+            self.families[family].facts.family,
             district::AREAS[0],
             district::AREAS[1],
             self.name(phone)
@@ -286,14 +314,14 @@ impl<'w> Week<'w> {
         told.push(format!(
             "{} has not heard that the {} family moved, meets the mother at the market and measures the child.",
             self.name(unaware),
-            self.families[family].facts.known_as
+            self.families[family].facts.family
         ));
         if let Some((original, copy)) = self.copy {
             self.visits(copy, 5, 2)?;
             let area = self.world.phones[original].areas[0];
             let family = self.shared(area, 0);
             self.write_apart((original, copy), family, household::reference, 5)?;
-            let of = self.families[family].facts.known_as.clone();
+            let of = self.families[family].facts.family.clone();
             self.disputed.push(format!("the way to the house of the {of} family"));
             told.push(format!(
                 "{}'s phone and its copy both record visits, under the same numbers, and different words for the way \
@@ -337,11 +365,11 @@ impl<'w> Week<'w> {
 
     /// It is this minute of the morning of a day for this phone; what its clock says may be something else.
     fn at(&mut self, phone: usize, day: i64, minute: i64) {
-        let clock = &self.world.phones[phone].clock;
-        let (true_s, minute_s) = (work::morning(day), minute * 60);
+        let (clock, calendar) = (&self.world.phones[phone].clock, self.world.calendar);
+        let (true_s, minute_s) = (calendar.morning(day), minute * 60);
         let lost = phone == self.lost_clock && day >= 2;
         match lost {
-            true if clock.wall_s() > work::morning(0) / 2 => clock.boot(minute_s),
+            true if clock.wall_s() > calendar.morning(0) / 2 => clock.boot(minute_s),
             true => clock.set((day - 2) * 86_400 + minute_s),
             false => clock.set(true_s + minute_s),
         }

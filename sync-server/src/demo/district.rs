@@ -9,6 +9,8 @@ pub const DISTRICT: &str = "Distrito de Inti Pampa";
 pub const AREAS: [&str; 2] = ["Sector Qocha Alta", "Sector Wayra Pata"];
 /// Who looks after both.
 pub const SUPERVISOR: &str = "Nélida Condori";
+/// Where children with danger signs are sent.
+pub const HEALTH_POST: &str = "Puesto de Salud Inti Pampa";
 /// The surname of the first family, whatever the seed: those who look for it in the files will look for one word.
 pub const FIRST_SURNAME: &str = "Ñahui";
 
@@ -28,47 +30,110 @@ const WORKERS: [&str; 12] = [
 ];
 const VILLAGES: [[&str; 3]; 2] =
     [["Sumaq Qocha", "Rumi Chaka", "Ichu Q'asa"], ["Wayra Orqo", "Llama Kancha", "Puka Qaqa"]];
-const SURNAMES: [&str; 12] = [
-    "Quispe", "Huamán", "Ccori", "Yupanqui", "Sulca", "Pariona", "Ccente", "Huarcaya", "Taype", "Poma",
-    "Rojas", "Chávez",
+const SURNAMES: [&str; 20] = [
+    "Quispe",
+    "Huamán",
+    "Ccori",
+    "Yupanqui",
+    "Sulca",
+    "Pariona",
+    "Ccente",
+    "Huarcaya",
+    "Taype",
+    "Poma",
+    "Rojas",
+    "Chávez",
+    "Mamani",
+    "Condori",
+    "Huillca",
+    "Palomino",
+    "Ccasani",
+    "Altamirano",
+    "Oscco",
+    "Llacta",
 ];
-const CHILDREN: [(&str, bool); 12] = [
+const CHILDREN: [(&str, bool); 20] = [
     ("Illari", false),
     ("Amaru", true),
     ("Sami", false),
-    ("Wayra", false),
+    ("Nayeli", false),
     ("Inti", true),
-    ("Ñusta", false),
+    ("Luz Clarita", false),
     ("Killa", false),
     ("Rumi", true),
     ("Yanay", false),
-    ("Saywa", false),
+    ("Flor Nayda", false),
     ("Kusi", true),
     ("Urpi", false),
+    ("Thiago", true),
+    ("Jhon Deyvis", true),
+    ("Yefri", true),
+    ("Maricielo", false),
+    ("Edú", true),
+    ("Rosalinda", false),
+    ("Wayra", false),
+    ("Percy", true),
 ];
-const MOTHERS: [&str; 8] =
-    ["Justina", "Eulalia", "Modesta", "Victoria", "Dionisia", "Paulina", "Felícitas", "Zenobia"];
-const WAYS: [&str; 6] = [
-    "above the school, blue door",
-    "behind the chapel, two eucalyptus trees",
-    "by the spring, roof of new tin",
-    "after the bridge, the third house",
-    "beside the football pitch",
-    "the last house before the pass",
+const MOTHERS: [&str; 14] = [
+    "Justina",
+    "Eulalia",
+    "Modesta",
+    "Victoria",
+    "Dionisia",
+    "Paulina",
+    "Felícitas",
+    "Zenobia",
+    "Yesenia",
+    "Flor de María",
+    "Nélida",
+    "Maruja",
+    "Lucila",
+    "Juana",
 ];
-const NOTES: [&str; 6] = [
-    "All well; the grandmother helps with the meals.",
-    "The child had a cough last week, better now.",
-    "They boil the water. The filter of the spring is broken.",
-    "She asked about the vaccination day at the post.",
-    "The father works in the valley until December.",
-    "We sang and played with bottle caps for half an hour.",
+/// What neighbours add to a name, so that nobody takes one family for another.
+const KNOWN_BY: [&str; 8] = [
+    "de la tienda",
+    "del puente",
+    "los del molino",
+    "de la casa amarilla",
+    "los de abajo",
+    "del horno",
+    "de la esquina",
+    "los tejedores",
 ];
-const AGREEMENTS: [&str; 4] = [
-    "Iron drops each morning after breakfast",
-    "An egg or blood sausage three times a week",
-    "Hands washed with soap before every meal",
-    "To the health post for the growth check this month",
+const WAYS: [&str; 8] = [
+    "arriba de la escuela, puerta azul",
+    "detrás de la capilla, dos eucaliptos",
+    "al lado del manantial, techo de calamina nueva",
+    "pasando el puente, la tercera casa",
+    "junto a la cancha de fútbol",
+    "la última casa antes del abra",
+    "frente al tanque de agua, muro de piedra",
+    "media hora a pie por el camino de herradura, corral grande",
+];
+const NOTES: [&str; 8] = [
+    "Todo bien; la abuelita ayuda con las comidas.",
+    "La semana pasada tuvo tos, ya está mejor.",
+    "Hierven el agua. El filtro del manantial está malogrado.",
+    "Preguntó qué día vacunan en el puesto.",
+    "El papá trabaja en el valle hasta diciembre.",
+    "Cantamos y jugamos media hora con chapitas.",
+    "Le tocaba control y no fue: no tenía pasaje. Irá el viernes con la vecina.",
+    "No le gusta el sabor de las gotas; se las dará con jugo de naranja.",
+];
+const NOT_FOUND: [&str; 4] = [
+    "Nadie en casa; la vecina dice que están en la chacra",
+    "La casa cerrada, viajaron a la capital",
+    "La mamá fue a la feria con la bebé",
+    "Solo estaba el abuelo, que regrese el domingo",
+];
+const AGREEMENTS: [&str; 6] = [
+    "Le daré sus gotitas de hierro todas las mañanas, después del desayuno",
+    "Sangrecita o huevo tres veces por semana",
+    "Lavarnos las manos con jabón antes de comer",
+    "Llevarlo a su control este mes, aunque llueva",
+    "Hervir el agua y taparla bien",
+    "Sacar su DNI antes de la campaña de vacunación",
 ];
 
 /// Mean weight in grams and length in millimetres at some ages in months, both sexes together, coarse.
@@ -86,9 +151,13 @@ const GROWTH: [(i64, i64, i64); 8] = [
 /// A family as the story needs it.
 #[derive(Debug, Clone)]
 pub struct Household {
-    /// Two surnames.
+    /// The first surname: what the story calls the family.
+    pub family: String,
+    /// The child's two surnames.
     pub surnames: String,
-    /// The first of them.
+    /// The mother's two surnames; her first is the child's second.
+    pub mother_surnames: String,
+    /// What neighbours call it.
     pub known_as: String,
     /// Its village.
     pub village: &'static str,
@@ -118,11 +187,14 @@ pub fn worker(at: usize) -> String {
 
 /// A family of an area.
 pub fn household(chance: &mut Chance, area: usize, first: bool) -> Household {
-    let known_as = if first { FIRST_SURNAME } else { chance.word(&SURNAMES) };
+    let family = if first { FIRST_SURNAME } else { chance.word(&SURNAMES) };
+    let second = chance.word(&SURNAMES);
     let (child, boy) = chance.of_these(&CHILDREN).copied().unwrap_or(("Illari", false));
     Household {
-        surnames: format!("{known_as} {}", chance.word(&SURNAMES)),
-        known_as: known_as.to_owned(),
+        family: family.to_owned(),
+        surnames: format!("{family} {second}"),
+        mother_surnames: format!("{second} {}", chance.word(&SURNAMES)),
+        known_as: known_as(chance, family),
         village: chance.word(&VILLAGES[area % VILLAGES.len()]),
         way: chance.word(&WAYS),
         telephone: telephone(chance),
@@ -132,6 +204,14 @@ pub fn household(chance: &mut Chance, area: usize, first: bool) -> Household {
         boy,
         age_days: chance.between(60, 1_000),
         size: chance.between(88, 112),
+    }
+}
+
+/// What neighbours call a family.
+pub fn known_as(chance: &mut Chance, family: &str) -> String {
+    match chance.word(&KNOWN_BY) {
+        by if by.starts_with("los ") => format!("{family}, {by}"),
+        by => format!("los {family} {by}"),
     }
 }
 
@@ -150,6 +230,11 @@ pub fn note(chance: &mut Chance) -> &'static str {
     chance.word(&NOTES)
 }
 
+/// Why nobody was found.
+pub fn not_found(chance: &mut Chance) -> &'static str {
+    chance.word(&NOT_FOUND)
+}
+
 /// What a family agrees to.
 pub fn agreement(chance: &mut Chance) -> &'static str {
     chance.word(&AGREEMENTS)
@@ -165,11 +250,9 @@ pub fn mother(chance: &mut Chance) -> &'static str {
     chance.word(&MOTHERS)
 }
 
-/// A telephone of the country's shape; invented.
+/// A telephone of the country's shape, in a range that nobody is given.
 pub fn telephone(chance: &mut Chance) -> String {
-    let digits = chance.between(0, 99_999_999);
-    let digits = format!("9{digits:08}");
-    format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..])
+    format!("900 0{:02} {:03}", chance.below(100), chance.below(1000))
 }
 
 /// Grams and millimetres of a child, in steps of 10 g and 1 mm, as a scale and a board read them today.

@@ -56,7 +56,7 @@ pub fn settle(
         let chosen = chance.of_these(&dispute.values).cloned().unwrap_or(Value::Null);
         let shown = phone.look(ledger, rec, field)?;
         let mut pen = phone.pen(ledger)?;
-        pen.settle(rec, &shown, chosen.clone(), "asked the family by telephone")?;
+        pen.settle(rec, &shown, chosen.clone(), "Llamé a la familia y pregunté")?;
         pen.save()?;
         if let (household::telephone, Value::Text(text)) = (field, &chosen) {
             teller.say(&format!("She calls the family. The right number is {text}; she settles it."));

@@ -2,9 +2,11 @@
 //! again and again, and a driver that keeps its own book of what was saved and looks everything up at the end. Told so
 //! that somebody who sees Chaski for the first time understands what it does.
 
+pub mod calendar;
 pub mod chance;
 pub mod check;
 pub mod days;
+pub mod desk;
 pub mod district;
 pub mod error;
 pub mod finish;
@@ -29,6 +31,7 @@ use finish::Summary;
 use tell::{Teller, bytes, count};
 use world::{Folder, World};
 
+use crate::service::system_clock;
 use crate::starting::Stop;
 
 /// How to show it.
@@ -70,14 +73,19 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let folder = Folder::new(args.data.as_deref())?;
     let visitors = usize::from(args.phones.unwrap_or(6));
     let phones = visitors as u64 + 2;
+    let goes_on = !args.once;
     let teller = Teller::new(visitors as u64 * 7 + 4 + phones * 9);
     introduce(&teller, visitors);
-    let mut world = World::start(runtime, folder, district::DISTRICT, args.seed)?;
-    let mut week = Week::begin(&mut world, &teller, args.seed, visitors)?;
+    let mut world =
+        World::start(runtime, folder, district::DISTRICT, args.seed, goes_on.then_some(desk::LOGIN))?;
+    let mut week = Week::begin(&mut world, &teller, args.seed, visitors, goes_on)?;
     week.work()?;
-    let After { supervisor, copy, twice, moved, disputed } = week.end();
+    let after = week.end();
+    let After { supervisor, copy, twice, moved, disputed, .. } = &after;
+    let (supervisor, copy) = (*supervisor, *copy);
 
     teller.title("Friday evening: signal, and a line that breaks");
+    world.clock.say(world.calendar.at(5, 17));
     let before = (world.line.meter.cuts(), world.line.meter.up(), world.line.meter.down());
     world.bring_everyone(&mut Chance::of(args.seed, "evening"), 3, &teller)?;
     let meter = &world.line.meter;
@@ -99,7 +107,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
             world.phones[original].worker
         ));
     }
-    let measured = finish::has_moved(&mut world, &moved)?;
+    let measured = finish::has_moved(&mut world, moved)?;
     teller.say(&format!(
         "The {} family has left {}'s phone; a note says where it went. {}'s phone now holds it whole, with {} of the \
          child, also the one that was taken by somebody who had not heard of the move.",
@@ -117,9 +125,10 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         count(world.ledger.disputes().len() as u64, "place", "places"),
         disputed.join("; ")
     ));
+    world.phones[supervisor].clock.set(world.calendar.at(5, 19));
     let mut chance = Chance::of(args.seed, "supervisor");
     let (mut disputes, settled) = finish::settle(&mut world, supervisor, &mut chance, &teller)?;
-    if let Some(twice) = &twice {
+    if let Some(twice) = twice {
         finish::join(&mut world, supervisor, twice)?;
         teller.say(&format!(
             "She sees that {} is in the register twice and says that both are one child. Both entries stay; from now on \
@@ -129,7 +138,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     }
     world.bring_everyone(&mut Chance::of(args.seed, "after"), 2, &teller)?;
     disputes.settled = finish::confirm(&mut world, &settled)?;
-    if let Some(twice) = &twice
+    if let Some(twice) = twice
         && !finish::is_joined(&mut world, twice)?
     {
         return Err(DemoError::Fault("two entries of one child were joined and are not one page".into()));
@@ -143,11 +152,17 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     teller.title("Was anything lost?");
     let mut summary = Summary::of(&mut world, args.seed, visitors as u64, began)?;
     summary.disputes = disputes;
-    end(args, world, summary, &teller)
+    end(args, world, summary, &teller, Some(&after))
 }
 
 /// The table, the figures, and what comes after.
-fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller) -> Result<()> {
+fn end(
+    args: &DemoArgs,
+    mut world: World,
+    mut summary: Summary,
+    teller: &Teller,
+    after: Option<&After>,
+) -> Result<()> {
     summary.table(&mut world, teller)?;
     teller.line("");
     summary.tell(&world, teller);
@@ -164,6 +179,9 @@ fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller)
     let json = summary.json(&world);
     let goes_on = !args.once && verdict.is_ok();
     if goes_on {
+        if let Some(after) = after {
+            show_her_desk(&mut world, after, args.seed, teller)?;
+        }
         // The `chaski` command opens phones that are closed.
         world.phones.iter_mut().for_each(phone::Phone::close);
         teller.line("");
@@ -180,6 +198,32 @@ fn end(args: &DemoArgs, mut world: World, mut summary: Summary, teller: &Teller)
     }
     world.stop();
     verdict
+}
+
+/// What needs the supervisor today, and where she finds it.
+fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -> Result<()> {
+    let viewer = desk::account(world, after.supervisor)?;
+    let today = desk::lay(world, after, &viewer, seed, system_clock()())?;
+    teller.title("What needs her now");
+    teller.say(&format!(
+        "The days go on until today. On Saturday {} looked through the week; since then the phones have brought:",
+        district::SUPERVISOR
+    ));
+    for line in desk::lines(&today) {
+        teller.line(&format!("  - {line}"));
+    }
+    if let Some(page) = world.page() {
+        teller.title("Her page");
+        teller.say("Open this in a browser on this computer:");
+        teller.line("");
+        teller.line(&format!("  {page}"));
+        teller.line("");
+        teller.say(
+            "Look first at the page that opens, Hoy (today): each line says what to do and opens it. The link signs you \
+             in as the supervisor of this demo, until it ends; on any other server it is worth nothing.",
+        );
+    }
+    Ok(())
 }
 
 fn introduce(teller: &Teller, visitors: usize) {

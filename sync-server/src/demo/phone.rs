@@ -13,6 +13,7 @@ use chaski::store::keys::KeyProvider;
 use chaski::store::shown::shown;
 use chaski::store::{Action, Clock, KeyFile, Now, Place, Shown, Store};
 
+use super::calendar::Calendar;
 use super::error::{DemoError, Result};
 use super::ledger::{Ledger, Place as Spot, Rec};
 
@@ -71,6 +72,8 @@ pub struct Phone {
     pub home: PathBuf,
     /// Its keys, which are elsewhere.
     pub key_file: PathBuf,
+    /// The days of its story.
+    pub calendar: Calendar,
     /// Its clock.
     pub clock: Arc<StoryClock>,
     /// The device that it was when the driver last looked.
@@ -84,7 +87,13 @@ pub struct Phone {
 
 impl Phone {
     /// A phone in this folder; opened when it is first used.
-    pub fn at(home: PathBuf, number: usize, worker: &str, areas: &[usize]) -> Result<Phone> {
+    pub fn at(
+        home: PathBuf,
+        number: usize,
+        worker: &str,
+        areas: &[usize],
+        calendar: Calendar,
+    ) -> Result<Phone> {
         let key_file = KeyFile::for_data(&home, "phone").map_err(DemoError::Keys)?;
         Ok(Phone {
             number,
@@ -92,6 +101,7 @@ impl Phone {
             areas: areas.to_vec(),
             home,
             key_file,
+            calendar,
             clock: Arc::default(),
             device: None,
             is_copy: false,
@@ -126,7 +136,7 @@ impl Phone {
     /// The same database and the same keys in a second folder: what a technician does who means well.
     pub fn copied_to(&mut self, home: &Path, number: usize) -> Result<Phone> {
         self.close();
-        let mut copy = Phone::at(home.to_owned(), number, &self.worker, &self.areas)?;
+        let mut copy = Phone::at(home.to_owned(), number, &self.worker, &self.areas, self.calendar)?;
         std::fs::copy(self.database(), copy.database())?;
         let secrets = KeyFile::at(&self.key_file).read().map_err(DemoError::Keys)?;
         let secrets = secrets.ok_or_else(|| DemoError::Story("a phone without keys was copied".into()))?;

@@ -10,27 +10,23 @@ use chaski::record::table::{
 };
 use chaski::record::{Decimal, RecordName, Value};
 
+use super::calendar::Calendar;
 use super::chance::Chance;
 use super::district::{self, Household};
 use super::error::Result;
 use super::ledger::{Ledger, Rec};
 use super::phone::{Pen, Phone, Values};
 
-/// Midnight before the first day of the week, in Greenwich: Monday, 16 November 2026.
-const MONDAY_S: i64 = 1_794_787_200;
-/// The country's morning begins five hours later.
-const MORNING_S: i64 = 13 * 3_600;
-const DAY_S: i64 = 86_400;
 /// Of the form of a visit: the question, and how many of a hundred say yes.
 const QUESTIONS: [(&str, u64); 8] = [
-    ("feeding.breast_milk", 80),
-    ("feeding.animal_food", 60),
-    ("feeding.three_meals", 70),
-    ("iron.given_today", 65),
-    ("hygiene.hands_before_meals", 75),
-    ("hygiene.water_boiled", 55),
-    ("play.played_today", 85),
-    ("danger.fever", 4),
+    ("alimentacion/lactancia_materna", 80),
+    ("alimentacion/origen_animal", 60),
+    ("alimentacion/tres_comidas", 70),
+    ("hierro/tomo_hoy", 65),
+    ("higiene/manos_antes_de_comer", 75),
+    ("higiene/agua_hervida", 55),
+    ("juego/jugaron_hoy", 85),
+    ("peligro/fiebre", 4),
 ];
 /// Most whole numbers of the story are far below it.
 const PLACES: i8 = -3;
@@ -50,32 +46,17 @@ pub struct Family {
     pub area: usize,
 }
 
-/// A weight that somebody wrote down.
+/// A visit that somebody made, with a weight that they wrote down.
 #[derive(Debug, Clone, Copy)]
 pub struct Weighed {
-    /// The reading.
-    pub reading: Rec,
+    /// The visit.
+    pub visit: Rec,
+    /// The reading, if something was measured.
+    pub reading: Option<Rec>,
     /// On which phone.
     pub phone: usize,
     /// Grams.
     pub grams: i64,
-}
-
-/// The morning of a day of the week, from 1; 0 is the Sunday before.
-pub fn morning(day: i64) -> i64 {
-    MONDAY_S + (day - 1) * DAY_S + MORNING_S
-}
-
-/// The date of a day of the week, from 1.
-pub fn date(day: i64) -> Value {
-    Value::date(&[2026, 11, 15 + day])
-}
-
-fn birth_date(age_days: i64) -> Value {
-    use chrono::Datelike;
-    let monday = chrono::DateTime::from_timestamp(MONDAY_S, 0).unwrap_or_default().date_naive();
-    let born = monday - chrono::Duration::days(age_days);
-    Value::date(&[i64::from(born.year()), i64::from(born.month()), i64::from(born.day())])
 }
 
 fn kilograms(grams: i64) -> Value {
@@ -97,6 +78,7 @@ pub fn register(
     day: i64,
     chance: &mut Chance,
 ) -> Result<Family> {
+    let calendar = phone.calendar;
     let mut pen = phone.pen(ledger)?;
     let altitude = Value::parts([
         (part::altitude::m, Value::Int(facts.altitude_m)),
@@ -113,17 +95,16 @@ pub fn register(
         (household::language, Value::text("qu")),
         (household::status, Value::Int(code::household_status::active)),
     ]))?;
-    let family_name = Value::text(&facts.surnames);
     let mother = pen.person(
         house,
         Values::from([
             (person::given_names, Value::text(facts.mother)),
-            (person::family_names, family_name.clone()),
+            (person::family_names, Value::text(&facts.mother_surnames)),
             (person::sex, Value::Int(code::sex::female)),
             (person::kind, Value::Int(code::person_kind::caregiver)),
         ]),
     )?;
-    let child = child(&mut pen, house, &facts, day)?;
+    let child = child(&mut pen, house, &facts, (calendar, day))?;
     pen.create(
         caregiver::ID,
         child,
@@ -146,7 +127,7 @@ pub fn register(
                 (consent::relation, Value::Int(code::relation::mother)),
                 (consent::language, Value::text("qu")),
                 (consent::text_version, Value::text("2026-1")),
-                (consent::on, date(day)),
+                (consent::on, calendar.date(day)),
             ]),
         )?;
     }
@@ -154,11 +135,11 @@ pub fn register(
     Ok(Family { house, mother, child, facts, area: area.0 })
 }
 
-fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, day: i64) -> Result<Rec> {
+fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, (calendar, day): (Calendar, i64)) -> Result<Rec> {
     let sex = if facts.boy { code::sex::male } else { code::sex::female };
     let status = Value::parts([
         (part::person_status::is, Value::Int(code::person_status::present)),
-        (part::person_status::on, date(day)),
+        (part::person_status::on, calendar.date(day)),
     ]);
     pen.person(
         house,
@@ -166,7 +147,7 @@ fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, day: i64) -> Result<R
             (person::given_names, Value::text(facts.child)),
             (person::family_names, Value::text(&facts.surnames)),
             (person::sex, Value::Int(sex)),
-            (person::birth_date, birth_date(facts.age_days)),
+            (person::birth_date, calendar.date(1 - facts.age_days)),
             (person::kind, Value::Int(code::person_kind::child)),
             (person::status, status),
             (person::insurance, Value::List(vec![Value::Int(code::insurance::sis)])),
@@ -182,8 +163,9 @@ pub fn register_child(
     facts: &Household,
     day: i64,
 ) -> Result<Rec> {
+    let calendar = phone.calendar;
     let mut pen = phone.pen(ledger)?;
-    let rec = child(&mut pen, house, facts, day)?;
+    let rec = child(&mut pen, house, facts, (calendar, day))?;
     pen.save()?;
     Ok(rec)
 }
@@ -195,12 +177,13 @@ pub fn register_pregnancy(
     family: &Family,
     given_names: &str,
 ) -> Result<()> {
+    let calendar = phone.calendar;
     let mut pen = phone.pen(ledger)?;
     let woman = pen.person(
         family.house,
         Values::from([
             (person::given_names, Value::text(given_names)),
-            (person::family_names, Value::text(&family.facts.surnames)),
+            (person::family_names, Value::text(&family.facts.mother_surnames)),
             (person::sex, Value::Int(code::sex::female)),
             (person::kind, Value::Int(code::person_kind::pregnant)),
         ]),
@@ -209,13 +192,26 @@ pub fn register_pregnancy(
         pregnancy::ID,
         woman,
         Values::from([
-            (pregnancy::last_period, Value::date(&[2026, 6])),
-            (pregnancy::due_date, Value::date(&[2027, 3])),
+            (pregnancy::last_period, calendar.month(-165)),
+            (pregnancy::due_date, calendar.month(115)),
             (pregnancy::gravida, Value::Int(2)),
             (pregnancy::known_from, Value::Int(code::known_from::card)),
         ]),
     )?;
     pen.save()
+}
+
+/// How a visit goes that is not like the others.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Course {
+    /// Days until the date agreed for the next, if not one or two weeks.
+    pub next_in: Option<i64>,
+    /// The phone does not know where it is.
+    pub no_place: bool,
+    /// Nothing is measured, and nobody says why.
+    pub unmeasured: bool,
+    /// The child is sent to the health post.
+    pub danger: bool,
 }
 
 /// Visits a family: the visit, the answers to its checklist, what was measured, perhaps iron and an agreement. Saved
@@ -227,12 +223,29 @@ pub fn visit(
     day: i64,
     chance: &mut Chance,
 ) -> Result<Weighed> {
+    visit_so(phone, ledger, family, day, chance, Course::default())
+}
+
+/// The same, in its own way.
+pub fn visit_so(
+    phone: &mut Phone,
+    ledger: &mut Ledger,
+    family: &Family,
+    day: i64,
+    chance: &mut Chance,
+    course: Course,
+) -> Result<Weighed> {
     let begun_s = phone.clock.wall_s();
     phone.clock.set(begun_s + chance.between(20, 55) * 60);
     let ended_s = phone.clock.wall_s();
     let (grams, length_mm) = district::size(chance, family.facts.age_days + day, family.facts.size);
-    let number = phone.number;
+    let (number, calendar) = (phone.number, phone.calendar);
+    let next = day + course.next_in.unwrap_or(if family.facts.age_days % 3 == 0 { 14 } else { 7 });
     let mut pen = phone.pen(ledger)?;
+    let place = match position(chance) {
+        _ if course.no_place => nowhere(),
+        place => place,
+    };
     let mut said = Values::from([
         (visit::persons_seen, Value::List(vec![pen.link(family.child), pen.link(family.mother)])),
         (visit::purpose, Value::Int(code::visit_purpose::follow_up)),
@@ -241,10 +254,10 @@ pub fn visit(
         (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::done))])),
         (visit::begun, Value::Int(begun_s)),
         (visit::ended, Value::Int(ended_s)),
-        (visit::place, position(chance)),
+        (visit::place, place),
         (visit::received_by, pen.link(family.mother)),
-        (visit::next_date, date(day + 7)),
-        (visit::on, date(day)),
+        (visit::next_date, calendar.date(next)),
+        (visit::on, calendar.date(day)),
     ]);
     if chance.percent(40) {
         said.insert(visit::note, Value::text(district::note(chance)));
@@ -253,13 +266,13 @@ pub fn visit(
     let link = pen.link(visited);
     let answered = QUESTIONS.iter().map(|(question, yes)| {
         let answer =
-            if chance.percent(3) { Value::text("unknown") } else { Value::Bool(chance.percent(*yes)) };
+            if chance.percent(3) { Value::text("no sabe") } else { Value::Bool(chance.percent(*yes)) };
         ((*question).to_owned(), answer)
     });
     let paths = BTreeMap::from([(answers::answer, answered.collect())]);
     let form = Values::from([
         (answers::visit, link.clone()),
-        (answers::form, Value::text("home visit")),
+        (answers::form, Value::text("visita domiciliaria")),
         (answers::form_version, Value::text("1")),
     ]);
     pen.create_with_paths(answers::ID, family.child, form, paths)?;
@@ -267,70 +280,110 @@ pub fn visit(
     let position = if lies { code::position::lying } else { code::position::standing };
     let length = [(part::length::cm, centimetres(length_mm)), (part::length::position, Value::Int(position))];
     let arm_mm = 142 * (100 + (family.facts.size - 100) * 6 / 10) / 100 + chance.between(-3, 3);
-    let reading = pen.create(
-        reading::ID,
-        family.child,
-        Values::from([
-            (reading::visit, link.clone()),
-            (reading::on, date(day)),
-            (reading::weight, kilograms(grams)),
-            (reading::length, Value::parts(length)),
-            (reading::muac_cm, centimetres(arm_mm)),
-            (reading::oedema, Value::Int(code::oedema::no)),
-            (reading::source, Value::Int(code::reading_source::measured)),
-            (reading::measured_by, Value::Int(code::measured_by::worker)),
-        ]),
-    )?;
+    let measured = Values::from([
+        (reading::visit, link.clone()),
+        (reading::on, calendar.date(day)),
+        (reading::weight, kilograms(grams)),
+        (reading::length, Value::parts(length)),
+        (reading::muac_cm, centimetres(arm_mm)),
+        (reading::oedema, Value::Int(code::oedema::no)),
+        (reading::source, Value::Int(code::reading_source::measured)),
+        (reading::measured_by, Value::Int(code::measured_by::worker)),
+    ]);
+    let reading = match course.unmeasured {
+        true => None,
+        false => Some(pen.create(reading::ID, family.child, measured)?),
+    };
     if chance.percent(30) {
         let given = Values::from([
             (service::visit, link.clone()),
             (service::kind, Value::Int(code::service_kind::iron)),
-            (service::on, date(day)),
+            (service::on, calendar.date(day)),
             (service::source, Value::Int(code::service_source::seen)),
         ]);
         pen.create(service::ID, family.child, given)?;
     }
     if chance.percent(40) {
         let agreed = Values::from([
-            (agreement::visit, link),
+            (agreement::visit, link.clone()),
             (agreement::text, Value::text(district::agreement(chance))),
-            (agreement::due, date(day + 7)),
+            (agreement::due, calendar.date(next)),
         ]);
         pen.create(agreement::ID, family.child, agreed)?;
     }
+    if course.danger {
+        send(&mut pen, family, begun_s, Some(link))?;
+    }
     pen.save()?;
-    Ok(Weighed { reading, phone: number, grams })
+    Ok(Weighed { visit: visited, reading, phone: number, grams })
+}
+
+/// Comes to a closed door.
+pub fn find_nobody(
+    phone: &mut Phone,
+    ledger: &mut Ledger,
+    family: &Family,
+    day: i64,
+    chance: &mut Chance,
+) -> Result<()> {
+    let (begun_s, calendar) = (phone.clock.wall_s(), phone.calendar);
+    let outcome = Value::parts([
+        (part::outcome::is, Value::Int(code::visit_outcome::not_found)),
+        (part::outcome::reason, Value::text(district::not_found(chance))),
+        (part::outcome::attempt, Value::Int(1)),
+    ]);
+    let mut pen = phone.pen(ledger)?;
+    let said = Values::from([
+        (visit::purpose, Value::Int(code::visit_purpose::follow_up)),
+        (visit::modality, Value::Int(code::modality::home)),
+        (visit::outcome, outcome),
+        (visit::begun, Value::Int(begun_s)),
+        (visit::ended, Value::Int(begun_s + 300)),
+        (visit::place, position(chance)),
+        (visit::on, calendar.date(day)),
+    ]);
+    pen.create(visit::ID, family.house, said)?;
+    pen.save()
 }
 
 /// Sends a child to the health post at once.
 pub fn refer(phone: &mut Phone, ledger: &mut Ledger, family: &Family) -> Result<()> {
     let sent_s = phone.clock.wall_s();
     let mut pen = phone.pen(ledger)?;
-    let signs = [code::danger_sign::fever, code::danger_sign::fast_breathing];
-    pen.create(
-        referral::ID,
-        family.child,
-        Values::from([
-            (referral::signs, Value::List(signs.map(Value::Int).to_vec())),
-            (referral::where_to, Value::text("Health post of Inti Pampa")),
-            (referral::told_to, Value::text(family.facts.mother)),
-            (referral::sent, Value::Int(sent_s)),
-        ]),
-    )?;
+    send(&mut pen, family, sent_s, None)?;
     pen.save()
 }
 
+fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -> Result<()> {
+    let signs = [code::danger_sign::fever, code::danger_sign::fast_breathing];
+    let mut sent = Values::from([
+        (referral::signs, Value::List(signs.map(Value::Int).to_vec())),
+        (referral::where_to, Value::text(district::HEALTH_POST)),
+        (referral::told_to, Value::text(family.facts.mother)),
+        (referral::sent, Value::Int(sent_s)),
+    ]);
+    sent.extend(visit.map(|visit| (referral::visit, visit)));
+    pen.create(referral::ID, family.child, sent)?;
+    Ok(())
+}
+
 /// Corrects a weight that was typed wrong.
-pub fn correct_weight(phone: &mut Phone, ledger: &mut Ledger, weighed: &Weighed) -> Result<()> {
-    let right = kilograms(weighed.grams + 1_000);
-    let reason = Some("typed 1 kg too little; the paper says so");
-    phone.correct(ledger, weighed.reading, reading::weight, right, reason)
+pub fn correct_weight(
+    phone: &mut Phone,
+    ledger: &mut Ledger,
+    weighed: &Weighed,
+    more_grams: i64,
+    reason: &str,
+) -> Result<()> {
+    let Some(reading) = weighed.reading else { return Ok(()) };
+    let right = kilograms(weighed.grams + more_grams);
+    phone.correct(ledger, reading, reading::weight, right, Some(reason))
 }
 
 /// Where a phone stands, or why it does not know.
 fn position(chance: &mut Chance) -> Value {
     if chance.percent(10) {
-        return Value::parts([(part::place::missing, Value::Int(code::no_place::no_signal))]);
+        return nowhere();
     }
     let degrees = |thousandths: i64| Value::Decimal(Decimal::new(thousandths, PLACES));
     Value::parts([
@@ -338,4 +391,8 @@ fn position(chance: &mut Chance) -> Value {
         (part::place::lon, degrees(chance.between(-73_400, -73_200))),
         (part::place::accuracy_m, Value::Decimal(Decimal::new(chance.between(5, 15), 0))),
     ])
+}
+
+fn nowhere() -> Value {
+    Value::parts([(part::place::missing, Value::Int(code::no_place::no_signal))])
 }

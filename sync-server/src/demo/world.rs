@@ -19,6 +19,7 @@ use chaski::sync::session::SyncError;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use super::calendar::{Calendar, ServerClock};
 use super::chance::Chance;
 use super::error::{DemoError, Result};
 use super::ledger::Ledger;
@@ -27,13 +28,18 @@ use super::phone::Phone;
 use super::tell::Teller;
 use crate::data::DataFolder;
 use crate::serve::{self, ServeOptions, Served};
-use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage};
+use crate::web::Demo;
 
 /// A sync that the line cut is begun again so often before the demo gives up.
 const TRIES: usize = 400;
 /// Times that everybody syncs before the demo goes on; three are enough if all is well.
 const ROUNDS: usize = 6;
+
+/// Where the supervisor's page stands if nothing else stands there.
+const WEB_PORT: u16 = 8080;
+/// Time that a sync takes in the story.
+const SYNC_S: i64 = 40;
 
 /// Where the demo's files are; a folder of its own is removed with its keys at the end.
 pub struct Folder {
@@ -96,8 +102,13 @@ pub struct World {
     pub requests: u64,
     /// Batches that the server did not take.
     pub rejected: u64,
+    /// The days of the story.
+    pub calendar: Calendar,
+    /// The server's clock.
+    pub clock: Arc<ServerClock>,
     runtime: Handle,
     running: Option<(Served, oneshot::Sender<()>)>,
+    page: Option<String>,
     district: RecordName,
     // Last: it is removed when everything in it is closed.
     folder: Folder,
@@ -114,17 +125,37 @@ pub struct Worker<'a> {
 }
 
 impl World {
-    /// A new district in a folder, served at a port of its own, and the line to it.
-    pub fn start(runtime: &Handle, mut folder: Folder, district: &str, seed: u64) -> Result<World> {
+    /// A new district in a folder, served at a port of its own, and the line to it. With `page`, whoever holds a link
+    /// that nobody can guess finds the page of the account with this login, in a browser of this computer.
+    pub fn start(
+        runtime: &Handle,
+        mut folder: Folder,
+        district: &str,
+        seed: u64,
+        page: Option<&str>,
+    ) -> Result<World> {
         let (data, storage) = DataFolder::create(&folder.path, district, None)?;
         folder.key_files.push(data.key_file().to_owned());
-        let storage = Arc::new(storage);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let shutdown = async move {
-            let _ = stopped.await;
+        let (data, storage) = (Arc::new(data), Arc::new(storage));
+        let clock = Arc::new(ServerClock::default());
+        let link = page.and_then(Demo::drawn);
+        let serve_with = |web_port| {
+            let (stop, stopped) = oneshot::channel::<()>();
+            let shutdown = async move {
+                let _ = stopped.await;
+            };
+            let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            let mut options = ServeOptions::at(local(0));
+            options.plain_web = link.is_some().then(|| local(web_port));
+            options.demo = link.as_ref().map(|(demo, _)| demo.clone());
+            let clock = clock.clone();
+            options.clock = Arc::new(move || clock.now_s());
+            let served = runtime.block_on(serve::serve(data.clone(), storage.clone(), options, shutdown))?;
+            Ok::<_, DemoError>((served, stop))
         };
-        let options = ServeOptions::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let served = runtime.block_on(serve::serve(Arc::new(data), storage.clone(), options, shutdown))?;
+        // The page stands where it stood the last time, unless something else does.
+        let (served, stop) = serve_with(WEB_PORT).or_else(|_| serve_with(0))?;
+        let page = link.zip(served.plain_web).map(|((_, path), at)| format!("http://{at}{path}"));
         let line = Line::open(runtime, served.address, seed)?;
         let root = runtime.block_on(storage.add_area(district, area_kind::district, None))?;
         Ok(World {
@@ -136,8 +167,11 @@ impl World {
             areas: Vec::new(),
             requests: 0,
             rejected: 0,
+            calendar: Calendar::of_last_week(clock.now_s()),
+            clock,
             runtime: runtime.clone(),
             running: Some((served, stop)),
+            page,
             district: root,
             folder,
         })
@@ -155,6 +189,16 @@ impl World {
         format!("https://{}", self.address)
     }
 
+    /// The link to the supervisor's page.
+    pub fn page(&self) -> Option<&str> {
+        self.page.as_deref()
+    }
+
+    /// The area that holds all others.
+    pub fn district(&self) -> RecordName {
+        self.district
+    }
+
     /// The folder with everything.
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -169,14 +213,14 @@ impl World {
         let areas: Vec<RecordName> = worker.areas.iter().map(|at| self.areas[*at]).collect();
         let whole = areas.len() == self.areas.len() && worker.role > chaski::record::role::VISITOR;
         let rights = if whole { vec![self.district] } else { areas.clone() };
-        let now_s = system_clock()();
+        let now_s = self.clock.now_s();
         let record = self.runtime.block_on(self.storage.add_worker(worker.name))?;
         let code = self.runtime.block_on(self.storage.invite(record, worker.role, &rights, now_s))?;
         let root = self.runtime.block_on(self.storage.district())?.root;
         let root_hash = *blake3::hash(&root).as_bytes();
         let invitation = Invitation { url: self.url(), code, root_hash, tls_hash: None, issued_s: now_s };
         let number = self.ledger.add_phone(&areas);
-        let mut phone = Phone::at(self.home(), number, worker.name, worker.areas)?;
+        let mut phone = Phone::at(self.home(), number, worker.name, worker.areas, self.calendar)?;
         self.folder.key_files.push(phone.key_file.clone());
         phone.clock.boot(wall_s);
         let link = self.link();
@@ -206,6 +250,7 @@ impl World {
 
     /// One phone syncs, over the bad line, as often as it takes.
     pub fn sync(&mut self, at: usize) -> Result<Report> {
+        self.clock.pass(SYNC_S);
         let (link, never) = (self.link(), AtomicBool::new(false));
         let phone = &mut self.phones[at];
         let store = phone.store()?;

@@ -345,6 +345,19 @@ pub struct ChildLine {
     pub disputed: bool,
 }
 
+/// A family in the list of one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyLine {
+    /// The household.
+    pub household: RecordName,
+    /// How it is known, or its family names.
+    pub name: Option<String>,
+    /// Its code on paper.
+    pub code: String,
+    /// The heads of its area, for moving it.
+    pub seen: Vec<ChangeName>,
+}
+
 /// Two persons who may be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
@@ -620,12 +633,25 @@ pub trait Desk: Send + Sync + 'static {
         area: Option<RecordName>,
         after: Option<&str>,
     ) -> Result<Slice<ChildLine>>;
+    /// Families of one area and those below it, by name, 50 a page.
+    async fn family_list(
+        &self,
+        viewer: &Viewer,
+        area: RecordName,
+        after: Option<&str>,
+    ) -> Result<Slice<FamilyLine>>;
     /// Families and persons that match what was typed, the best first.
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>>;
     /// Disputes, the oldest first, 50 a page; personal values are withheld.
     async fn dispute_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<DisputeItem>>;
     /// One dispute with its values and what the record is of; `None` if it is not (or no longer) one that she may see.
     async fn dispute_view(
+        &self,
+        viewer: &Viewer,
+        register: &Register,
+    ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>>;
+    /// One register, disputed or not, as [`Desk::dispute_view`] gives it; `None` if it is not hers to see.
+    async fn register_view(
         &self,
         viewer: &Viewer,
         register: &Register,

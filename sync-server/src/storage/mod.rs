@@ -50,7 +50,12 @@ pub struct District {
     pub server: ServerCertificate,
     /// Grows with every restore.
     pub epoch: u64,
+    /// What its clocks show less UTC, minutes; Peru's where nobody said.
+    pub utc_offset_min: i32,
 }
+
+/// Peru has one time the year round.
+pub const PERU_OFFSET_MIN: i32 = -5 * 60;
 
 /// A request whose head was taken: its device is known, its counter is the newest.
 #[derive(Debug, Clone)]
@@ -178,6 +183,8 @@ pub struct Measurement {
 pub trait Storage: desk::Desk {
     /// The district.
     async fn district(&self) -> Result<District>;
+    /// Keeps what the district's clocks show less UTC, minutes.
+    async fn set_utc_offset(&self, minutes: i32) -> Result<()>;
     /// Takes a head: signature, district, counter; a succession is settled here. Cancels an older request.
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>>;
     /// Takes a batch whose signature holds, whole: stored, judged, fed, projected, durable when this returns.

@@ -33,6 +33,8 @@ pub struct Ctx {
     pub csrf: String,
     /// The page's own path and query, for the links that stay on it (language, back).
     pub here: String,
+    /// What an invitation says of this server.
+    pub invites: Invites,
     /// The record in the path and what it is to the viewer: its entity and whom it belongs to.
     pub sight: Option<(EntityId, RecordName)>,
     /// The parts of the path by name.
@@ -71,6 +73,12 @@ impl Ctx {
         self.path.get("device").and_then(DeviceId::from_hex).ok_or(Failure::NotFound)
     }
 
+    /// Whether all these areas are the viewer's, by right or below one that is.
+    pub async fn are_mine(&self, areas: &[RecordName]) -> Result<bool, Failure> {
+        let mine = self.desk().areas_below(&self.viewer).await?;
+        Ok(areas.iter().all(|area| mine.iter().any(|(record, ..)| record == area)))
+    }
+
     /// How the page speaks.
     pub fn voice(&self) -> Voice {
         Voice { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min }
@@ -78,7 +86,9 @@ impl Ctx {
 
     /// What stands around the page.
     pub fn frame(&self) -> Frame<'_> {
-        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, &self.here);
+        // What a form is answered with has no address to come back to.
+        let here = if self.form.get("csrf").is_some() { "" } else { &self.here };
+        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, here);
         frame.notice = self.notice.map(|notice| self.voice().t(notice));
         frame
     }
@@ -89,6 +99,15 @@ impl Ctx {
         let day = chrono::DateTime::from_timestamp(local_s, 0).unwrap_or_default();
         day.format("%Y-%m-%d").to_string()
     }
+}
+
+/// What an invitation of a phone says of this server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Invites {
+    /// Where phones reach it; `None` where it was never told, and nobody can be invited.
+    pub url: Option<String>,
+    /// The authority that they are to trust, if it is not the district's root.
+    pub tls_hash: Option<[u8; 32]>,
 }
 
 /// Names and values in the order in which they were given; a name may come several times.

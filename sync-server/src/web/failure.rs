@@ -33,7 +33,7 @@ pub enum Failure {
     Cut,
     /// The server's hands are full.
     Busy,
-    /// The storage fails; the number stands in the log beside the cause.
+    /// The server fails; the number stands in the log beside the cause.
     Storage {
         /// To find it in the log.
         number: String,
@@ -60,14 +60,21 @@ impl Failure {
     }
 }
 
-impl From<StorageError> for Failure {
-    fn from(error: StorageError) -> Failure {
+impl Failure {
+    /// A page that broke off.
+    pub(super) fn fault(error: &dyn std::fmt::Display) -> Failure {
         let mut drawn = [0u8; 4];
         // A number is a help, not a secret: without randomness it is the same one.
         let _ = getrandom::fill(&mut drawn);
         let number = format!("{:08x}", u32::from_be_bytes(drawn));
-        tracing::error!(%error, number, "the storage fails");
+        tracing::error!(%error, number, "a page failed");
         Failure::Storage { number }
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Failure {
+        Failure::fault(&error)
     }
 }
 

@@ -17,8 +17,10 @@ pub struct Choice {
 
 /// A field of a form.
 pub struct Field<'a> {
-    /// Its name, and its id.
+    /// Its name.
     pub name: &'a str,
+    /// Its id: the name, unless the page has several of that name.
+    pub id: &'a str,
     /// What it asks.
     pub label: Words,
     /// What helps to answer.
@@ -30,7 +32,13 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// A field with nothing but its label.
     pub fn new(name: &'a str, label: Words) -> Self {
-        Field { name, label, hint: None, mend: None }
+        Field { name, id: name, label, hint: None, mend: None }
+    }
+
+    /// With an id of its own.
+    pub fn id(mut self, id: &'a str) -> Self {
+        self.id = id;
+        self
     }
 
     /// With a hint.
@@ -48,7 +56,7 @@ impl<'a> Field<'a> {
     /// One line of text. `kind` is an input's type; `fill` what a browser may fill in (`off`, `username`).
     pub fn line(&self, kind: &str, value: &str, fill: &str) -> Markup {
         self.around(html! {
-            input id=(self.name) name=(self.name) type=(kind) value=(value) autocomplete=(fill)
+            input id=(self.id) name=(self.name) type=(kind) value=(value) autocomplete=(fill)
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()];
         })
     }
@@ -56,7 +64,7 @@ impl<'a> Field<'a> {
     /// Several lines of text.
     pub fn lines(&self, value: &str, longest: usize) -> Markup {
         self.around(html! {
-            textarea id=(self.name) name=(self.name) rows="3" maxlength=(longest)
+            textarea id=(self.id) name=(self.name) rows="3" maxlength=(longest)
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()] { (value) }
         })
     }
@@ -64,7 +72,7 @@ impl<'a> Field<'a> {
     /// One of a long list; the first line of it is no choice.
     pub fn select(&self, none: &Words, choices: &[Choice], chosen: Option<&str>) -> Markup {
         self.around(html! {
-            select id=(self.name) name=(self.name)
+            select id=(self.id) name=(self.name)
                 aria-describedby=[self.described()] aria-invalid=[self.invalid()] {
                 option value="" { (none.text) }
                 @for choice in choices {
@@ -77,7 +85,7 @@ impl<'a> Field<'a> {
     /// One of a short list, none chosen.
     pub fn radios(&self, choices: &[Choice], chosen: Option<&str>) -> Markup {
         html! {
-            fieldset.field.mend[self.mend.is_some()] id=(self.name) tabindex="-1"
+            fieldset.field.mend[self.mend.is_some()] id=(self.id) tabindex="-1"
                 aria-describedby=[self.described()] {
                 legend { (self.label) }
                 (self.beside())
@@ -95,7 +103,7 @@ impl<'a> Field<'a> {
     fn around(&self, input: Markup) -> Markup {
         html! {
             div.field.mend[self.mend.is_some()] {
-                label for=(self.name) { (self.label) }
+                label for=(self.id) { (self.label) }
                 (self.beside())
                 (input)
             }
@@ -104,14 +112,14 @@ impl<'a> Field<'a> {
 
     fn beside(&self) -> Markup {
         html! {
-            @if let Some(hint) = &self.hint { p.hint id={ (self.name) "-hint" } { (hint) } }
-            @if let Some(mend) = &self.mend { p.wrong id={ (self.name) "-mend" } { (icon(Icon::Late)) (mend) } }
+            @if let Some(hint) = &self.hint { p.hint id={ (self.id) "-hint" } { (hint) } }
+            @if let Some(mend) = &self.mend { p.wrong id={ (self.id) "-mend" } { (icon(Icon::Late)) (mend) } }
         }
     }
 
     fn described(&self) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
-        let mend = self.mend.as_ref().map(|_| format!("{}-mend", self.name));
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let mend = self.mend.as_ref().map(|_| format!("{}-mend", self.id));
         match (hint, mend) {
             (Some(hint), Some(mend)) => Some(format!("{hint} {mend}")),
             (hint, mend) => hint.or(mend),

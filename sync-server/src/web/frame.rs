@@ -51,7 +51,8 @@ pub struct Frame<'a> {
     pub district: &'a str,
     /// What a form brings back to show that it is ours.
     pub csrf: &'a str,
-    /// The address of this page with its fields: language links come back to it.
+    /// The address of this page with its fields: language links come back to it. Empty for what a form was answered
+    /// with, which has none to come back to.
     pub address: &'a str,
     /// How recent what is shown is; `None` where nothing of the phones is shown.
     pub as_of: Option<AsOf>,
@@ -65,6 +66,8 @@ pub struct Frame<'a> {
     pub filter: Option<String>,
     /// The form has something to mend: the title says so first.
     pub mend: bool,
+    /// On paper, codes stand where names are: a list that may leave the office.
+    pub nameless: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -88,6 +91,7 @@ impl<'a> Frame<'a> {
             notice: None,
             filter: None,
             mend: false,
+            nameless: false,
         }
     }
 
@@ -101,6 +105,28 @@ impl<'a> Frame<'a> {
     pub fn as_of(mut self, as_of: AsOf) -> Self {
         self.as_of = Some(as_of);
         self
+    }
+
+    /// A list: codes instead of names on paper, unless names were asked for by somebody who may take them out.
+    pub fn list(mut self) -> Self {
+        let asks = self.address.contains("names=yes") && self.viewer.is_some_and(|viewer| viewer.may_export);
+        self.nameless = !asks;
+        self
+    }
+
+    /// How a list prints, and the way to print it with names.
+    fn printing(&self) -> Markup {
+        let v = &self.v;
+        html! {
+            @if self.nameless && !self.address.is_empty() {
+                p.noprint.small {
+                    (icon(Icon::Print)) (v.t("web-print-nameless"))
+                    @if self.viewer.is_some_and(|viewer| viewer.may_export) {
+                        " " a href=(to::with(self.address, &[("names", Some("yes"))])) { (v.t("web-print-names")) }
+                    }
+                }
+            }
+        }
     }
 
     /// With a way back.
@@ -134,7 +160,7 @@ impl<'a> Frame<'a> {
                 body {
                     a.skip href="#main" { (v.t("web-skip")) }
                     (self.head())
-                    main #main tabindex="-1" {
+                    main #main tabindex="-1" class=[self.nameless.then_some("nameless")] {
                         @if let Some((address, to)) = &self.back {
                             p.back { a href=(address) { (icon(Icon::Back)) (v.named("web-back-to", &to.text)) } }
                         }
@@ -146,6 +172,7 @@ impl<'a> Frame<'a> {
                         (under)
                         @if let Some(as_of) = self.as_of { (self.recent(as_of)) }
                         (body)
+                        (self.printing())
                     }
                     (self.foot())
                 }
@@ -160,7 +187,7 @@ impl<'a> Frame<'a> {
                 div.bar {
                     p.who { @if self.viewer.is_some() { a href=(to::TODAY) { (self.district) } } @else { (self.district) } }
                     @if self.viewer.is_some() { p.jump { a href="#menu" { (v.t("web-menu")) } } }
-                    (self.languages())
+                    @if !self.address.is_empty() { (self.languages()) }
                     @if let Some(viewer) = self.viewer {
                         div.me {
                             a href=(to::PASSWORD) { (viewer.name) }
@@ -243,7 +270,7 @@ impl<'a> Frame<'a> {
                 @if let Some(viewer) = self.viewer {
                     p.ends {
                         (v.with("web-session-ends", &[("when", (&v.time(viewer.until_s)).into())]))
-                        " " a href=(self.address) { (v.t("web-session-go-on")) }
+                        @if !self.address.is_empty() { " " a href=(self.address) { (v.t("web-session-go-on")) } }
                     }
                     p.printed {
                         (self.district)

@@ -12,13 +12,17 @@ use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
 
 use super::ctx::{Ctx, Fields, Lang, html_with};
 use super::failure::{Failure, Said};
+use super::frame::Frame;
 use super::pages::{NOTICES, errors};
 use super::session::{self, Token};
+use super::to;
+use super::voice::Voice;
 use crate::service::{Access, Handler, Peer, Service, drain};
 use crate::storage::desk::{Sight, Viewer};
 
@@ -55,32 +59,25 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let (chosen, hsts) = (chosen_language(&parts), service.web.hsts);
+    let chosen = chosen_language(&parts);
     let plain = parts.extensions.get::<Plain>().is_some();
     let lang = language(&parts);
-    let mut response = match read(&service, parts, body, lang).await {
+    let mut response = match asked(parts, lang).await {
         Ok(asked) => match handler {
-            Handler::Door(door) => door(service, asked).await,
-            Handler::Page(page) => inside(&service, access, page, asked).await,
-            // Not one of the pages: the router never brings it here.
-            Handler::Raw(_) => error_page(&service, lang, None, &Failure::NotFound).await,
+            Handler::Door(door) => at_the_door(&service, door, asked, body).await,
+            handler => inside(&service, access, handler, asked, body).await,
         },
         Err(failure) => error_page(&service, lang, None, &failure).await,
     };
     if let Some(lang) = chosen {
-        let secure = if plain { "" } else { "; Secure" };
-        let cookie =
-            format!("lang={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict{secure}", lang.tag());
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        session::set_cookie(&mut response, "lang", plain, lang.tag(), "; Max-Age=31536000");
     }
-    tell_browser(response.headers_mut(), hsts);
+    tell_browser(response.headers_mut(), service.web.hsts);
     response
 }
 
 /// A page for an address that is not there.
-pub async fn lost(service: Arc<Service>, request: Request) -> Response {
+pub(crate) async fn lost(service: Arc<Service>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     drain(body);
     let mut response = error_page(&service, language(&parts), None, &Failure::NotFound).await;
@@ -88,56 +85,92 @@ pub async fn lost(service: Arc<Service>, request: Request) -> Response {
     response
 }
 
-type Page = fn(Ctx) -> futures_util::future::BoxFuture<'static, Said>;
+type Door = fn(Arc<Service>, Asked) -> BoxFuture<'static, Response>;
 
-async fn inside(service: &Service, access: Access, page: Page, asked: Asked) -> Response {
+async fn at_the_door(service: &Arc<Service>, door: Door, mut asked: Asked, body: Body) -> Response {
+    if asked.method == Method::POST {
+        match form(service, &asked.headers, body).await {
+            Ok(form) => asked.form = form,
+            Err(failure) => return error_page(service, asked.lang, None, &failure).await,
+        }
+    }
+    door(service.clone(), asked).await
+}
+
+async fn inside(
+    service: &Arc<Service>,
+    access: Access,
+    handler: Handler,
+    asked: Asked,
+    body: Body,
+) -> Response {
     let lang = asked.lang;
     let (viewer, token) = match session::signed_in(service, &asked).await {
         Ok(Some(found)) => found,
         Ok(None) if asked.method == Method::POST => {
+            drain(body);
             return error_page(service, lang, None, &Failure::SignedOut).await;
         }
         Ok(None) => return session::to_sign_in(&asked.here),
         Err(failure) => return error_page(service, lang, None, &failure).await,
     };
     let around = (viewer.clone(), token.csrf());
-    match allowed(service, access, asked, viewer, &token).await {
-        Ok(ctx) => match page(ctx).await {
-            Ok(response) => response,
-            Err(failure) => error_page(service, lang, Some(around), &failure).await,
-        },
+    match said(service, access, handler, asked, body, viewer, token).await {
+        Ok(response) => response,
         Err(failure) => error_page(service, lang, Some(around), &failure).await,
     }
+}
+
+async fn said(
+    service: &Arc<Service>,
+    access: Access,
+    handler: Handler,
+    mut asked: Asked,
+    body: Body,
+    viewer: Viewer,
+    token: Token,
+) -> Said {
+    if asked.method == Method::POST {
+        asked.form = form(service, &asked.headers, body).await?;
+        our_form(&asked, &token.csrf())?;
+    }
+    let ctx = allowed(service, access, &mut asked, viewer, &token).await?;
+    let page = match handler {
+        Handler::Page(page) => page(ctx),
+        Handler::Own(page) => page(service.clone(), asked, ctx),
+        // The router brings no other here.
+        Handler::Door(_) | Handler::Raw(_) => return Err(Failure::NotFound),
+    };
+    // On a task of its own: what is under way is finished though the browser is gone, and a fault is one page's.
+    tokio::spawn(page).await.unwrap_or_else(|error| Err(Failure::fault(&error)))
 }
 
 /// Everything that must hold before the page is called.
 async fn allowed(
     service: &Service,
     access: Access,
-    asked: Asked,
+    asked: &mut Asked,
     viewer: Viewer,
     token: &Token,
 ) -> Result<Ctx, Failure> {
-    if asked.method == Method::POST {
-        our_form(&asked, &token.csrf())?;
-    }
     let now_s = service.now_s();
     let storage = service.storage.clone();
-    let district = storage.district().await?.name;
+    let district = storage.district().await?;
     let notice = asked.query.get("done").and_then(|done| NOTICES.iter().find(|id| **id == done)).copied();
     let mut ctx = Ctx {
         storage,
         viewer,
         lang: asked.lang,
         now_s,
-        utc_offset_min: service.web.utc_offset_min,
-        district,
+        utc_offset_min: district.utc_offset_min,
+        district: district.name,
         csrf: token.csrf(),
-        here: asked.here,
+        here: asked.here.clone(),
+        invites: service.web.invites.clone(),
         sight: None,
-        path: asked.path,
-        query: asked.query,
-        form: asked.form,
+        path: std::mem::take(&mut asked.path),
+        query: std::mem::take(&mut asked.query),
+        form: std::mem::take(&mut asked.form),
         notice,
     };
     let shows = asked.method != Method::POST;
@@ -238,7 +271,7 @@ fn from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn read(service: &Service, mut parts: Parts, body: Body, lang: Lang) -> Result<Asked, Failure> {
+async fn asked(mut parts: Parts, lang: Lang) -> Result<Asked, Failure> {
     let path = match RawPathParams::from_request_parts(&mut parts, &()).await {
         Ok(params) => Fields::of(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))),
         Err(_) => return Err(Failure::NotFound),
@@ -248,14 +281,10 @@ async fn read(service: &Service, mut parts: Parts, body: Body, lang: Lang) -> Re
         return Err(Failure::TooLong);
     }
     let query = fields(query.as_bytes())?;
-    let form = if parts.method == Method::POST {
-        form(service, &parts.headers, body).await?
-    } else {
-        Fields::default()
-    };
     let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
     let peer = parts.extensions.get().copied().unwrap_or(Peer::UNKNOWN);
     let plain = parts.extensions.get::<Plain>().is_some();
+    let form = Fields::default();
     Ok(Asked { method: parts.method, headers: parts.headers, peer, plain, lang, here, path, query, form })
 }
 
@@ -314,18 +343,21 @@ fn language(parts: &Parts) -> Lang {
     chosen_language(parts).or_else(kept).unwrap_or(Lang::Es)
 }
 
-async fn error_page(
+pub(super) async fn error_page(
     service: &Service,
     lang: Lang,
     around: Option<(Viewer, String)>,
     failure: &Failure,
 ) -> Response {
-    let district = service.storage.district().await.map(|district| district.name).unwrap_or_default();
+    // Where the storage fails too, the page still comes.
+    let (district, utc_offset_min) =
+        service.storage.district().await.map(|d| (d.name, d.utc_offset_min)).unwrap_or_default();
     let (viewer, csrf) = around.unzip();
-    html_with(
-        failure.status(),
-        errors::page(failure, lang, &district, viewer.as_ref(), &csrf.unwrap_or_default()),
-    )
+    let csrf = csrf.unwrap_or_default();
+    let v = Voice { lang, now_s: service.now_s(), utc_offset_min };
+    // Links of languages lead to a page that is there whatever failed.
+    let frame = Frame::new(v, viewer.as_ref(), &district, &csrf, to::TODAY);
+    html_with(failure.status(), errors::page(&frame, failure))
 }
 
 /// What every answer of the pages says: no script, no frame, nothing from elsewhere, nothing kept on the way.

@@ -5,20 +5,29 @@
 mod ctx;
 mod failure;
 mod gate;
+pub mod password;
 mod routes;
 mod session;
 
 pub mod asset;
+pub mod entry;
 pub mod form;
 pub mod frame;
+pub mod lines;
 pub mod pages;
 pub mod parts;
+pub mod qr;
+pub mod sheet;
+pub mod records;
 pub mod table;
 pub mod to;
+pub mod values;
 pub mod voice;
 
-pub use ctx::{Ctx, Fields, Lang, html, html_with, see_other};
+pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
 pub use failure::{Failure, Said};
 pub use gate::{Asked, Plain};
 pub(crate) use gate::{answer, lost};
+pub(crate) use password::Door;
 pub use routes::routes;
+pub use session::{Demo, PasswordTrouble, SignIn, Trouble};

@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::frame::Frame;
+use super::to;
 use super::voice::{Voice, Words};
-use super::{asset, to};
 use crate::storage::desk::{Count, Slice};
 
 pub use super::form::{Choice, Field, check, error_summary, form_post};
@@ -106,7 +106,7 @@ impl Icon {
 
 /// A picture beside a word that says the same.
 pub fn icon(icon: Icon) -> Markup {
-    html! { svg aria-hidden="true" { use href={ (asset::href("icons.svg")) "#" (icon.name()) } {} } }
+    html! { i class={ "i-" (icon.name()) } {} }
 }
 
 /// What a state looks like; the word beside it says it.

@@ -30,6 +30,16 @@ pub fn routes() -> Vec<Route> {
             }
         };
     }
+    macro_rules! own {
+        ($method:ident $path:literal $access:expr, $page:path) => {
+            Route {
+                method: Method::$method,
+                path: $path,
+                access: $access,
+                handler: Handler::Own(|service, asked, ctx| Box::pin($page(service, asked, ctx))),
+            }
+        };
+    }
     macro_rules! door {
         ($method:ident $path:literal $access:expr, $door:path) => {
             Route {
@@ -46,13 +56,14 @@ pub fn routes() -> Vec<Route> {
         door!(POST "/sign-in" SignIn, session::sign_in),
         door!(GET "/demo/{token}" DemoLink, session::demo),
         page!(GET "/" Desk, today::home),
-        page!(POST "/sign-out" Desk, session::sign_out),
+        own!(POST "/sign-out" Desk, session::sign_out),
         page!(GET "/password" Desk, session::password_page),
-        page!(POST "/password" Desk, session::change_password),
+        own!(POST "/password" Desk, session::change_password),
         page!(GET "/today" Desk, today::get),
         page!(GET "/workers" Desk, workers::get_list),
-        page!(GET "/workers/{record}" DeskWorker, workers::get),
-        page!(POST "/workers/{record}/hand-over" DeskWorker, workers::hand_over),
+        page!(GET "/workers/{record}" DeskWorker, pages::worker::get),
+        page!(GET "/workers/{record}/hand-over" DeskWorker, pages::worker::choose),
+        page!(POST "/workers/{record}/hand-over" DeskWorker, pages::worker::hand_over),
         page!(GET "/visits" Desk, visits::get),
         page!(POST "/visits/accept" Desk, visits::accept),
         page!(GET "/visits/{record}" DeskRecord(&[visit::ID]), pages::visit::get),
@@ -78,8 +89,8 @@ pub fn routes() -> Vec<Route> {
         page!(GET "/aside/{change}" DeskChange, aside::get),
         page!(POST "/aside/{change}" DeskChange, aside::decide),
         page!(GET "/people" Desk, people::get),
-        page!(GET "/people/enrol" DeskEnrol, people::get_enrol),
-        page!(POST "/people/enrol" DeskEnrol, people::enrol),
+        page!(GET "/people/enrol" DeskEnrol, pages::enrol::get),
+        page!(POST "/people/enrol" DeskEnrol, pages::enrol::enrol),
         page!(POST "/people/stop/{device}" DeskDevice, people::stop),
         page!(GET "/exports" DeskExport, exports::get),
         page!(GET "/exports/{file}" DeskExport, exports::get_file),

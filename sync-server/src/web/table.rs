@@ -10,22 +10,28 @@ pub struct Head {
     words: Words,
     figures: bool,
     spoken_only: bool,
+    unlabelled: bool,
 }
 
 impl Head {
     /// A column of words.
     pub fn words(words: Words) -> Self {
-        Head { words, figures: false, spoken_only: false }
+        Head { words, figures: false, spoken_only: false, unlabelled: false }
+    }
+
+    /// A column of words that say themselves what they are: on a card, nothing stands before them.
+    pub fn plain(words: Words) -> Self {
+        Head { words, figures: false, spoken_only: false, unlabelled: true }
     }
 
     /// A column of figures: at the right.
     pub fn figures(words: Words) -> Self {
-        Head { words, figures: true, spoken_only: false }
+        Head { words, figures: true, spoken_only: false, unlabelled: false }
     }
 
     /// A column whose head is only heard: ticks, what can be done.
     pub fn spoken(words: Words) -> Self {
-        Head { words, figures: false, spoken_only: true }
+        Head { words, figures: false, spoken_only: true, unlabelled: true }
     }
 }
 
@@ -70,7 +76,7 @@ impl Table {
                                     th scope="row" role="rowheader" { (cell) }
                                 } @else {
                                     td role="cell" class=[head.figures.then_some("f")]
-                                        data-label=[(!head.spoken_only).then_some(&head.words.text)] { (cell) }
+                                        data-label=[(!head.unlabelled).then_some(&head.words.text)] { (cell) }
                                 }
                             }
                         }

@@ -1,6 +1,6 @@
 //! The addresses of the pages, so that a link and its route are one place to look at. Knows no words.
 
-use chaski::record::RecordName;
+use chaski::record::{ChangeName, RecordName};
 
 /// What needs the supervisor.
 pub const TODAY: &str = "/today";
@@ -26,6 +26,10 @@ pub const DANGER: &str = "/danger";
 pub const EXPORTS: &str = "/exports";
 /// People and phones.
 pub const PEOPLE: &str = "/people";
+/// To enrol a phone.
+pub const ENROL: &str = "/people/enrol";
+/// Who saw what.
+pub const SEEN: &str = "/seen";
 /// Sign in.
 pub const SIGN_IN: &str = "/sign-in";
 /// Sign out (POST).
@@ -36,6 +40,16 @@ pub const PASSWORD: &str = "/password";
 /// A worker.
 pub fn worker(worker: &RecordName) -> String {
     format!("{WORKERS}/{worker}")
+}
+
+/// To hand a worker's families over.
+pub fn hand_over(worker: &RecordName) -> String {
+    format!("{WORKERS}/{worker}/hand-over")
+}
+
+/// A change set aside.
+pub fn aside(change: &ChangeName) -> String {
+    format!("{ASIDE}/{change}")
 }
 
 /// A visit.
@@ -51,6 +65,31 @@ pub fn child(person: &RecordName) -> String {
 /// A family.
 pub fn family(household: &RecordName) -> String {
     format!("/families/{household}")
+}
+
+/// Two persons beside each other.
+pub fn alike(one: &RecordName, other: &RecordName) -> String {
+    format!("{ALIKE}/{one}/{other}")
+}
+
+/// A danger sign is closed (POST).
+pub fn danger(referral: &RecordName) -> String {
+    format!("{DANGER}/{referral}")
+}
+
+/// A visit is accepted (POST).
+pub fn accept(visit: &RecordName) -> String {
+    format!("{VISITS}/{visit}/accept")
+}
+
+/// A visit is returned (POST).
+pub fn give_back(visit: &RecordName) -> String {
+    format!("{VISITS}/{visit}/return")
+}
+
+/// A family goes to another area (POST).
+pub fn move_family(household: &RecordName) -> String {
+    format!("/families/{household}/move")
 }
 
 /// To correct a field of a record.

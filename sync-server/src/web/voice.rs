@@ -52,8 +52,18 @@ impl Voice {
 
     /// A sentence with arguments.
     pub fn with(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Words {
-        let said = words::say(self.lang, id, args);
+        self.words(words::say(self.lang, id, args))
+    }
+
+    /// A text of the core's words.
+    pub fn words(&self, said: words::Text) -> Words {
         Words { fell_to: (said.lang != self.lang).then_some(said.lang), text: said.text }
+    }
+
+    /// Several as one, with what stands between.
+    pub fn join(&self, all: &[Words], between: &str) -> Words {
+        let text = all.iter().map(|words| words.text.as_str()).collect::<Vec<_>>().join(between);
+        Words { text, fell_to: all.first().and_then(|first| first.fell_to) }
     }
 
     /// A sentence about a number: `n` chooses the plural, `shown` is how it is written.

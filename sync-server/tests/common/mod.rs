@@ -3,6 +3,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod web;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -43,6 +45,7 @@ pub struct District {
     pub norte: RecordName,
     pub sur: RecordName,
     pub address: SocketAddr,
+    pub plain_web: Option<SocketAddr>,
     clock: chaski_server::service::Clock,
     running: Option<(Served, oneshot::Sender<()>)>,
 }
@@ -73,6 +76,7 @@ impl District {
             norte,
             sur,
             address,
+            plain_web: None,
             clock: system_clock(),
             running: None,
         };
@@ -96,8 +100,12 @@ impl District {
             .runtime
             .block_on(serve::serve(self.data.clone(), self.storage.clone(), options, shutdown))
             .unwrap();
-        self.address = served.address;
+        (self.address, self.plain_web) = (served.address, served.plain_web);
         self.running = Some((served, stop));
+    }
+
+    pub fn now_s(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Asks the server to stop, without waiting.
@@ -209,14 +217,19 @@ impl Said {
     }
 
     pub fn frames(&self) -> Vec<(Kind, chaski::change::cbor::Item)> {
-        let mut reader = FrameReader::default();
-        reader.push(&self.body);
-        let mut frames = Vec::new();
-        while let Some((kind, payload)) = reader.next_frame().unwrap() {
-            frames.push((kind, item(kind, &payload).unwrap()));
-        }
-        frames
+        frames(&self.body)
     }
+}
+
+/// The frames of an answer.
+pub fn frames(body: &[u8]) -> Vec<(Kind, chaski::change::cbor::Item)> {
+    let mut reader = FrameReader::default();
+    reader.push(body);
+    let mut frames = Vec::new();
+    while let Some((kind, payload)) = reader.next_frame().unwrap() {
+        frames.push((kind, item(kind, &payload).unwrap()));
+    }
+    frames
 }
 
 /// A clock that stands in 1970, as phones do that lost their battery.

@@ -1,5 +1,7 @@
 //! The benchmarks: ratios within one run, on the one workload that all figures are taken on.
 
 pub mod measure;
+pub mod pages;
 pub mod rows;
 pub mod workload;
+pub mod year;

@@ -3,9 +3,48 @@
 
 use std::collections::BTreeMap;
 
-use chaski::record::table::{answers, code, household, part, person, reading, visit};
-use chaski::record::{Decimal, RecordName, Value};
+use chaski::record::table::{answers, code, household, part, person, reading, referral, visit};
+use chaski::record::{Decimal, EntityId, FieldId, RecordName, Value};
+use chaski::store::save::{Draft, Values};
 use chaski::store::{Action, Result, Store};
+
+/// What says a visit: a phone's action, or changes made up without a phone.
+pub trait Says {
+    /// Records a new household or person.
+    fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName>;
+    /// What follows is about this household or person.
+    fn about(&mut self, subject: RecordName);
+    /// A new record of it.
+    fn create(
+        &mut self,
+        entity: EntityId,
+        values: Values,
+        paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+    ) -> Result<RecordName>;
+}
+
+macro_rules! says {
+    ($($who:ty),+) => {$(
+        impl Says for $who {
+            fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+                <$who>::about_new(self, entity, values)
+            }
+            fn about(&mut self, subject: RecordName) {
+                <$who>::about(self, subject);
+            }
+            fn create(
+                &mut self,
+                entity: EntityId,
+                values: Values,
+                paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+            ) -> Result<RecordName> {
+                self.create_with_paths(entity, values, paths)
+            }
+        }
+    )+};
+}
+
+says!(Action<'_>, Draft);
 
 /// A small generator (SplitMix64): the same seed tells the same days.
 #[derive(Debug, Clone)]
@@ -75,38 +114,63 @@ const YES: [f64; 10] = [0.95, 0.9, 0.05, 0.02, 0.8, 0.97, 0.1, 0.03, 0.9, 0.5];
 pub fn register(store: &mut Store, area: RecordName, count: usize, seed: &mut Seeded) -> Result<Vec<Child>> {
     let mut children = Vec::with_capacity(count);
     for number in 0..count {
-        let age = seed.unit() * 60.0;
-        let factor = 0.85 + 0.3 * seed.unit();
         let mut action = store.begin()?;
-        let house = action.about_new(
-            household::ID,
-            BTreeMap::from([
-                (household::area, Value::Record(area)),
-                (household::known_as, Value::text(&format!("Casa {number}"))),
-            ]),
-        )?;
-        let person = action.about_new(
-            person::ID,
-            BTreeMap::from([
-                (person::household, Value::Record(house)),
-                (person::given_names, Value::text(&format!("Niña {number}"))),
-                (person::sex, Value::Int(1 + seed.below(2) as i64)),
-                (person::kind, Value::Int(code::person_kind::child)),
-            ]),
-        )?;
+        let names = BTreeMap::from([(person::given_names, Value::text(&format!("Niña {number}")))]);
+        children.push(child(&mut action, area, number, |_| names, seed)?);
         action.save()?;
-        children.push(Child {
-            house,
-            person,
-            weight_g: (3300.0 + 9000.0 * (1.0 - (-age / 22.0).exp()) + 60.0 * age) * factor,
-            height_mm: (500.0 + 420.0 * (1.0 - (-age / 20.0).exp()) + 3.0 * age)
-                * (1.0 + 0.3 * (factor - 1.0)),
-            muac_mm: 142.0 * (1.0 + 0.6 * (factor - 1.0)),
-            lat_e5: -1_350_000 + seed.below(2_000) as i64,
-            lon_e5: -7_195_000 + seed.below(2_000) as i64,
-        });
     }
     Ok(children)
+}
+
+/// Registers one child in a household of its own; `named` says its names by its age in months.
+pub fn child(
+    says: &mut impl Says,
+    area: RecordName,
+    number: usize,
+    named: impl FnOnce(f64) -> Values,
+    seed: &mut Seeded,
+) -> Result<Child> {
+    let age = seed.unit() * 60.0;
+    let factor = 0.85 + 0.3 * seed.unit();
+    let house = says.about_new(
+        household::ID,
+        BTreeMap::from([
+            (household::area, Value::Record(area)),
+            (household::known_as, Value::text(&format!("Casa {number}"))),
+        ]),
+    )?;
+    let mut values = BTreeMap::from([
+        (person::household, Value::Record(house)),
+        (person::sex, Value::Int(1 + seed.below(2) as i64)),
+        (person::kind, Value::Int(code::person_kind::child)),
+    ]);
+    values.extend(named(age));
+    let person = says.about_new(person::ID, values)?;
+    Ok(Child {
+        house,
+        person,
+        weight_g: (3300.0 + 9000.0 * (1.0 - (-age / 22.0).exp()) + 60.0 * age) * factor,
+        height_mm: (500.0 + 420.0 * (1.0 - (-age / 20.0).exp()) + 3.0 * age) * (1.0 + 0.3 * (factor - 1.0)),
+        muac_mm: 142.0 * (1.0 + 0.6 * (factor - 1.0)),
+        lat_e5: -1_350_000 + seed.below(2_000) as i64,
+        lon_e5: -7_195_000 + seed.below(2_000) as i64,
+    })
+}
+
+impl Child {
+    /// The child.
+    pub fn person(&self) -> RecordName {
+        self.person
+    }
+}
+
+/// What a district's year says of a visit beside the measuring workload.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The next visit is agreed for four weeks later.
+    pub next: bool,
+    /// A danger sign was seen.
+    pub danger: bool,
 }
 
 /// The worker's way through her children and her days.
@@ -124,12 +188,34 @@ impl Default for Days {
     }
 }
 
+impl Days {
+    /// Her first day is this one, by its number since 1970.
+    pub fn before(first: i64) -> Days {
+        Days { day: first - 1, ..Days::default() }
+    }
+}
+
 /// Records the next visit in one action.
 pub fn visit(
     store: &mut Store,
     children: &[Child],
     days: &mut Days,
     detail: Detail,
+    seed: &mut Seeded,
+) -> Result<()> {
+    let mut action = store.begin()?;
+    say(&mut action, children, days, detail, Beside::default(), seed)?;
+    action.save()?;
+    Ok(())
+}
+
+/// Says the next visit.
+pub fn say(
+    action: &mut impl Says,
+    children: &[Child],
+    days: &mut Days,
+    detail: Detail,
+    beside: Beside,
     seed: &mut Seeded,
 ) -> Result<()> {
     if days.left == 0 {
@@ -139,17 +225,6 @@ pub fn visit(
     days.minute += 5 + seed.below(20) as i64;
     days.next = (days.next + seed.below(3) as usize) % children.len();
     let child = &children[days.next];
-    let action = store.begin()?;
-    record(action, child, days, detail, seed)
-}
-
-fn record(
-    mut action: Action<'_>,
-    child: &Child,
-    days: &Days,
-    detail: Detail,
-    seed: &mut Seeded,
-) -> Result<()> {
     let begun = days.day * 86_400 + days.minute * 60 + seed.below(60) as i64;
     let ended = begun + 900 + seed.below(1200) as i64;
     let mut values = BTreeMap::from([
@@ -182,8 +257,11 @@ fn record(
             if note.ends_with("casa") { format!("{note} {}", seed.below(200)) } else { note.to_owned() };
         values.insert(visit::note, Value::text(&note));
     }
+    if beside.next {
+        values.insert(visit::next_date, date(days.day + 28));
+    }
     action.about(child.house);
-    let visit = action.create(visit::ID, values)?;
+    let visit = action.create(visit::ID, values, BTreeMap::new())?;
     action.about(child.person);
     let weight = ((child.weight_g + seed.noise(250.0)) / 10.0).round() as i64;
     let height = (child.height_mm + seed.noise(8.0)).round() as i64;
@@ -199,6 +277,7 @@ fn record(
             (reading::muac_cm, Value::Decimal(Decimal::new(muac, -1))),
             (reading::oedema, Value::Int(oedema)),
         ]),
+        BTreeMap::new(),
     )?;
     let mut by_path = BTreeMap::new();
     for question in 0..20 {
@@ -211,7 +290,7 @@ fn record(
         };
         by_path.insert(format!("q{question:02}"), Value::Int(answer));
     }
-    action.create_with_paths(
+    action.create(
         answers::ID,
         BTreeMap::from([
             (answers::about, Value::Record(child.person)),
@@ -221,6 +300,23 @@ fn record(
         ]),
         BTreeMap::from([(answers::answer, by_path)]),
     )?;
-    action.save()?;
+    if beside.danger {
+        action.create(
+            referral::ID,
+            BTreeMap::from([
+                (referral::person, Value::Record(child.person)),
+                (referral::visit, Value::Record(visit)),
+                (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fast_breathing)])),
+                (referral::sent, Value::Int(ended)),
+            ]),
+            BTreeMap::new(),
+        )?;
+    }
     Ok(())
+}
+
+/// A day by its number since 1970.
+pub fn date(day: i64) -> Value {
+    let text = chrono::DateTime::from_timestamp(day * 86_400, 0).map(|time| time.date_naive().to_string());
+    text.and_then(|text| chaski::record::json::read_date(&text)).unwrap_or(Value::Null)
 }

@@ -1,25 +1,44 @@
 //! `tests/bench`: the figures of this project, each as it was measured in this run.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use chaski_tests::bench::{measure, pages, year};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
-    let (mut seed, mut visits, mut json) = (1u64, 400usize, false);
+    let (mut seed, mut visits, mut json, mut pages) = (1u64, 400usize, false, false);
+    let (mut size, mut folder) = (year::DISTRICT, None::<PathBuf>);
     while let Some(arg) = args.next() {
         let number = |args: &mut dyn Iterator<Item = String>| args.next().and_then(|n| n.parse().ok());
         match arg.as_str() {
             "--json" => json = true,
+            "pages" => pages = true,
             "--seed" => seed = number(&mut args).unwrap_or(seed),
             "--visits" => visits = number(&mut args).unwrap_or(400) as usize,
+            "--days" => size.days = number(&mut args).unwrap_or(200) as usize,
+            "--folder" => folder = args.next().map(PathBuf::from),
             other => {
-                eprintln!("unknown argument {other}: use --json, --seed N, --visits N");
+                eprintln!(
+                    "unknown argument {other}: use --json, --seed N, --visits N; or pages --json, --days N, --folder F"
+                );
                 return ExitCode::from(2);
             }
         }
     }
-    let figures = tempfile::tempdir()
-        .map_err(Into::into)
-        .and_then(|folder| chaski_tests::bench::measure::all(folder.path(), seed, visits));
+    let figures = tempfile::tempdir().map_err(Into::into).and_then(|temporary| {
+        if pages {
+            let mut note = |day| {
+                if day % 10 == 0 {
+                    eprintln!("{day} days stored");
+                }
+            };
+            // A folder of one's own is kept, and gone on with if the run was broken off.
+            pages::all(folder.as_deref().unwrap_or(temporary.path()), size, seed, &mut note)
+        } else {
+            measure::all(temporary.path(), seed, visits)
+        }
+    });
     match figures {
         Ok(figures) if json => println!("{figures}"),
         Ok(figures) => println!("{figures:#}"),

@@ -13,7 +13,11 @@ macro_rules! lists {
             pub const ALL: &[super::Code] = &[$(super::Code($number, stringify!($choice))),+];
             $(#[doc = concat!("The choice `", stringify!($choice), "`.")] pub const $choice: i64 = $number;)+
         }
-    )+};
+    )+
+
+        /// Every list by name.
+        pub static LISTS: &[(&str, &[Code])] = &[$((stringify!($list), $list::ALL)),+];
+    };
 }
 
 lists! {
@@ -76,4 +80,9 @@ lists! {
         needs_supervisor = 7, fixed_field = 8
     }
     release_kind "What a release puts in force." { form = 1, pack = 2, app = 3 }
+}
+
+/// What a list is called, by its choices: a field holds these and no name.
+pub fn list_name(list: &[Code]) -> Option<&'static str> {
+    LISTS.iter().find(|(_, choices)| *choices == list).map(|(name, _)| *name)
 }

@@ -19,7 +19,7 @@ impl Week<'_> {
             household::reference => "way to the house",
             _ => "name among neighbours",
         };
-        let of = self.families[family].facts.known_as.clone();
+        let of = self.families[family].facts.family.clone();
         self.disputed.push(format!("the {what} of the {of} family"));
         Ok(format!(
             "{} changes the {what} of the {of} family to \"{}\". {} changes it to \"{}\". Neither knows of the other.",
@@ -46,7 +46,7 @@ impl Week<'_> {
                     household::telephone => district::telephone(&mut self.chance),
                     household::populated_centre => district::village(&mut self.chance, area).to_owned(),
                     household::reference => district::way(&mut self.chance).to_owned(),
-                    _ => district::household(&mut self.chance, area, false).known_as,
+                    _ => district::known_as(&mut self.chance, &self.families[family].facts.family),
                 };
                 if !values.contains(&text) {
                     break text;
@@ -80,7 +80,7 @@ impl Week<'_> {
              register twice.",
             self.name(one),
             self.name(other),
-            facts.known_as
+            facts.family
         );
         self.twice = Some(Twice { one: recs[0], other: recs[1], name });
         Ok(told)

@@ -21,7 +21,7 @@ use super::finish::Summary;
 use super::phone::Values;
 use super::tell::{Teller, count};
 use super::world::{Folder, Worker, World};
-use super::{DemoArgs, district, work};
+use super::{DemoArgs, district};
 use crate::storage::NO_REGION;
 use child::{Child, Columns, LEFT_OUT, Refused};
 
@@ -53,7 +53,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
     let teller = Teller::new(survey.children.len() as u64 / 10 + phones as u64 * 5);
     introduce(&teller, file, &survey, phones, &regions);
 
-    let mut world = World::start(runtime, folder, "Survey", args.seed)?;
+    let mut world = World::start(runtime, folder, "Survey", args.seed, None)?;
     for region in &regions {
         match *region {
             "" => world.add_area(NO_REGION, area_kind::other)?,
@@ -63,7 +63,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
     let areas: Vec<Vec<usize>> = (0..phones).map(|phone| areas_of(phone, phones, regions.len())).collect();
     for (at, areas) in areas.iter().enumerate() {
         let worker = Worker { name: &district::worker(at), role: role::VISITOR, areas };
-        world.add_phone(&worker, work::morning(1))?;
+        world.add_phone(&worker, world.calendar.morning(1))?;
         teller.step(&format!("{} enrols", worker.name));
     }
     world.bring_everyone(&mut Chance::of(args.seed, "enrolment"), 1, &teller)?;
@@ -91,7 +91,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
         ("left_out", json!(survey.left_out)),
         ("positions_of_nothing", json!(survey.stray)),
     ];
-    super::end(args, world, summary, &teller)
+    super::end(args, world, summary, &teller, None)
 }
 
 fn read(file: &Path) -> Result<Survey> {

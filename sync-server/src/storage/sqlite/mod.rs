@@ -29,8 +29,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage,
-    StorageError, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, PERU_OFFSET_MIN, Result,
+    Storage, StorageError, Taken,
 };
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
@@ -299,8 +299,13 @@ impl Storage for SqliteStorage {
                 root: me.root.verifying_key().to_bytes(),
                 server: me.certificate(),
                 epoch: me.epoch,
+                utc_offset_min: log.meta("utc_offset_min")?.unwrap_or(PERU_OFFSET_MIN),
             })
         })
+    }
+
+    async fn set_utc_offset(&self, minutes: i32) -> Result<()> {
+        self.write(|tx, _| Ok(Log::new(tx).set_meta("utc_offset_min", minutes)?))
     }
 
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>> {

@@ -1,18 +1,377 @@
-//! Placeholder.
+//! A child, or any person: who they are, what is open about them, everything recorded, and what was said of it over time.
+//! Each value has the way to correct it; the page prints as the child's sheet.
 
-use crate::web::{Ctx, Said, html};
+use maud::{Markup, html};
 
-/// Placeholder.
-pub async fn get_list(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+use super::super::frame::{Frame, Section};
+use super::super::lines;
+use super::super::parts::{Head, Icon, Line, Table, Tone, band, empty, icon, notice, summary, tag};
+use super::super::records;
+use super::super::to;
+use super::super::values;
+use super::super::voice::{Voice, Words};
+use super::children;
+use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
+use crate::web::{Ctx, Failure, Said, html as answer};
+use chaski::record::table::code::consent_purpose;
+use chaski::store::query::{ChildPage, RecordView};
+
+/// The person's fields that stand under *who she is*; identity and household have places of their own.
+const OWN: [&str; 11] = [
+    "given_names",
+    "family_names",
+    "sex",
+    "birth_date",
+    "kind",
+    "status",
+    "birth_weight_g",
+    "gestational_weeks",
+    "insurance",
+    "facility",
+    "programmes",
+];
+/// What a reading may hold, as columns.
+const MEASURES: [&str; 5] = ["weight", "length", "head_cm", "muac_cm", "oedema"];
+
+/// The page.
+pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
+    let v = &frame.v;
+    let page = &view.page;
+    let frame =
+        frame.clone().section(Section::Children).as_of(as_of).back(to::CHILDREN, v.t("web-section-children"));
+    frame.page_beside(
+        &lines::name(v, page.name.as_deref()),
+        html! { p.under { (who(v, page)) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
+        html! {
+            (bands(v, view))
+            p.noprint.small { (icon(Icon::Print)) (v.t("web-print-sheet")) }
+            h2 { (v.t("web-child-who")) }
+            (own(v, page))
+            h2 { (v.t("web-child-identity")) }
+            (identity(v, page))
+            h2 { (v.t("entity-household")) }
+            (household(v, page))
+            h2 { (v.t("web-child-consent")) }
+            (consent(v, page))
+            h2 { (v.t("web-child-readings")) }
+            (readings(v, &page.readings))
+            h2 { (v.t("web-child-services")) }
+            (services(v, &page.services))
+            (others(v, "web-child-referrals", &page.referrals))
+            (others(v, "web-child-agreements", &page.agreements))
+            (others(v, "web-child-pregnancies", &page.pregnancies))
+            h2 { (v.t("web-section-visits")) }
+            (visits(v, &view.visits))
+            @if !page.reviews.is_empty() {
+                h2 { (v.t("web-visit-reviews")) }
+                (records::reviews(v, &page.reviews, |_| None))
+            }
+            h2 { (v.t("web-history")) }
+            (records::history(v, &view.history))
+        },
+    )
 }
 
-/// Placeholder.
+fn who(v: &Voice, page: &ChildPage) -> Words {
+    let sex = page.sex.as_deref().map_or_else(|| v.t("web-sex-unknown"), |sex| values::choice(v, "sex", sex));
+    let age = page.birth_date.as_deref().and_then(|date| v.age(date));
+    v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
+}
+
+fn bands(v: &Voice, view: &ChildView) -> Markup {
+    let page = &view.page;
+    let is_open =
+        |referral: &&RecordView| referral.field("closed_on").is_none_or(|field| field.value.is_null());
+    let returned = page.reviews.iter().any(|review| {
+        values::choice_in(review, "verdict") != Some("accepted")
+            && values::choice_in(review, "state") == Some("open")
+    });
+    html! {
+        @if page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
+        @for referral in page.referrals.iter().filter(is_open) {
+            (band(Tone::Danger, Icon::Danger, html! {
+                p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
+                p { a href={ (to::DANGER) "#" (referral.record) } { (v.t("web-danger-follow")) } }
+            }))
+        }
+        (records::disputes(v, &page.disputes))
+        @if returned { (band(Tone::Returned, Icon::Returned, html! { p { (v.t("web-child-returned")) } })) }
+        @for link in &page.joined {
+            (notice(Icon::Same, html! {
+                p {
+                    (v.t("web-child-joined")) " "
+                    @if link.recorded_elsewhere { (values::link_title(v, link)) }
+                    @else { a href=(to::child(&link.record)) { (values::link_title(v, link)) } }
+                }
+            }))
+        }
+        @for alike in &view.alike { (looks_like(v, page, alike)) }
+    }
+}
+
+fn looks_like(v: &Voice, page: &ChildPage, alike: &Alike) -> Markup {
+    let other = if alike.one == page.person { &alike.names.1 } else { &alike.names.0 };
+    let why: Vec<Words> = alike.why.iter().map(|why| lines::alike_why(v, why)).collect();
+    html! {
+        (notice(Icon::Same, html! {
+            p {
+                (v.with("web-child-alike", &[
+                    ("name", (&lines::name(v, other.as_deref()).text).into()),
+                    ("why", (&v.join(&why, ", ").text).into()),
+                ]))
+                " " a href=(to::alike(&alike.one, &alike.other)) { (v.t("web-child-compare")) }
+            }
+        }))
+    }
+}
+
+fn own(v: &Voice, page: &ChildPage) -> Markup {
+    let lines: Vec<Line> = OWN
+        .iter()
+        .filter_map(|name| page.field(name))
+        .map(|field| records::line(v, "person", field, |field, what| Some(records::correct(v, field, what))))
+        .collect();
+    summary(&lines)
+}
+
+fn identity(v: &Voice, page: &ChildPage) -> Markup {
+    let lines: Vec<Line> = page
+        .identity
+        .iter()
+        .map(|step| {
+            let what = lines::identity_step(v, step.step);
+            let field = page.field(step.step);
+            Line {
+                value: html! {
+                    @if step.reached { (tag(Tone::Done, Icon::Done, &v.t("web-identity-has"))) }
+                    @else { (tag(Tone::Quiet, Icon::Pending, &v.t("web-identity-lacks"))) }
+                    @if let Some(number) = &step.number { span.nb { (number) } }
+                    @if let Some(on) = &step.issued_on { " · " (v.date(on)) }
+                    @if field.is_some_and(|field| field.disputed) {
+                        " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute")))
+                    }
+                },
+                act: field.map(|field| records::correct(v, field, &what)),
+                what,
+            }
+        })
+        .collect();
+    summary(&lines)
+}
+
+fn household(v: &Voice, page: &ChildPage) -> Markup {
+    let areas: Vec<&str> = page.areas.iter().filter_map(|area| area.name.as_deref()).collect();
+    let mut all = vec![
+        Line {
+            what: v.t("entity-household"),
+            value: match &page.household {
+                Some(link) if !link.recorded_elsewhere => html! {
+                    a href=(to::family(&link.record)) { (lines::family(v, link.title.as_deref())) }
+                },
+                _ => html! { (v.t("web-elsewhere")) },
+            },
+            act: None,
+        },
+        Line { what: v.t("entity-area"), value: html! { (areas.join(", ")) }, act: None },
+    ];
+    for caregiver in &page.caregivers {
+        let called = caregiver
+            .caregiver
+            .as_ref()
+            .map_or_else(|| v.t("web-no-name"), |link| values::link_title(v, link));
+        let relation = caregiver.relation.as_deref().map(|relation| values::choice(v, "relation", relation));
+        all.push(Line {
+            what: v.t("entity-caregiver"),
+            value: html! {
+                @match &caregiver.caregiver {
+                    Some(link) if !link.recorded_elsewhere => { a href=(to::child(&link.record)) { (called) } }
+                    _ => { (called) }
+                }
+                @if let Some(relation) = relation { " · " (relation) }
+                @if caregiver.principal.as_deref() == Some("yes") { " · " (v.t("web-child-principal")) }
+            },
+            act: None,
+        });
+    }
+    summary(&all)
+}
+
+/// The last answer for each purpose; there is no default, so what was not asked says so.
+fn consent(v: &Voice, page: &ChildPage) -> Markup {
+    let lines: Vec<Line> = consent_purpose::ALL
+        .iter()
+        .map(|purpose| {
+            // Newest first.
+            let last = page.consents.iter().find(|one| values::choice_in(one, "purpose") == Some(purpose.1));
+            Line {
+                what: values::choice(v, "consent_purpose", purpose.1),
+                value: match last {
+                    Some(consent) => answered(v, consent),
+                    None => tag(Tone::Due, Icon::Due, &v.t("web-consent-not-asked")),
+                },
+                act: None,
+            }
+        })
+        .collect();
+    summary(&lines)
+}
+
+fn answered(v: &Voice, consent: &RecordView) -> Markup {
+    let withdrawn = values::said(v, consent, "withdrawn");
+    let given = values::choice_in(consent, "answer") == Some("given");
+    let by = values::said(v, consent, "who").or_else(|| values::said(v, consent, "relation"));
+    html! {
+        @match (&withdrawn, given) {
+            (Some(_), _) => { (tag(Tone::Late, Icon::Refused, &v.t("web-consent-withdrawn"))) }
+            (None, true) => { (tag(Tone::Done, Icon::Done, &v.t("choice-consent_answer-given"))) }
+            (None, false) => { (tag(Tone::Late, Icon::Refused, &v.t("choice-consent_answer-refused"))) }
+        }
+        @if let Some(since) = &withdrawn { (since) " · " }
+        @if let Some(by) = by { (by) " · " }
+        @if let Some(on) = values::said(v, consent, "on") { (on) }
+    }
+}
+
+fn readings(v: &Voice, readings: &[RecordView]) -> Markup {
+    if readings.is_empty() {
+        return empty(&v.t("web-child-readings-none"), None);
+    }
+    let mut heads = vec![Head::words(v.t("web-date"))];
+    heads.extend(MEASURES.iter().map(|measure| Head::figures(values::field_label(v, "reading", measure))));
+    heads.push(Head::words(v.t("web-child-reading-how")));
+    Table {
+        id: "readings",
+        caption: html! { (v.t("web-child-readings-of")) },
+        heads,
+        rows: readings.iter().map(|reading| reading_row(v, reading)).collect(),
+        names: 0,
+    }
+    .markup()
+}
+
+fn reading_row(v: &Voice, reading: &RecordView) -> Vec<Markup> {
+    let visit = reading.field("visit").and_then(|field| field.links.first());
+    let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.wall_s), |on| html! { (on) });
+    let mut row = vec![match visit {
+        Some(link) if !link.recorded_elsewhere => html! { a href=(to::visit(&link.record)) { (day) } },
+        _ => day,
+    }];
+    row.extend(MEASURES.iter().map(|measure| match reading.field(measure).filter(|f| !f.value.is_null()) {
+        Some(field) => html! {
+            (values::shown(v, "reading", field))
+            @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
+            (edit(v, field, measure))
+        },
+        None => html! { "—" },
+    }));
+    let how: Vec<Words> = ["attempt", "source", "not_measured"]
+        .iter()
+        .filter_map(|name| values::said(v, reading, name))
+        .chain([values::who(v, &reading.who)])
+        .collect();
+    row.push(html! { (v.join(&how, " · ")) });
+    row
+}
+
+fn edit(v: &Voice, field: &chaski::store::query::FieldView, measure: &str) -> Markup {
+    html! {
+        a.edit href=(to::correct(&field.record, field.number, None)) {
+            (icon(Icon::Edit)) span.vh { (v.t("web-correct")) ": " (values::field_label(v, "reading", measure)) }
+        }
+    }
+}
+
+fn services(v: &Voice, services: &[RecordView]) -> Markup {
+    if services.is_empty() {
+        return empty(&v.t("web-child-services-none"), None);
+    }
+    Table {
+        id: "services",
+        caption: html! { (v.t("web-child-services-of")) },
+        heads: vec![
+            Head::words(v.t("web-date")),
+            Head::plain(v.t("entity-service")),
+            Head::words(values::field_label(v, "service", "source")),
+            Head::spoken(v.t("web-correct")),
+        ],
+        rows: services.iter().map(|service| service_row(v, service)).collect(),
+        names: 1,
+    }
+    .markup()
+}
+
+fn service_row(v: &Voice, service: &RecordView) -> Vec<Markup> {
+    let details = ["kind", "antigens", "product", "haemoglobin", "document", "facility"];
+    let what: Vec<Words> = details.iter().filter_map(|name| values::said(v, service, name)).collect();
+    let dose = values::said(v, service, "dose_number");
+    let day = values::said(v, service, "on").map_or_else(|| v.day(service.wall_s), |on| html! { (on) });
+    let on = service.field("on");
+    vec![
+        day,
+        html! {
+            (v.join(&what, " · "))
+            @if let Some(dose) = dose { " · " (v.with("web-dose", &[("shown", (&dose.text).into())])) }
+            @if service.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
+        },
+        html! { (values::said(v, service, "source").unwrap_or_else(|| v.t("value-none"))) },
+        html! { @if let Some(on) = on { (records::correct(v, on, &v.join(&what, " · "))) } },
+    ]
+}
+
+fn others(v: &Voice, heading: &str, all: &[RecordView]) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            h2 { (v.t(heading)) }
+            @for one in all {
+                (records::record(v, one, v.day(one.wall_s), |field, what| Some(records::correct(v, field, what))))
+            }
+        }
+    }
+}
+
+/// Visits of a family, as a child's and a family's page show them.
+pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
+    if all.is_empty() {
+        return empty(&v.t("web-visits-none-family"), None);
+    }
+    Table {
+        id: "visits",
+        caption: html! { (v.t("web-visits-of-family")) },
+        heads: vec![
+            Head::words(v.t("web-date")),
+            Head::words(v.t("web-visits-worker")),
+            Head::plain(v.t("web-visits-outcome")),
+            Head::plain(v.t("web-visits-look")),
+        ],
+        rows: all
+            .iter()
+            .map(|line| {
+                vec![
+                    html! { a href=(to::visit(&line.visit)) { (lines::on(v, line)) } },
+                    html! { (line.worker_name.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain)) },
+                    html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
+                    lines::reasons(v, line.attention),
+                ]
+            })
+            .collect(),
+        names: 0,
+    }
+    .markup()
+}
+
+/// The page of a person.
 pub async fn get(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let view = ctx.desk().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
+    Ok(answer(page(&ctx.frame(), as_of, &view)))
 }
 
-/// Placeholder.
+/// The list of children.
+pub async fn get_list(ctx: Ctx) -> Said {
+    children::get(ctx).await
+}
+
+/// What a search found.
 pub async fn get_find(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+    children::find(ctx).await
 }

@@ -1,13 +1,134 @@
-//! Placeholder.
+//! Open danger signs, the oldest first, each with the form that closes it. Nothing about them is guessed: whether she
+//! arrived has no answer until somebody gives it.
 
-use crate::web::{Ctx, Said, html};
+use maud::{Markup, html};
 
-/// Placeholder.
-pub async fn get(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+use super::super::frame::{Frame, Section};
+use super::super::lines;
+use super::super::parts::{Choice, Field, Icon, Tone, empty, error_summary, form_post, pages, tag};
+use super::super::voice::{Voice, Words};
+use super::super::{to, values};
+use crate::storage::desk::Act;
+use crate::storage::desk::{AsOf, OpenDanger, Slice};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
+use chaski::record::table::code::arrived;
+
+/// What was typed into one of the forms, and what is missing in it.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The referral that it closes.
+    pub referral: String,
+    /// What was chosen.
+    pub arrived: Option<String>,
+    /// What was written.
+    pub answer: String,
 }
 
-/// Placeholder.
+/// The list; `typed` where a form comes back because nothing was chosen.
+pub fn page(
+    frame: &Frame<'_>,
+    as_of: AsOf,
+    slice: &Slice<OpenDanger>,
+    first: bool,
+    typed: Option<&Typed>,
+) -> Markup {
+    let v = &frame.v;
+    let mut frame =
+        frame.clone().section(Section::Today).as_of(as_of).back(to::TODAY, v.t("web-section-today")).list();
+    frame.mend = typed.is_some();
+    let missing = v.t("web-danger-arrived-missing");
+    frame.page(
+        &v.t("web-danger"),
+        html! {
+            @if let Some(typed) = typed {
+                (error_summary(v, &[(&format!("arrived-{}", typed.referral), missing.clone())]))
+            }
+            @if slice.items.is_empty() {
+                (empty(&v.t("web-danger-empty"), Some((to::TODAY, &v.t("web-danger-empty-next")))))
+            } @else {
+                p { (v.t("web-danger-intro")) }
+                @for danger in &slice.items {
+                    (one(&frame, danger, typed.filter(|typed| typed.referral == danger.referral.to_string())))
+                }
+                (pages(v, slice, to::DANGER, first))
+            }
+        },
+    )
+}
+
+fn one(frame: &Frame<'_>, danger: &OpenDanger, typed: Option<&Typed>) -> Markup {
+    let v = &frame.v;
+    let (arrived_name, answer_name) =
+        (format!("arrived-{}", danger.referral), format!("answer-{}", danger.referral));
+    let choices: Vec<Choice> = [arrived::yes, arrived::no, arrived::not_known]
+        .iter()
+        .map(|number| Choice {
+            value: number.to_string(),
+            words: values::choice_numbered(v, "arrived", *number),
+        })
+        .collect();
+    html! {
+        section.one id=(danger.referral) {
+            h2 {
+                a href=(to::child(&danger.person)) {
+                    (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref())))
+                }
+            }
+            p { (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger))) }
+            p { (lines::signs(v, &danger.signs)) }
+            (seen_by(v, danger))
+            details open[typed.is_some()] {
+                summary { (v.named("web-danger-close", &lines::name(v, danger.name.as_deref()).text)) }
+                (form_post(frame, &to::danger(&danger.referral), html! {
+                    (Field::new("arrived", values::field_label(v, "referral", "arrived"))
+                        .id(&arrived_name)
+                        .mend(typed.map(|_| v.t("web-danger-arrived-missing")))
+                        .radios(&choices, typed.and_then(|typed| typed.arrived.as_deref())))
+                    (Field::new("answer", values::field_label(v, "referral", "answer"))
+                        .id(&answer_name)
+                        .hint(v.t("web-optional"))
+                        .lines(typed.map_or("", |typed| typed.answer.as_str()), 2000))
+                    div.acts { button { (v.t("web-danger-close-do")) } }
+                }))
+            }
+        }
+    }
+}
+
+fn seen_by(v: &Voice, danger: &OpenDanger) -> Markup {
+    let by = danger.worker.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain);
+    html! {
+        p.small {
+            (v.with("web-danger-seen-by", &[("name", (&by.text).into())]))
+            @if let Some(sent_s) = danger.sent_s { " · " (v.moment(sent_s)) }
+            @if let Some(visit) = &danger.visit { " · " a href=(to::visit(visit)) { (v.t("web-see-visit")) } }
+        }
+    }
+}
+
+/// The list.
+pub async fn get(ctx: Ctx) -> Said {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let after = ctx.query.filled("after");
+    let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &slice, after.is_none(), None)))
+}
+
+/// One is closed.
 pub async fn close(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+    let referral = ctx.record()?;
+    let written = ctx.form.filled("answer");
+    let Some(arrived) = ctx.form.filled("arrived") else {
+        let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+        let slice = ctx.desk().danger_list(&ctx.viewer, None).await?;
+        let answer = written.unwrap_or_default().to_owned();
+        let typed = Typed { referral: referral.to_string(), arrived: None, answer };
+        let markup = page(&ctx.frame(), as_of, &slice, true, Some(&typed));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
+    };
+    let arrived = arrived.parse().map_err(|_| Failure::Invalid("arrived"))?;
+    let act = Act::CloseReferral { referral, arrived, answer: written.map(str::to_owned) };
+    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    Ok(see_other("/danger?done=done-danger-closed"))
 }

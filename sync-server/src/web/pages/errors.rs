@@ -1,12 +1,60 @@
-//! Placeholder: why there is no page.
+//! Why there is no page, and what to do. It says nothing of any record; what somebody typed and could not be kept is said
+//! to be so.
 
 use maud::{Markup, html};
 
-use crate::storage::desk::Viewer;
-use crate::web::{Failure, Lang};
+use crate::storage::desk::Refused;
+use crate::web::Failure;
+use crate::web::frame::Frame;
+use crate::web::parts::{button_link, search_box};
+use crate::web::to;
+use crate::web::voice::Words;
 
-/// The page of a failure. `viewer` is there while somebody is signed in (then `csrf` serves the form that signs out).
-pub fn page(failure: &Failure, lang: Lang, district: &str, viewer: Option<&Viewer>, csrf: &str) -> Markup {
-    let _ = (lang, district, viewer, csrf);
-    html! { p { (format!("{failure:?}")) } }
+/// The page of a failure; the frame has a viewer while somebody is signed in.
+pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
+    let v = &frame.v;
+    let (title, says) = said(failure);
+    let signed_in = frame.viewer.is_some();
+    frame.page(
+        &v.t(title),
+        html! {
+            p { (v.t(says)) }
+            @match failure {
+                Failure::Storage { number } => {
+                    p { b { (v.t("web-nothing-lost")) } }
+                    p { (v.with("web-failed-number", &[("number", number.into())])) }
+                }
+                Failure::Refused(Refused::Value(sentence)) => { p { (Words::plain(sentence.clone())) } }
+                Failure::NotFound | Failure::Refused(Refused::Nowhere) if signed_in => { (search_box(frame, "")) }
+                Failure::Elsewhere | Failure::Refused(Refused::Elsewhere) | Failure::NoRight(_) => {
+                    p { (v.t("web-elsewhere-whom")) }
+                }
+                _ => {}
+            }
+            p.acts {
+                @if signed_in { (button_link(to::TODAY, &v.t("web-go-today"))) }
+                @else { (button_link(to::SIGN_IN, &v.t("web-go-sign-in"))) }
+            }
+        },
+    )
+}
+
+/// Title and sentence.
+fn said(failure: &Failure) -> (&'static str, &'static str) {
+    match failure {
+        Failure::NotFound | Failure::Refused(Refused::Nowhere) => ("web-404", "web-404-says"),
+        Failure::Elsewhere | Failure::Refused(Refused::Elsewhere) => ("web-403", "web-403-says"),
+        Failure::NoRight("export") => ("web-no-export", "web-no-export-says"),
+        Failure::NoRight(_) => ("web-no-right", "web-no-right-says"),
+        Failure::Refused(Refused::Stale) => ("web-stale", "web-stale-says"),
+        Failure::Refused(Refused::Already) => ("web-already", "web-already-says"),
+        Failure::Refused(Refused::Missing(_)) => ("web-missing", "web-missing-says"),
+        Failure::Refused(Refused::Value(_)) | Failure::Invalid(_) => ("web-invalid", "web-invalid-says"),
+        Failure::NotOurForm => ("web-old-page", "web-old-page-says"),
+        Failure::SignedOut => ("web-signed-out", "web-signed-out-says"),
+        Failure::TooLong => ("web-413", "web-413-says"),
+        Failure::Cut => ("web-cut", "web-cut-says"),
+        Failure::Busy => ("web-busy", "web-busy-says"),
+        Failure::Storage { .. } => ("web-500", "web-500-says"),
+    }
 }

@@ -4,19 +4,40 @@
 pub mod alike;
 pub mod aside;
 pub mod child;
+pub mod children;
 pub mod correct;
 pub mod danger;
 pub mod disputes;
 pub mod errors;
+pub mod enrol;
 pub mod exports;
 pub mod family;
 pub mod people;
 pub mod seen;
+pub mod shared;
 pub mod signin;
 pub mod today;
 pub mod visit;
 pub mod visits;
+pub mod worker;
 pub mod workers;
 
 /// What `?done=` may say was just done: ids of messages.
-pub const NOTICES: &[&str] = &["done-password"];
+pub const NOTICES: &[&str] = &[
+    "done-password",
+    "done-settled",
+    "done-corrected",
+    "done-joined",
+    "done-two",
+    "done-separated",
+    "done-aside-accepted",
+    "done-aside-refused",
+    "done-handed-over",
+    "done-handed-over-but",
+    "done-stopped",
+    "done-visit-accepted",
+    "done-visits-accepted",
+    "done-visit-returned",
+    "done-family-moved",
+    "done-danger-closed",
+];

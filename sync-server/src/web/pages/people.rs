@@ -1,23 +1,202 @@
-//! Placeholder.
+//! People and phones: who works and who supervises in the viewer's areas, each phone with its state, and stopping one.
+//! Knows what a phone is to a supervisor.
 
-use crate::web::{Ctx, Said, html};
+use std::collections::BTreeSet;
 
-/// Placeholder.
+use chaski::record::{RecordName, role};
+use maud::{Markup, html};
+
+use super::{shared, workers};
+use crate::storage::desk::{Account, PhoneLine};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{Head, Icon, Line, Table, Tone, button_link, check, empty, form_post, summary, tag};
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, Failure, Said, html as answer, to};
+
+/// The page.
 pub async fn get(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+    let phones = ctx.desk().phones(&ctx.viewer).await?;
+    let below = ctx.desk().areas_below(&ctx.viewer).await?;
+    let accounts: Vec<Account> = ctx
+        .desk()
+        .accounts()
+        .await?
+        .into_iter()
+        .filter(|account| account.areas.iter().any(|area| below.iter().any(|(mine, ..)| mine == area)))
+        .collect();
+    let frame = shared::frame(&ctx, Section::People).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    Ok(answer(view(&frame, &phones, &accounts, &below, ctx.viewer.may_enrol)))
 }
 
-/// Placeholder.
-pub async fn get_enrol(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+/// The page as markup.
+pub fn view(
+    frame: &Frame<'_>,
+    phones: &[PhoneLine],
+    accounts: &[Account],
+    below: &[(RecordName, String, bool)],
+    may_enrol: bool,
+) -> Markup {
+    let v = &frame.v;
+    let body = html! {
+        @if may_enrol { div.acts { (button_link(to::ENROL, &v.t("desk-enrol"))) } }
+        h2 { (v.t("desk-phones")) }
+        @if phones.is_empty() { (empty(&v.t("desk-phones-none"), None)) }
+        @else { (phones_table(frame, phones, true).markup()) }
+        h2 { (v.t("desk-supervisors")) }
+        p { (v.t("desk-supervisors-explained")) }
+        @if accounts.is_empty() { (empty(&v.t("desk-supervisors-none"), None)) }
+        @else { (supervisors(v, accounts, below).markup()) }
+        p { a.alone href=(to::SEEN) { (v.t("desk-seen-link")) } }
+    };
+    frame.page(&v.t("desk-people"), body)
 }
 
-/// Placeholder.
-pub async fn enrol(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+/// Phones; of one worker, without her name.
+pub(super) fn phones_table(frame: &Frame<'_>, phones: &[PhoneLine], with_names: bool) -> Table {
+    let v = &frame.v;
+    let mut heads = Vec::new();
+    if with_names {
+        heads.push(Head::words(v.t("desk-whose")));
+    }
+    heads.extend([
+        Head::words(v.t("desk-phone")),
+        Head::words(v.t("desk-role")),
+        Head::words(v.t("desk-areas")),
+        Head::words(v.t("desk-state")),
+        Head::words(v.t("desk-last-delivery")),
+        Head::figures(v.t("desk-on-phone")),
+        Head::spoken(v.t("desk-action")),
+    ]);
+    let rows = phones.iter().map(|phone| {
+        let mut row = Vec::new();
+        if with_names {
+            row.push(html! { a href=(to::worker(&phone.worker)) { (phone.name) } });
+        }
+        row.extend([
+            html! { (label(v, phone)) @if !phone.version.is_empty() { br; span.small { (v.with("desk-version", &[("version", (&phone.version).into())])) } } },
+            html! { (role_name(v, phone.role)) },
+            html! { (area_names(phone)) },
+            state(v, phone),
+            html! { @match phone.last_sync_s { Some(at_s) => { (v.moment(at_s)) } None => { (v.t("desk-never-delivered")) } } },
+            html! { (v.number(phone.unsent)) },
+            html! { @if !phone.stopped { (form_post(frame, &stop_address(phone), html! {
+                button.link { (v.t("desk-stop")) span.vh { ": " (label(v, phone)) " · " (phone.name) } }
+            })) } },
+        ]);
+        row
+    });
+    Table { id: "phones", caption: html! { (v.counted("desk-phones-caption", phones.len() as u64)) }, heads, rows: rows.collect(), names: 0 }
 }
 
-/// Placeholder.
+fn stop_address(phone: &PhoneLine) -> String {
+    format!("{}/stop/{}", to::PEOPLE, phone.device.to_hex())
+}
+
+fn label(v: &Voice, phone: &PhoneLine) -> Words {
+    match phone.label.as_deref().map(str::trim) {
+        Some(label) if !label.is_empty() => Words::plain(label),
+        _ => v.t("desk-phone-unnamed"),
+    }
+}
+
+fn area_names(phone: &PhoneLine) -> String {
+    phone.areas.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn state(v: &Voice, phone: &PhoneLine) -> Markup {
+    match phone.last_sync_s {
+        _ if phone.stopped => tag(Tone::Quiet, Icon::Lock, &v.t("desk-phone-stopped")),
+        None => tag(Tone::Apart, Icon::Phone, &v.t("desk-phone-new")),
+        Some(at_s) if v.now_s.saturating_sub(at_s) > 7 * 86_400 => workers::delivered(v, at_s),
+        Some(_) => tag(Tone::Done, Icon::Done, &v.t("desk-phone-at-work")),
+    }
+}
+
+/// What a role is called.
+pub(super) fn role_name(v: &Voice, rank: u64) -> Words {
+    match rank {
+        role::VISITOR => v.t("desk-role-visitor"),
+        role::SUPERVISOR => v.t("desk-role-supervisor"),
+        _ => v.t("desk-role-district"),
+    }
+}
+
+fn supervisors(v: &Voice, accounts: &[Account], below: &[(RecordName, String, bool)]) -> Table {
+    let rows = accounts.iter().map(|account| {
+        let areas: BTreeSet<&str> = account
+            .areas
+            .iter()
+            .filter_map(|area| below.iter().find(|(mine, ..)| mine == area))
+            .map(|(_, name, _)| name.as_str())
+            .collect();
+        let may: Vec<Words> = [(account.may_enrol, "desk-may-enrol"), (account.may_export, "desk-may-export")]
+            .iter()
+            .filter(|(may, _)| *may)
+            .map(|(_, words)| v.t(words))
+            .collect();
+        vec![
+            html! { (account.name) },
+            html! { (areas.into_iter().collect::<Vec<_>>().join(", ")) },
+            html! { @if may.is_empty() { (v.t("desk-may-look")) } @else { (v.join(&may, ", ")) } },
+            if account.stopped {
+                tag(Tone::Quiet, Icon::Lock, &v.t("desk-account-stopped"))
+            } else {
+                tag(Tone::Done, Icon::Done, &v.t("desk-account-at-work"))
+            },
+        ]
+    });
+    Table {
+        id: "supervisors",
+        caption: html! { (v.counted("desk-supervisors-caption", accounts.len() as u64)) },
+        heads: vec![
+            Head::words(v.t("desk-name")),
+            Head::words(v.t("desk-areas")),
+            Head::words(v.t("desk-may")),
+            Head::words(v.t("desk-state")),
+        ],
+        rows: rows.collect(),
+        names: 0,
+    }
+}
+
+/// Stops a phone: says what happens to its data before it asks.
 pub async fn stop(ctx: Ctx) -> Said {
-    Ok(html(maud::html! { (ctx.here) }))
+    let device = ctx.device()?;
+    let phones = ctx.desk().phones(&ctx.viewer).await?;
+    let phone = phones.into_iter().find(|phone| phone.device == device).ok_or(Failure::NotFound)?;
+    if phone.stopped || shared::is_sure(&ctx) {
+        if !phone.stopped {
+            ctx.storage.stop_device(device).await?;
+            ctx.desk().saw(&ctx.viewer, None, "stop_phone", ctx.now_s).await?;
+        }
+        return shared::done(to::PEOPLE, "done-stopped");
+    }
+    Ok(answer(stop_view(&shared::frame(&ctx, Section::People), &phone)))
+}
+
+/// What is asked before a phone is stopped.
+pub fn stop_view(frame: &Frame<'_>, phone: &PhoneLine) -> Markup {
+    let v = &frame.v;
+    let line = |what: &str, value: Markup| Line { what: v.t(what), value, act: None };
+    let delivered = match phone.last_sync_s {
+        Some(at_s) => v.moment(at_s),
+        None => html! { (v.t("desk-never-delivered")) },
+    };
+    let what = html! {
+        (summary(&[
+            line("desk-whose", html! { (phone.name) }),
+            line("desk-phone", html! { (label(v, phone)) }),
+            line("desk-last-delivery", delivered),
+            line("desk-on-phone", html! { (v.number(phone.unsent)) }),
+        ]))
+        ul {
+            li { (v.t("desk-stop-kept")) }
+            li { (v.counted("desk-stop-unsent", phone.unsent)) }
+            li { (v.t("desk-stop-no-more")) }
+            li { (v.t("desk-stop-again")) }
+        }
+    };
+    let address = stop_address(phone);
+    let body = check(frame, &address, &[], what, &v.t("desk-stop"), (to::PEOPLE, &v.t("desk-leave-as-is")));
+    frame.page(&v.t("desk-stop-title"), body)
 }

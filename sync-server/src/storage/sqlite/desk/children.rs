@@ -1,5 +1,6 @@
 //! Children by name, and the pages of a person and of a household.
 
+use chaski::change::Register;
 use chaski::record::table::{code, household, person};
 use chaski::record::{RecordName, table};
 use chaski::store::Log;
@@ -11,7 +12,7 @@ use super::areas::{Look, list, literal};
 use super::blind::Blind;
 use super::{LINES, alike, child, count, full_name, visits};
 use crate::storage::Result;
-use crate::storage::desk::{ChildLine, ChildView, HouseholdView, Slice};
+use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
 
 /// The most that a search finds.
 const FOUND: usize = 50;
@@ -77,6 +78,37 @@ pub(super) fn child_list(
     let next = items.last().filter(|_| more).map(|last| last.person.to_string());
     let total = count(log, &format!("SELECT person FROM child_line WHERE area IN {}", list(&mine)), [])?;
     Ok(Slice { items, next, total })
+}
+
+/// Families of one area and those below it, by name, each with the heads of its area.
+pub(super) fn family_list(
+    look: &Look<'_>,
+    area: &RecordName,
+    after: Option<&str>,
+) -> Result<Slice<FamilyLine>> {
+    let log = &look.log;
+    let mine = look.mine(Some(area));
+    if !mine.contains(area) {
+        return Ok(Slice { items: Vec::new(), next: None, total: Default::default() });
+    }
+    let page = query::families(log, Some(area), after, LINES)?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for family in page.items {
+        let register = Register { record: family.household, field: household::area, path: None };
+        let heads = query::dispute(log, &register)?.map(|item| item.shown.all).unwrap_or_default();
+        items.push(FamilyLine {
+            household: family.household,
+            name: family.known_as.or(family.family_names),
+            code: family.code,
+            seen: heads,
+        });
+    }
+    let total = count(
+        log,
+        &format!("SELECT record FROM r_household WHERE voided = 0 AND area IN {}", list(&mine)),
+        [],
+    )?;
+    Ok(Slice { items, next: page.next, total })
 }
 
 /// Where a person stands in the list, or would.

@@ -13,6 +13,9 @@ use super::{LINES, count, full_name};
 use crate::storage::Result;
 use crate::storage::desk::{Count, Sight, Slice};
 
+/// A register: its values, its history, and what its subject is called.
+type Told = (DisputeItem, Vec<Saying>, Option<String>);
+
 pub(super) fn total(look: &Look<'_>) -> Result<Count> {
     count(
         &look.log,
@@ -73,11 +76,7 @@ fn read_cursor(text: &str) -> Option<(i64, Register)> {
 }
 
 /// One dispute with its values, its history and what its subject is called.
-pub(super) fn view(
-    look: &Look<'_>,
-    register: &Register,
-) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>> {
-    let Sight::Here { subject, .. } = look.sight(&register.record)? else { return Ok(None) };
+pub(super) fn view(look: &Look<'_>, register: &Register) -> Result<Option<Told>> {
     let listed = look
         .log
         .conn
@@ -87,9 +86,12 @@ pub(super) fn view(
             register.field as i64,
             register.path.as_deref().unwrap_or("")
         ])?;
-    if !listed {
-        return Ok(None);
-    }
+    if listed { said(look, register) } else { Ok(None) }
+}
+
+/// The same of a register that may not be disputed.
+pub(super) fn said(look: &Look<'_>, register: &Register) -> Result<Option<Told>> {
+    let Sight::Here { subject, .. } = look.sight(&register.record)? else { return Ok(None) };
     let Some(item) = query::dispute(&look.log, register)? else { return Ok(None) };
     Ok(Some((item, query::history(&look.log, register)?, title_of(&look.log, &subject)?)))
 }

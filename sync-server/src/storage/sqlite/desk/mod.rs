@@ -35,7 +35,7 @@ use rusqlite::{Connection, OpenFlags, Params};
 
 use super::{Options, ServerKeys, SqliteStorage, connect};
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, HouseholdView, OpenDanger,
+    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView, OpenDanger,
     PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView, WorkerLine,
     WorkerPage,
 };
@@ -305,6 +305,15 @@ impl Desk for SqliteStorage {
         self.look_as(viewer, |look| children::child_list(look, area.as_ref(), after))
     }
 
+    async fn family_list(
+        &self,
+        viewer: &Viewer,
+        area: RecordName,
+        after: Option<&str>,
+    ) -> Result<Slice<FamilyLine>> {
+        self.look_as(viewer, |look| children::family_list(look, &area, after))
+    }
+
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>> {
         self.look_as(viewer, |look| children::find(look, words))
     }
@@ -319,6 +328,14 @@ impl Desk for SqliteStorage {
         register: &Register,
     ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>> {
         self.look_as(viewer, |look| disputes::view(look, register))
+    }
+
+    async fn register_view(
+        &self,
+        viewer: &Viewer,
+        register: &Register,
+    ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>> {
+        self.look_as(viewer, |look| disputes::said(look, register))
     }
 
     async fn alike_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Alike>> {

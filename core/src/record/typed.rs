@@ -1,0 +1,98 @@
+//! From what somebody typed for a field to its value: plain text as the field's type asks for it, or JSON. Whether
+//! the value may be written is [`super::json::from_json`]'s to say. Knows the schema; knows neither a screen nor a
+//! disk.
+
+use serde_json::{Value as Json, json};
+
+use super::check::Problem;
+use super::json::from_json;
+use super::schema::{Code, Field, Type};
+use super::value::{Decimal, Value};
+
+/// The value that was typed for a field; a record is given by its whole name. `null` is nothing.
+pub fn typed(field: &Field, text: &str) -> Result<Value, Problem> {
+    from_json(field, &json_of(&field.ty, text))
+}
+
+/// What was typed, as the JSON that the type is read from. 12.30 stays 12.30, and 12,30 is the same figure.
+pub fn json_of(ty: &Type, text: &str) -> Json {
+    let text = text.trim();
+    let parsed: Option<Json> = serde_json::from_str(text).ok();
+    match (ty, parsed) {
+        (_, Some(Json::Null)) => Json::Null,
+        (Type::Int(..) | Type::Time, Some(number @ Json::Number(_))) => number,
+        (Type::Code(list), parsed) => choice(list, parsed.as_ref().and_then(Json::as_str).unwrap_or(text)),
+        (Type::Codes(_) | Type::Records(_), Some(items @ Json::Array(_))) => items,
+        (Type::Codes(list), _) => items(text).map(|item| choice(list, item)).collect(),
+        (Type::Records(_), _) => items(text).map(Json::from).collect(),
+        (Type::Composite(_), Some(parts @ Json::Object(_))) => parts,
+        // 12.30 is not 12.3: a number with places goes as text.
+        (Type::ByPath, Some(Json::Number(number))) if number.as_i64().is_none() => match Decimal::parse(text)
+        {
+            Some(_) => json!({ "decimal": text }),
+            None => Json::Number(number),
+        },
+        (Type::ByPath, Some(answer)) => answer,
+        (_, Some(quoted @ Json::String(_))) => quoted,
+        (_, _) => json!(text),
+    }
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// A choice by name, by number, or by a beginning of its name that no other shares.
+fn choice(list: &[Code], text: &str) -> Json {
+    if let Ok(number) = text.parse::<i64>() {
+        return json!(number);
+    }
+    let text = text.to_lowercase();
+    let is_whole = list.iter().any(|code| code.1 == text);
+    let mut beginning = list.iter().filter(|code| !text.is_empty() && code.1.starts_with(&text));
+    match (is_whole, beginning.next(), beginning.next()) {
+        (false, Some(only), None) => json!(only.1),
+        _ => json!(text),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::table::{answers, code, entity, person, reading};
+    use super::*;
+
+    fn read(of: u64, id: u64, text: &str) -> Result<Value, Problem> {
+        typed(entity(of).and_then(|e| e.field(id)).unwrap(), text)
+    }
+
+    #[test]
+    fn a_figure_is_kept_as_it_was_typed_with_point_or_comma() {
+        let decimal = |text| Decimal::parse(text).map(Value::Decimal);
+        assert_eq!(read(reading::ID, reading::muac_cm, "14.20").ok(), decimal("14.20"));
+        assert_eq!(read(reading::ID, reading::muac_cm, " 14,20 ").ok(), decimal("14.20"));
+        assert_eq!(read(answers::ID, answers::answer, "14.20").ok(), decimal("14.20"));
+        assert_eq!(read(answers::ID, answers::answer, "3").ok(), Some(Value::Int(3)));
+        assert_eq!(read(person::ID, person::birth_weight_g, "2950").ok(), Some(Value::Int(2950)));
+    }
+
+    #[test]
+    fn a_text_of_digits_stays_a_text_and_a_year_a_date() {
+        assert_eq!(read(person::ID, person::dni, "01234567").ok(), Some(Value::text("01234567")));
+        assert_eq!(read(person::ID, person::given_names, "\"null\"").ok(), Some(Value::text("null")));
+        assert_eq!(read(person::ID, person::given_names, "null").ok(), Some(Value::Null));
+        assert_eq!(read(person::ID, person::birth_date, "2024").ok(), Some(Value::date(&[2024])));
+    }
+
+    #[test]
+    fn a_choice_is_read_by_name_number_or_a_beginning_that_no_other_shares() {
+        let female = Some(Value::Int(code::sex::female));
+        for text in ["female", "f", "F", "2", "\"female\""] {
+            assert_eq!(read(person::ID, person::sex, text).ok(), female, "{text}");
+        }
+        assert!(read(person::ID, person::sex, "x").is_err() && read(person::ID, person::sex, "3").is_err());
+        let insured = read(person::ID, person::insurance, "sis, private").ok();
+        assert_eq!(insured, Some(Value::List(vec![Value::Int(2), Value::Int(5)])));
+        assert!(read(person::ID, person::insurance, "s").is_err());
+    }
+}

@@ -1,0 +1,62 @@
+//! What the pages of decisions share: the frame made of what was asked, the reason that is asked for everywhere, and
+//! what a form carries unseen. Knows no page.
+
+use chaski::record::ChangeName;
+use chaski::words::shown::{self, PartialDate};
+use chrono::{Datelike, NaiveDate};
+use maud::{Markup, html};
+
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::Field;
+use crate::web::to;
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, Said, see_other};
+
+/// The most letters of a reason.
+pub const LONGEST_REASON: usize = 500;
+
+/// The frame of a page in this section, with what was just done.
+pub fn frame(ctx: &Ctx, section: Section) -> Frame<'_> {
+    ctx.frame().section(section)
+}
+
+/// A month by its first day: *nov 2026*.
+pub fn month(v: &Voice, first_day: NaiveDate) -> String {
+    shown::long_date(v.lang, PartialDate::Month(first_day.year(), first_day.month()))
+}
+
+/// It is done: look there now.
+pub fn done(path: &str, what: &str) -> Said {
+    Ok(see_other(&to::with(path, &[("done", Some(what))])))
+}
+
+/// Whether the page that asks was answered.
+pub fn is_sure(ctx: &Ctx) -> bool {
+    ctx.form.get("sure") == Some("yes")
+}
+
+/// The reason that was typed; `Err` says what is missing.
+pub fn reason(ctx: &Ctx) -> Result<String, Words> {
+    match ctx.form.filled("reason") {
+        None => Err(ctx.voice().t("desk-mend-reason")),
+        Some(reason) if reason.chars().count() > LONGEST_REASON => {
+            Err(ctx.voice().counted("desk-mend-long", LONGEST_REASON as u64))
+        }
+        Some(reason) => Ok(reason.to_owned()),
+    }
+}
+
+/// The field for the reason.
+pub fn reason_field(v: &Voice, held: &str, mend: Option<Words>) -> Markup {
+    Field::new("reason", v.t("desk-reason")).hint(v.t("desk-reason-hint")).mend(mend).lines(held, LONGEST_REASON)
+}
+
+/// What the page showed, to be brought back: all heads.
+pub fn seen(heads: &[ChangeName]) -> Markup {
+    html! { @for head in heads { input type="hidden" name="seen" value=(head.to_string()); } }
+}
+
+/// The same for the page that asks.
+pub fn carried_seen(heads: &[ChangeName]) -> Vec<(String, String)> {
+    heads.iter().map(|head| ("seen".to_owned(), head.to_string())).collect()
+}

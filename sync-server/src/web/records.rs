@@ -1,0 +1,194 @@
+//! Records as pages show them: their fields as lines, what was said of them over time, what supervisors remarked, what is
+//! disputed. Shared by the pages of a visit, a child and a family. Knows no page and no storage.
+
+use maud::{Markup, html};
+
+use super::parts::{Icon, Line, Tone, act_link, band, summary, tag};
+use super::to;
+use super::values;
+use super::voice::{Voice, Words};
+use chaski::change::Register;
+use chaski::record::{FieldId, entity_named};
+use chaski::store::query::{DisputeItem, FieldView, RecordView, Saying};
+
+/// Fields that say where a record hangs; the page says it by where it shows the record.
+const HANGS: [&str; 8] = ["person", "visit", "about", "household", "form", "form_version", "target", "field"];
+
+/// Whether a field of a record is a line of its own.
+pub fn is_line(field: &FieldView) -> bool {
+    !field.value.is_null() && !HANGS.contains(&field.field.as_str())
+}
+
+/// The lines of a record that were said; `act` gives what can be done about each.
+pub fn lines(
+    v: &Voice,
+    record: &RecordView,
+    act: impl Fn(&FieldView, &Words) -> Option<Markup>,
+) -> Vec<Line> {
+    record
+        .fields
+        .iter()
+        .filter(|field| is_line(field))
+        .map(|field| line(v, &record.entity, field, &act))
+        .collect()
+}
+
+/// One field as a line.
+pub fn line(
+    v: &Voice,
+    entity: &str,
+    field: &FieldView,
+    act: impl Fn(&FieldView, &Words) -> Option<Markup>,
+) -> Line {
+    let what = values::register_label(v, entity, &field.field, field.path.as_deref());
+    Line { value: value(v, entity, field), act: act(field, &what), what }
+}
+
+/// A field's value with what is to be known of it: disputed, position only on asking.
+pub fn value(v: &Voice, entity: &str, field: &FieldView) -> Markup {
+    html! {
+        @if field.field == "note" || field.field == "text" { span.said { (values::shown(v, entity, field)) } }
+        @else { (values::shown(v, entity, field)) }
+        @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
+        @if let Some((lat, lon)) = coordinates(field) {
+            details { summary { (v.t("web-place-show")) } span.nb { (lat) ", " (lon) } }
+        }
+    }
+}
+
+fn coordinates(field: &FieldView) -> Option<(&str, &str)> {
+    Some((field.value.get("lat")?.as_str()?, field.value.get("lon")?.as_str()?))
+}
+
+/// *Corregir* for a field.
+pub fn correct(v: &Voice, field: &FieldView, what: &Words) -> Markup {
+    act_link(
+        &to::correct(&field.record, field.number, field.path.as_deref()),
+        &v.t("web-correct"),
+        &what.text,
+    )
+}
+
+/// A record as a summary list under its own small heading.
+pub fn record(
+    v: &Voice,
+    record: &RecordView,
+    heading: Markup,
+    act: impl Fn(&FieldView, &Words) -> Option<Markup>,
+) -> Markup {
+    let lines = lines(v, record, act);
+    html! {
+        h3 { (heading) }
+        @if lines.is_empty() { p { (v.t("value-none")) } } @else { (summary(&lines)) }
+        @if record.beyond_this_version > 0 {
+            p.small { (v.counted("web-beyond", record.beyond_this_version as u64)) }
+        }
+    }
+}
+
+/// The bands of what is disputed: each says what, what holds meanwhile, and where it is decided.
+pub fn disputes(v: &Voice, disputes: &[DisputeItem]) -> Markup {
+    html! {
+        @for item in disputes {
+            (band(Tone::Dispute, Icon::Dispute, html! {
+                p {
+                    b { (v.t("state-dispute")) } ": "
+                    (values::register_label(v, &item.entity, &item.field, item.path.as_deref()))
+                }
+                ul {
+                    @for one in &item.values {
+                        li {
+                            (values::value(v, &item.entity, &item.field, &one.value, &[])) " · " (values::who(v, &one.who))
+                            @if let Some(at_s) = one.wall_s { ", " (v.day(at_s)) }
+                            @if one.shown { " · " (v.t("web-dispute-used")) }
+                        }
+                    }
+                }
+                p { a href=(dispute_address(item)) { (v.t("web-dispute-decide")) } }
+            }))
+        }
+    }
+}
+
+fn dispute_address(item: &DisputeItem) -> String {
+    let field = item.number.to_string();
+    to::with(
+        &format!("{}/{}", to::DISPUTES, item.record),
+        &[("field", Some(&field)), ("path", item.path.as_deref())],
+    )
+}
+
+/// What supervisors remarked, each with its reply.
+pub fn reviews(v: &Voice, reviews: &[RecordView], called: impl Fn(&RecordView) -> Option<Words>) -> Markup {
+    html! {
+        ul.said-list {
+            @for review in reviews {
+                li {
+                    (review_state(v, review))
+                    @if let Some(called) = called(review) { b { (called) } ": " }
+                    @if let Some(comment) = values::said(v, review, "comment") { span.said { (comment) } }
+                    p.small { (values::who(v, &review.who)) ", " (v.moment(review.wall_s)) }
+                    @if let Some(reply) = values::said(v, review, "reply") {
+                        p { b { (v.t("web-reply")) } ": " span.said { (reply) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn review_state(v: &Voice, review: &RecordView) -> Markup {
+    let verdict = values::choice_in(review, "verdict");
+    match (verdict, values::choice_in(review, "state")) {
+        (Some("accepted"), _) => tag(Tone::Done, Icon::Done, &v.t("web-review-accepted")),
+        (_, Some("closed")) => tag(Tone::Done, Icon::Done, &v.t("choice-review_state-closed")),
+        (_, Some("answered")) => tag(Tone::Due, Icon::Answered, &v.t("choice-review_state-answered")),
+        _ => tag(Tone::Returned, Icon::Returned, &v.t("web-review-returned")),
+    }
+}
+
+/// What was said of each register over time, who, when and why; nothing of it was erased.
+pub fn history(v: &Voice, history: &[(Register, String, Vec<Saying>)]) -> Markup {
+    html! {
+        @if history.is_empty() {
+            p { (v.t("web-history-none")) }
+        } @else {
+            p.small { (v.t("web-history-nothing-erased")) }
+            @for (register, entity, sayings) in history {
+                h3 { (register_called(v, register, entity)) }
+                ol.said-list {
+                    @for saying in sayings {
+                        li {
+                            (saying_value(v, register, entity, saying))
+                            @if saying.shown { " " (tag(Tone::Done, Icon::Done, &v.t("web-history-in-use"))) }
+                            p.small {
+                                (values::who(v, &saying.who))
+                                @if let Some(at_s) = saying.wall_s { ", " (v.moment(at_s)) }
+                            }
+                            @if let Some(reason) = &saying.reason {
+                                p { b { (v.t("web-reason")) } ": " span.said { (reason) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a register is called.
+pub fn register_called(v: &Voice, register: &Register, entity: &str) -> Words {
+    values::register_label(v, entity, field_name(entity, register.field), register.path.as_deref())
+}
+
+fn saying_value(v: &Voice, register: &Register, entity: &str, saying: &Saying) -> Words {
+    values::value(v, entity, field_name(entity, register.field), &saying.value, &[])
+}
+
+/// A field's name by its number; the built-in one of removal is `void`.
+pub fn field_name(entity: &str, number: FieldId) -> &'static str {
+    if number == chaski::record::VOID {
+        return "void";
+    }
+    entity_named(entity).and_then(|entity| entity.field(number)).map_or("", |field| field.name)
+}

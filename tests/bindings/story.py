@@ -1,0 +1,246 @@
+"""The way of one measurement and back, through the generated Python: a phone enrols, records a visit, delivers; a
+supervisor returns a figure with a comment; the worker reads it, corrects, answers; the supervisor sees both."""
+
+import datetime
+import json
+import os
+import threading
+import unittest
+
+import chaski_bindings as chaski
+import chaski_ids
+
+WORK = os.environ["CHASKI_WORK"]
+
+
+class Keys(chaski.KeyStore):
+    """A key store in the memory of the test, where an app has the platform's."""
+
+    def __init__(self):
+        self.kept = None
+
+    def load(self):
+        return self.kept
+
+    def keep(self, secrets):
+        self.kept = secrets
+
+
+class BrokenKeys(chaski.KeyStore):
+    def load(self):
+        raise chaski.PlatformError.Failed("locked")
+
+    def keep(self, secrets):
+        raise RuntimeError("nobody expects this")
+
+
+class Log(chaski.LogSink):
+    def __init__(self):
+        self.lines = []
+
+    def log(self, level, line):
+        self.lines.append((level, line))
+
+
+class Signal(chaski.Connectivity):
+    def __init__(self):
+        self.now = chaski.Line.FREE
+
+    def line(self):
+        return self.now
+
+
+class Progress(chaski.SyncListener):
+    def __init__(self):
+        self.last = None
+        self.on_step = None
+
+    def progressed(self, progress):
+        self.last = progress
+        if self.on_step:
+            self.on_step()
+
+
+class Device:
+    """A phone with all that the platform gives it."""
+
+    def __init__(self, name):
+        self.folder = os.path.join(WORK, name)
+        self.keys, self.log, self.signal = Keys(), Log(), Signal()
+        self.phone = chaski.Phone.open(self.folder, self.keys, self.signal, self.log)
+
+    def sync(self):
+        outcome = self.phone.sync(chaski.SyncOn.ANY_LINE, None)
+        assert outcome.is_DONE(), outcome
+        return outcome.report
+
+
+def part(value, name):
+    """A part of a composite value."""
+    return next(part.value for part in value.parts if part.name == name)
+
+
+def field(record, name):
+    return next(field for field in record.fields if field.field == name)
+
+
+class Story(unittest.TestCase):
+    def refused(self, call, *args):
+        with self.assertRaises(chaski.ChaskiError.Failed) as caught:
+            call(*args)
+        return caught.exception
+
+    def test_a_figure_goes_to_the_supervisor_and_comes_back_corrected(self):
+        worker, supervisor = Device("worker"), Device("supervisor")
+        phone = worker.phone
+
+        # Enrolled, with the first delivery shown as it goes.
+        progress = Progress()
+        issued = chaski.read_invitation(os.environ["CHASKI_VISITOR"]).issued
+        self.assertEqual(issued.tzinfo, datetime.timezone.utc)
+        enrolled = phone.enrol(os.environ["CHASKI_VISITOR"], "Python", progress)
+        self.assertEqual(enrolled.status.worker.name, "Elena Ccori")
+        self.assertEqual(enrolled.status.role, "visitor")
+        self.assertGreater(progress.last.received_bytes, 0)
+        supervisor.phone.enrol(os.environ["CHASKI_SUPERVISOR"], "Supervisor", None)
+
+        # A family with a child, then a visit at which the weight is typed wrong.
+        area = phone.find("norte", chaski.Kind.AREA)
+        self.assertIsInstance(area, chaski_ids.RecordName)
+        family = phone.add_family(
+            chaski.NewHousehold(area=area, known_as="los de la tienda", altitude_m="3650"),
+            [chaski.NewPerson(given_names="Rosa", family_names="Ñahui Quispe", sex="female", birth_date="2024-03")],
+        )
+        child = family.persons[0].record
+        document = {
+            "household": family.household.record,
+            "on": "2026-03-15",
+            "outcome": {"is": "done"},
+            "persons": [{"person": child, "reading": {"on": "2026-03-15", "weight": {"kg": "16.00", "clothes": "light"}}}],
+        }
+        saved = phone.record_visit(json.dumps(document))
+        self.assertEqual([record.entity for record in saved.records], ["reading"])
+        self.assertEqual(phone.status().delivery.on_this_phone_only, 4)
+
+        # Without a line nothing is tried and nothing is wrong.
+        worker.signal.now = chaski.Line.NONE
+        self.assertTrue(phone.sync(chaski.SyncOn.ANY_LINE, None).is_NO_LINE())
+        worker.signal.now = chaski.Line.METERED
+        self.assertTrue(phone.sync(chaski.SyncOn.FREE_LINE, None).is_ONLY_METERED_LINE())
+        self.assertEqual(worker.sync().acknowledged, 4)
+
+        # The supervisor returns the weight.
+        supervisor.sync()
+        page = supervisor.phone.child(child)
+        reading = page.readings[0]
+        self.assertEqual(part(field(reading, "weight").value, "kg").digits, "16.00")
+        comment = "¿Seguro que pesa tanto? Mira el cuaderno."
+        supervisor.phone.review(
+            chaski.NewReview(
+                target=reading.record, field="weight", verdict=chaski.ReviewVerdict.RETURNED, comment=comment
+            )
+        )
+        supervisor.sync()
+
+        # The worker reads it where it belongs, corrects and answers.
+        worker.sync()
+        self.assertEqual([(band.is_RETURNED(), band.count) for band in phone.child(child).bands], [(True, 1)])
+        review = phone.reviews(chaski.Reviews.OF_MY_RECORDS)[0]
+        self.assertEqual((review.comment, review.state, review.field), (comment, "open", "weight"))
+        self.assertEqual((review.visit, review.about.title), (saved.visit, "Rosa Ñahui Quispe"))
+        self.assertEqual(review.who.name, "Marta Condori")
+        self.assertIsInstance(review.at, datetime.datetime)
+        self.assertEqual(part(review.written.value, "kg").digits, "16.00")
+        error = self.refused(phone.correct, chaski.Correction(seen=review.written.seen, value="10.60", part="kg"))
+        self.assertEqual(error.code, "reason_missing")
+        self.assertTrue(error.text and error.remedy)
+        corrected = phone.correct(
+            chaski.Correction(seen=review.written.seen, value="10.60", part="kg", reason="read wrongly")
+        )
+        self.assertTrue(corrected.saved)
+        self.assertEqual(json.loads(corrected.json), {"kg": "10.60", "clothes": "light"})
+        phone.answer_review(review.seen, "Era 10.60, ya lo corregí")
+        worker.sync()
+
+        # The supervisor sees the correction and the answer, and ends it.
+        supervisor.sync()
+        answered = supervisor.phone.reviews(chaski.Reviews.THAT_I_WROTE)[0]
+        self.assertEqual((answered.state, answered.reply), ("answered", "Era 10.60, ya lo corregí"))
+        self.assertEqual(part(answered.written.value, "kg").digits, "10.60")
+        history = supervisor.phone.field(reading.record, "weight", None).history
+        self.assertEqual([json.loads(saying.json)["kg"] for saying in history], ["16.00", "10.60"])
+        self.assertEqual((history[1].reason, history[1].who.name), ("read wrongly", "Elena Ccori"))
+        supervisor.phone.close_review(answered.seen)
+        self.assertEqual(supervisor.phone.reviews(chaski.Reviews.THAT_I_WROTE), [])
+        # The log says what went on, and nothing of anybody.
+        lines = " ".join(line for _, line in worker.log.lines)
+        self.assertIn("sync: delivered 4", lines)
+        self.assertIn("reason_missing", lines)
+        for personal in ("Rosa", "Ñahui", "10.60", "tienda"):
+            self.assertNotIn(personal, lines)
+
+        # A save stands in front of what was shown, not of what arrived since: both values are kept.
+        stale = phone.field(family.household.record, "telephone", None).view.seen
+        phone.correct(chaski.Correction(seen=stale, value="900000111"))
+        phone.correct(chaski.Correction(seen=stale, value="900000222"))
+        dispute = phone.dispute(family.household.record, "telephone", None)
+        self.assertEqual({json.loads(value.json) for value in dispute.values}, {"900000111", "900000222"})
+        listed = phone.disputes(None, None, 10).items[0]
+        self.assertTrue(all(value.withheld for value in listed.values))
+        error = self.refused(phone.correct, chaski.Correction(seen=listed.seen, value="900000222", settle=True))
+        self.assertEqual(error.code, "offence")
+        worker.sync()
+        supervisor.sync()
+        listed = supervisor.phone.disputes(None, None, 10).items[0]
+        supervisor.phone.correct(chaski.Correction(seen=listed.seen, value="900000222", settle=True))
+        self.assertEqual(supervisor.phone.disputes(None, None, 10).items, [])
+
+        # A sync that is stopped says so, and what arrived stays.
+        stopper = Progress()
+        stopper.on_step = phone.cancel
+        self.assertEqual(self.refused(phone.sync, chaski.SyncOn.ANY_LINE, stopper).code, "cancelled")
+        worker.sync()
+        self.assertTrue(phone.verify().sound)
+
+    def test_calls_from_several_threads_wait_for_each_other(self):
+        phone = Device("threads").phone
+        answers = []
+        threads = [threading.Thread(target=lambda: answers.append(phone.status().device)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(set(answers)), 1)
+        self.assertEqual(len(answers), 8)
+
+    def test_a_key_store_that_fails_opens_nothing_and_says_what_to_do(self):
+        folder = os.path.join(WORK, "locked")
+        error = self.refused(chaski.Phone.open, folder, BrokenKeys(), None, None)
+        self.assertEqual(error.code, "keys")
+        self.assertIn("locked", error.text)
+        self.assertEqual(os.listdir(folder), [])
+
+    def test_what_is_no_name_of_a_record_is_refused_with_a_sentence(self):
+        phone = Device("nobody").phone
+        error = self.refused(phone.child, chaski_ids.RecordName("Rosa"))
+        self.assertEqual(error.code, "no_record")
+        self.assertNotIn("Rosa", error.text)
+        self.assertEqual(self.refused(phone.enrol, "chaski:00", "x", None).code, "invitation")
+        household = chaski.NewHousehold(area=chaski_ids.RecordName("00" * 16 + ".1.0"))
+        self.assertEqual(self.refused(phone.add_family, household, []).code, "not_enrolled")
+
+    def test_errors_and_words_are_in_the_language_of_the_phone(self):
+        phone = Device("words").phone
+        english = self.refused(phone.add_person, chaski_ids.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
+        phone.set_language("es-PE")
+        spanish = self.refused(phone.add_person, chaski_ids.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
+        self.assertEqual((english.code, spanish.code), ("not_enrolled", "not_enrolled"))
+        self.assertNotEqual(english.text, spanish.text)
+        self.assertEqual(self.refused(phone.set_language, "xx").code, "language")
+        words = phone.words([chaski.Asked(id="error-not_enrolled"), chaski.Asked(id="no-such-message")])
+        self.assertEqual((words[0].text, words[0].language), (spanish.text, "es"))
+        self.assertEqual((words[1].text, words[1].sound), ("[no-such-message]", None))
+
+
+if __name__ == "__main__":
+    unittest.main()
