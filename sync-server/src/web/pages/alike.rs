@@ -154,7 +154,8 @@ fn kept(v: &Voice, child: &ChildView) -> Choice {
 /// What is known of both, a line a fact; at most four columns, so that it stacks on a small screen.
 fn beside(v: &Voice, left: &ChildView, right: &ChildView) -> Table {
     let facts = facts(v, left).into_iter().zip(facts(v, right));
-    let rows = facts.map(|((what, one), (_, other))| {
+    let known = facts.filter(|((_, one), (_, other))| one.is_some() || other.is_some());
+    let rows = known.map(|((what, one), (_, other))| {
         let (same, unknown) = (one == other, one.is_none() || other.is_none());
         let cell = |value: &Option<String>| match value {
             None => html! { (v.t("value-none")) },
@@ -216,7 +217,7 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
         (v.t("desk-areas"), filled(areas)),
         (values::entity_label(v, "caregiver"), filled(caregivers.join(", "))),
         (v.t("desk-last-reading"), measured),
-        (v.t("desk-visits-made"), Some(v.number(child.visits.len() as u64))),
+        (v.t("desk-last-visit"), child.visits.first().and_then(|line| line.on.as_deref()).map(|on| v.date_text(on))),
     ]
 }
 
