@@ -128,7 +128,8 @@ fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
 pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str, Words)]) -> Markup {
     let v = &frame.v;
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
-    let several = aside.says.iter().any(|(entity, ..)| Some(entity) != aside.says.first().map(|(first, ..)| first));
+    let several =
+        aside.says.iter().any(|(entity, ..)| Some(entity) != aside.says.first().map(|(first, ..)| first));
     let rows = aside.says.iter().map(|(entity, field, value)| {
         // A question's path follows its field after a space.
         let (field, path) = match field.split_once(' ') {
