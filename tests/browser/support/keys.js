@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 
 const MOST = 400;
 
-/** Walks through all stops of a page with the tabulator. */
-export async function walk(page, name) {
+/** Walks through all stops of a page with the tabulator: the stops, and a sentence for whatever breaks a rule. */
+export async function walk(page) {
   await page.evaluate(() => { window.scrollTo(0, 0); document.activeElement?.blur?.(); });
   const found = [];
   const stops = [];
@@ -61,8 +61,7 @@ export async function walk(page, name) {
       })
       .map((e) => `never reached: <${e.localName}> «${(e.innerText || e.name || '').trim().slice(0, 40)}»`);
   });
-  assert.deepEqual([...found, ...missed], [], `${name} by keyboard at ${page.viewportSize().width} px`);
-  return stops;
+  return { stops, found: [...found, ...missed].map((words) => `by keyboard: ${words}`) };
 }
 
 /** Goes on with the tabulator until what is wanted has the focus. */
@@ -86,3 +85,26 @@ export async function type(page, wanted, text) {
   await reach(page, wanted);
   await page.keyboard.type(text);
 }
+
+/** Reaches a radio: the tabulator brings one to its group, the arrows to it. */
+export async function choose(page, wanted) {
+  await wanted.waitFor();
+  const name = await wanted.getAttribute('name');
+  const inGroup = () => page.evaluate((name) => document.activeElement?.type === 'radio' && document.activeElement.name === name, name);
+  for (let at = 0; at < MOST && !(await inGroup()); at++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  for (let at = 0; at < 20; at++) {
+    if (await wanted.evaluate((e) => e === document.activeElement && e.checked)) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  assert.fail(`the keyboard does not choose ${wanted}`);
+}
+
+/** The hands that a journey is made with: a mouse or a finger, or the keyboard alone. */
+export const pointer = {
+  press: (page, wanted) => wanted.click(),
+  open: (page, wanted) => wanted.click(),
+  type: (page, wanted, text) => wanted.fill(text),
+  choose: (page, wanted) => wanted.check(),
+};
+export const keyboard = { press, open: (page, wanted) => press(page, wanted, 'Space'), type, choose };
