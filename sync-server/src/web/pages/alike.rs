@@ -10,11 +10,11 @@ use super::disputes::section_links;
 use super::shared;
 use crate::storage::desk::{Act, Alike, ChildView, Slice};
 use crate::web::frame::{Frame, Section};
+use crate::web::lines;
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice,
     pages, summary,
 };
-use crate::web::lines;
 use crate::web::values;
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
@@ -50,7 +50,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                     html! { (lines::coded(&pair.other, &names.1)) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
                     html! { a href=(to::alike(&pair.one, &pair.other)) {
-                    (v.t("desk-compare")) span.vh { ": " (hidden) } } },
+                        (v.t("desk-compare")) span.vh { ": " (hidden) } } },
                 ]
             })
             .collect(),
@@ -154,7 +154,8 @@ fn kept(v: &Voice, child: &ChildView) -> Choice {
 /// What is known of both, a line a fact; at most four columns, so that it stacks on a small screen.
 fn beside(v: &Voice, left: &ChildView, right: &ChildView) -> Table {
     let facts = facts(v, left).into_iter().zip(facts(v, right));
-    let rows = facts.map(|((what, one), (_, other))| {
+    let known = facts.filter(|((_, one), (_, other))| one.is_some() || other.is_some());
+    let rows = known.map(|((what, one), (_, other))| {
         let (same, unknown) = (one == other, one.is_none() || other.is_none());
         let cell = |value: &Option<String>| match value {
             None => html! { (v.t("value-none")) },
@@ -219,7 +220,10 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
         (v.t("desk-areas"), filled(areas)),
         (values::entity_label(v, "caregiver"), filled(caregivers.join(", "))),
         (v.t("desk-last-reading"), measured),
-        (v.t("desk-visits-made"), Some(v.number(child.visits.len() as u64))),
+        (
+            v.t("desk-last-visit"),
+            child.visits.first().and_then(|line| line.on.as_deref()).map(|on| v.date_text(on)),
+        ),
     ]
 }
 

@@ -164,7 +164,8 @@ pub fn view(
     let here = address(&item.record, item.number, item.path.as_deref());
     let field = field_of(item);
     let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
-    let chosen = asked.form.get("choice");
+    // What was chosen was chosen among other values.
+    let chosen = asked.form.get("choice").filter(|_| !asked.stale);
     let body = html! {
         (asked.summary(v))
         @if asked.stale { (meanwhile(v, item, history, asked.form)) }
@@ -279,6 +280,7 @@ pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) ->
             html! {
                 @if let Some(reason) = &saying.reason { (reason) " " }
                 @if saying.stands && saying.shown { (v.t("desk-in-use")) }
+                @if saying.stands && !saying.shown { (v.t("desk-not-decided")) }
                 @if !saying.stands { (v.t("desk-no-longer")) }
             },
         ]

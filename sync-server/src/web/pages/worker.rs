@@ -335,6 +335,9 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
             ("n", families.len().into()), ("shown", (&v.number(families.len() as u64)).into()), ("area", area.into()),
         ])) }
         p { (v.t("desk-hand-over-explained")) }
+        @if let Some(reason) = ctx.form.filled("reason") {
+            p { b { (v.t("desk-reason-short")) ": " } (reason) }
+        }
         ul { @for family in families.iter().take(50) { li { (family_name(&v, family)) } } }
     };
     let back = to::hand_over(&worker);
