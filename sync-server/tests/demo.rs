@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod programs;
+
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -254,6 +256,41 @@ async fn when_a_demo_serves_on_every_line_of_the_supervisor_s_first_page_has_som
             assert!(line.received_s <= now_s && now_s - line.received_s < 45 * 86_400, "{line:?}");
         }
     }
+}
+
+#[test]
+fn who_plays_with_the_commands_that_a_demo_prints_sees_the_visit_come() {
+    let folders = Folders::new();
+    let data = folders.data();
+    let words = ["demo", "--people", "--data", data.to_str().unwrap()];
+    let (_serving, lines) = started(folders.command(&words), "Stop it with Ctrl-C");
+    let (address, cookie) = sign_in(&lines);
+    let visits = || get(&format!("{address}/visits"), &cookie).2;
+    let children = || get(&format!("{address}/children"), &cookie).2;
+    assert!(!visits().contains("Eusebio Ccahuana") && !children().contains("Urpi Quispe Sulca"));
+
+    let commands: Vec<&str> =
+        lines.iter().map(|line| line.trim()).filter(|l| l.starts_with("chaski ")).collect();
+    assert_eq!(commands.len(), 7, "{lines:#?}");
+    let mut code = String::new();
+    for command in commands {
+        let script = command.replace("CASA", &code);
+        let output =
+            programs::shell(&script, folders.files.path()).env("CHASKI_KEYS", folders.keys.path()).output();
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{command}: {said} {}", String::from_utf8_lossy(&output.stderr));
+        if command.contains("household add") {
+            code = said.split_whitespace().nth(1).unwrap().to_owned();
+        }
+        if command.ends_with(" sync") {
+            assert!(said.contains("0 on this phone only"), "{said}");
+        } else {
+            assert!(!visits().contains("Eusebio Ccahuana"), "{command}: it came without a sync");
+        }
+    }
+    assert!(visits().contains("Eusebio Ccahuana"), "{}", visits());
+    assert!(children().contains("Urpi"), "{}", children());
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod error;
 pub mod finish;
 pub mod ledger;
 pub mod line;
+pub mod people;
 pub mod phone;
 pub mod survey;
 pub mod tell;
@@ -52,6 +53,9 @@ pub struct DemoArgs {
     /// End with one line of JSON
     #[arg(long)]
     pub json: bool,
+    /// Instead of the story, play: enrol a phone of your own and see come what it sends
+    #[arg(long, conflicts_with_all = ["once", "json", "phones", "survey"])]
+    pub people: bool,
     /// Instead of the story, take the children of a survey from this CSV file
     #[arg(long, value_name = "FILE.csv")]
     pub survey: Option<PathBuf>,
@@ -63,6 +67,7 @@ pub async fn run(args: DemoArgs) -> std::result::Result<(), Box<dyn std::error::
     // Phones block, as they do in an app: a thread of their own, beside the server's.
     let told = tokio::task::spawn_blocking(move || match &args.survey {
         Some(file) => survey::run(&runtime, &args, file),
+        None if args.people => people::run(&runtime, &args),
         None => week(&runtime, &args),
     });
     Ok(told.await.map_err(|_| DemoError::Story("it stopped".into()))??)
@@ -178,26 +183,31 @@ fn end(
     }
     let json = summary.json(&world);
     let goes_on = !args.once && verdict.is_ok();
+    if goes_on && let Some(after) = after {
+        show_her_desk(&mut world, after, args.seed, teller)?;
+    }
+    let json = args.json.then(|| json.to_string());
     if goes_on {
-        if let Some(after) = after {
-            show_her_desk(&mut world, after, args.seed, teller)?;
-        }
-        // The `chaski` command opens phones that are closed.
-        world.phones.iter_mut().for_each(phone::Phone::close);
-        teller.line("");
-        teller.say(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
+        return serve_on(world, teller, json);
     }
-    if args.json {
-        teller.line(&json.to_string());
-    }
-    if goes_on {
-        world.wait(async {
-            Stop::new()?.asked().await;
-            Ok::<(), DemoError>(())
-        })?;
-    }
+    json.iter().for_each(|json| teller.line(json));
     world.stop();
     verdict
+}
+
+/// Serves until somebody has seen enough; says so, and the line for programs, if one was asked for.
+fn serve_on(mut world: World, teller: &Teller, json: Option<String>) -> Result<()> {
+    // The `chaski` command opens phones that are closed.
+    world.phones.iter_mut().for_each(phone::Phone::close);
+    teller.line("");
+    teller.say(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
+    json.iter().for_each(|json| teller.line(json));
+    world.wait(async {
+        Stop::new()?.asked().await;
+        Ok::<(), DemoError>(())
+    })?;
+    world.stop();
+    Ok(())
 }
 
 /// What needs the supervisor today, and where she finds it.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chaski::record::table::code::area_kind;
 use chaski::record::{ChangeName, RecordName};
-use chaski::store::last_number;
+use chaski::store::{KeyFile, last_number};
 use chaski::sync::Report;
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link, Progress};
@@ -213,12 +213,8 @@ impl World {
         let areas: Vec<RecordName> = worker.areas.iter().map(|at| self.areas[*at]).collect();
         let whole = areas.len() == self.areas.len() && worker.role > chaski::record::role::VISITOR;
         let rights = if whole { vec![self.district] } else { areas.clone() };
-        let now_s = self.clock.now_s();
         let record = self.runtime.block_on(self.storage.add_worker(worker.name))?;
-        let code = self.runtime.block_on(self.storage.invite(record, worker.role, &rights, now_s))?;
-        let root = self.runtime.block_on(self.storage.district())?.root;
-        let root_hash = *blake3::hash(&root).as_bytes();
-        let invitation = Invitation { url: self.url(), code, root_hash, tls_hash: None, issued_s: now_s };
+        let invitation = self.invite(record, worker.role, &rights)?;
         let number = self.ledger.add_phone(&areas);
         let mut phone = Phone::at(self.home(), number, worker.name, worker.areas, self.calendar)?;
         self.folder.key_files.push(phone.key_file.clone());
@@ -229,6 +225,21 @@ impl World {
         again_until_whole(|| http::enrol(store, &invitation, &label, &link))?;
         self.phones.push(phone);
         Ok(number)
+    }
+
+    /// Somebody else will make a phone in this folder: its keys go with the demo's files.
+    pub fn expect_phone(&mut self, home: &Path) -> Result<()> {
+        self.folder.key_files.push(KeyFile::for_data(home, "phone").map_err(DemoError::Keys)?);
+        Ok(())
+    }
+
+    /// Invites one phone of a worker.
+    pub fn invite(&self, worker: RecordName, role: u64, areas: &[RecordName]) -> Result<Invitation> {
+        let issued_s = self.clock.now_s();
+        let code = self.runtime.block_on(self.storage.invite(worker, role, areas, issued_s))?;
+        let root = self.runtime.block_on(self.storage.district())?.root;
+        let root_hash = *blake3::hash(&root).as_bytes();
+        Ok(Invitation { url: self.url(), code, root_hash, tls_hash: None, issued_s })
     }
 
     /// Copies a phone's database and keys to one more phone; its number.

@@ -14,6 +14,7 @@ use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages,
     summary,
 };
+use crate::web::lines;
 use crate::web::values;
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
@@ -45,8 +46,8 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                 let names = (name(v, &pair.names.0), name(v, &pair.names.1));
                 let hidden = format!("{}, {}", names.0.text, names.1.text);
                 vec![
-                    html! { (names.0) br; span.small { (pair.one.paper_code()) } },
-                    html! { (names.1) br; span.small { (pair.other.paper_code()) } },
+                    html! { (lines::coded(&pair.one, &names.0)) br; span.small { (pair.one.paper_code()) } },
+                    html! { (lines::coded(&pair.other, &names.1)) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
                     html! { a href=(to::alike(&pair.one, &pair.other)) {
                         (v.t("desk-compare")) span.vh { ": " (hidden) } } },
@@ -69,14 +70,7 @@ fn name(v: &Voice, name: &Option<String>) -> Words {
 
 /// *Se parecen en: nombres y apellidos, fecha de nacimiento.*
 fn why(v: &Voice, pair: &Alike) -> Words {
-    let id = |why: &&'static str| match *why {
-        "birth_date" => "desk-alike-birth-date",
-        "dni" => "desk-alike-dni",
-        "cnv" => "desk-alike-cnv",
-        "cod_pad" => "desk-alike-cod-pad",
-        _ => "desk-alike-names",
-    };
-    let all: Vec<Words> = pair.why.iter().map(|why| v.t(id(why))).collect();
+    let all: Vec<Words> = pair.why.iter().map(|why| lines::alike_why(v, why)).collect();
     let all = v.join(&all, ", ");
     v.with("desk-alike-because", &[("what", (&all.text).into())])
 }

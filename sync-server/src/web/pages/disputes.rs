@@ -284,7 +284,7 @@ pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) ->
         id: "history",
         caption: html! { (v.t("desk-history-caption")) },
         heads: vec![
-            Head::words(v.t("desk-when")),
+            Head::words(v.t("desk-when-phone")),
             Head::words(v.t("desk-value")),
             Head::words(v.t("desk-who")),
             Head::words(v.t("desk-note")),

@@ -50,6 +50,11 @@ impl Kind {
         }
     }
 
+    /// The field for the area: two forms of a page have no field of one name.
+    fn area_field(self) -> &'static str {
+        if self == Kind::Visits { "visits-area" } else { "children-area" }
+    }
+
     /// Whether it can hold names: measurements never do.
     fn has_names(self) -> bool {
         self != Kind::Measurements
@@ -127,7 +132,7 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
                     }
                 }
                 @if kind != Kind::Measurements {
-                    (Field::new("area", v.t("desk-area")).select(&v.t("desk-all-areas"),
+                    (Field::new(kind.area_field(), v.t("desk-area")).select(&v.t("desk-all-areas"),
                         &areas.iter().map(|(area, name)| Choice { value: area.to_string(), words: Words::plain(name.clone()) }).collect::<Vec<_>>(), None))
                 }
                 @if kind.has_names() {
@@ -190,7 +195,7 @@ pub async fn get_file(ctx: Ctx) -> Said {
             Err(_) => Err(Failure::Invalid(name)),
         },
     };
-    let visits = VisitFilter { area: ctx.query.record("area"), from: day("from")?, to: day("to")?, ..Default::default() };
+    let visits = VisitFilter { area: ctx.query.record(kind.area_field()), from: day("from")?, to: day("to")?, ..Default::default() };
     let names = kind.has_names() && ctx.query.get("names") == Some("yes");
     let wanted = Wanted { kind, names, visits, today: ctx.voice().today() };
     let form = if as_csv { "csv" } else { "xlsx" };

@@ -172,10 +172,10 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
                 (lines::on(v, line)) br;
             }
             a href=(to::visit(&line.visit)) { (lines::coded(&line.household, &lines::family(v, line.family.as_deref()))) }
-            span.pn { " " (lines::seen(v, &line.seen)) }
+            @if line.seen.1 > 0 { span.pn { " · " (lines::seen(v, &line.seen)) } }
         },
         html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("web-role-visitor")) } } },
-        html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
+        html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
         lines::reasons(v, line.attention),
     ]
 }

@@ -1,0 +1,37 @@
+//! The built programs, for tests that run what people type.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The folder with `chaski-server` and `chaski`. The second is another crate's: built here if it is not there.
+fn folder() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_BIN_EXE_chaski-server")).parent().unwrap().to_owned();
+        if !folder.join("chaski").exists() {
+            let release = folder.ends_with("release").then_some("--release");
+            let built = Command::new(env!("CARGO"))
+                .args(["build", "--quiet", "-p", "chaski-cli"])
+                .args(release)
+                .status()
+                .unwrap();
+            assert!(built.success());
+        }
+        folder
+    })
+}
+
+/// A shell in a folder that knows the programs and runs these commands until one fails, or two minutes have passed.
+pub fn shell(script: &str, at: &Path) -> Command {
+    let file = at.join("commands.sh");
+    std::fs::write(&file, script).unwrap();
+    let path = std::env::join_paths(
+        [folder().to_owned()]
+            .into_iter()
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    let mut command = Command::new("timeout");
+    command.args(["120", "bash", "-euo", "pipefail"]).env("PATH", path.unwrap()).current_dir(at).arg(&file);
+    command
+}
