@@ -65,9 +65,10 @@ export function tell({ one, other, lost }, telling) {
   return { ...names, houseRecord: house, code, child, twin, name: `${names.given} ${names.family}` };
 }
 
-/** What the phone that was stopped goes on to record. */
+/** What the phone that was stopped goes on to record; gives the code of the family. */
 export function afterTheStop(lost, telling) {
   const names = people[telling];
-  const { record: house } = lost.household({ known_as: names.lateHouse });
+  const { record: house, code } = lost.household({ known_as: names.lateHouse });
   lost.child(house, { given_names: names.late, family_names: 'Puma Condori', sex: 'm', birth_date: '2025-09-01' });
+  return code;
 }
