@@ -175,7 +175,7 @@ pub fn invitation_view(
             line("desk-whose", html! { (name) }),
             line("desk-role", html! { (people::role_name(v, rank)) }),
             line("desk-areas", html! { (areas.join(", ")) }),
-            line("desk-valid-until", html! { (v.moment(until_s)) ". " (v.t("desk-one-use")) }),
+            line("desk-valid-until", html! { (v.moment(until_s)) br; (v.t("desk-one-use")) }),
             line("desk-fingerprint", html! { span.code { (fingerprint(&invitation.root_hash)) } br; span.small { (v.t("desk-fingerprint-hint")) } }),
             line("desk-address", html! { (invitation.url) }),
         ]))
