@@ -55,6 +55,7 @@ desk-check-title = Check before saving
 desk-reason-short = Why
 desk-people = People and phones
 desk-in-use = in use now
+desk-not-decided = to be decided
 desk-no-longer = no longer in use
 
 ## workers, the table and a worker; max 170; not read
@@ -203,7 +204,7 @@ desk-beside-compare = Comparison
 desk-equal = equal
 desk-differs = differs
 desk-last-reading = Last measured
-desk-visits-made = Visits to the family
+desk-last-visit = Last visit to the family
 desk-same = They are the same
 desk-same-means = One page stays, with everything of both. Nothing is erased and they can be separated later.
 desk-same-kept = Which page stays?

@@ -55,6 +55,7 @@ desk-check-title = Revisa antes de guardar
 desk-reason-short = Por qué
 desk-people = Personas y celulares
 desk-in-use = se usa ahora
+desk-not-decided = por decidir
 desk-no-longer = ya no se usa
 
 ## workers, the table and a worker; max 170; not read
@@ -203,7 +204,7 @@ desk-beside-compare = Comparación
 desk-equal = igual
 desk-differs = distinto
 desk-last-reading = Última medida
-desk-visits-made = Visitas de su familia
+desk-last-visit = Última visita a su familia
 desk-same = Es la misma
 desk-same-means = Queda una sola página con todo lo de las dos. No se borra nada y se puede separar después.
 desk-same-kept = ¿Qué página queda?

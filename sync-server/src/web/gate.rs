@@ -16,6 +16,7 @@ use futures_util::future::BoxFuture;
 use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
 
+use super::asset;
 use super::ctx::{Ctx, Fields, Lang, html_with};
 use super::failure::{Failure, Said};
 use super::frame::Frame;
@@ -66,6 +67,7 @@ pub(crate) async fn answer(
     let chosen = chosen_language(&parts);
     let plain = parts.extensions.get::<Plain>().is_some();
     let lang = language(&parts);
+    let takes_packed = asset::takes_packed(&parts.headers);
     let mut response = match asked(parts, lang).await {
         Ok(asked) => match handler {
             Handler::Door(door) => at_the_door(&service, door, asked, body).await,
@@ -77,7 +79,7 @@ pub(crate) async fn answer(
         session::set_cookie(&mut response, "lang", plain, lang.tag(), "; Max-Age=31536000");
     }
     tell_browser(response.headers_mut(), service.web.hsts);
-    response
+    if takes_packed { asset::pack_page(response).await } else { response }
 }
 
 /// Whether a request without TLS calls this computer by its own name: a name from elsewhere that was made to lead here

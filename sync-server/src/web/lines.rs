@@ -67,6 +67,11 @@ pub fn coded(record: &RecordName, name: &Words) -> Markup {
     html! { span.pn data-code=(record.paper_code()) { (name) } }
 }
 
+/// The same as a link.
+pub fn coded_link(address: &str, record: &RecordName, name: &Words) -> Markup {
+    html! { a.pn href=(address) data-code=(record.paper_code()) { (name) } }
+}
+
 /// What a family is called.
 pub fn family(v: &Voice, family: Option<&str>) -> Words {
     match family {
@@ -141,13 +146,13 @@ pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>, is_ch
 pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
     vec![
         html! {
-            a href=(to::child(&line.person)) { (coded(&line.person, &name(v, line.name.as_deref()))) }
+            (coded_link(&to::child(&line.person), &line.person, &name(v, line.name.as_deref())))
             @if line.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
         html! { (sex_and_age(v, line.sex.as_deref(), line.birth_date.as_deref(), true)) },
         match &line.household {
             Some(household) => {
-                html! { a href=(to::family(household)) { (coded(household, &family(v, line.family.as_deref()))) } }
+                coded_link(&to::family(household), household, &family(v, line.family.as_deref()))
             }
             None => html! { (v.t("web-elsewhere")) },
         },

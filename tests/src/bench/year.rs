@@ -113,12 +113,7 @@ pub fn fill(folder: &Path, size: Size, seed: u64, note: &mut dyn FnMut(usize)) -
         now_or_never(storage.answer(&phone.admitted, now_s(FIRST_DAY + size.days as i64)))?;
     }
     std::fs::write(whole, [])?;
-    Ok(Year {
-        top,
-        areas,
-        workers: phones.iter().map(|phone| phone.worker).collect(),
-        storage,
-    })
+    Ok(Year { top, areas, workers: phones.iter().map(|phone| phone.worker).collect(), storage })
 }
 
 fn now_s(day: i64) -> i64 {
