@@ -184,7 +184,10 @@ function rules() {
 
   // A state has a picture and a word; nothing is chosen beforehand.
   for (const element of all('.tag')) {
-    if (seen(element) && (!element.querySelector('svg,i[class^="i-"]') || !element.textContent.trim())) say('a state without picture or word', element);
+    if (!seen(element)) continue;
+    const before = getComputedStyle(element, '::before');
+    const picture = element.querySelector('svg,i[class^="i-"]') || /url/.test(before.maskImage || before.webkitMaskImage || '');
+    if (!picture || !element.textContent.trim()) say('a state without picture or word', element);
   }
   for (const element of all('i[class^="i-"]')) {
     const { maskImage, webkitMaskImage, backgroundColor } = getComputedStyle(element);

@@ -11,13 +11,14 @@ export async function walk(page) {
   await page.evaluate(() => { window.stops = new Map(); });
   for (let at = 0; at < MOST; at++) {
     await page.keyboard.press('Tab');
-    const stop = await page.evaluate((at) => {
+    const stop = await page.evaluate(() => {
       const e = document.activeElement;
       if (!e || e === document.body) return null;
       const known = window.stops.get(e);
       if (known !== undefined) return { again: known };
-      window.stops.set(e, at);
-      const box = e.getBoundingClientRect();
+      window.stops.set(e, window.stops.size);
+      // A link over two lines has a box for each.
+      const box = e.getClientRects()[0] ?? e.getBoundingClientRect();
       const style = getComputedStyle(e);
       const words = (e.getAttribute('aria-label') ?? e.innerText ?? e.name ?? '').replace(/\s+/g, ' ').trim().slice(0, 40);
       // Under a bar, behind something, or out of the window: not what one is about to press.
@@ -32,10 +33,15 @@ export async function walk(page) {
         covered: !!top && top !== e && !e.contains(top) && !top.contains(e) && !label?.contains(top),
         top: box.top + scrollY,
         bottom: box.bottom + scrollY,
-        left: box.left,
+        // Within one row, one thing may stand a little higher than the one before it.
+        row: e.closest('tr,.sum>div') === window.row,
+        is: (window.row = e.closest('tr,.sum>div')) !== null,
       };
-    }, at);
-    if (!stop || stop.again === 0) break;
+    });
+    if (!stop) break;
+    // A date is one control with a stop for each of its parts.
+    if (stop.again !== undefined && stop.again === stops.length - 1) continue;
+    if (stop.again === 0) break;
     if (stop.again !== undefined) {
       found.push(`goes back to ${stops[stop.again]?.words}: one is trapped`);
       break;
@@ -45,7 +51,7 @@ export async function walk(page) {
     if (!stop.inside) found.push(`out of the window: ${stop.words}`);
     if (stop.covered) found.push(`covered: ${stop.words}`);
     const before = stops.at(-2);
-    if (before && stop.bottom <= before.top + 1) found.push(`goes up from ${before.words} to ${stop.words}`);
+    if (before && !(stop.row && stop.is) && stop.bottom <= before.top + 1) found.push(`goes up from ${before.words} to ${stop.words}`);
   }
   const missed = await page.evaluate(() => {
     const radios = new Set();
