@@ -11,8 +11,8 @@ use super::shared;
 use crate::storage::desk::{Act, Alike, ChildView, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{
-    Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages,
-    summary,
+    Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice,
+    pages, summary,
 };
 use crate::web::values;
 use crate::web::voice::{Voice, Words};
@@ -49,7 +49,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                     html! { (names.1) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
                     html! { a href=(to::alike(&pair.one, &pair.other)) {
-                        (v.t("desk-compare")) span.vh { ": " (hidden) } } },
+                    (v.t("desk-compare")) span.vh { ": " (hidden) } } },
                 ]
             })
             .collect(),
@@ -109,10 +109,10 @@ pub fn view(
     let here = to::alike(&pair.one, &pair.other);
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
     let reason = |at: &'static str| {
-        Field::new(at, v.t("desk-reason")).hint(v.t("desk-reason-hint")).mend(mend(at)).lines(
-            form.get(at).unwrap_or_default(),
-            shared::LONGEST_REASON,
-        )
+        Field::new(at, v.t("desk-reason"))
+            .hint(v.t("desk-reason-hint"))
+            .mend(mend(at))
+            .lines(form.get(at).unwrap_or_default(), shared::LONGEST_REASON)
     };
     let body = html! {
         (error_summary(v, mends))
@@ -218,7 +218,10 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
         (field("dni"), said("dni")),
         (field("cnv"), said("cnv")),
         (field("cod_pad"), said("cod_pad")),
-        (values::entity_label(v, "household"), page.household.as_ref().map(|link| values::link_title(v, link).text)),
+        (
+            values::entity_label(v, "household"),
+            page.household.as_ref().map(|link| values::link_title(v, link).text),
+        ),
         (v.t("desk-areas"), filled(areas)),
         (values::entity_label(v, "caregiver"), filled(caregivers.join(", "))),
         (v.t("desk-last-reading"), measured),

@@ -141,7 +141,11 @@ pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str,
     let table = Table {
         id: "says",
         caption: html! { (v.t("desk-aside-says")) },
-        heads: vec![Head::words(v.t("desk-fact")), Head::words(v.t("desk-value")), Head::words(v.t("desk-dispute-where"))],
+        heads: vec![
+            Head::words(v.t("desk-fact")),
+            Head::words(v.t("desk-value")),
+            Head::words(v.t("desk-dispute-where")),
+        ],
         rows: rows.collect(),
         names: 0,
     };

@@ -52,7 +52,9 @@ pub fn view(
     let v = &frame.v;
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
     let here = to::correct(&item.record, item.number, item.path.as_deref());
-    let back = item.subject.map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
+    let back = item
+        .subject
+        .map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
     let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
     let mut lines = of(v, item, title);
     lines.push(Line {
@@ -126,7 +128,8 @@ pub async fn save(ctx: Ctx) -> Said {
         let frame = shared::frame(&ctx, Section::Children);
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
         let back = v.t("desk-change-answer");
-        let body = check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
+        let body =
+            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };

@@ -66,10 +66,8 @@ pub fn form_view(
         value: record.to_string(),
         words: Words::plain(name.clone()),
     };
-    let roles = [("visitor", role::VISITOR), ("supervisor", role::SUPERVISOR)].map(|(value, rank)| Choice {
-        value: value.to_owned(),
-        words: people::role_name(v, rank),
-    });
+    let roles = [("visitor", role::VISITOR), ("supervisor", role::SUPERVISOR)]
+        .map(|(value, rank)| Choice { value: value.to_owned(), words: people::role_name(v, rank) });
     let body = html! {
         (error_summary(v, mends))
         @if !reached { (notice(Icon::Late, html! { p { (v.t("desk-enrol-no-address")) } })) }

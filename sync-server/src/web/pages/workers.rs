@@ -49,7 +49,8 @@ pub fn view(frame: &Frame<'_>, workers: &[WorkerLine], month: NaiveDate) -> Mark
 
 fn months(v: &Voice, month: NaiveDate) -> Markup {
     let address = |month: NaiveDate| to::with(to::WORKERS, &[("month", Some(&month.to_string()))]);
-    let (before, after) = (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
+    let (before, after) =
+        (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
     html! {
         p.pages {
             strong { (shared::month(v, month)) }
@@ -114,7 +115,10 @@ pub(super) fn figures(v: &Voice, of: &Coverage, all: &str, month: NaiveDate) -> 
         number(of.done, &done),
         number(of.not_done, all),
         share(of.with_place, of.done, &done),
-        number(of.open_remarks, &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("2"))])),
+        number(
+            of.open_remarks,
+            &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("2"))]),
+        ),
     ]
 }
 

@@ -35,9 +35,9 @@ use rusqlite::{Connection, OpenFlags, Params};
 
 use super::{Options, ServerKeys, SqliteStorage, connect};
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView, OpenDanger,
-    PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView, WorkerLine,
-    WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView,
+    OpenDanger, PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView,
+    WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
