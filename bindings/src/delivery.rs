@@ -20,7 +20,8 @@ use crate::find::held;
 use crate::ids::Time;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener, SyncProgress};
-use crate::view::{AreaRow, AreaView, Inbox, InboxPart, Report, Status, WorkerView, all, part};
+use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Report, Status, WorkerView, all, part};
+use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
 const LAST_SYNC: &str = "last_sync_s";
@@ -145,7 +146,11 @@ impl Phone {
     /// What became of what was recorded; at most `limit` of each place, and at least one.
     pub fn inbox(&self, limit: u32) -> Result<Inbox> {
         let limit = limit as usize;
-        let place = |(items, more)| InboxPart { items, more };
+        let language = self.language();
+        let place = |(mut items, more): (Vec<InboxItem>, bool)| {
+            words::say_inbox(language, &mut items);
+            InboxPart { items, more }
+        };
         self.call("inbox", || {
             let store = self.store();
             let log = store.log();

@@ -127,7 +127,7 @@ pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<
 
 #[cfg(test)]
 mod tests {
-    use chaski::record::table::{entity, reading};
+    use chaski::record::table::{answers, entity, reading};
 
     use super::*;
 

@@ -6,6 +6,7 @@ use chaski::words::{Arg, Lang, has, say};
 
 use crate::error::{ChaskiError, Detail, Failure};
 use crate::phone::Phone;
+use crate::view::InboxItem;
 
 /// What fills a place in a message.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -104,6 +105,34 @@ pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
         (false, false) => failure.remedy,
     };
     ChaskiError::new(&failure.code, text, remedy)
+}
+
+/// What became of a change, in the language of the phone.
+pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
+    let Some(language) = language else { return };
+    for item in items.iter_mut().filter(|item| has(&item.message)) {
+        let of_entity = |name: &String| label(language, &format!("entity-{name}"), name);
+        let what = item.what.iter().map(of_entity).collect::<Vec<_>>().join(", ");
+        let who = item.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
+        let phone = item.who.phone.clone().unwrap_or_else(|| item.who.device.chars().take(8).collect());
+        let why = match &item.why {
+            Some(why) => say(language, &format!("error-offence-{why}"), &[]).text,
+            None => say(language, "inbox-set_aside_no_reason", &[]).text,
+        };
+        let args = [
+            ("what", Arg::Str(&what)),
+            ("who", Arg::Str(&who)),
+            ("phone", Arg::Str(&phone)),
+            ("why", Arg::Str(&why)),
+            ("by", Arg::Str(item.by_name.as_deref().unwrap_or_default())),
+        ];
+        let remedy = format!("{}.remedy", item.message);
+        let sentence = say(language, &item.message, &args).text;
+        if has(&remedy) {
+            item.remedy = say(language, &remedy, &args).text;
+        }
+        item.sentence = sentence;
+    }
 }
 
 fn needs_expected(failure: &Failure) -> bool {

@@ -267,7 +267,7 @@ impl World {
                 asked.extend(families.map(|(family, of)| (fill("device", family.device.to_hex()), of)));
                 asked.push((fill("device", never.to_hex()), Of::Nowhere));
             }
-            Access::DeskExport => asked.push((fill("file", "measurements.csv".into()), Of::Nobody)),
+            Access::DeskExport => asked.push((fill("file", "measurements?as=csv".into()), Of::Nobody)),
             Access::Asset => {
                 let file = href("style.css").strip_prefix("/asset/").unwrap();
                 asked.push((fill("file", file.into()), Of::Nobody));

@@ -22,13 +22,14 @@ after(async () => {
   await served?.stop();
 });
 
-/** A page and a state, as the name of its picture: ids and cursors left out. */
+/** A page and a state, as the name of its picture: without ids, cursors and what is filtered by. */
 function kind(address) {
   const url = new URL(address);
   const path = url.pathname.split('/').filter(Boolean)
     .map((part) => (/^[0-9a-f]{16,}|%2F|\./.test(part) ? 'one' : part)).join('-') || 'home';
-  const asked = [...url.searchParams.keys()].filter((key) => !['lang', 'record'].includes(key)).sort().join('+');
-  return asked ? `${path}?${asked}` : path;
+  const asked = [...url.searchParams.keys()];
+  if (asked.includes('after')) return `${path}?after`;
+  return asked.length > 0 ? `${path}?filter` : path;
 }
 
 /** How many of a kind are looked at: those with most states, more. */

@@ -278,7 +278,9 @@ fn what_a_copy_of_a_stopped_phone_sends_is_held_and_set_aside() {
                 Err(error) => return broken("acknowledged", error),
             };
         }
-        hold("acknowledged", left == 0, || format!("{left} changes of a stopped phone's copies were turned away"))
+        hold("acknowledged", left == 0, || {
+            format!("{left} changes of a stopped phone's copies were turned away")
+        })
     });
 }
 

@@ -1,5 +1,8 @@
 //! The embedded storage does what every storage must.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use chaski_server::storage::SqliteStorage;
 use chaski_tests::conformance::{CHECKS, desk};
 use chaski_tests::world::Server;
 
@@ -26,4 +29,32 @@ fn the_embedded_storage_conforms() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("; "));
+}
+
+#[test]
+fn a_database_of_a_version_without_the_supervisors_tables_gets_them_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::create(&folder.path().join("server.db"), &Default::default());
+    for (_, check) in desk::CHECKS.iter().filter(|(sentence, _)| sentence.starts_with("a visit is returned"))
+    {
+        check(&server.storage, folder.path()).unwrap();
+    }
+    let Server { storage, keys, path } = server;
+    let kept = storage.lines_as_kept().unwrap();
+    assert!(kept.iter().any(|line| line.starts_with("visit_line")));
+    storage
+        .inspect(|conn| {
+            let tables: Vec<String> =
+                kept.iter().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect();
+            for table in
+                tables.iter().map(String::as_str).chain(["received", "account", "session", "failure", "seen"])
+            {
+                conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).unwrap();
+            }
+            conn.execute("DELETE FROM meta WHERE key = 'desk'", []).unwrap();
+        })
+        .unwrap();
+    drop(storage);
+    let storage = SqliteStorage::open(&path, &keys).unwrap();
+    assert_eq!(storage.lines_as_kept().unwrap(), kept);
 }

@@ -1,6 +1,7 @@
 //! Lists: families, children, what was found, areas, disputes; what became of what was recorded; and reports.
 
 use chaski::record::RecordName;
+use chaski::record::table::code::verdict_reason;
 use chaski::store::inbox::{self, ChangeView};
 use chaski::store::{query, rebuild, search};
 use serde::Serialize;
@@ -217,8 +218,12 @@ pub struct InboxItem {
     pub at: Option<Time>,
     /// It goes before the rest.
     pub urgent: bool,
+    /// What became of it: the message of the language files that says it, as `inbox-waits`.
+    pub message: String,
     /// Of one that waits: for which record.
     pub waits_for: Option<RecordName>,
+    /// Of one set aside: why, by the name of the choice; none where no reason is known to this version.
+    pub why: Option<String>,
     /// Of one set aside: the worker who decided; none where the server did, by rule.
     pub by_name: Option<String>,
     /// Of one set aside: what they said.
@@ -400,8 +405,10 @@ pub(crate) fn part<T, U: From<T>, C>(
 }
 
 impl InboxItem {
-    fn of(view: ChangeView, sentence: String, remedy: String) -> InboxItem {
+    fn of(message: &str, view: ChangeView, sentence: String, remedy: String) -> InboxItem {
         InboxItem {
+            message: message.into(),
+            why: None,
             change: view.change,
             subject: view.subject,
             subject_code: view.subject_code,
@@ -420,26 +427,37 @@ impl InboxItem {
 
 impl From<inbox::UnsentItem> for InboxItem {
     fn from(item: inbox::UnsentItem) -> Self {
-        InboxItem { urgent: item.urgent, ..InboxItem::of(item.view, item.sentence, item.remedy) }
+        let urgent = item.urgent;
+        InboxItem { urgent, ..InboxItem::of("inbox-unsent", item.view, item.sentence, item.remedy) }
     }
 }
 
 impl From<inbox::WaitingItem> for InboxItem {
     fn from(item: inbox::WaitingItem) -> Self {
-        InboxItem { waits_for: item.waits_for, ..InboxItem::of(item.view, item.sentence, item.remedy) }
+        let waits_for = item.waits_for;
+        let is_subject = waits_for.is_some() && waits_for == item.view.subject;
+        let message = if is_subject { "inbox-waits" } else { "inbox-waits_record" };
+        InboxItem { waits_for, ..InboxItem::of(message, item.view, item.sentence, item.remedy) }
     }
 }
 
 impl From<inbox::SetAsideItem> for InboxItem {
     fn from(item: inbox::SetAsideItem) -> Self {
-        let (by_name, note) = (item.by_name, item.note);
-        InboxItem { by_name, note, ..InboxItem::of(item.view, item.sentence, item.remedy) }
+        let reason = verdict_reason::ALL.iter().find(|reason| Some(reason.0) == item.reason);
+        let message = if item.by_name.is_some() { "inbox-set_aside_by" } else { "inbox-set_aside" };
+        InboxItem {
+            why: reason.map(|reason| reason.1.to_owned()),
+            by_name: item.by_name,
+            note: item.note,
+            ..InboxItem::of(message, item.view, item.sentence, item.remedy)
+        }
     }
 }
 
 impl From<inbox::UnreadableItem> for InboxItem {
     fn from(item: inbox::UnreadableItem) -> Self {
-        InboxItem::of(item.view, item.sentence, item.remedy)
+        let message = if item.partly { "inbox-unreadable_partly" } else { "inbox-unreadable" };
+        InboxItem::of(message, item.view, item.sentence, item.remedy)
     }
 }
 

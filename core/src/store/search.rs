@@ -139,7 +139,7 @@ struct House {
 }
 
 /// The smaller the better.
-type Score = u32;
+pub type Score = u32;
 
 const EXACT: Score = 0;
 const BEGINS: Score = 1;
@@ -149,14 +149,18 @@ const SLIP_BEGINS: Score = 5;
 const AROUND: Score = 2;
 
 /// What was typed.
-struct Wanted {
-    words: Vec<String>,
-    number: String,
-    code: Option<String>,
+pub struct Wanted {
+    /// Its words, as they are compared.
+    pub words: Vec<String>,
+    /// The whole as a number of a document.
+    pub number: String,
+    /// The whole as a code on paper, if it is one.
+    pub code: Option<String>,
 }
 
 impl Wanted {
-    fn read(text: &str) -> Wanted {
+    /// Reads what was typed.
+    pub fn read(text: &str) -> Wanted {
         let mut words = words_of([Some(text)]);
         // Nobody types twenty words; each costs a look at every name.
         words.truncate(12);
@@ -165,7 +169,7 @@ impl Wanted {
 
     /// How well a record matches, and by what: its code, one of its numbers, or every word by one of its words, at
     /// least one of them its own and not merely of the house.
-    fn score(
+    pub fn score(
         &self,
         record: &RecordName,
         own: &[String],
@@ -195,7 +199,7 @@ impl Wanted {
 }
 
 /// How well a typed word matches a word that is held.
-fn likeness(typed: &str, held: &str) -> Option<Score> {
+pub fn likeness(typed: &str, held: &str) -> Option<Score> {
     if typed == held {
         return Some(EXACT);
     }
@@ -252,7 +256,8 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{02bb}' | '`' | '\u{b4}')
 }
 
-fn words_of<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> Vec<String> {
+/// The words of some texts, as they are compared.
+pub fn words_of<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> Vec<String> {
     let mut words = Vec::new();
     for text in texts.into_iter().flatten() {
         words.extend(

@@ -1,6 +1,6 @@
 ### The supervisors' pages: frame, Today, visits, children, families, sign-in.
 
-## every page, frame; max 48; not read
+## every page, frame; max 56; not read
 
 web-skip = Go to the content
 web-menu = Menu
@@ -17,7 +17,7 @@ web-back-to = Back to { $name }
 web-data-until = Data until { $when }
 web-data-none = Nothing was delivered yet
 web-phones-owing = { $n ->
-    [0] every phone has delivered
+    [0] none of { $all } phones said it had anything to deliver
     [one] { $shown } of { $all } phones still to deliver
    *[other] { $shown } of { $all } phones still to deliver
  }
@@ -75,6 +75,8 @@ web-date = Date
 web-code = Code on paper
 web-no-name = No name yet
 web-age-unknown = age not known
+web-sex-woman = Woman
+web-sex-man = Man
 web-sex-unknown = Sex not known
 web-elsewhere = In another area
 web-removed = Removed: it counts in no list.
@@ -199,8 +201,8 @@ web-danger = Open danger signs
 web-danger-intro = The oldest first. Each is closed when it is known whether she arrived.
 web-danger-empty = No open danger sign in your areas.
 web-danger-empty-next = Back to Today
-web-danger-open = Open for { $shown }
-web-danger-open-unknown = Open
+web-danger-open = Danger, for { $shown }
+web-danger-open-unknown = Danger
 web-danger-seen-by = Seen by { $name }
 web-danger-close = Close the follow-up of { $name }
 web-danger-close-do = Close the follow-up
@@ -281,7 +283,7 @@ web-attention-not-measured = not measured
 
 ## a visit; max 130; not read
 
-web-visit-of = Visit to { $family }
+web-visit-of = Visit: { $family }
 web-date-visited = Visited
 web-date-written = Noted
 web-date-received = Received
@@ -371,7 +373,7 @@ web-move-means = The family goes with all its people and visits. Whoever looks a
 web-move-where = New area
 web-move-no-area = Choose the new area
 web-move-check = Check before moving
-web-move-sure = Move { $family } to { $area }?
+web-move-sure = Move to { $area }? { $family }
 web-move-from = From
 web-move-to = To
 web-move-do = Yes, move the family
@@ -437,16 +439,16 @@ web-password-differs = The two new ones differ: type them again
 
 ## answers to checklists; max 60; not read
 
-stage-danger = Danger signs
-stage-feeding = Feeding
-stage-iron = Iron
-stage-hygiene = Hygiene and water
-stage-play = Play
-question-feeding-breast_milk = Breastfed
-question-feeding-animal_food = Ate animal food yesterday
-question-feeding-three_meals = Ate three times or more yesterday
-question-iron-given_today = Iron was given today
-question-hygiene-hands_before_meals = Hands are washed before meals
-question-hygiene-water_boiled = Water is boiled or chlorinated
-question-play-played_today = Played with the child today
-question-danger-fever = Fever
+stage-peligro = Danger signs
+stage-alimentacion = Feeding
+stage-hierro = Iron
+stage-higiene = Hygiene and water
+stage-juego = Play
+question-alimentacion-lactancia_materna = Breastfed
+question-alimentacion-origen_animal = Ate animal food yesterday
+question-alimentacion-tres_comidas = Ate three times or more yesterday
+question-hierro-tomo_hoy = Iron was given today
+question-higiene-manos_antes_de_comer = Hands are washed before meals
+question-higiene-agua_hervida = Water is boiled or chlorinated
+question-juego-jugaron_hoy = Played with the child today
+question-peligro-fiebre = Fever

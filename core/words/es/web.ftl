@@ -1,6 +1,6 @@
 ### The supervisors' pages: frame, Hoy, visits, children, families, sign-in.
 
-## every page, frame; max 48; not read
+## every page, frame; max 56; not read
 
 web-skip = Ir al contenido
 web-menu = Menú
@@ -17,7 +17,7 @@ web-back-to = Volver a { $name }
 web-data-until = Datos hasta { $when }
 web-data-none = Todavía no llegó ninguna entrega
 web-phones-owing = { $n ->
-    [0] todos los celulares entregaron
+    [0] ninguno de { $all } celulares dijo tener algo por entregar
     [one] { $shown } de { $all } celulares por entregar
    *[other] { $shown } de { $all } celulares por entregar
  }
@@ -75,6 +75,8 @@ web-date = Fecha
 web-code = Código en papel
 web-no-name = Sin nombre todavía
 web-age-unknown = edad por ver
+web-sex-woman = Mujer
+web-sex-man = Hombre
 web-sex-unknown = Sexo por ver
 web-elsewhere = En otra zona
 web-removed = Quitado: no cuenta en ninguna lista.
@@ -92,7 +94,7 @@ web-place-missing = Sin ubicación: { $why }
 web-place-accuracy = Con ubicación, a { $shown }
 web-place-held = Con ubicación
 web-place-show = Ver coordenadas
-web-family = Fam. { $name }
+web-family = Familia { $name }
 web-family-unnamed = Familia sin nombre
 web-dose = dosis { $shown }
 web-from-to = de { $from } a { $to }
@@ -199,8 +201,8 @@ web-danger = Señales de peligro abiertas
 web-danger-intro = Las más antiguas primero. Cada una se cierra cuando se sabe si llegó al puesto.
 web-danger-empty = Ninguna señal de peligro abierta en tus zonas.
 web-danger-empty-next = Volver a Hoy
-web-danger-open = Abierta hace { $shown }
-web-danger-open-unknown = Abierta
+web-danger-open = Peligro, hace { $shown }
+web-danger-open-unknown = Peligro
 web-danger-seen-by = La vio { $name }
 web-danger-close = Cerrar el seguimiento de { $name }
 web-danger-close-do = Cerrar el seguimiento
@@ -281,7 +283,7 @@ web-attention-not-measured = sin medidas
 
 ## a visit; max 130; not read
 
-web-visit-of = Visita a { $family }
+web-visit-of = Visita: { $family }
 web-date-visited = Visitada
 web-date-written = Anotada
 web-date-received = Recibida
@@ -371,7 +373,7 @@ web-move-means = La familia pasa con todas sus personas y visitas. La verá quie
 web-move-where = Zona nueva
 web-move-no-area = Elige la zona nueva
 web-move-check = Revisar antes de pasar
-web-move-sure = ¿Pasar a { $family } a { $area }?
+web-move-sure = ¿Pasar a la zona { $area }? { $family }
 web-move-from = De
 web-move-to = A
 web-move-do = Sí, pasar la familia
@@ -437,16 +439,16 @@ web-password-differs = Las dos nuevas no son iguales: escríbelas otra vez
 
 ## answers to checklists; max 60; not read
 
-stage-danger = Señales de peligro
-stage-feeding = Alimentación
-stage-iron = Hierro
-stage-hygiene = Higiene y agua
-stage-play = Juego
-question-feeding-breast_milk = Toma leche materna
-question-feeding-animal_food = Ayer comió alimento de origen animal
-question-feeding-three_meals = Ayer comió tres veces o más
-question-iron-given_today = Hoy recibió su hierro
-question-hygiene-hands_before_meals = Se lavan las manos antes de comer
-question-hygiene-water_boiled = Hierven o cloran el agua
-question-play-played_today = Hoy jugaron con la niña o el niño
-question-danger-fever = Fiebre
+stage-peligro = Señales de peligro
+stage-alimentacion = Alimentación
+stage-hierro = Hierro
+stage-higiene = Higiene y agua
+stage-juego = Juego
+question-alimentacion-lactancia_materna = Toma leche materna
+question-alimentacion-origen_animal = Ayer comió alimento de origen animal
+question-alimentacion-tres_comidas = Ayer comió tres veces o más
+question-hierro-tomo_hoy = Hoy recibió su hierro
+question-higiene-manos_antes_de_comer = Se lavan las manos antes de comer
+question-higiene-agua_hervida = Hierven o cloran el agua
+question-juego-jugaron_hoy = Hoy jugaron con la niña o el niño
+question-peligro-fiebre = Fiebre

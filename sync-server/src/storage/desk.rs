@@ -613,7 +613,7 @@ pub trait Desk: Send + Sync + 'static {
         worker: RecordName,
         month: &str,
     ) -> Result<Option<WorkerPage>>;
-    /// Visits, the last received first, 50 a page.
+    /// Visits, the last received first, 50 a page; of one worker, or of a range of days, the newest day first.
     async fn visit_list(
         &self,
         viewer: &Viewer,
@@ -667,7 +667,8 @@ pub trait Desk: Send + Sync + 'static {
     ) -> Result<Option<(Alike, ChildView, ChildView)>>;
     /// Open referrals, the oldest first, 50 a page.
     async fn danger_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<OpenDanger>>;
-    /// What was set aside, the oldest first, 50 a page.
+    /// What was set aside and nobody decided about, the oldest first, 50 a page. It is listed where its subject is, or
+    /// would be; where that is in no area that is known, for those who see an area that its author's phone held.
     async fn aside_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<AsideView>>;
     /// One change that was set aside.
     async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>>;
@@ -686,7 +687,7 @@ pub trait Desk: Send + Sync + 'static {
 
     // What they take with them.
 
-    /// Every measurement of her areas, 1,000 at a time, with names only if `names`: a row is what the sheet holds.
+    /// Every measurement of her areas, at most 1,000 at a time, with names only if `names`: a row is what the sheet holds.
     async fn measurement_rows(
         &self,
         viewer: &Viewer,

@@ -15,8 +15,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Fields;
 use super::form::{self, Choice};
-use super::voice::{Voice, Words};
 use super::values;
+use super::voice::{Voice, Words};
 
 /// The name of the inputs; parts and the pieces of a date follow after a hyphen.
 pub const NAME: &str = "value";
@@ -108,7 +108,9 @@ fn one(
 
 fn choices(v: &Voice, list: &'static [Code]) -> Vec<Choice> {
     let of = code::list_name(list).unwrap_or_default();
-    list.iter().map(|code| Choice { value: code.1.to_owned(), words: values::choice(v, of, code.1) }).collect()
+    list.iter()
+        .map(|code| Choice { value: code.1.to_owned(), words: values::choice(v, of, code.1) })
+        .collect()
 }
 
 fn ticks(v: &Voice, field: &form::Field<'_>, name: &str, list: &'static [Code], typed: &Fields) -> Markup {
@@ -161,7 +163,9 @@ fn ends(ty: &Type) -> Option<(String, String)> {
         Type::Int(least, most) if *least > i64::MIN && *most < i64::MAX => {
             Some((least.to_string(), most.to_string()))
         }
-        Type::Decimal(least, most) if least.mantissa > i64::MIN => Some((least.to_string(), most.to_string())),
+        Type::Decimal(least, most) if least.mantissa > i64::MIN => {
+            Some((least.to_string(), most.to_string()))
+        }
         _ => None,
     }
 }

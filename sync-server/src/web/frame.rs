@@ -187,7 +187,6 @@ impl<'a> Frame<'a> {
                 div.bar {
                     p.who { @if self.viewer.is_some() { a href=(to::TODAY) { (self.district) } } @else { (self.district) } }
                     @if self.viewer.is_some() { p.jump { a href="#menu" { (v.t("web-menu")) } } }
-                    @if !self.address.is_empty() { (self.languages()) }
                     @if let Some(viewer) = self.viewer {
                         div.me {
                             a href=(to::PASSWORD) { (viewer.name) }
@@ -197,6 +196,7 @@ impl<'a> Frame<'a> {
                             }
                         }
                     }
+                    @if !self.address.is_empty() { (self.languages()) }
                 }
                 @if self.viewer.is_some() { nav.top aria-label=(v.t("web-menu").text) { (self.sections()) } }
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
@@ -16,6 +16,7 @@ use futures_util::future::BoxFuture;
 use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
 
+use super::asset;
 use super::ctx::{Ctx, Fields, Lang, html_with};
 use super::failure::{Failure, Said};
 use super::frame::Frame;
@@ -23,7 +24,7 @@ use super::pages::{NOTICES, errors};
 use super::session::{self, Token};
 use super::to;
 use super::voice::Voice;
-use crate::service::{Access, Handler, Peer, Service, drain};
+use crate::service::{Access, Handler, Peer, Service, drain, refusal};
 use crate::storage::desk::{Sight, Viewer};
 
 /// Bytes of a form.
@@ -59,9 +60,14 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    if parts.extensions.get::<Plain>().is_some() && !is_this_computer(&parts.headers) {
+        drain(body);
+        return refusal(StatusCode::MISDIRECTED_REQUEST, "these pages are for this computer alone");
+    }
     let chosen = chosen_language(&parts);
     let plain = parts.extensions.get::<Plain>().is_some();
     let lang = language(&parts);
+    let takes_packed = asset::takes_packed(&parts.headers);
     let mut response = match asked(parts, lang).await {
         Ok(asked) => match handler {
             Handler::Door(door) => at_the_door(&service, door, asked, body).await,
@@ -73,7 +79,15 @@ pub(crate) async fn answer(
         session::set_cookie(&mut response, "lang", plain, lang.tag(), "; Max-Age=31536000");
     }
     tell_browser(response.headers_mut(), service.web.hsts);
-    response
+    if takes_packed { asset::pack_page(response).await } else { response }
+}
+
+/// Whether a request without TLS calls this computer by its own name: a name from elsewhere that was made to lead here
+/// gets nothing.
+fn is_this_computer(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// A page for an address that is not there.

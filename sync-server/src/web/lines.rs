@@ -20,6 +20,11 @@ pub fn review(v: &Voice, state: ReviewState) -> Markup {
     }
 }
 
+/// The same in a list, where a visit that was not made waits for nobody's review.
+pub fn review_in_list(v: &Voice, line: &VisitLine) -> Markup {
+    html! { @if is_done(line) || line.review != ReviewState::None { " " (review(v, line.review)) } }
+}
+
 /// What became of a visit.
 pub fn outcome(v: &Voice, number: Option<i64>) -> Words {
     match number {
@@ -62,6 +67,11 @@ pub fn coded(record: &RecordName, name: &Words) -> Markup {
     html! { span.pn data-code=(record.paper_code()) { (name) } }
 }
 
+/// The same as a link.
+pub fn coded_link(address: &str, record: &RecordName, name: &Words) -> Markup {
+    html! { a.pn href=(address) data-code=(record.paper_code()) { (name) } }
+}
+
 /// What a family is called.
 pub fn family(v: &Voice, family: Option<&str>) -> Words {
     match family {
@@ -89,7 +99,8 @@ pub fn seen(v: &Voice, seen: &(Vec<String>, u64)) -> Words {
 /// The day of a visit.
 pub fn on(v: &Voice, line: &VisitLine) -> Markup {
     match &line.on {
-        Some(on) => v.date(on),
+        // In a list of 50 an element for each date would be a tenth of the page.
+        Some(on) => html! { (v.date_text(on)) },
         None => html! { (v.t("web-day-unknown")) },
     }
 }
@@ -113,9 +124,19 @@ pub fn name(v: &Voice, name: Option<&str>) -> Words {
     name.map_or_else(|| v.t("web-no-name"), Words::plain)
 }
 
+/// Sex in words: a girl and a boy are called otherwise than a woman and a man.
+pub fn sex(v: &Voice, sex: Option<&str>, is_child: bool) -> Words {
+    match (sex, is_child) {
+        (Some("female"), false) => v.t("web-sex-woman"),
+        (Some("male"), false) => v.t("web-sex-man"),
+        (Some(sex), _) => values::choice(v, "sex", sex),
+        (None, _) => v.t("web-sex-unknown"),
+    }
+}
+
 /// Sex and age, as they stand beside a name.
-pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>) -> Words {
-    let sex = sex.map_or_else(|| v.t("web-sex-unknown"), |sex| values::choice(v, "sex", sex));
+pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>, is_child: bool) -> Words {
+    let sex = self::sex(v, sex, is_child);
     let age =
         birth_date.and_then(|date| v.age_short(date)).map_or_else(|| v.t("web-age-unknown"), Words::plain);
     v.join(&[sex, age], " · ")
@@ -125,18 +146,18 @@ pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>) -> Wo
 pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
     vec![
         html! {
-            a href=(to::child(&line.person)) { (coded(&line.person, &name(v, line.name.as_deref()))) }
+            (coded_link(&to::child(&line.person), &line.person, &name(v, line.name.as_deref())))
             @if line.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
-        html! { (sex_and_age(v, line.sex.as_deref(), line.birth_date.as_deref())) },
+        html! { (sex_and_age(v, line.sex.as_deref(), line.birth_date.as_deref(), true)) },
         match &line.household {
             Some(household) => {
-                html! { a href=(to::family(household)) { (coded(household, &family(v, line.family.as_deref()))) } }
+                coded_link(&to::family(household), household, &family(v, line.family.as_deref()))
             }
             None => html! { (v.t("web-elsewhere")) },
         },
         match &line.last_visit {
-            Some(day) => v.date(day),
+            Some(day) => html! { (v.date_text(day)) },
             None => html! { (v.t("web-visit-none-yet")) },
         },
     ]

@@ -147,7 +147,7 @@ impl Tone {
 
 /// A state: picture, word and colour.
 pub fn tag(tone: Tone, picture: Icon, words: &Words) -> Markup {
-    html! { b class=(tone.class()) { (icon(picture)) (words) } }
+    html! { b class={ (tone.class()) " i-" (picture.name()) } { (words) } }
 }
 
 /// A band under the title: what holds of everything on the page, with what to do about it.

@@ -181,7 +181,7 @@ async fn begin(service: &Service, asked: &Asked, login: &str, next: &str) -> Res
 }
 
 pub(super) async fn asset(_: Arc<Service>, asked: Asked) -> Response {
-    assets::serve(asked.path.get("file").unwrap_or_default())
+    assets::serve(asked.path.get("file").unwrap_or_default(), &asked.headers)
 }
 
 pub(super) async fn sign_in_page(service: Arc<Service>, asked: Asked) -> Response {

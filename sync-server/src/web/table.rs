@@ -33,6 +33,11 @@ impl Head {
     pub fn spoken(words: Words) -> Self {
         Head { words, figures: false, spoken_only: true, unlabelled: true }
     }
+
+    /// Figures stand at the right; ticks and what can be done are not for paper.
+    fn class(&self) -> Option<&'static str> {
+        if self.figures { Some("f") } else { self.spoken_only.then_some("act") }
+    }
 }
 
 /// The most columns that become cards.
@@ -65,7 +70,7 @@ impl Table {
                 caption { (self.caption) }
                 thead role="rowgroup" { tr role="row" {
                     @for head in &self.heads {
-                        th scope="col" role="columnheader" class=[head.figures.then_some("f")] { (spoken(head)) }
+                        th scope="col" role="columnheader" class=[head.class()] { (spoken(head)) }
                     }
                 } }
                 tbody role="rowgroup" {
@@ -75,7 +80,7 @@ impl Table {
                                 @if column == self.names {
                                     th scope="row" role="rowheader" { (cell) }
                                 } @else {
-                                    td role="cell" class=[head.figures.then_some("f")]
+                                    td role="cell" class=[head.class()]
                                         data-label=[(!head.unlabelled).then_some(&head.words.text)] { (cell) }
                                 }
                             }
@@ -94,7 +99,7 @@ impl Table {
                     caption #(caption) { (self.caption) }
                     thead { tr {
                         @for head in &self.heads {
-                            th scope="col" class=[head.figures.then_some("f")] { (spoken(head)) }
+                            th scope="col" class=[head.class()] { (spoken(head)) }
                         }
                     } }
                     tbody {
@@ -102,7 +107,7 @@ impl Table {
                             tr {
                                 @for (column, (head, cell)) in self.heads.iter().zip(row).enumerate() {
                                     @if column == self.names { th scope="row" { (cell) } }
-                                    @else { td class=[head.figures.then_some("f")] { (cell) } }
+                                    @else { td class=[head.class()] { (cell) } }
                                 }
                             }
                         }

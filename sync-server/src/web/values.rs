@@ -85,6 +85,23 @@ pub fn said(v: &Voice, record: &RecordView, field: &str) -> Option<Words> {
     Some(shown(v, &record.entity, found))
 }
 
+/// The figure of a field alone: of a composite, its first part.
+pub fn figure_of(v: &Voice, entity: &str, field: &FieldView) -> Words {
+    match field_of(entity, &field.field).map(|known| &known.ty) {
+        Some(Type::Composite([first, ..])) if !field.value.is_null() => {
+            typed(v, first.name, &first.ty, field.value.get(first.name).unwrap_or(&Json::Null), &[])
+        }
+        _ => shown(v, entity, field),
+    }
+}
+
+/// One part of a composite, if it was said.
+pub fn part_of(v: &Voice, entity: &str, field: &FieldView, part: &str) -> Option<Words> {
+    let Type::Composite(parts) = field_of(entity, &field.field)?.ty else { return None };
+    let part = parts.iter().find(|known| known.name == part)?;
+    Some(typed(v, part.name, &part.ty, field.value.get(part.name)?, &[]))
+}
+
 /// The name of a choice in a field (`done`); of a composite, that of its part `is`.
 pub fn choice_in<'r>(record: &'r RecordView, field: &str) -> Option<&'r str> {
     let found = record.field(field)?;

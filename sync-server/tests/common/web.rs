@@ -65,6 +65,37 @@ impl Page {
         Some(value.split_once('"')?.0.to_owned())
     }
 
+    /// What the form to this address would send if nobody touched it: hidden fields, what is ticked, empty lines.
+    /// Of radios without a tick, the first.
+    pub fn form(&self, action: &str) -> Vec<(String, String)> {
+        let text = self.text();
+        let is_to = |form: &&str| {
+            attribute(form.split('>').next().unwrap(), "action")
+                .is_some_and(|to| to.split('?').next() == action.split('?').next())
+        };
+        let form =
+            text.split("<form").skip(1).find(is_to).unwrap_or_else(|| panic!("no form to {action}: {text}"));
+        let form = form.split("</form>").next().unwrap();
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for tag in form.split('<').skip(1) {
+            let tag = tag.split('>').next().unwrap();
+            let Some(name) = attribute(tag, "name") else { continue };
+            let value = attribute(tag, "value").unwrap_or_default();
+            let (kind, ticked) = (attribute(tag, "type"), tag.contains(" checked"));
+            match kind.as_deref() {
+                _ if tag.starts_with("button") => {}
+                Some("radio") if ticked => {
+                    fields.retain(|(n, _)| *n != name);
+                    fields.push((name, value));
+                }
+                Some("radio") if fields.iter().any(|(n, _)| *n == name) => {}
+                Some("checkbox") if !ticked => {}
+                _ => fields.push((name, value)),
+            }
+        }
+        fields
+    }
+
     pub fn read(bytes: &[u8]) -> Page {
         let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
@@ -75,6 +106,12 @@ impl Page {
         }
         page
     }
+}
+
+/// The value of an attribute within a tag.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let value = tag.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0;
+    Some(value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }
 
 fn dechunked(mut rest: &[u8]) -> Vec<u8> {
@@ -164,6 +201,17 @@ impl<'d> Browser<'d> {
     /// Sends these fields and no others.
     pub fn post_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.post_bytes(path, encoded(fields).as_bytes())
+    }
+
+    /// Fills in the form to this address on a page and sends it.
+    pub fn submit(&mut self, page: &Page, action: &str, filled: &[(&str, &str)]) -> Page {
+        let mut fields = page.form(action);
+        for (name, value) in filled {
+            fields.retain(|(n, _)| n != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        self.post_only(action, &fields)
     }
 
     pub fn post_bytes(&mut self, path: &str, body: &[u8]) -> Page {

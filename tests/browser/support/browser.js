@@ -33,8 +33,8 @@ export async function close() {
 }
 
 /**
- * A window of its own: nothing is shared with another. `page.asked` holds every answer since the last `forget`, and
- * `page.strange` whatever was asked of an address that is not ours.
+ * A window of its own: nothing is shared with another. `page.strange` holds whatever was asked of an address that is not
+ * ours, `page.spoke` what the console said.
  */
 export async function tab(base, size, options = {}) {
   const context = await (await open()).newContext({
@@ -46,21 +46,22 @@ export async function tab(base, size, options = {}) {
     timezoneId: 'America/Lima',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(5_000);
   return { context, page: watched(await context.newPage(), base), size };
 }
 
 /** Watches what a page asks for. */
 export function watched(page, base) {
-  page.asked = [];
   page.strange = [];
   page.spoke = [];
   page.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith(base) && !url.startsWith('data:')) page.strange.push(url);
   });
-  page.on('response', (response) => page.asked.push(response));
-  page.on('console', (message) => page.spoke.push(message.text()));
+  // That a page answered 403, 404, 409 or 422 is its own matter.
+  page.on('console', (message) => {
+    if (!/^Failed to load resource.*\b4\d\d\b/.test(message.text())) page.spoke.push(message.text());
+  });
   page.on('pageerror', (error) => page.spoke.push(String(error)));
   return page;
 }

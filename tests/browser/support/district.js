@@ -70,15 +70,15 @@ export async function district() {
   const port = await freePort();
   const base = `https://localhost:${port}`;
 
-  admin('init', '--district', 'Distrito de Ejemplo');
+  admin('init', '--district', 'Distrito de Ejemplo', '--utc-offset=-05:00');
   for (const area of ['Norte', 'Sur']) admin('area', 'add', area, '--kind', 'sector');
   for (const worker of ['Rosa Huamán', 'Luz Ccori', 'Sonia Apaza']) admin('worker', 'add', worker);
   const supervisor = (name, login, password, rights) => run('chaski-server',
     ['supervisor', 'add', name, '--login', login, '--password-stdin', '--data', data, ...rights], `${password}\n`);
-  supervisor('Marta Salas', 'marta', 'casa grande azul 7', ['--area', 'Norte', '--area', 'Sur', '--export', '--enrol']);
+  supervisor('Marta Salas', 'marta', 'casa grande azul 7', ['--area', 'Norte', '--area', 'Sur', '--may-export', '--may-enrol']);
   supervisor('Nina Quispe', 'nina', 'puente viejo alto 3', ['--area', 'Norte']);
 
-  let { child } = await serving(
+  const { child } = await serving(
     ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--name', 'localhost'], env, /(serving|listening)/i, 20_000);
 
   /** A phone: its commands answer in JSON. */
@@ -91,7 +91,7 @@ export async function district() {
     return {
       ask,
       sync: () => ask('sync'),
-      household: (fields) => ask('household', 'add', '--area', area, ...flags(fields)).record,
+      household: (fields) => ask('household', 'add', '--area', area, ...flags(fields)),
       child: (household, fields) => ask('child', 'add', '--household', household, ...flags(fields)).record,
       visit: (document) => {
         const file = join(home, 'visit.json');
@@ -99,7 +99,7 @@ export async function district() {
         return ask('visit', 'record', file);
       },
       correct: (record, field, value, reason) => ask('correct', record, field, value, ...(reason ? ['--reason', reason] : [])),
-      device: () => ask('status'),
+      device: () => ask('status').device,
     };
   };
   const flags = (fields) => Object.entries(fields).flatMap(([name, value]) => [`--${name.replace(/_/g, '-')}`, value]);

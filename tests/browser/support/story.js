@@ -24,11 +24,11 @@ function visitOf(household, child, { back = 2, weight = '9.80', danger = false }
         length: { cm: '74.5', position: 'lying' },
         source: 'measured',
       },
-      services: [{ kind: 'iron', on: day(back), product: 'drops', source: 'seen' }],
+      services: [{ kind: 'iron', on: day(back), product: 'gotas', source: 'seen' }],
       answers: {
         form: 'home-visit',
         version: '2026.1',
-        answers: { 'feeding/breast': true, 'feeding/meals': 3, 'card/last_check': { date: day(40).slice(0, 7) } },
+        answers: { 'alimentación/pecho': true, 'alimentación/comidas': 3, 'carné/control': { date: day(40).slice(0, 7) } },
       },
       agreements: [{ text: 'Sangrecita dos veces por semana', due: day(-7) }],
       ...(danger ? { referrals: [{ signs: ['fever', 'drowsy'], where_to: 'Puesto de salud', sent: seconds(back, 10) }] } : {}),
@@ -47,12 +47,12 @@ const people = {
 /** Tells the story once; gives what the tests ask for. `phones` are two of the north and one that will be stopped. */
 export function tell({ one, other, lost }, telling) {
   const names = people[telling];
-  const house = one.household({ known_as: names.house, telephone: '900000111' });
+  const { record: house, code } = one.household({ known_as: names.house, telephone: '900000111' });
   const born = `2025-0${3 + Object.keys(people).indexOf(telling)}-14`;
   const child = one.child(house, { given_names: names.given, family_names: names.family, sex: 'f', birth_date: born });
   one.visit(visitOf(house, child, { danger: telling === 'wide' }));
   // The same child, registered by another phone in another house.
-  const shop = other.household({ known_as: `${names.house}, casa de la abuela` });
+  const { record: shop } = other.household({ known_as: `${names.house}, casa de la abuela` });
   const twin = other.child(shop, { given_names: names.given, family_names: names.family, sex: 'f', birth_date: born });
   one.sync();
   other.sync();
@@ -62,12 +62,13 @@ export function tell({ one, other, lost }, telling) {
   one.sync();
   other.sync();
   lost.sync();
-  return { ...names, house, child, twin, name: `${names.given} ${names.family}` };
+  return { ...names, houseRecord: house, code, child, twin, name: `${names.given} ${names.family}` };
 }
 
-/** What the phone that was stopped goes on to record. */
+/** What the phone that was stopped goes on to record; gives the code of the family. */
 export function afterTheStop(lost, telling) {
   const names = people[telling];
-  const house = lost.household({ known_as: names.lateHouse });
+  const { record: house, code } = lost.household({ known_as: names.lateHouse });
   lost.child(house, { given_names: names.late, family_names: 'Puma Condori', sex: 'm', birth_date: '2025-09-01' });
+  return code;
 }

@@ -74,6 +74,7 @@ fn views(year: &Year, viewer: &Viewer, size: Size) -> Outcome<Value> {
                 $name.into(),
                 json!({
                     "first_ms": first,
+                    "least_ms": taken[0],
                     "median_ms": taken[TIMES / 2],
                     "p95_ms": taken[TIMES * 95 / 100],
                     "statements": now_or_never(storage.statements())?,

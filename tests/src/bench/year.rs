@@ -50,8 +50,6 @@ pub struct Year {
     pub top: RecordName,
     /// Where families live.
     pub areas: Vec<RecordName>,
-    /// Some children, one a worker.
-    pub children: Vec<RecordName>,
     /// The workers.
     pub workers: Vec<RecordName>,
 }
@@ -67,6 +65,9 @@ struct Paper {
     days: Days,
     random: Seeded,
 }
+
+/// What a worker's name begins with.
+const NAME: &str = "Trabajadora ";
 
 const GIVEN: [&str; 24] = [
     "Illari", "Ñusta", "Sami", "Wayra", "Inti", "Killa", "Yaku", "Urpi", "Sumaq", "Amaru", "Nina", "Qori",
@@ -88,6 +89,14 @@ pub fn fill(folder: &Path, size: Size, seed: u64, note: &mut dyn FnMut(usize)) -
         SqliteStorage::create(&path, &keys, "Distrito de prueba")?
     };
     let (top, areas) = areas(&storage, size.areas)?;
+    // What was filled once is only looked at.
+    let whole = folder.join("whole");
+    if whole.exists() {
+        let named = now_or_never(storage.workers())?;
+        let workers =
+            named.into_iter().filter(|worker| worker.1.starts_with(NAME)).map(|worker| worker.0).collect();
+        return Ok(Year { top, areas, workers, storage });
+    }
     let mut phones = Vec::with_capacity(size.workers);
     for number in 0..size.workers {
         let area = areas[number * areas.len() / size.workers];
@@ -103,13 +112,8 @@ pub fn fill(folder: &Path, size: Size, seed: u64, note: &mut dyn FnMut(usize)) -
     for phone in &phones {
         now_or_never(storage.answer(&phone.admitted, now_s(FIRST_DAY + size.days as i64)))?;
     }
-    Ok(Year {
-        top,
-        areas,
-        children: phones.iter().map(|phone| phone.children[0].person()).collect(),
-        workers: phones.iter().map(|phone| phone.worker).collect(),
-        storage,
-    })
+    std::fs::write(whole, [])?;
+    Ok(Year { top, areas, workers: phones.iter().map(|phone| phone.worker).collect(), storage })
 }
 
 fn now_s(day: i64) -> i64 {
@@ -161,7 +165,7 @@ fn phone(
     }
     let signer = SigningKey::from_bytes(&secret);
     let device = DeviceId::of_public_key(signer.verifying_key().as_bytes());
-    let name = format!("Trabajadora {number:03}");
+    let name = format!("{NAME}{number:03}");
     let workers = now_or_never(storage.workers())?;
     let worker = match workers.iter().find(|worker| worker.1 == name) {
         Some(worker) => worker.0,

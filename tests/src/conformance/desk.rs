@@ -31,6 +31,7 @@ pub const CHECKS: &[Check] = &[
     ("an open danger sign is listed until it is closed", danger),
     ("a month says what was agreed, followed and done", months),
     ("a page that follows another goes on where it ended", pages),
+    ("what is typed finds on a server what it finds on a phone", finding),
     ("who saw whom is on the access log", seeing),
 ];
 
@@ -718,6 +719,60 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
     }
     let sorted: Vec<String> = (0..120).map(|n| format!("Niña {n:03} Quispe Mamani")).collect();
     assert_eq!(names, sorted);
+    Ok(())
+}
+
+fn finding(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Desk::of(storage, folder)?;
+    let north = desk.district.north;
+    let mut children = Vec::new();
+    for name in ["Ñusta", "Illari", "Ilari", "María José", "Misk’i"] {
+        children.push(family(desk.rosa()?, north, name, &[2025, 3, 1])?.1);
+    }
+    for (field, text) in [(person::dni, "7788-1122"), (person::local_id, "A 17")] {
+        let shown = shown_field(&desk.rosa()?.log(), children[0], field)?;
+        let mut action = desk.rosa()?.begin()?;
+        action.set(&shown, Value::text(text), None)?;
+        action.save()?;
+    }
+    let shown = shown_field(&desk.rosa()?.log(), children[1], person::household)?;
+    let house = shown.value.and_then(|value| value.as_record()).ok_or("a house")?;
+    let centre = shown_field(&desk.rosa()?.log(), house, household::populated_centre)?;
+    let mut action = desk.rosa()?.begin()?;
+    action.set(&centre, Value::text("Huayllabamba"), None)?;
+    action.save()?;
+    desk.district.sync_rosa()?;
+    let code = children[2].paper_code();
+    for typed in [
+        "nusta",
+        "ÑUSTA quispe",
+        "illari",
+        "ilari mamani",
+        "quizpe",
+        "qui",
+        "esquina",
+        "esquina ilari",
+        "jose maria",
+        "miski",
+        "77881122",
+        "7788",
+        "a17",
+        "huayllabamba",
+        "illari huayllabamba",
+        "nadie",
+        "",
+        code.as_str(),
+        "quispe quispe",
+    ] {
+        let here = chaski::store::search::search(&desk.rosa()?.log(), typed, 50)?;
+        let there = now_or_never(storage.find(&desk.north, typed))?;
+        let names = |found: &[chaski::store::search::Found]| -> Vec<(RecordName, &'static str)> {
+            found.iter().map(|found| (found.record, found.by)).collect()
+        };
+        assert_eq!(names(&there), names(&here), "{typed:?}");
+        assert_eq!(there, here, "{typed:?}");
+        assert!(now_or_never(storage.find(&desk.south, typed))?.is_empty());
+    }
     Ok(())
 }
 

@@ -184,6 +184,8 @@ impl SqliteStorage {
             let log = Log::new(&tx);
             log.set_meta("epoch", me.epoch as i64)?;
             announce(&log, me)?;
+            // Whoever was signed in when the backup was made signs in again.
+            tx.execute("DELETE FROM session", [])?;
             tx.commit()?;
         }
         Ok(storage)

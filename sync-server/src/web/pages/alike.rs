@@ -10,9 +10,10 @@ use super::disputes::section_links;
 use super::shared;
 use crate::storage::desk::{Act, Alike, ChildView, Slice};
 use crate::web::frame::{Frame, Section};
+use crate::web::lines;
 use crate::web::parts::{
-    Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages,
-    summary,
+    Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice,
+    pages, summary,
 };
 use crate::web::values;
 use crate::web::voice::{Voice, Words};
@@ -45,8 +46,8 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                 let names = (name(v, &pair.names.0), name(v, &pair.names.1));
                 let hidden = format!("{}, {}", names.0.text, names.1.text);
                 vec![
-                    html! { (names.0) br; span.small { (pair.one.paper_code()) } },
-                    html! { (names.1) br; span.small { (pair.other.paper_code()) } },
+                    html! { (lines::coded(&pair.one, &names.0)) br; span.small { (pair.one.paper_code()) } },
+                    html! { (lines::coded(&pair.other, &names.1)) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
                     html! { a href=(to::alike(&pair.one, &pair.other)) {
                         (v.t("desk-compare")) span.vh { ": " (hidden) } } },
@@ -69,14 +70,7 @@ fn name(v: &Voice, name: &Option<String>) -> Words {
 
 /// *Se parecen en: nombres y apellidos, fecha de nacimiento.*
 fn why(v: &Voice, pair: &Alike) -> Words {
-    let id = |why: &&'static str| match *why {
-        "birth_date" => "desk-alike-birth-date",
-        "dni" => "desk-alike-dni",
-        "cnv" => "desk-alike-cnv",
-        "cod_pad" => "desk-alike-cod-pad",
-        _ => "desk-alike-names",
-    };
-    let all: Vec<Words> = pair.why.iter().map(|why| v.t(id(why))).collect();
+    let all: Vec<Words> = pair.why.iter().map(|why| lines::alike_why(v, why)).collect();
     let all = v.join(&all, ", ");
     v.with("desk-alike-because", &[("what", (&all.text).into())])
 }
@@ -109,10 +103,10 @@ pub fn view(
     let here = to::alike(&pair.one, &pair.other);
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
     let reason = |at: &'static str| {
-        Field::new(at, v.t("desk-reason")).hint(v.t("desk-reason-hint")).mend(mend(at)).lines(
-            form.get(at).unwrap_or_default(),
-            shared::LONGEST_REASON,
-        )
+        Field::new(at, v.t("desk-reason"))
+            .hint(v.t("desk-reason-hint"))
+            .mend(mend(at))
+            .lines(form.get(at).unwrap_or_default(), shared::LONGEST_REASON)
     };
     let body = html! {
         (error_summary(v, mends))
@@ -160,7 +154,8 @@ fn kept(v: &Voice, child: &ChildView) -> Choice {
 /// What is known of both, a line a fact; at most four columns, so that it stacks on a small screen.
 fn beside(v: &Voice, left: &ChildView, right: &ChildView) -> Table {
     let facts = facts(v, left).into_iter().zip(facts(v, right));
-    let rows = facts.map(|((what, one), (_, other))| {
+    let known = facts.filter(|((_, one), (_, other))| one.is_some() || other.is_some());
+    let rows = known.map(|((what, one), (_, other))| {
         let (same, unknown) = (one == other, one.is_none() || other.is_none());
         let cell = |value: &Option<String>| match value {
             None => html! { (v.t("value-none")) },
@@ -218,11 +213,17 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
         (field("dni"), said("dni")),
         (field("cnv"), said("cnv")),
         (field("cod_pad"), said("cod_pad")),
-        (values::entity_label(v, "household"), page.household.as_ref().map(|link| values::link_title(v, link).text)),
+        (
+            values::entity_label(v, "household"),
+            page.household.as_ref().map(|link| values::link_title(v, link).text),
+        ),
         (v.t("desk-areas"), filled(areas)),
         (values::entity_label(v, "caregiver"), filled(caregivers.join(", "))),
         (v.t("desk-last-reading"), measured),
-        (v.t("desk-visits-made"), Some(v.number(child.visits.len() as u64))),
+        (
+            v.t("desk-last-visit"),
+            child.visits.first().and_then(|line| line.on.as_deref()).map(|on| v.date_text(on)),
+        ),
     ]
 }
 

@@ -3,7 +3,9 @@
 
 use axum::http::StatusCode;
 use chaski::record::table::code::verdict_reason;
+use chaski::record::{RecordName, Type, entity_named};
 use maud::{Markup, html};
+use serde_json::Value as Json;
 
 use super::disputes::section_links;
 use super::shared;
@@ -126,25 +128,29 @@ fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
 pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str, Words)]) -> Markup {
     let v = &frame.v;
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
+    let several =
+        aside.says.iter().any(|(entity, ..)| Some(entity) != aside.says.first().map(|(first, ..)| first));
     let rows = aside.says.iter().map(|(entity, field, value)| {
         // A question's path follows its field after a space.
         let (field, path) = match field.split_once(' ') {
             Some((field, path)) => (field, Some(path)),
             None => (field.as_str(), None),
         };
-        vec![
+        let mut row = vec![
             html! { (values::register_label(v, entity, field, path)) },
-            html! { (values::value(v, entity, field, value, &[])) },
-            html! { (values::entity_label(v, entity)) },
-        ]
+            html! { (said(v, entity, field, value)) },
+        ];
+        if several {
+            row.push(html! { (values::entity_label(v, entity)) });
+        }
+        row
     });
-    let table = Table {
-        id: "says",
-        caption: html! { (v.t("desk-aside-says")) },
-        heads: vec![Head::words(v.t("desk-fact")), Head::words(v.t("desk-value")), Head::words(v.t("desk-dispute-where"))],
-        rows: rows.collect(),
-        names: 0,
-    };
+    let mut heads = vec![Head::words(v.t("desk-fact")), Head::words(v.t("desk-value"))];
+    if several {
+        heads.push(Head::words(v.t("desk-dispute-where")));
+    }
+    let caption = html! { (v.t("desk-aside-says")) };
+    let table = Table { id: "says", caption, heads, rows: rows.collect(), names: 0 };
     let body = html! {
         (error_summary(v, mends))
         (summary(&lines(v, aside)))
@@ -163,6 +169,21 @@ pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str,
         }))
     };
     frame.page(&what(v, aside), body)
+}
+
+/// A value as people read it; a record that is named, by its code.
+fn said(v: &Voice, entity: &str, field: &str, value: &Json) -> Words {
+    let code = |json: &Json| Some(json.as_str()?.parse::<RecordName>().ok()?.paper_code());
+    let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
+    let codes: Vec<String> = match (ty, value) {
+        (Some(Type::Record(_)), one) => code(one).into_iter().collect(),
+        (Some(Type::Records(_)), Json::Array(all)) => all.iter().filter_map(code).collect(),
+        _ => return values::value(v, entity, field, value, &[]),
+    };
+    if codes.is_empty() {
+        return v.t("value-none");
+    }
+    v.with("desk-of-code", &[("code", (&codes.join(", ")).into())])
 }
 
 /// Decides: asks first.

@@ -73,7 +73,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
 }
 
 fn who(v: &Voice, page: &ChildPage) -> Words {
-    let sex = page.sex.as_deref().map_or_else(|| v.t("web-sex-unknown"), |sex| values::choice(v, "sex", sex));
+    let sex = lines::sex(v, page.sex.as_deref(), is_child(page));
     let age = page.birth_date.as_deref().and_then(|date| v.age(date));
     v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
 }
@@ -129,9 +129,20 @@ fn own(v: &Voice, page: &ChildPage) -> Markup {
     let lines: Vec<Line> = OWN
         .iter()
         .filter_map(|name| page.field(name))
-        .map(|field| records::line(v, "person", field, |field, what| Some(records::correct(v, field, what))))
+        .map(|field| {
+            let mut line =
+                records::line(v, "person", field, |field, what| Some(records::correct(v, field, what)));
+            if field.field == "sex" && !field.disputed && page.sex.is_some() {
+                line.value = html! { (lines::sex(v, page.sex.as_deref(), is_child(page))) };
+            }
+            line
+        })
         .collect();
     summary(&lines)
+}
+
+fn is_child(page: &ChildPage) -> bool {
+    page.field("kind").is_none_or(|kind| kind.value.as_str().is_none_or(|kind| kind == "child"))
 }
 
 fn identity(v: &Voice, page: &ChildPage) -> Markup {
@@ -258,15 +269,19 @@ fn reading_row(v: &Voice, reading: &RecordView) -> Vec<Markup> {
     }];
     row.extend(MEASURES.iter().map(|measure| match reading.field(measure).filter(|f| !f.value.is_null()) {
         Some(field) => html! {
-            (values::shown(v, "reading", field))
+            span.nb { (values::figure_of(v, "reading", field)) }
             @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
             (edit(v, field, measure))
         },
         None => html! { "—" },
     }));
+    let beside = [("length", "position"), ("weight", "clothes")]
+        .iter()
+        .filter_map(|(field, part)| values::part_of(v, "reading", reading.field(field)?, part));
     let how: Vec<Words> = ["attempt", "source", "not_measured"]
         .iter()
         .filter_map(|name| values::said(v, reading, name))
+        .chain(beside)
         .chain([values::who(v, &reading.who)])
         .collect();
     row.push(html! { (v.join(&how, " · ")) });
@@ -349,7 +364,7 @@ pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
                 vec![
                     html! { a href=(to::visit(&line.visit)) { (lines::on(v, line)) } },
                     html! { (line.worker_name.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain)) },
-                    html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
+                    html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
                     lines::reasons(v, line.attention),
                 ]
             })

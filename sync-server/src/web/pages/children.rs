@@ -125,9 +125,9 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
     let family = lines::family(v, one.known_as.as_deref());
     vec![
         html! {
-            @if is_family { a href=(to::family(&one.record)) { (lines::coded(&one.record, &family)) } }
+            @if is_family { (lines::coded_link(&to::family(&one.record), &one.record, &family)) }
             @else {
-                a href=(to::child(&one.record)) { (lines::coded(&one.record, &lines::name(v, one.name.as_deref()))) }
+                (lines::coded_link(&to::child(&one.record), &one.record, &lines::name(v, one.name.as_deref())))
             }
         },
         html! {
@@ -143,7 +143,7 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
         },
         html! {
             @if let (false, Some(household)) = (is_family, &one.household) {
-                a href=(to::family(household)) { (lines::coded(household, &family)) }
+                (lines::coded_link(&to::family(household), household, &family))
             }
         },
         html! { span.nb { (one.code) } },

@@ -14,6 +14,7 @@ use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Icon, Line, Tone, band, check, form_post, notice, summary};
 use crate::web::values;
+use crate::web::voice::Words;
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, to};
 
 /// The form.
@@ -26,6 +27,10 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
     let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
     let (item, history, title) = found.ok_or(Failure::NotFound)?;
     let mut frame = shared::frame(ctx, Section::Children);
+    if let Some(subject) = &item.subject {
+        let name = title.as_deref().map_or_else(|| ctx.voice().t("web-no-name"), Words::plain);
+        frame = frame.back(super::disputes::whose(&item, subject), name);
+    }
     frame.mend = !mends.is_empty();
     let status = match (stale, mends.is_empty()) {
         (true, _) => StatusCode::CONFLICT,
@@ -52,7 +57,9 @@ pub fn view(
     let v = &frame.v;
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
     let here = to::correct(&item.record, item.number, item.path.as_deref());
-    let back = item.subject.map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
+    let back = item
+        .subject
+        .map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
     let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
     let mut lines = of(v, item, title);
     lines.push(Line {
@@ -126,7 +133,8 @@ pub async fn save(ctx: Ctx) -> Said {
         let frame = shared::frame(&ctx, Section::Children);
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
         let back = v.t("desk-change-answer");
-        let body = check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
+        let body =
+            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };

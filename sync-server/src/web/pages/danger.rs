@@ -14,7 +14,7 @@ use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
 
-/// What was typed into one of the forms, and what is missing in it.
+/// Which form is open, what was typed into it, and what is missing.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
     /// The referral that it closes.
@@ -23,25 +23,27 @@ pub struct Typed {
     pub arrived: Option<String>,
     /// What was written.
     pub answer: String,
+    /// It came back, because nothing was chosen.
+    pub missing: bool,
 }
 
-/// The list; `typed` where a form comes back because nothing was chosen.
+/// The list from `after` on, with the form of one of its lines open: fifty at once would be too heavy for a poor line.
 pub fn page(
     frame: &Frame<'_>,
     as_of: AsOf,
     slice: &Slice<OpenDanger>,
-    first: bool,
+    after: Option<&str>,
     typed: Option<&Typed>,
 ) -> Markup {
     let v = &frame.v;
     let mut frame =
         frame.clone().section(Section::Today).as_of(as_of).back(to::TODAY, v.t("web-section-today")).list();
-    frame.mend = typed.is_some();
+    frame.mend = typed.is_some_and(|typed| typed.missing);
     let missing = v.t("web-danger-arrived-missing");
     frame.page(
         &v.t("web-danger"),
         html! {
-            @if let Some(typed) = typed {
+            @if let Some(typed) = typed.filter(|typed| typed.missing) {
                 (error_summary(v, &[(&format!("arrived-{}", typed.referral), missing.clone())]))
             }
             @if slice.items.is_empty() {
@@ -49,25 +51,16 @@ pub fn page(
             } @else {
                 p { (v.t("web-danger-intro")) }
                 @for danger in &slice.items {
-                    (one(&frame, danger, typed.filter(|typed| typed.referral == danger.referral.to_string())))
+                    (one(&frame, danger, after, typed.filter(|typed| typed.referral == danger.referral.to_string())))
                 }
-                (pages(v, slice, to::DANGER, first))
+                (pages(v, slice, to::DANGER, after.is_none()))
             }
         },
     )
 }
 
-fn one(frame: &Frame<'_>, danger: &OpenDanger, typed: Option<&Typed>) -> Markup {
+fn one(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: Option<&Typed>) -> Markup {
     let v = &frame.v;
-    let (arrived_name, answer_name) =
-        (format!("arrived-{}", danger.referral), format!("answer-{}", danger.referral));
-    let choices: Vec<Choice> = [arrived::yes, arrived::no, arrived::not_known]
-        .iter()
-        .map(|number| Choice {
-            value: number.to_string(),
-            words: values::choice_numbered(v, "arrived", *number),
-        })
-        .collect();
     html! {
         section.one id=(danger.referral) {
             h2 {
@@ -78,22 +71,53 @@ fn one(frame: &Frame<'_>, danger: &OpenDanger, typed: Option<&Typed>) -> Markup 
             p { (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger))) }
             p { (lines::signs(v, &danger.signs)) }
             (seen_by(v, danger))
-            details open[typed.is_some()] {
-                summary { (v.named("web-danger-close", &lines::name(v, danger.name.as_deref()).text)) }
-                (form_post(frame, &to::danger(&danger.referral), html! {
-                    (Field::new("arrived", values::field_label(v, "referral", "arrived"))
-                        .id(&arrived_name)
-                        .mend(typed.map(|_| v.t("web-danger-arrived-missing")))
-                        .radios(&choices, typed.and_then(|typed| typed.arrived.as_deref())))
-                    (Field::new("answer", values::field_label(v, "referral", "answer"))
-                        .id(&answer_name)
-                        .hint(v.t("web-optional"))
-                        .lines(typed.map_or("", |typed| typed.answer.as_str()), 2000))
-                    div.acts { button { (v.t("web-danger-close-do")) } }
-                }))
+            @match typed {
+                Some(typed) => { (closing(frame, danger, after, typed)) }
+                None => { p { a href=(open_address(danger, after)) { (close_words(v, danger)) } } }
             }
         }
     }
+}
+
+fn close_words(v: &Voice, danger: &OpenDanger) -> Words {
+    v.named("web-danger-close", &lines::name(v, danger.name.as_deref()).text)
+}
+
+/// The list with this line's form open.
+fn open_address(danger: &OpenDanger, after: Option<&str>) -> String {
+    let referral = danger.referral.to_string();
+    format!("{}#{referral}", to::with(to::DANGER, &[("after", after), ("close", Some(&referral))]))
+}
+
+fn closing(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: &Typed) -> Markup {
+    let v = &frame.v;
+    let arrived_id = format!("arrived-{}", danger.referral);
+    let choices: Vec<Choice> = [arrived::yes, arrived::no, arrived::not_known]
+        .iter()
+        .map(|number| Choice {
+            value: number.to_string(),
+            words: values::choice_numbered(v, "arrived", *number),
+        })
+        .collect();
+    form_post(
+        frame,
+        &to::danger(&danger.referral),
+        html! {
+            h3 { (close_words(v, danger)) }
+            @if let Some(after) = after { input type="hidden" name="after" value=(after); }
+            (Field::new("arrived", values::field_label(v, "referral", "arrived"))
+                .id(&arrived_id)
+                .mend(typed.missing.then(|| v.t("web-danger-arrived-missing")))
+                .radios(&choices, typed.arrived.as_deref()))
+            (Field::new("answer", values::field_label(v, "referral", "answer"))
+                .hint(v.t("web-optional"))
+                .lines(&typed.answer, 2000))
+            div.acts {
+                button { (v.t("web-danger-close-do")) }
+                a href=(to::with(to::DANGER, &[("after", after)])) { (v.t("web-not-now")) }
+            }
+        },
+    )
 }
 
 fn seen_by(v: &Voice, danger: &OpenDanger) -> Markup {
@@ -112,7 +136,8 @@ pub async fn get(ctx: Ctx) -> Said {
     let as_of = ctx.desk().as_of(&ctx.viewer).await?;
     let after = ctx.query.filled("after");
     let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
-    Ok(answer(page(&ctx.frame(), as_of, &slice, after.is_none(), None)))
+    let open = ctx.query.filled("close").map(|one| Typed { referral: one.to_owned(), ..Typed::default() });
+    Ok(answer(page(&ctx.frame(), as_of, &slice, after, open.as_ref())))
 }
 
 /// One is closed.
@@ -121,10 +146,11 @@ pub async fn close(ctx: Ctx) -> Said {
     let written = ctx.form.filled("answer");
     let Some(arrived) = ctx.form.filled("arrived") else {
         let as_of = ctx.desk().as_of(&ctx.viewer).await?;
-        let slice = ctx.desk().danger_list(&ctx.viewer, None).await?;
+        let after = ctx.form.filled("after");
+        let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
         let answer = written.unwrap_or_default().to_owned();
-        let typed = Typed { referral: referral.to_string(), arrived: None, answer };
-        let markup = page(&ctx.frame(), as_of, &slice, true, Some(&typed));
+        let typed = Typed { referral: referral.to_string(), arrived: None, answer, missing: true };
+        let markup = page(&ctx.frame(), as_of, &slice, after, Some(&typed));
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
     };
     let arrived = arrived.parse().map_err(|_| Failure::Invalid("arrived"))?;

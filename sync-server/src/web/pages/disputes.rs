@@ -51,8 +51,11 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<DisputeItem>, first: bool) -> 
 
 /// The three lists of what waits for a decision.
 pub(super) fn section_links(v: &Voice, here: Option<&str>) -> Markup {
-    let all =
-        [(to::DISPUTES, "desk-list-disputes"), (to::ALIKE, "desk-list-alike"), (to::ASIDE, "desk-list-aside")];
+    let all = [
+        (to::DISPUTES, "desk-list-disputes"),
+        (to::ALIKE, "desk-list-alike"),
+        (to::ASIDE, "desk-list-aside"),
+    ];
     html! {
         nav.pages aria-label=(v.t("web-section-decide").text) {
             @for (address, words) in all {
@@ -161,7 +164,8 @@ pub fn view(
     let here = address(&item.record, item.number, item.path.as_deref());
     let field = field_of(item);
     let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
-    let chosen = asked.form.get("choice");
+    // What was chosen was chosen among other values.
+    let chosen = asked.form.get("choice").filter(|_| !asked.stale);
     let body = html! {
         (asked.summary(v))
         @if asked.stale { (meanwhile(v, item, history, asked.form)) }
@@ -276,6 +280,7 @@ pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) ->
             html! {
                 @if let Some(reason) = &saying.reason { (reason) " " }
                 @if saying.stands && saying.shown { (v.t("desk-in-use")) }
+                @if saying.stands && !saying.shown { (v.t("desk-not-decided")) }
                 @if !saying.stands { (v.t("desk-no-longer")) }
             },
         ]
@@ -284,7 +289,7 @@ pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) ->
         id: "history",
         caption: html! { (v.t("desk-history-caption")) },
         heads: vec![
-            Head::words(v.t("desk-when")),
+            Head::words(v.t("desk-when-phone")),
             Head::words(v.t("desk-value")),
             Head::words(v.t("desk-who")),
             Head::words(v.t("desk-note")),
@@ -321,8 +326,7 @@ pub async fn decide(ctx: Ctx) -> Said {
     let seen = ctx.form.changes("seen").filter(|seen| !seen.is_empty()).ok_or(Failure::Invalid("seen"))?;
     let mut mends = Vec::new();
     let choice = choice(&v, &ctx.form, &item, &seen).map_err(|mend| mends.push(mend));
-    let reason =
-        shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
+    let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
     let (Ok(choice), Ok(reason)) = (choice, reason) else { return one(&ctx, &mends, false).await };
     if !shared::is_sure(&ctx) {
         return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
@@ -379,7 +383,11 @@ fn asking(
         }),
     };
     let mut lines = of(&v, item, title);
-    lines.push(Line { what: label.clone(), value: html! { b { (words.unwrap_or_else(|| v.t("value-none"))) } }, act: None });
+    lines.push(Line {
+        what: label.clone(),
+        value: html! { b { (words.unwrap_or_else(|| v.t("value-none"))) } },
+        act: None,
+    });
     lines.push(Line { what: v.t("desk-reason-short"), value: html! { (reason) }, act: None });
     let what = html! { (summary(&lines)) p { (v.t("desk-settle-means")) } };
     let mut carried = shared::carried_seen(seen);

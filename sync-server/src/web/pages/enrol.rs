@@ -66,10 +66,8 @@ pub fn form_view(
         value: record.to_string(),
         words: Words::plain(name.clone()),
     };
-    let roles = [("visitor", role::VISITOR), ("supervisor", role::SUPERVISOR)].map(|(value, rank)| Choice {
-        value: value.to_owned(),
-        words: people::role_name(v, rank),
-    });
+    let roles = [("visitor", role::VISITOR), ("supervisor", role::SUPERVISOR)]
+        .map(|(value, rank)| Choice { value: value.to_owned(), words: people::role_name(v, rank) });
     let body = html! {
         (error_summary(v, mends))
         @if !reached { (notice(Icon::Late, html! { p { (v.t("desk-enrol-no-address")) } })) }
@@ -175,7 +173,7 @@ pub fn invitation_view(
             line("desk-whose", html! { (name) }),
             line("desk-role", html! { (people::role_name(v, rank)) }),
             line("desk-areas", html! { (areas.join(", ")) }),
-            line("desk-valid-until", html! { (v.moment(until_s)) ". " (v.t("desk-one-use")) }),
+            line("desk-valid-until", html! { (v.moment(until_s)) br; (v.t("desk-one-use")) }),
             line("desk-fingerprint", html! { span.code { (fingerprint(&invitation.root_hash)) } br; span.small { (v.t("desk-fingerprint-hint")) } }),
             line("desk-address", html! { (invitation.url) }),
         ]))

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::{seen, shared};
 use crate::export::COLUMNS;
-use crate::storage::desk::{ChildLine, Desk, ReviewState, Seen, Slice, VisitFilter, VisitLine, Viewer};
+use crate::storage::desk::{ChildLine, Desk, ReviewState, Seen, Slice, Viewer, VisitFilter, VisitLine};
 use crate::storage::{Measurement, StorageError};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Choice, Field, Head, Icon, Table, empty, icon, notice};
@@ -48,6 +48,11 @@ impl Kind {
             Kind::Visits => ("desk-export-visits", "desk-export-visits-what"),
             Kind::Children => ("desk-export-children", "desk-export-children-what"),
         }
+    }
+
+    /// The field for the area: two forms of a page have no field of one name.
+    fn area_field(self) -> &'static str {
+        if self == Kind::Visits { "visits-area" } else { "children-area" }
     }
 
     /// Whether it can hold names: measurements never do.
@@ -127,7 +132,7 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
                     }
                 }
                 @if kind != Kind::Measurements {
-                    (Field::new("area", v.t("desk-area")).select(&v.t("desk-all-areas"),
+                    (Field::new(kind.area_field(), v.t("desk-area")).select(&v.t("desk-all-areas"),
                         &areas.iter().map(|(area, name)| Choice { value: area.to_string(), words: Words::plain(name.clone()) }).collect::<Vec<_>>(), None))
                 }
                 @if kind.has_names() {
@@ -153,11 +158,17 @@ pub(super) fn kind_of(what: &str) -> Option<Kind> {
 }
 
 fn taken_table(v: &Voice, taken: &[Seen]) -> Table {
-    let rows = taken.iter().map(|one| vec![v.moment(one.at_s), html! { (one.name) }, html! { (seen::what(v, &one.what)) }]);
+    let rows = taken
+        .iter()
+        .map(|one| vec![v.moment(one.at_s), html! { (one.name) }, html! { (seen::what(v, &one.what)) }]);
     Table {
         id: "taken",
         caption: html! { (v.t("desk-export-taken-caption")) },
-        heads: vec![Head::words(v.t("desk-when")), Head::words(v.t("desk-who")), Head::words(v.t("desk-seen-what"))],
+        heads: vec![
+            Head::words(v.t("desk-when")),
+            Head::words(v.t("desk-who")),
+            Head::words(v.t("desk-seen-what")),
+        ],
         rows: rows.collect(),
         names: 0,
     }
@@ -190,7 +201,12 @@ pub async fn get_file(ctx: Ctx) -> Said {
             Err(_) => Err(Failure::Invalid(name)),
         },
     };
-    let visits = VisitFilter { area: ctx.query.record("area"), from: day("from")?, to: day("to")?, ..Default::default() };
+    let visits = VisitFilter {
+        area: ctx.query.record(kind.area_field()),
+        from: day("from")?,
+        to: day("to")?,
+        ..Default::default()
+    };
     let names = kind.has_names() && ctx.query.get("names") == Some("yes");
     let wanted = Wanted { kind, names, visits, today: ctx.voice().today() };
     let form = if as_csv { "csv" } else { "xlsx" };
@@ -211,7 +227,10 @@ pub async fn get_file(ctx: Ctx) -> Said {
         after = next;
         if rows.len() > sheet::SHEET_ROWS {
             let v = ctx.voice();
-            let body = empty(&v.counted("desk-export-too-long", sheet::SHEET_ROWS as u64), Some((to::EXPORTS, &v.t("desk-export-csv"))));
+            let body = empty(
+                &v.counted("desk-export-too-long", sheet::SHEET_ROWS as u64),
+                Some((to::EXPORTS, &v.t("desk-export-csv"))),
+            );
             return Ok(answer(shared::frame(&ctx, Section::Reports).page(&v.t("web-section-reports"), body)));
         }
         if after.is_none() {
@@ -342,7 +361,10 @@ fn child(line: &ChildLine, names: bool, today: chrono::NaiveDate) -> Vec<Cell> {
         Cell::Text(line.person.paper_code()),
         Cell::text(line.household.map(|household| household.paper_code())),
         Cell::text(line.sex.clone()),
-        line.birth_date.as_deref().and_then(|born| age_months(born, today)).map_or(Cell::text(None::<String>), Cell::number),
+        line.birth_date
+            .as_deref()
+            .and_then(|born| age_months(born, today))
+            .map_or(Cell::text(None::<String>), Cell::number),
         Cell::text(line.last_visit.clone()),
         Cell::Text(if line.disputed { "yes" } else { "no" }.to_owned()),
     ];
@@ -358,6 +380,7 @@ fn child(line: &ChildLine, names: bool, today: chrono::NaiveDate) -> Vec<Cell> {
 fn age_months(born: &str, today: chrono::NaiveDate) -> Option<u64> {
     use chrono::Datelike;
     let born = born.parse::<chrono::NaiveDate>().ok()?;
-    let months = i64::from(today.year() - born.year()) * 12 + i64::from(today.month()) - i64::from(born.month());
+    let months =
+        i64::from(today.year() - born.year()) * 12 + i64::from(today.month()) - i64::from(born.month());
     u64::try_from(months - i64::from(today.day() < born.day())).ok()
 }

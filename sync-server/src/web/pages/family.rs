@@ -102,7 +102,7 @@ fn people(v: &Voice, members: &[Member]) -> Markup {
                     one.status.as_ref().and_then(|status| status.get("is")).and_then(|is| is.as_str());
                 vec![
                     html! { a href=(to::child(&one.person)) { (lines::name(v, one.name.as_deref())) } },
-                    html! { (lines::sex_and_age(v, one.sex.as_deref(), one.birth_date.as_deref())) },
+                    html! { (lines::sex_and_age(v, one.sex.as_deref(), one.birth_date.as_deref(), one.kind.as_deref() == Some("child"))) },
                     html! { @if let Some(kind) = &one.kind { (values::choice(v, "person_kind", kind)) } },
                     html! {
                         @if let Some(status) = status { (values::choice(v, "person_status", status)) " " }

@@ -85,7 +85,13 @@ pub(super) fn phones_table(frame: &Frame<'_>, phones: &[PhoneLine], with_names: 
         ]);
         row
     });
-    Table { id: "phones", caption: html! { (v.counted("desk-phones-caption", phones.len() as u64)) }, heads, rows: rows.collect(), names: 0 }
+    Table {
+        id: "phones",
+        caption: html! { (v.counted("desk-phones-caption", phones.len() as u64)) },
+        heads,
+        rows: rows.collect(),
+        names: 0,
+    }
 }
 
 fn stop_address(phone: &PhoneLine) -> String {
@@ -129,11 +135,12 @@ fn supervisors(v: &Voice, accounts: &[Account], below: &[(RecordName, String, bo
             .filter_map(|area| below.iter().find(|(mine, ..)| mine == area))
             .map(|(_, name, _)| name.as_str())
             .collect();
-        let may: Vec<Words> = [(account.may_enrol, "desk-may-enrol"), (account.may_export, "desk-may-export")]
-            .iter()
-            .filter(|(may, _)| *may)
-            .map(|(_, words)| v.t(words))
-            .collect();
+        let may: Vec<Words> =
+            [(account.may_enrol, "desk-may-enrol"), (account.may_export, "desk-may-export")]
+                .iter()
+                .filter(|(may, _)| *may)
+                .map(|(_, words)| v.t(words))
+                .collect();
         vec![
             html! { (account.name) },
             html! { (areas.into_iter().collect::<Vec<_>>().join(", ")) },

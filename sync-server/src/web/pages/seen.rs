@@ -23,7 +23,13 @@ pub async fn get(ctx: Ctx) -> Said {
 }
 
 /// The page as markup.
-pub fn view(frame: &Frame<'_>, slice: &Slice<Seen>, code: Option<&str>, address: &str, first: bool) -> Markup {
+pub fn view(
+    frame: &Frame<'_>,
+    slice: &Slice<Seen>,
+    code: Option<&str>,
+    address: &str,
+    first: bool,
+) -> Markup {
     let v = &frame.v;
     let table = Table {
         id: "seen",

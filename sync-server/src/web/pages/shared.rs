@@ -48,7 +48,10 @@ pub fn reason(ctx: &Ctx) -> Result<String, Words> {
 
 /// The field for the reason.
 pub fn reason_field(v: &Voice, held: &str, mend: Option<Words>) -> Markup {
-    Field::new("reason", v.t("desk-reason")).hint(v.t("desk-reason-hint")).mend(mend).lines(held, LONGEST_REASON)
+    Field::new("reason", v.t("desk-reason"))
+        .hint(v.t("desk-reason-hint"))
+        .mend(mend)
+        .lines(held, LONGEST_REASON)
 }
 
 /// What the page showed, to be brought back: all heads.

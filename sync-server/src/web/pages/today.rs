@@ -48,7 +48,7 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                 }
             }
             @if count.more || count.n > open.len() as u64 {
-                p { a.alone href=(to::DANGER) { (v.bounded("web-today-danger-all", *count)) } }
+                p { a href=(to::DANGER) { (v.bounded("web-today-danger-all", *count)) } }
             }
         }
     }
@@ -158,7 +158,7 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
                     v.share(worker.followed, worker.expected),
                     v.share(worker.in_time, worker.expected),
                     html! { a href=(visits(worker, visit_outcome::done)) { (v.number(worker.done)) } },
-                    html! { a href=(visits(worker, visit_outcome::not_found)) { (v.number(worker.not_done)) } },
+                    html! { (v.number(worker.not_done)) },
                     v.share(worker.with_place, worker.done),
                 ]
             })

@@ -224,7 +224,7 @@ fn answers_of(v: &Voice, answers: &AnswersView, typed: &Typed) -> Markup {
         }
     }
     // Danger first, whatever the form's order.
-    stages.sort_by_key(|(name, _)| *name != "danger");
+    stages.sort_by_key(|(name, _)| !["danger", "peligro"].contains(name));
     html! {
         h2 {
             (v.t("web-visit-answers"))

@@ -152,7 +152,7 @@ fn table(v: &Voice, slice: &Slice<VisitLine>) -> Markup {
         caption: html! { (v.t("web-visits-of")) },
         heads: vec![
             Head::words(v.t("web-visits-visit")),
-            Head::words(v.t("web-visits-worker")),
+            Head::plain(v.t("web-visits-worker")),
             Head::plain(v.t("web-visits-outcome")),
             Head::plain(v.t("web-visits-look")),
         ],
@@ -167,15 +167,15 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
     vec![
         html! {
             @if can_accept {
-                label.tick { input type="checkbox" name="visit" value=(line.visit); (lines::on(v, line)) }
+                label { input type="checkbox" name="visit" value=(line.visit); (lines::on(v, line)) }
             } @else {
                 (lines::on(v, line)) br;
             }
-            a href=(to::visit(&line.visit)) { (lines::coded(&line.household, &lines::family(v, line.family.as_deref()))) }
-            span.pn { " " (lines::seen(v, &line.seen)) }
+            (lines::coded_link(&to::visit(&line.visit), &line.household, &lines::family(v, line.family.as_deref())))
+            @if line.seen.1 > 0 { span.pn { " · " (lines::seen(v, &line.seen)) } }
         },
         html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("web-role-visitor")) } } },
-        html! { (lines::outcome(v, line.outcome)) " " (lines::review(v, line.review)) },
+        html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
         lines::reasons(v, line.attention),
     ]
 }

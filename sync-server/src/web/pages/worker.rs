@@ -10,7 +10,8 @@ use super::{shared, workers};
 use crate::storage::desk::{Act, Coverage, FamilyLine, PhoneLine, Refused, Slice, WorkerPage};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{
-    Choice, Field, Head, Icon, Line, Table, button_link, check, empty, error_summary, form_post, notice, of, summary,
+    Choice, Field, Head, Icon, Line, Table, button_link, check, empty, error_summary, form_post, notice, of,
+    summary,
 };
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
@@ -102,9 +103,15 @@ fn month_text(v: &Voice, first_day: &str) -> String {
 
 fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
     let mut heads = vec![Head::words(v.t("desk-month"))];
-    for id in
-        ["desk-expected", "desk-followed", "desk-in-time", "desk-done", "desk-not-done", "desk-with-place", "desk-open-remarks"]
-    {
+    for id in [
+        "desk-expected",
+        "desk-followed",
+        "desk-in-time",
+        "desk-done",
+        "desk-not-done",
+        "desk-with-place",
+        "desk-open-remarks",
+    ] {
         heads.push(Head::figures(v.t(id)));
     }
     let rows = months.iter().map(|(first_day, of)| {
@@ -113,7 +120,13 @@ fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
         row.extend(workers::figures(v, of, &workers::visits(of, month, None), month));
         row
     });
-    Table { id: "months", caption: html! { (v.t("desk-chart-title")) }, heads, rows: rows.collect(), names: 0 }
+    Table {
+        id: "months",
+        caption: html! { (v.t("desk-chart-title")) },
+        heads,
+        rows: rows.collect(),
+        names: 0,
+    }
 }
 
 /// Which families go where: of one of her areas, 50 a page.
@@ -129,7 +142,8 @@ async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
     let leaves = leaves(ctx).await?;
     let hers = areas_of(&phones, &leaves);
     let asked = ctx.query.record("area").or(ctx.form.record("from"));
-    let from = asked.filter(|area| hers.iter().any(|(one, _)| one == area)).or(hers.first().map(|(area, _)| *area));
+    let from =
+        asked.filter(|area| hers.iter().any(|(one, _)| one == area)).or(hers.first().map(|(area, _)| *area));
     let families = match from {
         Some(area) => Some(ctx.desk().family_list(&ctx.viewer, area, ctx.query.filled("after")).await?),
         None => None,
@@ -241,7 +255,8 @@ pub async fn hand_over(ctx: Ctx) -> Said {
     let leaves = leaves(&ctx).await?;
     let from = ctx.form.record("from").ok_or(Failure::Invalid("from"))?;
     let mut mends = Vec::new();
-    let target = ctx.form.record("area").and_then(|area| leaves.iter().find(|(one, _)| *one == area)).cloned();
+    let target =
+        ctx.form.record("area").and_then(|area| leaves.iter().find(|(one, _)| *one == area)).cloned();
     let all = ctx.form.get("all").is_some();
     let families = chosen(&ctx, from, all).await?;
     if families.is_empty() {
@@ -309,7 +324,9 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
     } else {
         for family in families {
             carried.push(("family".into(), family.household.to_string()));
-            carried.extend(family.seen.iter().map(|head| (format!("seen-{}", family.household), head.to_string())));
+            carried.extend(
+                family.seen.iter().map(|head| (format!("seen-{}", family.household), head.to_string())),
+            );
         }
     }
     let frame = shared::frame(ctx, Section::Workers);
@@ -318,9 +335,13 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
             ("n", families.len().into()), ("shown", (&v.number(families.len() as u64)).into()), ("area", area.into()),
         ])) }
         p { (v.t("desk-hand-over-explained")) }
+        @if let Some(reason) = ctx.form.filled("reason") {
+            p { b { (v.t("desk-reason-short")) ": " } (reason) }
+        }
         ul { @for family in families.iter().take(50) { li { (family_name(&v, family)) } } }
     };
     let back = to::hand_over(&worker);
-    let body = check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (&back, &v.t("desk-leave-as-is")));
+    let body =
+        check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (&back, &v.t("desk-leave-as-is")));
     frame.page(&v.t("desk-hand-over"), body)
 }

@@ -49,7 +49,8 @@ pub fn view(frame: &Frame<'_>, workers: &[WorkerLine], month: NaiveDate) -> Mark
 
 fn months(v: &Voice, month: NaiveDate) -> Markup {
     let address = |month: NaiveDate| to::with(to::WORKERS, &[("month", Some(&month.to_string()))]);
-    let (before, after) = (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
+    let (before, after) =
+        (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
     html! {
         p.pages {
             strong { (shared::month(v, month)) }
@@ -67,7 +68,6 @@ fn table(v: &Voice, workers: &[WorkerLine], month: NaiveDate) -> Table {
         caption: html! { (v.with("desk-workers-caption", &[("month", (&shared::month(v, month)).into())])) },
         heads: vec![
             Head::words(v.t("desk-worker")),
-            Head::words(v.t("desk-areas")),
             Head::words(v.t("desk-last-delivery")),
             Head::figures(v.t("desk-on-phone")),
             Head::figures(v.t("desk-expected")),
@@ -87,8 +87,7 @@ fn row(v: &Voice, worker: &WorkerLine, month: NaiveDate) -> Vec<Markup> {
     let of = &worker.month;
     let all = visits(of, month, None);
     let mut row = vec![
-        html! { a href=(to::worker(&of.worker)) { (of.name) } },
-        html! { (of.areas.join(", ")) },
+        html! { a href=(to::worker(&of.worker)) { (of.name) } div.small { (of.areas.join(", ")) } },
         delivery(v, &worker.phones),
         html! { (v.number(held(&worker.phones))) },
     ];
@@ -103,18 +102,21 @@ pub(super) fn figures(v: &Voice, of: &Coverage, all: &str, month: NaiveDate) -> 
         0 => html! { "0" },
         n => html! { a href=(address) { (v.number(n)) } },
     };
-    let share = |part: u64, whole: u64, address: &str| match whole {
-        0 => html! { (v.t("web-share-none")) },
-        _ => html! { a href=(address) { (v.share(part, whole)) } },
+    let share = |part: u64, whole: u64, address: &str, none: &str| match whole {
+        0 => html! { (v.t(none)) },
+        _ => html! { a href=(address) { span { (v.share(part, whole)) } } },
     };
     vec![
         number(of.expected, all),
-        share(of.followed, of.expected, all),
-        share(of.in_time, of.expected, all),
+        share(of.followed, of.expected, all, "desk-none-agreed"),
+        share(of.in_time, of.expected, all, "desk-none-agreed"),
         number(of.done, &done),
         number(of.not_done, all),
-        share(of.with_place, of.done, &done),
-        number(of.open_remarks, &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("2"))])),
+        share(of.with_place, of.done, &done, "desk-none-done"),
+        number(
+            of.open_remarks,
+            &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("2"))]),
+        ),
     ]
 }
 

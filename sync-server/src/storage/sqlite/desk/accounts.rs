@@ -219,7 +219,7 @@ pub(super) fn seen(look: &Look<'_>, subject: Option<RecordName>, after: Option<&
             (
                 "seen s LEFT JOIN r_person p ON p.record = s.subject
                  LEFT JOIN r_household h ON h.record = coalesce(p.household, s.subject)",
-                format!("(h.area IN {within} OR s.subject IS NULL AND s.login IN ({}))", logins.join(",")),
+                format!("(+h.area IN {within} OR s.subject IS NULL AND s.login IN ({}))", logins.join(",")),
             )
         }
     };

@@ -21,7 +21,7 @@ fn open(look: &Look<'_>) -> String {
     format!(
         "FROM alike a CROSS JOIN r_person p ON p.record = a.one CROSS JOIN r_household h ON h.record = p.household
          CROSS JOIN r_person q ON q.record = a.other CROSS JOIN r_household i ON i.record = q.household
-         WHERE h.area IN {within} AND i.area IN {within} AND {NOT_LOOKED_AT}"
+         WHERE +h.area IN {within} AND +i.area IN {within} AND {NOT_LOOKED_AT}"
     )
 }
 

@@ -68,7 +68,8 @@ pub(super) fn is_here(look: &Look<'_>, change: &Change) -> Result<bool> {
 
 fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
     let Some((change, _)) = log.change(name)? else { return Ok(None) };
-    let verdict: Option<(Option<i64>, Option<String>, Option<String>, bool)> = log
+    type Verdict = (Option<i64>, Option<String>, Option<String>, bool);
+    let verdict: Option<Verdict> = log
         .conn
         .prepare_cached(
             "SELECT v.reason, w.name, v.note, v.\"by\" IS NOT NULL FROM r_verdict v

@@ -5,17 +5,13 @@ use chaski::record::table::{code, household, person};
 use chaski::record::{RecordName, table};
 use chaski::store::Log;
 use chaski::store::query;
-use chaski::store::search::{Found, search_within};
 use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, alike, child, count, full_name, visits};
+use super::{LINES, alike, child, count, full_name, visits, words};
 use crate::storage::Result;
 use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
-
-/// The most that a search finds.
-const FOUND: usize = 50;
 
 /// Children, by family names and names.
 pub(super) fn child_list(
@@ -65,7 +61,7 @@ pub(super) fn child_list(
         items.push(ChildLine {
             person,
             name: full_name(row.get(1)?, row.get(2)?),
-            sex: sex(row.get(3)?),
+            sex: words::choice(code::sex::ALL, row.get(3)?),
             birth_date: row.get(4)?,
             household: household.and_then(|key| RecordName::from_key(&key)),
             family: row.get(6)?,
@@ -123,12 +119,6 @@ fn sort_of(log: &Log<'_>, person: &RecordName) -> Result<Option<String>> {
         .map(|(given, family)| child::sort(given.as_deref(), family.as_deref())))
 }
 
-fn sex(number: Option<i64>) -> Option<String> {
-    let number = number?;
-    let known = code::sex::ALL.iter().find(|sex| sex.0 == number);
-    Some(known.map_or_else(|| number.to_string(), |sex| sex.1.to_owned()))
-}
-
 /// The page of a person.
 pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<ChildView>> {
     if !look.is_here(person, person::ID)? {
@@ -184,20 +174,4 @@ pub(super) fn household_view(look: &Look<'_>, household: &RecordName) -> Result<
     let below = look.areas.below(&look.viewer.areas);
     let areas = below.into_iter().filter(|(_, _, leaf)| *leaf).map(|(area, name, _)| (area, name)).collect();
     Ok(Some(HouseholdView { page, visits, areas }))
-}
-
-/// Families and persons that match what was typed.
-pub(super) fn find(look: &Look<'_>, words: &str) -> Result<Vec<Found>> {
-    let mut found: Vec<Found> = Vec::new();
-    for area in &look.viewer.areas {
-        // An area below another of the viewer's was searched with it.
-        let others: Vec<RecordName> =
-            look.viewer.areas.iter().filter(|other| *other != area).copied().collect();
-        if look.areas.is_within(area, &others) {
-            continue;
-        }
-        found.extend(search_within(&look.log, Some(area), words, FOUND)?);
-    }
-    found.truncate(FOUND);
-    Ok(found)
 }

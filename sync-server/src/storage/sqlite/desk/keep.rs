@@ -12,7 +12,7 @@ use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::{Log, Standing};
 use rusqlite::params;
 
-use super::{child, line, tables};
+use super::{child, line, tables, words};
 use crate::storage::Result;
 
 /// What has to be made again.
@@ -20,6 +20,7 @@ use crate::storage::Result;
 pub(in crate::storage::sqlite) struct Touched {
     pub(super) visits: BTreeSet<RecordName>,
     pub(super) persons: BTreeSet<RecordName>,
+    pub(super) households: BTreeSet<RecordName>,
     pub(super) referrals: BTreeSet<RecordName>,
     /// Records of which a register may be disputed.
     pub(super) disputed: BTreeSet<RecordName>,
@@ -28,7 +29,12 @@ pub(in crate::storage::sqlite) struct Touched {
 
 impl Touched {
     pub(super) fn len(&self) -> usize {
-        self.visits.len() + self.persons.len() + self.referrals.len() + self.disputed.len() + self.aside.len()
+        self.visits.len()
+            + self.persons.len()
+            + self.households.len()
+            + self.referrals.len()
+            + self.disputed.len()
+            + self.aside.len()
     }
 
     /// A change entered the state.
@@ -58,7 +64,10 @@ impl Touched {
                     }
                     self.aside.extend(aside_about(log, &create.record)?);
                 }
-                household::ID => self.aside.extend(aside_about(log, &create.record)?),
+                household::ID => {
+                    self.households.insert(create.record);
+                    self.aside.extend(aside_about(log, &create.record)?);
+                }
                 review::ID => {
                     if let Some(target) = named(review::target) {
                         self.target(log, &target)?;
@@ -90,6 +99,9 @@ impl Touched {
         let Some(known) = log.known(&record)? else { return Ok(()) };
         let field = register.field;
         let voided = field == VOID;
+        if known.entity == household::ID {
+            self.households.insert(record);
+        }
         match known.entity {
             visit::ID => drop(self.visits.insert(record)),
             household::ID if voided || field == household::area => {
@@ -165,7 +177,11 @@ impl Touched {
 
     /// Makes again what was touched.
     pub(in crate::storage::sqlite) fn flush(&mut self, log: &Log<'_>) -> Result<()> {
+        for household in std::mem::take(&mut self.households) {
+            words::renew(log, &household)?;
+        }
         for person in std::mem::take(&mut self.persons) {
+            words::renew(log, &person)?;
             child::renew(log, &person)?;
         }
         for visit in std::mem::take(&mut self.visits) {

@@ -17,6 +17,7 @@ mod sheet;
 mod tables;
 mod today;
 mod visits;
+mod words;
 mod workers;
 
 use std::cell::Cell;
@@ -35,9 +36,9 @@ use rusqlite::{Connection, OpenFlags, Params};
 
 use super::{Options, ServerKeys, SqliteStorage, connect};
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView, OpenDanger,
-    PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView, WorkerLine,
-    WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView,
+    OpenDanger, PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView,
+    WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -315,7 +316,7 @@ impl Desk for SqliteStorage {
     }
 
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>> {
-        self.look_as(viewer, |look| children::find(look, words))
+        self.look_as(viewer, |look| words::find(look, words))
     }
 
     async fn dispute_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<DisputeItem>> {

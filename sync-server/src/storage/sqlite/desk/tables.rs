@@ -12,7 +12,7 @@ use super::keep::Touched;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS received (
 ) WITHOUT ROWID;
 ";
 
+/// Derived. An index holds what its list filters by, so that a line is looked up only once it is shown.
 const DERIVED: &str = "
 DROP TABLE IF EXISTS visit_line;
 CREATE TABLE visit_line (
@@ -46,9 +47,11 @@ CREATE INDEX line_received ON visit_line (area, received_s, visit);
 CREATE INDEX line_day ON visit_line (area, day, visit);
 CREATE INDEX line_worker ON visit_line (worker, day, visit);
 CREATE INDEX line_household ON visit_line (household, day, visit, outcome);
-CREATE INDEX line_unreviewed ON visit_line (area, received_s, visit, outcome, attention) WHERE review = 0;
+CREATE INDEX line_unreviewed ON visit_line (area, received_s, visit, outcome, attention, review)
+  WHERE review = 0;
 CREATE INDEX line_reviewed ON visit_line (area, review, received_s, visit) WHERE review <> 0;
-CREATE INDEX line_attention ON visit_line (area, received_s, visit, review, outcome) WHERE attention <> 0;
+CREATE INDEX line_attention ON visit_line (area, received_s, visit, review, outcome, attention)
+  WHERE attention <> 0;
 CREATE INDEX line_not_done ON visit_line (area, outcome, received_s, visit) WHERE outcome <> 2;
 DROP TABLE IF EXISTS coverage;
 CREATE TABLE coverage (
@@ -80,12 +83,18 @@ CREATE TABLE aside_line (
   PRIMARY KEY (change, area)
 ) WITHOUT ROWID;
 CREATE INDEX aside_line_area ON aside_line (area, seq);
+DROP TABLE IF EXISTS word;
+CREATE TABLE word (word TEXT NOT NULL, area BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, area, record)) WITHOUT ROWID;
+DROP TABLE IF EXISTS worded;
+CREATE TABLE worded (record BLOB PRIMARY KEY, area BLOB NOT NULL, words TEXT NOT NULL) WITHOUT ROWID;
+DROP TABLE IF EXISTS vocabulary;
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, held INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS desk_review_target ON r_review (target);
 CREATE INDEX IF NOT EXISTS desk_same_other ON r_same_person (other);
 ";
 
 /// The derived tables and what they are sorted by, for a test that makes them again.
-pub(crate) const DERIVED_TABLES: [&str; 8] = [
+pub(crate) const DERIVED_TABLES: [&str; 11] = [
     "visit_line",
     "coverage",
     "child_line",
@@ -94,6 +103,9 @@ pub(crate) const DERIVED_TABLES: [&str; 8] = [
     "open_referral",
     "dispute_line",
     "aside_line",
+    "word",
+    "worded",
+    "vocabulary",
 ];
 
 /// Whether the tables are there, as this version makes them.
@@ -129,6 +141,10 @@ pub(in crate::storage::sqlite) fn fill(log: &Log<'_>) -> Result<()> {
     let mut touched = Touched::default();
     each(log, "SELECT record FROM r_person", &mut |log, key| {
         touched.persons.extend(RecordName::from_key(key));
+        flush_some(log, &mut touched)
+    })?;
+    each(log, "SELECT record FROM r_household", &mut |log, key| {
+        touched.households.extend(RecordName::from_key(key));
         flush_some(log, &mut touched)
     })?;
     each(log, "SELECT record FROM r_visit", &mut |log, key| {

@@ -70,7 +70,7 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
          FROM (SELECT referral, at_s FROM open_referral o WHERE area IN {within} {place}
                ORDER BY at_s, referral LIMIT ?1) o
          CROSS JOIN r_referral r ON r.record = o.referral LEFT JOIN r_person p ON p.record = r.person
-         LEFT JOIN visit_line v ON v.visit = r.visit AND v.area IN {within} LEFT JOIN r_worker w ON w.record = v.worker
+         LEFT JOIN visit_line v ON v.visit = r.visit AND +v.area IN {within} LEFT JOIN r_worker w ON w.record = v.worker
          ORDER BY o.at_s, o.referral"
     ))?;
     let mut rows = statement.query(params![limit as i64 + 1])?;
