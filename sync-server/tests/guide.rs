@@ -38,7 +38,7 @@ fn the_page_on_running_a_server_can_be_followed_from_the_first_command_to_the_la
     for place in ["backups", "drawer"] {
         std::fs::create_dir(folder.path().join(place)).unwrap();
     }
-    let watched = format!("trap 'kill $(jobs -p) 2>/dev/null' EXIT\nset -x\n{script}");
+    let watched = format!("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\nset -x\n{script}");
     let output = programs::shell(&watched, folder.path()).output().unwrap();
     let (said, went) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{went}");

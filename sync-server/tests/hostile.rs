@@ -563,8 +563,7 @@ fn an_address_that_tries_many_names_waits_for_each() {
 #[test]
 fn of_two_supervisors_who_settle_one_dispute_at_once_one_does_and_the_other_is_told() {
     let World { district, norte, .. } = world();
-    let path = format!("/disputes/{}", norte.child);
-    let asked = format!("{path}?field={}", person::given_names);
+    let asked = format!("/disputes/{}?field={}", norte.child, person::given_names);
     let open = |login: &str| {
         let mut browser = Browser::signed_in(&district, login);
         let page = browser.get(&asked);
@@ -573,19 +572,17 @@ fn of_two_supervisors_who_settle_one_dispute_at_once_one_does_and_the_other_is_t
     };
     let (mut one, shown_to_one) = open("norte");
     let (mut other, shown_to_other) = open("both");
-    let filled = [("reason", "Vi el acta de nacimiento")];
-    // Whatever the page asks to be sure is answered.
-    let decide = |browser: &mut Browser<'_>, page: &Page| {
-        let mut said = browser.submit(page, &path, &filled);
-        if said.status == 200 && said.text().contains(&path) {
-            said = browser.submit(&said.clone(), &path, &[]);
-        }
-        said
-    };
-    let first = decide(&mut one, &shown_to_one);
-    assert_eq!(first.status, 303, "{}", first.text());
-    let second = decide(&mut other, &shown_to_other);
-    assert_eq!(second.status, 409, "{}", second.text());
+    // Both are asked whether they are sure; both are.
+    let sure_one = one.submit(&shown_to_one, &asked, &[("reason", "Vi el acta de nacimiento")]);
+    let sure_other = other.submit(&shown_to_other, &asked, &[("reason", "Me lo dijo la abuela")]);
+    assert_eq!((sure_one.status, sure_other.status), (200, 200));
+    let mut statuses = std::thread::scope(|scope| {
+        let first = scope.spawn(|| one.submit(&sure_one, &asked, &[]).status);
+        let second = scope.spawn(|| other.submit(&sure_other, &asked, &[]).status);
+        [first.join().unwrap(), second.join().unwrap()]
+    });
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
     let viewer = viewer_of(&district, "both");
     let left = district.runtime.block_on(district.storage.dispute_view(&viewer, &norte.dispute)).unwrap();
     assert!(left.is_none());

@@ -72,7 +72,7 @@ fn child(number: u64) -> ChildLine {
         household: Some(record(1000 + number)),
         family: Some("los Mamani de la casa amarilla".into()),
         last_visit: Some("2026-11-20".into()),
-        disputed: number % 10 == 0,
+        disputed: number.is_multiple_of(10),
     }
 }
 

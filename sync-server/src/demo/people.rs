@@ -72,8 +72,8 @@ fn explain(
 
     teller.title("Your phone");
     teller.say(
-        "`chaski` is a phone without a screen: everything but the first and the last command works without a server. It is \
-         built with `cargo build -p chaski-cli`. First make it yours, with this code of one use, and see whom you know:",
+        "`chaski` is a phone without a screen: only `enrol` and `sync` need a server. `cargo build --release -p chaski-cli` \
+         makes it, in target/release. First make it yours, with this code of one use, and see whom you know:",
     );
     teller.line("");
     teller.line(&format!("  {chaski} enrol {}", invitation.to_text()));
@@ -103,9 +103,9 @@ fn explain(
     teller.title("What comes");
     teller.say(&format!(
         "Load her page again. Hoy (today) has one visit more to look through; it stands first under Visitas, by {VISITOR}, with \
-         what you wrote. Send it back with a comment there, sync, and `chaski … visit NAME` shows the comment. Your child is \
-         under Niñas y niños. A code for one more phone is made under Personas, at Inscribir celular: enrol it with another \
-         --home, and let both change the same thing before either syncs."
+         what you wrote. Send it back with a comment there, sync, and `chaski … visit NAME`, with the name that `visit record` \
+         printed, shows the comment. Your child is under Niñas y niños. A code for one more phone is made under Personas, at \
+         Inscribir un celular: enrol it with another --home, and let both change the same thing before either syncs."
     ));
     teller.line("");
     teller.say(

@@ -185,7 +185,7 @@ pub struct PhoneLine {
     pub version: String,
     /// When its last complete delivery was received.
     pub last_sync_s: Option<i64>,
-    /// What it said it still held then.
+    /// What it said it still held then, less what has come since.
     pub unsent: u64,
 }
 

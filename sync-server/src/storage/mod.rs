@@ -111,7 +111,7 @@ pub struct DeviceStatus {
     pub version: String,
     /// When its last whole request was answered, seconds of Unix time of the server.
     pub last_sync_s: Option<i64>,
-    /// What it said it still held then.
+    /// What it said it still held then, less what has come since.
     pub unsent: u64,
     /// Changes of it that the server holds.
     pub changes: u64,

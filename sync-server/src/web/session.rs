@@ -228,7 +228,7 @@ fn status(trouble: Trouble) -> StatusCode {
 pub(super) async fn sign_in(service: Arc<Service>, asked: Asked) -> Response {
     let next = asked.form.get("next").unwrap_or_default();
     let kept = cookie(&asked.headers, form_cookie(asked.plain)).and_then(Token::read);
-    if !kept.is_some_and(|token| gate::our_form(&asked, &token.csrf()).is_ok()) {
+    if kept.is_none_or(|token| gate::our_form(&asked, &token.csrf()).is_err()) {
         return offer(&service, &asked, next, Some(Trouble::OldPage)).await;
     }
     let login = asked.form.get("login").unwrap_or_default();

@@ -169,6 +169,11 @@ pub(super) fn take(
         }
     }
     gate.finish(log)?;
+    // Of what the head said the phone still held, this has come.
+    let come = batch.bodies().count() - taken.forked.len();
+    log.conn
+        .prepare_cached("UPDATE phone SET unsent = max(0, unsent - ?2) WHERE device = ?1")?
+        .execute(params![device.0.as_slice(), come as i64])?;
     for (number, entry) in &batch.entries {
         if matches!(entry, Entry::Withheld(_)) && chaski::fault("withheld-acknowledged") {
             hold(log, device, *number)?;

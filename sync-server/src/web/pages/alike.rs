@@ -50,7 +50,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                     html! { (lines::coded(&pair.other, &names.1)) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
                     html! { a href=(to::alike(&pair.one, &pair.other)) {
-                        (v.t("desk-compare")) span.vh { ": " (hidden) } } },
+                    (v.t("desk-compare")) span.vh { ": " (hidden) } } },
                 ]
             })
             .collect(),

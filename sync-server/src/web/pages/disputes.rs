@@ -118,7 +118,8 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
     frame.mend = !mends.is_empty();
     let Some((item, history, title)) = found else {
         let subject = ctx.sight.map(|(_, subject)| subject);
-        return Ok(answer(settled_view(&frame, &register, subject)));
+        let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
+        return Ok(html_with(status, settled_view(&frame, &register, subject)));
     };
     let asked = Asked { form: &ctx.form, mends, stale };
     let status = match (stale, mends.is_empty()) {

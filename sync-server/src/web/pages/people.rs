@@ -113,7 +113,9 @@ fn state(v: &Voice, phone: &PhoneLine) -> Markup {
     match phone.last_sync_s {
         _ if phone.stopped => tag(Tone::Quiet, Icon::Lock, &v.t("desk-phone-stopped")),
         None => tag(Tone::Apart, Icon::Phone, &v.t("desk-phone-new")),
-        Some(at_s) if v.now_s.saturating_sub(at_s) > 7 * 86_400 => workers::delivered(v, at_s),
+        Some(at_s) if workers::is_silent(v, at_s) => {
+            tag(Tone::Due, Icon::Due, &v.with("desk-silent", &[("ago", (&v.ago(at_s)).into())]))
+        }
         Some(_) => tag(Tone::Done, Icon::Done, &v.t("desk-phone-at-work")),
     }
 }

@@ -8,7 +8,7 @@ use super::shared;
 use crate::storage::desk::{Coverage, PhoneLine, WorkerLine};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Head, Icon, Table, Tone, empty, tag};
-use crate::web::voice::Voice;
+use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Said, html as answer, to};
 
 /// The first day of the month asked for, or of this one.
@@ -139,20 +139,17 @@ fn held(phones: &[PhoneLine]) -> u64 {
 fn delivery(v: &Voice, phones: &[PhoneLine]) -> Markup {
     let at_work = || phones.iter().filter(|phone| !phone.stopped);
     if at_work().next().is_none() {
-        return tag(Tone::Quiet, Icon::Lock, &v.t("desk-phone-none"));
+        return html! { (v.t("desk-phone-none")) };
     }
     // The oldest of several: a phone that is silent is not hidden by one that is not.
     match at_work().map(|phone| phone.last_sync_s).min().flatten() {
-        None => tag(Tone::Apart, Icon::Phone, &v.t("desk-never-delivered")),
-        Some(at_s) => delivered(v, at_s),
+        None => html! { (v.t("desk-never-delivered")) },
+        Some(at_s) if is_silent(v, at_s) => tag(Tone::Due, Icon::Due, &Words::plain(v.ago(at_s))),
+        Some(at_s) => html! { (v.ago(at_s)) },
     }
 }
 
-/// A delivery's day; after seven days a state that says so.
-pub(super) fn delivered(v: &Voice, at_s: i64) -> Markup {
-    let days = v.now_s.saturating_sub(at_s) / 86_400;
-    html! {
-        @if days > 7 { (tag(Tone::Due, Icon::Due, &v.with("desk-silent", &[("ago", (&v.ago(at_s)).into())]))) }
-        @else { (v.ago(at_s)) }
-    }
+/// Whether a last delivery is so long ago that a supervisor asks after the phone.
+pub(super) fn is_silent(v: &Voice, at_s: i64) -> bool {
+    v.now_s.saturating_sub(at_s) > 7 * 86_400
 }
