@@ -22,6 +22,9 @@ before(async () => {
   served.admin('worker', 'stop', lost.device());
   for (const telling of ['narrow', 'wide', 'keys']) told[telling].lateCode = afterTheStop(lost, telling);
   lost.sync();
+  const south = served.phone('Luz Ccori', 'Sur', 'sur');
+  told.south = south.household({ known_as: 'los del manantial' }).record;
+  south.sync();
   await open();
 });
 
@@ -249,9 +252,11 @@ test('what is of another area is not shown, and what is nowhere is said to be no
   await visit(page, '/sign-in');
   await signIn(page, pointer, 'nina', 'puente viejo alto 3');
   await heading(page, 'Hoy: lo que espera por ti');
-  for (const [address, status, name] of [['/children/0/nada', 404, 'lost'], ['/exports', 403, 'no-export'], ['/people/enrol', 403, 'no-enrol']]) {
+  const elsewhere = [`/families/${told.south}`, 403, 'elsewhere'];
+  for (const [address, status, name] of [elsewhere, ['/children/0/nada', 404, 'lost'], ['/exports', 403, 'no-export'], ['/people/enrol', 403, 'no-enrol']]) {
     assert.equal((await visit(page, address)).status(), status);
     assert.deepEqual(await look(page, `failure/${name}`), []);
+    assert.doesNotMatch(await page.content(), /manantial/);
   }
   await context.close();
 });
