@@ -2,9 +2,10 @@
 // page (support/judge.js), the keyboard's way through it, letters of twice the size, and a picture.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close, narrow, tab, widths, wide } from './support/browser.js';
+import { close, narrow, printed, tab, widths, wide } from './support/browser.js';
 import { demo } from './support/district.js';
 import { lookClosely, visit } from './support/look.js';
+import { isPrintOf } from './support/print.js';
 
 let served;
 const places = new Map();
@@ -83,5 +84,21 @@ test('in other languages a page says which of its words are in another', async (
     assert.equal(await page.locator('html').getAttribute('lang'), lang);
     await lookClosely(page, `today-${lang}`);
   }
+  await context.close();
+});
+
+test('a list on paper repeats its heads on each sheet and names no child', async () => {
+  const { context, page } = await tab(served.base, wide);
+  await page.goto(served.link);
+  await visit(page, '/children');
+  const names = await page.locator('main tbody tr :is(td,th) .pn').allInnerTexts();
+  assert.ok(names.length > 30, `a list of ${names.length}`);
+  const sheets = await isPrintOf(page, printed('children'), { title: 'Niñas y niños', heads: ['Última visita'] });
+  assert.ok(sheets.length > 1, 'more than one sheet');
+  const text = sheets.join(' ').replace(/\s+/g, ' ');
+  for (const name of names) assert.ok(!text.includes(name.trim()), `${name} is on the print`);
+  await visit(page, '/children?names=yes');
+  const named = (await isPrintOf(page, printed('children-names'), { title: 'Niñas y niños' })).join(' ').replace(/\s+/g, ' ');
+  assert.ok(named.includes(names[0].trim()), 'with names only if asked for');
   await context.close();
 });

@@ -161,7 +161,8 @@ function rules() {
     const node = walker.currentNode;
     const element = node.parentElement;
     if (!node.textContent.trim() || !seen(element)) continue;
-    shown.push(node.textContent);
+    // What people wrote is theirs to word.
+    if (!element.closest('.said')) shown.push(node.textContent);
     if (told.has(element)) continue;
     told.add(element);
     const style = getComputedStyle(element);

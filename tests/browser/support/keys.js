@@ -57,7 +57,8 @@ export async function walk(page) {
     const radios = new Set();
     return [...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')]
       .filter((e) => {
-        if (e.disabled || !e.checkVisibility({ checkVisibilityCSS: true }) || window.stops.has(e)) return false;
+        // What a password manager reads is no stop.
+        if (e.disabled || (e.readOnly && e.autocomplete === 'username') || !e.checkVisibility({ checkVisibilityCSS: true }) || window.stops.has(e)) return false;
         if (e.type !== 'radio') return true;
         // A group of radios is one stop.
         const group = [...document.querySelectorAll(`[type=radio][name="${e.name}"]`)].some((other) => window.stops.has(other));
