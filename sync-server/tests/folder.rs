@@ -215,7 +215,7 @@ fn a_district_is_made_served_and_administered_with_the_program_alone() {
     assert!(shell.ok(&["dump", "--area", "Alto"]).contains("Casa Secreta"));
     let backup = shell.files.path().join("backup.db");
     assert!(shell.ok(&["backup", backup.to_str().unwrap()]).contains("Keep a copy"));
-    assert_eq!(shell.ok(&["doctor"]), "All is well.\n");
+    assert!(shell.ok(&["doctor"]).starts_with("All is well.\n"));
 
     // A phone that is stopped, its change set aside and then accepted.
     let id = phone.store.device().to_hex();

@@ -203,7 +203,7 @@ fn a_page_runs_as_many_statements_for_a_full_list_as_for_a_long_one() {
         ("alike_list", 3),
         ("aside_list", 260),
         ("seen", 4),
-        ("find", 3),
+        ("find", 7),
         ("measurement_rows", 6),
         ("visit_view", 80),
         ("child_view", 100),
@@ -218,7 +218,14 @@ fn a_page_runs_as_many_statements_for_a_full_list_as_for_a_long_one() {
     }
     for ((name, few, lines), (_, many, longer)) in full.iter().zip(&long) {
         if name.ends_with("_list") || ["seen", "find"].contains(name) {
-            assert_eq!((*lines, *longer), (50, 50), "{name} is full");
+            let full = if *name == "danger_list" {
+                30
+            } else if *name == "find" {
+                50
+            } else {
+                40
+            };
+            assert_eq!((*lines, *longer), (full, full), "{name} is full");
         }
         assert!(few.abs_diff(*many) <= 2, "{name}: {few}, then {many} with twice as much stored");
         assert!(*many <= most[name], "{name} runs {many} statements, at most {}", most[name]);

@@ -135,7 +135,7 @@ impl World {
         page: Option<&str>,
     ) -> Result<World> {
         let (data, storage) = DataFolder::create(&folder.path, district, None)?;
-        folder.key_files.push(data.key_file().to_owned());
+        folder.key_files.extend([data.key_file().to_owned(), crate::tls::web_key_file(&data)]);
         let (data, storage) = (Arc::new(data), Arc::new(storage));
         let clock = Arc::new(ServerClock::default());
         let link = page.and_then(Demo::drawn);

@@ -305,7 +305,7 @@ pub struct VisitView {
 pub struct ChildView {
     /// As every replica shows it.
     pub page: ChildPage,
-    /// The household's visits, the newest first (at most 50).
+    /// The household's visits, the newest first (at most 40).
     pub visits: Vec<VisitLine>,
     /// What was said twice or more of the person or of what was recorded of them: register, entity's name, sayings.
     pub history: Vec<(Register, String, Vec<Saying>)>,
@@ -318,7 +318,7 @@ pub struct ChildView {
 pub struct HouseholdView {
     /// As every replica shows it.
     pub page: HouseholdPage,
-    /// Its visits, the newest first (at most 50).
+    /// Its visits, the newest first (at most 40).
     pub visits: Vec<VisitLine>,
     /// Where it may be moved: the leaf areas of the viewer, record and name.
     pub areas: Vec<(RecordName, String)>,
@@ -613,7 +613,7 @@ pub trait Desk: Send + Sync + 'static {
         worker: RecordName,
         month: &str,
     ) -> Result<Option<WorkerPage>>;
-    /// Visits, the last received first, 50 a page; of one worker, or of a range of days, the newest day first.
+    /// Visits, the last received first, 40 a page; of one worker, or of a range of days, the newest day first.
     async fn visit_list(
         &self,
         viewer: &Viewer,
@@ -626,14 +626,14 @@ pub trait Desk: Send + Sync + 'static {
     async fn child_view(&self, viewer: &Viewer, person: RecordName) -> Result<Option<ChildView>>;
     /// A household.
     async fn household_view(&self, viewer: &Viewer, household: RecordName) -> Result<Option<HouseholdView>>;
-    /// Children, by name, 50 a page.
+    /// Children, by name, 40 a page.
     async fn child_list(
         &self,
         viewer: &Viewer,
         area: Option<RecordName>,
         after: Option<&str>,
     ) -> Result<Slice<ChildLine>>;
-    /// Families of one area and those below it, by name, 50 a page.
+    /// Families of one area and those below it, by name, 40 a page.
     async fn family_list(
         &self,
         viewer: &Viewer,
@@ -642,7 +642,7 @@ pub trait Desk: Send + Sync + 'static {
     ) -> Result<Slice<FamilyLine>>;
     /// Families and persons that match what was typed, the best first.
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>>;
-    /// Disputes, the oldest first, 50 a page; personal values are withheld.
+    /// Disputes, the oldest first, 40 a page; personal values are withheld.
     async fn dispute_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<DisputeItem>>;
     /// One dispute with its values and what the record is of; `None` if it is not (or no longer) one that she may see.
     async fn dispute_view(
@@ -656,7 +656,7 @@ pub trait Desk: Send + Sync + 'static {
         viewer: &Viewer,
         register: &Register,
     ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>>;
-    /// Children who look alike, 50 a page.
+    /// Children who look alike, 40 a page.
     async fn alike_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Alike>>;
     /// Two persons beside each other, each with what is known of them.
     async fn alike_view(
@@ -665,9 +665,9 @@ pub trait Desk: Send + Sync + 'static {
         one: RecordName,
         other: RecordName,
     ) -> Result<Option<(Alike, ChildView, ChildView)>>;
-    /// Open referrals, the oldest first, 50 a page.
+    /// Open referrals, the oldest first, 30 a page.
     async fn danger_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<OpenDanger>>;
-    /// What was set aside and nobody decided about, the oldest first, 50 a page. It is listed where its subject is, or
+    /// What was set aside and nobody decided about, the oldest first, 40 a page. It is listed where its subject is, or
     /// would be; where that is in no area that is known, for those who see an area that its author's phone held.
     async fn aside_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<AsideView>>;
     /// One change that was set aside.

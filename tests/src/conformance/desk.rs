@@ -689,7 +689,7 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
         loop {
             let page = now_or_never(storage.visit_list(&both, &filter, after.as_deref()))?;
             assert_eq!((page.total.n, page.total.more), (120, false), "{filter:?}");
-            assert!(page.items.len() <= 50);
+            assert!(page.items.len() <= 40);
             seen.extend(page.items.into_iter().map(|line| line.visit));
             after = page.next;
             if after.is_none() {

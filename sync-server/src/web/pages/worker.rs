@@ -129,7 +129,7 @@ fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
     }
 }
 
-/// Which families go where: of one of her areas, 50 a page.
+/// Which families go where: of one of her areas, 40 a page.
 pub async fn choose(ctx: Ctx) -> Said {
     choosing(&ctx, &[]).await
 }

@@ -46,8 +46,10 @@ use areas::Look;
 pub(super) use keep::Touched;
 pub(super) use tables::{ensure, is_made, note_received, unmake};
 
-/// Lines of one page of a list.
-const LINES: usize = 50;
+/// Lines of one page of a list: with the longest names it stays below 30 kB.
+const LINES: usize = 40;
+/// Of the danger signs, which say more a line.
+const DANGERS: usize = 30;
 /// How far a count counts.
 const COUNTED: u64 = 1000;
 

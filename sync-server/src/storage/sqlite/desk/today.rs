@@ -6,7 +6,7 @@ use chaski::record::table::code;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use super::{LINES, alike, aside, count, disputes, full_name, workers};
+use super::{DANGERS, alike, aside, count, disputes, full_name, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
@@ -50,7 +50,7 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
 }
 
 pub(super) fn danger_list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<OpenDanger>> {
-    danger(look, after, LINES)
+    danger(look, after, DANGERS)
 }
 
 /// Open referrals, the oldest received first.
