@@ -220,7 +220,7 @@ impl World {
         self.folder.key_files.push(phone.key_file.clone());
         phone.clock.boot(wall_s);
         let link = self.link();
-        let label = format!("celular de {}", worker.name);
+        let label = format!("n.º {}", number + 1);
         let store = phone.store()?;
         again_until_whole(|| http::enrol(store, &invitation, &label, &link))?;
         self.phones.push(phone);
