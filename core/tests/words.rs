@@ -415,7 +415,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
     for path in sources(&core().join("../bindings/src")) {
         let source = std::fs::read_to_string(path).unwrap();
         let outside_tests = source.split("#[cfg(test)]").next().unwrap();
-        codes.extend(quoted(outside_tests, "ChaskiError::new(").into_iter().map(str::to_owned));
+        codes.extend(quoted(outside_tests, "Failure::new(").into_iter().map(str::to_owned));
     }
     assert!(codes.contains("syncing") && codes.contains("disk_full") && codes.contains("line"));
     let offences: Vec<&str> = (1..)

@@ -220,9 +220,9 @@ impl World {
         self.folder.key_files.push(phone.key_file.clone());
         phone.clock.boot(wall_s);
         let link = self.link();
-        let label = format!("n.º {}", number + 1);
+        let label = worker.name;
         let store = phone.store()?;
-        again_until_whole(|| http::enrol(store, &invitation, &label, &link))?;
+        again_until_whole(|| http::enrol(store, &invitation, label, &link))?;
         self.phones.push(phone);
         Ok(number)
     }

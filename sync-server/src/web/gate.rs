@@ -378,18 +378,18 @@ pub(super) async fn error_page(
 fn tell_browser(headers: &mut HeaderMap, hsts: bool) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
                           form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    let mut say =
+    let mut tell =
         |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    say(header::CONTENT_SECURITY_POLICY, POLICY);
-    say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    say(header::X_FRAME_OPTIONS, "DENY");
+    tell(header::CONTENT_SECURITY_POLICY, POLICY);
+    tell(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    tell(header::X_FRAME_OPTIONS, "DENY");
     // Only to ourselves: `no-referrer` would also empty the `Origin` of our own forms.
-    say(header::REFERRER_POLICY, "same-origin");
-    say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    say(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    say(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    tell(header::REFERRER_POLICY, "same-origin");
+    tell(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    tell(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    tell(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if hsts {
-        say(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        tell(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
