@@ -18,6 +18,9 @@ use crate::web::values;
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
 
+/// An area: record, name, whether nothing is below it.
+type Area = (RecordName, String, bool);
+
 /// The list.
 pub async fn get_list(ctx: Ctx) -> Said {
     let after = ctx.query.filled("after");
@@ -101,7 +104,8 @@ async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
     let mut frame = shared::frame(ctx, Section::Decide).back(to::ASIDE, ctx.voice().t("desk-list-aside"));
     frame.mend = !mends.is_empty();
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(html_with(status, view(&frame, &aside, &ctx.form, mends)))
+    let areas = ctx.desk().areas_below(&ctx.viewer).await?;
+    Ok(html_with(status, view(&frame, &aside, &areas, &ctx.form, mends)))
 }
 
 fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
@@ -125,7 +129,13 @@ fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
 }
 
 /// One as a page.
-pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str, Words)]) -> Markup {
+pub fn view(
+    frame: &Frame<'_>,
+    aside: &AsideView,
+    areas: &[Area],
+    form: &Fields,
+    mends: &[(&str, Words)],
+) -> Markup {
     let v = &frame.v;
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
     let several =
@@ -138,7 +148,7 @@ pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str,
         };
         let mut row = vec![
             html! { (values::register_label(v, entity, field, path)) },
-            html! { (said(v, entity, field, value)) },
+            html! { (said(v, areas, entity, field, value)) },
         ];
         if several {
             row.push(html! { (values::entity_label(v, entity)) });
@@ -171,8 +181,12 @@ pub fn view(frame: &Frame<'_>, aside: &AsideView, form: &Fields, mends: &[(&str,
     frame.page(&what(v, aside), body)
 }
 
-/// A value as people read it; a record that is named, by its code.
-fn said(v: &Voice, entity: &str, field: &str, value: &Json) -> Words {
+/// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
+fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
+    let named = value.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
+    if let Some((_, name, _)) = named {
+        return Words::plain(name);
+    }
     let code = |json: &Json| Some(json.as_str()?.parse::<RecordName>().ok()?.paper_code());
     let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
     let codes: Vec<String> = match (ty, value) {
