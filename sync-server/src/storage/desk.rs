@@ -222,10 +222,27 @@ pub struct VisitFilter {
     pub review: Option<ReviewState>,
     /// Only those with something to look at.
     pub attention: bool,
-    /// Made on or after this day (`2026-11-01`).
+    /// One figure of the worker's month; without a worker it is not looked at.
+    pub figure: Option<Figure>,
+    /// Made (or, of what was agreed, agreed for a day) on or after this day (`2026-11-01`).
     pub from: Option<String>,
-    /// Made on or before this day.
+    /// The same on or before this day.
     pub to: Option<String>,
+}
+
+/// One figure of a worker's month, as the filter that gives exactly the visits it is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// Visits at which the next was agreed for a day in the range.
+    Expected,
+    /// Those among them after which the family was visited.
+    Followed,
+    /// Those among them after which it was visited by that day or within the seven days after.
+    InTime,
+    /// Visits not found, refused or moved.
+    NotDone,
+    /// Visits done with a position.
+    WithPlace,
 }
 
 /// How far the review of a visit is.

@@ -90,11 +90,25 @@ fn is_this_computer(headers: &HeaderMap) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// A page for an address that is not there.
+/// A page for an address that is not there; who is signed in keeps the menu.
 pub(crate) async fn lost(service: Arc<Service>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     drain(body);
-    let mut response = error_page(&service, language(&parts), None, &Failure::NotFound).await;
+    let lang = language(&parts);
+    let asked = Asked {
+        plain: parts.extensions.get::<Plain>().is_some(),
+        method: parts.method,
+        headers: parts.headers,
+        peer: Peer::UNKNOWN,
+        lang,
+        here: to::TODAY.to_owned(),
+        path: Fields::default(),
+        query: Fields::default(),
+        form: Fields::default(),
+    };
+    let found = session::signed_in(&service, &asked).await.ok().flatten();
+    let around = found.map(|(viewer, token)| (viewer, token.csrf()));
+    let mut response = error_page(&service, lang, around, &Failure::NotFound).await;
     tell_browser(response.headers_mut(), service.web.hsts);
     response
 }

@@ -11,7 +11,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Place, Store};
 use chaski_server::storage::Storage;
 use chaski_server::storage::desk::{
-    Account, Act, Choice, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
+    Account, Act, Choice, Figure, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
 };
 
 use super::{Check, District, NOW_S, Outcome};
@@ -663,6 +663,25 @@ fn months(storage: &dyn Storage, folder: &Path) -> Outcome {
     };
     let list = now_or_never(storage.visit_list(&desk.north, &filter, None))?;
     assert_eq!((list.items.len(), list.total.n), (1, 1), "the number opens to its list");
+    let figures = [
+        (Figure::Expected, january.expected),
+        (Figure::Followed, january.followed),
+        (Figure::InTime, january.in_time),
+        (Figure::NotDone, january.not_done),
+        (Figure::WithPlace, january.with_place),
+    ];
+    for (figure, counted) in figures {
+        let list = now_or_never(storage.visit_list(
+            &desk.north,
+            &VisitFilter { figure: Some(figure), ..filter.clone() },
+            None,
+        ))?;
+        assert_eq!(
+            (list.items.len() as u64, list.total.n),
+            (counted, counted),
+            "{figure:?} opens to its list"
+        );
+    }
     Ok(())
 }
 

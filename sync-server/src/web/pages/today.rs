@@ -1,6 +1,7 @@
 //! Hoy: what needs the supervisor, the most urgent first; then this month by worker. Each line has one link, which says
 //! what it does; what is at zero shrinks to one sentence.
 
+use chrono::Datelike;
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
@@ -8,7 +9,7 @@ use super::super::lines;
 use super::super::parts::{Head, Icon, Table, Tone, empty, icon, notice, tag};
 use super::super::to;
 use super::super::voice::Voice;
-use crate::storage::desk::{AsOf, Count, Coverage, PhoneLine, Today};
+use crate::storage::desk::{AsOf, Count, Coverage, Figure, PhoneLine, Today};
 use crate::web::{Ctx, Said, html as answer, see_other};
 use chaski::record::table::code::visit_outcome;
 
@@ -128,7 +129,14 @@ fn nothing_in(v: &Voice, today: &Today) -> Markup {
 }
 
 fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
-    let month = v.today().format("%Y-%m-01").to_string();
+    let first = v.today().with_day(1).unwrap_or(v.today());
+    let month = first.to_string();
+    let share = |worker: &Coverage, figure: Figure, part: u64, whole: u64| match whole {
+        0 => v.share(part, whole),
+        _ => {
+            html! { a href=(super::visits::made_of(worker.worker, figure, first)) { (v.share(part, whole)) } }
+        }
+    };
     let visits = |worker: &Coverage, outcome: i64| {
         let (worker, outcome) = (worker.worker.to_string(), outcome.to_string());
         to::with(
@@ -155,11 +163,15 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
                         a href=(to::worker(&worker.worker)) { (worker.name) }
                         @if !worker.areas.is_empty() { span.small { (worker.areas.join(", ")) } }
                     },
-                    v.share(worker.followed, worker.expected),
-                    v.share(worker.in_time, worker.expected),
+                    share(worker, Figure::Followed, worker.followed, worker.expected),
+                    share(worker, Figure::InTime, worker.in_time, worker.expected),
                     html! { a href=(visits(worker, visit_outcome::done)) { (v.number(worker.done)) } },
-                    html! { (v.number(worker.not_done)) },
-                    v.share(worker.with_place, worker.done),
+                    html! {
+                        @if worker.not_done == 0 { "0" } @else {
+                            a href=(super::visits::made_of(worker.worker, Figure::NotDone, first)) { (v.number(worker.not_done)) }
+                        }
+                    },
+                    share(worker, Figure::WithPlace, worker.with_place, worker.done),
                 ]
             })
             .collect(),

@@ -11,7 +11,7 @@ use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use crate::storage::desk::{Act, Refused};
-use crate::storage::desk::{AsOf, ReviewState, Slice, VisitFilter, VisitLine};
+use crate::storage::desk::{AsOf, Figure, ReviewState, Slice, VisitFilter, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
@@ -24,6 +24,28 @@ const REVIEWS: [(ReviewState, &str, &str); 4] = [
     (ReviewState::Returned, "returned", "web-review-returned"),
     (ReviewState::Accepted, "accepted", "web-review-accepted"),
 ];
+
+/// How the address names the figures of a month.
+pub const FIGURES: [(Figure, &str, &str); 5] = [
+    (Figure::Expected, "expected", "web-force-expected"),
+    (Figure::Followed, "followed", "web-force-followed"),
+    (Figure::InTime, "in-time", "web-force-in-time"),
+    (Figure::NotDone, "not-done", "web-force-not-done"),
+    (Figure::WithPlace, "with-place", "web-force-with-place"),
+];
+
+/// The visits of a worker's month (by its first day) that one of its figures is made of.
+pub fn made_of(worker: RecordName, figure: Figure, month: chrono::NaiveDate) -> String {
+    let last = month.checked_add_months(chrono::Months::new(1)).and_then(|next| next.pred_opt());
+    let filter = VisitFilter {
+        worker: Some(worker),
+        figure: Some(figure),
+        from: Some(month.to_string()),
+        to: last.map(|last| last.to_string()),
+        ..VisitFilter::default()
+    };
+    address(&fields(&filter), None)
+}
 
 /// What a filter may choose from.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +69,10 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> VisitFilter {
             .find(|(_, name, _)| Some(*name) == review.as_deref())
             .map(|(state, ..)| *state),
         attention: get("attention").is_some(),
+        figure: FIGURES
+            .iter()
+            .find(|(_, name, _)| Some(*name) == get("figure").as_deref())
+            .map(|(figure, ..)| *figure),
         from: day("from"),
         to: day("to"),
     }
@@ -61,6 +87,8 @@ fn fields(filter: &VisitFilter) -> Vec<(&'static str, String)> {
     let review = REVIEWS.iter().find(|(state, ..)| Some(*state) == filter.review);
     fields.extend(review.map(|(_, name, _)| ("review", (*name).to_owned())));
     fields.extend(filter.attention.then(|| ("attention", "yes".to_owned())));
+    let figure = FIGURES.iter().find(|(figure, ..)| Some(*figure) == filter.figure);
+    fields.extend(figure.map(|(_, name, _)| ("figure", (*name).to_owned())));
     fields.extend(filter.from.clone().map(|from| ("from", from)));
     fields.extend(filter.to.clone().map(|to| ("to", to)));
     fields
@@ -237,6 +265,9 @@ fn said(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str
     }
     if filter.attention {
         said.push(("attention", v.t("web-visits-attention")));
+    }
+    if let Some((_, _, words)) = FIGURES.iter().find(|(figure, ..)| Some(*figure) == filter.figure) {
+        said.push(("figure", v.t(words)));
     }
     if let Some(from) = &filter.from {
         said.push(("from", one("web-force-from", &v.date_text(from))));

@@ -117,7 +117,7 @@ fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
     let rows = months.iter().map(|(first_day, of)| {
         let month = first_day.parse::<NaiveDate>().unwrap_or_default();
         let mut row = vec![html! { (month_text(v, first_day)) }];
-        row.extend(workers::figures(v, of, &workers::visits(of, month, None), month));
+        row.extend(workers::figures(v, of, month));
         row
     });
     Table {

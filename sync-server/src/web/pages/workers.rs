@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use maud::{Markup, html};
 
 use super::shared;
-use crate::storage::desk::{Coverage, PhoneLine, WorkerLine};
+use crate::storage::desk::{Coverage, Figure, PhoneLine, WorkerLine};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Head, Icon, Table, Tone, empty, tag};
 use crate::web::voice::{Voice, Words};
@@ -85,19 +85,19 @@ fn table(v: &Voice, workers: &[WorkerLine], month: NaiveDate) -> Table {
 
 fn row(v: &Voice, worker: &WorkerLine, month: NaiveDate) -> Vec<Markup> {
     let of = &worker.month;
-    let all = visits(of, month, None);
     let mut row = vec![
         html! { a href=(to::worker(&of.worker)) { (of.name) } div.small { (of.areas.join(", ")) } },
         delivery(v, &worker.phones),
         html! { (v.number(held(&worker.phones))) },
     ];
-    row.extend(figures(v, of, &all, month));
+    row.extend(figures(v, of, month));
     row
 }
 
 /// The seven figures of a month, each a link to the visits that it is made of.
-pub(super) fn figures(v: &Voice, of: &Coverage, all: &str, month: NaiveDate) -> Vec<Markup> {
+pub(super) fn figures(v: &Voice, of: &Coverage, month: NaiveDate) -> Vec<Markup> {
     let done = visits(of, month, Some("2"));
+    let made_of = |figure| super::visits::made_of(of.worker, figure, month);
     let number = |number: u64, address: &str| match number {
         0 => html! { "0" },
         n => html! { a href=(address) { (v.number(n)) } },
@@ -107,15 +107,15 @@ pub(super) fn figures(v: &Voice, of: &Coverage, all: &str, month: NaiveDate) -> 
         _ => html! { a href=(address) { span { (v.share(part, whole)) } } },
     };
     vec![
-        number(of.expected, all),
-        share(of.followed, of.expected, all, "desk-none-agreed"),
-        share(of.in_time, of.expected, all, "desk-none-agreed"),
+        number(of.expected, &made_of(Figure::Expected)),
+        share(of.followed, of.expected, &made_of(Figure::Followed), "desk-none-agreed"),
+        share(of.in_time, of.expected, &made_of(Figure::InTime), "desk-none-agreed"),
         number(of.done, &done),
-        number(of.not_done, all),
-        share(of.with_place, of.done, &done, "desk-none-done"),
+        number(of.not_done, &made_of(Figure::NotDone)),
+        share(of.with_place, of.done, &made_of(Figure::WithPlace), "desk-none-done"),
         number(
             of.open_remarks,
-            &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("2"))]),
+            &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("returned"))]),
         ),
     ]
 }

@@ -14,7 +14,7 @@ use super::areas::{Look, list, literal};
 use super::blind::Blind;
 use super::{LINES, count, full_name, line};
 use crate::storage::Result;
-use crate::storage::desk::{ReviewState, Slice, VisitFilter, VisitLine, VisitView};
+use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
 
 /// Columns of a line and of what it names; `l` is the line.
 pub(super) const LINE: &str = "l.visit, l.household, coalesce(h.known_as, (SELECT p.family_names FROM r_person p
@@ -101,6 +101,17 @@ pub(super) fn names_of(
     Ok(names)
 }
 
+/// What a visit of a figure is; the same as what `line` counts.
+fn made_of(figure: Figure) -> &'static str {
+    match figure {
+        Figure::Expected => "next_day IS NOT NULL",
+        Figure::Followed => "next_day IS NOT NULL AND followed_day IS NOT NULL",
+        Figure::InTime => "followed_day <= date(next_day, '+7 days')",
+        Figure::NotDone => "outcome > 2",
+        Figure::WithPlace => "outcome = 2 AND place <> 0",
+    }
+}
+
 /// How a list is walked: by which index, under which conditions, in which order.
 struct Walk {
     index: &'static str,
@@ -123,12 +134,17 @@ impl Walk {
         if filter.attention {
             conditions.push("attention <> 0".into());
         }
+        let figure = filter.figure.filter(|_| filter.worker.is_some());
+        conditions.extend(figure.into_iter().map(|figure| made_of(figure).to_owned()));
+        let agreed = matches!(figure, Some(Figure::Expected | Figure::Followed | Figure::InTime));
+        let day = if agreed { "next_day" } else { "day" };
         // Bound below: a day is typed by a person.
         if filter.from.is_some() {
-            conditions.push("day >= ?1".into());
+            // A day that is known to the month alone is of that month.
+            conditions.push(format!("({day} >= ?1 OR {day} = substr(?1, 1, 7))"));
         }
         if filter.to.is_some() {
-            conditions.push("day <= ?2".into());
+            conditions.push(format!("{day} <= ?2"));
         }
         let range = filter.from.is_some() || filter.to.is_some();
         let not_done = filter.outcome.is_some_and(|outcome| outcome != code::visit_outcome::done);
