@@ -133,9 +133,9 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
     let month = first.to_string();
     let share = |worker: &Coverage, figure: Figure, part: u64, whole: u64| match whole {
         0 => v.share(part, whole),
-        _ => {
-            html! { a href=(super::visits::made_of(worker.worker, figure, first)) { (v.share(part, whole)) } }
-        }
+        _ => html! {
+            a href=(super::visits::made_of(worker.worker, figure, first)) { span { (v.share(part, whole)) } }
+        },
     };
     let visits = |worker: &Coverage, outcome: i64| {
         let (worker, outcome) = (worker.worker.to_string(), outcome.to_string());
