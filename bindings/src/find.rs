@@ -140,13 +140,7 @@ pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Inner<Vec<RecordName>> {
 /// Reviews that are not removed and not closed.
 pub(crate) fn standing_reviews(log: &Log<'_>) -> std::result::Result<Vec<RecordName>, StoreError> {
     let statement = "SELECT record FROM r_review WHERE voided = 0 AND state IS NOT ?1 ORDER BY record";
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query([table::code::review_state::closed])?;
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
-    }
-    Ok(records)
+    query::records(log, statement, [table::code::review_state::closed])
 }
 
 /// The records of an entity with these keys, ends included; removed ones too.
@@ -157,13 +151,7 @@ fn between(
     to: &[u8; 26],
 ) -> std::result::Result<Vec<RecordName>, StoreError> {
     let statement = format!("SELECT record FROM {} WHERE record BETWEEN ?1 AND ?2", sql::table(entity));
-    let mut statement = log.conn.prepare_cached(&statement)?;
-    let mut rows = statement.query([from.as_slice(), to.as_slice()])?;
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
-    }
-    Ok(records)
+    query::records(log, &statement, [from.as_slice(), to.as_slice()])
 }
 
 fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Inner<Failure> {

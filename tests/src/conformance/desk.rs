@@ -618,10 +618,14 @@ fn danger(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(desk.refused(&desk.south, &close)?, Refused::Elsewhere);
     let wrong = Act::CloseReferral { referral: sent, arrived: 77, answer: None };
     assert!(matches!(desk.refused(&desk.north, &wrong)?, Refused::Value(_)));
+    // Where she is it is still the evening before.
+    now_or_never(storage.set_utc_offset(-10 * 60))?;
     desk.done(&desk.north, &close)?;
     assert_eq!(desk.refused(&desk.north, &close)?, Refused::Already);
     assert_eq!(now_or_never(storage.danger_list(&desk.north, None))?.total.n, 0);
     desk.district.sync_rosa()?;
+    let closed = shown_field(&desk.rosa()?.log(), sent, referral::closed_on)?;
+    assert_eq!(closed.value, Some(Value::date(&[2027, 1, 14])), "the day where she is");
     let shown = shown_field(&desk.rosa()?.log(), sent, referral::answer)?;
     assert_eq!(shown.value, Some(Value::text("Neumonía, tratada")));
     Ok(())
@@ -637,8 +641,27 @@ fn months(storage: &dyn Storage, folder: &Path) -> Outcome {
         (&[2027, 2, 20], &[2027, 3, 20]),
     ];
     for (on, next) in days {
-        visited(desk.rosa()?, house, child, on, Some(next))?;
+        let made = visited(desk.rosa()?, house, child, on, Some(next))?;
+        if on[1] == 1 {
+            let store = desk.rosa()?;
+            let seen = shown_field(&store.log(), made.visit, visit::place)?;
+            let degrees = |mantissa| Value::Decimal(chaski::record::Decimal::new(mantissa, -1));
+            let place = [(part::place::lat, degrees(-135)), (part::place::lon, degrees(-720))];
+            let mut action = store.begin()?;
+            action.set(&seen, Value::parts(place), None)?;
+            action.save()?;
+        }
     }
+    let mut action = desk.rosa()?.begin()?;
+    action.about(house).create(
+        visit::ID,
+        BTreeMap::from([
+            (visit::household, Value::Record(house)),
+            (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::not_found))])),
+            (visit::on, Value::date(&[2027, 1, 5])),
+        ]),
+    )?;
+    action.save()?;
     desk.district.sync_rosa()?;
     let rosa = desk.district.worker_rosa;
     let page = now_or_never(storage.worker_page(&desk.north, rosa, "2027-03-01"))?.ok_or("hers")?;
@@ -662,7 +685,8 @@ fn months(storage: &dyn Storage, folder: &Path) -> Outcome {
         ..VisitFilter::default()
     };
     let list = now_or_never(storage.visit_list(&desk.north, &filter, None))?;
-    assert_eq!((list.items.len(), list.total.n), (1, 1), "the number opens to its list");
+    assert_eq!((list.items.len(), list.total.n), (2, 2), "the one done and the one in vain");
+    assert_eq!((january.not_done, january.with_place), (1, 1));
     let figures = [
         (Figure::Expected, january.expected),
         (Figure::Followed, january.followed),

@@ -75,7 +75,7 @@ pub(crate) fn record_in(row: &Row<'_>, column: usize) -> Result<Option<RecordNam
 }
 
 /// The records that a statement finds, in its first column.
-pub(crate) fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
+pub fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
     let mut statement = log.conn.prepare_cached(statement)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();

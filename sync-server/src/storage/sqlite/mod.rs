@@ -276,6 +276,11 @@ fn me(keys: &ServerKeys, epoch: u64) -> Me {
     }
 }
 
+/// What the district's clocks show less UTC, minutes.
+fn utc_offset_min(log: &Log<'_>) -> Result<i32> {
+    Ok(log.meta("utc_offset_min")?.unwrap_or(PERU_OFFSET_MIN))
+}
+
 /// The server's own certificate is the first thing that a directory says.
 fn announce(log: &Log<'_>, me: &Me) -> Result<()> {
     let certificate = me.certificate();
@@ -301,7 +306,7 @@ impl Storage for SqliteStorage {
                 root: me.root.verifying_key().to_bytes(),
                 server: me.certificate(),
                 epoch: me.epoch,
-                utc_offset_min: log.meta("utc_offset_min")?.unwrap_or(PERU_OFFSET_MIN),
+                utc_offset_min: utc_offset_min(log)?,
             })
         })
     }

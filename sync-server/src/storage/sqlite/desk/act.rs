@@ -23,7 +23,7 @@ use super::{alike, aside, line};
 use crate::storage::Result;
 use crate::storage::desk::{Act, Choice, Refused, Remark, ReviewState, Sight, Viewer};
 use crate::storage::sqlite::judge::ServerGate;
-use crate::storage::sqlite::{Inner, Me, people, say};
+use crate::storage::sqlite::{Inner, Me, people, say, utc_offset_min};
 
 const REASON: usize = 500;
 const COMMENT: usize = 2000;
@@ -431,7 +431,9 @@ impl Acting<'_> {
         if said(referral::closed_on)? || said(referral::closed_by)? {
             return Ok(Err(Refused::Already));
         }
-        let today = read_date(&line::day_of(self.now_s)).unwrap_or(Value::Null);
+        // Her day, not the one of UTC: in the evening they differ.
+        let there_s = self.now_s + i64::from(utc_offset_min(&self.log)?) * 60;
+        let today = read_date(&line::day_of(there_s)).unwrap_or(Value::Null);
         let mut values = vec![
             (referral::arrived, Value::Int(arrived)),
             (referral::closed_by, Value::Record(self.look.viewer.worker)),

@@ -9,6 +9,7 @@ use chaski::merge::State;
 use chaski::record::table::{household, person, referral, review, same_person, visit};
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
+use chaski::store::query::records;
 use chaski::store::{Log, Standing};
 use rusqlite::params;
 
@@ -158,8 +159,16 @@ impl Touched {
     /// Somebody may be in another area now: what hangs on the area of the household or person.
     fn subject(&mut self, log: &Log<'_>, subject: &RecordName) -> Result<()> {
         let key = subject.key();
-        self.referrals.extend(records(log, "SELECT record FROM r_referral WHERE subject = ?1", &key)?);
-        self.disputed.extend(records(log, "SELECT DISTINCT record FROM dispute WHERE subject = ?1", &key)?);
+        self.referrals.extend(records(
+            log,
+            "SELECT record FROM r_referral WHERE subject = ?1",
+            [key.as_slice()],
+        )?);
+        self.disputed.extend(records(
+            log,
+            "SELECT DISTINCT record FROM dispute WHERE subject = ?1",
+            [key.as_slice()],
+        )?);
         self.aside.extend(aside_about(log, subject)?);
         Ok(())
     }
@@ -214,16 +223,6 @@ fn named_ever(log: &Log<'_>, record: &RecordName, field: u64) -> Result<Vec<Reco
 /// Every household that a person was ever said to live in.
 pub(super) fn households_ever(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
     named_ever(log, person, person::household)
-}
-
-fn records(log: &Log<'_>, statement: &str, key: &[u8]) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query([key])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
-    }
-    Ok(found)
 }
 
 fn aside_about(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
