@@ -5,6 +5,8 @@ use super::chance::Chance;
 
 /// The district.
 pub const DISTRICT: &str = "Distrito de Inti Pampa";
+/// What its clocks show less UTC, minutes.
+pub const UTC_OFFSET_MIN: i32 = -5 * 60;
 /// Its two areas.
 pub const AREAS: [&str; 2] = ["Sector Qocha Alta", "Sector Wayra Pata"];
 /// Who looks after both.

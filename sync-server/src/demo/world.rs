@@ -137,6 +137,7 @@ impl World {
         let (data, storage) = DataFolder::create(&folder.path, district, None)?;
         folder.key_files.extend([data.key_file().to_owned(), crate::tls::web_key_file(&data)]);
         let (data, storage) = (Arc::new(data), Arc::new(storage));
+        runtime.block_on(storage.set_utc_offset(super::district::UTC_OFFSET_MIN))?;
         let clock = Arc::new(ServerClock::default());
         let link = page.and_then(Demo::drawn);
         let serve_with = |web_port| {

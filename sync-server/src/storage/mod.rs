@@ -50,12 +50,9 @@ pub struct District {
     pub server: ServerCertificate,
     /// Grows with every restore.
     pub epoch: u64,
-    /// What its clocks show less UTC, minutes; Peru's where nobody said.
+    /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
 }
-
-/// Peru has one time the year round.
-pub const PERU_OFFSET_MIN: i32 = -5 * 60;
 
 /// A request whose head was taken: its device is known, its counter is the newest.
 #[derive(Debug, Clone)]

@@ -29,8 +29,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, PERU_OFFSET_MIN, Result,
-    Storage, StorageError, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage,
+    StorageError, Taken,
 };
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
@@ -276,9 +276,9 @@ fn me(keys: &ServerKeys, epoch: u64) -> Me {
     }
 }
 
-/// What the district's clocks show less UTC, minutes.
+/// What the district's clocks show less UTC, minutes; UTC where nobody said.
 fn utc_offset_min(log: &Log<'_>) -> Result<i32> {
-    Ok(log.meta("utc_offset_min")?.unwrap_or(PERU_OFFSET_MIN))
+    Ok(log.meta("utc_offset_min")?.unwrap_or(0))
 }
 
 /// The server's own certificate is the first thing that a directory says.
