@@ -3,6 +3,8 @@
 
 pub mod words;
 
+pub mod growth;
+
 pub mod record;
 
 pub mod change;

@@ -1,0 +1,1 @@
+//! What many rows say together: prevalence, and how well a survey was measured. Streams: memory does not grow with the rows.

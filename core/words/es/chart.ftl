@@ -1,0 +1,1 @@
+### Growth charts: titles, axes, labels.

@@ -1,0 +1,1 @@
+### How well a survey was measured: the report.
