@@ -160,13 +160,13 @@ impl Scored {
 }
 
 /// All eight scores of a child.
-pub fn scores(child: &Measured, mode: Mode) -> Scored {
+pub fn scores(given: &Measured, mode: Mode) -> Scored {
     let child = &match mode {
-        Mode::WhoCompatible => *child,
-        Mode::Mended => only_measurements(child),
+        Mode::WhoCompatible => *given,
+        Mode::Mended => only_measurements(given),
     };
     let clean = clean(child);
-    let given = [
+    let values = [
         clean.length_cm,
         child.weight_kg,
         child.weight_kg,
@@ -178,7 +178,13 @@ pub fn scores(child: &Measured, mode: Mode) -> Scored {
     ];
     let mut scores = [Err(Missing::NotMeasured); 8];
     for indicator in Indicator::ALL {
-        scores[indicator as usize] = one(child, &clean, indicator, given[indicator as usize], mode);
+        let score = one(child, &clean, indicator, values[indicator as usize], mode);
+        scores[indicator as usize] = match score {
+            Err(Missing::NotMeasured) => {
+                Err(no_measurement(given, indicator).unwrap_or(Missing::NotMeasured))
+            }
+            score => score,
+        };
     }
     Scored { clean, scores }
 }
@@ -195,6 +201,20 @@ fn only_measurements(child: &Measured) -> Measured {
         subscapular_mm: real(child.subscapular_mm),
         ..*child
     }
+}
+
+/// Why what was given for an indicator is no measurement, if something was given.
+fn no_measurement(given: &Measured, indicator: Indicator) -> Option<Missing> {
+    let (one, other) = match indicator {
+        Indicator::LengthForAge => (given.length_cm, None),
+        Indicator::WeightForAge => (given.weight_kg, None),
+        Indicator::WeightForLength | Indicator::BmiForAge => (given.weight_kg, given.length_cm),
+        Indicator::HeadForAge => (given.head_cm, None),
+        Indicator::MuacForAge => (given.muac_cm, None),
+        Indicator::TricepsForAge => (given.triceps_mm, None),
+        Indicator::SubscapularForAge => (given.subscapular_mm, None),
+    };
+    [one, other].into_iter().flatten().find_map(not_a_measurement)
 }
 
 /// Why a measurement is none, if it is none.
@@ -262,7 +282,12 @@ fn one(
         }
         *for_age(indicator, sex, clean.age_days.ok_or(Missing::AgeWrong)?)?
     };
-    Ok(Score::new(z_of(indicator, &row, value), limits(indicator)))
+    finite(Score::new(z_of(indicator, &row, value), limits(indicator)), mode)
+}
+
+/// By default a score that no measurement of a child can have, because a figure of the formula overflows, is none.
+pub(super) fn finite(score: Score, mode: Mode) -> Result<Score, Missing> {
+    if mode == Mode::Mended && !score.raw.is_finite() { Err(Missing::NotANumber) } else { Ok(score) }
 }
 
 /// z by the formula of the indicator: as it stands for length and head, restricted beyond 3 for the rest.
