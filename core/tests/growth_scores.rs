@@ -60,6 +60,12 @@ fn the_published_anchors_of_the_tables_are_there() {
 }
 
 #[test]
+fn the_file_of_figures_is_the_one_that_its_sources_name() {
+    let file = blake3::hash(include_bytes!("../growth/who.tbl")).to_hex();
+    assert!(include_str!("../growth/SOURCES.md").contains(file.as_str()), "{file}");
+}
+
+#[test]
 fn worked_examples_come_out_to_the_last_decimal() {
     let weight = |child: Measured, weight_kg| Measured { weight_kg: Some(weight_kg), ..child };
     assert_eq!(z(&weight(girl(365.0), 7.0), Indicator::WeightForAge), -2.05);
