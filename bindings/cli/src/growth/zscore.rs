@@ -71,7 +71,6 @@ pub fn run(args: &ZscoreArgs, out: Out) -> Result<(), ChaskiError> {
     let mut problems = Problems::default();
     while let Some(row) = sheet.next_row().map_err(|error| input::broken(&args.input, error))? {
         if row.is_empty() {
-            output.bytes.extend_from_slice(row.bytes());
             output.bytes.extend_from_slice(row.end);
             continue;
         }
