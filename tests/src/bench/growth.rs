@@ -114,7 +114,11 @@ fn child(row: &[String]) -> Outcome<Measured> {
         age: Some(Age::Days(number(1)?)),
         weight_kg: Some(number(2)?),
         length_cm: Some(number(3)?),
-        position: Some(if matches!(row[4].as_str(), "l" | "L") { Position::Lying } else { Position::Standing }),
+        position: Some(if matches!(row[4].as_str(), "l" | "L") {
+            Position::Lying
+        } else {
+            Position::Standing
+        }),
         oedema: Some(matches!(row[5].as_str(), "y" | "Y" | "1")),
         head_cm: Some(number(6)?),
         muac_cm: Some(number(7)?),
@@ -151,7 +155,8 @@ fn in_memory(folder: &Path, children: &[Measured]) -> Outcome<f64> {
         );
     });
     group.finish();
-    let estimates: Value = serde_json::from_slice(&fs::read(output.join("growth/eight/new/estimates.json"))?)?;
+    let estimates: Value =
+        serde_json::from_slice(&fs::read(output.join("growth/eight/new/estimates.json"))?)?;
     let ns = estimates["median"]["point_estimate"].as_f64().ok_or("criterion gave no median")?;
     Ok(ns / 1e9)
 }
@@ -193,13 +198,15 @@ fn in_python(folder: &Path, target: &Path, rows: &[Vec<String>]) -> Outcome<f64>
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"];
         let output = Command::new("python3").args(pip).arg(&library).arg(PYGROWUP).output()?;
         if !output.status.success() {
-            return Err(format!("pip cannot install it: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
+            return Err(
+                format!("pip cannot install it: {}", String::from_utf8_lossy(&output.stderr).trim()).into()
+            );
         }
     }
     let file = folder.join("python.csv");
     write(&file, &rows[..ROWS_IN_PYTHON])?;
     let output = Command::new("python3")
-        .args(["-c", include_str!("pygrowup.py")])
+        .args(["-c", include_str!("peer.py")])
         .arg(&file)
         .env("PYTHONPATH", &library)
         .output()?;
