@@ -25,12 +25,19 @@ growth-do-again_then_nurse = Mide otra vez, con calma. Si sale igual, avisa a la
 growth-do-nurse = Avisa a la enfermera.
 growth-do-again_and_post = Mide otra vez. Si sale igual, avisa hoy al puesto.
 growth-do-post = Avisa hoy al puesto.
+growth-do-nurse_and_again = Avisa a la enfermera y mide otra vez dentro de { $from } a { $to } días.
+
+## 12 Growth entry, under "Ver detalle"; max 60; not read
+
+growth-detail_z = z { $z }
+growth-detail_from_to = z { $before } el { $on }, ahora { $now }
+growth-detail_between = z entre { $least } y { $greatest }
 
 ## 12 Growth entry, what is missing; max 150; read aloud
 
 growth-sex_missing = Falta saber si es niña o niño. Sin eso no se sabe cómo crece.
 growth-birth_missing = Falta la fecha de nacimiento. Sin ella no se sabe cómo crece para su edad.
-growth-birth_not_exact = No se sabe el día exacto: su valor está entre { $least } y { $greatest }.
+growth-birth_not_exact = No se sabe el día exacto: no se puede decir con certeza cómo crece.
 growth-date_missing = Falta la fecha en que se midió.
 growth-date_not_exact = No se sabe el día en que se midió: no se compara con otras visitas.
 growth-before_birth = La fecha de la medida es anterior al nacimiento.
@@ -72,7 +79,7 @@ growth-outside_limits = { $what ->
     [hc] La medida de la cabeza
     [ac] La medida del brazo
    *[other] El pliegue
- } está muy lejos de lo que mide una niña o un niño de esta edad ({ $z }).
+ } está muy lejos de lo que mide una niña o un niño de esta edad.
 growth-stood_too_young = Talla de pie ({ $now }): antes de los 9 meses se mide echado.
 growth-position_missing = Falta decir si se midió echado o de pie.
 growth-position_adjusted = { $position ->
@@ -91,14 +98,14 @@ growth-below_minus_3 = { $what ->
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } está muy por debajo de lo esperado ({ $z }).
+ } está muy por debajo de lo esperado.
 growth-below_minus_2 = { $what ->
     [wei] El peso
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } está por debajo de lo esperado ({ $z }).
-growth-above_plus_3 = El peso con esta talla está muy por encima de lo esperado ({ $z }).
+ } está por debajo de lo esperado.
+growth-above_plus_3 = El peso con esta talla está muy por encima de lo esperado.
 
 ## 12 Growth entry, since the last visit; max 150; read aloud
 
@@ -116,19 +123,19 @@ growth-crossed_minus_3 = { $what ->
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } bajó mucho en su curva desde { $on }: de { $before } a { $now }.
+ } bajó mucho en su curva desde { $on }.
 growth-crossed_minus_2 = { $what ->
     [wei] El peso
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } bajó de la línea desde { $on }: de { $before } a { $now }.
+ } bajó de la línea desde { $on }.
 growth-fell = { $what ->
     [wei] El peso sube
     [len] La talla sube
     [wfl] El peso con esta talla sube
    *[other] La cabeza crece
- } poco desde { $on }: de { $before } a { $now }.
+ } poco desde { $on }.
 growth-no_gain = No sube de peso desde { $on }: antes { $before }, ahora { $now }.
 growth-lost_weight = Bajó de peso desde { $on }: antes { $before }, ahora { $now }.
 

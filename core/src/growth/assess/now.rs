@@ -3,12 +3,11 @@
 
 use super::entry::Measure;
 use super::finding::{Code, Figure, Finding, Severity};
-use super::{Reference, This, When};
+use super::{Reference, This, When, days_of};
 use crate::growth::age::AgeDays;
 use crate::growth::score::limits;
 use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS, Missing, STANDING_FROM_DAY};
 use crate::growth::{Indicator, Position};
-use crate::words::shown::PartialDate;
 
 const WHO: &str = "WHO Child Growth Standards 2006";
 const WHO_MUAC: &str =
@@ -22,12 +21,12 @@ pub(super) fn dates(this: &This<'_>, findings: &mut Vec<Finding>) {
     if this.child.sex.is_none() {
         say(Code::SexMissing, Severity::Complete);
     }
-    if this.child.birth.is_none() {
+    if this.child.birth.and_then(days_of).is_none() {
         say(Code::BirthMissing, Severity::Complete);
     }
-    match this.entry.on {
+    match this.entry.on.and_then(days_of) {
         None => say(Code::DateMissing, Severity::Complete),
-        Some(PartialDate::Day(_)) => {}
+        Some((first, last)) if first == last => {}
         Some(_) => say(Code::DateNotExact, Severity::Note),
     }
     if this.when == When::BeforeBirth {
@@ -92,9 +91,8 @@ pub(super) fn limits_and_positions(this: &This<'_>, explained: &[Measure], findi
         let finding = Finding::new(Code::OutsideLimits, Severity::MeasureAgain, WHO).indicator(indicator);
         if outside && !again && !finding.measures.iter().any(|measure| explained.contains(measure)) {
             let confirmed = this.confirmed(&finding.measures);
-            findings.push(
-                finding.figure("z", Figure::Z(range.least.z)).to_confirm(confirmed, Severity::TellNurse),
-            );
+            findings
+                .push(finding.figure("z", Figure::Z(range.least.z)).pending(confirmed, Severity::TellNurse));
         }
     }
     let Some(length_cm) = this.entry.length_cm else { return };

@@ -132,7 +132,7 @@ pub(super) fn units(this: &This<'_>, findings: &mut Vec<Finding>) -> Vec<Measure
         let mut finding = Finding::new(Code::Exchanged, Severity::MeasureAgain, SOURCE)
             .about(Measure::Weight)
             .about(Measure::Length)
-            .to_confirm(false, Severity::MeasureAgain);
+            .pending(false, Severity::MeasureAgain);
         finding.suggested = vec![(Measure::Weight, weight_kg), (Measure::Length, length_cm)];
         findings.push(finding);
         explained.extend([Measure::Weight, Measure::Length]);
@@ -146,7 +146,7 @@ pub(super) fn units(this: &This<'_>, findings: &mut Vec<Finding>) -> Vec<Measure
             let mut finding = Finding::new(Code::WrongUnit, Severity::MeasureAgain, SOURCE)
                 .about(measure)
                 .figure("now", Figure::of(measure, value))
-                .to_confirm(false, Severity::MeasureAgain);
+                .pending(false, Severity::MeasureAgain);
             finding.suggested = vec![(measure, meant)];
             findings.push(finding);
             explained.push(measure);

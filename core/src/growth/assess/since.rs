@@ -170,7 +170,7 @@ impl Since<'_> {
                     .figure("weight", Figure::Kg(weight_kg))
                     .figure("length", Figure::Cm(length_cm))
                     .figure("on", Figure::Day(last.day))
-                    .to_confirm(self.this.confirmed(&measures), Severity::Note),
+                    .pending(self.this.confirmed(&measures), Severity::Note),
             );
         }
     }
@@ -195,7 +195,7 @@ impl Since<'_> {
             .figure("before", Figure::of(measure, pair.before))
             .figure("now", Figure::of(measure, pair.now))
             .figure("on", Figure::Day(pair.day))
-            .to_confirm(self.this.confirmed(&[measure]), then)
+            .pending(self.this.confirmed(&[measure]), then)
     }
 
     fn swollen(&self) -> bool {
@@ -236,26 +236,28 @@ impl Since<'_> {
             Indicator::LengthForAge => entry.length_cm.is_some(),
             _ => entry.head_cm.is_some(),
         };
-        let then = self.earlier.iter().find(|entry| needs(entry))?;
-        let day = then.day()?;
-        let mut pairs = Vec::new();
-        for birth in self.births(day) {
-            let (then_days, now_days) = (Self::days(birth, day), Self::days(birth, self.today));
-            if weight && then_days < NEWBORN_DAYS {
-                return None;
-            }
-            // A fall that only comes of another reference is none: both are compared as the later one is.
-            let by = reference(child, now_days);
-            if by != Reference::Who && reference(child, then_days) != by {
-                return None;
-            }
-            let z = |entry: &Entry, days| {
-                let score = at(child, entry, days, by)[indicator as usize].ok()?;
-                (score.flag == Some(false)).then_some(score.z)
-            };
-            pairs.push((z(then, then_days)?, z(&self.now, now_days)?));
+        if !needs(&self.now) {
+            return None;
         }
-        (!pairs.is_empty()).then_some((day, pairs))
+        self.earlier.iter().filter(|then| needs(then)).find_map(|then| {
+            let day = then.day()?;
+            let pairs = self.births(day).into_iter().map(|birth| {
+                let (then_days, now_days) = (Self::days(birth, day), Self::days(birth, self.today));
+                // A fall that only comes of another reference is none: both are compared as the later one is.
+                let by = reference(child, now_days);
+                let other = by != Reference::Who && reference(child, then_days) != by;
+                if other || (weight && then_days < NEWBORN_DAYS) {
+                    return None;
+                }
+                let z = |entry: &Entry, days| {
+                    let score = at(child, entry, days, by)[indicator as usize].ok()?;
+                    (score.flag == Some(false)).then_some(score.z)
+                };
+                z(then, then_days).zip(z(&self.now, now_days))
+            });
+            let pairs: Vec<(f64, f64)> = pairs.collect::<Option<_>>()?;
+            (!pairs.is_empty()).then_some((day, pairs))
+        })
     }
 
     fn lines(&self, findings: &mut Vec<Finding>) {
@@ -268,6 +270,15 @@ impl Since<'_> {
         for indicator in indicators {
             let Some((day, pairs)) = self.z_pairs(indicator) else { continue };
             let Some((before, now)) = pairs.first().copied() else { continue };
+            // What the visit before has said already needs no second measurement.
+            for (code, line) in [(Code::BelowMinus3, -3.0), (Code::BelowMinus2, -2.0)] {
+                let known = pairs.iter().all(|(before, _)| *before < line);
+                let said = |one: &&mut Finding| one.code == code && one.indicator == Some(indicator);
+                if let Some(finding) = findings.iter_mut().find(said).filter(|_| known) {
+                    finding.asks_second = false;
+                    finding.confirmed = true;
+                }
+            }
             let crossed = |line: f64| pairs.iter().all(|(before, now)| *before >= line && *now < line);
             let mut say = |code, source| {
                 let finding = Finding::new(code, Severity::MeasureAgain, source).indicator(indicator);
@@ -277,7 +288,7 @@ impl Since<'_> {
                         .figure("before", Figure::Z(before))
                         .figure("now", Figure::Z(now))
                         .figure("on", Figure::Day(day))
-                        .to_confirm(confirmed, Severity::TellNurse),
+                        .pending(confirmed, Severity::TellNurse),
                 );
             };
             if crossed(-3.0) {
@@ -316,7 +327,8 @@ impl Since<'_> {
             return;
         };
         let cite = self.this.rules.cite();
-        findings.push(self.changed(code, Measure::Weight, pair, &cite, Severity::TellNurse));
+        let finding = self.changed(code, Measure::Weight, pair, &cite, Severity::TellNurse);
+        findings.push(Finding { again_in_days: Some(rule.again_in_days), ..finding });
     }
 
     /// What a child of this weight gains on its own line of z.
