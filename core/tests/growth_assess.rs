@@ -282,6 +282,7 @@ fn the_bands_of_the_arm_begin_and_end_at_their_millimetre_and_age() {
     assert_eq!(arm(183, 11.4), [Code::MuacRed]);
     assert_eq!(arm(1826, 12.4), [Code::MuacYellow]);
     assert_eq!(arm(1827, 12.4), [Code::TooOld]);
+    assert_eq!(codes(&of(weight(3000, 62.0), &[])), [Code::TooOld]);
     let nobody = Child::default();
     let found = assess(&nobody, &Entry { muac_cm: Some(11.4), ..at(400) }, &[], &peru());
     assert_eq!(one(&found, Code::MuacRed).severity, Severity::ReferToday);
@@ -503,6 +504,10 @@ fn two_measurements_may_differ_by_what_observers_may() {
         assert!(!differ(allowed) && !differ(-allowed), "{measure:?}");
         assert!(differ(allowed + 0.01) && differ(-allowed - 0.01), "{measure:?}");
     }
+    // A position that cannot be is none.
+    let standing = Entry { position: Some(Position::Standing), ..length(200, 66.0) };
+    assert!(!of(second(standing), &[length(200, 66.7)]).has(Code::MeasuresDiffer));
+    assert!(of(second(standing), &[length(200, 66.8)]).has(Code::MeasuresDiffer));
     // One lying, one standing: brought to one position before they are compared.
     let standing = Entry { position: Some(Position::Standing), ..length(400, 74.3) };
     assert!(!of(second(standing), &[length(400, 75.0)]).has(Code::MeasuresDiffer));
@@ -566,11 +571,23 @@ fn before_its_term_a_child_is_scored_by_postmenstrual_age_and_outside_27_to_64_w
     assert_eq!((found.reference, found.corrected_days), (Some(Reference::Intergrowth), Some((-28, -28))));
     assert!(found.score(Indicator::WeightForAge).unwrap().least.z.abs() < 2.0);
     assert_eq!(found.score(Indicator::BmiForAge), Err(Missing::TooYoung));
-    assert!(found.has(Code::BeforeTerm));
+    let said = one(&found, Code::BeforeTerm).says(Lang::Es);
+    assert!(es(&said).ends_with("se compara con quienes nacieron a las mismas semanas."));
     let earliest = Child { gestational_weeks: Some(24), ..girl() };
     let found = assess(&earliest, &lying(7, 0.7, 31.0), &[], &peru());
     assert_eq!(found.score(Indicator::WeightForAge), Err(Missing::TooYoung));
-    assert!(found.has(Code::BeforeTerm));
+    let said = one(&found, Code::BeforeTerm).says(Lang::Es);
+    assert!(es(&said).ends_with("todavía no hay con qué comparar."));
+}
+
+#[test]
+fn weeks_of_pregnancy_that_cannot_be_are_said_and_not_used() {
+    for weeks in [0, 19, 46, u32::MAX] {
+        let child = Child { gestational_weeks: Some(weeks), ..girl() };
+        let found = assess(&child, &weight(200, 7.2), &[], &peru());
+        assert_eq!(codes(&found), [Code::GestationWrong], "{weeks}");
+        assert_eq!(found.reference, Some(Reference::Who));
+    }
 }
 
 #[test]
@@ -603,6 +620,7 @@ fn everything() -> Vec<Assessment> {
         of(Entry { on: PartialDate::from_iso("2025-07"), ..weight(0, 7.0) }, &[]),
         of(Entry { on: PartialDate::from_iso("2025-01-01"), ..weight(0, 7.0) }, &[]),
         of(weight(1900, 18.0), &[]),
+        with(early(10), weight(200, 6.0)),
         with(early(30), weight(200, 6.0)),
         with(early(30), weight(20, 1.6)),
         of(weight(228, 7.3), &[undated, weight(500, 9.0), weight(228, 7.3), second(weight(228, 7.3))]),

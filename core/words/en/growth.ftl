@@ -16,6 +16,7 @@ growth-sum_refer_today = Tell the health post today
 growth-do-note = Nothing to do.
 growth-do-sex = Complete whether it is a girl or a boy.
 growth-do-birth = Complete the birth date.
+growth-do-gestation = Check the weeks of pregnancy at birth.
 growth-do-date = Check the dates.
 growth-do-look = Look at the figure and measure again, calmly.
 growth-do-third = Measure once more. If it differs again, tell the nurse.
@@ -38,12 +39,16 @@ growth-detail_between = z between { $least } and { $greatest }
 growth-sex_missing = It is not known whether it is a girl or a boy. Without that nobody knows how the child grows.
 growth-birth_missing = The birth date is missing. Without it nobody knows how the child grows for its age.
 growth-birth_not_exact = The exact day is not known: how the child grows cannot be said for certain.
+growth-gestation_wrong = The weeks of pregnancy noted cannot be.
 growth-date_missing = The date of the measurement is missing.
 growth-date_not_exact = The day of the measurement is not known: it is not compared with other visits.
 growth-before_birth = The measurement is dated before the birth.
 growth-too_old = Already 5 years or older: these curves end at 5 years.
 growth-corrected = Born early: compared at corrected age, { $corrected }.
-growth-before_term = Born early: compared with children born as early.
+growth-before_term = Born early: { $scored ->
+    [no] at this age there is nothing to compare with yet.
+   *[yes] compared with children born at the same weeks.
+ }
 growth-history_left_out = There are { $count ->
     [0] no earlier measurements
     [one] { $n } earlier measurement

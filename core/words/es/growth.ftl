@@ -16,6 +16,7 @@ growth-sum_refer_today = Avisa hoy al puesto
 growth-do-note = No hace falta nada.
 growth-do-sex = Completa si es niña o niño.
 growth-do-birth = Completa la fecha de nacimiento.
+growth-do-gestation = Revisa con cuántas semanas nació.
 growth-do-date = Revisa las fechas.
 growth-do-look = Mira el dato y mide otra vez, con calma.
 growth-do-third = Mide una vez más. Si sale distinto otra vez, avisa a la enfermera.
@@ -38,12 +39,16 @@ growth-detail_between = z entre { $least } y { $greatest }
 growth-sex_missing = Falta saber si es niña o niño. Sin eso no se sabe cómo crece.
 growth-birth_missing = Falta la fecha de nacimiento. Sin ella no se sabe cómo crece para su edad.
 growth-birth_not_exact = No se sabe el día exacto: no se puede decir con certeza cómo crece.
+growth-gestation_wrong = Las semanas de embarazo anotadas no pueden ser.
 growth-date_missing = Falta la fecha en que se midió.
 growth-date_not_exact = No se sabe el día en que se midió: no se compara con otras visitas.
 growth-before_birth = La fecha de la medida es anterior al nacimiento.
 growth-too_old = Ya tiene 5 años o más: estas curvas llegan hasta los 5 años.
 growth-corrected = Nació antes de tiempo: se compara con su edad corregida, { $corrected }.
-growth-before_term = Nació antes de tiempo: se compara con quienes nacieron igual que él o ella.
+growth-before_term = Nació antes de tiempo: { $scored ->
+    [no] a esta edad todavía no hay con qué comparar.
+   *[yes] se compara con quienes nacieron a las mismas semanas.
+ }
 growth-history_left_out = Hay { $count ->
     [0] ninguna medida anterior
     [one] { $n } medida anterior

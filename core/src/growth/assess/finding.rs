@@ -64,6 +64,8 @@ codes! {
     BirthMissing = "growth-birth_missing",
     /// The birth is known to the month or year only: z lies between two values.
     BirthNotExact = "growth-birth_not_exact",
+    /// Weeks of pregnancy that cannot be: taken for unknown.
+    GestationWrong = "growth-gestation_wrong",
     /// When it was measured is not known.
     DateMissing = "growth-date_missing",
     /// When it was measured is known to the month or year only; it is not compared with earlier visits.
@@ -325,6 +327,7 @@ impl Finding {
             (Severity::Complete, _) => match self.code {
                 Code::SexMissing => "growth-do-sex",
                 Code::BirthMissing => "growth-do-birth",
+                Code::GestationWrong => "growth-do-gestation",
                 _ => "growth-do-date",
             },
             (Severity::MeasureAgain, _) => match self.code {

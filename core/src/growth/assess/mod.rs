@@ -38,7 +38,7 @@ pub struct Assessment {
     pub scores: [Result<Range, Missing>; 8],
     /// What was found, the gravest first.
     pub findings: Vec<Finding>,
-    /// Id of the country's rules that were used.
+    /// Id and version of the country's rules that were used.
     pub rules: String,
 }
 
@@ -173,7 +173,7 @@ pub fn assess(child: &Child, entry: &Entry, history: &[Entry], rules: &Rules) ->
         reference: age.map(|age| scored::reference(child, age.least)),
         scores,
         findings,
-        rules: rules.id.clone(),
+        rules: rules.stamp(),
     }
 }
 

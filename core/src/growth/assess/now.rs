@@ -24,6 +24,9 @@ pub(super) fn dates(this: &This<'_>, findings: &mut Vec<Finding>) {
     if this.child.birth.and_then(days_of).is_none() {
         say(Code::BirthMissing, Severity::Complete);
     }
+    if this.child.gestational_weeks.is_some_and(|weeks| !(20..=45).contains(&weeks)) {
+        say(Code::GestationWrong, Severity::Complete);
+    }
     match this.entry.on.and_then(days_of) {
         None => say(Code::DateMissing, Severity::Complete),
         Some((first, last)) if first == last => {}
@@ -74,7 +77,12 @@ fn of_age(this: &This<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
             findings.push(finding.figure("corrected", Figure::Days(days.unwrap_or(0))));
         }
         Reference::Intergrowth => {
-            findings.push(Finding::new(Code::BeforeTerm, Severity::Note, PRETERM));
+            let weight = this.scores[Indicator::WeightForAge as usize];
+            let outside = matches!(weight, Err(Missing::TooYoung | Missing::TooOld))
+                || matches!(this.scores[Indicator::LengthForAge as usize], Err(Missing::TooYoung));
+            let scored = Figure::Choice(if outside { "no" } else { "yes" });
+            let finding = Finding::new(Code::BeforeTerm, Severity::Note, PRETERM);
+            findings.push(finding.figure("scored", scored));
         }
     }
 }

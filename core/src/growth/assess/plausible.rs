@@ -5,6 +5,7 @@ use super::entry::{Child, Entry, Measure};
 use super::finding::{Code, Figure, Finding, Severity};
 use super::{This, scored};
 use crate::growth::age::{AgeDays, on_day};
+use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS};
 use crate::growth::{Indicator, Sex};
 
 /// Where the rules of this file come from.
@@ -127,6 +128,10 @@ pub(super) fn units(this: &This<'_>, findings: &mut Vec<Finding>) -> Vec<Measure
             findings.push(Finding { asks_second: true, ..finding.about(measure) });
             explained.push(measure);
         }
+    }
+    // Of children over five years no table here says what they can be.
+    if this.age.is_some_and(|age| f64::from(age.greatest) / DAYS_PER_MONTH >= END_MONTHS) {
+        return explained;
     }
     if let Some((weight_kg, length_cm)) = exchanged(this) {
         let mut finding = Finding::new(Code::Exchanged, Severity::MeasureAgain, SOURCE)

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, MGRS, Measure, exceeds};
 use super::finding::{Code, Figure, Finding, Severity};
-use super::occasion::{Occasion, lying_cm, settled};
+use super::occasion::{Occasion, comparable, settled};
 use super::scored::{Reference, at, reference};
 use super::{This, days_of, plausible};
 use crate::growth::age::corrected_days;
@@ -35,10 +35,7 @@ const LOSS_PART: f64 = 0.2;
 pub(super) fn second(this: &This<'_>, findings: &mut Vec<Finding>) {
     for measure in Measure::ALL {
         let age = this.age.map(|age| age.least);
-        let read = |entry: &Entry| {
-            let value = entry.value(measure).filter(|value| value.is_finite() && *value > 0.0)?;
-            Some(if measure == Measure::Length { lying_cm(value, entry.position, age) } else { value })
-        };
+        let read = |entry: &Entry| comparable(entry, measure, age);
         let Some(mine) = read(this.entry) else { continue };
         let others: Vec<f64> = this.history.same_day.iter().filter_map(read).collect();
         let Some(other) = others.first().copied() else { continue };
@@ -77,8 +74,7 @@ fn today_settled(this: &This<'_>, explained: &[Measure]) -> Entry {
     let mut now = Entry { position: Some(Position::Lying), ..*this.entry };
     for measure in Measure::ALL {
         let read = |entry: &Entry| {
-            let value = entry.value(measure).filter(|_| plausible::believable(this.child, entry, measure))?;
-            Some(if measure == Measure::Length { lying_cm(value, entry.position, age) } else { value })
+            comparable(entry, measure, age).filter(|_| plausible::believable(this.child, entry, measure))
         };
         let mine = read(this.entry).filter(|_| !explained.contains(&measure));
         let value = mine.map(|mine| {
