@@ -200,6 +200,9 @@ fn dates_that_cannot_be_are_said() {
     let monthly = Entry { on: PartialDate::from_iso("2025-07"), ..weight(0, 7.0) };
     let found = of(monthly, &[weight(100, 9.0)]);
     assert!(found.has(Code::DateNotExact) && found.findings.iter().all(|f| f.severity == Severity::Note));
+    let month_of_birth = Entry { on: PartialDate::from_iso("2025-01"), ..weight(0, 3.4) };
+    let age = of(month_of_birth, &[]).age.unwrap();
+    assert_eq!((age.least, age.greatest), (0, 21));
     let never = Child { birth: Some(PartialDate::Month(2025, 13)), ..girl() };
     assert_eq!(codes(&assess(&never, &weight(200, 7.0), &[], &peru())), [Code::BirthMissing]);
     let never = Entry { on: Some(PartialDate::Year(i32::MAX)), ..weight(200, 7.0) };
@@ -223,6 +226,34 @@ fn a_birth_known_to_the_month_gives_the_least_and_the_greatest_z_and_only_what_h
     assert!(!found.has(Code::BelowMinus2));
     assert!(es(&one(&found, Code::BirthNotExact).detail(Lang::Es).unwrap()).starts_with("z entre −"));
     assert!(assess(&monthly, &on(4.3), &[], &peru()).has(Code::BelowMinus2));
+}
+
+#[test]
+fn of_a_birth_known_to_the_month_only_what_every_day_of_it_shows_is_said() {
+    let holds = |birth: &str, now_kg: f64, codes: &[Code]| {
+        let child = Child { birth: PartialDate::from_iso(birth), ..girl() };
+        let found = assess(&child, &weight(150, now_kg), &[weight(90, 6.2)], &peru());
+        codes.iter().any(|code| found.has(*code))
+    };
+    // Below -3 is below -2 too.
+    let groups: [&[Code]; 5] = [
+        &[Code::Fell],
+        &[Code::CrossedMinus2, Code::CrossedMinus3],
+        &[Code::CrossedMinus3],
+        &[Code::BelowMinus2, Code::BelowMinus3, Code::OutsideLimits],
+        &[Code::OutsideLimits],
+    ];
+    for code in groups {
+        let (mut every, mut some) = (0, 0);
+        for hundredths in (220..700).step_by(3) {
+            let now_kg = f64::from(hundredths) / 100.0;
+            let days = (1..=31).filter(|day| holds(&format!("2025-01-{day:02}"), now_kg, code)).count();
+            assert_eq!(holds("2025-01", now_kg, code), days == 31, "{code:?} {now_kg}: {days} days");
+            every += u32::from(days == 31);
+            some += u32::from(days > 0 && days < 31);
+        }
+        assert!(every > 0 && some > 0, "{code:?}: {every}, {some}");
+    }
 }
 
 // Position.
@@ -268,6 +299,9 @@ fn swollen_feet_go_to_the_post_today_and_weight_is_not_scored() {
     assert!(found.score(Indicator::LengthForAge).is_ok());
     assert_eq!(found.summary(), Summary::ReferToday);
     assert!(!found.has(Code::LostWeight) && !found.has(Code::CrossedMinus2));
+    let was_swollen = Entry { oedema: Some(true), ..weight(200, 9.0) };
+    assert!(!of(weight(230, 7.2), &[was_swollen]).has(Code::LostWeight));
+    assert!(of(weight(230, 7.2), &[weight(200, 9.0)]).has(Code::LostWeight));
 }
 
 #[test]
@@ -380,6 +414,11 @@ fn the_same_weight_and_length_are_asked_about_once_a_child_would_have_grown() {
     assert_eq!(found.severity, Severity::MeasureAgain);
     assert!(!of(lying(228, 7.2, 66.1), &[before]).has(Code::SameAsLast));
     assert!(!of(lying(228, 7.21, 66.0), &[before]).has(Code::SameAsLast));
+    // Over the second birthday the tables change position, and a child grows all the same.
+    let at_two = |days| lying(days, 11.5, 86.0);
+    assert!(of(at_two(755), &[at_two(720)]).has(Code::SameAsLast));
+    let standing = Entry { position: Some(Position::Standing), ..at_two(755) };
+    assert!(!of(standing, &[at_two(720)]).has(Code::SameAsLast));
     // At four years a month brings half a centimetre: the same may well be measured.
     let four = |days| Entry { position: Some(Position::Standing), ..lying(days, 15.9, 102.0) };
     assert!(!of(four(1490), &[four(1460)]).has(Code::SameAsLast));
@@ -443,6 +482,9 @@ fn no_gain_in_four_weeks_is_perus_inadequate_gain_and_cites_it() {
     assert!(of(weight(228, 7.05), &[before]).has(Code::LostWeight));
     assert!(!of(weight(214, 7.0), &[before]).has(Code::LostWeight));
     assert!(of(weight(214, 6.8), &[before]).has(Code::LostWeight));
+    // At four years a month brings less than a scale can tell.
+    assert!(!of(weight(1490, 15.9), &[weight(1460, 15.9)]).has(Code::NoGain));
+    assert!(of(weight(1520, 15.9), &[weight(1460, 15.9)]).has(Code::NoGain));
     let no_country = assess(&girl(), &weight(228, 7.0), &[before], &Rules::default());
     assert!(!no_country.has(Code::LostWeight) && !no_country.has(Code::NoGain));
     let confirmed = of(second(weight(228, 6.9)), &[weight(228, 6.9), before]);

@@ -128,6 +128,16 @@ fn the_earlier_formula_gives_the_figures_of_its_time() {
     }
 }
 
+#[test]
+fn the_class_is_judged_to_the_tenth_and_the_hundredths_are_kept() {
+    let rules = set(OLD);
+    let at = |altitude| assess(hb("13.0"), Some(altitude), &child(12, 0), &rules);
+    let altitude = (3000..4000).find(|altitude| at(*altitude).correction == Ok(hb("2.04"))).unwrap();
+    assert_eq!((at(altitude).adjusted, at(altitude).class), (Ok(hb("10.96")), Ok(Class::Normal)));
+    let altitude = (3000..4000).find(|altitude| at(*altitude).correction == Ok(hb("2.06"))).unwrap();
+    assert_eq!((at(altitude).adjusted, at(altitude).class), (Ok(hb("10.94")), Ok(Class::Mild)));
+}
+
 /// Each class with the least value that has it; below the first there is none.
 fn holds(id: &str, person: &Person, steps: &[(&str, Class)]) {
     for (at, (least, class)) in steps.iter().enumerate() {

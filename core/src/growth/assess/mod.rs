@@ -231,13 +231,6 @@ struct This<'a> {
 }
 
 impl This<'_> {
-    /// The score of an indicator that is within WHO's limits on every day that the age can be.
-    fn valid(&self, indicator: Indicator) -> Option<Range> {
-        let range = self.scores[indicator as usize].ok()?;
-        let good = |score: crate::growth::score::Score| score.flag == Some(false);
-        (good(range.least) && good(range.greatest)).then_some(range)
-    }
-
     /// Whether a second measurement of this day agrees with this one in all of these measures.
     fn confirmed(&self, measures: &[Measure]) -> bool {
         !measures.is_empty() && measures.iter().all(|measure| self.history.agrees(self.entry, *measure))

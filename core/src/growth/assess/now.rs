@@ -4,7 +4,7 @@
 use super::entry::Measure;
 use super::finding::{Code, Figure, Finding, Severity};
 use super::{Reference, This, When, days_of};
-use crate::growth::age::AgeDays;
+use crate::growth::age::{AgeDays, Range};
 use crate::growth::score::limits;
 use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS, Missing, STANDING_FROM_DAY};
 use crate::growth::{Indicator, Position};
@@ -87,17 +87,24 @@ fn of_age(this: &This<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether a z is outside WHO's limits on every day that the age can be.
+fn outside(indicator: Indicator, range: Range) -> bool {
+    let (least, most) = limits(indicator);
+    range.greatest.z < least || range.least.z > most
+}
+
 /// WHO's limits, and positions that do not fit the age.
 pub(super) fn limits_and_positions(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     for indicator in Indicator::ALL {
         let Ok(range) = this.scores[indicator as usize] else { continue };
-        let (least, most) = limits(indicator);
-        let outside = range.greatest.z < least || range.least.z > most;
         // The body mass index says again what weight for length has said.
         let again =
             indicator == Indicator::BmiForAge && this.scores[Indicator::WeightForLength as usize].is_ok();
         let finding = Finding::new(Code::OutsideLimits, Severity::MeasureAgain, WHO).indicator(indicator);
-        if outside && !again && !finding.measures.iter().any(|measure| explained.contains(measure)) {
+        if outside(indicator, range)
+            && !again
+            && !finding.measures.iter().any(|measure| explained.contains(measure))
+        {
             let confirmed = this.confirmed(&finding.measures);
             findings
                 .push(finding.figure("z", Figure::Z(range.least.z)).pending(confirmed, Severity::TellNurse));
@@ -140,7 +147,10 @@ pub(super) fn signs(this: &This<'_>, explained: &[Measure], findings: &mut Vec<F
     let lines =
         [Indicator::WeightForLength, Indicator::WeightForAge, Indicator::LengthForAge, Indicator::HeadForAge];
     for indicator in lines {
-        let Some(range) = this.valid(indicator) else { continue };
+        let Ok(range) = this.scores[indicator as usize] else { continue };
+        if outside(indicator, range) {
+            continue;
+        }
         let wasted = indicator == Indicator::WeightForLength;
         let (code, severity) = match range.greatest.z {
             z if z < -3.0 && wasted => (Code::BelowMinus3, Severity::ReferToday),

@@ -141,10 +141,10 @@ impl Since<'_> {
             occasion.readings.iter().any(|one| one.weight_kg.is_some() && one.length_cm.is_some())
         };
         let Some(last) = self.this.history.earlier.iter().find(both) else { return };
-        let same = last
-            .readings
-            .iter()
-            .any(|one| one.weight_kg == Some(weight_kg) && one.length_cm == Some(length_cm));
+        let position = self.this.entry.position;
+        let same = last.readings.iter().any(|one| {
+            one.weight_kg == Some(weight_kg) && one.length_cm == Some(length_cm) && one.position == position
+        });
         let grows = self.on_every_birth(last.day, |then, now| {
             let median = |days| for_age(Indicator::LengthForAge, Sex::Male, days).map(|row| row.m);
             match (median(then), median(now)) {
