@@ -710,6 +710,21 @@ fn every_code_is_found_and_said_in_words_that_name_no_illness() {
 }
 
 #[test]
+fn every_code_stands_on_the_page_of_findings() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("growth/FINDINGS.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for code in Code::ALL {
+        assert!(page.contains(&format!("`{}`", code.name())), "{}", code.name());
+    }
+}
+
+#[test]
+fn both_measurements_are_read_side_by_side() {
+    let said = chaski::growth::assess::two_measurements(Lang::Es, Measure::Weight, 7.0, 7.1);
+    assert_eq!(es(&said), "Las dos medidas: 7.00\u{a0}kg y 7.10\u{a0}kg");
+}
+
+#[test]
 fn the_gravest_stands_first() {
     for assessment in everything() {
         assert!(assessment.findings.is_sorted_by(|one, other| one.severity >= other.severity));

@@ -91,6 +91,7 @@ growth-position_adjusted = { $position ->
     [lying] Measured lying at 2 years or more: 0.7 cm were taken away.
    *[standing] Measured standing before 2 years: 0.7 cm were added.
  } From { $now } to { $used }.
+growth-two = The two measurements: { $one } and { $other }
 growth-measures_differ = The two measurements differ: { $one } and { $other }.
 
 ## 12 Growth entry, signs; max 110; read aloud; danger

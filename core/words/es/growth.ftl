@@ -91,6 +91,7 @@ growth-position_adjusted = { $position ->
     [lying] Se midió echado y ya tiene 2 años: se quitó 0.7 cm.
    *[standing] Se midió de pie y aún no tiene 2 años: se sumó 0.7 cm.
  } De { $now } a { $used }.
+growth-two = Las dos medidas: { $one } y { $other }
 growth-measures_differ = Las dos medidas son distintas: { $one } y { $other }.
 
 ## 12 Growth entry, signs; max 110; read aloud; danger

@@ -199,6 +199,12 @@ impl Figure {
     }
 }
 
+/// The two measurements of an occasion, once both are taken: "Las dos medidas: 7.00 y 7.10 kg".
+pub fn two_measurements(lang: Lang, measure: Measure, first: f64, second: f64) -> Text {
+    let [first, second] = [first, second].map(|value| Figure::of(measure, value).shown(lang));
+    say(lang, "growth-two", &[("one", (&first).into()), ("other", (&second).into())])
+}
+
 /// One thing found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {

@@ -14,7 +14,7 @@ mod since;
 use chrono::NaiveDate;
 
 pub use entry::{Attempt, Child, Entry, MGRS, Measure};
-pub use finding::{Code, Figure, Finding, Severity};
+pub use finding::{Code, Figure, Finding, Severity, two_measurements};
 pub use rules::Rules;
 pub use scored::Reference;
 
@@ -111,7 +111,7 @@ impl Assessment {
         self.findings.iter().any(|finding| finding.code == code)
     }
 
-    /// All of it in one.
+    /// All of it in one, as things stand. While [`Assessment::asks_second`] holds, a screen asks for the second measurement first.
     pub fn summary(&self) -> Summary {
         match self.severity() {
             None | Some(Severity::Note) => Summary::Fine,
