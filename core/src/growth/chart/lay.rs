@@ -6,36 +6,56 @@ use super::super::who::DAYS_PER_MONTH;
 use super::child::{self, Seen};
 use super::labels::width_of;
 use super::sheet::{LINE, Sheet};
-use super::{Axis, Chart, Rect, Request, Scale, Sign, Taken, curves, draw, table, ticks};
+use super::{Axis, Chart, Mark, Rect, Request, Scale, Sign, Taken, curves, draw, table, ticks};
 use crate::words::{Lang, shown};
 
 /// z beyond which a measurement does not stretch the vertical axis, but lies beyond the frame.
 const STRETCHES_TO_Z: f64 = 6.0;
 
+/// How often a chart is laid out until its notes explain every sign on it: a note takes room, and less room may bring a sign.
+const ROUNDS: usize = 3;
+
 /// The chart of a request whose layout can be.
-pub fn out(request: Request, taken: &[Taken], lang: Lang) -> Chart {
+pub fn out(mut request: Request, taken: &[Taken], lang: Lang) -> Chart {
     let seen = child::seen(&request, taken);
     let range = range(&request, &seen);
-    let signs = signs(&request, &seen, range);
-    let mut sheet = Sheet::new(&request, lang);
+    // A window that is not longer is not cut.
+    request.last_year_only &= range != curves::span(request.indicator, request.window);
+    let samples =
+        request.lines.z().iter().map(|z| {
+            (*z, curves::samples(request.indicator, request.sex, request.window, range, f64::from(*z)))
+        });
+    let samples: Vec<draw::Samples> = samples.collect();
+    let mut noted = Vec::new();
+    let mut chart = laid(&request, &seen, range, &samples, &noted, lang);
+    for _ in 1..ROUNDS {
+        let signs = signs(&chart);
+        if !request.layout.titles || signs.iter().all(|sign| noted.contains(sign)) {
+            break;
+        }
+        noted = signs;
+        chart = laid(&request, &seen, range, &samples, &noted, lang);
+    }
+    chart
+}
+
+fn laid(
+    request: &Request,
+    seen: &[Seen<'_>],
+    range: (f64, f64),
+    samples: &[draw::Samples],
+    noted: &[Sign],
+    lang: Lang,
+) -> Chart {
+    let mut sheet = Sheet::new(request, lang);
     let letter = request.layout.letter;
 
     let top = sheet.heads();
     let rows = if request.indicator == Indicator::WeightForLength { 1.0 } else { 2.0 };
-    let bottom = sheet.foot(&signs) - (rows * LINE + 0.4) * letter;
+    let bottom = sheet.foot(noted) - (rows * LINE + 0.4) * letter;
     let top = top.min(bottom - 4.0 * letter);
 
-    let samples: Vec<draw::Samples> = request
-        .lines
-        .z()
-        .iter()
-        .map(|z| {
-            let pieces =
-                curves::samples(request.indicator, request.sex, request.window, range, f64::from(*z));
-            (*z, pieces)
-        })
-        .collect();
-    let (least, greatest) = reach(&samples, &seen, range);
+    let (least, greatest) = reach(samples, seen, range);
     let room = ((bottom - top) / (letter * 1.6)).max(1.0);
     let (y_from, y_to, y_step) = ticks::round_ends(least, greatest, room);
     let figures: Vec<(f64, String)> = ticks::every(y_from, y_to, y_step)
@@ -67,10 +87,10 @@ pub fn out(request: Request, taken: &[Taken], lang: Lang) -> Chart {
 
     sheet.y_axis(&mut chart, &figures, y_step);
     sheet.x_axis(&mut chart);
-    draw::curves(&mut chart, &samples);
+    draw::curves(&mut chart, samples);
     sheet.curve_labels(&mut chart);
-    let beyond = draw::child(&mut chart, &seen);
-    chart.table = table::table(&request, &seen, &beyond, lang);
+    let beyond = draw::child(&mut chart, seen);
+    chart.table = table::table(request, seen, &beyond, lang);
     (chart.labels, chart.signs) = (sheet.labels, sheet.signs);
     chart.labels.extend(draw::last_value(&chart));
     chart
@@ -106,27 +126,18 @@ fn range(request: &Request, seen: &[Seen<'_>]) -> (f64, f64) {
     (begin * DAYS_PER_MONTH, end * DAYS_PER_MONTH)
 }
 
-/// The signs that occur, in the order in which they are explained.
-fn signs(request: &Request, seen: &[Seen<'_>], range: (f64, f64)) -> Vec<Sign> {
-    if !request.layout.titles {
-        return Vec::new();
-    }
-    let on_chart = || seen.iter().filter(|seen| seen.x.is_some());
-    let mut signs = Vec::new();
-    let mut add = |occurs: bool, sign: Sign| {
-        if occurs {
-            signs.push(sign);
-        }
-    };
-    add(on_chart().any(|seen| seen.taken.finding), Sign::Finding);
-    add(on_chart().any(|seen| seen.corrected.is_some()), Sign::Preterm);
-    add(on_chart().any(|seen| seen.x.is_some_and(|x| x.0 < x.1)), Sign::Between);
-    let beyond = |seen: &Seen<'_>| {
-        let middle = seen.x.map_or(range.0, |x| (x.0 + x.1) / 2.0);
-        !(range.0..=range.1).contains(&middle) || !stretches(seen)
-    };
-    add(on_chart().any(beyond), Sign::Beyond);
-    signs
+/// The signs that occur on a chart, in the order in which they are explained.
+fn signs(chart: &Chart) -> Vec<Sign> {
+    let on = |holds: &dyn Fn(&Mark) -> bool| chart.marks.iter().any(holds);
+    [
+        (on(&|mark| mark.finding && mark.beyond.is_none()), Sign::Finding),
+        (on(&|mark| mark.preterm && mark.beyond.is_none()), Sign::Preterm),
+        (on(&|mark| mark.between.is_some()), Sign::Between),
+        (on(&|mark| mark.beyond.is_some()), Sign::Beyond),
+    ]
+    .into_iter()
+    .filter_map(|(occurs, sign)| occurs.then_some(sign))
+    .collect()
 }
 
 /// Whether the vertical axis makes room for a measurement.

@@ -71,7 +71,7 @@ impl Window {
         Window::ALL.into_iter().find(|window| window.code() == code)
     }
 
-    /// The shortest window that holds every age; birth to 5 years for a child of 5 or of no known age.
+    /// The shortest window that holds every age; birth to 5 years for a child of 5 and where there is no age.
     pub fn holding(ages_days: impl IntoIterator<Item = u32>) -> Window {
         let (mut least, mut greatest) = (u32::MAX, 0);
         for days in ages_days {
@@ -79,7 +79,8 @@ impl Window {
         }
         let holds = |window: &Window| {
             let (from, to) = window.months();
-            f64::from(least) >= f64::from(from) * DAYS_PER_MONTH
+            least <= greatest
+                && f64::from(least) >= f64::from(from) * DAYS_PER_MONTH
                 && f64::from(greatest) <= f64::from(to) * DAYS_PER_MONTH
         };
         Window::ALL.into_iter().find(holds).unwrap_or(Window::ToFiveYears)
