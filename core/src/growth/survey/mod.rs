@@ -1,1 +1,3 @@
 //! What many rows say together: prevalence, and how well a survey was measured. Streams: memory does not grow with the rows.
+
+pub mod sheet;
