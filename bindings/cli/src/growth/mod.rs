@@ -4,6 +4,7 @@
 //! growth room.
 
 mod cells;
+mod chart;
 mod columns;
 mod figures;
 mod input;
@@ -21,11 +22,14 @@ use crate::out::Out;
 pub enum GrowthCommand {
     /// z-scores of every row of a CSV file
     Zscore(zscore::ZscoreArgs),
+    /// The growth chart of one child as an SVG file
+    Chart(chart::ChartArgs),
 }
 
 /// Runs it. What fails is said by [`Out::fail`], and the program ends with 1.
 pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
     match command {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
+        GrowthCommand::Chart(args) => chart::run(&args, out),
     }
 }
