@@ -1,1 +1,10 @@
 //! What many rows say together: prevalence, and how well a survey was measured. Streams: memory does not grow with the rows.
+
+mod design;
+mod groups;
+pub mod prevalence;
+mod student;
+mod wide;
+
+pub use design::Design;
+pub use groups::Grouping;
