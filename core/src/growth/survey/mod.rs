@@ -3,6 +3,7 @@
 mod design;
 mod groups;
 pub mod prevalence;
+pub mod sheet;
 mod student;
 mod wide;
 
