@@ -75,7 +75,11 @@ fn a_whole_survey_goes_from_file_to_file_as_the_package_has_it() {
         for ((found, cell), column) in line.iter().zip(expected).zip(&table[0]).skip(1) {
             let close = if column.ends_with("l") { 1e-6 } else { 1e-9 };
             let [found, cell] = [found, cell].map(|cell| cell.parse::<f64>().unwrap_or(f64::NAN));
-            assert!((found - cell).abs() <= close * cell.abs().max(1.0), "{} {column}: {found} for {cell}", line[0]);
+            assert!(
+                (found - cell).abs() <= close * cell.abs().max(1.0),
+                "{} {column}: {found} for {cell}",
+                line[0]
+            );
         }
     }
     assert!(said(&output).contains("320 rows, 315 counted, 5 left out"), "{}", said(&output));
@@ -102,7 +106,11 @@ fn groups_are_called_as_who_calls_them_and_any_other_column_by_its_name() {
     assert_eq!(cell(&table, "worker: Rosa", "HAZ_unwpop"), "2");
     // Both 1 and y mean swollen feet, 2 and NA that they are not.
     assert_eq!(cell(&table, "Sex: Male", "WH_3_r"), "50");
-    assert!(said(&output).contains("1 rows have a wealth quintile that is none of 1 to 5"), "{}", said(&output));
+    assert!(
+        said(&output).contains("1 rows have a wealth quintile that is none of 1 to 5"),
+        "{}",
+        said(&output)
+    );
 
     let (_, table) = run(&format!("{HEADER}{ROWS}"), &["--strata", "stratum", "--group", "gregion=worker"]);
     let last: Vec<&str> = groups(&table).into_iter().skip(21).collect();

@@ -8,6 +8,7 @@ mod columns;
 mod figures;
 mod input;
 mod output;
+mod prevalence;
 mod reference;
 mod zscore;
 
@@ -21,11 +22,14 @@ use crate::out::Out;
 pub enum GrowthCommand {
     /// z-scores of every row of a CSV file
     Zscore(zscore::ZscoreArgs),
+    /// How many children of a survey are stunted, wasted, underweight or overweight, a line a group
+    Prevalence(prevalence::PrevalenceArgs),
 }
 
 /// Runs it. What fails is said by [`Out::fail`], and the program ends with 1.
 pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
     match command {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
+        GrowthCommand::Prevalence(args) => prevalence::run(&args, out),
     }
 }

@@ -120,7 +120,11 @@ fn places(args: &PrevalenceArgs, columns: &Columns) -> Result<(Places, Vec<Group
             let names: Vec<&str> = needed.iter().map(|field| field.name()).collect();
             return Err(ChaskiError::new(
                 "columns",
-                format!("the file has no column {}; it has: {}", names.join(" or "), columns.names().join(", ")),
+                format!(
+                    "the file has no column {}; it has: {}",
+                    names.join(" or "),
+                    columns.names().join(", ")
+                ),
                 format!("name it so in the first line, or say which it is: --column {}=NAME", names[0]),
             ));
         }
@@ -260,7 +264,10 @@ impl Summary<'_> {
         .collect();
         reasons.extend(self.unread.first.iter().cloned());
         if self.unread.rows > self.unread.first.len() as u64 {
-            reasons.push(format!("and {} more that cannot be read", self.unread.rows - self.unread.first.len() as u64));
+            reasons.push(format!(
+                "and {} more that cannot be read",
+                self.unread.rows - self.unread.first.len() as u64
+            ));
         }
         if reasons.is_empty() {
             reasons.push("there are none".to_owned());
