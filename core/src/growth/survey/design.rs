@@ -3,20 +3,12 @@
 //! variance of a ratio (T. Lumley, *Complex Surveys*, 2010), as R's package `survey` 4.4 computes it with one stage, clusters
 //! nested in strata and a lonely cluster centred at the whole sample's mean.
 //!
-//! Memory: cells times strata, and cells that occur times clusters where clusters are given; never rows. Sums over rows are kept
-//! to 32 digits, because a standard error is the small difference of large ones.
+//! Memory: cells times strata, and cells that occur times clusters where clusters are given; never rows.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
+use super::sums::{Cell, InCluster, Sums, Values, Variable};
 use super::wide::Wide;
-
-/// Indicators whose intervals are counted: four of WHO's, and stunting with wasting or overweight.
-pub(super) const SCALES: usize = 5;
-/// Indicators whose scores are averaged.
-pub(super) const MEANS: usize = 4;
-/// The intervals that the six cut-offs make.
-pub(super) const INTERVALS: usize = 7;
 
 /// What of a design is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,22 +28,6 @@ impl Design {
     }
 }
 
-/// What one child adds.
-pub(super) struct Values {
-    /// The interval it is in, by scale; `None` where its score is not known.
-    pub intervals: [Option<usize>; SCALES],
-    /// Its scores.
-    pub scores: [Option<f64>; MEANS],
-}
-
-/// What is estimated of a group.
-pub(super) enum Variable {
-    /// The share of children in some intervals of a scale.
-    Share(usize, Range<usize>),
-    /// The mean of a score.
-    Mean(usize),
-}
-
 /// What a group of children says of a variable.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Estimate {
@@ -67,36 +43,6 @@ pub(super) struct Estimate {
     pub se: f64,
     /// Standard deviation; meant for a mean.
     pub stdev: f64,
-}
-
-/// Weights, and their squares, times powers of the value.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    n: u64,
-    n_weighted: u64,
-    w: [Wide; 3],
-    w2: [Wide; 3],
-}
-
-#[derive(Clone, Copy, Default)]
-struct Interval {
-    n: u64,
-    w: Wide,
-    w2: Wide,
-}
-
-/// The sums of one cell in one stratum.
-#[derive(Clone, Default)]
-struct Cell {
-    intervals: [[Interval; INTERVALS]; SCALES],
-    scores: [Sums; MEANS],
-}
-
-/// The sums of one cell in one cluster: weights, and weights times the score.
-#[derive(Clone, Default)]
-struct InCluster {
-    intervals: [[f64; INTERVALS]; SCALES],
-    scores: [[f64; 2]; MEANS],
 }
 
 #[derive(Default)]
@@ -201,18 +147,51 @@ impl Sample {
         drawn.saturating_sub(strata)
     }
 
-    /// The estimate in a group of cells; not a number where it has no weight.
-    pub fn estimate(&self, cells: &[usize], variable: &Variable) -> Estimate {
-        let parts: Vec<Sums> = self.strata.iter().map(|stratum| stratum.sums(cells, variable)).collect();
+    /// A group of cells.
+    pub fn group(&self, cells: &[usize]) -> InGroup<'_> {
+        let in_group = |cluster: &Cluster| {
+            let mut found = cluster.cells.iter().filter(|(cell, _)| cells.contains(cell));
+            let mut sums = found.next()?.1.as_ref().clone();
+            found.for_each(|(_, other)| sums.merge(other));
+            Some((cluster.stratum, sums))
+        };
+        InGroup {
+            sample: self,
+            strata: self.strata.iter().map(|stratum| stratum.in_group(cells)).collect(),
+            clusters: if self.has_clusters() {
+                self.clusters.iter().filter_map(in_group).collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
+/// The children of one group, within the whole sample.
+pub(super) struct InGroup<'a> {
+    sample: &'a Sample,
+    strata: Vec<Vec<&'a Cell>>,
+    /// Those that have children in the group, with their stratum.
+    clusters: Vec<(usize, InCluster)>,
+}
+
+impl InGroup<'_> {
+    /// The estimate in the group; not a number where it has no weight.
+    pub fn estimate(&self, variable: &Variable) -> Estimate {
+        let parts: Vec<Sums> = self
+            .strata
+            .iter()
+            .map(|cells| cells.iter().fold(Sums::default(), |all, cell| all.with(&cell.sums(variable))))
+            .collect();
         let all = parts.iter().fold(Sums::default(), |all, part| all.with(part));
         let [w, wx, wxx] = all.w;
         let r = wx / w;
-        let variance = if self.has_clusters() {
-            self.between_clusters(cells, variable, r.value(), w.value())
+        let variance = if self.sample.has_clusters() {
+            self.between_clusters(variable, r.value(), w.value())
         } else {
             self.between_rows(&parts, r, w)
         };
-        let n = if self.design.is_plain() { all.n } else { all.n_weighted } as f64;
+        let n = if self.sample.design.is_plain() { all.n } else { all.n_weighted } as f64;
         let two = Wide::from(2.0);
         let spread = not_below_zero((wxx - two * r * wx + r * r * w) / w);
         Estimate {
@@ -227,12 +206,12 @@ impl Sample {
 
     /// Each row is a unit of its own, with the influence w (x - r) / W; a row outside the group has none.
     fn between_rows(&self, parts: &[Sums], r: Wide, w: Wide) -> f64 {
-        if self.design.is_plain() && self.rows() == 1 {
+        if self.sample.design.is_plain() && self.sample.rows() == 1 {
             return f64::NAN;
         }
         let two = Wide::from(2.0);
         let mut variance = Wide::ZERO;
-        for (stratum, part) in self.strata.iter().zip(parts) {
+        for (stratum, part) in self.sample.strata.iter().zip(parts) {
             let squares = part.w2[2] - two * r * part.w2[1] + r * r * part.w2[0];
             let n = stratum.rows as f64;
             variance += if stratum.rows > 1 {
@@ -246,34 +225,34 @@ impl Sample {
     }
 
     /// Each cluster is a unit, with the sum of its rows' influence; a cluster without rows in the group has none.
-    fn between_clusters(&self, cells: &[usize], variable: &Variable, r: f64, w: f64) -> f64 {
-        let mut in_group = vec![false; cells.iter().max().map_or(0, |last| last + 1)];
-        for &cell in cells {
-            if let Some(is_in) = in_group.get_mut(cell) {
-                *is_in = true;
+    fn between_clusters(&self, variable: &Variable, r: f64, w: f64) -> f64 {
+        let influences: Vec<(usize, f64)> = self
+            .clusters
+            .iter()
+            .map(|(stratum, cluster)| {
+                let [weights, values] = cluster.sums(variable);
+                (*stratum, (values - r * weights) / w)
+            })
+            .collect();
+        // Clusters without influence are counted before the mean is taken, and added after the others.
+        let mut strata: Vec<(f64, f64, f64)> = self
+            .sample
+            .strata
+            .iter()
+            .map(|stratum| (stratum.clusters.len() as f64, 0.0, stratum.clusters.len() as f64))
+            .collect();
+        for (stratum, influence) in &influences {
+            if let Some((n, mean, without)) = strata.get_mut(*stratum) {
+                *mean += if *n > 1.0 { influence / *n } else { 0.0 };
+                *without -= 1.0;
             }
         }
-        let influence = |cluster: &Cluster| {
-            let [weights, values] = cluster.sums(&in_group, variable);
-            (values - r * weights) / w
-        };
-        let mut means = vec![0.0; self.strata.len()];
-        for cluster in &self.clusters {
-            if let Some(mean) = means.get_mut(cluster.stratum) {
-                *mean += influence(cluster);
-            }
-        }
-        for (mean, stratum) in means.iter_mut().zip(&self.strata) {
-            *mean = if stratum.clusters.len() > 1 { *mean / stratum.clusters.len() as f64 } else { 0.0 };
-        }
-        let mut variance = 0.0;
-        for cluster in &self.clusters {
-            let n = self.strata.get(cluster.stratum).map_or(0, |stratum| stratum.clusters.len()) as f64;
-            let mean = means.get(cluster.stratum).copied().unwrap_or(0.0);
-            let scale = if n > 1.0 { n / (n - 1.0) } else { 1.0 };
-            variance += scale * (influence(cluster) - mean).powi(2);
-        }
-        variance
+        let scale = |n: f64| if n > 1.0 { n / (n - 1.0) } else { 1.0 };
+        let with = influences.iter().filter_map(|(stratum, influence)| {
+            let (n, mean, _) = strata.get(*stratum)?;
+            Some(scale(*n) * (influence - mean).powi(2))
+        });
+        with.chain(strata.iter().map(|(n, mean, without)| scale(*n) * without * mean * mean)).sum()
     }
 }
 
@@ -284,65 +263,8 @@ fn not_below_zero(squares: Wide) -> f64 {
 }
 
 impl Stratum {
-    fn sums(&self, cells: &[usize], variable: &Variable) -> Sums {
-        let known = cells.iter().filter_map(|&cell| self.cells.get(cell)?.as_deref());
-        known.fold(Sums::default(), |all, cell| all.with(&cell.sums(variable)))
-    }
-}
-
-impl Cell {
-    fn add(&mut self, weight: f64, values: &Values) {
-        let w = Wide::from(weight);
-        let w2 = Wide::product(weight, weight);
-        for (intervals, at) in self.intervals.iter_mut().zip(values.intervals) {
-            if let Some(interval) = at.and_then(|at| intervals.get_mut(at)) {
-                interval.n += 1;
-                interval.w += w;
-                interval.w2 += w2;
-            }
-        }
-        for (sums, score) in self.scores.iter_mut().zip(values.scores) {
-            if let Some(score) = score {
-                let powers = [Wide::from(1.0), Wide::from(score), Wide::product(score, score)];
-                sums.n += 1;
-                sums.n_weighted += u64::from(weight > 0.0);
-                for (at, power) in powers.into_iter().enumerate() {
-                    sums.w[at] += w * power;
-                    sums.w2[at] += w2 * power;
-                }
-            }
-        }
-    }
-
-    fn sums(&self, variable: &Variable) -> Sums {
-        match variable {
-            Variable::Mean(scale) => self.scores.get(*scale).copied().unwrap_or_default(),
-            Variable::Share(scale, counted) => {
-                let mut sums = Sums::default();
-                for (at, interval) in self.intervals.get(*scale).into_iter().flatten().enumerate() {
-                    // The value is 1 or 0, and so is its square.
-                    let powers = if counted.contains(&at) { 0..3 } else { 0..1 };
-                    sums.n += interval.n;
-                    for power in powers {
-                        sums.w[power] += interval.w;
-                        sums.w2[power] += interval.w2;
-                    }
-                }
-                sums
-            }
-        }
-    }
-}
-
-impl Sums {
-    fn with(mut self, other: &Sums) -> Sums {
-        self.n += other.n;
-        self.n_weighted += other.n_weighted;
-        for at in 0..3 {
-            self.w[at] += other.w[at];
-            self.w2[at] += other.w2[at];
-        }
-        self
+    fn in_group(&self, cells: &[usize]) -> Vec<&Cell> {
+        cells.iter().filter_map(|&cell| self.cells.get(cell)?.as_deref()).collect()
     }
 }
 
@@ -357,34 +279,9 @@ impl Cluster {
                     self.cells.len() - 1
                 }
             };
-            let Some((_, sums)) = self.cells.get_mut(at) else { continue };
-            for (intervals, at) in sums.intervals.iter_mut().zip(values.intervals) {
-                if let Some(interval) = at.and_then(|at| intervals.get_mut(at)) {
-                    *interval += weight;
-                }
-            }
-            for (sums, score) in sums.scores.iter_mut().zip(values.scores) {
-                if let Some(score) = score {
-                    sums[0] += weight;
-                    sums[1] += weight * score;
-                }
+            if let Some((_, sums)) = self.cells.get_mut(at) {
+                sums.add(weight, values);
             }
         }
-    }
-
-    /// Weights of its rows in the group, and weights times the value.
-    fn sums(&self, in_group: &[bool], variable: &Variable) -> [f64; 2] {
-        let known = self.cells.iter().filter(|(cell, _)| in_group.get(*cell) == Some(&true));
-        known.fold([0.0; 2], |[weights, values], (_, cell)| match variable {
-            Variable::Mean(scale) => {
-                let [w, wx] = cell.scores.get(*scale).copied().unwrap_or_default();
-                [weights + w, values + wx]
-            }
-            Variable::Share(scale, counted) => {
-                let intervals = cell.intervals.get(*scale).copied().unwrap_or_default();
-                let inside: f64 = intervals.get(counted.clone()).map_or(0.0, |inside| inside.iter().sum());
-                [weights + intervals.iter().sum::<f64>(), values + inside]
-            }
-        })
     }
 }

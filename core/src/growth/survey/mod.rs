@@ -5,6 +5,7 @@ mod groups;
 pub mod prevalence;
 pub mod sheet;
 mod student;
+mod sums;
 mod wide;
 
 pub use design::Design;

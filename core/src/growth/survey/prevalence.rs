@@ -3,9 +3,10 @@
 //! anthropometric indicators in children under 5 years old*, WHO and UNICEF 2019) as WHO's R package `anthro` 1.1.0 computes it.
 //! Takes one row at a time and keeps none; knows no file. Deviations from the package are in `docs/growth-surveys.md`.
 
-use super::design::{Design, Estimate, Sample, Values, Variable};
+use super::design::{Design, Estimate, Sample};
 use super::groups::{Group, Grouping, Groups};
 use super::student::quantile_975;
+use super::sums::{Values, Variable};
 use crate::growth::Indicator;
 use crate::growth::who::{Measured, Mode, scores};
 
@@ -149,12 +150,13 @@ impl Survey {
     }
 
     fn line(&self, group: &Group) -> Line {
+        let children = self.sample.group(&group.cells);
         let mut values = Vec::with_capacity(columns().len() - 1);
         for scale in 0..INDICATORS.len() {
             let mut counted = false;
             for (_, intervals) in CUT_OFFS {
                 let variable = Variable::Share(scale, intervals);
-                let share = self.sample.estimate(&group.cells, &variable);
+                let share = children.estimate(&variable);
                 if !counted {
                     values.extend([number(share.weight), number(share.n as f64)]);
                     counted = true;
@@ -162,16 +164,16 @@ impl Survey {
                 values.extend(self.share(&share, &variable));
             }
             let variable = Variable::Mean(scale);
-            let mean = self.sample.estimate(&group.cells, &variable);
+            let mean = children.estimate(&variable);
             values.extend(self.mean(&mean, &variable));
             values.push(number(mean.stdev));
         }
         let wasted = Variable::Share(STUNTED, 0..1);
-        let share = self.sample.estimate(&group.cells, &wasted);
+        let share = children.estimate(&wasted);
         values.extend([number(share.weight), number(share.n as f64)]);
         values.extend(self.share(&share, &wasted));
         let overweight = Variable::Share(STUNTED, 6..7);
-        values.extend(self.share(&self.sample.estimate(&group.cells, &overweight), &overweight));
+        values.extend(self.share(&children.estimate(&overweight), &overweight));
         Line { group: group.name.clone(), values }
     }
 
