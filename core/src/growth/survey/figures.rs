@@ -206,14 +206,14 @@ impl Table {
 
     fn grouping(&mut self, grouping: &Grouping) {
         for (name, group) in grouping.groups() {
-            self.group(&format!("{}={name}", grouping.column), group);
+            self.group(&format!("{}={name}", grouping.column), group, group.is_judged());
         }
         if grouping.joined.rows > 0 {
-            self.group(&format!("{} (all others)", grouping.column), &grouping.joined);
+            self.group(&format!("{} (all others)", grouping.column), &grouping.joined, false);
         }
     }
 
-    fn group(&mut self, variable: &str, group: &Group) {
+    fn group(&mut self, variable: &str, group: &Group, judged: bool) {
         let percent = |part: u64, whole: u64| (whole > 0).then(|| part as f64 * 100.0 / whole as f64);
         self.count("group", variable, "n", group.rows);
         for (field, missing) in Field::ALL.into_iter().zip(group.missing) {
@@ -230,7 +230,7 @@ impl Table {
         self.real("group", variable, "pct_position_mismatch", positions);
         self.real("group", variable, "pct_flagged_of_scored", percent(group.flagged, group.scored));
         self.real("group", variable, "sd_wfl", group.wfl_sd());
-        self.count("group", variable, "judged", u64::from(group.is_judged()));
+        self.count("group", variable, "judged", u64::from(judged));
     }
 }
 
