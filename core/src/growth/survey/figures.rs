@@ -228,6 +228,8 @@ impl Table {
         self.real("group", variable, "DPS_lenhei", group.length.score().map(round2));
         let positions = percent(group.positions.other, group.positions.known);
         self.real("group", variable, "pct_position_mismatch", positions);
+        let birthdays = percent(group.birthdays[0], group.birthdays.iter().sum());
+        self.real("group", variable, "pct_ages_at_whole_years", birthdays);
         self.real("group", variable, "pct_flagged_of_scored", percent(group.flagged, group.scored));
         self.real("group", variable, "sd_wfl", group.wfl_sd());
         self.count("group", variable, "judged", u64::from(judged));

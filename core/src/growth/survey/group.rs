@@ -27,6 +27,8 @@ pub struct Group {
     pub length: Digits,
     /// Lengths taken in the position of another age.
     pub positions: Positions,
+    /// Ages from 12 to 59 months by completed months since the birthday.
+    pub birthdays: [u64; 12],
     /// Rows with a z of one of the four indicators.
     pub scored: u64,
     /// Among them those with one outside WHO's limits.
@@ -60,6 +62,11 @@ impl Group {
         }
         if let Some(other) = seen.other_position {
             self.positions.push(other);
+        }
+        if let Some(month) = seen.month.filter(|month| *month >= 12)
+            && let Some(count) = self.birthdays.get_mut(month % 12)
+        {
+            *count += 1;
         }
         let flags = INDICATORS.map(|indicator| seen.scored.of(indicator).ok().and_then(|score| score.flag));
         self.scored += u64::from(flags.iter().any(Option::is_some));

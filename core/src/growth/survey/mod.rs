@@ -5,4 +5,5 @@ pub mod digits;
 pub mod figures;
 pub mod group;
 pub mod quality;
+pub mod report;
 pub mod spread;
