@@ -6,4 +6,5 @@ pub mod figures;
 pub mod group;
 pub mod quality;
 pub mod report;
+pub mod sheet;
 pub mod spread;
