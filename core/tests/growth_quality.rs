@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use chaski::growth::survey::figures::{Statistic, statistics};
 use chaski::growth::survey::group::{JUDGED_FROM, MOST_GROUPS};
 use chaski::growth::survey::quality::Quality;
+use chaski::growth::survey::report::{Page, html};
 use chaski::growth::who::{Age, Measured};
 use chaski::growth::{Position, Sex};
+use chaski::words::Lang;
 
 /// A file that is kept compressed beside the tests.
 fn kept(path: &str) -> String {
@@ -204,9 +206,129 @@ fn a_column_with_a_name_for_each_row_keeps_the_first_names_and_joins_the_rest() 
     let grouping = &survey.groupings[0];
     assert_eq!(grouping.groups().len(), MOST_GROUPS);
     assert_eq!(grouping.joined.rows, 5_000 - MOST_GROUPS as u64);
-    assert!(grouping.groups().iter().all(|(name, _)| name.chars().count() <= 80));
+    assert!(grouping.groups().iter().all(|(name, _)| name.chars().count() <= 60));
     let table = only_figures(&survey);
     assert_eq!(value(&table, "group", "worker (all others)", "n"), (5_000 - MOST_GROUPS).to_string());
     assert_eq!(value(&table, "group", "worker (all others)", "judged"), "0");
     assert_eq!(JUDGED_FROM, 100);
+}
+
+fn page(survey: &Quality, lang: Lang, name: &str) -> String {
+    let html = html(survey, &Page { lang, name, made: None });
+    for outside in
+        ["http:", "https:", "//", "src=\"", "url(", "@import", "<script", "<link", "<iframe", "<img"]
+    {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    for no_figure in ["NaN", "inf ", "inf<", "None", "[survey-", "{ $"] {
+        assert!(!html.contains(no_figure), "{no_figure}");
+    }
+    html
+}
+
+/// How often each element is opened, and whether it is closed as often.
+fn balanced(html: &str) {
+    for element in
+        ["section", "figure", "svg", "table", "tr", "td", "th", "p", "ul", "li", "div", "details", "text"]
+    {
+        let opened =
+            html.matches(&format!("<{element}>")).count() + html.matches(&format!("<{element} ")).count();
+        assert_eq!(opened, html.matches(&format!("</{element}>")).count(), "{element}");
+    }
+}
+
+#[test]
+fn the_report_has_a_sentence_a_plot_and_its_figures_in_both_languages() {
+    let survey = counted(&kept("survey/prev_public_big.csv.zst"), &["gregion"]);
+    for (lang, says) in [
+        (Lang::Es, ["Cómo se midió", "Conversar primero", "En la posición de otra edad: 24.0", "Por región"]),
+        (
+            Lang::En,
+            ["How it was measured", "Talk first", "In the position of another age: 24.0", "By region"],
+        ),
+    ] {
+        let html = page(&survey, lang, "prev_public_big");
+        balanced(&html);
+        for words in says {
+            assert!(html.contains(words), "{words}");
+        }
+        assert_eq!(html.matches(r#"role="img""#).count(), 11);
+        assert_eq!(html.matches("<desc").count(), 11);
+        assert!(html.contains(&format!(r#"<html lang="{}">"#, lang.tag())));
+    }
+    assert_eq!(page(&survey, Lang::Es, "a"), page(&survey.clone(), Lang::Es, "a"));
+}
+
+#[test]
+fn a_worker_who_rounds_is_spoken_with_and_one_with_few_rows_is_not_judged() {
+    let mut survey = Quality::by(&["worker".to_owned()]);
+    for row in 0..200 {
+        let tenth = f64::from(row % 10) / 10.0;
+        survey.push(&Measured { length_cm: Some(76.0 + tenth), ..child(9.0 + tenth) }, &["Elena"]);
+        survey.push(
+            &Measured { length_cm: Some(76.0 + tenth), ..child(9.0 + 0.5 * (row % 2) as f64) },
+            &["Rosa"],
+        );
+        if row < 99 {
+            survey.push(&child(9.0), &["Carmen"]);
+        }
+    }
+    let html = page(&survey, Lang::Es, "x");
+    let rows: Vec<&str> = html.split("</tr>").filter(|row| row.contains(r#"class="w""#)).collect();
+    let of = |name: &str| rows.iter().position(|row| row.contains(name));
+    assert_eq!((of("Rosa").is_some(), of("Elena").is_some(), of("Carmen")), (true, true, None));
+    assert!(of("Rosa") < of("Elena"), "whom to speak with first stands first");
+    assert!(rows[of("Rosa").unwrap()].contains("último dígito del peso"));
+    assert!(!rows[of("Elena").unwrap()].contains("último dígito"));
+    assert!(html.contains("Carmen (99)"));
+}
+
+#[test]
+fn what_a_file_says_is_text_in_the_report() {
+    let names = [
+        "<script>alert(1)</script>",
+        r#""><img src=x onerror="alert(1)">"#,
+        "</table></svg>'",
+        "a&b\u{202e}",
+    ];
+    let mut survey = Quality::by(&["<b>col</b>".to_owned()]);
+    for _ in 0..150 {
+        names.iter().for_each(|name| survey.push(&child(9.5), &[name]));
+    }
+    survey.push(&child(9.5), &["<i>few</i>"]);
+    let html = page(&survey, Lang::Es, "</title><script>x</script>");
+    balanced(&html);
+    assert!(
+        !html.contains("<img")
+            && !html.contains("<b>")
+            && !html.contains("<i>")
+            && !html.contains('\u{202e}')
+    );
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && html.contains("a&amp;b"));
+    assert_eq!(html.matches("</title>").count(), 1 + html.matches("role=\"img\"").count());
+}
+
+#[test]
+fn the_report_is_small_whatever_was_counted_and_says_so_where_nothing_was() {
+    let columns = ["a", "b", "c", "d"].map(str::to_owned);
+    let mut survey = Quality::by(&columns);
+    for name in 0..300 {
+        let name = format!("{name}{}", "\"".repeat(90));
+        let few = format!("few {name}");
+        for row in 0..100 {
+            let said = if row == 0 && name.len() % 2 == 0 { &few } else { &name };
+            survey.push(&Measured { position: None, ..child(9.0) }, &[said.as_str(); 4]);
+        }
+    }
+    let size = page(&survey, Lang::Es, &"<".repeat(5_000)).len();
+    assert!(size < 500_000, "{size} bytes");
+
+    let one = Quality::by(&columns[..1]);
+    assert!(page(&one, Lang::Es, "x").contains("no tiene mediciones"));
+    let mut few = Quality::by(&columns[..1]);
+    few.push(&Measured::default(), &["Rosa"]);
+    few.push(&child(f64::NAN), &["Rosa"]);
+    few.push(&child(9.0), &[""]);
+    balanced(&page(&few, Lang::Es, "x"));
+    assert!(page(&few, Lang::En, "x").contains("Few data"));
 }

@@ -131,6 +131,7 @@ survey-by-talk = Something to talk about in { $talk } of { $judged } with 100 me
 survey-by-act = Talk first, in private and with scale and board at hand: what she sees, what is hard, what she lacks. Measure two or three children together.
 survey-by-note = Each is compared with the limits, not with the others. Digits: how many end in .0 to .9, and the score; of 100 measurements, even reading gives about 10, so it is pointed out from 20 on.
 survey-by-not-judged = With fewer than 100 measurements, not judged: { $names }.
+survey-by-more = There are other names with 100 measurements or more: { $more }. Their figures are in the table of results.
 survey-by-joined = The column has more than { $all } names. The other measurements count in the whole only: { $rows }.
 survey-by-nameless = (no name)
 survey-by-nothing = Nothing to point out

@@ -131,6 +131,7 @@ survey-by-talk = Hay algo que conversar en { $talk } de { $judged } con 100 medi
 survey-by-act = Conversar primero, a solas y con la balanza y el tallímetro delante: qué ve, qué le cuesta, qué le falta. Medir juntas a dos o tres niñas y niños.
 survey-by-note = Se compara a cada quien con los límites, no con las demás. Dígitos: cuántas terminan en .0 a .9, y el puntaje; con 100 mediciones, quien lee parejo tiene cerca de 10, por eso se señala desde 20.
 survey-by-not-judged = Con menos de 100 mediciones, sin juzgar: { $names }.
+survey-by-more = Con 100 mediciones o más hay otros nombres: { $more }. Sus cifras están en la tabla de resultados.
 survey-by-joined = La columna tiene más de { $all } nombres. Las otras mediciones se cuentan solo en el total: { $rows }.
 survey-by-nameless = (sin nombre)
 survey-by-nothing = Nada que señalar

@@ -12,7 +12,7 @@ pub const MOST_GROUPS: usize = 200;
 /// A worker or area with fewer rows is shown and not judged: so few figures are uneven by chance.
 pub const JUDGED_FROM: u64 = 100;
 /// A name is kept to so many letters.
-const LONGEST_NAME: usize = 80;
+const LONGEST_NAME: usize = 60;
 
 /// The counts of one worker or area.
 #[derive(Debug, Clone, PartialEq, Default)]

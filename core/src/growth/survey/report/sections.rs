@@ -17,6 +17,8 @@ use crate::growth::survey::spread::{Spread, Summary};
 pub const MOST_MISSING_PCT: f64 = 5.0;
 /// Ours: more lengths in the position of another age than this share, percent, are worth a word.
 pub const MOST_OTHER_POSITION_PCT: f64 = 5.0;
+/// Names on the page, in all columns together: it stays below 500 kB.
+const MOST_NAMES: usize = 200;
 /// A difference that chance makes less often is not taken for chance: SMART's line to *problematic*.
 pub const CHANCE: f64 = 0.001;
 /// A spread of z below this is unusually small (SMART's plausibility check, for weight-for-height).
@@ -34,8 +36,9 @@ pub fn most_sd(indicator: Indicator) -> f64 {
 
 /// All parts, in the order of the page.
 pub fn all(survey: &Quality, words: Words) -> Vec<Section> {
-    let mut all: Vec<Section> =
-        survey.groupings.iter().enumerate().map(|(at, by)| workers::section(at, by, words)).collect();
+    let shown = MOST_NAMES / survey.groupings.len().max(1);
+    let by = survey.groupings.iter().enumerate();
+    let mut all: Vec<Section> = by.map(|(at, by)| workers::section(at, by, shown, words)).collect();
     all.extend([
         missing(survey, words),
         digits(&survey.weight.digits, "weight", words),

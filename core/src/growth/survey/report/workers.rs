@@ -79,8 +79,8 @@ impl Points {
     }
 }
 
-/// The part of one column; `at` is its place among the columns.
-pub fn section(at: usize, grouping: &Grouping, words: Words) -> Section {
+/// The part of one column; `at` is its place among the columns, `shown` how many names there is room for.
+pub fn section(at: usize, grouping: &Grouping, shown: usize, words: Words) -> Section {
     let (mut judged, mut few): (Vec<_>, Vec<_>) =
         grouping.groups().iter().partition(|(_, group)| group.is_judged());
     let points = |group: &Group| Points::of(group).words(words);
@@ -111,14 +111,26 @@ pub fn section(at: usize, grouping: &Grouping, words: Words) -> Section {
     };
     let mut body = String::new();
     if !judged.is_empty() {
-        body.push_str(&big_table(column, &judged, words));
+        body.push_str(&big_table(column, judged.get(..shown).unwrap_or(&judged), words));
+        if judged.len() > shown {
+            let more = words.count((judged.len() - shown) as u64);
+            let _ = write!(
+                body,
+                r#"<p class="n">{}</p>"#,
+                escaped(&words.with("survey-by-more", &[("more", &more)]))
+            );
+        }
         let _ = write!(body, r#"<p class="n">{}</p>"#, escaped(&words.t("survey-by-note")));
     }
     if !few.is_empty() {
-        let named: Vec<String> = few
+        let mut named: Vec<String> = few
             .iter()
+            .take(shown)
             .map(|(name, group)| format!("{} ({})", shown_name(name, words), words.count(group.rows)))
             .collect();
+        if few.len() > shown {
+            named.push("…".to_owned());
+        }
         let _ = write!(
             body,
             r#"<p class="n">{}</p>"#,
