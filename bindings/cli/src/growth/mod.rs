@@ -1,7 +1,14 @@
 //! `chaski growth …`: WHO's growth standards over a file of measurements, a file a command. Here is only which commands there
-//! are; what they share is in `input` (where rows come from), `columns` (which column is what), `cells` (what a cell says) and
-//! `output` (where the answer goes). Holds no rule of WHO's: those are in the core's growth room.
+//! are; what they share is in `input` (where rows come from), `columns` (which column is what), `cells` (what a cell says),
+//! `figures` (how a number is written) and `output` (where the answer goes). Holds no rule of WHO's: those are in the core's
+//! growth room.
 
+mod cells;
+mod columns;
+mod figures;
+mod input;
+mod output;
+mod reference;
 mod zscore;
 
 use chaski_bindings::ChaskiError;

@@ -322,6 +322,16 @@ impl<R: Read> Sheet<R> {
         &self.header
     }
 
+    /// What the first line's fields say: the names of the columns. What is no UTF-8 in them is marked as such.
+    pub fn names(&self) -> Vec<String> {
+        let spans = |raw: &Vec<u8>| [Span { from: 0, to: raw.len() }];
+        let text = |raw: &Vec<u8>| {
+            let row = Row { line: 1, wrong: None, end: b"", bytes: raw, spans: &spans(raw) };
+            String::from_utf8_lossy(&row.text(0)).into_owned()
+        };
+        self.header.iter().map(text).collect()
+    }
+
     /// What stands between columns.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
