@@ -252,8 +252,8 @@ fn the_report_has_a_sentence_a_plot_and_its_figures_in_both_languages() {
         for words in says {
             assert!(html.contains(words), "{words}");
         }
-        assert_eq!(html.matches(r#"role="img""#).count(), 11);
-        assert_eq!(html.matches("<desc").count(), 11);
+        assert_eq!(html.matches(r#"role="img""#).count(), 12);
+        assert_eq!(html.matches("<desc").count(), 12);
         assert!(html.contains(&format!(r#"<html lang="{}">"#, lang.tag())));
     }
     assert_eq!(page(&survey, Lang::Es, "a"), page(&survey.clone(), Lang::Es, "a"));

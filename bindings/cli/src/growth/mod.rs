@@ -8,6 +8,7 @@ mod columns;
 mod figures;
 mod input;
 mod output;
+mod quality;
 mod reference;
 mod zscore;
 
@@ -21,11 +22,14 @@ use crate::out::Out;
 pub enum GrowthCommand {
     /// z-scores of every row of a CSV file
     Zscore(zscore::ZscoreArgs),
+    /// How well the rows of a CSV file were measured
+    Quality(quality::QualityArgs),
 }
 
 /// Runs it. What fails is said by [`Out::fail`], and the program ends with 1.
 pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
     match command {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
+        GrowthCommand::Quality(args) => quality::run(&args, out),
     }
 }
