@@ -123,8 +123,8 @@ impl Rows<'_> {
         if let Some((length, label)) = &self.limit {
             let at = long(*length) + 1.0;
             for row in 0..self.bars.len() {
-                let top = step * row as f64 + 18.0;
-                let _ = write!(svg, r#"<path class="l" d="M{at:.1} {top}v21"/>"#);
+                let top = step * row as f64 + 20.0;
+                let _ = write!(svg, r#"<path class="l" d="M{at:.1} {top}v18"/>"#);
             }
             let place = if at > WIDTH / 2.0 { "e" } else { "" };
             text(&mut svg, at, high + 13.0, place, label);
