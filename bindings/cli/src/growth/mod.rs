@@ -10,6 +10,7 @@ mod figures;
 mod input;
 mod output;
 mod prevalence;
+mod quality;
 mod reference;
 mod zscore;
 
@@ -27,6 +28,8 @@ pub enum GrowthCommand {
     Chart(chart::ChartArgs),
     /// How many children of a survey are stunted, wasted, underweight or overweight, a line a group
     Prevalence(prevalence::PrevalenceArgs),
+    /// How well the rows of a CSV file were measured
+    Quality(quality::QualityArgs),
 }
 
 /// Runs it. What fails is said by [`Out::fail`], and the program ends with 1.
@@ -35,5 +38,6 @@ pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
         GrowthCommand::Chart(args) => chart::run(&args, out),
         GrowthCommand::Prevalence(args) => prevalence::run(&args, out),
+        GrowthCommand::Quality(args) => quality::run(&args, out),
     }
 }
