@@ -77,7 +77,12 @@ impl Cells<'_> {
     /// A number. Empty, `NA` and `.` are nothing; `Inf`, `-Inf` and `NaN` are numbers.
     #[inline]
     pub fn number(&self, field: Field, problems: &mut Problems) -> Given<f64> {
-        let Some(at) = self.columns.at(field) else { return Given::Nothing };
+        self.columns.at(field).map_or(Given::Nothing, |at| self.number_at(at, problems))
+    }
+
+    /// The number of a column that is no field.
+    #[inline]
+    pub fn number_at(&self, at: usize, problems: &mut Problems) -> Given<f64> {
         let text = self.row.text(at);
         if text.is_empty() {
             return Given::Nothing;
