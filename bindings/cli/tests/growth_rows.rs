@@ -217,7 +217,7 @@ fn what_is_not_known_is_named_and_never_guessed() {
         assert!(found.cell(0, "error").contains(error), "{row}: {}", found.cell(0, "error"));
         assert!(found.cell(0, "error").ends_with('.'), "{row}");
         assert_eq!((found.cell(0, "zlen"), found.cell(0, "zwfl")), (zlen, zwfl), "{row}");
-        assert!(found.said.contains("1 rows, 1 with something in the column error"), "{}", found.said);
+        assert!(found.said.contains("1 row, 1 with something in the column error"), "{}", found.said);
     }
     let all = one("a,,,-1,0,q,q", &[]).cell(0, "error").to_owned();
     assert_eq!(all.matches(". ").count(), 5, "a sentence a problem: {all}");

@@ -198,7 +198,8 @@ impl Summary {
             for note in notes {
                 text += &format!("note: {note}\n");
             }
-            text += &format!("{rows} rows, {with_error} with something in the column error\n");
+            let noun = if *rows == 1 { "row" } else { "rows" };
+            text += &format!("{rows} {noun}, {with_error} with something in the column error\n");
             for said in first {
                 text += &format!("  {said}\n");
             }
