@@ -592,6 +592,29 @@ fn any_bytes_give_as_many_rows_as_lines_that_are_not_blank_and_no_panic() {
     }
 }
 
+/// docs/growth-surveys.md is followed: each block of commands by a shell in one folder, and what it prints is what stands in the
+/// block after it, if that is one of text.
+#[test]
+#[cfg(unix)]
+fn the_page_on_surveys_prints_what_it_says() {
+    let page = std::fs::read_to_string(tests_folder().join("../docs/growth-surveys.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_chaski")).parent().unwrap();
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let blocks: Vec<&str> = page.split("\n```sh\n").skip(1).collect();
+    assert!(blocks.len() >= 4);
+    for block in blocks {
+        let (commands, after) = block.split_once("\n```\n").unwrap();
+        let shell = format!("exec 2>&1; set -e\n{commands}");
+        let output =
+            Command::new("sh").args(["-c", &shell]).current_dir(folder.path()).env("PATH", &path).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{commands}\n{printed}");
+        let said = after.trim_start().strip_prefix("```text\n").map(|text| text.split_once("```").unwrap().0);
+        assert_eq!(printed, said.unwrap_or_default(), "{commands}");
+    }
+}
+
 /// The most memory that a program needed for so many rows from a pipe, kB; it is still alive when it is asked.
 #[cfg(target_os = "linux")]
 fn peak_kb(rows: usize) -> u64 {
