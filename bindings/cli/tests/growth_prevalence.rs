@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -185,4 +186,37 @@ fn semicolons_and_decimal_commas_are_taken() {
     let (output, table) = run(input, &["--weights", "w"]);
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(cell(&table, "All", "HAZ_pop"), "3.5");
+}
+
+/// The most memory that the command needed for so many rows from a pipe, kB; it is still alive when it is asked.
+#[cfg(target_os = "linux")]
+fn peak_kb(rows: usize) -> u64 {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_chaski"))
+        .args(["growth", "prevalence", "-", "--weights", "w", "--cluster", "psu", "--strata", "stratum"])
+        .args(["--group", "worker", "wealthq"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(HEADER.as_bytes()).unwrap();
+    let block = ROWS.repeat(1000);
+    for _ in 0..rows / 5000 {
+        stdin.write_all(block.as_bytes()).unwrap();
+    }
+    // What was written fills the pipe; it is read when this can be written.
+    stdin.write_all(&b"\n".repeat(1 << 17)).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_does_not_grow_with_the_file() {
+    let (few, many) = (peak_kb(10_000), peak_kb(500_000));
+    assert!(many < few + 3_000, "{few} kB for 10,000 rows, {many} kB for 500,000");
 }

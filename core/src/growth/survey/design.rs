@@ -70,6 +70,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// Without rows.
     pub fn new(design: Design) -> Sample {
         Sample {
             design,
