@@ -11,7 +11,7 @@ use crate::growth::score::round2;
 /// Expected under-five mortality where none is known: 1 a day and 10 000 (NiPN's toolkit).
 const DEATHS_A_DAY_OF_10_000: f64 = 1.0;
 /// Children of 6-29 months to one of 30-59 (SMART).
-const EXPECTED_AGE_RATIO: f64 = 0.85;
+pub const EXPECTED_AGE_RATIO: f64 = 0.85;
 /// More flagged than this share of all rows, percent, is a concern (WHO/UNICEF 2019).
 pub const MOST_FLAGGED_PCT: f64 = 1.0;
 /// A skewness further from zero is a concern (WHO's survey report).

@@ -4,12 +4,11 @@
 use std::fmt::Write;
 
 use super::plot::small_digits;
-use super::sections::{CHANCE, LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, most_sd};
+use super::sections::{LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, heaped, most_sd};
 use super::text::{Words, escaped, within};
 use super::{JUDGED_FROM, Section, Verdict};
 use crate::growth::Indicator;
-use crate::growth::survey::chance::chi2_tail;
-use crate::growth::survey::digits::{Band, Digits, even_chi2};
+use crate::growth::survey::digits::{Band, Digits};
 use crate::growth::survey::figures::MOST_FLAGGED_PCT;
 use crate::growth::survey::group::{Group, Grouping};
 use crate::growth::survey::quality::Field;
@@ -45,8 +44,7 @@ impl Points {
                 .collect(),
             position: over(group.positions.other, group.positions.known, MOST_OTHER_POSITION_PCT),
             flagged: group.flagged >= LEAST_FLAGGED && over(group.flagged, group.scored, MOST_FLAGGED_PCT),
-            ages: group.birthdays.iter().sum::<u64>() >= JUDGED_FROM
-                && even_chi2(&group.birthdays).is_some_and(|chi2| chi2_tail(chi2, 11) < CHANCE),
+            ages: group.birthdays.iter().sum::<u64>() >= JUDGED_FROM && heaped(&group.birthdays),
             spread: sd.is_some_and(|sd| sd < LEAST_SD || sd > most_sd(Indicator::WeightForLength)),
         }
     }
