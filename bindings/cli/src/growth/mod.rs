@@ -4,10 +4,12 @@
 //! growth room.
 
 mod cells;
+mod chart;
 mod columns;
 mod figures;
 mod input;
 mod output;
+mod prevalence;
 mod quality;
 mod reference;
 mod zscore;
@@ -22,6 +24,10 @@ use crate::out::Out;
 pub enum GrowthCommand {
     /// z-scores of every row of a CSV file
     Zscore(zscore::ZscoreArgs),
+    /// The growth chart of one child as an SVG file
+    Chart(chart::ChartArgs),
+    /// How many children of a survey are stunted, wasted, underweight or overweight, a line a group
+    Prevalence(prevalence::PrevalenceArgs),
     /// How well the rows of a CSV file were measured
     Quality(quality::QualityArgs),
 }
@@ -30,6 +36,8 @@ pub enum GrowthCommand {
 pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
     match command {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
+        GrowthCommand::Chart(args) => chart::run(&args, out),
+        GrowthCommand::Prevalence(args) => prevalence::run(&args, out),
         GrowthCommand::Quality(args) => quality::run(&args, out),
     }
 }
