@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chaski::growth::survey::by_column::{JUDGED_FROM, MOST_GROUPS};
 use chaski::growth::survey::figures::{Statistic, statistics};
-use chaski::growth::survey::group::{JUDGED_FROM, MOST_GROUPS};
 use chaski::growth::survey::quality::Quality;
 use chaski::growth::survey::report::{Page, html};
 use chaski::growth::who::{Age, Measured};
@@ -203,7 +203,7 @@ fn a_column_with_a_name_for_each_row_keeps_the_first_names_and_joins_the_rest() 
     for row in 0..5_000 {
         survey.push(&child(9.5), &[&format!("worker {row} {}", "á".repeat(500))]);
     }
-    let grouping = &survey.groupings[0];
+    let grouping = &survey.by_column[0];
     assert_eq!(grouping.groups().len(), MOST_GROUPS);
     assert_eq!(grouping.joined.rows, 5_000 - MOST_GROUPS as u64);
     assert!(grouping.groups().iter().all(|(name, _)| name.chars().count() <= 60));

@@ -1,9 +1,9 @@
 //! The figures of a survey's quality as a table for machines: one row a statistic, named and ordered as those who check them
 //! with WHO's analyser and NiPN's toolkit name them. Says nothing to people: the report does.
 
+use super::by_column::{ByColumn, Group};
 use super::chance::chi2_tail;
 use super::digits::{Band, even_chi2, round1};
-use super::group::{Group, Grouping};
 use super::quality::{Field, Figures, INDICATORS, Quality};
 use super::spread::{Spread, Tested};
 use crate::growth::score::round2;
@@ -81,7 +81,7 @@ pub fn statistics(survey: &Quality) -> Vec<Statistic> {
         table.count("position_mismatch", "measure", format!("mismatch_{name}"), positions.other);
     }
     table.ours(survey);
-    for grouping in &survey.groupings {
+    for grouping in &survey.by_column {
         table.grouping(grouping);
     }
     table.0
@@ -204,7 +204,7 @@ impl Table {
         }
     }
 
-    fn grouping(&mut self, grouping: &Grouping) {
+    fn grouping(&mut self, grouping: &ByColumn) {
         for (name, group) in grouping.groups() {
             self.group(&format!("{}={name}", grouping.column), group, group.is_judged());
         }

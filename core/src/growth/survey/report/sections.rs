@@ -41,8 +41,8 @@ pub fn most_sd(indicator: Indicator) -> f64 {
 
 /// All parts, in the order of the page.
 pub fn all(survey: &Quality, words: Words) -> Vec<Section> {
-    let shown = MOST_NAMES / survey.groupings.len().max(1);
-    let by = survey.groupings.iter().enumerate();
+    let shown = MOST_NAMES / survey.by_column.len().max(1);
+    let by = survey.by_column.iter().enumerate();
     let mut all: Vec<Section> = by.map(|(at, by)| workers::section(at, by, shown, words)).collect();
     all.extend([
         missing(survey, words),

@@ -8,9 +8,9 @@ use super::sections::{LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field
 use super::text::{Words, escaped, within};
 use super::{JUDGED_FROM, Section, Verdict};
 use crate::growth::Indicator;
+use crate::growth::survey::by_column::{ByColumn, Group};
 use crate::growth::survey::digits::{Band, Digits};
 use crate::growth::survey::figures::MOST_FLAGGED_PCT;
-use crate::growth::survey::group::{Group, Grouping};
 use crate::growth::survey::quality::Field;
 
 /// Fewer flagged rows than this are no pattern.
@@ -78,7 +78,7 @@ impl Points {
 }
 
 /// The part of one column; `at` is its place among the columns, `shown` how many names there is room for.
-pub fn section(at: usize, grouping: &Grouping, shown: usize, words: Words) -> Section {
+pub fn section(at: usize, grouping: &ByColumn, shown: usize, words: Words) -> Section {
     let (mut judged, mut few): (Vec<_>, Vec<_>) =
         grouping.groups().iter().partition(|(_, group)| group.is_judged());
     let points = |group: &Group| Points::of(group).words(words);
