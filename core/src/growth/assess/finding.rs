@@ -220,7 +220,7 @@ pub struct Finding {
     pub figures: Vec<(&'static str, Figure)>,
     /// What may have been meant, in the measure's unit: shown as a question.
     pub suggested: Vec<(Measure, f64)>,
-    /// Whether a second measurement is asked for before it counts.
+    /// Whether a second measurement, of all of its measures, is asked for before it counts.
     pub asks_second: bool,
     /// Whether a second measurement, or the visit before, has said the same.
     pub confirmed: bool,
