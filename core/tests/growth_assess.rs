@@ -601,6 +601,8 @@ fn a_preterm_child_is_scored_at_corrected_age_to_two_years_and_both_ages_are_giv
     let z = found.score(Indicator::WeightForAge).unwrap().least.raw;
     assert!((value(Indicator::WeightForAge, Sex::Female, 144, z) - 6.4).abs() < 1e-9);
     assert_eq!(codes(&found), [Code::Corrected]);
+    let said = one(&found, Code::Corrected).says(Lang::Es);
+    assert_eq!(es(&said), "Nació antes de tiempo: se compara con su edad corregida, 4 meses 22 días.");
     assert!(of(entry, &[]).score(Indicator::WeightForAge).unwrap().least.raw < z - 0.5);
     let term = Child { gestational_weeks: Some(37), ..girl() };
     assert_eq!(assess(&term, &entry, &[], &peru()).corrected_days, None);
