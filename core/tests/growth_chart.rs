@@ -517,7 +517,7 @@ fn an_unknown_age_has_a_place_only_by_length() {
     let unknown = Taken { age: None, ..taken(0, 9.0, 74.0) };
     let by_age = chart(
         &Request::new(Indicator::WeightForAge, Sex::Male, Window::ToTwoYears),
-        &[unknown.clone()],
+        std::slice::from_ref(&unknown),
         Lang::Es,
     );
     assert!(by_age.marks.is_empty());
