@@ -77,7 +77,12 @@ impl Cells<'_> {
     /// A number. Empty, `NA` and `.` are nothing; `Inf`, `-Inf` and `NaN` are numbers.
     #[inline]
     pub fn number(&self, field: Field, problems: &mut Problems) -> Given<f64> {
-        let Some(at) = self.columns.at(field) else { return Given::Nothing };
+        self.columns.at(field).map_or(Given::Nothing, |at| self.number_at(at, problems))
+    }
+
+    /// The number of a column that is no field.
+    #[inline]
+    pub fn number_at(&self, at: usize, problems: &mut Problems) -> Given<f64> {
         let text = self.row.text(at);
         if text.is_empty() {
             return Given::Nothing;
@@ -95,9 +100,10 @@ impl Cells<'_> {
         }
         let (wrong, remedy) = match decimal_comma(text, self.delimiter == b';') {
             Comma::Number(number) => return Given::Value(number),
-            Comma::Ambiguous => {
-                ("may be thousands or a decimal", "write it with a point as the decimal sign, or without a comma")
-            }
+            Comma::Ambiguous => (
+                "may be thousands or a decimal",
+                "write it with a point as the decimal sign, or without a comma",
+            ),
             Comma::No if text.contains(&0) => ("holds a NUL byte", "type the number again"),
             Comma::No if is_date(text) => (
                 "is a date and not a number",
@@ -116,31 +122,38 @@ impl Cells<'_> {
 
     /// Boy or girl.
     pub fn sex(&self, problems: &mut Problems) -> Given<Sex> {
-        self.code(Field::Sex, "is not a sex: write 1 or m for a boy, 2 or f for a girl", problems, |text| match text {
-            b"1" | b"m" | b"M" | b"1.0" => Some(Sex::Male),
-            b"2" | b"f" | b"F" | b"2.0" => Some(Sex::Female),
-            _ => None,
+        self.code(Field::Sex, "is not a sex: write 1 or m for a boy, 2 or f for a girl", problems, |text| {
+            match text {
+                b"1" | b"m" | b"M" | b"1.0" => Some(Sex::Male),
+                b"2" | b"f" | b"F" | b"2.0" => Some(Sex::Female),
+                _ => None,
+            }
         })
     }
 
     /// Lying or standing.
     pub fn position(&self, problems: &mut Problems) -> Given<Position> {
-        self.code(Field::Position, "is not a position: write l for lying, h for standing", problems, |text| match text {
-            b"l" | b"L" => Some(Position::Lying),
-            b"h" | b"H" => Some(Position::Standing),
-            _ => None,
+        self.code(Field::Position, "is not a position: write l for lying, h for standing", problems, |text| {
+            match text {
+                b"l" | b"L" => Some(Position::Lying),
+                b"h" | b"H" => Some(Position::Standing),
+                _ => None,
+            }
         })
     }
 
     /// Swelling of both feet.
     pub fn oedema(&self, problems: &mut Problems) -> Given<bool> {
-        self.code(Field::Oedema, "is no answer on oedema: write y or 1 for yes, n or 2 for no", problems, |text| {
-            match text {
+        self.code(
+            Field::Oedema,
+            "is no answer on oedema: write y or 1 for yes, n or 2 for no",
+            problems,
+            |text| match text {
                 b"y" | b"Y" | b"1" | b"1.0" => Some(true),
                 b"n" | b"N" | b"2" | b"2.0" => Some(false),
                 _ => None,
-            }
-        })
+            },
+        )
     }
 
     #[inline]
@@ -174,7 +187,8 @@ impl Cells<'_> {
             Given::Nothing => Given::Nothing,
             Given::Unreadable => Given::Unreadable,
             Given::Value(age) if age < 0.0 => {
-                problems.stop(format_args!("{}: an age cannot be below zero, so correct it", self.said(field)));
+                problems
+                    .stop(format_args!("{}: an age cannot be below zero, so correct it", self.said(field)));
                 Given::Unreadable
             }
             Given::Value(age) if field == Field::AgeDays => Given::Value(Age::Days(age)),
@@ -193,7 +207,8 @@ impl Cells<'_> {
     /// Weeks as days: `33.5`, or `33+4` for 33 weeks and 4 days.
     pub fn weeks_as_days(&self, field: Field, problems: &mut Problems) -> Given<f64> {
         if let Some(at) = self.columns.at(field)
-            && let Some((weeks, days)) = std::str::from_utf8(&self.row.text(at)).ok().and_then(|t| t.split_once('+'))
+            && let Some((weeks, days)) =
+                std::str::from_utf8(&self.row.text(at)).ok().and_then(|t| t.split_once('+'))
             && let (Ok(weeks), Ok(days)) = (weeks.trim().parse::<u16>(), days.trim().parse::<u16>())
             && days < 7
         {
@@ -208,7 +223,9 @@ impl Cells<'_> {
 
 /// Whether a cell says that nothing is known: empty, R's `NA`, Stata's `.`.
 pub fn is_missing(text: &[u8]) -> bool {
-    text.is_empty() || text == b"." || [&b"NA"[..], b"N/A", b"NULL"].iter().any(|na| text.eq_ignore_ascii_case(na))
+    text.is_empty()
+        || text == b"."
+        || [&b"NA"[..], b"N/A", b"NULL"].iter().any(|na| text.eq_ignore_ascii_case(na))
 }
 
 enum Comma {
@@ -220,7 +237,8 @@ enum Comma {
 /// A number with a comma. In a file whose columns are parted by semicolons it is the decimal sign; elsewhere three figures after
 /// it may be thousands.
 fn decimal_comma(text: &[u8], is_decimal: bool) -> Comma {
-    let is_figure = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-' | b'+' | b'e' | b'E');
+    let is_figure =
+        |byte: &u8| byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'-' | b'+' | b'e' | b'E');
     let commas = text.iter().filter(|byte| **byte == b',').count();
     if commas == 0 || !text.iter().all(is_figure) {
         return Comma::No;
@@ -241,14 +259,16 @@ fn decimal_comma(text: &[u8], is_decimal: bool) -> Comma {
 /// Whether a text looks like what Excel makes of a figure: `12-May`, `5/12/2024`, `2024-05-12 00:00:00`.
 fn is_date(text: &[u8]) -> bool {
     const MONTHS: [&[u8]; 17] = [
-        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec", b"ene",
-        b"abr", b"ago", b"set", b"dic",
+        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+        b"ene", b"abr", b"ago", b"set", b"dic",
     ];
-    let mut parts = text.split(|byte| matches!(byte, b'-' | b'/' | b'.' | b' ')).filter(|part| !part.is_empty());
+    let mut parts =
+        text.split(|byte| matches!(byte, b'-' | b'/' | b'.' | b' ')).filter(|part| !part.is_empty());
     let is_number = |part: &[u8]| part.len() <= 4 && part.iter().all(u8::is_ascii_digit);
     let is_month = |part: &[u8]| {
         let start = part.get(..3).unwrap_or_default();
-        part.iter().all(|byte| byte.is_ascii_alphabetic()) && MONTHS.iter().any(|month| start.eq_ignore_ascii_case(month))
+        part.iter().all(|byte| byte.is_ascii_alphabetic())
+            && MONTHS.iter().any(|month| start.eq_ignore_ascii_case(month))
     };
     let (Some(first), Some(second)) = (parts.next(), parts.next()) else { return false };
     let third = parts.next();
@@ -256,7 +276,9 @@ fn is_date(text: &[u8]) -> bool {
     separators
         && ((is_number(first) && is_month(second))
             || (is_month(first) && is_number(second))
-            || (is_number(first) && is_number(second) && (third.is_some_and(|third| third[0].is_ascii_digit()) || text.contains(&b'/'))))
+            || (is_number(first)
+                && is_number(second)
+                && (third.is_some_and(|third| third[0].is_ascii_digit()) || text.contains(&b'/'))))
 }
 
 /// A cell's text as it is shown: not too long, on one line.
@@ -293,7 +315,17 @@ mod tests {
 
     #[test]
     fn what_excel_makes_of_a_figure_is_known_for_a_date() {
-        for date in ["12-May", "may-12", "5/12/2024", "5/12", "2024-05-12", "2024-05-12T00:00:00", "12.05.2024", "1-jun-24", "3 ene"] {
+        for date in [
+            "12-May",
+            "may-12",
+            "5/12/2024",
+            "5/12",
+            "2024-05-12",
+            "2024-05-12T00:00:00",
+            "12.05.2024",
+            "1-jun-24",
+            "3 ene",
+        ] {
             assert!(is_date(date.as_bytes()), "{date}");
         }
         for other in ["12kg", "-", "abc", "12-", "--", "ten-two", "1 234", "0x12", "12:30", "1.2"] {

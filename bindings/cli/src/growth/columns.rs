@@ -134,7 +134,9 @@ impl Columns {
         for (field, name) in &args.columns {
             columns.at[*field as usize] = Some(columns.named(name)?);
         }
-        for field in wanted.iter().copied().filter(|field| !args.columns.iter().any(|(given, _)| given == field)) {
+        for field in
+            wanted.iter().copied().filter(|field| !args.columns.iter().any(|(given, _)| given == field))
+        {
             columns.find(field)?;
         }
         for field in Field::ALL.into_iter().filter(|field| !wanted.contains(field)) {

@@ -7,7 +7,7 @@ use std::io::Write as _;
 #[inline]
 pub fn write_z(z: f64, into: &mut Vec<u8>) {
     let hundredths = (z.abs() * 100.0).round();
-    if !(hundredths < 1e9) {
+    if hundredths.is_nan() || hundredths >= 1e9 {
         return write_figure(z, into);
     }
     let hundredths = hundredths as u32;
@@ -62,7 +62,10 @@ mod tests {
             write_z(z, &mut text);
             String::from_utf8(text).unwrap_or_default()
         };
-        assert_eq!([z(-1.07), z(12.3), z(0.0), z(-0.0), z(0.29)], ["-1.07", "12.30", "0.00", "-0.00", "0.29"]);
+        assert_eq!(
+            [z(-1.07), z(12.3), z(0.0), z(-0.0), z(0.29)],
+            ["-1.07", "12.30", "0.00", "-0.00", "0.29"]
+        );
         assert_eq!([z(f64::NAN), z(f64::INFINITY), z(f64::NEG_INFINITY)], ["NaN", "Inf", "-Inf"]);
         assert_eq!([z(5.35e16), z(-123456.78)], ["5.35e16", "-123456.78"]);
         let figure = |number: f64| {
@@ -70,6 +73,9 @@ mod tests {
             write_figure(number, &mut text);
             String::from_utf8(text).unwrap_or_default()
         };
-        assert_eq!([figure(96.1), figure(1.007e17), figure(1e-6), figure(105.0)], ["96.1", "1.007e17", "1e-6", "105"]);
+        assert_eq!(
+            [figure(96.1), figure(1.007e17), figure(1e-6), figure(105.0)],
+            ["96.1", "1.007e17", "1e-6", "105"]
+        );
     }
 }

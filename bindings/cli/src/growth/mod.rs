@@ -9,6 +9,8 @@ mod columns;
 mod figures;
 mod input;
 mod output;
+mod prevalence;
+mod quality;
 mod reference;
 mod zscore;
 
@@ -24,6 +26,10 @@ pub enum GrowthCommand {
     Zscore(zscore::ZscoreArgs),
     /// The growth chart of one child as an SVG file
     Chart(chart::ChartArgs),
+    /// How many children of a survey are stunted, wasted, underweight or overweight, a line a group
+    Prevalence(prevalence::PrevalenceArgs),
+    /// How well the rows of a CSV file were measured
+    Quality(quality::QualityArgs),
 }
 
 /// Runs it. What fails is said by [`Out::fail`], and the program ends with 1.
@@ -31,5 +37,7 @@ pub fn run(command: GrowthCommand, out: Out) -> Result<(), ChaskiError> {
     match command {
         GrowthCommand::Zscore(args) => zscore::run(&args, out),
         GrowthCommand::Chart(args) => chart::run(&args, out),
+        GrowthCommand::Prevalence(args) => prevalence::run(&args, out),
+        GrowthCommand::Quality(args) => quality::run(&args, out),
     }
 }

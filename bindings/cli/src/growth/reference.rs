@@ -33,8 +33,27 @@ pub struct Scoring {
 }
 
 const WHO: [&str; 21] = [
-    "clenhei", "cmeasure", "c9mo_flag", "cbmi", "csex", "zlen", "flen", "zwei", "fwei", "zwfl", "fwfl", "zbmi", "fbmi",
-    "zhc", "fhc", "zac", "fac", "zts", "fts", "zss", "fss",
+    "clenhei",
+    "cmeasure",
+    "c9mo_flag",
+    "cbmi",
+    "csex",
+    "zlen",
+    "flen",
+    "zwei",
+    "fwei",
+    "zwfl",
+    "fwfl",
+    "zbmi",
+    "fbmi",
+    "zhc",
+    "fhc",
+    "zac",
+    "fac",
+    "zts",
+    "fts",
+    "zss",
+    "fss",
 ];
 const WHO_UNROUNDED: [&str; 8] = ["rzlen", "rzwei", "rzwfl", "rzbmi", "rzhc", "rzac", "rzts", "rzss"];
 const MEASUREMENTS: [Field; 6] =
@@ -185,7 +204,8 @@ impl Scoring {
                 days % 7
             ));
         }
-        let measures = [intergrowth::Measure::Weight, intergrowth::Measure::Length, intergrowth::Measure::Head];
+        let measures =
+            [intergrowth::Measure::Weight, intergrowth::Measure::Length, intergrowth::Measure::Head];
         let mut scores = [None; 3];
         if let (Given::Value(sex), Given::Value(days)) = (sex, pma_days) {
             for ((score, measure), given) in scores.iter_mut().zip(measures).zip(given) {
@@ -240,7 +260,8 @@ fn pma_days(cells: &Cells<'_>, problems: &mut Problems) -> Given<u32> {
         Given::Unreadable => Given::Unreadable,
         Given::Value(days) if (0.0..1e6).contains(&days) => Given::Value((days + 0.5).floor() as u32),
         Given::Value(_) => {
-            problems.say(format_args!("Line {}: the postmenstrual age is no age, so correct it", cells.row.line));
+            problems
+                .say(format_args!("Line {}: the postmenstrual age is no age, so correct it", cells.row.line));
             Given::Unreadable
         }
         Given::Nothing => {
@@ -301,12 +322,13 @@ fn say_who_age(
                 said()
             ));
             if has_wfl && child.position.is_none() {
-                let lying = child.length_cm.is_some_and(|length_cm| length_cm < 87.0);
-                let (rule, taken) = if lying { ("below", "lying") } else { ("of 87 cm or more,", "standing") };
-                let rule = if lying { "below 87 cm" } else { rule };
+                let (taken, rule) = match child.length_cm {
+                    Some(length_cm) if length_cm < 87.0 => ("lying", "a length below 87 cm"),
+                    _ => ("standing", "a length of 87 cm or more"),
+                };
                 problems.say(format_args!(
-                    "Neither age nor position is known, so weight-for-length takes the child to be {taken}, WHO's rule \
-                     for a length {rule}: write l or h as its position"
+                    "Neither age nor position is known, so weight-for-length takes the child to be {taken}, which is WHO's \
+                     rule for {rule}: write l or h as the position"
                 ));
             }
         }
@@ -320,14 +342,14 @@ fn say_2007_age(age: Given<Age>, cells: &Cells<'_>, problems: &mut Problems) {
         Given::Value(age) if !age.months().is_nan() => {
             let months = age.months();
             if months < who::END_MONTHS {
-                problems.say(format_args!("{said}: this reference begins at 60 months, so use --reference who"));
+                problems
+                    .say(format_args!("{said}: this reference begins at 60 months, so use --reference who"));
             } else if months > 228.0 {
                 problems.say(format_args!("{said}: this reference ends at 228 months, so correct it"));
             }
         }
-        Given::Nothing | Given::Value(_) => problems.say(format_args!(
-            "{said}: without the age there is no score, so give age_months or age_days"
-        )),
+        Given::Nothing | Given::Value(_) => problems
+            .say(format_args!("{said}: without the age there is no score, so give age_months or age_days")),
     }
 }
 

@@ -71,7 +71,6 @@ pub fn run(args: &ZscoreArgs, out: Out) -> Result<(), ChaskiError> {
     let mut problems = Problems::default();
     while let Some(row) = sheet.next_row().map_err(|error| input::broken(&args.input, error))? {
         if row.is_empty() {
-            output.bytes.extend_from_slice(row.bytes());
             output.bytes.extend_from_slice(row.end);
             continue;
         }
@@ -127,6 +126,7 @@ fn write_header(
     delimiter: u8,
     into: &mut Vec<u8>,
 ) {
+    let mut renamed: Vec<String> = Vec::new();
     let is_taken = |name: &str| names.contains(&name) || name == "error";
     for (at, raw) in header.iter().enumerate() {
         if at > 0 {
@@ -141,8 +141,12 @@ fn write_header(
         while is_taken(&other) || columns.names().contains(&other) {
             other.push_str("_in");
         }
-        columns.notes.push(format!("{} is carried through as {other}", columns.label_at(at)));
         write_text(other.as_bytes(), delimiter, into);
+        renamed.push(other);
+    }
+    if !renamed.is_empty() {
+        let note = "columns that have the name of a new one are carried through as";
+        columns.notes.push(format!("{note} {}", renamed.join(", ")));
     }
     for name in names.iter().chain(&["error"]) {
         into.push(delimiter);
@@ -186,7 +190,9 @@ impl Summary {
         let Summary { rows, with_error, first } = self;
         let mut text = String::new();
         if out.json {
-            text = json!({ "rows": rows, "rows_with_error": with_error, "first_errors": first, "notes": notes }).to_string();
+            text =
+                json!({ "rows": rows, "rows_with_error": with_error, "first_errors": first, "notes": notes })
+                    .to_string();
             text.push('\n');
         } else {
             for note in notes {

@@ -149,6 +149,8 @@ pub struct Row<'a> {
     pub end: &'a [u8],
     bytes: &'a [u8],
     spans: &'a [Span],
+    /// Spaces stand before a quote that opens.
+    is_spaced: bool,
 }
 
 impl<'a> Row<'a> {
@@ -157,7 +159,7 @@ impl<'a> Row<'a> {
         self.spans.len()
     }
 
-    /// Whether it has none: a blank line.
+    /// Whether it has none: an empty line.
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
@@ -192,10 +194,10 @@ impl<'a> Row<'a> {
     }
 
     /// Writes the row as so many columns, each as it stands. Where that cannot be read again, nothing is lost and no row beside
-    /// it is harmed: fields that are missing are written empty, those that are too many stand in the last column, and where
-    /// quotes do not close each field is put in quotes.
+    /// it is harmed: fields that are missing are written empty, those that are too many stand in the last column, where quotes
+    /// do not close each field is put in quotes, and spaces before a quote, which many programs take for text, are left out.
     pub fn write(&self, width: usize, delimiter: u8, into: &mut Vec<u8>) {
-        if self.wrong.is_none() && self.spans.len() == width {
+        if self.wrong.is_none() && self.spans.len() == width && !self.is_spaced {
             let end = self.spans.last().map_or(0, |span| span.to);
             return into.extend_from_slice(self.bytes.get(..end).unwrap_or_default());
         }
@@ -208,6 +210,7 @@ impl<'a> Row<'a> {
                     write_text(self.bytes.get(span.from..).unwrap_or_default(), delimiter, into);
                 }
                 Some(_) if self.is_literal() => write_text(self.raw(at), delimiter, into),
+                Some(_) if self.is_quoted(at) => into.extend_from_slice(self.raw(at).trim_ascii_start()),
                 _ => into.extend_from_slice(self.raw(at)),
             }
         }
@@ -326,7 +329,8 @@ impl<R: Read> Sheet<R> {
     pub fn names(&self) -> Vec<String> {
         let spans = |raw: &Vec<u8>| [Span { from: 0, to: raw.len() }];
         let text = |raw: &Vec<u8>| {
-            let row = Row { line: 1, wrong: None, end: b"", bytes: raw, spans: &spans(raw) };
+            let row =
+                Row { line: 1, wrong: None, end: b"", bytes: raw, spans: &spans(raw), is_spaced: false };
             String::from_utf8_lossy(&row.text(0)).into_owned()
         };
         self.header.iter().map(text).collect()
@@ -342,7 +346,7 @@ impl<R: Read> Sheet<R> {
         &self.line_end
     }
 
-    /// The next row, blank lines included; `None` at the end.
+    /// The next row, empty lines included; `None` at the end.
     pub fn next_row(&mut self) -> io::Result<Option<Row<'_>>> {
         if self.cut {
             self.pass_over()?;
@@ -459,22 +463,31 @@ struct Found {
     wrong: Option<Wrong>,
     /// It goes on beyond what was read of it.
     is_cut: bool,
+    is_spaced: bool,
 }
 
 impl Found {
     fn row<'a>(&self, bytes: &'a [u8], line: u64, spans: &'a [Span]) -> Row<'a> {
         let (bytes, rest) = bytes.split_at_checked(self.length).unwrap_or_default();
-        Row { line, wrong: self.wrong, end: rest.get(..self.end).unwrap_or_default(), bytes, spans }
+        Row {
+            line,
+            wrong: self.wrong,
+            end: rest.get(..self.end).unwrap_or_default(),
+            bytes,
+            spans,
+            is_spaced: self.is_spaced,
+        }
     }
 }
 
-/// The row that begins here; a blank line has no fields. `None` if more must be read to know where it ends. With a `width`, its
-/// fields are counted.
+/// The row that begins here; an empty line has no fields, nor has one of spaces before the first line. `None` if more must be
+/// read to know where it ends. With a `width`, its fields are counted.
 fn split(bytes: &[u8], delimiter: u8, ended: bool, width: usize, spans: &mut Vec<Span>) -> Option<Found> {
     let all = ended || bytes.len() >= LONGEST_ROW;
     let (mut at, mut lines) = (0, 1);
     // The column of the first field that holds a line end.
     let mut first_quoted = 0;
+    let mut is_spaced = false;
     spans.clear();
     loop {
         let from = at;
@@ -482,6 +495,7 @@ fn split(bytes: &[u8], delimiter: u8, ended: bool, width: usize, spans: &mut Vec
             at += 1;
         }
         if bytes.get(at) == Some(&b'"') {
+            is_spaced |= at > from;
             at += 1;
             let before = lines;
             loop {
@@ -534,7 +548,7 @@ fn split(bytes: &[u8], delimiter: u8, ended: bool, width: usize, spans: &mut Vec
     }
     let empty = |span: &Span| bytes.get(span.from..span.to).unwrap_or_default().trim_ascii().is_empty();
     if let [only] = &spans[..]
-        && empty(only)
+        && (at == 0 || (width == 0 && empty(only)))
     {
         spans.clear();
     }
@@ -558,7 +572,7 @@ fn split(bytes: &[u8], delimiter: u8, ended: bool, width: usize, spans: &mut Vec
         }
         _ => Some(Wrong::TooMany { found, expected: width }),
     };
-    Some(Found { length: at, end: line_end(rest), lines, wrong, is_cut: false })
+    Some(Found { length: at, end: line_end(rest), lines, wrong, is_cut: false, is_spaced })
 }
 
 /// Only the line that begins here, its quotes being letters like any other.
@@ -574,7 +588,14 @@ fn first_line(bytes: &[u8], delimiter: u8, ended: bool, wrong: Wrong, spans: &mu
     }
     let end = if is_cut { 0 } else { line_end(bytes.get(length..).unwrap_or_default()) };
     let lines = u64::from(!is_cut);
-    Found { length, end, lines, wrong: Some(if is_cut { Wrong::TooLong } else { wrong }), is_cut }
+    Found {
+        length,
+        end,
+        lines,
+        wrong: Some(if is_cut { Wrong::TooLong } else { wrong }),
+        is_cut,
+        is_spaced: false,
+    }
 }
 
 /// How long the line end is that stands here, if one does.
@@ -624,7 +645,8 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["\u{feff}a,b", "1,\"North,", "\"\"high\"\"\"", "", "  ", "2 , South "].join(end);
             let high = format!("North,{end}\"high\"");
-            let expected = [row(2, &["1", &high]), row(4, &[]), row(5, &[]), row(6, &["2", "South"])];
+            let spaces = (5, vec![String::new()], Some(Wrong::TooFew { found: 1, expected: 2 }));
+            let expected = [row(2, &["1", &high]), row(4, &[]), spaces, row(6, &["2", "South"])];
             assert_eq!(read(text.as_bytes()), expected, "{end:?}");
         }
     }
