@@ -192,7 +192,7 @@ pub fn last_value(chart: &Chart) -> Option<Label> {
             if !inside(&room, &chart.frame) || !free {
                 continue;
             }
-            let cost = away as usize * 6 + hidden(chart, &room);
+            let cost = away as usize * 9 + hidden(chart, &room) + is_of_another(chart, mark, &room);
             if best.as_ref().is_none_or(|best| cost < best.0) {
                 best = Some((cost, label));
             }
@@ -201,8 +201,22 @@ pub fn last_value(chart: &Chart) -> Option<Label> {
     best.map(|best| best.1)
 }
 
+/// Whether a text would seem to belong to another point, since that is nearer.
+fn is_of_another(chart: &Chart, mark: &Mark, room: &Rect) -> usize {
+    let to = |at: Place| {
+        let x = (room.left - at.x).max(at.x - room.right).max(0.0);
+        let y = (room.top - at.y).max(at.y - room.bottom).max(0.0);
+        x.hypot(y)
+    };
+    let nearer = |other: &&Mark| *other != mark && to(other.at) < to(mark.at) + chart.dot;
+    chart.marks.iter().filter(nearer).take(1).count() * 300
+}
+
 /// What a text would hide of the points and lines.
 fn hidden(chart: &Chart, room: &Rect) -> usize {
+    let by = chart.request.layout.letter * 0.2;
+    let room =
+        &Rect { left: room.left - by, top: room.top - by, right: room.right + by, bottom: room.bottom + by };
     let around = |at: Place| {
         let by = chart.dot * 1.4;
         Rect { left: at.x - by, top: at.y - by, right: at.x + by, bottom: at.y + by }
