@@ -606,8 +606,12 @@ fn the_page_on_surveys_prints_what_it_says() {
     for block in blocks {
         let (commands, after) = block.split_once("\n```\n").unwrap();
         let shell = format!("exec 2>&1; set -e\n{commands}");
-        let output =
-            Command::new("sh").args(["-c", &shell]).current_dir(folder.path()).env("PATH", &path).output().unwrap();
+        let output = Command::new("sh")
+            .args(["-c", &shell])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .output()
+            .unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{commands}\n{printed}");
         let said = after.trim_start().strip_prefix("```text\n").map(|text| text.split_once("```").unwrap().0);

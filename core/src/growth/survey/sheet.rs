@@ -250,10 +250,8 @@ fn undoubled(inner: &[u8]) -> Vec<u8> {
 }
 
 impl<R: Read> Sheet<R> {
-    /// Opens a file and reads its first line. The sign between columns is the one with which that line has the most names that
-    /// `is_known`.
-    pub fn open(source: R, is_known: impl Fn(&str) -> bool) -> Result<Sheet<R>, Refused> {
-        let mut sheet = Sheet {
+    fn new(source: R) -> Sheet<R> {
+        Sheet {
             source,
             buffer: vec![0; READ_AHEAD],
             from: 0,
@@ -265,7 +263,21 @@ impl<R: Read> Sheet<R> {
             spans: Vec::new(),
             header: Vec::new(),
             line_end: b"\n".to_vec(),
-        };
+        }
+    }
+
+    /// Opens a file whose columns are parted by commas and whose first line is a row like any other: fields are not counted.
+    pub fn of_commas(source: R) -> Result<Sheet<R>, Refused> {
+        let mut sheet = Sheet::new(source);
+        sheet.fill()?;
+        sheet.begin()?;
+        Ok(sheet)
+    }
+
+    /// Opens a file and reads its first line. The sign between columns is the one with which that line has the most names that
+    /// `is_known`.
+    pub fn open(source: R, is_known: impl Fn(&str) -> bool) -> Result<Sheet<R>, Refused> {
+        let mut sheet = Sheet::new(source);
         sheet.fill()?;
         sheet.begin()?;
         let told = sheet.told_delimiter();

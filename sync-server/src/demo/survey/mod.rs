@@ -98,10 +98,8 @@ fn read(file: &Path) -> Result<Survey> {
     let shown = file.display();
     let bytes = std::fs::read(file)
         .map_err(|error| DemoError::Request(format!("{shown} cannot be read ({error}): name a CSV file")))?;
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(DemoError::Request(format!("{shown} is written in UTF-16: save it as CSV in UTF-8")));
-    }
-    let rows = rows::rows(&bytes);
+    let rows = rows::rows(&bytes)
+        .map_err(|wrong| DemoError::Request(format!("{shown}: {wrong}; {}", wrong.remedy())))?;
     let Some((header, rows)) = rows.split_first() else {
         return Err(DemoError::Request(format!("{shown} is empty: its first line must name the columns")));
     };
