@@ -49,12 +49,16 @@ pub struct ReadingGrowth {
 pub fn growth(page: &ChildPage, utc_offset_min: i32, rules: &Rules) -> ChildGrowth {
     let child = child_of(page);
     let readings = in_order(page, utc_offset_min);
-    let history: Vec<Entry> = readings.iter().map(|(_, entry)| *entry).collect();
-    let readings = readings.iter().map(|(view, entry)| ReadingGrowth {
-        record: view.record,
-        entry: *entry,
-        disputed: disputed(&view.fields, |_| true),
-        assessment: assess(&child, entry, &history, rules),
+    let entries: Vec<Entry> = readings.iter().map(|(_, entry)| *entry).collect();
+    let readings = readings.iter().map(|(view, entry)| {
+        // Of its own day and earlier: that a child was measured again later says nothing of this reading.
+        let known = entries.partition_point(|other| other.on.map(parts) <= entry.on.map(parts));
+        ReadingGrowth {
+            record: view.record,
+            entry: *entry,
+            disputed: disputed(&view.fields, |_| true),
+            assessment: assess(&child, entry, entries.get(..known).unwrap_or_default(), rules),
+        }
     });
     ChildGrowth {
         child,
