@@ -53,9 +53,7 @@ impl Phone {
     /// Age, z-scores and findings of every reading of a child, oldest first. A reading without a date has that of its visit, else
     /// the day on which it was recorded.
     pub fn zscores(&self, person: RecordName) -> Result<ChildGrowth> {
-        self.read("zscores", |log| {
-            Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in()))
-        })
+        self.read("zscores", |log| Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in())))
     }
 
     /// A chart of a child, laid out for the sheet that `look` describes. Without a window, the shortest that holds all her ages.
@@ -102,8 +100,9 @@ impl Phone {
                     format!("choose one of {}", packs::countries().collect::<Vec<_>>().join(", ")),
                 )
             })?;
-            let unusable =
-                |error: assess::rules::RulesError| Failure::new("no_rules", error.to_string(), "update the app");
+            let unusable = |error: assess::rules::RulesError| {
+                Failure::new("no_rules", error.to_string(), "update the app")
+            };
             self.set_rules(Arc::new(rules.map_err(unusable)?));
             Ok(())
         })

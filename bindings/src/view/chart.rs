@@ -421,9 +421,8 @@ impl From<chart::Row> for ChartRow {
 
 impl Chart {
     pub(crate) fn of(chart: chart::Chart, inks: Option<ChartInks>) -> Chart {
-        let svg = inks.map(|inks| {
-            chart::svg(&chart, &chart::Look { inks: inks.into(), ..chart::Look::file() })
-        });
+        let svg =
+            inks.map(|inks| chart::svg(&chart, &chart::Look { inks: inks.into(), ..chart::Look::file() }));
         let description = chart.describe().into();
         let chart::Rect { left, top, right, bottom } = chart.frame;
         Chart {

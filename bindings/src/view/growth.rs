@@ -213,7 +213,11 @@ impl ZScore {
             Err(Missing::NotMeasured) => None,
             Err(why) => {
                 let (name, id) = missing(why);
-                Some(ZScore { missing: Some(name.into()), why: Some(Sentence::from(say(lang, id, &[]))), ..none })
+                Some(ZScore {
+                    missing: Some(name.into()),
+                    why: Some(Sentence::from(say(lang, id, &[]))),
+                    ..none
+                })
             }
             Ok(Range { least, greatest }) => {
                 let (from, to) = (shown::z(lang, least.z), shown::z(lang, greatest.z));
