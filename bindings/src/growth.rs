@@ -160,3 +160,64 @@ fn today() -> NaiveDate {
 fn utc_offset_min() -> i32 {
     Local::now().offset().fix().local_minus_utc() / 60
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phone() -> (tempfile::TempDir, Phone) {
+        let folder = tempfile::tempdir().unwrap();
+        let phone = Phone::open_folder(&folder.path().join("phone")).unwrap();
+        (folder, phone)
+    }
+
+    fn girl() -> NewPerson {
+        NewPerson {
+            sex: Some("female".into()),
+            birth_date: Some("2025-01-01".into()),
+            ..NewPerson::default()
+        }
+    }
+
+    #[test]
+    fn an_entry_of_a_child_who_is_not_saved_yet_has_the_z_of_who() {
+        let (_folder, phone) = phone();
+        let typed = r#"{ "on": "2026-01-01", "weight": { "kg": "7.0" } }"#;
+        let found = phone.assess_new(&girl(), typed).unwrap();
+        let score = &found.scores[0];
+        assert_eq!((score.indicator, score.least), (GrowthIndicator::WeightForAge, Some(-2.05)));
+        assert_eq!((score.text.as_str(), found.scores.len()), ("−2.05", 1));
+        assert_eq!(found.age.map(|age| age.least_days), Some(365));
+        let unknown = phone.assess_new(&NewPerson { sex: None, ..girl() }, typed).unwrap();
+        assert_eq!(unknown.scores[0].missing.as_deref(), Some("sex_unknown"));
+        let early = NewPerson { gestational_weeks: Some("32".into()), ..girl() };
+        let early = phone.assess_new(&early, typed).unwrap();
+        assert_eq!(
+            early.corrected_age.map(|age| (age.least_days, age.text.text)),
+            Some((309, "10 months 6 days".into()))
+        );
+    }
+
+    #[test]
+    fn words_say_which_language_they_are_in() {
+        let (_folder, phone) = phone();
+        phone.set_language("quz").unwrap();
+        let found = phone.assess_new(&girl(), r#"{ "weight": { "kg": "1" }, "oedema": "yes" }"#).unwrap();
+        assert!(found.findings.iter().any(|finding| finding.code == "oedema"));
+        assert!(found.findings.iter().all(|finding| finding.sentence.language == "es"));
+        assert_eq!(found.scores[0].why.as_ref().map(|why| why.language.as_str()), Some("es"));
+    }
+
+    #[test]
+    fn what_no_field_takes_is_refused_with_what_to_do() {
+        let (_folder, phone) = phone();
+        let refused = |typed: &str| phone.assess_new(&girl(), typed).unwrap_err();
+        assert_eq!((refused("{").code(), refused("[]").code()), ("reading", "reading"));
+        assert_eq!(refused(r#"{ "weight": { "kg": "777" } }"#).text(), "`weight.kg` is not allowed");
+        assert_eq!(refused(r#"{ "pounds": "7" }"#).code(), "entry");
+        let nobody = RecordName { device: phone.store().device(), number: 1, index: 0 };
+        assert_eq!(phone.zscores(nobody).unwrap_err().code(), "no_record");
+        assert_eq!(phone.use_rules(Some("xx".into())).unwrap_err().code(), "no_rules");
+        phone.use_rules(Some("PE".into())).unwrap();
+    }
+}

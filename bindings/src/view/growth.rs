@@ -144,6 +144,22 @@ pub struct ChildGrowth {
     pub rules: String,
 }
 
+impl GrowthIndicator {
+    /// Its name in JSON: `weight_for_age`.
+    pub fn name(self) -> &'static str {
+        match self {
+            GrowthIndicator::LengthForAge => "length_for_age",
+            GrowthIndicator::WeightForAge => "weight_for_age",
+            GrowthIndicator::WeightForLength => "weight_for_length",
+            GrowthIndicator::BmiForAge => "bmi_for_age",
+            GrowthIndicator::HeadForAge => "head_for_age",
+            GrowthIndicator::MuacForAge => "muac_for_age",
+            GrowthIndicator::TricepsForAge => "triceps_for_age",
+            GrowthIndicator::SubscapularForAge => "subscapular_for_age",
+        }
+    }
+}
+
 impl From<Text> for Sentence {
     fn from(text: Text) -> Self {
         Sentence { text: text.text, language: text.lang.tag().into() }
