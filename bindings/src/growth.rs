@@ -173,6 +173,7 @@ mod tests {
 
     fn girl() -> NewPerson {
         NewPerson {
+            kind: "child".into(),
             sex: Some("female".into()),
             birth_date: Some("2025-01-01".into()),
             ..NewPerson::default()
