@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use chaski::growth::age::{AgeDays, on_day};
 use chaski::growth::assess::Rules;
 use chaski::growth::chart::{self, Lines, Request, Window};
 use chaski::growth::{assess, packs};
@@ -56,8 +57,8 @@ impl Phone {
         self.read("zscores", |log| Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in())))
     }
 
-    /// A chart of a child, laid out for the sheet that `look` describes. Without a window, the shortest that holds all her ages.
-    /// Curves are a boy's or a girl's: of a child of unknown sex there is none (`sex_unknown`).
+    /// A chart of a child, laid out for the sheet that `look` describes; without a window, in the shortest that holds every
+    /// reading. Curves are a boy's or a girl's: of a child of unknown sex there is none (`sex_unknown`).
     pub fn chart(
         &self,
         person: RecordName,
@@ -80,7 +81,8 @@ impl Phone {
                 lines: if look.seven_lines { Lines::Seven } else { Lines::Five },
                 gestational_weeks: growth.child.gestational_weeks,
                 name: page.name.filter(|_| look.name),
-                ..Request::new(indicator.into(), sex, window_of(window, &taken)).on(look.layout())
+                ..Request::new(indicator.into(), sex, window_of(window, &growth.child, &taken))
+                    .on(look.layout())
             };
             Ok(Chart::of(chart::chart(&request, &taken, self.said_in()), look.svg))
         })
@@ -122,9 +124,16 @@ fn grown(log: &Log<'_>, person: RecordName, rules: &Rules) -> Inner<(query::Chil
     Ok((page, growth))
 }
 
-fn window_of(asked: Option<ChartWindow>, taken: &[chart::Taken]) -> Window {
-    let ages = || taken.iter().filter_map(|taken| taken.age).flat_map(|age| [age.least, age.greatest]);
-    asked.map_or_else(|| Window::holding(ages()), Window::from)
+/// The window that is asked for, else the shortest that holds every reading; before the first of them, today.
+fn window_of(asked: Option<ChartWindow>, child: &assess::Child, taken: &[chart::Taken]) -> Window {
+    if let Some(window) = asked {
+        return window.into();
+    }
+    let mut ages: Vec<AgeDays> = taken.iter().filter_map(|taken| taken.age).collect();
+    if ages.is_empty() {
+        ages.extend(child.birth.and_then(|birth| on_day(birth, today())));
+    }
+    Window::holding(ages.into_iter().flat_map(|age| [age.least, age.greatest]))
 }
 
 /// The values of a reading as they were typed, checked as a save checks them.
