@@ -7,7 +7,7 @@ use std::io::Write as _;
 #[inline]
 pub fn write_z(z: f64, into: &mut Vec<u8>) {
     let hundredths = (z.abs() * 100.0).round();
-    if !(hundredths < 1e9) {
+    if hundredths.is_nan() || hundredths >= 1e9 {
         return write_figure(z, into);
     }
     let hundredths = hundredths as u32;
