@@ -2,8 +2,10 @@
 //! its age, z-scores and findings. What is recorded is what was measured; everything here is made of it on reading. Asks the
 //! database nothing, keeps nothing: the same page, clock offset and rules give the same answer.
 //!
-//! A result is a function of the child's sex, birth and gestation, of all its readings, and of [`growth_stamp`]. On a phone nothing
-//! is cached: a cache would cost more than it saves.
+//! A result is a function of the child's sex, birth and gestation, of all its readings, and of [`growth_stamp`]. Measured on one core
+//! of a server, processor time for a child of 30 readings: 0.35 ms with the birth known to the day, 3 ms to the month, 40 ms to
+//! the year; one entry before it is saved 0.02, 0.2 and 1.2 ms. Its page takes 1.3 ms to read. So a phone caches nothing; a list
+//! of many children may, under the stamp.
 
 use chrono::NaiveDate;
 
