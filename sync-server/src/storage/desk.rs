@@ -275,6 +275,8 @@ pub mod attention {
     pub const NOT_MEASURED: u32 = 32;
     /// Something of it is disputed.
     pub const DISPUTED: u32 = 64;
+    /// Something measured at it asks for a look: it should have been measured again, or the nurse or the health post should know.
+    pub const GROWTH: u32 = 128;
 }
 
 /// A visit in a list.
