@@ -6,11 +6,14 @@
 pub mod age;
 pub mod assess;
 pub mod chart;
+pub mod haemoglobin;
 pub mod intergrowth;
 pub mod lms;
+pub mod packs;
 pub mod score;
 pub mod survey;
 pub mod tables;
+pub mod velocity;
 pub mod who;
 pub mod who2007;
 
