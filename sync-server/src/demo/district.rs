@@ -8,6 +8,8 @@ use super::growth::Growing;
 pub const DISTRICT: &str = "Distrito de Inti Pampa";
 /// What its clocks show less UTC, minutes.
 pub const UTC_OFFSET_MIN: i32 = -5 * 60;
+/// The country whose rules about growth and haemoglobin hold in it.
+pub const COUNTRY: &str = "pe";
 /// Its two areas.
 pub const AREAS: [&str; 2] = ["Sector Qocha Alta", "Sector Wayra Pata"];
 /// Who looks after both.

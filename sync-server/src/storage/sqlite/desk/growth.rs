@@ -10,7 +10,7 @@ use chaski::growth::{Position, Sex, packs};
 use chaski::record::RecordName;
 use chaski::record::table::code;
 use chaski::store::Log;
-use chaski::store::query::growth::{ChildGrowth, ReadingGrowth, growth_stamp};
+use chaski::store::query::{ChildGrowth, ReadingGrowth, growth_stamp};
 use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -35,7 +35,9 @@ pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
 
 /// Whether what is kept was judged by the rules that hold now.
 pub(super) fn is_current(log: &Log<'_>) -> Result<bool> {
-    Ok(log.meta::<String>(STAMP)?.is_some_and(|stamp| rules(log).is_ok_and(|rules| stamp == growth_stamp(rules))))
+    Ok(log
+        .meta::<String>(STAMP)?
+        .is_some_and(|stamp| rules(log).is_ok_and(|rules| stamp == growth_stamp(rules))))
 }
 
 /// What is kept is judged by the rules that hold now.
@@ -55,12 +57,7 @@ pub(super) fn growth(log: &Log<'_>, person: &RecordName) -> Result<ChildGrowth> 
         disputed: Vec::new(),
         assessment: assess(&child, &entry, &history, rules),
     });
-    Ok(ChildGrowth {
-        child,
-        disputed: Vec::new(),
-        readings: readings.collect(),
-        stamp: growth_stamp(rules),
-    })
+    Ok(ChildGrowth { child, disputed: Vec::new(), readings: readings.collect(), stamp: growth_stamp(rules) })
 }
 
 /// Judges the readings of a person again; the visits of those that ask for a look now and did not before, and the other way.
@@ -77,7 +74,8 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
     }
     let mut before = BTreeSet::new();
     {
-        let mut statement = log.conn.prepare_cached("SELECT reading, visit FROM growth_look WHERE person = ?1")?;
+        let mut statement =
+            log.conn.prepare_cached("SELECT reading, visit FROM growth_look WHERE person = ?1")?;
         let mut rows = statement.query([key.as_slice()])?;
         while let Some(row) = rows.next()? {
             if let Some(reading) = named(row, 0)? {
@@ -91,7 +89,9 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
     log.conn.prepare_cached("DELETE FROM growth_look WHERE person = ?1")?.execute([key.as_slice()])?;
     for (reading, visit) in &now {
         log.conn
-            .prepare_cached("INSERT OR REPLACE INTO growth_look (reading, person, visit) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO growth_look (reading, person, visit) VALUES (?1, ?2, ?3)",
+            )?
             .execute(params![
                 reading.key().as_slice(),
                 key.as_slice(),
@@ -108,11 +108,7 @@ pub(super) fn asks(log: &Log<'_>, visit: &[u8]) -> Result<bool> {
 
 /// Those who were measured at a visit.
 pub(super) fn measured_at(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
-    super::records(
-        log,
-        "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1",
-        [visit.key().as_slice()],
-    )
+    super::records(log, "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1", [visit.key().as_slice()])
 }
 
 /// A reading, its visit, and what it says.
