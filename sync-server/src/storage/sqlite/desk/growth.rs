@@ -2,11 +2,10 @@
 //! Readings that ask for a look are kept in a table, made again whenever something that they rest on changes, and all of them
 //! when the rules have changed; nothing else of growth is kept.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use chaski::growth::assess::{Attempt, Child, Entry, Rules, Severity, assess};
-use chaski::growth::{Position, Sex, packs};
+use chaski::growth::{Position, Sex};
 use chaski::record::RecordName;
 use chaski::record::table::code;
 use chaski::store::Log;
@@ -14,6 +13,7 @@ use chaski::store::query::{ChildGrowth, ReadingGrowth, growth_stamp};
 use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::norms;
 use crate::storage::Result;
 use crate::storage::sqlite::utc_offset_min;
 
@@ -22,15 +22,9 @@ const STAMP: &str = "growth";
 /// Where the district's country stands.
 pub(in crate::storage::sqlite) const COUNTRY: &str = "country";
 
-static RULES: LazyLock<BTreeMap<&str, Rules>> = LazyLock::new(|| {
-    packs::countries().filter_map(|country| Some((country, packs::growth(country)?.ok()?))).collect()
-});
-static NO_RULES: LazyLock<Rules> = LazyLock::new(Rules::default);
-
 /// The rules of the district's country, or of none.
 pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
-    let country: Option<String> = log.meta(COUNTRY)?;
-    Ok(country.and_then(|country| RULES.get(country.as_str())).unwrap_or(&NO_RULES))
+    Ok(norms::growth(log.meta::<String>(COUNTRY)?.as_deref()))
 }
 
 /// Whether what is kept was judged by the rules that hold now.
