@@ -472,7 +472,11 @@ web-growth-age = Age
 web-growth-measure = Measure
 web-growth-nth = Measurement { $n }
 web-growth-at-visit = Measured at this visit
-web-growth-found = What was found
+web-growth-earlier = What was found before: { $n ->
+    [0] nothing
+    [one] { $shown } measurement
+   *[other] { $shown } measurements
+ }
 web-growth-by = Names by { $act }
 web-growth-curve = See the curve
 web-growth-data = See the data

@@ -472,7 +472,11 @@ web-growth-age = Edad
 web-growth-measure = Medida
 web-growth-nth = { $n }.ª medida
 web-growth-at-visit = Medidas de esta visita
-web-growth-found = Qué se encontró
+web-growth-earlier = Qué se encontró antes: { $n ->
+    [0] nada
+    [one] { $shown } medida
+   *[other] { $shown } medidas
+ }
 web-growth-by = Nombres según { $act }
 web-growth-curve = Ver curva
 web-growth-data = Ver datos

@@ -31,8 +31,9 @@ pub const CHARTS: [Indicator; 8] = [
 pub const FIRST: [Indicator; 3] =
     [Indicator::WeightForAge, Indicator::LengthForAge, Indicator::WeightForLength];
 
-/// A chart within a page: its letters are read at 320 px and are not larger than the page's at 1280.
-pub const WITHIN: Layout = Layout { width: 340.0, height: 300.0, letter: 13.0, titles: false };
+/// A chart within a page: as wide as a screen of 320 px has room for, its letters 14 px there; the style draws it no larger than
+/// a third more.
+pub const WITHIN: Layout = Layout { width: 288.0, height: 264.0, letter: 14.0, titles: false };
 
 /// What was found of the child rather than of one measurement: said once, above them all.
 const OF_THE_CHILD: [Code; 9] = [
@@ -49,12 +50,30 @@ const OF_THE_CHILD: [Code; 9] = [
 
 /// What an indicator is called.
 pub fn name(v: &Voice, indicator: Indicator) -> Words {
-    v.t(&format!("web-growth-of_{}", indicator.code()))
+    v.t(match indicator {
+        Indicator::LengthForAge => "web-growth-of_len",
+        Indicator::WeightForAge => "web-growth-of_wei",
+        Indicator::WeightForLength => "web-growth-of_wfl",
+        Indicator::BmiForAge => "web-growth-of_bmi",
+        Indicator::HeadForAge => "web-growth-of_hc",
+        Indicator::MuacForAge => "web-growth-of_ac",
+        Indicator::TricepsForAge => "web-growth-of_ts",
+        Indicator::SubscapularForAge => "web-growth-of_ss",
+    })
 }
 
 /// The same at the head of a column: *z peso/edad*.
 pub fn short(v: &Voice, indicator: Indicator) -> Words {
-    v.t(&format!("web-growth-z_{}", indicator.code()))
+    v.t(match indicator {
+        Indicator::LengthForAge => "web-growth-z_len",
+        Indicator::WeightForAge => "web-growth-z_wei",
+        Indicator::WeightForLength => "web-growth-z_wfl",
+        Indicator::BmiForAge => "web-growth-z_bmi",
+        Indicator::HeadForAge => "web-growth-z_hc",
+        Indicator::MuacForAge => "web-growth-z_ac",
+        Indicator::TricepsForAge => "web-growth-z_ts",
+        Indicator::SubscapularForAge => "web-growth-z_ss",
+    })
 }
 
 /// Whether anything was measured that an indicator is made of.
@@ -75,7 +94,7 @@ pub fn z(v: &Voice, score: Result<Range, Missing>) -> Markup {
                 false => html! { span.nb { (text) } },
             }
         }
-        Err(_) => html! { (v.t("value-none")) },
+        Err(_) => html! { "—" },
     }
 }
 
@@ -146,6 +165,39 @@ pub fn findings(v: &Voice, reading: &ReadingGrowth) -> Markup {
     }
 }
 
+/// The gravest that was found of a measurement, as a state in a list.
+pub fn gravest(v: &Voice, reading: &ReadingGrowth) -> Markup {
+    // The gravest stands first.
+    html! { @if let Some(finding) = of_the_reading(reading).next() { (asks(v, finding)) } }
+}
+
+/// What was found of the measurements before the last, the newest first.
+pub fn earlier(v: &Voice, growth: &ChildGrowth) -> Markup {
+    let last = growth.readings.iter().rposition(is_of_growth).unwrap_or_default();
+    let before = growth.readings.get(..last).unwrap_or_default().iter().rev();
+    let found: Vec<&ReadingGrowth> =
+        before.filter(|reading| of_the_reading(reading).next().is_some()).collect();
+    html! {
+        @if !found.is_empty() {
+            details {
+                summary { (v.counted("web-growth-earlier", found.len() as u64)) }
+                dl.sum {
+                    @for reading in found {
+                        div {
+                            dt { (reading.entry.on.map_or_else(|| v.t("value-none").text, |on| shown::long_date(v.lang, on))) }
+                            dd { (findings(v, reading)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_of_growth(reading: &ReadingGrowth) -> bool {
+    reading.entry.weight_kg.or(reading.entry.length_cm).is_some()
+}
+
 fn of_the_reading(reading: &ReadingGrowth) -> impl Iterator<Item = &Finding> {
     let own = |finding: &&Finding| !OF_THE_CHILD.contains(&finding.code);
     let grave =
@@ -181,8 +233,9 @@ pub fn of_the_child(v: &Voice, growth: &ChildGrowth) -> Markup {
 
 /// The last measurement in one sentence, and how the child grows by it.
 pub fn last(v: &Voice, growth: &ChildGrowth) -> Markup {
-    let measured = |reading: &&ReadingGrowth| reading.entry.weight_kg.or(reading.entry.length_cm).is_some();
-    let Some(last) = growth.readings.iter().rev().find(measured) else { return html! {} };
+    let Some(last) = growth.readings.iter().rev().find(|reading| is_of_growth(reading)) else {
+        return html! {};
+    };
     let what = v.join(&values_of(v, last), " · ");
     let on = last.entry.on.map_or_else(|| v.t("value-none").text, |on| shown::long_date(v.lang, on));
     let age = age_text(v, growth, last).unwrap_or_else(|| v.t("web-age-unknown").text);

@@ -16,6 +16,7 @@ use crate::norms;
 use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer};
 use chaski::growth::Indicator;
+use chaski::growth::chart::Chart;
 use chaski::growth::who::Missing;
 use chaski::record::table::code::consent_purpose;
 use chaski::store::query::{ChildPage, RecordView};
@@ -64,6 +65,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
             (consent(v, page))
             (grows(v, view))
             h2 { (v.t("web-child-readings")) }
+            (growth::earlier(v, &view.growth))
             (readings(v, view))
             h2 { (v.t("web-child-services")) }
             (services(v, view))
@@ -243,6 +245,9 @@ fn answered(v: &Voice, consent: &RecordView) -> Markup {
     }
 }
 
+/// What the charts and their tables are called on the page.
+const IDS: [(&str, &str); 3] = [("w", "data-w"), ("l", "data-l"), ("b", "data-b")];
+
 /// How the child grows: the last measurement in a sentence, z with what the norm calls it, the chart of weight and the way to
 /// the others.
 fn grows(v: &Voice, view: &ChildView) -> Markup {
@@ -275,7 +280,10 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
         })
         .collect();
     let act = &norms::growth(country).act;
-    let chart = growth::chart(v, grown, Indicator::WeightForAge, (growth::WITHIN, false));
+    let charts: Vec<Chart> = growth::FIRST
+        .iter()
+        .filter_map(|indicator| growth::chart(v, grown, *indicator, (growth::WITHIN, false)))
+        .collect();
     let others = growth::CHARTS.into_iter().filter(|i| !growth::FIRST.contains(i) && growth::has(grown, *i));
     let others: Vec<Indicator> = others.collect();
     html! {
@@ -284,12 +292,18 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
         (growth::of_the_child(v, grown))
         (summary(&lines))
         @if !act.is_empty() { p.small { (v.with("web-growth-by", &[("act", act.into())])) } }
-        @if let Some(chart) = chart {
-            h3 { (growth::name(v, Indicator::WeightForAge)) }
-            (growth::drawn(&chart, "c"))
-            details {
-                summary { (v.t("web-growth-data")) span.vh { ": " (growth::name(v, Indicator::WeightForAge)) } }
-                (growth::data(v, &chart, "data"))
+        @if !charts.is_empty() {
+            div.charts {
+                @for (chart, (id, data)) in charts.iter().zip(IDS) {
+                    section {
+                        h3 { (growth::name(v, chart.request.indicator)) }
+                        (growth::drawn(chart, id))
+                        details {
+                            summary { (v.t("web-growth-data")) span.vh { ": " (growth::name(v, chart.request.indicator)) } }
+                            (growth::data(v, chart, data))
+                        }
+                    }
+                }
             }
             @if !others.is_empty() {
                 details.noprint {
@@ -320,7 +334,6 @@ fn readings(v: &Voice, view: &ChildView) -> Markup {
         heads.extend(indicators.iter().map(|indicator| Head::figures(growth::short(v, *indicator))));
     }
     heads.extend(more.iter().map(|measure| Head::figures(values::field_label(v, "reading", measure))));
-    heads.push(Head::words(v.t("web-growth-found")));
     heads.push(Head::words(v.t("web-child-reading-how")));
     Table {
         id: "readings",
@@ -340,9 +353,12 @@ fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str])
         grown.map_or(Err(Missing::NotMeasured), |grown| grown.assessment.score(indicator))
     };
     let mut row = vec![
-        match visit {
-            Some(link) if !link.recorded_elsewhere => html! { a href=(to::visit(&link.record)) { (day) } },
-            _ => day,
+        html! {
+            @match visit {
+                Some(link) if !link.recorded_elsewhere => { a href=(to::visit(&link.record)) { (day) } }
+                _ => { (day) }
+            }
+            @if let Some(grown) = grown { (growth::gravest(v, grown)) }
         },
         html! { @if let Some(grown) = grown { (growth::age(v, &view.growth, grown)) } },
     ];
@@ -351,7 +367,6 @@ fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str])
         row.extend(indicators.iter().map(|indicator| growth::z(v, score(*indicator))));
     }
     row.extend(more.iter().map(|measure| measured(v, reading, measure)));
-    row.push(html! { @if let Some(grown) = grown { (growth::findings(v, grown)) } });
     let beside = [("length", "position"), ("weight", "clothes")]
         .iter()
         .filter_map(|(field, part)| values::part_of(v, "reading", reading.field(field)?, part));
@@ -368,11 +383,10 @@ fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str])
 fn measured(v: &Voice, reading: &RecordView, measure: &str) -> Markup {
     match reading.field(measure).filter(|field| !field.value.is_null()) {
         Some(field) => html! {
-            span.nb { (values::figure_of(v, "reading", field)) }
+            span.nb { (values::figure_of(v, "reading", field)) (edit(v, field, measure)) }
             @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
-            (edit(v, field, measure))
         },
-        None => html! { (v.t("value-none")) },
+        None => html! { "—" },
     }
 }
 
