@@ -522,3 +522,10 @@ web-growth-z_hc = z head
 web-growth-z_ac = z arm
 web-growth-z_ts = z triceps
 web-growth-z_ss = z subscapular
+
+## a child, what a measurement asks for, in its list; max 16; not read
+
+web-growth-word_complete = complete
+web-growth-word_measure = repeat
+web-growth-word_nurse = nurse
+web-growth-word_post = post today

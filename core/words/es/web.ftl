@@ -522,3 +522,10 @@ web-growth-z_hc = z cabeza
 web-growth-z_ac = z brazo
 web-growth-z_ts = z tríceps
 web-growth-z_ss = z hombro
+
+## a child, what a measurement asks for, in its list; max 16; not read
+
+web-growth-word_complete = completar
+web-growth-word_measure = repetir
+web-growth-word_nurse = enfermera
+web-growth-word_post = puesto hoy

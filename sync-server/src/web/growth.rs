@@ -3,7 +3,7 @@
 
 use chaski::growth::age::{PRETERM_BELOW_WEEKS, Range, TERM_WEEKS};
 use chaski::growth::assess::{Code, Finding, Severity, Summary};
-use chaski::growth::chart::{self, Chart, Layout, Look, Request, Taken, Window};
+use chaski::growth::chart::{self, Chart, Layout, Look, Request, Side, Taken, Window};
 use chaski::growth::haemoglobin::{self, GramsPerDl, Haemoglobin, Person};
 use chaski::growth::who::Missing;
 use chaski::growth::{Indicator, Position};
@@ -153,22 +153,38 @@ fn days_text(v: &Voice, least: i64, greatest: i64) -> String {
 
 /// What was found of a measurement, a sentence each with what it asks for; what is only good to know is left out.
 pub fn findings(v: &Voice, reading: &ReadingGrowth) -> Markup {
-    let said: Vec<&Finding> = of_the_reading(reading).collect();
+    said(v, of_the_reading(reading))
+}
+
+/// Each sentence once: two measurements of one visit are often found the same.
+fn said<'f>(v: &Voice, findings: impl Iterator<Item = &'f Finding>) -> Markup {
+    let mut said: Vec<(&Finding, Words)> = Vec::new();
+    for finding in findings {
+        let words = v.words(finding.says(v.lang));
+        if !said.iter().any(|(_, before)| before.text == words.text) {
+            said.push((finding, words));
+        }
+    }
     html! {
         @if !said.is_empty() {
             ul.plain.found {
-                @for finding in said {
-                    li { (asks(v, finding)) " " (v.words(finding.says(v.lang))) }
-                }
+                @for (finding, words) in said { li { (asks(v, finding)) " " (words) } }
             }
         }
     }
 }
 
-/// The gravest that was found of a measurement, as a state in a list.
+/// What the gravest finding of a measurement asks for, in one word of a list.
 pub fn gravest(v: &Voice, reading: &ReadingGrowth) -> Markup {
     // The gravest stands first.
-    html! { @if let Some(finding) = of_the_reading(reading).next() { (asks(v, finding)) } }
+    let (picture, word) = match of_the_reading(reading).next().map(|finding| finding.severity) {
+        None | Some(Severity::Note) => return html! {},
+        Some(Severity::Complete) => (Icon::Info, "web-growth-word_complete"),
+        Some(Severity::MeasureAgain) => (Icon::Look, "web-growth-word_measure"),
+        Some(Severity::TellNurse) => (Icon::Late, "web-growth-word_nurse"),
+        Some(Severity::ReferToday) => (Icon::Danger, "web-growth-word_post"),
+    };
+    tag(Tone::Quiet, picture, &v.t(word))
 }
 
 /// What was found of the measurements before the last, the newest first.
@@ -303,7 +319,14 @@ pub fn chart(
         last_year_only,
         ..Request::new(indicator, growth.child.sex?, window).on(layout)
     };
-    Some(chart::chart(&request, &taken, v.lang))
+    let chart = chart::chart(&request, &taken, v.lang);
+    if !last_year_only {
+        return Some(chart);
+    }
+    // What was measured before that year, the first of those in order, is no point beside the chart.
+    let before = chart.marks.iter().filter(|mark| mark.beyond == Some(Side::Left)).count();
+    let within = taken.into_iter().filter(|taken| is_drawn(taken, indicator)).skip(before);
+    Some(chart::chart(&request, &within.collect::<Vec<_>>(), v.lang))
 }
 
 fn is_drawn(taken: &Taken, indicator: Indicator) -> bool {
@@ -376,8 +399,8 @@ pub fn at_visit(
                 let score = reading.assessment.score(*indicator);
                 let label = label(v, country, *indicator, score);
                 html! {
-                    @if let Some(shown) = value(v, reading) { span.nb { (shown) } " · z " }
-                    (z(v, score))
+                    @if let Some(shown) = value(v, reading) { span.nb { (shown) } " · " }
+                    "z " (z(v, score))
                     @if let Some(label) = label { div.small { (label) } }
                 }
             }));
@@ -385,7 +408,7 @@ pub fn at_visit(
     }
     html! {
         (Table { id: "grows", caption: html! { (v.t("web-growth-at-visit")) }, heads, rows, names: 0 }.markup())
-        @for reading in &here { (findings(v, reading)) }
+        (said(v, here.iter().flat_map(|reading| of_the_reading(reading))))
         (of_the_child(v, &then))
         @if let Some(chart) = chart { (drawn(&chart, prefix)) }
     }
@@ -406,6 +429,11 @@ fn figure(v: &Voice, value: f64, decimals: usize, unit: &str) -> String {
     shown::measure(v.lang, &format!("{value:.decimals$}"), unit)
 }
 
+/// A norm as a page cites it: without its resolutions and dates.
+pub fn cited(act: &str) -> &str {
+    act.split(", ").next().unwrap_or(act)
+}
+
 /// What altitude makes of a haemoglobin by the rules of the day on which it was tested; `None` where none was tested or the
 /// country has no rules.
 pub fn haemoglobin(
@@ -419,7 +447,7 @@ pub fn haemoglobin(
         (v.words(tested.says(v.lang)))
         @if tested.class.is_ok() { " " b { (v.words(tested.label(v.lang))) } "." }
         @else { " " (v.words(tested.todo(v.lang))) }
-        " " span.small { (tested.act) }
+        " " span.small { (cited(&tested.act)) }
     })
 }
 

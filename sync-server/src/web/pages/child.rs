@@ -279,7 +279,7 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
             }
         })
         .collect();
-    let act = &norms::growth(country).act;
+    let act = growth::cited(&norms::growth(country).act);
     let charts: Vec<Chart> = growth::FIRST
         .iter()
         .filter_map(|indicator| growth::chart(v, grown, *indicator, (growth::WITHIN, false)))
