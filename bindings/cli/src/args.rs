@@ -6,6 +6,8 @@ use chaski_bindings::view::FieldPage;
 use chaski_bindings::{Correction, NewHousehold, NewPerson};
 use clap::{Args, Parser, Subcommand};
 
+use crate::growth::GrowthCommand;
+
 /// A phone without a screen: families, visits, corrections and sync, offline first.
 #[derive(Debug, Parser)]
 #[command(name = "chaski", version, disable_help_subcommand = false)]
@@ -126,6 +128,9 @@ pub enum Command {
     },
     /// Check that what is kept is whole and that everything shown follows from it
     Verify,
+    /// What WHO's growth standards say of the measurements in a file; needs no phone
+    #[command(subcommand)]
+    Growth(GrowthCommand),
 }
 
 /// Commands on areas.

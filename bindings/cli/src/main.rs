@@ -1,7 +1,9 @@
 //! The `chaski` command line: a phone without a screen. Reads what was typed, makes one call of the facade a command,
-//! and writes the answer. Holds no rule and opens no file of the phone itself.
+//! and writes the answer. Holds no rule and opens no file of the phone itself. `growth` needs no phone: it reads a file of
+//! measurements with the core's growth room.
 
 mod args;
+mod growth;
 mod lists;
 mod out;
 mod pages;
@@ -57,9 +59,13 @@ fn misread(error: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
+    let command = match cli.command {
+        Command::Growth(command) => return growth::run(command, out),
+        command => command,
+    };
     let home = cli.home.or_else(|| std::env::var_os("CHASKI_HOME").map(PathBuf::from));
     let home = home.unwrap_or_else(|| PathBuf::from("chaski-home"));
-    if let Command::Enrol { code, label, server } = cli.command {
+    if let Command::Enrol { code, label, server } = command {
         // A code that cannot be read makes no phone.
         read_invitation(&code)?;
         let phone = Phone::open_folder(&home)?;
@@ -69,8 +75,8 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     }
     let phone = Phone::open_existing(&home)?;
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
-    match cli.command {
-        Command::Enrol { .. } => Ok(()),
+    match command {
+        Command::Enrol { .. } | Command::Growth(_) => Ok(()),
         Command::Area(AreaCommand::List) => out.answer(&phone.areas()?, |areas| lists::areas(areas)),
         Command::Household { command, household } => match (command, household) {
             (Some(HouseholdCommand::Add(new)), _) => {

@@ -163,6 +163,8 @@ pub struct Haemoglobin {
     pub class: Result<Class, NoClass>,
     /// Id of the rule set.
     pub rule_set: String,
+    /// Version of its data.
+    pub version: u32,
     /// Its legal act.
     pub act: String,
 }
@@ -180,6 +182,7 @@ pub fn assess(raw: GramsPerDl, altitude_m: Option<i32>, person: &Person, rules: 
         adjusted,
         class,
         rule_set: rules.id.clone(),
+        version: rules.version,
         act: rules.act.clone(),
     }
 }

@@ -18,7 +18,14 @@ impl Lms {
     pub fn z(&self, y: f64) -> f64 {
         // x^1 is x to the last bit: length and head, a quarter of all rows, need no power.
         let ratio = y / self.m;
-        let power = if self.l == 1.0 { ratio } else { ratio.powf(self.l) };
+        let power = if self.l == 1.0 {
+            ratio
+        } else if ratio == f64::NEG_INFINITY {
+            // No measurement has it; R calls this power not a number, C calls it 0 or infinite.
+            f64::NAN
+        } else {
+            ratio.powf(self.l)
+        };
         (power - 1.0) / (self.s * self.l)
     }
 

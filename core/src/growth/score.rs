@@ -32,13 +32,17 @@ pub fn limits(indicator: Indicator) -> (f64, f64) {
 }
 
 /// Two decimals, as R 4 rounds: the nearer of the two candidates, on a tie the one whose hundredths are even.
+#[inline]
 pub fn round2(x: f64) -> f64 {
     if !x.is_finite() || x.abs() > 1e13 {
         return x;
     }
     let hundredths = x * 100.0;
-    let (below, above) = (hundredths.floor(), hundredths.ceil());
-    let (low, high) = (below / 100.0, above / 100.0);
+    // Below 2^53 a whole number is exact both ways, and far quicker than asking the library for floor and ceiling.
+    let cut = hundredths as i64;
+    let below = if cut as f64 > hundredths { cut - 1 } else { cut };
+    let above = if below as f64 == hundredths { below } else { below + 1 };
+    let (low, high) = (below as f64 / 100.0, above as f64 / 100.0);
     let (to_low, to_high) = (x - low, high - x);
-    if to_low < to_high || (to_low == to_high && below % 2.0 == 0.0) { low } else { high }
+    if to_low < to_high || (to_low == to_high && below % 2 == 0) { low } else { high }
 }

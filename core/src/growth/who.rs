@@ -160,13 +160,13 @@ impl Scored {
 }
 
 /// All eight scores of a child.
-pub fn scores(child: &Measured, mode: Mode) -> Scored {
+pub fn scores(given: &Measured, mode: Mode) -> Scored {
     let child = &match mode {
-        Mode::WhoCompatible => *child,
-        Mode::Mended => only_measurements(child),
+        Mode::WhoCompatible => *given,
+        Mode::Mended => only_measurements(given),
     };
     let clean = clean(child);
-    let given = [
+    let values = [
         clean.length_cm,
         child.weight_kg,
         child.weight_kg,
@@ -176,9 +176,16 @@ pub fn scores(child: &Measured, mode: Mode) -> Scored {
         child.triceps_mm,
         child.subscapular_mm,
     ];
+    let age_days = age_for_tables(child.age, clean.age_days);
     let mut scores = [Err(Missing::NotMeasured); 8];
     for indicator in Indicator::ALL {
-        scores[indicator as usize] = one(child, &clean, indicator, given[indicator as usize], mode);
+        let score = one(child, &clean, age_days, indicator, values[indicator as usize], mode);
+        scores[indicator as usize] = match score {
+            Err(Missing::NotMeasured) => {
+                Err(no_measurement(given, indicator).unwrap_or(Missing::NotMeasured))
+            }
+            score => score,
+        };
     }
     Scored { clean, scores }
 }
@@ -195,6 +202,20 @@ fn only_measurements(child: &Measured) -> Measured {
         subscapular_mm: real(child.subscapular_mm),
         ..*child
     }
+}
+
+/// Why what was given for an indicator is no measurement, if something was given.
+fn no_measurement(given: &Measured, indicator: Indicator) -> Option<Missing> {
+    let (one, other) = match indicator {
+        Indicator::LengthForAge => (given.length_cm, None),
+        Indicator::WeightForAge => (given.weight_kg, None),
+        Indicator::WeightForLength | Indicator::BmiForAge => (given.weight_kg, given.length_cm),
+        Indicator::HeadForAge => (given.head_cm, None),
+        Indicator::MuacForAge => (given.muac_cm, None),
+        Indicator::TricepsForAge => (given.triceps_mm, None),
+        Indicator::SubscapularForAge => (given.subscapular_mm, None),
+    };
+    [one, other].into_iter().flatten().find_map(not_a_measurement)
 }
 
 /// Why a measurement is none, if it is none.
@@ -234,9 +255,21 @@ fn at_position_of_age(length_cm: f64, position: Option<Position>, age_days: Opti
     }
 }
 
+/// What the tables ask of an age, or why there is none to ask.
+fn age_for_tables(age: Option<Age>, age_days: Option<u32>) -> Result<u32, Missing> {
+    match age {
+        None => Err(Missing::AgeUnknown),
+        Some(age) if age.is_nan() => Err(Missing::AgeUnknown),
+        Some(age) if age.is_negative() => Err(Missing::AgeWrong),
+        Some(age) if age.months() >= END_MONTHS => Err(Missing::TooOld),
+        Some(_) => age_days.ok_or(Missing::AgeWrong),
+    }
+}
+
 fn one(
     child: &Measured,
     clean: &Clean,
+    age_days: Result<u32, Missing>,
     indicator: Indicator,
     value: Option<f64>,
     mode: Mode,
@@ -245,24 +278,26 @@ fn one(
         return Err(Missing::Oedema);
     }
     let value = value.ok_or(Missing::NotMeasured)?;
-    if child.age.is_some_and(Age::is_negative) {
+    if age_days == Err(Missing::AgeWrong) {
         return Err(Missing::AgeWrong);
     }
     let sex = child.sex.ok_or(Missing::SexUnknown)?;
     let row = if indicator == Indicator::WeightForLength {
-        for_length(child, clean, sex, mode)?
+        for_length(child, clean, age_days, sex, mode)?
     } else {
-        let age = child.age.filter(|age| !age.is_nan()).ok_or(Missing::AgeUnknown)?;
-        if age.months() >= END_MONTHS {
-            return Err(Missing::TooOld);
-        }
+        let age_days = age_days?;
         // WHO's package asks for a positive measurement by age, and does not for weight-for-length.
         if value <= 0.0 {
             return Err(Missing::NotPositive);
         }
-        *for_age(indicator, sex, clean.age_days.ok_or(Missing::AgeWrong)?)?
+        *for_age(indicator, sex, age_days)?
     };
-    Ok(Score::new(z_of(indicator, &row, value), limits(indicator)))
+    finite(Score::new(z_of(indicator, &row, value), limits(indicator)), mode)
+}
+
+/// By default a score that no measurement of a child can have, because a figure of the formula overflows, is none.
+pub(super) fn finite(score: Score, mode: Mode) -> Result<Score, Missing> {
+    if mode == Mode::Mended && !score.raw.is_finite() { Err(Missing::NotANumber) } else { Ok(score) }
 }
 
 /// z by the formula of the indicator: as it stands for length and head, restricted beyond 3 for the rest.
@@ -299,19 +334,25 @@ pub fn for_age(indicator: Indicator, sex: Sex, age_days: u32) -> Result<&'static
     table.row(sex, age_days).ok_or(missing)
 }
 
-fn for_length(child: &Measured, clean: &Clean, sex: Sex, mode: Mode) -> Result<Lms, Missing> {
-    let age = child.age.filter(|age| !age.is_nan());
-    if age.is_some_and(|age| age.months() >= END_MONTHS) {
-        return Err(Missing::TooOld);
-    }
+fn for_length(
+    child: &Measured,
+    clean: &Clean,
+    age_days: Result<u32, Missing>,
+    sex: Sex,
+    mode: Mode,
+) -> Result<Lms, Missing> {
     let length_cm = clean.length_cm.ok_or(Missing::NotMeasured)?;
-    let lying = match (clean.age_days, clean.position, child.length_cm) {
-        (Some(days), _, _) => days < STANDING_FROM_DAY,
-        (None, Some(position), _) => position == Position::Lying,
-        (None, None, Some(length_cm)) => length_cm < LYING_BELOW_CM,
-        (None, None, None) => return Err(Missing::NotMeasured),
+    let position = match age_days {
+        Ok(days) if days < STANDING_FROM_DAY => Position::Lying,
+        Ok(_) => Position::Standing,
+        // Without an age the position tells the table, and without it the length.
+        Err(Missing::AgeUnknown) => clean.position.unwrap_or_else(|| {
+            let shorter = child.length_cm.is_some_and(|length_cm| length_cm < LYING_BELOW_CM);
+            if shorter { Position::Lying } else { Position::Standing }
+        }),
+        Err(why) => return Err(why),
     };
-    at_length(if lying { Position::Lying } else { Position::Standing }, sex, length_cm, mode)
+    at_length(position, sex, length_cm, mode)
 }
 
 /// The row of weight-for-length (lying) or weight-for-height (standing), between two tenths of a centimetre by proportion.

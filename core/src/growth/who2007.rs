@@ -5,7 +5,7 @@ use super::Sex;
 use super::lms::Lms;
 use super::score::Score;
 use super::tables::Table;
-use super::who::{Missing, Mode, not_a_measurement};
+use super::who::{Missing, Mode, finite, not_a_measurement};
 
 /// What was measured of a child of 5 to 19 years. `None` is "not known".
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -39,7 +39,8 @@ pub struct Scored {
 pub fn scores(child: &Measured, mode: Mode) -> Scored {
     let kept = |value: Option<f64>| match mode {
         Mode::Mended => value.filter(|value| not_a_measurement(*value).is_none()),
-        Mode::WhoCompatible => value,
+        // WHO's package takes a zero and stops at what is below.
+        Mode::WhoCompatible => value.filter(|value| value.is_nan() || *value >= 0.0),
     };
     let (weight_kg, height_cm) = (kept(child.weight_kg), kept(child.height_cm));
     let bmi = weight_kg.zip(height_cm).map(|(weight_kg, height_cm)| {
@@ -48,14 +49,15 @@ pub fn scores(child: &Measured, mode: Mode) -> Scored {
     });
     Scored {
         bmi,
-        height: score(child, Table::Height2007, height_cm, Lms::z, (-6.0, 6.0)),
-        weight: score(child, Table::Weight2007, weight_kg, Lms::z_restricted, (-6.0, 5.0)),
-        bmi_for_age: score(child, Table::Bmi2007, bmi, Lms::z_restricted, (-5.0, 5.0)),
+        height: score(child, mode, Table::Height2007, height_cm, Lms::z, (-6.0, 6.0)),
+        weight: score(child, mode, Table::Weight2007, weight_kg, Lms::z_restricted, (-6.0, 5.0)),
+        bmi_for_age: score(child, mode, Table::Bmi2007, bmi, Lms::z_restricted, (-5.0, 5.0)),
     }
 }
 
 fn score(
     child: &Measured,
+    mode: Mode,
     table: Table,
     value: Option<f64>,
     z: fn(&Lms, f64) -> f64,
@@ -64,16 +66,22 @@ fn score(
     if table != Table::Height2007 && child.oedema == Some(true) {
         return Err(Missing::Oedema);
     }
-    let value = value.ok_or(Missing::NotMeasured)?;
+    let value = value.ok_or_else(|| no_measurement(child, table).unwrap_or(Missing::NotMeasured))?;
     let sex = child.sex.ok_or(Missing::SexUnknown)?;
     let age_months = child.age_months.filter(|age| !age.is_nan()).ok_or(Missing::AgeUnknown)?;
     if age_months < 0.0 {
         return Err(Missing::AgeWrong);
     }
-    if value <= 0.0 {
-        return Err(Missing::NotPositive);
-    }
-    Ok(Score::new(z(&row(table, sex, age_months)?, value), limits))
+    finite(Score::new(z(&row(table, sex, age_months)?, value), limits), mode)
+}
+
+fn no_measurement(child: &Measured, table: Table) -> Option<Missing> {
+    let given = match table {
+        Table::Height2007 => [child.height_cm, None],
+        Table::Weight2007 => [child.weight_kg, None],
+        _ => [child.weight_kg, child.height_cm],
+    };
+    given.into_iter().flatten().find_map(not_a_measurement)
 }
 
 /// The row at an age in months, between two months by proportion.

@@ -89,10 +89,10 @@ chart-why-table = outside WHO's tables
 
 ## growth chart, said of it to who does not see it; max 120; not read
 
-chart-says-none = { $title }: chart without measurements.
-chart-says = { $title }: { $n ->
+chart-says-none = { $title }, chart without measurements.
+chart-says = { $title }, { $n ->
     [0] chart without measurements
     [one] chart of one measurement
    *[other] chart of { $shown } measurements
  }; the last, { $value } ({ $at }), z { $z }.
-chart-says-of = { $name }. { $what }
+chart-says-of = { $name }: { $what }

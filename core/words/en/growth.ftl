@@ -16,6 +16,7 @@ growth-sum_refer_today = Tell the health post today
 growth-do-note = Nothing to do.
 growth-do-sex = Complete whether it is a girl or a boy.
 growth-do-birth = Complete the birth date.
+growth-do-gestation = Check the weeks of pregnancy at birth.
 growth-do-date = Check the dates.
 growth-do-look = Look at the figure and measure again, calmly.
 growth-do-third = Measure once more. If it differs again, tell the nurse.
@@ -25,18 +26,29 @@ growth-do-again_then_nurse = Measure again, calmly. If it is the same, tell the 
 growth-do-nurse = Tell the nurse.
 growth-do-again_and_post = Measure again. If it is the same, tell the health post today.
 growth-do-post = Tell the health post today.
+growth-do-nurse_and_again = Tell the nurse and measure again in { $from } to { $to } days.
+
+## 12 Growth entry, under "Ver detalle"; max 60; not read
+
+growth-detail_z = z { $z }
+growth-detail_from_to = z { $before } on { $on }, { $now } now
+growth-detail_between = z between { $least } and { $greatest }
 
 ## 12 Growth entry, what is missing; max 150; read aloud
 
 growth-sex_missing = It is not known whether it is a girl or a boy. Without that nobody knows how the child grows.
 growth-birth_missing = The birth date is missing. Without it nobody knows how the child grows for its age.
-growth-birth_not_exact = The exact day is not known: the value lies between { $least } and { $greatest }.
+growth-birth_not_exact = The exact day is not known: how the child grows cannot be said for certain.
+growth-gestation_wrong = The weeks of pregnancy noted cannot be.
 growth-date_missing = The date of the measurement is missing.
 growth-date_not_exact = The day of the measurement is not known: it is not compared with other visits.
 growth-before_birth = The measurement is dated before the birth.
 growth-too_old = Already 5 years or older: these curves end at 5 years.
 growth-corrected = Born early: compared at corrected age, { $corrected }.
-growth-before_term = Born early: compared with children born as early.
+growth-before_term = Born early: { $scored ->
+    [no] at this age there is nothing to compare with yet.
+   *[yes] compared with children born at the same weeks.
+ }
 growth-history_left_out = There are { $count ->
     [0] no earlier measurements
     [one] { $n } earlier measurement
@@ -72,13 +84,14 @@ growth-outside_limits = { $what ->
     [hc] The head
     [ac] The arm
    *[other] The skinfold
- } is very far from that of a child of this age ({ $z }).
+ } is very far from that of a child of this age.
 growth-stood_too_young = Measured standing ({ $now }): before 9 months a child is measured lying.
 growth-position_missing = It is not said whether the child lay or stood.
 growth-position_adjusted = { $position ->
     [lying] Measured lying at 2 years or more: 0.7 cm were taken away.
    *[standing] Measured standing before 2 years: 0.7 cm were added.
  } From { $now } to { $used }.
+growth-two = The two measurements: { $one } and { $other }
 growth-measures_differ = The two measurements differ: { $one } and { $other }.
 
 ## 12 Growth entry, signs; max 110; read aloud; danger
@@ -91,14 +104,14 @@ growth-below_minus_3 = { $what ->
     [len] The length
     [wfl] The weight at this length
    *[other] The head
- } is far below what is expected ({ $z }).
+ } is far below what is expected.
 growth-below_minus_2 = { $what ->
     [wei] The weight
     [len] The length
     [wfl] The weight at this length
    *[other] The head
- } is below what is expected ({ $z }).
-growth-above_plus_3 = The weight at this length is far above what is expected ({ $z }).
+ } is below what is expected.
+growth-above_plus_3 = The weight at this length is far above what is expected.
 
 ## 12 Growth entry, since the last visit; max 150; read aloud
 
@@ -116,19 +129,19 @@ growth-crossed_minus_3 = { $what ->
     [len] The length
     [wfl] The weight at this length
    *[other] The head
- } fell far on its curve since { $on }: from { $before } to { $now }.
+ } fell far on its curve since { $on }.
 growth-crossed_minus_2 = { $what ->
     [wei] The weight
     [len] The length
     [wfl] The weight at this length
    *[other] The head
- } fell below the line since { $on }: from { $before } to { $now }.
+ } fell below the line since { $on }.
 growth-fell = { $what ->
     [wei] The weight gains
     [len] The length gains
     [wfl] The weight at this length gains
    *[other] The head grows
- } little since { $on }: from { $before } to { $now }.
+ } little since { $on }.
 growth-no_gain = No weight gained since { $on }: { $before } before, { $now } now.
 growth-lost_weight = Weight lost since { $on }: { $before } before, { $now } now.
 

@@ -89,10 +89,10 @@ chart-why-table = fuera de las tablas de la OMS
 
 ## growth chart, said of it to who does not see it; max 120; not read
 
-chart-says-none = { $title }: gráfico sin medidas.
-chart-says = { $title }: { $n ->
+chart-says-none = { $title }, gráfico sin medidas.
+chart-says = { $title }, { $n ->
     [0] gráfico sin medidas
     [one] gráfico de una medida
    *[other] gráfico de { $shown } medidas
  }; la última, { $value } ({ $at }), z { $z }.
-chart-says-of = { $name }. { $what }
+chart-says-of = { $name }: { $what }

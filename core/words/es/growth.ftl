@@ -16,6 +16,7 @@ growth-sum_refer_today = Avisa hoy al puesto
 growth-do-note = No hace falta nada.
 growth-do-sex = Completa si es niña o niño.
 growth-do-birth = Completa la fecha de nacimiento.
+growth-do-gestation = Revisa con cuántas semanas nació.
 growth-do-date = Revisa las fechas.
 growth-do-look = Mira el dato y mide otra vez, con calma.
 growth-do-third = Mide una vez más. Si sale distinto otra vez, avisa a la enfermera.
@@ -25,18 +26,29 @@ growth-do-again_then_nurse = Mide otra vez, con calma. Si sale igual, avisa a la
 growth-do-nurse = Avisa a la enfermera.
 growth-do-again_and_post = Mide otra vez. Si sale igual, avisa hoy al puesto.
 growth-do-post = Avisa hoy al puesto.
+growth-do-nurse_and_again = Avisa a la enfermera y mide otra vez dentro de { $from } a { $to } días.
+
+## 12 Growth entry, under "Ver detalle"; max 60; not read
+
+growth-detail_z = z { $z }
+growth-detail_from_to = z { $before } el { $on }, ahora { $now }
+growth-detail_between = z entre { $least } y { $greatest }
 
 ## 12 Growth entry, what is missing; max 150; read aloud
 
 growth-sex_missing = Falta saber si es niña o niño. Sin eso no se sabe cómo crece.
 growth-birth_missing = Falta la fecha de nacimiento. Sin ella no se sabe cómo crece para su edad.
-growth-birth_not_exact = No se sabe el día exacto: su valor está entre { $least } y { $greatest }.
+growth-birth_not_exact = No se sabe el día exacto: no se puede decir con certeza cómo crece.
+growth-gestation_wrong = Las semanas de embarazo anotadas no pueden ser.
 growth-date_missing = Falta la fecha en que se midió.
 growth-date_not_exact = No se sabe el día en que se midió: no se compara con otras visitas.
 growth-before_birth = La fecha de la medida es anterior al nacimiento.
 growth-too_old = Ya tiene 5 años o más: estas curvas llegan hasta los 5 años.
 growth-corrected = Nació antes de tiempo: se compara con su edad corregida, { $corrected }.
-growth-before_term = Nació antes de tiempo: se compara con quienes nacieron igual que él o ella.
+growth-before_term = Nació antes de tiempo: { $scored ->
+    [no] a esta edad todavía no hay con qué comparar.
+   *[yes] se compara con quienes nacieron a las mismas semanas.
+ }
 growth-history_left_out = Hay { $count ->
     [0] ninguna medida anterior
     [one] { $n } medida anterior
@@ -72,13 +84,14 @@ growth-outside_limits = { $what ->
     [hc] La medida de la cabeza
     [ac] La medida del brazo
    *[other] El pliegue
- } está muy lejos de lo que mide una niña o un niño de esta edad ({ $z }).
+ } está muy lejos de lo que mide una niña o un niño de esta edad.
 growth-stood_too_young = Talla de pie ({ $now }): antes de los 9 meses se mide echado.
 growth-position_missing = Falta decir si se midió echado o de pie.
 growth-position_adjusted = { $position ->
     [lying] Se midió echado y ya tiene 2 años: se quitó 0.7 cm.
    *[standing] Se midió de pie y aún no tiene 2 años: se sumó 0.7 cm.
  } De { $now } a { $used }.
+growth-two = Las dos medidas: { $one } y { $other }
 growth-measures_differ = Las dos medidas son distintas: { $one } y { $other }.
 
 ## 12 Growth entry, signs; max 110; read aloud; danger
@@ -91,14 +104,14 @@ growth-below_minus_3 = { $what ->
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } está muy por debajo de lo esperado ({ $z }).
+ } está muy por debajo de lo esperado.
 growth-below_minus_2 = { $what ->
     [wei] El peso
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } está por debajo de lo esperado ({ $z }).
-growth-above_plus_3 = El peso con esta talla está muy por encima de lo esperado ({ $z }).
+ } está por debajo de lo esperado.
+growth-above_plus_3 = El peso con esta talla está muy por encima de lo esperado.
 
 ## 12 Growth entry, since the last visit; max 150; read aloud
 
@@ -116,19 +129,19 @@ growth-crossed_minus_3 = { $what ->
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } bajó mucho en su curva desde { $on }: de { $before } a { $now }.
+ } bajó mucho en su curva desde { $on }.
 growth-crossed_minus_2 = { $what ->
     [wei] El peso
     [len] La talla
     [wfl] El peso con esta talla
    *[other] La medida de la cabeza
- } bajó de la línea desde { $on }: de { $before } a { $now }.
+ } bajó de la línea desde { $on }.
 growth-fell = { $what ->
     [wei] El peso sube
     [len] La talla sube
     [wfl] El peso con esta talla sube
    *[other] La cabeza crece
- } poco desde { $on }: de { $before } a { $now }.
+ } poco desde { $on }.
 growth-no_gain = No sube de peso desde { $on }: antes { $before }, ahora { $now }.
 growth-lost_weight = Bajó de peso desde { $on }: antes { $before }, ahora { $now }.
 

@@ -1,5 +1,6 @@
 //! The benchmarks: ratios within one run, on the one workload that all figures are taken on.
 
+pub mod growth;
 pub mod measure;
 pub mod pages;
 pub mod rows;

@@ -3,24 +3,26 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chaski_tests::bench::{measure, pages, year};
+use chaski_tests::bench::{growth, measure, pages, year};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
-    let (mut seed, mut visits, mut json, mut pages) = (1u64, 400usize, false, false);
+    let (mut seed, mut visits, mut json, mut pages, mut growth) = (1u64, 400usize, false, false, false);
     let (mut size, mut folder) = (year::DISTRICT, None::<PathBuf>);
     while let Some(arg) = args.next() {
         let number = |args: &mut dyn Iterator<Item = String>| args.next().and_then(|n| n.parse().ok());
         match arg.as_str() {
             "--json" => json = true,
             "pages" => pages = true,
+            "growth" => growth = true,
             "--seed" => seed = number(&mut args).unwrap_or(seed),
             "--visits" => visits = number(&mut args).unwrap_or(400) as usize,
             "--days" => size.days = number(&mut args).unwrap_or(200) as usize,
             "--folder" => folder = args.next().map(PathBuf::from),
             other => {
                 eprintln!(
-                    "unknown argument {other}: use --json, --seed N, --visits N; or pages --json, --days N, --folder F"
+                    "unknown argument {other}: use --json, --seed N, --visits N; or pages --json, --days N, --folder F; or \
+                     growth --json, --seed N"
                 );
                 return ExitCode::from(2);
             }
@@ -35,6 +37,10 @@ fn main() -> ExitCode {
             };
             // A folder of one's own is kept, and gone on with if the run was broken off.
             pages::all(folder.as_deref().unwrap_or(temporary.path()), size, seed, &mut note)
+        } else if growth {
+            let program = std::env::current_exe()?;
+            let target = program.ancestors().nth(2).unwrap_or(temporary.path());
+            growth::all(temporary.path(), target, seed)
         } else {
             measure::all(temporary.path(), seed, visits)
         }

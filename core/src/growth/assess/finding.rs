@@ -64,6 +64,8 @@ codes! {
     BirthMissing = "growth-birth_missing",
     /// The birth is known to the month or year only: z lies between two values.
     BirthNotExact = "growth-birth_not_exact",
+    /// Weeks of pregnancy that cannot be: taken for unknown.
+    GestationWrong = "growth-gestation_wrong",
     /// When it was measured is not known.
     DateMissing = "growth-date_missing",
     /// When it was measured is known to the month or year only; it is not compared with earlier visits.
@@ -197,6 +199,12 @@ impl Figure {
     }
 }
 
+/// The two measurements of an occasion, once both are taken: "Las dos medidas: 7.00 y 7.10 kg".
+pub fn two_measurements(lang: Lang, measure: Measure, first: f64, second: f64) -> Text {
+    let [first, second] = [first, second].map(|value| Figure::of(measure, value).shown(lang));
+    say(lang, "growth-two", &[("one", (&first).into()), ("other", (&second).into())])
+}
+
 /// One thing found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -214,8 +222,10 @@ pub struct Finding {
     pub suggested: Vec<(Measure, f64)>,
     /// Whether a second measurement is asked for before it counts.
     pub asks_second: bool,
-    /// Whether a second measurement has said the same.
+    /// Whether a second measurement, or the visit before, has said the same.
     pub confirmed: bool,
+    /// Days to the next look that a country's rule asks for, from and to.
+    pub again_in_days: Option<(u32, u32)>,
     /// Where the rule stands: a citation, or the id of a country's rule with its legal act.
     pub source: String,
 }
@@ -231,6 +241,7 @@ impl Finding {
             suggested: Vec::new(),
             asks_second: false,
             confirmed: false,
+            again_in_days: None,
             source: source.to_owned(),
         }
     }
@@ -261,7 +272,7 @@ impl Finding {
     }
 
     /// The gravity of what a second measurement must confirm: measure again before, `then` after.
-    pub(super) fn to_confirm(mut self, confirmed: bool, then: Severity) -> Finding {
+    pub(super) fn pending(mut self, confirmed: bool, then: Severity) -> Finding {
         self.confirmed = confirmed;
         self.asks_second = !confirmed;
         self.severity = if confirmed { then } else { Severity::MeasureAgain };
@@ -296,6 +307,25 @@ impl Finding {
         say(lang, self.code.id(), &args)
     }
 
+    /// The z behind it, for "see the detail"; `None` where there is none.
+    pub fn detail(&self, lang: Lang) -> Option<Text> {
+        let shown = |name: &str| {
+            let figure = self.figures.iter().find(|(known, _)| *known == name)?.1;
+            let is_z = matches!(figure, Figure::Z(z) if !z.is_nan()) || matches!(figure, Figure::Day(_));
+            is_z.then(|| figure.shown(lang))
+        };
+        if let Some(z) = shown("z") {
+            return Some(say(lang, "growth-detail_z", &[("z", (&z).into())]));
+        }
+        if let Some((least, greatest)) = shown("least").zip(shown("greatest")) {
+            let args = [("least", (&least).into()), ("greatest", (&greatest).into())];
+            return Some(say(lang, "growth-detail_between", &args));
+        }
+        let (before, now, on) = (shown("before")?, shown("now")?, shown("on")?);
+        let args = [("before", (&before).into()), ("now", (&now).into()), ("on", (&on).into())];
+        Some(say(lang, "growth-detail_from_to", &args))
+    }
+
     /// What to do about it, one sentence.
     pub fn todo(&self, lang: Lang) -> Text {
         let id = match (self.severity, self.asks_second) {
@@ -303,6 +333,7 @@ impl Finding {
             (Severity::Complete, _) => match self.code {
                 Code::SexMissing => "growth-do-sex",
                 Code::BirthMissing => "growth-do-birth",
+                Code::GestationWrong => "growth-do-gestation",
                 _ => "growth-do-date",
             },
             (Severity::MeasureAgain, _) => match self.code {
@@ -312,11 +343,31 @@ impl Finding {
                 _ => "growth-do-again",
             },
             (Severity::TellNurse, true) => "growth-do-again_then_nurse",
-            (Severity::TellNurse, false) => "growth-do-nurse",
+            (Severity::TellNurse, false) => match self.again_in_days {
+                Some((from, to)) => {
+                    let args = [("from", from.into()), ("to", to.into())];
+                    return say(lang, "growth-do-nurse_and_again", &args);
+                }
+                None => "growth-do-nurse",
+            },
             (Severity::ReferToday, true) => "growth-do-again_and_post",
             (Severity::ReferToday, false) => "growth-do-post",
         };
         say(lang, id, &[])
+    }
+
+    /// WHO's label of a z below a line or above +3: for a supervisor or an export, never on a worker's screen. WHO 2006.
+    pub fn who_label(&self) -> Option<&'static str> {
+        Some(match (self.code, self.indicator?) {
+            (Code::BelowMinus3, Indicator::LengthForAge) => "severely_stunted",
+            (Code::BelowMinus2, Indicator::LengthForAge) => "stunted",
+            (Code::BelowMinus3, Indicator::WeightForAge) => "severely_underweight",
+            (Code::BelowMinus2, Indicator::WeightForAge) => "underweight",
+            (Code::BelowMinus3, Indicator::WeightForLength) => "severely_wasted",
+            (Code::BelowMinus2, Indicator::WeightForLength) => "wasted",
+            (Code::AbovePlus3, Indicator::WeightForLength) => "obese",
+            _ => return None,
+        })
     }
 
     /// What the sentence is about: the indicator's short name, or the measure's.

@@ -14,7 +14,7 @@ mod since;
 use chrono::NaiveDate;
 
 pub use entry::{Attempt, Child, Entry, MGRS, Measure};
-pub use finding::{Code, Figure, Finding, Severity};
+pub use finding::{Code, Figure, Finding, Severity, two_measurements};
 pub use rules::Rules;
 pub use scored::Reference;
 
@@ -38,7 +38,7 @@ pub struct Assessment {
     pub scores: [Result<Range, Missing>; 8],
     /// What was found, the gravest first.
     pub findings: Vec<Finding>,
-    /// Id of the country's rules that were used.
+    /// Id and version of the country's rules that were used.
     pub rules: String,
 }
 
@@ -111,7 +111,7 @@ impl Assessment {
         self.findings.iter().any(|finding| finding.code == code)
     }
 
-    /// All of it in one.
+    /// All of it in one, as things stand. While [`Assessment::asks_second`] holds, a screen asks for the second measurement first.
     pub fn summary(&self) -> Summary {
         match self.severity() {
             None | Some(Severity::Note) => Summary::Fine,
@@ -173,7 +173,7 @@ pub fn assess(child: &Child, entry: &Entry, history: &[Entry], rules: &Rules) ->
         reference: age.map(|age| scored::reference(child, age.least)),
         scores,
         findings,
-        rules: rules.id.clone(),
+        rules: rules.stamp(),
     }
 }
 
@@ -231,13 +231,6 @@ struct This<'a> {
 }
 
 impl This<'_> {
-    /// The score of an indicator that is within WHO's limits on every day that the age can be.
-    fn valid(&self, indicator: Indicator) -> Option<Range> {
-        let range = self.scores[indicator as usize].ok()?;
-        let good = |score: crate::growth::score::Score| score.flag == Some(false);
-        (good(range.least) && good(range.greatest)).then_some(range)
-    }
-
     /// Whether a second measurement of this day agrees with this one in all of these measures.
     fn confirmed(&self, measures: &[Measure]) -> bool {
         !measures.is_empty() && measures.iter().all(|measure| self.history.agrees(self.entry, *measure))

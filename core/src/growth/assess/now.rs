@@ -3,12 +3,11 @@
 
 use super::entry::Measure;
 use super::finding::{Code, Figure, Finding, Severity};
-use super::{Reference, This, When};
-use crate::growth::age::AgeDays;
+use super::{Reference, This, When, days_of};
+use crate::growth::age::{AgeDays, Range};
 use crate::growth::score::limits;
 use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS, Missing, STANDING_FROM_DAY};
 use crate::growth::{Indicator, Position};
-use crate::words::shown::PartialDate;
 
 const WHO: &str = "WHO Child Growth Standards 2006";
 const WHO_MUAC: &str =
@@ -22,12 +21,15 @@ pub(super) fn dates(this: &This<'_>, findings: &mut Vec<Finding>) {
     if this.child.sex.is_none() {
         say(Code::SexMissing, Severity::Complete);
     }
-    if this.child.birth.is_none() {
+    if this.child.birth.and_then(days_of).is_none() {
         say(Code::BirthMissing, Severity::Complete);
     }
-    match this.entry.on {
+    if this.child.gestational_weeks.is_some_and(|weeks| !(20..=45).contains(&weeks)) {
+        say(Code::GestationWrong, Severity::Complete);
+    }
+    match this.entry.on.and_then(days_of) {
         None => say(Code::DateMissing, Severity::Complete),
-        Some(PartialDate::Day(_)) => {}
+        Some((first, last)) if first == last => {}
         Some(_) => say(Code::DateNotExact, Severity::Note),
     }
     if this.when == When::BeforeBirth {
@@ -75,26 +77,37 @@ fn of_age(this: &This<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
             findings.push(finding.figure("corrected", Figure::Days(days.unwrap_or(0))));
         }
         Reference::Intergrowth => {
-            findings.push(Finding::new(Code::BeforeTerm, Severity::Note, PRETERM));
+            let weight = this.scores[Indicator::WeightForAge as usize];
+            let outside = matches!(weight, Err(Missing::TooYoung | Missing::TooOld))
+                || matches!(this.scores[Indicator::LengthForAge as usize], Err(Missing::TooYoung));
+            let scored = Figure::Choice(if outside { "no" } else { "yes" });
+            let finding = Finding::new(Code::BeforeTerm, Severity::Note, PRETERM);
+            findings.push(finding.figure("scored", scored));
         }
     }
+}
+
+/// Whether a z is outside WHO's limits on every day that the age can be.
+fn outside(indicator: Indicator, range: Range) -> bool {
+    let (least, most) = limits(indicator);
+    range.greatest.z < least || range.least.z > most
 }
 
 /// WHO's limits, and positions that do not fit the age.
 pub(super) fn limits_and_positions(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     for indicator in Indicator::ALL {
         let Ok(range) = this.scores[indicator as usize] else { continue };
-        let (least, most) = limits(indicator);
-        let outside = range.greatest.z < least || range.least.z > most;
         // The body mass index says again what weight for length has said.
         let again =
             indicator == Indicator::BmiForAge && this.scores[Indicator::WeightForLength as usize].is_ok();
         let finding = Finding::new(Code::OutsideLimits, Severity::MeasureAgain, WHO).indicator(indicator);
-        if outside && !again && !finding.measures.iter().any(|measure| explained.contains(measure)) {
+        if outside(indicator, range)
+            && !again
+            && !finding.measures.iter().any(|measure| explained.contains(measure))
+        {
             let confirmed = this.confirmed(&finding.measures);
-            findings.push(
-                finding.figure("z", Figure::Z(range.least.z)).to_confirm(confirmed, Severity::TellNurse),
-            );
+            findings
+                .push(finding.figure("z", Figure::Z(range.least.z)).pending(confirmed, Severity::TellNurse));
         }
     }
     let Some(length_cm) = this.entry.length_cm else { return };
@@ -134,7 +147,10 @@ pub(super) fn signs(this: &This<'_>, explained: &[Measure], findings: &mut Vec<F
     let lines =
         [Indicator::WeightForLength, Indicator::WeightForAge, Indicator::LengthForAge, Indicator::HeadForAge];
     for indicator in lines {
-        let Some(range) = this.valid(indicator) else { continue };
+        let Ok(range) = this.scores[indicator as usize] else { continue };
+        if outside(indicator, range) {
+            continue;
+        }
         let wasted = indicator == Indicator::WeightForLength;
         let (code, severity) = match range.greatest.z {
             z if z < -3.0 && wasted => (Code::BelowMinus3, Severity::ReferToday),

@@ -9,6 +9,9 @@ use crate::growth::Position;
 use crate::growth::age::on_day;
 use crate::growth::who::{LYING_LESS_STANDING_CM, STANDING_FROM_DAY};
 
+/// A child stands from this day on: nine months.
+const STANDS_FROM_DAY: u32 = 274;
+
 /// All readings of one day.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Occasion {
@@ -29,6 +32,8 @@ pub(super) struct History {
     pub later: usize,
     /// How many have no day, or a day before the birth.
     pub left_out: usize,
+    /// The least age on the entry's day.
+    age_days: Option<u32>,
 }
 
 impl History {
@@ -50,6 +55,7 @@ impl History {
             }
         }
         let Some(today) = entry.day() else { return history };
+        history.age_days = age_on(child, today);
         dated.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| order(one.1, other.1)));
         for (day, other) in dated {
             if day > today {
@@ -68,10 +74,11 @@ impl History {
 
     /// Whether another reading of the day agrees with this one in a measure.
     pub(super) fn agrees(&self, entry: &Entry, measure: Measure) -> bool {
-        let Some(value) = comparable(entry, measure) else { return false };
+        let read = |entry: &Entry| comparable(entry, measure, self.age_days);
+        let Some(value) = read(entry) else { return false };
         self.same_day
             .iter()
-            .filter_map(|other| comparable(other, measure))
+            .filter_map(read)
             .any(|other| !exceeds(other.max(value), other.min(value), measure.allowed_difference()))
     }
 }
@@ -87,23 +94,19 @@ fn order(one: &Entry, other: &Entry) -> std::cmp::Ordering {
         .then_with(|| rest(one).cmp(&rest(other)))
 }
 
-/// A value that can be compared with another of the same day: lengths only where the position is the same are brought to lying.
-fn comparable(entry: &Entry, measure: Measure) -> Option<f64> {
+/// A measure as it is compared with others of the child: a real number, length as if lying. Without a position a length is taken
+/// as the age asks, and so is one recorded as standing before nine months, as WHO does.
+pub(super) fn comparable(entry: &Entry, measure: Measure, age_days: Option<u32>) -> Option<f64> {
     let value = entry.value(measure).filter(|value| value.is_finite() && *value > 0.0)?;
-    if measure == Measure::Length && entry.position == Some(Position::Standing) {
-        return Some(value + LYING_LESS_STANDING_CM);
-    }
-    Some(value)
-}
-
-/// A length as if lying; without a position it is taken as the age asks.
-pub(super) fn lying_cm(length_cm: f64, position: Option<Position>, age_days: Option<u32>) -> f64 {
-    let standing = match (position, age_days) {
-        (Some(position), _) => position == Position::Standing,
+    let standing = match (entry.position, age_days) {
+        (Some(position), days) => {
+            position == Position::Standing && days.is_none_or(|days| days >= STANDS_FROM_DAY)
+        }
         (None, Some(days)) => days >= STANDING_FROM_DAY,
         (None, None) => false,
     };
-    if standing { length_cm + LYING_LESS_STANDING_CM } else { length_cm }
+    let shift = measure == Measure::Length && standing;
+    Some(if shift { value + LYING_LESS_STANDING_CM } else { value })
 }
 
 /// One value of several: the middle of the two that are nearest, if they agree; a single one as it is. `None` where there is
@@ -125,10 +128,14 @@ pub(super) fn settled(mut values: Vec<f64>, measure: Measure) -> Option<(f64, bo
     }
 }
 
+fn age_on(child: &Child, day: NaiveDate) -> Option<u32> {
+    on_day(child.birth?, day).map(|age| age.least)
+}
+
 impl Occasion {
     /// The settled readings of the day as one entry, lengths as if lying, without what cannot be right for the child's age.
     pub(super) fn settled(&self, child: &Child) -> Entry {
-        let age = child.birth.and_then(|birth| on_day(birth, self.day)).map(|age| age.least);
+        let age = age_on(child, self.day);
         let mut one = Entry {
             on: Some(self.day.into()),
             oedema: self.readings.iter().filter_map(|reading| reading.oedema).max(),
@@ -136,13 +143,9 @@ impl Occasion {
             ..Entry::default()
         };
         for measure in Measure::ALL {
-            let values = self.readings.iter().filter_map(|reading| {
-                let value = reading.value(measure)?;
-                if !plausible::believable(child, reading, measure) {
-                    return None;
-                }
-                Some(if measure == Measure::Length { lying_cm(value, reading.position, age) } else { value })
-            });
+            let believable = |reading: &&Entry| plausible::believable(child, reading, measure);
+            let values = self.readings.iter().filter(believable);
+            let values = values.filter_map(|reading| comparable(reading, measure, age));
             let value = settled(values.collect(), measure).map(|(value, _)| value);
             one = one.with(measure, value);
         }

@@ -5,6 +5,7 @@ use super::entry::{Child, Entry, Measure};
 use super::finding::{Code, Figure, Finding, Severity};
 use super::{This, scored};
 use crate::growth::age::{AgeDays, on_day};
+use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS};
 use crate::growth::{Indicator, Sex};
 
 /// Where the rules of this file come from.
@@ -97,24 +98,21 @@ fn believable_at(child: &Child, age: Option<AgeDays>, entry: &Entry, measure: Me
     }
 }
 
-/// The value that may have been meant, if one can be of this child.
+/// The value that may have been meant, if one can be of this child. By age at most one can: the limits of an age are less than
+/// ten times apart.
 fn meant(this: &This<'_>, measure: Measure, value: f64) -> Option<f64> {
     let decimals = if measure == Measure::Weight { 100.0 } else { 10.0 };
-    let candidates = slips(measure).iter().map(|slip| (value * slip * decimals).round() / decimals);
-    let mut best: Option<(f64, f64)> = None;
-    for candidate in candidates {
-        let entry = this.entry.with(measure, Some(candidate));
-        let (least, most) = usual(measure);
-        let far = match nearest_z(this.child, this.age, &entry, measure) {
-            Some((z, false)) => z.abs(),
-            None if (least..=most).contains(&candidate) => 0.0,
-            _ => continue,
-        };
-        if best.is_none_or(|(_, other)| far < other) {
-            best = Some((candidate, far));
+    let mut candidates = slips(measure).iter().map(|slip| (value * slip * decimals).round() / decimals);
+    candidates.find(|candidate| {
+        let entry = this.entry.with(measure, Some(*candidate));
+        match nearest_z(this.child, this.age, &entry, measure) {
+            Some((_, flag)) => !flag,
+            None => {
+                let (least, most) = usual(measure);
+                (least..=most).contains(candidate)
+            }
         }
-    }
-    best.map(|(candidate, _)| candidate)
+    })
 }
 
 /// Findings about units and exchanged measures. Returns the measures that they explain: of these nothing more is said.
@@ -128,11 +126,15 @@ pub(super) fn units(this: &This<'_>, findings: &mut Vec<Finding>) -> Vec<Measure
             explained.push(measure);
         }
     }
+    // Of children over five years no table here says what they can be.
+    if this.age.is_some_and(|age| f64::from(age.greatest) / DAYS_PER_MONTH >= END_MONTHS) {
+        return explained;
+    }
     if let Some((weight_kg, length_cm)) = exchanged(this) {
         let mut finding = Finding::new(Code::Exchanged, Severity::MeasureAgain, SOURCE)
             .about(Measure::Weight)
             .about(Measure::Length)
-            .to_confirm(false, Severity::MeasureAgain);
+            .pending(false, Severity::MeasureAgain);
         finding.suggested = vec![(Measure::Weight, weight_kg), (Measure::Length, length_cm)];
         findings.push(finding);
         explained.extend([Measure::Weight, Measure::Length]);
@@ -146,7 +148,7 @@ pub(super) fn units(this: &This<'_>, findings: &mut Vec<Finding>) -> Vec<Measure
             let mut finding = Finding::new(Code::WrongUnit, Severity::MeasureAgain, SOURCE)
                 .about(measure)
                 .figure("now", Figure::of(measure, value))
-                .to_confirm(false, Severity::MeasureAgain);
+                .pending(false, Severity::MeasureAgain);
             finding.suggested = vec![(measure, meant)];
             findings.push(finding);
             explained.push(measure);

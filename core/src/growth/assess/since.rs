@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, MGRS, Measure, exceeds};
 use super::finding::{Code, Figure, Finding, Severity};
-use super::occasion::{Occasion, lying_cm, settled};
+use super::occasion::{Occasion, comparable, settled};
 use super::scored::{Reference, at, reference};
 use super::{This, days_of, plausible};
 use crate::growth::age::corrected_days;
@@ -35,10 +35,7 @@ const LOSS_PART: f64 = 0.2;
 pub(super) fn second(this: &This<'_>, findings: &mut Vec<Finding>) {
     for measure in Measure::ALL {
         let age = this.age.map(|age| age.least);
-        let read = |entry: &Entry| {
-            let value = entry.value(measure).filter(|value| value.is_finite() && *value > 0.0)?;
-            Some(if measure == Measure::Length { lying_cm(value, entry.position, age) } else { value })
-        };
+        let read = |entry: &Entry| comparable(entry, measure, age);
         let Some(mine) = read(this.entry) else { continue };
         let others: Vec<f64> = this.history.same_day.iter().filter_map(read).collect();
         let Some(other) = others.first().copied() else { continue };
@@ -77,8 +74,7 @@ fn today_settled(this: &This<'_>, explained: &[Measure]) -> Entry {
     let mut now = Entry { position: Some(Position::Lying), ..*this.entry };
     for measure in Measure::ALL {
         let read = |entry: &Entry| {
-            let value = entry.value(measure).filter(|_| plausible::believable(this.child, entry, measure))?;
-            Some(if measure == Measure::Length { lying_cm(value, entry.position, age) } else { value })
+            comparable(entry, measure, age).filter(|_| plausible::believable(this.child, entry, measure))
         };
         let mine = read(this.entry).filter(|_| !explained.contains(&measure));
         let value = mine.map(|mine| {
@@ -145,10 +141,10 @@ impl Since<'_> {
             occasion.readings.iter().any(|one| one.weight_kg.is_some() && one.length_cm.is_some())
         };
         let Some(last) = self.this.history.earlier.iter().find(both) else { return };
-        let same = last
-            .readings
-            .iter()
-            .any(|one| one.weight_kg == Some(weight_kg) && one.length_cm == Some(length_cm));
+        let position = self.this.entry.position;
+        let same = last.readings.iter().any(|one| {
+            one.weight_kg == Some(weight_kg) && one.length_cm == Some(length_cm) && one.position == position
+        });
         let grows = self.on_every_birth(last.day, |then, now| {
             let median = |days| for_age(Indicator::LengthForAge, Sex::Male, days).map(|row| row.m);
             match (median(then), median(now)) {
@@ -170,7 +166,7 @@ impl Since<'_> {
                     .figure("weight", Figure::Kg(weight_kg))
                     .figure("length", Figure::Cm(length_cm))
                     .figure("on", Figure::Day(last.day))
-                    .to_confirm(self.this.confirmed(&measures), Severity::Note),
+                    .pending(self.this.confirmed(&measures), Severity::Note),
             );
         }
     }
@@ -195,7 +191,7 @@ impl Since<'_> {
             .figure("before", Figure::of(measure, pair.before))
             .figure("now", Figure::of(measure, pair.now))
             .figure("on", Figure::Day(pair.day))
-            .to_confirm(self.this.confirmed(&[measure]), then)
+            .pending(self.this.confirmed(&[measure]), then)
     }
 
     fn swollen(&self) -> bool {
@@ -236,26 +232,28 @@ impl Since<'_> {
             Indicator::LengthForAge => entry.length_cm.is_some(),
             _ => entry.head_cm.is_some(),
         };
-        let then = self.earlier.iter().find(|entry| needs(entry))?;
-        let day = then.day()?;
-        let mut pairs = Vec::new();
-        for birth in self.births(day) {
-            let (then_days, now_days) = (Self::days(birth, day), Self::days(birth, self.today));
-            if weight && then_days < NEWBORN_DAYS {
-                return None;
-            }
-            // A fall that only comes of another reference is none: both are compared as the later one is.
-            let by = reference(child, now_days);
-            if by != Reference::Who && reference(child, then_days) != by {
-                return None;
-            }
-            let z = |entry: &Entry, days| {
-                let score = at(child, entry, days, by)[indicator as usize].ok()?;
-                (score.flag == Some(false)).then_some(score.z)
-            };
-            pairs.push((z(then, then_days)?, z(&self.now, now_days)?));
+        if !needs(&self.now) {
+            return None;
         }
-        (!pairs.is_empty()).then_some((day, pairs))
+        self.earlier.iter().filter(|then| needs(then)).find_map(|then| {
+            let day = then.day()?;
+            let pairs = self.births(day).into_iter().map(|birth| {
+                let (then_days, now_days) = (Self::days(birth, day), Self::days(birth, self.today));
+                // A fall that only comes of another reference is none: both are compared as the later one is.
+                let by = reference(child, now_days);
+                let other = by != Reference::Who && reference(child, then_days) != by;
+                if other || (weight && then_days < NEWBORN_DAYS) {
+                    return None;
+                }
+                let z = |entry: &Entry, days| {
+                    let score = at(child, entry, days, by)[indicator as usize].ok()?;
+                    (score.flag == Some(false)).then_some(score.z)
+                };
+                z(then, then_days).zip(z(&self.now, now_days))
+            });
+            let pairs: Vec<(f64, f64)> = pairs.collect::<Option<_>>()?;
+            (!pairs.is_empty()).then_some((day, pairs))
+        })
     }
 
     fn lines(&self, findings: &mut Vec<Finding>) {
@@ -268,6 +266,15 @@ impl Since<'_> {
         for indicator in indicators {
             let Some((day, pairs)) = self.z_pairs(indicator) else { continue };
             let Some((before, now)) = pairs.first().copied() else { continue };
+            // What the visit before has said already needs no second measurement.
+            for (code, line) in [(Code::BelowMinus3, -3.0), (Code::BelowMinus2, -2.0)] {
+                let known = pairs.iter().all(|(before, _)| *before < line);
+                let said = |one: &&mut Finding| one.code == code && one.indicator == Some(indicator);
+                if let Some(finding) = findings.iter_mut().find(said).filter(|_| known) {
+                    finding.asks_second = false;
+                    finding.confirmed = true;
+                }
+            }
             let crossed = |line: f64| pairs.iter().all(|(before, now)| *before >= line && *now < line);
             let mut say = |code, source| {
                 let finding = Finding::new(code, Severity::MeasureAgain, source).indicator(indicator);
@@ -277,7 +284,7 @@ impl Since<'_> {
                         .figure("before", Figure::Z(before))
                         .figure("now", Figure::Z(now))
                         .figure("on", Figure::Day(day))
-                        .to_confirm(confirmed, Severity::TellNurse),
+                        .pending(confirmed, Severity::TellNurse),
                 );
             };
             if crossed(-3.0) {
@@ -316,7 +323,8 @@ impl Since<'_> {
             return;
         };
         let cite = self.this.rules.cite();
-        findings.push(self.changed(code, Measure::Weight, pair, &cite, Severity::TellNurse));
+        let finding = self.changed(code, Measure::Weight, pair, &cite, Severity::TellNurse);
+        findings.push(Finding { again_in_days: Some(rule.again_in_days), ..finding });
     }
 
     /// What a child of this weight gains on its own line of z.

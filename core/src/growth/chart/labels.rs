@@ -27,12 +27,21 @@ fn em(letter: char) -> f64 {
     }
 }
 
-/// A text in lines no wider than `most`, broken between words; a word that is wider stands alone.
+/// A text in lines no wider than `most`, broken at its middle dot if that is enough, else between words; a word that is wider
+/// stands alone.
 pub fn lines(text: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
+    let fits = |text: &str| width_of(text, size, bold) <= most;
+    if let Some((first, second)) = text.split_once(" · ")
+        && !fits(text)
+        && fits(first)
+        && fits(second)
+    {
+        return vec![first.to_owned(), second.to_owned()];
+    }
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if width_of(&format!("{line} {word}"), size, bold) <= most => {
+            Some(line) if fits(&format!("{line} {word}")) => {
                 line.push(' ');
                 line.push_str(word);
             }

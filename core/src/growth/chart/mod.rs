@@ -8,8 +8,10 @@
 
 mod child;
 pub mod curves;
+mod draw;
 mod labels;
 mod lay;
+mod sheet;
 mod svg;
 mod table;
 mod ticks;
@@ -69,7 +71,7 @@ impl Window {
         Window::ALL.into_iter().find(|window| window.code() == code)
     }
 
-    /// The shortest window that holds every age; birth to 5 years for a child of 5 or of no known age.
+    /// The shortest window that holds every age; birth to 5 years for a child of 5 and where there is no age.
     pub fn holding(ages_days: impl IntoIterator<Item = u32>) -> Window {
         let (mut least, mut greatest) = (u32::MAX, 0);
         for days in ages_days {
@@ -77,7 +79,8 @@ impl Window {
         }
         let holds = |window: &Window| {
             let (from, to) = window.months();
-            f64::from(least) >= f64::from(from) * DAYS_PER_MONTH
+            least <= greatest
+                && f64::from(least) >= f64::from(from) * DAYS_PER_MONTH
                 && f64::from(greatest) <= f64::from(to) * DAYS_PER_MONTH
         };
         Window::ALL.into_iter().find(holds).unwrap_or(Window::ToFiveYears)
@@ -113,19 +116,23 @@ pub struct Layout {
     pub height: f64,
     /// Size of the smallest text, 4 to 200 units.
     pub letter: f64,
+    /// Left white on every side, 0 to a quarter of the shorter side: what a printer cannot reach.
+    pub margin: f64,
     /// Whether title, standard and the names of both axes are part of the chart; without them only the units are.
     pub titles: bool,
 }
 
 impl Layout {
     /// A page 640 px wide.
-    pub const WEB: Layout = Layout { width: 640.0, height: 480.0, letter: 14.0, titles: true };
+    pub const WEB: Layout = Layout { width: 640.0, height: 480.0, letter: 14.0, margin: 0.0, titles: true };
     /// A page 320 px wide.
-    pub const NARROW: Layout = Layout { width: 320.0, height: 340.0, letter: 12.0, titles: true };
+    pub const NARROW: Layout =
+        Layout { width: 320.0, height: 340.0, letter: 12.0, margin: 0.0, titles: true };
     /// A phone's page, in dp: what it shows stands above it as text of the page.
-    pub const PHONE: Layout = Layout { width: 288.0, height: 240.0, letter: 14.0, titles: false };
-    /// A4 across, 297 x 210 mm at 96 units an inch.
-    pub const A4: Layout = Layout { width: 1122.5, height: 793.7, letter: 17.0, titles: true };
+    pub const PHONE: Layout =
+        Layout { width: 288.0, height: 240.0, letter: 14.0, margin: 0.0, titles: false };
+    /// A4 across, 297 x 210 mm at 96 units an inch, with 10 mm left white.
+    pub const A4: Layout = Layout { width: 1122.5, height: 793.7, letter: 17.0, margin: 38.0, titles: true };
 
     /// The same with what no sheet can be (not a number, too small, too large) brought to what one can.
     fn sane(self) -> Layout {
@@ -133,8 +140,11 @@ impl Layout {
             if value.is_nan() { least } else { value.clamp(least, most) }
         };
         let (width, height) = (within(self.width, 120.0, 10_000.0), within(self.height, 120.0, 10_000.0));
-        let letter = within(self.letter, 4.0, 200.0).min(width / 12.0).min(height / 9.0);
-        Layout { width, height, letter, titles: self.titles }
+        let shorter = width.min(height);
+        let margin = within(self.margin, 0.0, shorter / 4.0);
+        let (wide, high) = (width - 2.0 * margin, height - 2.0 * margin);
+        let letter = within(self.letter, 4.0, 200.0).min(wide / 12.0).min(high / 9.0);
+        Layout { width, height, letter, margin, titles: self.titles }
     }
 }
 

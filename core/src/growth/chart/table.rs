@@ -154,7 +154,7 @@ fn figure(value: f64, decimals: usize) -> String {
 
 /// An age counted back from the day of the measurement, or from any day where that is not known.
 fn age_text(age: AgeDays, on: Option<NaiveDate>, lang: Lang) -> Text {
-    let on = on.or(NaiveDate::from_ymd_opt(2025, 1, 1)).unwrap_or_default();
+    let on = on.or(NaiveDate::from_ymd_opt(2024, 1, 1)).unwrap_or_default();
     let text = |days: u32| {
         let birth = on.checked_sub_days(Days::new(u64::from(days)));
         birth.map_or_else(|| "—".to_owned(), |birth| shown::age(lang, birth, on))

@@ -30,6 +30,22 @@ pub fn decimals(step: f64) -> usize {
     if step < 1.0 { 1 } else { 0 }
 }
 
+/// Into how many parts a step is divided by lines without a figure.
+pub fn parts(step: f64) -> impl Iterator<Item = f64> {
+    let first = (step / 10f64.powf(step.log10().floor() - 1e-9)).round() as u32;
+    let parts: &[f64] = match first {
+        2 => &[2.0],
+        5 => &[5.0],
+        _ => &[5.0, 2.0],
+    };
+    parts.iter().copied()
+}
+
+/// Whether a value lies on a step.
+pub fn is_whole(value: f64, step: f64) -> bool {
+    ((value / step).round() * step - value).abs() < step * 1e-6
+}
+
 /// The months between two ages in days, both included, and the first day of each.
 pub fn months(from_days: f64, to_days: f64) -> impl Iterator<Item = (u32, f64)> {
     every(from_days, to_days, DAYS_PER_MONTH).map(|day| ((day / DAYS_PER_MONTH).round() as u32, day))

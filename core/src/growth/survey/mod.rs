@@ -1,1 +1,19 @@
 //! What many rows say together: prevalence, and how well a survey was measured. Streams: memory does not grow with the rows.
+
+pub mod chance;
+mod design;
+pub mod digits;
+pub mod figures;
+pub mod group;
+mod groups;
+pub mod prevalence;
+pub mod quality;
+pub mod report;
+pub mod sheet;
+pub mod spread;
+mod student;
+mod sums;
+mod wide;
+
+pub use design::Design;
+pub use groups::Grouping;
