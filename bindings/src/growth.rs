@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use chaski::growth::age::{AgeDays, on_day};
 use chaski::growth::assess::Rules;
 use chaski::growth::chart::{self, Lines, Request, Window};
 use chaski::growth::{assess, packs};
@@ -53,13 +54,11 @@ impl Phone {
     /// Age, z-scores and findings of every reading of a child, oldest first. A reading without a date has that of its visit, else
     /// the day on which it was recorded.
     pub fn zscores(&self, person: RecordName) -> Result<ChildGrowth> {
-        self.read("zscores", |log| {
-            Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in()))
-        })
+        self.read("zscores", |log| Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in())))
     }
 
-    /// A chart of a child, laid out for the sheet that `look` describes. Without a window, the shortest that holds all her ages.
-    /// Curves are a boy's or a girl's: of a child of unknown sex there is none (`sex_unknown`).
+    /// A chart of a child, laid out for the sheet that `look` describes; without a window, in the shortest that holds every
+    /// reading. Curves are a boy's or a girl's: of a child of unknown sex there is none (`sex_unknown`).
     pub fn chart(
         &self,
         person: RecordName,
@@ -82,7 +81,8 @@ impl Phone {
                 lines: if look.seven_lines { Lines::Seven } else { Lines::Five },
                 gestational_weeks: growth.child.gestational_weeks,
                 name: page.name.filter(|_| look.name),
-                ..Request::new(indicator.into(), sex, window_of(window, &taken)).on(look.layout())
+                ..Request::new(indicator.into(), sex, window_of(window, &growth.child, &taken))
+                    .on(look.layout())
             };
             Ok(Chart::of(chart::chart(&request, &taken, self.said_in()), look.svg))
         })
@@ -102,8 +102,9 @@ impl Phone {
                     format!("choose one of {}", packs::countries().collect::<Vec<_>>().join(", ")),
                 )
             })?;
-            let unusable =
-                |error: assess::rules::RulesError| Failure::new("no_rules", error.to_string(), "update the app");
+            let unusable = |error: assess::rules::RulesError| {
+                Failure::new("no_rules", error.to_string(), "update the app")
+            };
             self.set_rules(Arc::new(rules.map_err(unusable)?));
             Ok(())
         })
@@ -123,9 +124,16 @@ fn grown(log: &Log<'_>, person: RecordName, rules: &Rules) -> Inner<(query::Chil
     Ok((page, growth))
 }
 
-fn window_of(asked: Option<ChartWindow>, taken: &[chart::Taken]) -> Window {
-    let ages = || taken.iter().filter_map(|taken| taken.age).flat_map(|age| [age.least, age.greatest]);
-    asked.map_or_else(|| Window::holding(ages()), Window::from)
+/// The window that is asked for, else the shortest that holds every reading; before the first of them, today.
+fn window_of(asked: Option<ChartWindow>, child: &assess::Child, taken: &[chart::Taken]) -> Window {
+    if let Some(window) = asked {
+        return window.into();
+    }
+    let mut ages: Vec<AgeDays> = taken.iter().filter_map(|taken| taken.age).collect();
+    if ages.is_empty() {
+        ages.extend(child.birth.and_then(|birth| on_day(birth, today())));
+    }
+    Window::holding(ages.into_iter().flat_map(|age| [age.least, age.greatest]))
 }
 
 /// The values of a reading as they were typed, checked as a save checks them.
@@ -160,4 +168,66 @@ fn today() -> NaiveDate {
 /// How far east of Greenwich the phone's clock is now, minutes.
 fn utc_offset_min() -> i32 {
     Local::now().offset().fix().local_minus_utc() / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phone() -> (tempfile::TempDir, Phone) {
+        let folder = tempfile::tempdir().unwrap();
+        let phone = Phone::open_folder(&folder.path().join("phone")).unwrap();
+        (folder, phone)
+    }
+
+    fn girl() -> NewPerson {
+        NewPerson {
+            kind: "child".into(),
+            sex: Some("female".into()),
+            birth_date: Some("2025-01-01".into()),
+            ..NewPerson::default()
+        }
+    }
+
+    #[test]
+    fn an_entry_of_a_child_who_is_not_saved_yet_has_the_z_of_who() {
+        let (_folder, phone) = phone();
+        let typed = r#"{ "on": "2026-01-01", "weight": { "kg": "7.0" } }"#;
+        let found = phone.assess_new(&girl(), typed).unwrap();
+        let score = &found.scores[0];
+        assert_eq!((score.indicator, score.least), (GrowthIndicator::WeightForAge, Some(-2.05)));
+        assert_eq!((score.text.as_str(), found.scores.len()), ("−2.05", 1));
+        assert_eq!(found.age.map(|age| age.least_days), Some(365));
+        let unknown = phone.assess_new(&NewPerson { sex: None, ..girl() }, typed).unwrap();
+        assert_eq!(unknown.scores[0].missing.as_deref(), Some("sex_unknown"));
+        let early = NewPerson { gestational_weeks: Some("32".into()), ..girl() };
+        let early = phone.assess_new(&early, typed).unwrap();
+        assert_eq!(
+            early.corrected_age.map(|age| (age.least_days, age.text.text)),
+            Some((309, "10 months 6 days".into()))
+        );
+    }
+
+    #[test]
+    fn words_say_which_language_they_are_in() {
+        let (_folder, phone) = phone();
+        phone.set_language("quz").unwrap();
+        let found = phone.assess_new(&girl(), r#"{ "weight": { "kg": "1" }, "oedema": "yes" }"#).unwrap();
+        assert!(found.findings.iter().any(|finding| finding.code == "oedema"));
+        assert!(found.findings.iter().all(|finding| finding.sentence.language == "es"));
+        assert_eq!(found.scores[0].why.as_ref().map(|why| why.language.as_str()), Some("es"));
+    }
+
+    #[test]
+    fn what_no_field_takes_is_refused_with_what_to_do() {
+        let (_folder, phone) = phone();
+        let refused = |typed: &str| phone.assess_new(&girl(), typed).unwrap_err();
+        assert_eq!((refused("{").code(), refused("[]").code()), ("reading", "reading"));
+        assert_eq!(refused(r#"{ "weight": { "kg": "777" } }"#).text(), "`weight.kg` is not allowed");
+        assert_eq!(refused(r#"{ "pounds": "7" }"#).code(), "entry");
+        let nobody = RecordName { device: phone.store().device(), number: 1, index: 0 };
+        assert_eq!(phone.zscores(nobody).unwrap_err().code(), "no_record");
+        assert_eq!(phone.use_rules(Some("xx".into())).unwrap_err().code(), "no_rules");
+        phone.use_rules(Some("PE".into())).unwrap();
+    }
 }

@@ -113,6 +113,9 @@ pub struct ChartLook {
     /// Size of the smallest text, 4 to 200 units.
     #[uniffi(default = 14.0)]
     pub letter: f64,
+    /// Left white on every side, 0 to a quarter of the shorter side: what a printer cannot reach.
+    #[uniffi(default = 0.0)]
+    pub margin: f64,
     /// Title, standard and the names of both axes are part of the chart.
     #[uniffi(default = false)]
     pub titles: bool,
@@ -323,17 +326,19 @@ pub struct Chart {
 impl ChartLook {
     /// The sheet.
     pub(crate) fn layout(&self) -> chart::Layout {
-        chart::Layout { width: self.width, height: self.height, letter: self.letter, titles: self.titles }
+        let ChartLook { width, height, letter, margin, titles, .. } = *self;
+        chart::Layout { width, height, letter, margin, titles }
     }
 }
 
 impl Default for ChartLook {
     fn default() -> Self {
-        let chart::Layout { width, height, letter, titles } = chart::Layout::PHONE;
+        let chart::Layout { width, height, letter, margin, titles } = chart::Layout::PHONE;
         ChartLook {
             width,
             height,
             letter,
+            margin,
             titles,
             name: false,
             last_year_only: false,
@@ -421,9 +426,8 @@ impl From<chart::Row> for ChartRow {
 
 impl Chart {
     pub(crate) fn of(chart: chart::Chart, inks: Option<ChartInks>) -> Chart {
-        let svg = inks.map(|inks| {
-            chart::svg(&chart, &chart::Look { inks: inks.into(), ..chart::Look::file() })
-        });
+        let svg =
+            inks.map(|inks| chart::svg(&chart, &chart::Look { inks: inks.into(), ..chart::Look::file() }));
         let description = chart.describe().into();
         let chart::Rect { left, top, right, bottom } = chart.frame;
         Chart {

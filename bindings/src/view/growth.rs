@@ -144,6 +144,22 @@ pub struct ChildGrowth {
     pub rules: String,
 }
 
+impl GrowthIndicator {
+    /// Its name in JSON: `weight_for_age`.
+    pub fn name(self) -> &'static str {
+        match self {
+            GrowthIndicator::LengthForAge => "length_for_age",
+            GrowthIndicator::WeightForAge => "weight_for_age",
+            GrowthIndicator::WeightForLength => "weight_for_length",
+            GrowthIndicator::BmiForAge => "bmi_for_age",
+            GrowthIndicator::HeadForAge => "head_for_age",
+            GrowthIndicator::MuacForAge => "muac_for_age",
+            GrowthIndicator::TricepsForAge => "triceps_for_age",
+            GrowthIndicator::SubscapularForAge => "subscapular_for_age",
+        }
+    }
+}
+
 impl From<Text> for Sentence {
     fn from(text: Text) -> Self {
         Sentence { text: text.text, language: text.lang.tag().into() }
@@ -213,7 +229,11 @@ impl ZScore {
             Err(Missing::NotMeasured) => None,
             Err(why) => {
                 let (name, id) = missing(why);
-                Some(ZScore { missing: Some(name.into()), why: Some(Sentence::from(say(lang, id, &[]))), ..none })
+                Some(ZScore {
+                    missing: Some(name.into()),
+                    why: Some(Sentence::from(say(lang, id, &[]))),
+                    ..none
+                })
             }
             Ok(Range { least, greatest }) => {
                 let (from, to) = (shown::z(lang, least.z), shown::z(lang, greatest.z));
