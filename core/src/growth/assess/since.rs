@@ -129,14 +129,9 @@ impl Since<'_> {
     }
 
     fn same(&self, findings: &mut Vec<Finding>) {
-        let Some((weight_kg, length_cm)) = self
-            .now
-            .weight_kg
-            .zip(self.now.length_cm)
-            .and(self.this.entry.weight_kg.zip(self.this.entry.length_cm))
-        else {
-            return;
-        };
+        let typed = self.this.entry.weight_kg.zip(self.this.entry.length_cm);
+        let believed = self.now.weight_kg.is_some() && self.now.length_cm.is_some();
+        let Some((weight_kg, length_cm)) = typed.filter(|_| believed) else { return };
         let both = |occasion: &&Occasion| {
             occasion.readings.iter().any(|one| one.weight_kg.is_some() && one.length_cm.is_some())
         };
