@@ -33,7 +33,7 @@ pub const FIRST: [Indicator; 3] =
 
 /// A chart within a page: as wide as a screen of 320 px has room for, its letters 14 px there; the style draws it no larger than
 /// a third more.
-pub const WITHIN: Layout = Layout { width: 288.0, height: 264.0, letter: 14.0, titles: false };
+pub const WITHIN: Layout = Layout { height: 264.0, ..Layout::PHONE };
 
 /// What was found of the child rather than of one measurement: said once, above them all.
 const OF_THE_CHILD: [Code; 9] = [
