@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chaski::growth::assess::{Attempt, Child, Entry, Rules, Severity, assess};
+use chaski::growth::assess::{Assessment, Attempt, Child, Entry, Rules, Severity, assess};
 use chaski::growth::{Position, Sex};
 use chaski::record::RecordName;
 use chaski::record::table::code;
@@ -44,12 +44,11 @@ pub(super) fn note_current(log: &Log<'_>) -> Result<()> {
 pub(super) fn growth(log: &Log<'_>, person: &RecordName) -> Result<ChildGrowth> {
     let rules = rules(log)?;
     let (child, readings) = read(log, person)?;
-    let history: Vec<Entry> = readings.iter().map(|(_, _, entry)| *entry).collect();
-    let readings = readings.into_iter().map(|(record, _, entry)| ReadingGrowth {
+    let readings = judged(&child, &readings, rules).map(|(record, _, entry, assessment)| ReadingGrowth {
         record,
         entry,
         disputed: Vec::new(),
-        assessment: assess(&child, &entry, &history, rules),
+        assessment,
     });
     Ok(ChildGrowth { child, disputed: Vec::new(), readings: readings.collect(), stamp: growth_stamp(rules) })
 }
@@ -59,11 +58,10 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
     let key = person.key();
     let rules = rules(log)?;
     let (child, readings) = read(log, person)?;
-    let history: Vec<Entry> = readings.iter().map(|(_, _, entry)| *entry).collect();
     let mut now: BTreeSet<(RecordName, Option<RecordName>)> = BTreeSet::new();
-    for (record, visit, entry) in &readings {
-        if assess(&child, entry, &history, rules).severity() >= Some(Severity::MeasureAgain) {
-            now.insert((*record, *visit));
+    for (record, visit, _, assessment) in judged(&child, &readings, rules) {
+        if assessment.severity() >= Some(Severity::MeasureAgain) {
+            now.insert((record, visit));
         }
     }
     let mut before = BTreeSet::new();
@@ -108,6 +106,20 @@ pub(super) fn measured_at(log: &Log<'_>, visit: &RecordName) -> Result<Vec<Recor
 /// A reading, its visit, and what it says.
 type Read = (RecordName, Option<RecordName>, Entry);
 
+/// What the core makes of each reading, by those of its own day and of earlier ones, as it does for a page.
+fn judged<'r>(
+    child: &'r Child,
+    readings: &'r [Read],
+    rules: &'r Rules,
+) -> impl Iterator<Item = (RecordName, Option<RecordName>, Entry, Assessment)> + 'r {
+    let entries: Vec<Entry> = readings.iter().map(|(_, _, entry)| *entry).collect();
+    readings.iter().map(move |(record, visit, entry)| {
+        let known = entries.partition_point(|other| other.on.map(parts) <= entry.on.map(parts));
+        let assessment = assess(child, entry, entries.get(..known).unwrap_or_default(), rules);
+        (*record, *visit, *entry, assessment)
+    })
+}
+
 /// Whom the readings are of, and they in order: by day, the first before the second, then as they were recorded.
 fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
     let key = person.key();
@@ -147,7 +159,7 @@ fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
         }
         found.push((wall_s, (record, named(row, 1)?, entry)));
     }
-    found.sort_by_key(|(wall_s, (record, _, entry))| (entry.on.map(iso), entry.attempt, *wall_s, *record));
+    found.sort_by_key(|(wall_s, (record, _, entry))| (entry.on.map(parts), entry.attempt, *wall_s, *record));
     Ok((child, found.into_iter().map(|(_, read)| read).collect()))
 }
 
@@ -186,7 +198,7 @@ fn named(row: &Row<'_>, column: usize) -> Result<Option<RecordName>> {
 }
 
 /// Year, month and day of a date, 0 for what is not known of it.
-fn iso(date: PartialDate) -> (i32, u32, u32) {
+fn parts(date: PartialDate) -> (i32, u32, u32) {
     use chrono::Datelike;
     match date {
         PartialDate::Day(day) => (day.year(), day.month(), day.day()),
