@@ -162,7 +162,7 @@ fn line(storage: &SqliteStorage, viewer: &Viewer, visit: RecordName, district: &
 fn text(page: &str) -> String {
     let text: String =
         page.split('<').filter_map(|piece| piece.split_once('>').map(|(_, text)| text)).collect();
-    text.replace('\u{a0}', " ").replace('\u{202f}', " ")
+    text.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 #[test]
