@@ -482,7 +482,7 @@ web-growth-curve = See the curve
 web-growth-data = See the data
 web-growth-others = Other curves
 web-growth-flag = { $z } · to be checked
-web-print-chart = To take it along on paper, print this page: it fills one sheet.
+web-print-chart = To take it along on paper, print this page.
 
 ## a child, how a child grows, in one sentence; max 80; not read
 

@@ -482,7 +482,7 @@ web-growth-curve = Ver curva
 web-growth-data = Ver datos
 web-growth-others = Otras curvas
 web-growth-flag = { $z } · por revisar
-web-print-chart = Para llevarla en papel, imprime esta página: sale en una hoja.
+web-print-chart = Para llevarla en papel, imprime esta página.
 
 ## a child, how a child grows, in one sentence; max 80; not read
 

@@ -120,7 +120,7 @@ fn judged<'r>(
     })
 }
 
-/// Whom the readings are of, and they in order: by day, the first before the second, then as they were recorded.
+/// Whom the readings are of, and they in order: by day, then the first before the second.
 fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
     let key = person.key();
     let child = log
@@ -149,18 +149,19 @@ fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
          FROM r_reading r LEFT JOIN r_visit v ON v.record = r.visit WHERE r.subject = ?1 AND r.voided = 0",
     )?;
     let mut rows = statement.query([key.as_slice()])?;
-    let mut found: Vec<(i64, Read)> = Vec::new();
+    let mut found: Vec<Read> = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(record) = named(row, 0)? else { continue };
-        let wall_s = log.change(&record.change())?.map_or(0, |(change, _)| change.wall_s);
         let mut entry = entry(row)?;
-        if entry.on.is_none() {
-            entry.on = day_of(wall_s, utc_offset_min(log)?).map(PartialDate::from);
+        if entry.on.is_none()
+            && let Some((change, _)) = log.change(&record.change())?
+        {
+            entry.on = day_of(change.wall_s, utc_offset_min(log)?).map(PartialDate::from);
         }
-        found.push((wall_s, (record, named(row, 1)?, entry)));
+        found.push((record, named(row, 1)?, entry));
     }
-    found.sort_by_key(|(wall_s, (record, _, entry))| (entry.on.map(parts), entry.attempt, *wall_s, *record));
-    Ok((child, found.into_iter().map(|(_, read)| read).collect()))
+    found.sort_by_key(|(record, _, entry)| (entry.on.map(parts), entry.attempt, *record));
+    Ok((child, found))
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry> {
