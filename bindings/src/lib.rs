@@ -8,6 +8,7 @@
 mod delivery;
 pub mod error;
 mod find;
+mod growth;
 mod home;
 mod ids;
 mod phone;

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::change::Register;
+use chaski::growth::assess::Rules;
 use chaski::merge::State;
 use chaski::record::{RecordName, VOID, entity, table};
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
@@ -36,6 +37,7 @@ pub struct Phone {
     log: Option<Arc<dyn LogSink>>,
     language: Mutex<Option<Lang>>,
     server: Mutex<Option<String>>,
+    rules: Mutex<Arc<Rules>>,
 }
 
 #[uniffi::export]
@@ -197,6 +199,7 @@ impl Phone {
             log: None,
             language: Mutex::default(),
             server: Mutex::default(),
+            rules: Mutex::default(),
         }
     }
 
@@ -213,6 +216,15 @@ impl Phone {
         locked(&self.server).clone()
     }
 
+    /// The country's rules about growth, or nobody's.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        locked(&self.rules).clone()
+    }
+
+    pub(crate) fn set_rules(&self, rules: Arc<Rules>) {
+        *locked(&self.rules) = rules;
+    }
+
     /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
     pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Result<T> {
         work().map_err(|failure| {
@@ -222,7 +234,7 @@ impl Phone {
     }
 
     /// The same of a call that only reads.
-    fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Result<T> {
+    pub(crate) fn read<T>(&self, name: &str, work: impl FnOnce(&Log<'_>) -> Inner<T>) -> Result<T> {
         self.call(name, || work(&self.store().log()))
     }
 

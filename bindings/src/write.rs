@@ -382,7 +382,7 @@ impl NewHousehold {
 }
 
 impl NewPerson {
-    fn values(&self, log: &Log<'_>) -> Inner<Values> {
+    pub(crate) fn values(&self, log: &Log<'_>) -> Inner<Values> {
         let said = said([
             ("kind", &Some(self.kind.clone())),
             ("given_names", &self.given_names),

@@ -111,6 +111,17 @@ fn an_altitude_that_is_not_known_is_not_taken_for_the_sea() {
 }
 
 #[test]
+fn what_is_severe_uncorrected_is_severe_at_any_altitude() {
+    for altitude in [None, Some(5200)] {
+        let at = |value| assess(hb(value), altitude, &child(12, 0), &set(NEW));
+        assert_eq!(at("6.9").class, Ok(Class::Severe));
+        assert!(at("6.9").adjusted.is_err());
+        assert_eq!(at("6.9").todo(Lang::Es).text, "Avisa hoy al puesto.");
+        assert!(at("7.0").class.is_err());
+    }
+}
+
+#[test]
 fn the_earlier_formula_gives_the_figures_of_its_time() {
     let rules = set(OLD);
     let figures = [

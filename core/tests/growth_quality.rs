@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chaski::growth::survey::by_column::{JUDGED_FROM, MOST_GROUPS};
 use chaski::growth::survey::figures::{Statistic, statistics};
-use chaski::growth::survey::group::{JUDGED_FROM, MOST_GROUPS};
 use chaski::growth::survey::quality::Quality;
 use chaski::growth::survey::report::{Page, html};
 use chaski::growth::who::{Age, Measured};
@@ -203,7 +203,7 @@ fn a_column_with_a_name_for_each_row_keeps_the_first_names_and_joins_the_rest() 
     for row in 0..5_000 {
         survey.push(&child(9.5), &[&format!("worker {row} {}", "á".repeat(500))]);
     }
-    let grouping = &survey.groupings[0];
+    let grouping = &survey.by_column[0];
     assert_eq!(grouping.groups().len(), MOST_GROUPS);
     assert_eq!(grouping.joined.rows, 5_000 - MOST_GROUPS as u64);
     assert!(grouping.groups().iter().all(|(name, _)| name.chars().count() <= 60));
@@ -312,23 +312,46 @@ fn what_a_file_says_is_text_in_the_report() {
 fn the_report_is_small_whatever_was_counted_and_says_so_where_nothing_was() {
     let columns = ["a", "b", "c", "d"].map(str::to_owned);
     let mut survey = Quality::by(&columns);
-    for name in 0..300 {
+    for name in 0..200 {
         let name = format!("{name}{}", "\"".repeat(90));
-        let few = format!("few {name}");
-        for row in 0..100 {
-            let said = if row == 0 && name.len() % 2 == 0 { &few } else { &name };
-            survey.push(&Measured { position: None, ..child(9.0) }, &[said.as_str(); 4]);
+        for _ in 0..100 {
+            let child = Measured { sex: None, position: Some(Position::Standing), ..child(9.0) };
+            survey.push(&child, &[name.as_str(); 4]);
         }
     }
     let size = page(&survey, Lang::Es, &"<".repeat(5_000)).len();
     assert!(size < 500_000, "{size} bytes");
 
-    let one = Quality::by(&columns[..1]);
-    assert!(page(&one, Lang::Es, "x").contains("no tiene mediciones"));
+    let none = Quality::by(&columns[..1]);
+    assert!(page(&none, Lang::Es, "x").contains("no tiene mediciones"));
     let mut few = Quality::by(&columns[..1]);
     few.push(&Measured::default(), &["Rosa"]);
     few.push(&child(f64::NAN), &["Rosa"]);
     few.push(&child(9.0), &[""]);
     balanced(&page(&few, Lang::Es, "x"));
     assert!(page(&few, Lang::En, "x").contains("Few data"));
+}
+
+#[test]
+fn at_two_years_to_the_day_a_child_is_measured_standing() {
+    let mut survey = Quality::by(&[]);
+    for (months, position) in [
+        (8.999, Position::Standing),
+        (9.0, Position::Lying),
+        (23.999, Position::Standing),
+        (23.999, Position::Lying),
+        (24.0, Position::Standing),
+        (60.0, Position::Lying),
+        (-0.1, Position::Standing),
+    ] {
+        let age = Some(Age::Months(months));
+        survey.push(&Measured { age, position: Some(position), ..child(9.5) }, &[]);
+    }
+    let table = only_figures(&survey);
+    let of = |statistic| value(&table, "position_mismatch", "measure", statistic);
+    assert_eq!((of("total_00_08"), of("mismatch_00_08")), ("1".into(), "1".into()));
+    assert_eq!((of("total_00_11"), of("mismatch_00_11")), ("2".into(), "1".into()));
+    assert_eq!((of("total_12_23"), of("mismatch_12_23")), ("2".into(), "1".into()));
+    assert_eq!((of("total_24_35"), of("mismatch_24_35")), ("1".into(), "0".into()));
+    assert_eq!((of("total_48_59"), of("mismatch_48_59")), ("0".into(), "0".into()));
 }

@@ -31,9 +31,17 @@ pub(crate) fn open(place: &Place) -> Result<Opened> {
 }
 
 /// `init`.
-pub async fn init(place: &Place, district: &str, utc_offset_min: Option<i32>) -> Result<()> {
+pub async fn init(
+    place: &Place,
+    district: &str,
+    utc_offset_min: Option<i32>,
+    country: Option<&str>,
+) -> Result<()> {
     let (folder, storage) = DataFolder::create(&place.data, district, place.key_file.as_deref())?;
     storage.set_utc_offset(utc_offset_min.unwrap_or_else(local_offset_min)).await?;
+    if let Some(country) = country {
+        storage.set_country(country).await?;
+    }
     say(&format!("{} is made in {}.", district.trim(), folder.path().display()));
     say(&keep_the_keys(&folder));
     Ok(())

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chaski::growth::packs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::admin;
@@ -51,6 +52,9 @@ enum Command {
         /// What its clocks show less UTC; without it what this machine's do
         #[arg(long, value_name = "±HH:MM", allow_hyphen_values = true, value_parser = offset)]
         utc_offset: Option<i32>,
+        /// Whose rules about growth and haemoglobin hold, by the country's two letters; without it WHO's figures alone
+        #[arg(long, value_name = "COUNTRY", value_parser = clap::builder::PossibleValuesParser::new(packs::countries()))]
+        country: Option<String>,
     },
     /// Serve phones and supervisors until stopped
     Serve(ServeArgs),
@@ -357,7 +361,9 @@ pub fn main(cli: Cli) -> ExitCode {
 /// Runs a command within a runtime of several threads.
 pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     match cli.command {
-        Command::Init { place, district, utc_offset } => admin::init(&place, &district, utc_offset).await?,
+        Command::Init { place, district, utc_offset, country } => {
+            admin::init(&place, &district, utc_offset, country.as_deref()).await?;
+        }
         Command::Serve(args) => admin::serve(args).await?,
         Command::Area(command) => admin::area(command).await?,
         Command::Worker(command) => admin::worker(command).await?,

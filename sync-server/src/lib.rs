@@ -3,6 +3,8 @@
 
 pub mod storage;
 
+pub mod norms;
+
 pub mod session;
 
 pub mod service;

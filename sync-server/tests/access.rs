@@ -227,7 +227,8 @@ impl World {
         let families = [(&self.norte, Of::Norte), (&self.sur, Of::Sur)];
         let never = DeviceId([0xab; 16]);
         let nowhere = RecordName { device: never, number: 7, index: 0 };
-        let fill = |name: &str, value: String| route.path.replace(&format!("{{{name}}}"), &value);
+        let path = route.path.replace("{indicator}", "wei");
+        let fill = |name: &str, value: String| path.replace(&format!("{{{name}}}"), &value);
         // What the form of a field is asked for, where a page is of one.
         let field = if route.path.starts_with("/correct") || route.path.starts_with("/disputes/") {
             format!("?field={}", person::given_names)

@@ -20,7 +20,7 @@ use chaski::store::{KeyFile, KeyProvider, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
 use chaski_server::data::DataFolder;
 use chaski_server::service::system_clock;
-use chaski_server::storage::desk::{Account, Coverage, Desk, Viewer, VisitFilter};
+use chaski_server::storage::desk::{Account, Coverage, Desk, ReviewState, Viewer, VisitFilter, attention};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -144,7 +144,13 @@ fn whatever_the_seed_nothing_is_lost_and_every_dispute_that_was_made_is_found_an
 #[test]
 fn a_seed_tells_the_same_story_again() {
     let tell = || {
-        let (text, told) = Folders::new().demo(&["--seed", "42", "--phones", "3"]);
+        let folders = Folders::new();
+        let (text, told) = folders.demo(&["--seed", "42", "--phones", "3"]);
+        // Names of records are drawn anew; what was measured is not.
+        let mut measured: Vec<Vec<String>> =
+            folders.export().into_iter().map(|row| row[1..].to_vec()).collect();
+        measured.sort();
+        assert!(measured.len() > 60, "{}", measured.len());
         let week: Vec<String> = text
             .lines()
             .skip_while(|line| !line.starts_with("Monday"))
@@ -153,7 +159,7 @@ fn a_seed_tells_the_same_story_again() {
             .collect();
         assert!(week.len() > 20, "{text}");
         let facts = ["visits", "changes", "values", "disputes_found"].map(|name| told[name].clone());
-        (week, facts)
+        (week, facts, measured)
     };
     assert_eq!(tell(), tell());
 }
@@ -252,6 +258,11 @@ async fn when_a_demo_serves_on_every_line_of_the_supervisor_s_first_page_has_som
         assert!(sum(|c| c.in_time) <= sum(|c| c.followed) && sum(|c| c.followed) < sum(|c| c.expected));
         assert!(sum(|c| c.done) > 0 && sum(|c| c.with_place) < sum(|c| c.done));
         assert!(today.coverage.iter().any(|c| c.followed > 0));
+        let unreviewed = VisitFilter { review: Some(ReviewState::None), ..VisitFilter::default() };
+        let list = storage.visit_list(&viewer, &unreviewed, None).await.unwrap().items;
+        let growth = list.iter().filter(|line| line.attention & attention::GROWTH != 0).count();
+        // Of those who were visited today: one has lost weight, one has swollen feet, of one the point was forgotten.
+        assert!(growth >= 3 && growth < list.len(), "{growth} of {}", list.len());
         for line in storage.visit_list(&viewer, &VisitFilter::default(), None).await.unwrap().items {
             assert!(line.received_s <= now_s && now_s - line.received_s < 45 * 86_400, "{line:?}");
         }

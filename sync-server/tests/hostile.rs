@@ -56,6 +56,7 @@ fn another_areas_record_is_not_had_by_address_by_form_or_by_export() {
     for (path, form) in [
         (format!("/visits/{}", sur.visit), None),
         (format!("/children/{}", sur.child), None),
+        (format!("/children/{}/growth/wei", sur.child), None),
         (format!("/families/{}", sur.household), None),
         (format!("/correct/{}?field={}", sur.child, person::given_names), None),
         (format!("/disputes/{}?field={}", sur.child, person::given_names), None),

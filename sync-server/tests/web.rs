@@ -203,7 +203,8 @@ fn every_answer_of_the_pages_forbids_scripts_frames_and_copies_on_the_way() {
             .replace("{one}", &family.child.to_string())
             .replace("{change}", &family.aside.to_string())
             .replace("{device}", &family.device.to_hex())
-            .replace("{record}", &family.child.to_string());
+            .replace("{record}", &family.child.to_string())
+            .replace("{indicator}", "wei");
         let page =
             if route.method == Method::GET { browser.get(&path) } else { browser.post_only(&path, &[]) };
         let what = format!("{} {path}: {}", route.method, page.status);

@@ -195,6 +195,39 @@ class Story(unittest.TestCase):
         supervisor.phone.correct(chaski.Correction(seen=listed.seen, value="900000222", settle=True))
         self.assertEqual(supervisor.phone.disputes(None, None, 10).items, [])
 
+        # A measurement is compared with WHO's standards before it is saved, and whatever is found, it is saved.
+        luz = phone.add_person(
+            family.household.record, chaski.NewPerson(given_names="Luz", sex="female", birth_date="2025-01-01")
+        ).record
+        phone.set_language("es")
+        typed = {"on": "2026-01-01", "weight": {"kg": "70.0"}}
+        doubted = phone.assess(luz, json.dumps(typed))
+        self.assertTrue(doubted.asks_second)
+        self.assertTrue(all(finding.sentence.text and finding.remedy.language == "es" for finding in doubted.findings))
+        typed["weight"]["kg"] = "7.0"
+        assessed = phone.assess(luz, json.dumps(typed))
+        self.assertEqual((assessed.age.least_days, assessed.age.text.text, assessed.record), (365, "1 año", None))
+        weight = assessed.scores[0]
+        self.assertEqual(weight.indicator, chaski.GrowthIndicator.WEIGHT_FOR_AGE)
+        self.assertEqual((weight.least, weight.greatest, weight.text, weight.flagged), (-2.05, -2.05, "−2.05", False))
+        self.assertEqual([finding.code for finding in assessed.findings], ["below_minus_2"])
+        visit = {"household": family.household.record, "persons": [{"person": luz, "reading": typed}]}
+        measured = phone.record_visit(json.dumps(visit)).records[0].record
+        growth = phone.zscores(luz)
+        self.assertEqual((growth.sex, growth.birth_date, growth.disputed), ("female", "2025-01-01", []))
+        self.assertEqual([(one.record, one.scores) for one in growth.readings], [(measured, assessed.scores)])
+        # Of the child whose birth is known by the month, z lies between two values.
+        rosa = phone.zscores(child).readings[0]
+        self.assertEqual((rosa.age.least_days, rosa.age.greatest_days), (714, 744))
+        self.assertLess(rosa.scores[0].least, rosa.scores[0].greatest)
+        look = chaski.ChartLook(svg=chaski.ChartInks.COLOUR)
+        chart = phone.chart(luz, chaski.GrowthIndicator.WEIGHT_FOR_AGE, None, look)
+        self.assertEqual((chart.window, chart.width), (chaski.ChartWindow.TO_TWO_YEARS, 288.0))
+        self.assertEqual([curve.z for curve in chart.curves], [-3, -2, 0, 2, 3])
+        self.assertEqual([(row.z, row.drawn) for row in chart.rows], [("−2.05", True)])
+        self.assertIn("7.00", chart.description.text)
+        self.assertTrue(chart.svg.startswith("<svg"), chart.svg[:40])
+
         # A sync that is stopped says so, and what arrived stays.
         stopper = Progress()
         stopper.on_step = phone.cancel
@@ -228,6 +261,17 @@ class Story(unittest.TestCase):
         self.assertEqual(self.refused(phone.enrol, "chaski:00", "x", None).code, "invitation")
         household = chaski.NewHousehold(area=chaski_ids.RecordName("00" * 16 + ".1.0"))
         self.assertEqual(self.refused(phone.add_family, household, []).code, "not_enrolled")
+
+    def test_a_child_who_is_not_saved_yet_is_compared_too_and_what_is_not_known_is_named(self):
+        phone = Device("new").phone
+        typed = json.dumps({"on": "2026-01-01", "weight": {"kg": "7.0"}})
+        girl = chaski.NewPerson(sex="female", birth_date="2025-01-01")
+        self.assertEqual(phone.assess_new(girl, typed).scores[0].least, -2.05)
+        nobody = phone.assess_new(chaski.NewPerson(birth_date="2025-01-01"), typed)
+        self.assertEqual((nobody.scores[0].missing, nobody.scores[0].least), ("sex_unknown", None))
+        self.assertEqual(self.refused(phone.assess_new, girl, "{").code, "reading")
+        self.assertEqual(self.refused(phone.use_rules, "xx").code, "no_rules")
+        phone.use_rules("pe")
 
     def test_errors_and_words_are_in_the_language_of_the_phone(self):
         phone = Device("words").phone

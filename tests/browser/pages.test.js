@@ -2,8 +2,9 @@
 // page (support/judge.js), the keyboard's way through it, letters of twice the size, and a picture.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close, narrow, printed, tab, widths, wide } from './support/browser.js';
+import { close, narrow, printed, root, shot, tab, widths, wide } from './support/browser.js';
 import { demo } from './support/district.js';
+import { machine } from './support/judge.js';
 import { lookClosely, visit } from './support/look.js';
 import { isPrintOf } from './support/print.js';
 
@@ -27,7 +28,7 @@ after(async () => {
 function kind(address) {
   const url = new URL(address);
   const path = url.pathname.split('/').filter(Boolean)
-    .map((part) => (/^[0-9a-f]{16,}|%2F|\./.test(part) ? 'one' : part)).join('-') || 'home';
+    .map((part) => (/^[0-9a-f]{16,}|%2F|\./.test(part) ? 'one' : part)).join('-').replace(/-growth-\w+$/, '-growth-one') || 'home';
   const asked = [...url.searchParams.keys()];
   if (asked.includes('after')) return `${path}?after`;
   return asked.length > 0 ? `${path}?filter` : path;
@@ -100,5 +101,57 @@ test('a list on paper repeats its heads on each sheet and names no child', async
   await visit(page, '/children?names=yes');
   const named = (await isPrintOf(page, printed('children-names'), { title: 'Niñas y niños' })).join(' ').replace(/\s+/g, ' ');
   assert.ok(named.includes(names[0].trim()), 'with names only if asked for');
+  await context.close();
+});
+
+/** A child of the demo of whom there is a chart. */
+async function grown(page) {
+  for (const address of places.get('children-one')) {
+    await visit(page, address);
+    if ((await page.locator('svg.growth').count()) > 0) return address;
+  }
+  throw new Error('no child of the demo has a chart');
+}
+
+for (const size of widths) {
+  test(`how a child of the demo grows is read at ${size.name} px`, async () => {
+    const { context, page } = await tab(served.base, size);
+    await page.goto(served.link);
+    const address = await grown(page);
+    const chart = page.locator('svg.growth').first();
+    assert.match(await chart.locator('title').first().innerHTML(), /Peso para la edad/);
+    const box = await chart.boundingBox();
+    assert.ok(box.width > 280 && box.x >= 0 && box.x + box.width <= size.width, JSON.stringify(box));
+    assert.ok((await leastLetters(chart)) >= 13.5, 'letters as painted');
+    await chart.screenshot({ path: `${root}target/screens/weight-for-age-${size.name}.png` });
+    await page.getByText('Ver datos').first().click();
+    assert.ok(await page.locator('#data-w').isVisible(), 'the figures of the chart as a table');
+    await shot(page, 'child-grows');
+    assert.deepEqual(await machine(page), []);
+    await visit(page, `${address}/growth/wei`);
+    const large = page.locator('svg.growth').filter({ visible: true });
+    assert.equal(await large.count(), 1, 'one chart of the two');
+    assert.ok((await leastLetters(large)) >= 13.5, 'letters as painted');
+    await context.close();
+  });
+}
+
+/** The smallest letters of a chart, in pixels of the screen. */
+function leastLetters(chart) {
+  return chart.evaluate((svg) => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return Math.min(...[...svg.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
+  });
+}
+
+test('a chart with its figures is one sheet of paper, and a child\'s sheet has the first chart', async () => {
+  const { context, page } = await tab(served.base, wide);
+  await page.goto(served.link);
+  const address = await grown(page);
+  const sheets = await isPrintOf(page, printed('child'), { title: 'Cómo crece' });
+  const holding = sheets.find((sheet) => sheet.includes('Peso para la edad') && sheet.includes('meses') && sheet.includes('+2'));
+  assert.ok(holding, 'the chart of weight is on the sheet');
+  await visit(page, `${address}/growth/wei`);
+  await isPrintOf(page, printed('chart'), { title: 'Peso para la edad', pages: 1 });
   await context.close();
 });

@@ -18,6 +18,9 @@ pub struct Cli {
     /// Answer in JSON, errors too
     #[arg(long, global = true)]
     pub json: bool,
+    /// Whose rules about growth are added to WHO's: `pe`
+    #[arg(long, global = true, value_name = "COUNTRY")]
+    pub rules: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,

@@ -2,13 +2,13 @@
 //! worker's own list.
 
 use chaski_bindings::view::{
-    AreaRow, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox, InboxItem,
-    Report, Status, Verified,
+    AreaRow, Assessment, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox,
+    InboxItem, Report, Status, Verified,
 };
 use chaski_bindings::{Created, Enrolled, Saved, VisitSaved, short_name};
 
 use crate::out::table;
-use crate::pages::{minute, or_dash, value_of, who_and_when, words};
+use crate::pages::{assessed, minute, or_dash, value_of, who_and_when, words};
 
 /// A phone that was enrolled.
 pub fn enrolled(enrolled: &Enrolled) -> String {
@@ -20,15 +20,15 @@ pub fn created(created: &Created) -> String {
     format!("{} {} recorded ({})\n", words(&created.entity), created.code, created.record)
 }
 
-/// A visit that was recorded.
-pub fn visit_saved(saved: &VisitSaved) -> String {
+/// A visit that was recorded, and what was found of what was measured at it.
+pub fn visit_saved(saved: &VisitSaved, growth: &[Assessment]) -> String {
     let of = saved.household.paper_code();
     let mut text = format!("visit {} to household {of} recorded\n", short_name(&saved.visit));
     for record in &saved.records {
         let subject = record.subject.paper_code();
         text += &format!("  {} {} of {subject}\n", words(&record.entity), short_name(&record.record));
     }
-    text
+    text + &growth.iter().map(assessed).collect::<String>()
 }
 
 /// A value that was set.

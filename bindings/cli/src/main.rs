@@ -13,10 +13,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use chaski_bindings::view::{ChildRow, DisputeItem, Family};
-use chaski_bindings::{ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, read_invitation};
+use chaski_bindings::view::{Assessment, ChildRow, DisputeItem, Family};
+use chaski_bindings::{
+    ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, VisitSaved, read_invitation,
+};
 use clap::Parser;
 use clap::error::ErrorKind;
+use serde::Serialize;
 use serde_json::json;
 
 use args::{AreaCommand, ChildCommand, Cli, Command, HouseholdCommand, Set, VisitCommand};
@@ -74,6 +77,7 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         return out.answer(&enrolled, lists::enrolled);
     }
     let phone = Phone::open_existing(&home)?;
+    phone.use_rules(cli.rules)?;
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match command {
         Command::Enrol { .. } | Command::Growth(_) => Ok(()),
@@ -104,12 +108,16 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
             }
             (None, child) => {
                 let child = phone.find(&child.unwrap_or_default(), Kind::Person)?;
-                out.answer(&phone.child(child)?, pages::child)
+                let page = Grown { page: phone.child(child)?, growth: phone.zscores(child)? };
+                out.answer(&page, |answer| pages::child(&answer.page, &answer.growth))
             }
         },
         Command::Visit { command, visit } => match (command, visit) {
             (Some(VisitCommand::Record { file }), _) => {
-                out.answer(&phone.record_visit(&document(&file)?)?, lists::visit_saved)
+                let saved = phone.record_visit(&document(&file)?)?;
+                let growth = measured_at(&phone, &saved);
+                let answer = Grown { page: saved, growth };
+                out.answer(&answer, |answer| lists::visit_saved(&answer.page, &answer.growth))
             }
             (None, visit) => {
                 let visit = phone.find(&visit.unwrap_or_default(), Kind::Visit)?;
@@ -167,6 +175,24 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         }
         Command::Verify => verify(&phone, out),
     }
+}
+
+/// An answer, with what was measured compared with WHO's standards.
+#[derive(Serialize)]
+struct Grown<P: Serialize, G: Serialize> {
+    #[serde(flatten)]
+    page: P,
+    growth: G,
+}
+
+/// What the readings of a visit come to. The visit is saved: a child who cannot be read now refuses nothing any more.
+fn measured_at(phone: &Phone, saved: &VisitSaved) -> Vec<Assessment> {
+    let readings = saved.records.iter().filter(|record| record.entity == "reading");
+    let found = readings.filter_map(|reading| {
+        let growth = phone.zscores(reading.subject).ok()?;
+        growth.readings.into_iter().find(|one| one.record == Some(reading.record))
+    });
+    found.collect()
 }
 
 /// Sets a value in front of what is shown at this moment.

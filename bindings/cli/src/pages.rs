@@ -1,8 +1,8 @@
 //! The pages of a household, a child and a visit in words. Each is about one family, so personal values stand on it.
 
 use chaski_bindings::view::{
-    AreaView, ChildPage, DisputeItem, FieldValue, FieldView, HouseholdPage, Link, Member, RecordView,
-    VisitOutcome, VisitPage, Who,
+    AreaView, Assessment, ChildGrowth, ChildPage, DisputeItem, FieldValue, FieldView, HouseholdPage, Link,
+    Member, RecordView, VisitOutcome, VisitPage, Who,
 };
 use chaski_bindings::{Time, short_name};
 use chrono::{DateTime, Local};
@@ -51,8 +51,8 @@ pub fn household(page: &HouseholdPage) -> String {
     text + &disputes(&page.disputes)
 }
 
-/// A child, or any person.
-pub fn child(page: &ChildPage) -> String {
+/// A child, or any person, and how they grow.
+pub fn child(page: &ChildPage, growth: &ChildGrowth) -> String {
     let kind = match page.field("kind").map(|kind| &kind.value) {
         Some(FieldValue::Choice { name }) => name.as_str(),
         _ => "person",
@@ -71,6 +71,11 @@ pub fn child(page: &ChildPage) -> String {
         page.caregivers.iter().map(|caregiver| caregiver.view.clone()).collect();
     text += &records("Who looks after the child", &caregivers);
     text += &records("Measured", &page.readings);
+    if !growth.readings.is_empty() {
+        let disputed = growth.disputed.iter().map(|field| format!(" ({field} not agreed)"));
+        text += &format!("\nCompared with WHO's standards{}\n", disputed.collect::<String>());
+    }
+    text += &growth.readings.iter().rev().map(assessed).collect::<String>();
     text += &records("Received", &page.services);
     text += &records("Consent", &page.consents);
     text += &records("Sent to the health post", &page.referrals);
@@ -128,6 +133,24 @@ fn records(title: &str, views: &[RecordView]) -> String {
         for line in fields(view, &["person", "about", "visit"]).lines() {
             text += &format!("    {line}\n");
         }
+    }
+    text
+}
+
+/// What a reading comes to: its day and age, each z, and each finding with what to do.
+pub fn assessed(reading: &Assessment) -> String {
+    let again = if reading.second { ", second measurement" } else { "" };
+    let age = reading.age.as_ref().map(|age| format!(", {}", age.text.text)).unwrap_or_default();
+    let corrected = reading.corrected_age.as_ref();
+    let corrected = corrected.map(|age| format!(" (corrected age {})", age.text.text)).unwrap_or_default();
+    let mut text = format!("  {}{again}{age}{corrected}\n", or_dash(reading.on.as_deref()));
+    for score in &reading.scores {
+        let why = score.why.as_ref().map(|why| format!(" ({})", why.text)).unwrap_or_default();
+        let flag = if score.flagged { " (outside WHO's limits)" } else { "" };
+        text += &format!("    {}: {}{flag}{why}\n", words(score.indicator.name()), score.text);
+    }
+    for finding in &reading.findings {
+        text += &format!("    {} {}\n", finding.sentence.text, finding.remedy.text);
     }
     text
 }

@@ -44,6 +44,47 @@ fn a_family_and_the_visit_of_the_documentation_are_recorded_and_shown() {
 }
 
 #[test]
+fn a_measurement_is_compared_with_whos_standards_and_saved_whatever_is_found() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    // A girl, born on 15 March 2024.
+    let (household, child) = phone.family("Huamán");
+    let measured = |on: &str, kg: &str| {
+        let answer = phone.visit(&household, &child, |visit| {
+            visit["on"] = json!(on);
+            visit["persons"][0]["reading"] = json!({ "on": on, "weight": { "kg": kg } });
+        });
+        assert!(answer.ok, "{}", answer.err);
+        let saved: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+        assert_eq!(saved["growth"].as_array().map(Vec::len), Some(1));
+        saved["growth"][0].clone()
+    };
+    let codes = |reading: &serde_json::Value| -> Vec<String> {
+        let findings = reading["findings"].as_array().unwrap().iter();
+        findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let at_a_year = measured("2025-03-15", "7.0");
+    assert_eq!(at_a_year["scores"][0]["indicator"], "weight_for_age");
+    assert_eq!(at_a_year["scores"][0]["least"], json!(-2.05));
+    assert_eq!(codes(&at_a_year), ["below_minus_2"]);
+    let without_a_point = measured("2025-04-15", "72.0");
+    assert!(codes(&without_a_point).contains(&"wrong_unit".to_owned()), "{without_a_point}");
+
+    let page = phone.json(&["child", &child]);
+    let readings = page["growth"]["readings"].as_array().unwrap();
+    assert_eq!(readings.iter().map(|one| &one["on"]).collect::<Vec<_>>(), ["2025-03-15", "2025-04-15"]);
+    assert_eq!(page["readings"][1]["record"], readings[0]["record"]);
+    let words = phone.says(&["child", &child]);
+    assert!(words.contains("2025-03-15, 1 year\n    weight for age: −2.05\n"), "{words}");
+    assert!(words.contains("outside WHO's limits"), "{words}");
+    assert_eq!(phone.refused(&["--rules", "xx", "child", &child])["code"], "no_rules");
+    assert!(
+        phone.json(&["--rules", "pe", "child", &child])["growth"]["rules"].as_str()
+            != page["growth"]["rules"].as_str()
+    );
+}
+
+#[test]
 fn children_are_listed_and_found_without_accents() {
     let district = District::new();
     let phone = district.phone("Elena Ccori", VISITOR);

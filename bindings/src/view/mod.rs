@@ -1,11 +1,19 @@
 //! What pages, lists and reports are made of: plain records for every language, made from what the core's queries
 //! give. Each field carries what a save must bring back. Decides nothing.
 
+mod chart;
+mod growth;
 mod lists;
 mod pages;
 mod record;
 mod value;
 
+pub use chart::{
+    Chart, ChartAnchor, ChartAxis, ChartBetween, ChartCurve, ChartGrid, ChartInks, ChartKey, ChartLabel,
+    ChartLeader, ChartLook, ChartMark, ChartPlace, ChartRect, ChartRow, ChartScale, ChartSide, ChartSign,
+    ChartStretch, ChartText, ChartWindow,
+};
+pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, GrowthIndicator, Sentence, ZScore};
 pub use lists::{
     AreaRow, BesideVoiding, ChildRow, ChildrenPart, Delivery, DisputeItem, DisputeValue, DisputesPart,
     FamiliesPart, Family, Found, Inbox, InboxItem, InboxPart, Moved, Rejected, Report, Status, Verified,

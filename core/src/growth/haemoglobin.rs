@@ -159,7 +159,7 @@ pub struct Haemoglobin {
     pub correction: Result<GramsPerDl, NoClass>,
     /// Less the correction; to the hundredth where the correction is.
     pub adjusted: Result<GramsPerDl, NoClass>,
-    /// Its class, judged on the corrected value to the tenth.
+    /// Its class, judged on the corrected value to the tenth; where there is none, only what is severe at any altitude.
     pub class: Result<Class, NoClass>,
     /// Id of the rule set.
     pub rule_set: String,
@@ -174,7 +174,11 @@ pub fn assess(raw: GramsPerDl, altitude_m: Option<i32>, person: &Person, rules: 
     let correction =
         altitude_m.ok_or(NoClass::AltitudeUnknown).and_then(|altitude_m| rules.correction(altitude_m));
     let adjusted = correction.map(|correction| raw.less(correction));
-    let class = adjusted.and_then(|adjusted| class(adjusted.to_tenth(), person, rules));
+    let class = match adjusted {
+        Ok(adjusted) => class(adjusted.to_tenth(), person, rules),
+        // A correction only takes away: what is severe uncorrected is severe at any altitude, and must not wait.
+        Err(why) => class(raw, person, rules).ok().filter(|class| *class == Class::Severe).ok_or(why),
+    };
     Haemoglobin {
         raw,
         altitude_m,

@@ -63,6 +63,12 @@ error-too_large = This is too long to be saved as one.
     .remedy = Nothing was changed. Shorten the text, or save it in parts.
 error-document = The visit in the file cannot be read.
     .remedy = Nothing of it was saved. Mend it where it says, and try again.
+error-reading = This measurement cannot be read.
+    .remedy = Nothing of it was saved. Write it again.
+error-sex_unknown = It is not recorded whether this is a girl or a boy.
+    .remedy = Record it on the child's page and open the chart again.
+error-no_rules = This version does not have that country's rules.
+    .remedy = Nothing was changed. Choose another country, or update the app.
 
 ## entering and correcting, one value; max 150; not read
 

@@ -118,3 +118,15 @@ dispute-decided = { $who } decided on { $date }: { $value }. The others stay in 
 
 returned-before = before { $value }
 returned-says = { $who } says: { $comment }
+
+## 6 Child, 13 Measures: why a measurement is not compared; max 56; not read
+
+phone-z_sex = It is not recorded if this is a girl or a boy
+phone-z_age = The date of birth is missing
+phone-z_before_birth = That date is before the birth
+phone-z_too_old = 5 years or older: no longer compared
+phone-z_too_young = At this age it is not compared yet
+phone-z_table = Outside WHO's tables
+phone-z_oedema = Swollen feet: the weight is not compared
+phone-z_measure = Look at the measurement again
+phone-between = { $from } to { $to }

@@ -273,6 +273,8 @@ web-accept-means = They are reviewed in your name. If you see something later, y
 
 web-attention-danger = Danger
     .why = A danger sign was seen.
+web-attention-growth = growth to look at
+    .why = A measurement asks for a look: measure again, tell the nurse or the health post.
 web-attention-disputed = different values
     .why = Two people wrote down different things about this visit.
 web-attention-clock = clock to check
@@ -457,3 +459,73 @@ question-higiene-manos_antes_de_comer = Hands are washed before meals
 question-higiene-agua_hervida = Water is boiled or chlorinated
 question-juego-jugaron_hoy = Played with the child today
 question-peligro-fiebre = Fever
+
+## a child and a visit, how a child grows; max 100; not read
+
+web-growth = How the child grows
+web-growth-last = Last measured { $on } at { $age }: { $what }.
+web-growth-lying = { $length } long, lying
+web-growth-standing = { $length } tall, standing
+web-growth-length = { $length } long
+web-growth-corrected = corrected age { $age }
+web-growth-age = Age
+web-growth-measure = Measure
+web-growth-nth = Measurement { $n }
+web-growth-at-visit = Measured at this visit
+web-growth-earlier = What was found before: { $n ->
+    [0] nothing
+    [one] { $shown } measurement
+   *[other] { $shown } measurements
+ }
+web-growth-by = Names by { $act }
+web-growth-curve = See the curve
+web-growth-data = See the data
+web-growth-others = Other curves
+web-growth-flag = { $z } · to be checked
+web-print-chart = To take it along on paper, print this page.
+
+## a child, how a child grows, in one sentence; max 80; not read
+
+web-growth-sum_fine = Grows well.
+web-growth-sum_incomplete = Something is missing to tell how the child grows.
+web-growth-sum_measure_again = A measurement has to be repeated.
+web-growth-sum_gains_little = Gains little: the nurse should know.
+web-growth-sum_lost_weight = Has lost weight: the nurse should know.
+web-growth-sum_tell_nurse = The nurse should know.
+web-growth-sum_refer_today = The health post should know the same day.
+
+## a child and a visit, what a finding asks for; max 40; not read
+
+web-growth-asks_complete = To be completed
+web-growth-asks_measure = Measure again
+web-growth-asks_nurse = Tell the nurse
+web-growth-asks_post = Tell the health post today
+
+## a child and a visit, names of the curves; max 50; not read
+
+web-growth-of_wei = Weight for age
+web-growth-of_len = Length or height for age
+web-growth-of_wfl = Weight for length or height
+web-growth-of_bmi = Body mass index
+web-growth-of_hc = Head circumference
+web-growth-of_ac = Arm circumference
+web-growth-of_ts = Triceps skinfold
+web-growth-of_ss = Subscapular skinfold
+
+## a child, heads of the table of measures; max 24; not read
+
+web-growth-z_wei = z weight/age
+web-growth-z_len = z length/age
+web-growth-z_wfl = z weight/length
+web-growth-z_bmi = z BMI
+web-growth-z_hc = z head
+web-growth-z_ac = z arm
+web-growth-z_ts = z triceps
+web-growth-z_ss = z subscapular
+
+## a child, what a measurement asks for, in its list; max 16; not read
+
+web-growth-word_complete = complete
+web-growth-word_measure = repeat
+web-growth-word_nurse = nurse
+web-growth-word_post = post today

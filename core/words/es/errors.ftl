@@ -63,6 +63,12 @@ error-too_large = Es muy largo para guardarlo de una vez.
     .remedy = Nada cambió. Acorta el texto o guárdalo en partes.
 error-document = La visita escrita en el archivo no se puede leer.
     .remedy = No se guardó nada de ella. Corrígela donde se indica y prueba otra vez.
+error-reading = Esta medida no se puede leer.
+    .remedy = No se guardó nada de ella. Escríbela otra vez.
+error-sex_unknown = Falta anotar si es niña o niño.
+    .remedy = Anótalo en su página y vuelve a abrir la curva.
+error-no_rules = Esta versión no tiene las normas de ese país.
+    .remedy = Nada cambió. Elige otro país, o actualiza la aplicación.
 
 ## entering and correcting, one value; max 150; not read
 

@@ -118,3 +118,15 @@ dispute-decided = { $who } decidió el { $date }: { $value }. Los otros siguen e
 
 returned-before = antes { $value }
 returned-says = { $who } dice: { $comment }
+
+## 6 Child, 13 Measures: why a measurement is not compared; max 56; not read
+
+phone-z_sex = Falta anotar si es niña o niño
+phone-z_age = Falta la fecha de nacimiento
+phone-z_before_birth = Esa fecha es anterior al nacimiento
+phone-z_too_old = Tiene 5 años o más: ya no se compara
+phone-z_too_young = A esta edad todavía no se compara
+phone-z_table = Fuera de las tablas de la OMS
+phone-z_oedema = Pies hinchados: el peso no se compara
+phone-z_measure = Mira otra vez la medida
+phone-between = { $from } a { $to }

@@ -273,6 +273,8 @@ web-accept-means = Quedan revisadas con tu nombre. Si después ves algo, puedes 
 
 web-attention-danger = Peligro
     .why = Se vio una señal de peligro.
+web-attention-growth = crecimiento por ver
+    .why = Una medida pide mirarla: hay que medir otra vez, avisar a la enfermera o al puesto.
 web-attention-disputed = datos distintos
     .why = Dos personas anotaron cosas distintas de esta visita.
 web-attention-clock = hora por ver
@@ -457,3 +459,73 @@ question-higiene-manos_antes_de_comer = Se lavan las manos antes de comer
 question-higiene-agua_hervida = Hierven o cloran el agua
 question-juego-jugaron_hoy = Hoy jugaron con la niña o el niño
 question-peligro-fiebre = Fiebre
+
+## a child and a visit, how a child grows; max 100; not read
+
+web-growth = Cómo crece
+web-growth-last = Última medida, { $on }, con { $age }: { $what }.
+web-growth-lying = { $length } de talla acostada
+web-growth-standing = { $length } de talla de pie
+web-growth-length = { $length } de talla
+web-growth-corrected = edad corregida { $age }
+web-growth-age = Edad
+web-growth-measure = Medida
+web-growth-nth = { $n }.ª medida
+web-growth-at-visit = Medidas de esta visita
+web-growth-earlier = Qué se encontró antes: { $n ->
+    [0] nada
+    [one] { $shown } medida
+   *[other] { $shown } medidas
+ }
+web-growth-by = Nombres según { $act }
+web-growth-curve = Ver curva
+web-growth-data = Ver datos
+web-growth-others = Otras curvas
+web-growth-flag = { $z } · por revisar
+web-print-chart = Para llevarla en papel, imprime esta página.
+
+## a child, how a child grows, in one sentence; max 80; not read
+
+web-growth-sum_fine = Crece bien.
+web-growth-sum_incomplete = Faltan datos para saber cómo crece.
+web-growth-sum_measure_again = Hay una medida por repetir.
+web-growth-sum_gains_little = Sube poco: la enfermera debe saberlo.
+web-growth-sum_lost_weight = Bajó de peso: la enfermera debe saberlo.
+web-growth-sum_tell_nurse = La enfermera debe saberlo.
+web-growth-sum_refer_today = El puesto debe saberlo el mismo día.
+
+## a child and a visit, what a finding asks for; max 40; not read
+
+web-growth-asks_complete = Completar
+web-growth-asks_measure = Medir otra vez
+web-growth-asks_nurse = Avisar a la enfermera
+web-growth-asks_post = Avisar hoy al puesto
+
+## a child and a visit, names of the curves; max 50; not read
+
+web-growth-of_wei = Peso para la edad
+web-growth-of_len = Talla para la edad
+web-growth-of_wfl = Peso para la talla
+web-growth-of_bmi = Índice de masa corporal
+web-growth-of_hc = Perímetro de la cabeza
+web-growth-of_ac = Perímetro del brazo
+web-growth-of_ts = Pliegue del tríceps
+web-growth-of_ss = Pliegue bajo el hombro
+
+## a child, heads of the table of measures; max 24; not read
+
+web-growth-z_wei = z peso/edad
+web-growth-z_len = z talla/edad
+web-growth-z_wfl = z peso/talla
+web-growth-z_bmi = z IMC
+web-growth-z_hc = z cabeza
+web-growth-z_ac = z brazo
+web-growth-z_ts = z tríceps
+web-growth-z_ss = z hombro
+
+## a child, what a measurement asks for, in its list; max 16; not read
+
+web-growth-word_complete = completar
+web-growth-word_measure = repetir
+web-growth-word_nurse = enfermera
+web-growth-word_post = puesto hoy

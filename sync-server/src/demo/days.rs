@@ -11,15 +11,19 @@ use chaski::record::{Value, role};
 use super::chance::Chance;
 use super::district;
 use super::error::Result;
+use super::growth::Story;
 use super::ledger::Rec;
 use super::tell::{Teller, count};
-use super::work::{self, Family, Weighed};
+use super::work::{self, Course, Family, Weighed};
 use super::world::{Worker, World};
 
 /// Days on which nobody syncs.
 pub const DAYS: i64 = 5;
 /// Families that each worker takes over from the paper register before the week.
 const HANDED_OVER: usize = 2;
+
+/// What happens to the children of the first families; nothing to the others.
+const STORIES: [Story; 4] = [Story::None, Story::None, Story::FallsBehind, Story::MonthKnown];
 
 /// One child that was registered twice.
 pub struct Twice {
@@ -177,7 +181,7 @@ impl<'w> Week<'w> {
     fn monday(&mut self) -> Result<Vec<String>> {
         for phone in 0..self.visitors {
             self.register(phone, 1)?;
-            self.visits(phone, 1, 2)?;
+            self.visits(phone, 1, 2, Course::default())?;
         }
         let family = self.families[self.shared(0, 0)].clone();
         let woman = loop {
@@ -198,12 +202,12 @@ impl<'w> Week<'w> {
 
     fn tuesday(&mut self) -> Result<Vec<String>> {
         for phone in 0..self.visitors {
-            self.visits(phone, 2, 2)?;
+            self.visits(phone, 2, 2, Course::default())?;
         }
-        self.visits(self.supervisor, 2, 1)?;
+        self.visits(self.supervisor, 2, 1, Course::default())?;
         let (family, mover) = self.moved;
         self.at(mover, 2, 400);
-        self.visit(mover, family, 2)?;
+        self.visit(mover, family, 2, Course::default())?;
         let phone = self.chance.below(self.visitors as u64) as usize;
         let family = self.known(phone);
         self.at(phone, 2, 600);
@@ -228,11 +232,11 @@ impl<'w> Week<'w> {
     fn wednesday(&mut self) -> Result<Vec<String>> {
         let mut told = Vec::new();
         for phone in 0..self.visitors {
-            self.visits(phone, 3, 2)?;
+            let slips = phone == 0 || self.chance.percent(60);
+            let slip_g = if slips { -1_000 } else { 0 };
+            self.visits(phone, 3, 2, Course { slip_g, ..Course::default() })?;
             let own = self.weighed.iter().rev().find(|weighed| weighed.phone == phone).copied();
-            if let Some(weighed) = own
-                && (phone == 0 || self.chance.percent(60))
-            {
+            if let Some(weighed) = own.filter(|_| slips) {
                 self.at(phone, 3, 600);
                 let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
                 work::correct_weight(
@@ -272,9 +276,9 @@ impl<'w> Week<'w> {
 
     fn thursday(&mut self) -> Result<Vec<String>> {
         for phone in 0..self.visitors {
-            self.visits(phone, 4, 2)?;
+            self.visits(phone, 4, 2, Course::default())?;
         }
-        self.visits(self.supervisor, 4, 1)?;
+        self.visits(self.supervisor, 4, 1, Course::default())?;
         let mut told = Vec::new();
         let (family, phone) = self.moved;
         self.at(phone, 4, 600);
@@ -304,20 +308,22 @@ impl<'w> Week<'w> {
     fn friday(&mut self) -> Result<Vec<String>> {
         let mut told = Vec::new();
         for phone in 0..self.visitors {
-            self.visits(phone, 5, 2)?;
+            // Of the first phone's last visit the supervisor will ask whether the weight is right.
+            let slip_g = if phone == 0 { 300 } else { 0 };
+            self.visits(phone, 5, 2, Course { slip_g, ..Course::default() })?;
         }
         let (family, mover) = self.moved;
         let (one, other) = self.pair(0);
         let unaware = if one == mover { other } else { one };
         self.at(unaware, 5, 500);
-        self.visit(unaware, family, 5)?;
+        self.visit(unaware, family, 5, Course::default())?;
         told.push(format!(
             "{} has not heard that the {} family moved, meets the mother at the market and measures the child.",
             self.name(unaware),
             self.families[family].facts.family
         ));
         if let Some((original, copy)) = self.copy {
-            self.visits(copy, 5, 2)?;
+            self.visits(copy, 5, 2, Course::default())?;
             let area = self.world.phones[original].areas[0];
             let family = self.shared(area, 0);
             self.write_apart((original, copy), family, household::reference, 5)?;
@@ -334,7 +340,8 @@ impl<'w> Week<'w> {
 
     fn register(&mut self, phone: usize, day: i64) -> Result<()> {
         let area = self.world.phones[phone].areas[0];
-        let facts = district::household(&mut self.chance, area, self.families.is_empty());
+        let mut facts = district::household(&mut self.chance, area, self.families.is_empty());
+        facts.growing.story = STORIES.get(self.families.len()).copied().unwrap_or_default();
         self.at(phone, day, 10 + self.families.len() as i64 % 40);
         let of = (area, self.world.areas[area]);
         let phone = &mut self.world.phones[phone];
@@ -345,20 +352,22 @@ impl<'w> Week<'w> {
         Ok(())
     }
 
-    fn visits(&mut self, phone: usize, day: i64, number: usize) -> Result<()> {
+    /// So many visits of a day, the last of them in its own way.
+    fn visits(&mut self, phone: usize, day: i64, number: usize, last: Course) -> Result<()> {
         for at in 0..number {
             let family = self.known(phone);
             let late = self.chance.between(0, 30);
             self.at(phone, day, 60 + 120 * at as i64 + late);
-            self.visit(phone, family, day)?;
+            let course = if at + 1 == number { last } else { Course::default() };
+            self.visit(phone, family, day, course)?;
         }
         self.teller.step(&format!("day {day}: {}", self.world.phones[phone].worker));
         Ok(())
     }
 
-    fn visit(&mut self, phone: usize, family: usize, day: i64) -> Result<()> {
+    fn visit(&mut self, phone: usize, family: usize, day: i64, course: Course) -> Result<()> {
         let (phone, family) = (&mut self.world.phones[phone], &self.families[family]);
-        let weighed = work::visit(phone, &mut self.world.ledger, family, day, &mut self.chance)?;
+        let weighed = work::visit_so(phone, &mut self.world.ledger, family, day, &mut self.chance, course)?;
         self.weighed.push(weighed);
         Ok(())
     }

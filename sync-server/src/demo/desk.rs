@@ -11,6 +11,7 @@ use super::chance::Chance;
 use super::days::After;
 use super::district;
 use super::error::{DemoError, Result};
+use super::growth::Story;
 use super::tell::count;
 use super::work::{self, Course, Family, Weighed};
 use super::world::{Worker, World};
@@ -197,7 +198,7 @@ impl Days<'_> {
 
     /// Two write different things of one family, apart: its telephone, and the day on which its child was born.
     fn disagree(&mut self, others: &[(usize, Family)]) -> Result<()> {
-        let Some(family) = of_area(others, 0).next() else { return Ok(()) };
+        let Some(family) = of_area(others, 0).last() else { return Ok(()) };
         let (one, other) = self.pair(0);
         let number = district::telephone(&mut self.chance);
         let born = |days| self.world.calendar.date(1 - family.facts.age_days + days);
@@ -218,6 +219,7 @@ impl Days<'_> {
         let (one, other) = self.pair(1);
         let mut facts = family.facts.clone();
         (facts.boy, facts.age_days) = (false, 400);
+        facts.growing.story = Story::None;
         facts.child = HEARD[0];
         self.at(one, self.today_s - 2 * HOUR_S);
         let phone = &mut self.world.phones[one];

@@ -1,12 +1,15 @@
 //! An invented district of the Andes: people, villages, telephones, children of every age. Names are combined by
-//! chance and belong to nobody; sizes follow the mean of growing children. Knows no phone.
+//! chance and belong to nobody. Knows no phone.
 
 use super::chance::Chance;
+use super::growth::Growing;
 
 /// The district.
 pub const DISTRICT: &str = "Distrito de Inti Pampa";
 /// What its clocks show less UTC, minutes.
 pub const UTC_OFFSET_MIN: i32 = -5 * 60;
+/// The country whose rules about growth and haemoglobin hold in it.
+pub const COUNTRY: &str = "pe";
 /// Its two areas.
 pub const AREAS: [&str; 2] = ["Sector Qocha Alta", "Sector Wayra Pata"];
 /// Who looks after both.
@@ -138,18 +141,6 @@ const AGREEMENTS: [&str; 6] = [
     "Sacar su DNI antes de la campaña de vacunación",
 ];
 
-/// Mean weight in grams and length in millimetres at some ages in months, both sexes together, coarse.
-const GROWTH: [(i64, i64, i64); 8] = [
-    (0, 3_300, 497),
-    (3, 6_000, 605),
-    (6, 7_500, 665),
-    (12, 9_200, 748),
-    (18, 10_500, 812),
-    (24, 11_700, 865),
-    (36, 14_000, 955),
-    (60, 18_200, 1_095),
-];
-
 /// A family as the story needs it.
 #[derive(Debug, Clone)]
 pub struct Household {
@@ -177,8 +168,8 @@ pub struct Household {
     pub boy: bool,
     /// Age of the child in days on the first day.
     pub age_days: i64,
-    /// The child's size, in percent of the mean.
-    pub size: i64,
+    /// How the child grows.
+    pub growing: Growing,
 }
 
 /// The name of the worker with this number.
@@ -205,7 +196,7 @@ pub fn household(chance: &mut Chance, area: usize, first: bool) -> Household {
         child,
         boy,
         age_days: chance.between(60, 1_000),
-        size: chance.between(88, 112),
+        growing: Growing::drawn(chance),
     }
 }
 
@@ -255,43 +246,4 @@ pub fn mother(chance: &mut Chance) -> &'static str {
 /// A telephone of the country's shape, in a range that nobody is given.
 pub fn telephone(chance: &mut Chance) -> String {
     format!("900 0{:02} {:03}", chance.below(100), chance.below(1000))
-}
-
-/// Grams and millimetres of a child, in steps of 10 g and 1 mm, as a scale and a board read them today.
-pub fn size(chance: &mut Chance, age_days: i64, percent: i64) -> (i64, i64) {
-    let (mut below, mut above) = (GROWTH[0], GROWTH[GROWTH.len() - 1]);
-    for point in GROWTH {
-        if point.0 * 3_044 <= age_days * 100 {
-            below = point;
-        } else {
-            above = point;
-            break;
-        }
-    }
-    let span = ((above.0 - below.0) * 3_044).max(1);
-    let past = (age_days * 100 - below.0 * 3_044).min(span);
-    let between = |from: i64, to: i64| from + (to - from) * past / span;
-    let grams = between(below.1, above.1) * percent / 100 + chance.between(-150, 150);
-    let length = between(below.2, above.2) * (300 + percent - 100) / 300 + chance.between(-5, 5);
-    (grams / 10 * 10, length)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn children_grow_and_keep_within_what_is_possible() {
-        let mut chance = Chance::of(5, "growth");
-        let mut mean = |age_days| {
-            let all: Vec<(i64, i64)> = (0..50).map(|_| size(&mut chance, age_days, 100)).collect();
-            (all.iter().map(|s| s.0).sum::<i64>() / 50, all.iter().map(|s| s.1).sum::<i64>() / 50)
-        };
-        let sizes: Vec<(i64, i64)> = [0, 90, 200, 400, 700, 1_000, 1_800, 3_000].map(&mut mean).to_vec();
-        assert!(
-            sizes.windows(2).take(6).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1),
-            "{sizes:?}"
-        );
-        assert!((3_150..3_450).contains(&sizes[0].0) && (17_900..18_600).contains(&sizes[7].0), "{sizes:?}");
-    }
 }

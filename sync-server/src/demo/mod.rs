@@ -10,6 +10,7 @@ pub mod desk;
 pub mod district;
 pub mod error;
 pub mod finish;
+pub mod growth;
 pub mod ledger;
 pub mod line;
 pub mod people;

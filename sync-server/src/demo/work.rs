@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chaski::growth::Position;
 use chaski::record::table::{
     agreement, answers, caregiver, code, consent, household, part, person, pregnancy, reading, referral,
     service, visit,
@@ -14,6 +15,7 @@ use super::calendar::Calendar;
 use super::chance::Chance;
 use super::district::{self, Household};
 use super::error::Result;
+use super::growth::{EARLY_WEEKS, Growing, Story, Taken};
 use super::ledger::{Ledger, Rec};
 use super::phone::{Pen, Phone, Values};
 
@@ -55,8 +57,8 @@ pub struct Weighed {
     pub reading: Option<Rec>,
     /// On which phone.
     pub phone: usize,
-    /// Grams.
-    pub grams: i64,
+    /// What the scale, the board and the tape said.
+    pub taken: Taken,
 }
 
 fn kilograms(grams: i64) -> Value {
@@ -131,12 +133,73 @@ pub fn register(
             ]),
         )?;
     }
+    copy_card(&mut pen, child, &facts, (calendar, day), chance)?;
     pen.save()?;
     Ok(Family { house, mother, child, facts, area: area.0 })
 }
 
+/// What the health post wrote on the child's card: how it measured at its controls, and the haemoglobin of its sixth month.
+fn copy_card(
+    pen: &mut Pen<'_>,
+    child: Rec,
+    facts: &Household,
+    (calendar, day): (Calendar, i64),
+    chance: &mut Chance,
+) -> Result<()> {
+    let age_days = facts.age_days + day - 1;
+    for at in Growing::on_the_card(age_days) {
+        let on = day - (age_days - at);
+        let taken = facts.growing.measured(chance, facts.boy, *at, on);
+        let mut read = figures(&taken);
+        read.extend(taken.head_mm.map(|mm| (reading::head_cm, centimetres(mm))));
+        read.extend([
+            (reading::on, calendar.date(on)),
+            (reading::source, Value::Int(code::reading_source::card)),
+            (reading::measured_by, Value::Int(code::measured_by::facility)),
+        ]);
+        pen.create(reading::ID, child, read)?;
+    }
+    const SIX_MONTHS: i64 = 185;
+    if age_days > SIX_MONTHS {
+        // What the blood of people who live high up holds is more; the figure on the card is the raw one.
+        let tenths = chance.between(118, 142);
+        let haemoglobin = Value::parts([
+            (part::haemoglobin::g_dl, Value::Decimal(Decimal::new(tenths, -1))),
+            (part::haemoglobin::altitude_m, Value::Int(facts.altitude_m)),
+        ]);
+        let tested = Values::from([
+            (service::kind, Value::Int(code::service_kind::haemoglobin)),
+            (service::haemoglobin, haemoglobin),
+            (service::on, calendar.date(day - (age_days - SIX_MONTHS))),
+            (service::source, Value::Int(code::service_source::card)),
+            (service::facility, Value::text(district::HEALTH_POST)),
+        ]);
+        pen.create(service::ID, child, tested)?;
+    }
+    Ok(())
+}
+
+/// Weight, length and arm as they are written down.
+fn figures(taken: &Taken) -> Values {
+    let position = match taken.position {
+        Position::Lying => code::position::lying,
+        Position::Standing => code::position::standing,
+    };
+    let length =
+        [(part::length::cm, centimetres(taken.length_mm)), (part::length::position, Value::Int(position))];
+    let mut read =
+        Values::from([(reading::weight, kilograms(taken.grams)), (reading::length, Value::parts(length))]);
+    read.extend(taken.arm_mm.map(|mm| (reading::muac_cm, centimetres(mm))));
+    read
+}
+
 fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, (calendar, day): (Calendar, i64)) -> Result<Rec> {
     let sex = if facts.boy { code::sex::male } else { code::sex::female };
+    let born = match facts.growing.story {
+        Story::MonthKnown => calendar.month(1 - facts.age_days),
+        _ => calendar.date(1 - facts.age_days),
+    };
+    let weeks = if facts.growing.story == Story::Early { EARLY_WEEKS } else { 38 + facts.age_days % 4 };
     let status = Value::parts([
         (part::person_status::is, Value::Int(code::person_status::present)),
         (part::person_status::on, calendar.date(day)),
@@ -147,7 +210,9 @@ fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, (calendar, day): (Cal
             (person::given_names, Value::text(facts.child)),
             (person::family_names, Value::text(&facts.surnames)),
             (person::sex, Value::Int(sex)),
-            (person::birth_date, calendar.date(1 - facts.age_days)),
+            (person::birth_date, born),
+            (person::birth_weight_g, Value::Int(facts.growing.birth_weight_g(facts.boy))),
+            (person::gestational_weeks, Value::Int(weeks)),
             (person::kind, Value::Int(code::person_kind::child)),
             (person::status, status),
             (person::insurance, Value::List(vec![Value::Int(code::insurance::sis)])),
@@ -212,6 +277,10 @@ pub struct Course {
     pub unmeasured: bool,
     /// The child is sent to the health post.
     pub danger: bool,
+    /// Grams by which the weight is written down wrong.
+    pub slip_g: i64,
+    /// What was measured at the last visit, to be written down again.
+    pub again: Option<Taken>,
 }
 
 /// Visits a family: the visit, the answers to its checklist, what was measured, perhaps iron and an agreement. Saved
@@ -238,7 +307,16 @@ pub fn visit_so(
     let begun_s = phone.clock.wall_s();
     phone.clock.set(begun_s + chance.between(20, 55) * 60);
     let ended_s = phone.clock.wall_s();
-    let (grams, length_mm) = district::size(chance, family.facts.age_days + day, family.facts.size);
+    let Household { growing, boy, age_days, .. } = family.facts;
+    let measure = |chance: &mut Chance| growing.measured(chance, boy, age_days + day - 1, day);
+    let mut taken = course.again.unwrap_or_else(|| measure(chance));
+    taken.grams += course.slip_g;
+    // The scale said 6.75 and 67.5 is on the paper.
+    if growing.story == Story::PointForgotten && day > 0 {
+        taken.grams *= 10;
+    }
+    // Who sees that a child has lost weight measures a second time.
+    let second = (growing.story == Story::LosesWeight && day > 0).then(|| measure(chance));
     let (number, calendar) = (phone.number, phone.calendar);
     let next = day + course.next_in.unwrap_or(if family.facts.age_days % 3 == 0 { 14 } else { 7 });
     let mut pen = phone.pen(ledger)?;
@@ -276,23 +354,29 @@ pub fn visit_so(
         (answers::form_version, Value::text("1")),
     ]);
     pen.create_with_paths(answers::ID, family.child, form, paths)?;
-    let lies = family.facts.age_days < 730;
-    let position = if lies { code::position::lying } else { code::position::standing };
-    let length = [(part::length::cm, centimetres(length_mm)), (part::length::position, Value::Int(position))];
-    let arm_mm = 142 * (100 + (family.facts.size - 100) * 6 / 10) / 100 + chance.between(-3, 3);
-    let measured = Values::from([
-        (reading::visit, link.clone()),
-        (reading::on, calendar.date(day)),
-        (reading::weight, kilograms(grams)),
-        (reading::length, Value::parts(length)),
-        (reading::muac_cm, centimetres(arm_mm)),
-        (reading::oedema, Value::Int(code::oedema::no)),
-        (reading::source, Value::Int(code::reading_source::measured)),
-        (reading::measured_by, Value::Int(code::measured_by::worker)),
-    ]);
     let reading = match course.unmeasured {
         true => None,
-        false => Some(pen.create(reading::ID, family.child, measured)?),
+        false => {
+            let at_home = [
+                (reading::visit, link.clone()),
+                (reading::on, calendar.date(day)),
+                (reading::source, Value::Int(code::reading_source::measured)),
+                (reading::measured_by, Value::Int(code::measured_by::worker)),
+            ];
+            let mut write = |taken: &Taken, attempt: Option<i64>| {
+                let feet = if taken.swollen { code::oedema::yes } else { code::oedema::no };
+                let mut read = figures(taken);
+                read.extend(at_home.clone());
+                read.insert(reading::oedema, Value::Int(feet));
+                read.extend(attempt.map(|attempt| (reading::attempt, Value::Int(attempt))));
+                pen.create(reading::ID, family.child, read)
+            };
+            let first = write(&taken, second.map(|_| code::attempt::first))?;
+            if let Some(second) = &second {
+                write(second, Some(code::attempt::second))?;
+            }
+            Some(first)
+        }
     };
     if chance.percent(30) {
         let given = Values::from([
@@ -315,7 +399,7 @@ pub fn visit_so(
         send(&mut pen, family, begun_s, Some(link))?;
     }
     pen.save()?;
-    Ok(Weighed { visit: visited, reading, phone: number, grams })
+    Ok(Weighed { visit: visited, reading, phone: number, taken })
 }
 
 /// Comes to a closed door.
@@ -376,7 +460,7 @@ pub fn correct_weight(
     reason: &str,
 ) -> Result<()> {
     let Some(reading) = weighed.reading else { return Ok(()) };
-    let right = kilograms(weighed.grams + more_grams);
+    let right = kilograms(weighed.taken.grams + more_grams);
     phone.correct(ledger, reading, reading::weight, right, Some(reason))
 }
 

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chaski::change::Register;
 use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
-use chaski::store::query::{ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage};
+use chaski::store::query::{ChildGrowth, ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage};
 use chaski::store::search::Found;
 
 use super::Result;
@@ -275,6 +275,8 @@ pub mod attention {
     pub const NOT_MEASURED: u32 = 32;
     /// Something of it is disputed.
     pub const DISPUTED: u32 = 64;
+    /// Something measured at it asks for a look: it should have been measured again, or the nurse or the health post should know.
+    pub const GROWTH: u32 = 128;
 }
 
 /// A visit in a list.
@@ -305,10 +307,14 @@ pub struct VisitLine {
 }
 
 /// The page of a visit for a supervisor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VisitView {
     /// As every replica shows it.
     pub page: VisitPage,
+    /// How those grow who were measured at it, by all their readings.
+    pub growth: Vec<(RecordName, ChildGrowth)>,
+    /// The country whose rules hold.
+    pub country: Option<String>,
     /// Its line.
     pub line: Option<VisitLine>,
     /// When each change that said something of it was received: change to seconds; the server's own are missing.
@@ -318,10 +324,14 @@ pub struct VisitView {
 }
 
 /// The page of a person for a supervisor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChildView {
     /// As every replica shows it.
     pub page: ChildPage,
+    /// How the person grows, by the readings of the page.
+    pub growth: ChildGrowth,
+    /// The country whose rules hold.
+    pub country: Option<String>,
     /// The household's visits, the newest first (at most 40).
     pub visits: Vec<VisitLine>,
     /// What was said twice or more of the person or of what was recorded of them: register, entity's name, sayings.

@@ -52,6 +52,8 @@ pub struct District {
     pub epoch: u64,
     /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
+    /// The country whose rules about growth and haemoglobin hold (`pe`); `None`: no country's, WHO's figures alone.
+    pub country: Option<String>,
 }
 
 /// A request whose head was taken: its device is known, its counter is the newest.
@@ -182,6 +184,8 @@ pub trait Storage: desk::Desk {
     async fn district(&self) -> Result<District>;
     /// Keeps what the district's clocks show less UTC, minutes.
     async fn set_utc_offset(&self, minutes: i32) -> Result<()>;
+    /// Keeps the country whose rules hold, and judges what was measured by them.
+    async fn set_country(&self, country: &str) -> Result<()>;
     /// Takes a head: signature, district, counter; a succession is settled here. Cancels an older request.
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>>;
     /// Takes a batch whose signature holds, whole: stored, judged, fed, projected, durable when this returns.

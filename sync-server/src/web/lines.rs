@@ -9,6 +9,7 @@ use super::voice::{Voice, Words};
 use crate::storage::desk::{ChildLine, OpenDanger, ReviewState, VisitLine, attention};
 use chaski::record::RecordName;
 use chaski::record::table::code::visit_outcome;
+use chaski::store::query::ChildPage;
 
 /// How far the review of a visit is.
 pub fn review(v: &Voice, state: ReviewState) -> Markup {
@@ -39,8 +40,9 @@ pub fn is_done(line: &VisitLine) -> bool {
 }
 
 /// The reasons to look at a visit: bit, picture, id of the short words and of the sentence (`.why`).
-pub const REASONS: [(u32, Icon, &str); 7] = [
+pub const REASONS: [(u32, Icon, &str); 8] = [
     (attention::DANGER, Icon::Danger, "web-attention-danger"),
+    (attention::GROWTH, Icon::Look, "web-attention-growth"),
     (attention::DISPUTED, Icon::Dispute, "web-attention-disputed"),
     (attention::CLOCK, Icon::Due, "web-attention-clock"),
     (attention::NO_PLACE, Icon::NoPlace, "web-attention-no-place"),
@@ -132,6 +134,18 @@ pub fn sex(v: &Voice, sex: Option<&str>, is_child: bool) -> Words {
         (Some(sex), _) => values::choice(v, "sex", sex),
         (None, _) => v.t("web-sex-unknown"),
     }
+}
+
+/// Whom a page is about: sex and age today.
+pub fn who(v: &Voice, page: &ChildPage) -> Words {
+    let sex = self::sex(v, page.sex.as_deref(), is_child(page));
+    let age = page.birth_date.as_deref().and_then(|date| v.age(date));
+    v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
+}
+
+/// Whether a person is in the register as a child, or nobody said.
+pub fn is_child(page: &ChildPage) -> bool {
+    page.field("kind").is_none_or(|kind| kind.value.as_str().is_none_or(|kind| kind == "child"))
 }
 
 /// Sex and age, as they stand beside a name.

@@ -13,6 +13,7 @@ pub mod asset;
 pub mod entry;
 pub mod form;
 pub mod frame;
+pub mod growth;
 pub mod lines;
 pub mod pages;
 pub mod parts;

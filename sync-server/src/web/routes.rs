@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         page!(POST "/visits/{record}/return" DeskRecord(&[visit::ID]), pages::visit::give_back),
         page!(GET "/children" Desk, child::get_list),
         page!(GET "/children/{record}" DeskRecord(&[person::ID]), child::get),
+        page!(GET "/children/{record}/growth/{indicator}" DeskRecord(&[person::ID]), pages::growth::get),
         page!(GET "/families/{record}" DeskRecord(&[household::ID]), family::get),
         page!(POST "/families/{record}/move" DeskRecord(&[household::ID]), family::move_to),
         page!(GET "/find" Desk, child::get_find),

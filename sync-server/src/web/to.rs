@@ -1,5 +1,6 @@
 //! The addresses of the pages, so that a link and its route are one place to look at. Knows no words.
 
+use chaski::growth::Indicator;
 use chaski::record::{ChangeName, RecordName};
 
 /// What needs the supervisor.
@@ -60,6 +61,11 @@ pub fn visit(visit: &RecordName) -> String {
 /// A child, or any person.
 pub fn child(person: &RecordName) -> String {
     format!("{CHILDREN}/{person}")
+}
+
+/// One chart of a child.
+pub fn growth(person: &RecordName, indicator: Indicator) -> String {
+    format!("{CHILDREN}/{person}/growth/{}", indicator.code())
 }
 
 /// A family.

@@ -283,11 +283,11 @@ impl Summary<'_> {
         }
         if let Some(at) = self.places.weights.filter(|_| self.counts.no_weight > 0) {
             let label = self.columns.label_at(at);
-            notes.push(format!("{} rows count with weight zero: {label} is empty", self.counts.no_weight));
+            notes.push(format!("{} counted with weight zero: {label} is empty", self.counts.no_weight));
         }
         if self.counts.not_a_quintile > 0 {
             notes.push(format!(
-                "{} rows have a wealth quintile that is none of 1 to 5 or Q1 to Q5: they count, but in none",
+                "{} counted without a wealth quintile: what stands there is none of 1 to 5 or Q1 to Q5",
                 self.counts.not_a_quintile
             ));
         }

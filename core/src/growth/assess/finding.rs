@@ -159,6 +159,8 @@ pub enum Figure {
     Z(f64),
     /// Days.
     Days(i64),
+    /// The age on the second day of who is born, or counted as born, on the first.
+    Age(NaiveDate, NaiveDate),
     /// A number of things.
     Count(i64),
     /// A day.
@@ -192,6 +194,7 @@ impl Figure {
             Figure::Mm(value) => with_unit(value, 1, "mm"),
             Figure::Z(value) => shown::z(lang, value),
             Figure::Days(days) => shown::days(lang, days),
+            Figure::Age(birth, on) => shown::age(lang, birth, on),
             Figure::Count(count) => shown::number(lang, count),
             Figure::Day(day) => shown::long_date(lang, day),
             Figure::Choice(name) => name.to_owned(),
@@ -220,7 +223,7 @@ pub struct Finding {
     pub figures: Vec<(&'static str, Figure)>,
     /// What may have been meant, in the measure's unit: shown as a question.
     pub suggested: Vec<(Measure, f64)>,
-    /// Whether a second measurement is asked for before it counts.
+    /// Whether a second measurement, of all of its measures, is asked for before it counts.
     pub asks_second: bool,
     /// Whether a second measurement, or the visit before, has said the same.
     pub confirmed: bool,

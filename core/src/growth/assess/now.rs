@@ -1,10 +1,12 @@
 //! What an entry alone shows: dates and facts that are missing, WHO's limits, positions that do not fit the age, swelling, the
 //! arm, a z below a line. Looks at earlier visits only to know whether a second measurement has said the same.
 
+use chrono::{Days, NaiveDate};
+
 use super::entry::Measure;
 use super::finding::{Code, Figure, Finding, Severity};
 use super::{Reference, This, When, days_of};
-use crate::growth::age::{AgeDays, Range};
+use crate::growth::age::{AgeDays, Range, corrected_days};
 use crate::growth::score::limits;
 use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS, Missing, STANDING_FROM_DAY};
 use crate::growth::{Indicator, Position};
@@ -72,9 +74,14 @@ fn of_age(this: &This<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
     match super::scored::reference(this.child, age.least) {
         Reference::Who => {}
         Reference::WhoCorrected => {
-            let days = crate::growth::age::corrected_days(age.least, this.child.gestational_weeks);
+            let days = corrected_days(age.least, this.child.gestational_weeks).unwrap_or(0);
+            let counted_from = |on: NaiveDate| {
+                Some(Figure::Age(on.checked_sub_days(Days::new(u64::try_from(days).ok()?))?, on))
+            };
+            let on = this.entry.on.and_then(days_of).map(|(first, _)| first);
+            let corrected = on.and_then(counted_from).unwrap_or(Figure::Days(days));
             let finding = Finding::new(Code::Corrected, Severity::Note, WHO);
-            findings.push(finding.figure("corrected", Figure::Days(days.unwrap_or(0))));
+            findings.push(finding.figure("corrected", corrected));
         }
         Reference::Intergrowth => {
             let weight = this.scores[Indicator::WeightForAge as usize];

@@ -2,6 +2,8 @@
 //! gain that no child makes, a z that crosses a line or falls, a country's rule of inadequate gain. What does not hold on every
 //! day that the birth can be is not said.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::entry::{Entry, MGRS, Measure, exceeds};
@@ -57,10 +59,8 @@ pub(super) fn second(this: &This<'_>, findings: &mut Vec<Finding>) {
 /// Everything that needs an earlier visit.
 pub(super) fn before(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     let Some(today) = this.entry.day() else { return };
-    let earlier: Vec<Entry> =
-        this.history.earlier.iter().map(|occasion| occasion.settled(this.child)).collect();
     let now = today_settled(this, explained);
-    let since = Since { this, today, now, earlier };
+    let since = Since { this, today, now, settled: vec![OnceCell::new(); this.history.earlier.len()] };
     since.same(findings);
     since.smaller(findings);
     since.too_fast(findings);
@@ -91,7 +91,9 @@ struct Since<'a> {
     this: &'a This<'a>,
     today: NaiveDate,
     now: Entry,
-    earlier: Vec<Entry>,
+    /// Earlier days as one entry each, the last first, made when a rule looks so far back: where the birth is known to the year
+    /// only, each costs 366 days of scores.
+    settled: Vec<OnceCell<Entry>>,
 }
 
 /// Two moments of one measure.
@@ -103,12 +105,16 @@ struct Pair {
 }
 
 impl Since<'_> {
+    /// The earlier days, the last first.
+    fn earlier(&self) -> impl Iterator<Item = &Entry> {
+        let days = self.this.history.earlier.iter().zip(&self.settled);
+        days.map(|(day, settled)| settled.get_or_init(|| day.settled(self.this.child)))
+    }
+
     /// This day's value and the last valid one before it.
     fn pair(&self, measure: Measure) -> Option<Pair> {
         let now = self.now.value(measure)?;
-        self.earlier
-            .iter()
-            .find_map(|entry| Some(Pair { day: entry.day()?, before: entry.value(measure)?, now }))
+        self.earlier().find_map(|entry| Some(Pair { day: entry.day()?, before: entry.value(measure)?, now }))
     }
 
     /// Every day of birth that can be, the earlier visit being after it. Empty where the birth is not known.
@@ -129,14 +135,9 @@ impl Since<'_> {
     }
 
     fn same(&self, findings: &mut Vec<Finding>) {
-        let Some((weight_kg, length_cm)) = self
-            .now
-            .weight_kg
-            .zip(self.now.length_cm)
-            .and(self.this.entry.weight_kg.zip(self.this.entry.length_cm))
-        else {
-            return;
-        };
+        let typed = self.this.entry.weight_kg.zip(self.this.entry.length_cm);
+        let believed = self.now.weight_kg.is_some() && self.now.length_cm.is_some();
+        let Some((weight_kg, length_cm)) = typed.filter(|_| believed) else { return };
         let both = |occasion: &&Occasion| {
             occasion.readings.iter().any(|one| one.weight_kg.is_some() && one.length_cm.is_some())
         };
@@ -195,7 +196,7 @@ impl Since<'_> {
     }
 
     fn swollen(&self) -> bool {
-        let before = self.earlier.iter().find(|entry| entry.weight_kg.is_some());
+        let before = self.earlier().find(|entry| entry.weight_kg.is_some());
         self.this.entry.oedema == Some(true) || before.is_some_and(|entry| entry.oedema == Some(true))
     }
 
@@ -235,7 +236,7 @@ impl Since<'_> {
         if !needs(&self.now) {
             return None;
         }
-        self.earlier.iter().filter(|then| needs(then)).find_map(|then| {
+        self.earlier().filter(|then| needs(then)).find_map(|then| {
             let day = then.day()?;
             let pairs = self.births(day).into_iter().map(|birth| {
                 let (then_days, now_days) = (Self::days(birth, day), Self::days(birth, self.today));

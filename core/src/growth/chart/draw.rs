@@ -1,7 +1,7 @@
 //! What is drawn within the frame: the curves, the child's line and points, and the value of the last of them where it hides least.
 
 use super::child::Seen;
-use super::labels::{covered, inside, overlap};
+use super::labels::{along, holds, inside, overlap, width_of};
 use super::{Anchor, Band, Chart, Curve, Kind, Label, Mark, Place, Rect, Side, Stretch, curves};
 use crate::words::Text;
 
@@ -163,53 +163,101 @@ fn clipped(from: Place, to: Place, frame: &Rect) -> Option<(Place, Place)> {
     Some((at(enters), at(leaves)))
 }
 
+/// How many distances from its point are tried for a text, and in how many directions.
+const TRIED: (u32, u32) = (14, 24);
+
 /// The last measurement beside its point: where it covers no other text, and as little of the lines as can be.
 pub fn last_value(chart: &Chart) -> Option<Label> {
     // Of a child who has left the chart, the last that is on it.
     let mark = chart.marks.iter().rev().find(|mark| !is_sideways(mark.beyond))?;
     let row = chart.table.rows.get(mark.row)?;
     let size = chart.request.layout.letter;
+    let reach = |away: u32| chart.dot * 1.4 + size * (0.15 + 0.3 * f64::from(away));
+    let farthest = reach(TRIED.0) + size * 2.0;
+    let around = Around::of(chart, mark, farthest + width_of(&row.value, size, true), farthest);
     let mut best: Option<(usize, Label)> = None;
-    for away in 0..14u32 {
-        let reach = chart.dot * 1.4 + size * (0.15 + 0.3 * f64::from(away));
-        for turn in 0..24u32 {
-            let angle = f64::from(turn) * std::f64::consts::TAU / 24.0;
-            let (right, down) = (angle.cos(), angle.sin());
-            let anchor = if right > 0.3 {
-                Anchor::Start
-            } else if right < -0.3 {
-                Anchor::End
-            } else {
-                Anchor::Middle
-            };
-            // From the middle of the text's height to its base line.
-            let middle = size * 0.28 + down * size * 0.5;
-            let at = Place { x: mark.at.x + right * reach, y: mark.at.y + down * reach + middle };
-            let text = Text { text: row.value.clone(), lang: chart.lang };
-            let label = Label { kind: Kind::LastValue, text, id: None, at, anchor, size };
-            let room = label.room();
-            let free = chart.labels.iter().all(|other| !overlap(&room, &other.room()));
-            if !inside(&room, &chart.frame) || !free {
-                continue;
-            }
-            let cost = away as usize * 6 + hidden(chart, &room);
-            if best.as_ref().is_none_or(|best| cost < best.0) {
-                best = Some((cost, label));
-            }
+    for (away, turn) in (0..TRIED.0).flat_map(|away| (0..TRIED.1).map(move |turn| (away, turn))) {
+        let (right, down) = {
+            let angle = f64::from(turn) * std::f64::consts::TAU / f64::from(TRIED.1);
+            (angle.cos(), angle.sin())
+        };
+        let anchor = if right > 0.3 {
+            Anchor::Start
+        } else if right < -0.3 {
+            Anchor::End
+        } else {
+            Anchor::Middle
+        };
+        // From the middle of the text's height to its base line.
+        let middle = size * 0.28 + down * size * 0.5;
+        let at = Place { x: mark.at.x + right * reach(away), y: mark.at.y + down * reach(away) + middle };
+        let text = Text { text: row.value.clone(), lang: chart.lang };
+        let label = Label { kind: Kind::LastValue, text, id: None, at, anchor, size };
+        let room = label.room();
+        let distance = away as usize * 9;
+        let worse = best.as_ref().is_some_and(|best| best.0 <= distance);
+        if worse
+            || !inside(&room, &chart.frame)
+            || chart.labels.iter().any(|other| overlap(&room, &other.room()))
+        {
+            continue;
+        }
+        let cost = distance + around.cost(&room);
+        if best.as_ref().is_none_or(|best| cost < best.0) {
+            best = Some((cost, label));
         }
     }
     best.map(|best| best.1)
 }
 
-/// What a text would hide of the points and lines.
-fn hidden(chart: &Chart, room: &Rect) -> usize {
-    let around = |at: Place| {
-        let by = chart.dot * 1.4;
-        Rect { left: at.x - by, top: at.y - by, right: at.x + by, bottom: at.y + by }
-    };
-    let points = chart.marks.iter().filter(|mark| overlap(room, &around(mark.at))).count();
-    let own: usize = chart.line.iter().map(|stretch| covered(&stretch.places, room)).sum();
-    let pieces = chart.curves.iter().flat_map(|curve| &curve.pieces);
-    let others: usize = pieces.map(|piece| covered(piece, room)).sum();
-    points * 200 + own * 4 + others * 2
+/// What a text beside a point might hide, or be taken to belong to.
+struct Around {
+    point: Place,
+    dot: f64,
+    /// White that a text wants around it.
+    white: f64,
+    /// The child's other points.
+    others: Vec<Place>,
+    /// Along the child's line, close together.
+    own: Vec<Place>,
+    /// Along the curves, close together.
+    curves: Vec<Place>,
+}
+
+impl Around {
+    fn of(chart: &Chart, mark: &Mark, wide: f64, high: f64) -> Around {
+        let (x, y) = (mark.at.x, mark.at.y);
+        let near = Rect { left: x - wide, top: y - high, right: x + wide, bottom: y + high };
+        let letter = chart.request.layout.letter;
+        let along = |line: &Vec<Place>| along(line, letter / 14.0, &near);
+        Around {
+            point: mark.at,
+            dot: chart.dot,
+            white: letter * 0.2,
+            others: chart.marks.iter().filter(|other| *other != mark).map(|other| other.at).collect(),
+            own: chart.line.iter().flat_map(|stretch| along(&stretch.places)).collect(),
+            curves: chart.curves.iter().flat_map(|curve| &curve.pieces).flat_map(along).collect(),
+        }
+    }
+
+    /// How much worse a text is for standing there.
+    fn cost(&self, room: &Rect) -> usize {
+        let grown = |by: f64| Rect {
+            left: room.left - by,
+            top: room.top - by,
+            right: room.right + by,
+            bottom: room.bottom + by,
+        };
+        let (white, dotted) = (grown(self.white), grown(self.white + self.dot * 1.4));
+        let covered = |places: &[Place]| places.iter().filter(|place| holds(&white, **place)).count();
+        let points = self.others.iter().chain([&self.point]).filter(|at| holds(&dotted, **at)).count();
+        let to = |at: Place| {
+            let x = (room.left - at.x).max(at.x - room.right).max(0.0);
+            let y = (room.top - at.y).max(at.y - room.bottom).max(0.0);
+            x.hypot(y)
+        };
+        // Nearer to another point it would seem to be that one's.
+        let strange = self.others.iter().any(|other| to(*other) < to(self.point) + self.dot);
+        points * 200 + usize::from(strange) * 300 + covered(&self.own) * 4 + covered(&self.curves) * 2
+    }
 }

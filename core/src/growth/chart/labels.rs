@@ -93,18 +93,23 @@ pub fn inside(one: &Rect, whole: &Rect) -> bool {
     one.left >= whole.left && one.right <= whole.right && one.top >= whole.top && one.bottom <= whole.bottom
 }
 
-/// How much of a line a rectangle covers: the number of its pieces of one unit that lie in it.
-pub fn covered(line: &[Place], by: &Rect) -> usize {
-    let mut covered = 0;
+/// Places along a line, no farther than `apart` from each other, of those that lie in a rectangle.
+pub fn along(line: &[Place], apart: f64, within: &Rect) -> Vec<Place> {
+    let mut places = Vec::new();
     for (from, to) in line.iter().zip(line.iter().skip(1)) {
-        let steps = ((to.x - from.x).hypot(to.y - from.y).ceil().clamp(1.0, 5_000.0)) as u32;
-        for step in 0..=steps {
+        let steps = ((to.x - from.x).hypot(to.y - from.y) / apart).ceil().clamp(1.0, 5_000.0) as u32;
+        for step in 0..steps {
             let part = f64::from(step) / f64::from(steps);
-            let (x, y) = (from.x + part * (to.x - from.x), from.y + part * (to.y - from.y));
-            if (by.left..=by.right).contains(&x) && (by.top..=by.bottom).contains(&y) {
-                covered += 1;
+            let place = Place { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
+            if holds(within, place) {
+                places.push(place);
             }
         }
     }
-    covered
+    places
+}
+
+/// Whether a place lies in a rectangle.
+pub fn holds(rect: &Rect, place: Place) -> bool {
+    (rect.left..=rect.right).contains(&place.x) && (rect.top..=rect.bottom).contains(&place.y)
 }

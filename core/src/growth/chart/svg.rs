@@ -66,7 +66,7 @@ impl Inks {
             0 => Pen { ink: green, weight: 0.16, dash: None },
             1 => Pen { ink, weight: 0.08, dash: Some(&[0.1, 0.3]) },
             2 => Pen { ink: orange, weight: 0.12, dash: Some(&[0.55, 0.35]) },
-            _ => Pen { ink, weight: 0.085, dash: None },
+            _ => Pen { ink, weight: 0.08, dash: None },
         }
     }
 
@@ -248,23 +248,23 @@ impl Out<'_> {
             safe_id(&self.look.prefix),
             short2(weight)
         ));
-        for apart in [false, true] {
+        let path = |apart: bool| {
             let mut path = Path::default();
             for stretch in self.chart.line.iter().filter(|stretch| stretch.apart == apart) {
                 path.lines(&stretch.places);
             }
-            if path.text.is_empty() {
-                continue;
-            }
-            self.put(format_args!("<path d=\"{}\" fill=\"none\"", path.text));
-            if apart {
-                self.put(format_args!(
-                    " stroke-width=\"{}\" stroke-dasharray=\"0 {}\"",
-                    short2(weight * 0.7),
-                    short2(weight * 1.5)
-                ));
-            }
-            self.add("/>");
+            path.text
+        };
+        let (joined, apart) = (path(false), path(true));
+        if !joined.is_empty() {
+            self.put(format_args!("<path d=\"{joined}\" fill=\"none\"/>"));
+        }
+        if !apart.is_empty() {
+            self.put(format_args!(
+                "<path d=\"{apart}\" fill=\"none\" stroke-width=\"{}\" stroke-dasharray=\"0 {}\"/>",
+                short2(weight * 0.7),
+                short2(weight * 1.5)
+            ));
         }
         for mark in &self.chart.marks {
             self.mark(mark, self.chart.dot);

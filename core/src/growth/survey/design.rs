@@ -70,6 +70,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// Without rows.
     pub fn new(design: Design) -> Sample {
         Sample {
             design,
@@ -186,7 +187,9 @@ impl InGroup<'_> {
         let all = parts.iter().fold(Sums::default(), |all, part| all.with(part));
         let [w, wx, wxx] = all.w;
         let r = wx / w;
-        let variance = if self.sample.has_clusters() {
+        let variance = if w.value().is_nan() || w.value() <= 0.0 {
+            f64::NAN
+        } else if self.sample.has_clusters() {
             self.between_clusters(variable, r.value(), w.value())
         } else {
             self.between_rows(&parts, r, w)

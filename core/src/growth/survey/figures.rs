@@ -1,9 +1,9 @@
 //! The figures of a survey's quality as a table for machines: one row a statistic, named and ordered as those who check them
 //! with WHO's analyser and NiPN's toolkit name them. Says nothing to people: the report does.
 
+use super::by_column::{ByColumn, Group};
 use super::chance::chi2_tail;
 use super::digits::{Band, even_chi2, round1};
-use super::group::{Group, Grouping};
 use super::quality::{Field, Figures, INDICATORS, Quality};
 use super::spread::{Spread, Tested};
 use crate::growth::score::round2;
@@ -11,7 +11,7 @@ use crate::growth::score::round2;
 /// Expected under-five mortality where none is known: 1 a day and 10 000 (NiPN's toolkit).
 const DEATHS_A_DAY_OF_10_000: f64 = 1.0;
 /// Children of 6-29 months to one of 30-59 (SMART).
-const EXPECTED_AGE_RATIO: f64 = 0.85;
+pub const EXPECTED_AGE_RATIO: f64 = 0.85;
 /// More flagged than this share of all rows, percent, is a concern (WHO/UNICEF 2019).
 pub const MOST_FLAGGED_PCT: f64 = 1.0;
 /// A skewness further from zero is a concern (WHO's survey report).
@@ -81,7 +81,7 @@ pub fn statistics(survey: &Quality) -> Vec<Statistic> {
         table.count("position_mismatch", "measure", format!("mismatch_{name}"), positions.other);
     }
     table.ours(survey);
-    for grouping in &survey.groupings {
+    for grouping in &survey.by_column {
         table.grouping(grouping);
     }
     table.0
@@ -204,7 +204,7 @@ impl Table {
         }
     }
 
-    fn grouping(&mut self, grouping: &Grouping) {
+    fn grouping(&mut self, grouping: &ByColumn) {
         for (name, group) in grouping.groups() {
             self.group(&format!("{}={name}", grouping.column), group, group.is_judged());
         }

@@ -87,6 +87,7 @@ pub(super) struct Groups {
 }
 
 impl Groups {
+    /// Without children.
     pub fn new(groupings: Vec<Grouping>) -> Groups {
         let mut places: Vec<usize> = (0..groupings.len()).collect();
         places.sort_by_key(|&at| groupings.get(at).map(|grouping| grouping.place));

@@ -1,10 +1,10 @@
 //! What many rows say together: prevalence, and how well a survey was measured. Streams: memory does not grow with the rows.
 
+pub mod by_column;
 pub mod chance;
 mod design;
 pub mod digits;
 pub mod figures;
-pub mod group;
 mod groups;
 pub mod prevalence;
 pub mod quality;

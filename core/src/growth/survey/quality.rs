@@ -2,8 +2,8 @@
 //! counts only, so that memory does not grow with the rows; judges no child and no worker. The checks are those of WHO's Anthro
 //! Survey Analyser and of NiPN's toolkit, what each counts is in `docs/growth-surveys.md`.
 
+use super::by_column::ByColumn;
 use super::digits::{Digits, first_decimal, round1};
-use super::group::Grouping;
 use super::spread::Spread;
 use crate::growth::who::{Measured, Mode, Scored, scores};
 use crate::growth::{Indicator, Position, Sex};
@@ -90,7 +90,7 @@ pub struct Quality {
     /// z-scores, by [`INDICATORS`].
     pub spreads: [Spread; 4],
     /// The same by what a column says, a column each.
-    pub groupings: Vec<Grouping>,
+    pub by_column: Vec<ByColumn>,
 }
 
 /// One row as every count needs it.
@@ -170,7 +170,7 @@ impl Quality {
             months: [0; MONTHS],
             positions: [Positions::default(); MONTHS],
             spreads: std::array::from_fn(|_| Spread::default()),
-            groupings: columns.iter().map(|column| Grouping::by(column)).collect(),
+            by_column: columns.iter().map(|column| ByColumn::by(column)).collect(),
         }
     }
 
@@ -205,7 +205,7 @@ impl Quality {
                 spread.push(score);
             }
         }
-        for (at, grouping) in self.groupings.iter_mut().enumerate() {
+        for (at, grouping) in self.by_column.iter_mut().enumerate() {
             grouping.push(groups.get(at).copied().unwrap_or_default(), &seen);
         }
     }

@@ -5,6 +5,7 @@
 
 mod child;
 mod disputes;
+mod growth;
 mod household;
 mod joined;
 mod lists;
@@ -20,6 +21,9 @@ use serde::Serialize;
 
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};
 pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
+pub use growth::{
+    ChildGrowth, ReadingGrowth, assess_entry, child_in, child_of, entry_of, growth, growth_stamp, points,
+};
 pub use household::{HouseholdPage, Member, VisitRow, household, visits};
 pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};

@@ -5,6 +5,7 @@ use chaski::record::{FieldId, Value};
 
 use super::super::district;
 use super::super::error::Result;
+use super::super::growth::Story;
 use super::super::work::{self, Family};
 use super::{Twice, Week};
 
@@ -64,7 +65,7 @@ impl Week<'_> {
         let family = self.families[self.shared(1, 0)].clone();
         let mut facts = family.facts.clone();
         (facts.child, facts.boy) = district::child(&mut self.chance);
-        facts.age_days = 20;
+        (facts.age_days, facts.growing.story) = (20, Story::None);
         let mut recs = Vec::new();
         for phone in [one, other] {
             self.at(phone, 4, 560);

@@ -307,7 +307,16 @@ impl Storage for SqliteStorage {
                 server: me.certificate(),
                 epoch: me.epoch,
                 utc_offset_min: utc_offset_min(log)?,
+                country: log.meta(desk::COUNTRY)?,
             })
+        })
+    }
+
+    async fn set_country(&self, country: &str) -> Result<()> {
+        self.write(|tx, _| {
+            let log = Log::new(tx);
+            log.set_meta(desk::COUNTRY, country)?;
+            desk::ensure(&log)
         })
     }
 

@@ -4,15 +4,20 @@
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
+use super::super::growth;
 use super::super::lines;
-use super::super::parts::{Head, Icon, Line, Table, Tone, band, empty, icon, notice, summary, tag};
+use super::super::parts::{Head, Icon, Line, Table, Tone, act_link, band, empty, icon, notice, summary, tag};
 use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use super::children;
+use crate::norms;
 use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer};
+use chaski::growth::Indicator;
+use chaski::growth::chart::Chart;
+use chaski::growth::who::Missing;
 use chaski::record::table::code::consent_purpose;
 use chaski::store::query::{ChildPage, RecordView};
 
@@ -30,8 +35,13 @@ const OWN: [&str; 11] = [
     "facility",
     "programmes",
 ];
-/// What a reading may hold, as columns.
-const MEASURES: [&str; 5] = ["weight", "length", "head_cm", "muac_cm", "oedema"];
+/// What every reading may hold, as columns: a measure with the indicators that stand beside it.
+const MEASURES: [(&str, &[Indicator]); 2] = [
+    ("weight", &[Indicator::WeightForAge]),
+    ("length", &[Indicator::LengthForAge, Indicator::WeightForLength]),
+];
+/// What some readings hold: a column only where one does.
+const MORE: [&str; 3] = ["head_cm", "muac_cm", "oedema"];
 
 /// The page.
 pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
@@ -41,7 +51,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
         frame.clone().section(Section::Children).as_of(as_of).back(to::CHILDREN, v.t("web-section-children"));
     frame.page_beside(
         &lines::name(v, page.name.as_deref()),
-        html! { p.under { (who(v, page)) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
+        html! { p.under { (lines::who(v, page)) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
         html! {
             (bands(v, view))
             p.noprint.small { (icon(Icon::Print)) (v.t("web-print-sheet")) }
@@ -53,10 +63,12 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
             (household(v, page))
             h2 { (v.t("web-child-consent")) }
             (consent(v, page))
+            (grows(v, view))
             h2 { (v.t("web-child-readings")) }
-            (readings(v, &page.readings))
+            (growth::earlier(v, &view.growth))
+            (readings(v, view))
             h2 { (v.t("web-child-services")) }
-            (services(v, &page.services))
+            (services(v, view))
             (others(v, "web-child-referrals", &page.referrals))
             (others(v, "web-child-agreements", &page.agreements))
             (others(v, "web-child-pregnancies", &page.pregnancies))
@@ -70,12 +82,6 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
             (records::history(v, &view.history))
         },
     )
-}
-
-fn who(v: &Voice, page: &ChildPage) -> Words {
-    let sex = lines::sex(v, page.sex.as_deref(), is_child(page));
-    let age = page.birth_date.as_deref().and_then(|date| v.age(date));
-    v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
 }
 
 fn bands(v: &Voice, view: &ChildView) -> Markup {
@@ -133,16 +139,12 @@ fn own(v: &Voice, page: &ChildPage) -> Markup {
             let mut line =
                 records::line(v, "person", field, |field, what| Some(records::correct(v, field, what)));
             if field.field == "sex" && !field.disputed && page.sex.is_some() {
-                line.value = html! { (lines::sex(v, page.sex.as_deref(), is_child(page))) };
+                line.value = html! { (lines::sex(v, page.sex.as_deref(), lines::is_child(page))) };
             }
             line
         })
         .collect();
     summary(&lines)
-}
-
-fn is_child(page: &ChildPage) -> bool {
-    page.field("kind").is_none_or(|kind| kind.value.as_str().is_none_or(|kind| kind == "child"))
 }
 
 fn identity(v: &Voice, page: &ChildPage) -> Markup {
@@ -243,38 +245,128 @@ fn answered(v: &Voice, consent: &RecordView) -> Markup {
     }
 }
 
-fn readings(v: &Voice, readings: &[RecordView]) -> Markup {
+/// What the charts and their tables are called on the page.
+const IDS: [(&str, &str); 3] = [("w", "data-w"), ("l", "data-l"), ("b", "data-b")];
+
+/// How the child grows: the last measurement in a sentence, z with what the norm calls it, the chart of weight and the way to
+/// the others.
+fn grows(v: &Voice, view: &ChildView) -> Markup {
+    let grown = &view.growth;
+    if grown.readings.is_empty() {
+        return html! {};
+    }
+    let country = view.country.as_deref();
+    let last = |indicator: Indicator| {
+        let scores = grown.readings.iter().rev().map(|reading| reading.assessment.score(indicator));
+        scores.into_iter().find(|score| !matches!(score, Err(Missing::NotMeasured)))
+    };
+    let lines: Vec<Line> = growth::FIRST
+        .iter()
+        .filter_map(|indicator| Some((*indicator, last(*indicator)?)))
+        .map(|(indicator, score)| {
+            let what = growth::name(v, indicator);
+            Line {
+                value: html! {
+                    (growth::z(v, score))
+                    @if let Some(label) = growth::label(v, country, indicator, score) { " · " (label) }
+                },
+                act: Some(act_link(
+                    &to::growth(&view.page.person, indicator),
+                    &v.t("web-growth-curve"),
+                    &what.text,
+                )),
+                what,
+            }
+        })
+        .collect();
+    let act = growth::cited(&norms::growth(country).act);
+    let charts: Vec<Chart> = growth::FIRST
+        .iter()
+        .filter_map(|indicator| growth::chart(v, grown, *indicator, (growth::WITHIN, false)))
+        .collect();
+    let others = growth::CHARTS.into_iter().filter(|i| !growth::FIRST.contains(i) && growth::has(grown, *i));
+    let others: Vec<Indicator> = others.collect();
+    html! {
+        h2 #growth { (v.t("web-growth")) }
+        (growth::last(v, grown))
+        (growth::of_the_child(v, grown))
+        (summary(&lines))
+        @if !act.is_empty() { p.small { (v.with("web-growth-by", &[("act", act.into())])) } }
+        @if !charts.is_empty() {
+            div.charts {
+                @for (chart, (id, data)) in charts.iter().zip(IDS) {
+                    section {
+                        h3 { (growth::name(v, chart.request.indicator)) }
+                        (growth::drawn(chart, id))
+                        details {
+                            summary { (v.t("web-growth-data")) span.vh { ": " (growth::name(v, chart.request.indicator)) } }
+                            (growth::data(v, chart, data))
+                        }
+                    }
+                }
+            }
+            @if !others.is_empty() {
+                details.noprint {
+                    summary { (v.t("web-growth-others")) }
+                    ul.curves {
+                        @for indicator in others {
+                            li { a href=(to::growth(&view.page.person, indicator)) { (growth::name(v, indicator)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn readings(v: &Voice, view: &ChildView) -> Markup {
+    let readings = &view.page.readings;
     if readings.is_empty() {
         return empty(&v.t("web-child-readings-none"), None);
     }
-    let mut heads = vec![Head::words(v.t("web-date"))];
-    heads.extend(MEASURES.iter().map(|measure| Head::figures(values::field_label(v, "reading", measure))));
+    let said = |field: &&&str| {
+        readings.iter().any(|reading| reading.field(field).is_some_and(|found| !found.value.is_null()))
+    };
+    let more: Vec<&str> = MORE.iter().filter(said).copied().collect();
+    let mut heads = vec![Head::words(v.t("web-date")), Head::words(v.t("web-growth-age"))];
+    for (measure, indicators) in MEASURES {
+        heads.push(Head::figures(values::field_label(v, "reading", measure)));
+        heads.extend(indicators.iter().map(|indicator| Head::figures(growth::short(v, *indicator))));
+    }
+    heads.extend(more.iter().map(|measure| Head::figures(values::field_label(v, "reading", measure))));
     heads.push(Head::words(v.t("web-child-reading-how")));
     Table {
         id: "readings",
         caption: html! { (v.t("web-child-readings-of")) },
         heads,
-        rows: readings.iter().map(|reading| reading_row(v, reading)).collect(),
+        rows: readings.iter().map(|reading| reading_row(v, view, reading, &more)).collect(),
         names: 0,
     }
     .markup()
 }
 
-fn reading_row(v: &Voice, reading: &RecordView) -> Vec<Markup> {
+fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str]) -> Vec<Markup> {
     let visit = reading.field("visit").and_then(|field| field.links.first());
     let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.wall_s), |on| html! { (on) });
-    let mut row = vec![match visit {
-        Some(link) if !link.recorded_elsewhere => html! { a href=(to::visit(&link.record)) { (day) } },
-        _ => day,
-    }];
-    row.extend(MEASURES.iter().map(|measure| match reading.field(measure).filter(|f| !f.value.is_null()) {
-        Some(field) => html! {
-            span.nb { (values::figure_of(v, "reading", field)) }
-            @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
-            (edit(v, field, measure))
+    let grown = view.growth.readings.iter().find(|grown| grown.record == reading.record);
+    let score = |indicator: Indicator| {
+        grown.map_or(Err(Missing::NotMeasured), |grown| grown.assessment.score(indicator))
+    };
+    let mut row = vec![
+        html! {
+            @match visit {
+                Some(link) if !link.recorded_elsewhere => { a href=(to::visit(&link.record)) { (day) } }
+                _ => { (day) }
+            }
+            @if let Some(grown) = grown { (growth::gravest(v, grown)) }
         },
-        None => html! { "—" },
-    }));
+        html! { @if let Some(grown) = grown { (growth::age(v, &view.growth, grown)) } },
+    ];
+    for (measure, indicators) in MEASURES {
+        row.push(measured(v, reading, measure));
+        row.extend(indicators.iter().map(|indicator| growth::z(v, score(*indicator))));
+    }
+    row.extend(more.iter().map(|measure| measured(v, reading, measure)));
     let beside = [("length", "position"), ("weight", "clothes")]
         .iter()
         .filter_map(|(field, part)| values::part_of(v, "reading", reading.field(field)?, part));
@@ -288,6 +380,16 @@ fn reading_row(v: &Voice, reading: &RecordView) -> Vec<Markup> {
     row
 }
 
+fn measured(v: &Voice, reading: &RecordView, measure: &str) -> Markup {
+    match reading.field(measure).filter(|field| !field.value.is_null()) {
+        Some(field) => html! {
+            span.nb { (values::figure_of(v, "reading", field)) (edit(v, field, measure)) }
+            @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
+        },
+        None => html! { "—" },
+    }
+}
+
 fn edit(v: &Voice, field: &chaski::store::query::FieldView, measure: &str) -> Markup {
     html! {
         a.edit href=(to::correct(&field.record, field.number, None)) {
@@ -296,7 +398,8 @@ fn edit(v: &Voice, field: &chaski::store::query::FieldView, measure: &str) -> Ma
     }
 }
 
-fn services(v: &Voice, services: &[RecordView]) -> Markup {
+fn services(v: &Voice, view: &ChildView) -> Markup {
+    let services = &view.page.services;
     if services.is_empty() {
         return empty(&v.t("web-child-services-none"), None);
     }
@@ -309,13 +412,13 @@ fn services(v: &Voice, services: &[RecordView]) -> Markup {
             Head::words(values::field_label(v, "service", "source")),
             Head::spoken(v.t("web-correct")),
         ],
-        rows: services.iter().map(|service| service_row(v, service)).collect(),
+        rows: services.iter().map(|service| service_row(v, view, service)).collect(),
         names: 1,
     }
     .markup()
 }
 
-fn service_row(v: &Voice, service: &RecordView) -> Vec<Markup> {
+fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup> {
     let details = ["kind", "antigens", "product", "haemoglobin", "document", "facility"];
     let what: Vec<Words> = details.iter().filter_map(|name| values::said(v, service, name)).collect();
     let dose = values::said(v, service, "dose_number");
@@ -326,6 +429,9 @@ fn service_row(v: &Voice, service: &RecordView) -> Vec<Markup> {
         html! {
             (v.join(&what, " · "))
             @if let Some(dose) = dose { " · " (v.with("web-dose", &[("shown", (&dose.text).into())])) }
+            @if let Some(corrected) = growth::haemoglobin(v, service, &view.growth, view.country.as_deref()) {
+                div { (corrected) }
+            }
             @if service.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
         html! { (values::said(v, service, "source").unwrap_or_else(|| v.t("value-none"))) },

@@ -12,6 +12,7 @@ pub mod enrol;
 pub mod errors;
 pub mod exports;
 pub mod family;
+pub mod growth;
 pub mod people;
 pub mod seen;
 pub mod shared;

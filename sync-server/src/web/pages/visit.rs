@@ -5,6 +5,7 @@
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
+use super::super::growth;
 use super::super::lines;
 use super::super::parts::{Icon, Line, Tone, band, error_summary, form_post, icon, summary, tag};
 use super::super::records;
@@ -15,6 +16,7 @@ use crate::storage::desk::Act;
 use crate::storage::desk::{AsOf, Remark, ReviewState, VisitView, attention};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
+use chaski::record::RecordName;
 use chaski::store::query::{AnswersView, FieldView, RecordView};
 
 /// The most letters of a remark.
@@ -68,6 +70,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> 
                 (danger(v, view, typed))
                 @for answers in answers { (answers) }
                 (recorded(v, "web-visit-readings", &page.readings, typed))
+                (grows(v, view))
                 (recorded(v, "web-visit-services", &page.services, typed))
                 (recorded(v, "web-visit-agreements", &page.agreements, typed))
                 @if !page.reviews.is_empty() {
@@ -246,6 +249,23 @@ fn recorded(v: &Voice, heading: &str, all: &[RecordView], typed: &Typed) -> Mark
             @for one in all {
                 (records::record(v, one, called(v, one), |field, what| Some(remark(v, field, what, typed))))
             }
+        }
+    }
+}
+
+/// How each child grows who was measured.
+fn grows(v: &Voice, view: &VisitView) -> Markup {
+    let readings = &view.page.readings;
+    let whose = |person: &RecordName| {
+        readings
+            .iter()
+            .find(|reading| reading.subject == Some(*person))
+            .and_then(|r| values::said(v, r, "person"))
+    };
+    html! {
+        @for (at, (person, grown)) in view.growth.iter().enumerate() {
+            h3 { (v.t("web-growth")) @if let Some(name) = whose(person) { ": " (name) } }
+            (growth::at_visit(v, grown, readings, view.country.as_deref(), &format!("g{at}")))
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::words::{Lang, shown};
 use text::{Words, escaped};
 
 /// Fewer figures than this are shown and not judged.
-pub const JUDGED_FROM: u64 = super::group::JUDGED_FROM;
+pub const JUDGED_FROM: u64 = super::by_column::JUDGED_FROM;
 /// A file's name is shown to so many letters.
 const LONGEST_NAME: usize = 80;
 

@@ -8,7 +8,7 @@ use crate::growth::Indicator;
 use crate::growth::survey::chance::chi2_tail;
 use crate::growth::survey::digits::{Band, Digits, even_chi2};
 use crate::growth::survey::figures::{
-    KURTOSIS, MOST_FLAGGED_PCT, MOST_SKEWNESS, POSITION_BANDS, Share, by_month_of_year,
+    EXPECTED_AGE_RATIO, KURTOSIS, MOST_FLAGGED_PCT, MOST_SKEWNESS, POSITION_BANDS, Share, by_month_of_year,
 };
 use crate::growth::survey::quality::{Field, INDICATORS, MONTHS, Quality};
 use crate::growth::survey::spread::{Spread, Summary};
@@ -20,7 +20,12 @@ pub const MOST_OTHER_POSITION_PCT: f64 = 5.0;
 /// Names on the page, in all columns together: it stays below 500 kB.
 const MOST_NAMES: usize = 200;
 /// A difference that chance makes less often is not taken for chance: SMART's line to *problematic*.
-pub const CHANCE: f64 = 0.001;
+const CHANCE: f64 = 0.001;
+/// Ours: a month of the year with less than this share of the ages, percent, is not worth a word however many ages there are; a
+/// people with fewer children of 4 years than of 1 has somewhat more ages just after birthdays than just before.
+const LEAST_HEAPED_PCT: f64 = 10.0;
+/// Ours: nor is a share that is less than this far from the expected one, percent.
+const LEAST_AWAY_PCT: f64 = 3.0;
 /// A spread of z below this is unusually small (SMART's plausibility check, for weight-for-height).
 pub const LEAST_SD: f64 = 0.8;
 
@@ -36,8 +41,8 @@ pub fn most_sd(indicator: Indicator) -> f64 {
 
 /// All parts, in the order of the page.
 pub fn all(survey: &Quality, words: Words) -> Vec<Section> {
-    let shown = MOST_NAMES / survey.groupings.len().max(1);
-    let by = survey.groupings.iter().enumerate();
+    let shown = MOST_NAMES / survey.by_column.len().max(1);
+    let by = survey.by_column.iter().enumerate();
     let mut all: Vec<Section> = by.map(|(at, by)| workers::section(at, by, shown, words)).collect();
     all.extend([
         missing(survey, words),
@@ -254,8 +259,7 @@ fn position(survey: &Quality, words: Words) -> Section {
 fn ages(survey: &Quality, words: Words) -> Section {
     let counts = by_month_of_year(survey, 12);
     let n: u64 = counts.iter().sum();
-    let chance = even_chi2(&counts).map(|chi2| chi2_tail(chi2, 11));
-    let talk = chance.is_some_and(|p| p < CHANCE);
+    let talk = heaped(&counts);
     let verdict = judged(talk, n);
     let often = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)));
     let (often, count) = often.map_or((0, 0), |(at, count)| (at, *count));
@@ -292,13 +296,24 @@ fn ages(survey: &Quality, words: Words) -> Section {
     Section { id: "ages", title, verdict, shows, act, body, wide: false }
 }
 
+/// Whether ages repeat in one month of the year, more than chance does and enough to matter.
+pub fn heaped(by_month_of_year: &[u64; 12]) -> bool {
+    let most = by_month_of_year.iter().copied().max().unwrap_or(0) as f64;
+    let all: u64 = by_month_of_year.iter().sum();
+    let rare = even_chi2(by_month_of_year).is_some_and(|chi2| chi2_tail(chi2, 11) < CHANCE);
+    rare && most * 100.0 > LEAST_HEAPED_PCT * all as f64
+}
+
 /// Girls and boys, younger and older.
 fn sexes(survey: &Quality, words: Words) -> Section {
     let both = survey.boys + survey.girls;
     let (younger, older) = (survey.aged(6, 29), survey.aged(30, 59));
-    let rare = |share: Option<Share>| share.is_some_and(|share| share.p < CHANCE);
-    let sexes_talk = rare(Share::test(survey.boys, both, 0.5));
-    let ages_talk = rare(Share::test(younger, younger + older, 0.85 / 1.85));
+    let rare = |part: u64, whole: u64, expected: f64| {
+        Share::test(part, whole, expected)
+            .is_some_and(|share| share.p < CHANCE && (share.found - expected).abs() * 100.0 > LEAST_AWAY_PCT)
+    };
+    let sexes_talk = rare(survey.boys, both, 0.5);
+    let ages_talk = rare(younger, younger + older, EXPECTED_AGE_RATIO / (EXPECTED_AGE_RATIO + 1.0));
     let verdict = judged(sexes_talk || ages_talk, both.min(younger + older));
     let girls = words.share(survey.girls, both);
     let young = words.share(younger, younger + older);

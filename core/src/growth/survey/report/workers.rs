@@ -4,14 +4,13 @@
 use std::fmt::Write;
 
 use super::plot::small_digits;
-use super::sections::{CHANCE, LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, most_sd};
+use super::sections::{LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, heaped, most_sd};
 use super::text::{Words, escaped, within};
 use super::{JUDGED_FROM, Section, Verdict};
 use crate::growth::Indicator;
-use crate::growth::survey::chance::chi2_tail;
-use crate::growth::survey::digits::{Band, Digits, even_chi2};
+use crate::growth::survey::by_column::{ByColumn, Group};
+use crate::growth::survey::digits::{Band, Digits};
 use crate::growth::survey::figures::MOST_FLAGGED_PCT;
-use crate::growth::survey::group::{Group, Grouping};
 use crate::growth::survey::quality::Field;
 
 /// Fewer flagged rows than this are no pattern.
@@ -45,8 +44,7 @@ impl Points {
                 .collect(),
             position: over(group.positions.other, group.positions.known, MOST_OTHER_POSITION_PCT),
             flagged: group.flagged >= LEAST_FLAGGED && over(group.flagged, group.scored, MOST_FLAGGED_PCT),
-            ages: group.birthdays.iter().sum::<u64>() >= JUDGED_FROM
-                && even_chi2(&group.birthdays).is_some_and(|chi2| chi2_tail(chi2, 11) < CHANCE),
+            ages: group.birthdays.iter().sum::<u64>() >= JUDGED_FROM && heaped(&group.birthdays),
             spread: sd.is_some_and(|sd| sd < LEAST_SD || sd > most_sd(Indicator::WeightForLength)),
         }
     }
@@ -80,7 +78,7 @@ impl Points {
 }
 
 /// The part of one column; `at` is its place among the columns, `shown` how many names there is room for.
-pub fn section(at: usize, grouping: &Grouping, shown: usize, words: Words) -> Section {
+pub fn section(at: usize, grouping: &ByColumn, shown: usize, words: Words) -> Section {
     let (mut judged, mut few): (Vec<_>, Vec<_>) =
         grouping.groups().iter().partition(|(_, group)| group.is_judged());
     let points = |group: &Group| Points::of(group).words(words);

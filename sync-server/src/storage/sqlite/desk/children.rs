@@ -9,9 +9,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, alike, child, count, full_name, visits, words};
+use super::{LINES, alike, child, count, full_name, growth, visits, words};
 use crate::storage::Result;
 use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
+use crate::storage::sqlite::utc_offset_min;
 
 /// Children, by family names and names.
 pub(super) fn child_list(
@@ -148,7 +149,9 @@ pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<
     records.extend(removed_of(log, person)?);
     let history = visits::history_of(log, &records)?;
     let alike = alike::of(look, person)?;
-    Ok(Some(ChildView { page, visits, history, alike }))
+    let growth = query::growth(&page, utc_offset_min(log)?, growth::rules(log)?);
+    let country = log.meta(growth::COUNTRY)?;
+    Ok(Some(ChildView { page, growth, country, visits, history, alike }))
 }
 
 /// Records of a person that were removed: they are on no page, and in its history.

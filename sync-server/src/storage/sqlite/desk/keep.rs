@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 use chaski::change::{Change, Register};
 use chaski::merge::State;
-use chaski::record::table::{household, person, referral, review, same_person, visit};
+use chaski::record::table::{household, person, reading, referral, review, same_person, visit};
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
 use chaski::store::{Log, Standing};
 use rusqlite::params;
 
-use super::{child, line, tables, words};
+use super::{child, growth, line, tables, words};
 use crate::storage::Result;
 
 /// What has to be made again.
@@ -22,6 +22,8 @@ pub(in crate::storage::sqlite) struct Touched {
     pub(super) visits: BTreeSet<RecordName>,
     pub(super) persons: BTreeSet<RecordName>,
     pub(super) households: BTreeSet<RecordName>,
+    /// Those of whom a measurement, or what it is compared by, may be another now.
+    pub(super) grown: BTreeSet<RecordName>,
     pub(super) referrals: BTreeSet<RecordName>,
     /// Records of which a register may be disputed.
     pub(super) disputed: BTreeSet<RecordName>,
@@ -33,6 +35,7 @@ impl Touched {
         self.visits.len()
             + self.persons.len()
             + self.households.len()
+            + self.grown.len()
             + self.referrals.len()
             + self.disputed.len()
             + self.aside.len()
@@ -57,7 +60,10 @@ impl Touched {
         for create in change.creates() {
             let named = |field| create.value(field, None).and_then(Value::as_record);
             match create.entity {
-                visit::ID => drop(self.visits.insert(create.record)),
+                visit::ID => {
+                    self.visits.insert(create.record);
+                    self.grown.extend(growth::measured_at(log, &create.record)?);
+                }
                 person::ID => {
                     self.persons.insert(create.record);
                     if let Some(household) = named(person::household) {
@@ -84,6 +90,9 @@ impl Touched {
                     if id == referral::ID {
                         self.referrals.insert(create.record);
                     }
+                    if id == reading::ID {
+                        self.grown.extend(named(reading::person));
+                    }
                 }
             }
         }
@@ -104,7 +113,12 @@ impl Touched {
             self.households.insert(record);
         }
         match known.entity {
-            visit::ID => drop(self.visits.insert(record)),
+            visit::ID => {
+                self.visits.insert(record);
+                if field == visit::on {
+                    self.grown.extend(growth::measured_at(log, &record)?);
+                }
+            }
             household::ID if voided || field == household::area => {
                 self.visits.extend(line::visits_of(log, &record)?);
                 let persons = persons_of(log, &record)?;
@@ -151,6 +165,9 @@ impl Touched {
                 if id == referral::ID {
                     self.referrals.insert(record);
                 }
+                if id == reading::ID {
+                    self.grown.extend(named_ever(log, &record, reading::person)?);
+                }
             }
         }
         Ok(())
@@ -192,6 +209,10 @@ impl Touched {
         for person in std::mem::take(&mut self.persons) {
             words::renew(log, &person)?;
             child::renew(log, &person)?;
+            self.grown.insert(person);
+        }
+        for person in std::mem::take(&mut self.grown) {
+            self.visits.extend(growth::renew(log, &person)?);
         }
         for visit in std::mem::take(&mut self.visits) {
             line::renew(log, &visit)?;

@@ -294,6 +294,7 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     }
     look(corrected, attention::CORRECTED);
     look(disputed, attention::DISPUTED);
+    look(super::growth::asks(log, &key)?, attention::GROWTH);
     let measured = records.iter().any(|record| record.measured && !record.voided);
     if done && !measured {
         look(a_child_was_seen(log, &found)?, attention::NOT_MEASURED);

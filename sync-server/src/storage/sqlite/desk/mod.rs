@@ -11,6 +11,7 @@ mod blind;
 mod child;
 mod children;
 mod disputes;
+mod growth;
 mod keep;
 mod line;
 mod sheet;
@@ -43,6 +44,7 @@ use crate::storage::desk::{
 use crate::storage::{Measurement, Result};
 
 use areas::Look;
+pub(super) use growth::COUNTRY;
 pub(super) use keep::Touched;
 pub(super) use tables::{ensure, is_made, note_received, unmake};
 

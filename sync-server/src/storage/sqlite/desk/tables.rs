@@ -8,11 +8,12 @@ use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::{Log, Standing};
 use rusqlite::{OptionalExtension, params};
 
+use super::growth;
 use super::keep::Touched;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -59,6 +60,10 @@ CREATE TABLE coverage (
   followed INTEGER NOT NULL DEFAULT 0, in_time INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,
   not_done INTEGER NOT NULL DEFAULT 0, with_place INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (month, area, worker)
 ) WITHOUT ROWID;
+DROP TABLE IF EXISTS growth_look;
+CREATE TABLE growth_look (reading BLOB PRIMARY KEY, person BLOB NOT NULL, visit BLOB) WITHOUT ROWID;
+CREATE INDEX growth_look_person ON growth_look (person);
+CREATE INDEX growth_look_visit ON growth_look (visit);
 DROP TABLE IF EXISTS child_line;
 CREATE TABLE child_line (person BLOB PRIMARY KEY, area BLOB, sort TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX child_sort ON child_line (area, sort, person);
@@ -94,9 +99,10 @@ CREATE INDEX IF NOT EXISTS desk_same_other ON r_same_person (other);
 ";
 
 /// The derived tables and what they are sorted by, for a test that makes them again.
-pub(crate) const DERIVED_TABLES: [&str; 11] = [
+pub(crate) const DERIVED_TABLES: [&str; 12] = [
     "visit_line",
     "coverage",
+    "growth_look",
     "child_line",
     "child_key",
     "alike",
@@ -108,8 +114,12 @@ pub(crate) const DERIVED_TABLES: [&str; 11] = [
     "vocabulary",
 ];
 
-/// Whether the tables are there, as this version makes them.
+/// Whether the tables are there, as this version makes them and by the rules that hold.
 pub(in crate::storage::sqlite) fn is_made(log: &Log<'_>) -> Result<bool> {
+    Ok(is_of_this_version(log)? && growth::is_current(log)?)
+}
+
+fn is_of_this_version(log: &Log<'_>) -> Result<bool> {
     Ok(log.meta::<i64>("desk")? == Some(VERSION))
 }
 
@@ -121,10 +131,14 @@ pub(in crate::storage::sqlite) fn unmake(log: &Log<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Makes what is missing: all of a new database, or what an earlier version did not have.
+/// Makes what is missing: all of a new database, what an earlier version did not have, what was judged by other rules.
 pub(in crate::storage::sqlite) fn ensure(log: &Log<'_>) -> Result<()> {
     if is_made(log)? {
         return Ok(());
+    }
+    if is_of_this_version(log)? {
+        judge_growth(log)?;
+        return growth::note_current(log);
     }
     log.conn.execute_batch(KEPT)?;
     if log.meta::<i64>("desk")?.is_none() {
@@ -132,7 +146,17 @@ pub(in crate::storage::sqlite) fn ensure(log: &Log<'_>) -> Result<()> {
     }
     fill(log)?;
     log.set_meta("desk", VERSION)?;
-    Ok(())
+    growth::note_current(log)
+}
+
+/// Judges every reading again, and makes the lines again of those visits for which that says something else.
+fn judge_growth(log: &Log<'_>) -> Result<()> {
+    let mut touched = Touched::default();
+    each(log, "SELECT DISTINCT subject FROM r_reading", &mut |log, key| {
+        touched.grown.extend(RecordName::from_key(key));
+        flush_some(log, &mut touched)
+    })?;
+    touched.flush(log)
 }
 
 /// Makes every derived table again from the projected ones.

@@ -12,7 +12,7 @@ use rusqlite::{Row, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, count, full_name, line};
+use super::{LINES, count, full_name, growth, line};
 use crate::storage::Result;
 use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
 
@@ -290,7 +290,15 @@ pub(super) fn visit_view(look: &Look<'_>, visit: &RecordName) -> Result<Option<V
     let mut records = records;
     records.extend(removed_of(log, visit)?);
     let history = history_of(log, &records)?;
-    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page }))
+    let mut measured: Vec<RecordName> = page.readings.iter().filter_map(|view| view.subject).collect();
+    measured.sort();
+    measured.dedup();
+    let growth = measured
+        .into_iter()
+        .map(|person| Ok((person, growth::growth(log, &person)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let country = log.meta(growth::COUNTRY)?;
+    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country }))
 }
 
 /// Records of a visit that were removed: they are on no page, and in its history.

@@ -159,6 +159,28 @@ class StoryTest {
         assertTrue(lines, "sync: delivered 4" in lines && "reason_missing" in lines)
         for (personal in listOf("Rosa", "Ñahui", "10.60", "tienda")) assertFalse(lines, personal in lines)
 
+        // A measurement is compared with WHO's standards before it is saved, and whatever is found, it is saved.
+        val luz = phone.addPerson(
+            family.household.record,
+            NewPerson(givenNames = "Luz", sex = "female", birthDate = "2025-01-01"),
+        ).record
+        assertTrue(phone.assess(luz, """{"on": "2026-01-01", "weight": {"kg": "70.0"}}""").asksSecond)
+        val typed = """{"on": "2026-01-01", "weight": {"kg": "7.0"}}"""
+        val assessed = phone.assess(luz, typed)
+        assertEquals(365L, assessed.age!!.leastDays)
+        val weight = assessed.scores.single { it.indicator == GrowthIndicator.WEIGHT_FOR_AGE }
+        assertEquals(Triple(-2.05, "−2.05", false), Triple(weight.least, weight.text, weight.flagged))
+        assertEquals(listOf("below_minus_2"), assessed.findings.map { it.code })
+        phone.recordVisit(
+            """{"household": "${family.household.record}", "persons": [{"person": "$luz", "reading": $typed}]}""",
+        )
+        val growth = phone.zscores(luz)
+        assertEquals(listOf(assessed.scores), growth.readings.map { it.scores })
+        val chart = phone.chart(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook(svg = ChartInks.BLACK))
+        assertEquals(listOf(-3, -2, 0, 2, 3), chart.curves.map { it.z.toInt() })
+        assertEquals(listOf<String?>("−2.05"), chart.rows.map { it.z })
+        assertTrue(chart.svg!!.startsWith("<svg"))
+
         // A sync that is stopped says so, and what arrived stays.
         assertEquals("cancelled", refused { phone.sync(SyncOn.ANY_LINE, Steps { phone.cancel() }) }.code)
         worker.sync()

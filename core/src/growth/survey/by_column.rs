@@ -39,7 +39,7 @@ pub struct Group {
 
 /// What a column says, and the counts of each.
 #[derive(Debug, Clone)]
-pub struct Grouping {
+pub struct ByColumn {
     /// The column's name in the file.
     pub column: String,
     places: HashMap<String, usize>,
@@ -97,10 +97,10 @@ impl Group {
     }
 }
 
-impl Grouping {
+impl ByColumn {
     /// By a column, without rows.
-    pub fn by(column: &str) -> Grouping {
-        Grouping {
+    pub fn by(column: &str) -> ByColumn {
+        ByColumn {
             column: kept(column).to_owned(),
             places: HashMap::new(),
             groups: Vec::new(),
