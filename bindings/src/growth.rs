@@ -8,7 +8,7 @@ use chaski::growth::age::{AgeDays, on_day};
 use chaski::growth::assess::Rules;
 use chaski::growth::chart::{self, Lines, Request, Window};
 use chaski::growth::{assess, packs};
-use chaski::record::check::check_create;
+use chaski::record::check::{Problem, check_value};
 use chaski::record::{Entity, RecordName, Value, entity, table};
 use chaski::store::save::Values;
 use chaski::store::{Log, StoreError, query};
@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 
 use crate::error::{Failure, Inner, Result};
 use crate::phone::Phone;
-use crate::values::{field_of, given};
+use crate::values::{field_of, given_as_typed};
 use crate::view::{Assessment, Chart, ChartLook, ChartWindow, ChildGrowth, GrowthIndicator};
 use crate::write::NewPerson;
 
@@ -26,7 +26,8 @@ use crate::write::NewPerson;
 impl Phone {
     /// What is to be said of a measurement before it is saved, against the child's earlier ones. `reading` is JSON, the same that a
     /// visit's document has under `reading`: kg, cm and mm as texts, as they were typed. Without `on` it was measured today.
-    /// Whatever is found, it may be saved; values that no field takes are refused as `record_visit` refuses them.
+    /// Whatever is found, it may be saved; what no field takes is refused as `record_visit` refuses it, but a figure that is far too
+    /// great or small is answered with what was probably meant.
     pub fn assess(&self, person: RecordName, reading: &str) -> Result<Assessment> {
         self.call("assess", || {
             let (store, rules) = (self.store(), self.rules());
@@ -136,7 +137,7 @@ fn window_of(asked: Option<ChartWindow>, child: &assess::Child, taken: &[chart::
     Window::holding(ages.into_iter().flat_map(|age| [age.least, age.greatest]))
 }
 
-/// The values of a reading as they were typed, checked as a save checks them.
+/// The values of a reading as they were typed, checked as a save checks them but for how great a figure is.
 fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values> {
     let json: Json = serde_json::from_str(json).map_err(|error| {
         let at = format!("the reading is not JSON (line {}, column {})", error.line(), error.column());
@@ -154,11 +155,21 @@ fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values>
     let mut values = Values::from([(table::reading::person, Value::Record(person))]);
     for (name, json) in &fields {
         let field = field_of(reading, name)?;
-        values.insert(field.id, given(log, field, json)?);
+        values.insert(field.id, given_as_typed(log, field, json)?);
     }
-    check_create(reading, &values)?;
+    for (id, value) in &values {
+        let field = reading.field(*id).ok_or(StoreError::NoEntity(*id))?;
+        match check_value(field, value) {
+            // 700 kg is no weight that a record takes, and just what is to be asked about: did she mean 7.00?
+            Err(Problem::NotAllowed { field, .. }) if FIGURES.contains(&field.as_str()) => {}
+            checked => checked?,
+        }
+    }
     Ok(values)
 }
+
+/// What is measured, as a problem names it.
+const FIGURES: [&str; 6] = ["weight.kg", "length.cm", "head_cm", "muac_cm", "triceps_mm", "subscapular_mm"];
 
 /// Today where the phone is.
 fn today() -> NaiveDate {
@@ -219,11 +230,22 @@ mod tests {
     }
 
     #[test]
+    fn grams_and_a_forgotten_point_are_asked_about_before_any_field_refuses_them() {
+        let (_folder, phone) = phone();
+        for typed in ["700", "7000", "70"] {
+            let typed = format!(r#"{{ "on": "2026-01-01", "weight": {{ "kg": "{typed}" }} }}"#);
+            let found = phone.assess_new(&girl(), &typed).unwrap();
+            let asked = found.findings.iter().find(|finding| finding.code == "wrong_unit").unwrap();
+            assert!(asked.sentence.text.contains("7.00"), "{}", asked.sentence.text);
+        }
+    }
+
+    #[test]
     fn what_no_field_takes_is_refused_with_what_to_do() {
         let (_folder, phone) = phone();
         let refused = |typed: &str| phone.assess_new(&girl(), typed).unwrap_err();
         assert_eq!((refused("{").code(), refused("[]").code()), ("reading", "reading"));
-        assert_eq!(refused(r#"{ "weight": { "kg": "777" } }"#).text(), "`weight.kg` is not allowed");
+        assert_eq!(refused(r#"{ "weight": { "kg": "much" } }"#).code(), "entry");
         assert_eq!(refused(r#"{ "pounds": "7" }"#).code(), "entry");
         let nobody = RecordName { device: phone.store().device(), number: 1, index: 0 };
         assert_eq!(phone.zscores(nobody).unwrap_err().code(), "no_record");

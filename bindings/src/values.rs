@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use chaski::record::check::check_value;
 use chaski::record::check::{Problem, check_path};
-use chaski::record::json::{from_json, to_json};
+use chaski::record::json::{from_json, to_json, typed_json};
 use chaski::record::schema::Part;
 use chaski::record::typed::json_of;
 use chaski::record::{Entity, Field, Type, Value};
@@ -105,6 +106,13 @@ pub(crate) fn typed_values(
 
 /// A value given as JSON, in which records may be named by their codes.
 pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<Value> {
+    let value = given_as_typed(log, field, json)?;
+    check_value(field, &value)?;
+    Ok(value)
+}
+
+/// The same before it is checked: for what is asked about before it is saved.
+pub(crate) fn given_as_typed(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<Value> {
     let among = named_by(&field.ty);
     let named = |json: &Json| -> Inner<Json> {
         match json {
@@ -122,7 +130,7 @@ pub(crate) fn given(log: &Log<'_>, field: &'static Field, json: &Json) -> Inner<
         (Type::Records(_), Json::Array(items)) => items.iter().map(named).collect::<Inner<_>>()?,
         (_, json) => json.clone(),
     };
-    Ok(from_json(field, &json)?)
+    Ok(typed_json(field, &json)?)
 }
 
 #[cfg(test)]

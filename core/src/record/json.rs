@@ -17,9 +17,14 @@ pub fn to_json(ty: &Type, value: &Value) -> Json {
 /// A value from JSON, checked as [`check_value`] checks it. Text is brought to NFC; the choices and records
 /// of a list are put in order, so that two people who ticked the same in another order said the same.
 pub fn from_json(field: &Field, json: &Json) -> Result<Value, Problem> {
-    let value = read(field.name, &field.ty, json)?;
+    let value = typed_json(field, json)?;
     check_value(field, &value)?;
     Ok(value)
+}
+
+/// A value from JSON as it was typed, of the field's kind and not checked further: for what is asked about before it is saved.
+pub fn typed_json(field: &Field, json: &Json) -> Result<Value, Problem> {
+    read(field.name, &field.ty, json)
 }
 
 /// A date as text: `2024`, `2024-03` or `2024-03-15`; `None` if it is none of the calendar.
