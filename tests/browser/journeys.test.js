@@ -180,6 +180,7 @@ for (const [telling, size, hand] of [['narrow', narrow, pointer], ['wide', wide,
       await section(page, hand, 'Niñas y niños');
       await hand.type(page, page.getByRole('searchbox', { name: /^Buscar/ }), who.lateHouse);
       await hand.press(page, button(page, 'Buscar'));
+      await page.waitForURL(/\/find\?/);
       await see(page, '22-found');
       assert.match(await page.getByRole('main').innerText(), new RegExp(who.lateHouse));
     });
