@@ -112,6 +112,12 @@ fn groups_are_called_as_who_calls_them_and_any_other_column_by_its_name() {
     let (_, table) = run(&format!("{HEADER}{ROWS}"), &["--strata", "stratum", "--group", "gregion=worker"]);
     let last: Vec<&str> = groups(&table).into_iter().skip(21).collect();
     assert_eq!(last, ["Abel", "Rosa", "Vega, Luz"].map(|name| format!("Geographical region: {name}")));
+    // So WHO's example survey calls it.
+    let (_, table) = run(
+        &format!("{}{ROWS}", HEADER.replace("worker", "region")),
+        &["--strata", "stratum", "--group", "region"],
+    );
+    assert!(groups(&table).contains(&"Geographical region: Rosa"));
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub struct PrevalenceArgs {
     #[arg(long, value_name = "COLUMN")]
     strata: Option<String>,
     /// Also a line for each value of this column; may be given again. typeres, gregion, wealthq, mothered and othergr are called
-    /// as WHO calls them, where another column holds one of them with `--group gregion=region`
+    /// as WHO calls them, where another column holds one of them with `--group gregion=zone`
     #[arg(long = "group", value_name = "COLUMN", num_args = 1..)]
     groups: Vec<String>,
     /// The file to write; `-` is standard output

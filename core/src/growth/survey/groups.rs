@@ -41,8 +41,10 @@ pub struct Grouping {
 impl Grouping {
     /// The grouping of a column: `typeres`, `gregion`, `wealthq`, `mothered` and `othergr` are called as WHO calls them and
     /// stand in its order, any other is called by its own name and comes after them. `wealthq` has five levels, whether they
-    /// occur or not: 1 to 5 or Q1 to Q5; what else stands there counts as not known.
+    /// occur or not: 1 to 5 or Q1 to Q5; what else stands there counts as not known. `region` is what WHO's own example
+    /// survey calls its `gregion`.
     pub fn of_column(name: &str) -> Grouping {
+        let name = if name == "region" { "gregion" } else { name };
         let place = KNOWN.iter().position(|(known, _)| *known == name);
         Grouping {
             label: place.and_then(|at| KNOWN.get(at)).map_or(name, |(_, label)| label).to_owned(),
