@@ -155,7 +155,7 @@ impl Phone {
             let store = self.store();
             let log = store.log();
             Ok(Inbox {
-                delivery: inbox::delivery(&log, store.device())?.into(),
+                delivery: inbox::delivery(&log)?.into(),
                 on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
                     .map(place)?,
                 waiting: part(limit, |after, limit| inbox::waiting(&log, after, limit)).map(place)?,
@@ -261,6 +261,6 @@ fn status(store: &Store) -> Inner<Status> {
         stopped: rights.is_some_and(|rights| rights.stopped),
         server: log.meta("url")?,
         last_sync: log.meta(LAST_SYNC)?.map(Time),
-        delivery: inbox::delivery(&log, store.device())?.into(),
+        delivery: inbox::delivery(&log)?.into(),
     })
 }

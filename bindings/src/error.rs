@@ -180,7 +180,7 @@ impl From<SyncError> for Failure {
                     RefusalCode::Unreadable => "unreadable",
                     RefusalCode::TakenOver => "taken_over",
                     RefusalCode::Unavailable => "unavailable",
-                    RefusalCode::SuccessionRefused => "succession_refused",
+                    RefusalCode::Copied => "copied",
                 };
                 Failure::of_sentence(error.code(), &error.to_string()).with(name, None)
             }

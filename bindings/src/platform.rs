@@ -92,7 +92,7 @@ pub(crate) struct Keys(pub(crate) Arc<dyn KeyStore>);
 
 /// The form in which the secrets are kept.
 const FORM: u8 = 1;
-const FORM_BYTES: usize = 1 + 32 + 32 + 1 + 32 + 16;
+const FORM_BYTES: usize = 1 + 32 + 32 + 1;
 
 impl KeyProvider for Keys {
     fn read(&self) -> Result<Option<Secrets>, String> {
@@ -108,9 +108,7 @@ impl KeyProvider for Keys {
         bytes.push(FORM);
         bytes.extend_from_slice(&secrets.database_key);
         bytes.extend_from_slice(&secrets.seed);
-        bytes.push(u8::from(secrets.previous_seed.is_some()));
-        bytes.extend_from_slice(&secrets.previous_seed.unwrap_or_default());
-        bytes.extend_from_slice(&secrets.token);
+        bytes.push(u8::from(secrets.database_made));
         self.0.keep(bytes).map_err(|error| error.to_string())
     }
 }
@@ -121,12 +119,7 @@ fn read_form(bytes: &[u8]) -> Option<Secrets> {
     if bytes[0] != FORM {
         return None;
     }
-    Some(Secrets {
-        database_key: part(1)?,
-        seed: part(33)?,
-        previous_seed: if bytes[65] == 1 { Some(part(66)?) } else { None },
-        token: bytes[98..].try_into().ok()?,
-    })
+    Some(Secrets { database_key: part(1)?, seed: part(33)?, database_made: bytes[65] == 1 })
 }
 
 #[cfg(test)]
@@ -153,8 +146,8 @@ mod tests {
         let kept = Arc::new(Kept::default());
         let keys = Keys(kept.clone());
         assert!(keys.read().is_ok_and(|secrets| secrets.is_none()));
-        for previous_seed in [None, Some([3; 32])] {
-            let secrets = Secrets { database_key: [1; 32], seed: [2; 32], previous_seed, token: [4; 16] };
+        for database_made in [false, true] {
+            let secrets = Secrets { database_key: [1; 32], seed: [2; 32], database_made };
             keys.write(&secrets).unwrap();
             assert!(keys.read().unwrap() == Some(secrets));
         }

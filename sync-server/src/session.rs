@@ -5,9 +5,9 @@ use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::codec::CodecError;
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
-use chaski::sync::message::{Feed, Refusal, RefusalCode, SignedHead};
+use chaski::sync::message::{Feed, RefusalCode, Sealed, SignedHead};
 
-use crate::storage::{Admitted, Result, Storage};
+use crate::storage::{Admitted, Refused, Result, Storage, StorageError};
 
 /// One request being read.
 pub struct ServerSession<'s> {
@@ -15,9 +15,9 @@ pub struct ServerSession<'s> {
     reader: FrameReader,
     buffered: Vec<u8>,
     admitted: Option<Admitted>,
-    refusal: Option<Refusal>,
+    refusal: Option<Refused>,
     rejected: Vec<(Vec<u64>, String)>,
-    forked: Vec<u64>,
+    apart: Vec<(u64, [u8; 8])>,
     batches: u64,
     new_changes: u64,
     ended: bool,
@@ -50,7 +50,7 @@ impl<'s> ServerSession<'s> {
             admitted: None,
             refusal: None,
             rejected: Vec::new(),
-            forked: Vec::new(),
+            apart: Vec::new(),
             batches: 0,
             new_changes: 0,
             ended: false,
@@ -73,7 +73,7 @@ impl<'s> ServerSession<'s> {
             match self.reader.next_frame() {
                 Ok(None) => break,
                 Ok(Some((kind, payload))) => self.take_frame(kind, &payload, now_s).await?,
-                Err(_) => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+                Err(_) => self.refuse(RefusalCode::Unreadable),
             }
         }
         Ok(self.refusal.is_none())
@@ -92,7 +92,7 @@ impl<'s> ServerSession<'s> {
                 return Ok(());
             }
             Err(_) => {
-                self.refuse(Refusal::of(RefusalCode::Unreadable));
+                self.refuse(RefusalCode::Unreadable);
                 return Ok(());
             }
         };
@@ -100,9 +100,9 @@ impl<'s> ServerSession<'s> {
             (Kind::Head, None) => match SignedHead::from_item(&item) {
                 Ok(head) => match self.storage.admit(head, now_s).await? {
                     Ok(admitted) => self.admitted = Some(admitted),
-                    Err(refusal) => self.refuse(refusal),
+                    Err(refused) => self.refusal = Some(refused),
                 },
-                Err(_) => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+                Err(_) => self.refuse(RefusalCode::Unreadable),
             },
             (Kind::Batch, Some(admitted)) => match Batch::from_item(&item) {
                 Ok(batch) if batch.verify(&admitted.public_key) => {
@@ -110,9 +110,9 @@ impl<'s> ServerSession<'s> {
                         Ok(taken) => {
                             self.batches += 1;
                             self.new_changes += taken.new;
-                            self.forked.extend(taken.forked);
+                            self.apart.extend(taken.apart);
                         }
-                        Err(refusal) => self.refuse(refusal),
+                        Err(refused) => self.refusal = Some(refused),
                     }
                 }
                 Ok(batch) => {
@@ -122,13 +122,14 @@ impl<'s> ServerSession<'s> {
                 Err(_) => self.rejected.push((Vec::new(), "a batch that cannot be read".into())),
             },
             (Kind::RequestEnd, Some(_)) => self.ended = true,
-            _ => self.refuse(Refusal::of(RefusalCode::Unreadable)),
+            _ => self.refuse(RefusalCode::Unreadable),
         }
         Ok(())
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
-        self.refusal = Some(refusal);
+    fn refuse(&mut self, code: RefusalCode) {
+        let to = self.admitted.as_ref().map(|a| (a.public_key, a.head.device, a.head.nonce));
+        self.refusal = Some(Refused { to, ..Refused::unknown(code) });
     }
 
     /// The body ended. The frames of the answer; none where the request was cut.
@@ -142,11 +143,15 @@ impl<'s> ServerSession<'s> {
             batches: self.batches,
             new_changes: self.new_changes,
             rejected: self.rejected.len() as u64,
-            refused: self.refusal.as_ref().map(|r| r.code),
+            refused: self.refusal.as_ref().map(|r| r.refusal.code),
             whole: self.ended,
         };
         if let Some(refusal) = &self.refusal {
-            return Ok((vec![frame(Kind::Refusal, &refusal.item())], outcome));
+            let said = refusal.refusal.item();
+            // To whom no phone is known, nothing can be sealed; such a refusal only says that there is one.
+            let sealed = refusal.to.as_ref().and_then(|to| self.storage.seal(&said, to));
+            let sealed = sealed.unwrap_or_else(|| Sealed::open(&said));
+            return Ok((vec![frame(Kind::Refusal, &sealed.item())], outcome));
         }
         let Some(admitted) = self.admitted.filter(|_| self.ended) else {
             outcome.whole = false;
@@ -154,11 +159,16 @@ impl<'s> ServerSession<'s> {
         };
         let mut answer = self.storage.answer(&admitted, now_s).await?;
         answer.rejected = self.rejected;
-        answer.forked = self.forked;
-        let copied = !answer.forked.is_empty();
-        let mut frames = vec![frame(Kind::Answer, &answer.item())];
+        answer.apart = self.apart;
+        let to = (admitted.public_key, admitted.head.device, admitted.head.nonce);
+        let sealed = self.storage.seal(&answer.item(), &to);
+        let sealed = sealed.ok_or_else(|| StorageError::Request("a phone whose key is no key".into()))?;
+        let mut frames = vec![frame(Kind::Answer, &sealed.item())];
+        for batch in self.storage.returned(&admitted).await? {
+            frames.push(frame(Kind::Returned, &batch.item()));
+        }
         let (mut more, mut areas_begun) = (false, false);
-        if !copied {
+        {
             for at in self.storage.feeds(&admitted).await? {
                 // A phone reads areas by what its directory and its rights say: they come whole before any area.
                 if more && matches!(at.feed, Feed::Area(_)) && !areas_begun {

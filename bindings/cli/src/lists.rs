@@ -3,7 +3,7 @@
 
 use chaski_bindings::view::{
     AreaRow, Assessment, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox,
-    InboxItem, Report, Status, Verified,
+    InboxItem, Lines, Report, Status, Verified,
 };
 use chaski_bindings::{Created, Enrolled, Saved, VisitSaved, short_name};
 
@@ -249,8 +249,23 @@ pub fn report(report: &Report) -> String {
             report.departed
         );
     }
-    if report.changed_identity {
-        text += "this database is a copy: it goes on as a phone of its own\n";
+    match report.lines {
+        Some(Lines::InUseTwice) => {
+            text += "this phone is in use twice, from one memory: nothing is lost; tell your supervisor\n";
+        }
+        Some(Lines::PutBackOrCopied) => {
+            text += "this phone goes on from an older image, or was copied: nothing is lost; tell your supervisor\n";
+        }
+        None => {}
+    }
+    if report.returned > 0 {
+        text += &format!("{} changes of this phone came back to it\n", report.returned);
+    }
+    if report.apart > 0 {
+        text += &format!(
+            "{} changes are kept apart for the supervisor (`chaski inbox` says why)\n",
+            report.apart
+        );
     }
     if report.stopped {
         text += "this phone was stopped: what it sent waits for a supervisor\n";
@@ -272,9 +287,8 @@ pub fn verified(verified: &Verified) -> String {
         [] => String::new(),
         items => format!("{what}: {}\n", items.join(", ")),
     };
-    let missing: Vec<String> = verified.missing.iter().map(u64::to_string).collect();
     text += &list("damaged", &verified.damaged);
-    text += &list("missing numbers of this phone", &missing);
+    text += &list("missing changes of this phone", &verified.missing);
     text + &list("tables that differ", &verified.differing)
 }
 

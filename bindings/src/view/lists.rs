@@ -341,8 +341,8 @@ pub struct Status {
 /// What the server did not take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Rejected {
-    /// The numbers of the changes.
-    pub numbers: Vec<u64>,
+    /// The numbers of the changes, as text: JSON readers would round them.
+    pub numbers: Vec<String>,
     /// Why.
     pub why: String,
 }
@@ -362,10 +362,24 @@ pub struct Report {
     pub departed: u64,
     /// What the server did not take.
     pub rejected: Vec<Rejected>,
-    /// This database was a copy: it goes on under an identity of its own.
-    pub changed_identity: bool,
+    /// What the server saw of this database and another line of the same phone: nothing is lost for it.
+    pub lines: Option<Lines>,
+    /// Changes of this phone that its database lacked and that came back.
+    pub returned: u64,
+    /// Changes whose names the district knows by other contents: kept apart, for a supervisor.
+    pub apart: u64,
     /// This phone was stopped: what it sent waits for a supervisor.
     pub stopped: bool,
+}
+
+/// What the server saw of two lines of one phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum Lines {
+    /// An older image was put back, or the database was copied.
+    PutBackOrCopied,
+    /// Two phones go on from one memory, and both are in use.
+    InUseTwice,
 }
 
 /// What a check of everything that is kept found.
@@ -377,8 +391,8 @@ pub struct Verified {
     pub changes: u64,
     /// Changes that are damaged, by name.
     pub damaged: Vec<String>,
-    /// Numbers that are missing among this device's own.
-    pub missing: Vec<u64>,
+    /// Changes that are missing among this device's own, by name.
+    pub missing: Vec<String>,
     /// Tables that differ after they are made again.
     pub differing: Vec<String>,
     /// Feeds whose place no known server vouches for.
@@ -593,7 +607,10 @@ impl From<query::DisputeItem> for DisputeItem {
 
 impl From<chaski::sync::Report> for Report {
     fn from(report: chaski::sync::Report) -> Self {
-        let rejected = report.rejected.into_iter().map(|(numbers, why)| Rejected { numbers, why });
+        let rejected = report
+            .rejected
+            .into_iter()
+            .map(|(numbers, why)| Rejected { numbers: numbers.iter().map(u64::to_string).collect(), why });
         Report {
             requests: report.requests,
             acknowledged: report.acknowledged,
@@ -601,7 +618,12 @@ impl From<chaski::sync::Report> for Report {
             on_this_phone_only: report.on_this_phone_only,
             departed: report.departed,
             rejected: rejected.collect(),
-            changed_identity: report.changed_identity,
+            lines: report.lines.map(|lines| match lines {
+                chaski::sync::message::Lines::PutBackOrCopied => Lines::PutBackOrCopied,
+                chaski::sync::message::Lines::InUseTwice => Lines::InUseTwice,
+            }),
+            returned: report.returned,
+            apart: report.apart,
             stopped: report.stopped,
         }
     }

@@ -16,8 +16,8 @@ pub use chart::{
 pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, GrowthIndicator, Sentence, ZScore};
 pub use lists::{
     AreaRow, BesideVoiding, ChildRow, ChildrenPart, Delivery, DisputeItem, DisputeValue, DisputesPart,
-    FamiliesPart, Family, Found, Inbox, InboxItem, InboxPart, Moved, Rejected, Report, Status, Verified,
-    VisitsPart, WorkerView,
+    FamiliesPart, Family, Found, Inbox, InboxItem, InboxPart, Lines, Moved, Rejected, Report, Status,
+    Verified, VisitsPart, WorkerView,
 };
 pub use pages::{
     AnswersView, Band, CaregiverView, ChildPage, FieldPage, HouseholdPage, IdentityStep, Member,

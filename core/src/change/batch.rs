@@ -1,13 +1,14 @@
-//! A batch: how an author's changes travel to their first server, or to a peer. One signature covers the device,
-//! the numbers and the hash of each change, so that one change can be withheld by leaving its hash in its place.
+//! A batch: how an author's changes travel to their first server, or to a peer. One signature covers the device, the
+//! opening of its database in which they were made and where that goes on from, the counters and the hash of each
+//! change, so that one change can be withheld by leaving its hash in its place.
 
 use ed25519_dalek::{Signer, SigningKey};
 
 use super::cbor::{Item, Unreadable, unreadable};
-use super::hash::{ChangeKey, Hash, Secret};
+use super::hash::{Ancestry, ChangeKey, Hash, Point, Secret};
 use super::limits;
 use super::sign::verify;
-use crate::record::{ChangeName, DeviceId};
+use crate::record::{ChangeName, DeviceId, Tag};
 
 const CONTEXT: &[u8] = b"chaski 2026 batch";
 
@@ -25,16 +26,32 @@ pub enum Entry {
     Withheld(Hash),
 }
 
+/// What a batch says of the changes in it as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The opening in which they were made.
+    pub tag: Tag,
+    /// Where it goes on from; `None` for a device's first.
+    pub from: Option<Point>,
+    /// What commits to everything before the lowest counter of the batch, where the sender knows it.
+    pub base: Option<Ancestry>,
+    /// The sender knows that these names stand for something else in the district: nothing of the batch counts, it is
+    /// kept for a supervisor.
+    pub apart: bool,
+}
+
 /// A batch as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// The author's device.
     pub device: DeviceId,
-    /// Number and entry, in the order of sending (a danger sign may go first).
+    /// Where the changes were made.
+    pub opening: Opening,
+    /// Number and entry, in the order of sending (a danger sign may go first); all numbers are of the opening.
     pub entries: Vec<(u64, Entry)>,
-    /// The open's secret, if the batch is whole.
+    /// The opening's secret, if the batch is whole.
     pub secret: Option<[u8; 16]>,
-    /// Ed25519 over context, device, numbers and hashes.
+    /// Ed25519 over context, device, opening, counters and hashes.
     pub signature: [u8; 64],
 }
 
@@ -49,15 +66,34 @@ impl Entry {
 }
 
 impl Batch {
-    /// Signs changes of one open: (number, canonical bytes), in the order of sending.
-    pub fn sign(signer: &SigningKey, secret: Secret, changes: Vec<(u64, Vec<u8>)>) -> Batch {
-        let entries: Vec<_> = changes
+    /// Signs changes of one opening whose secret is at hand: (number, canonical bytes), in the order of sending.
+    pub fn sign(
+        signer: &SigningKey,
+        opening: Opening,
+        secret: Secret,
+        changes: Vec<(u64, Vec<u8>)>,
+    ) -> Batch {
+        let entries = changes
             .into_iter()
             .map(|(number, body)| (number, Entry::Body { key: secret.key_of(number), body }))
             .collect();
+        Batch::signed(signer, opening, Some(secret), entries)
+    }
+
+    /// Signs changes of one opening, each with the key of its hash.
+    pub fn sign_with_keys(signer: &SigningKey, opening: Opening, entries: Vec<(u64, Entry)>) -> Batch {
+        Batch::signed(signer, opening, None, entries)
+    }
+
+    fn signed(
+        signer: &SigningKey,
+        opening: Opening,
+        secret: Option<Secret>,
+        entries: Vec<(u64, Entry)>,
+    ) -> Batch {
         let device = DeviceId::of_public_key(signer.verifying_key().as_bytes());
-        let signature = signer.sign(&signed_bytes(device, &entries)).to_bytes();
-        Batch { device, entries, secret: Some(secret.0), signature }
+        let signature = signer.sign(&signed_bytes(device, &opening, &entries)).to_bytes();
+        Batch { device, opening, entries, secret: secret.map(|s| s.0), signature }
     }
 
     /// The same batch without the bodies of these numbers; the signature still holds.
@@ -75,7 +111,7 @@ impl Batch {
     /// Whether the device with this public key signed exactly these changes under these numbers.
     pub fn verify(&self, public_key: &[u8; 32]) -> bool {
         DeviceId::of_public_key(public_key) == self.device
-            && verify(public_key, &signed_bytes(self.device, &self.entries), &self.signature)
+            && verify(public_key, &signed_bytes(self.device, &self.opening, &self.entries), &self.signature)
     }
 
     /// The changes it holds: name, key, body. Those withheld are not among them.
@@ -86,6 +122,12 @@ impl Batch {
             }
             Entry::Withheld(_) => None,
         })
+    }
+
+    /// The lowest counter of the batch.
+    pub fn first_counter(&self) -> u64 {
+        let counter = |number: &u64| ChangeName { device: self.device, number: *number }.counter();
+        self.entries.iter().map(|(number, _)| counter(number)).min().unwrap_or(0)
     }
 
     /// As CBOR. A whole batch carries the secret once; another carries a key or a hash for each place.
@@ -100,11 +142,15 @@ impl Batch {
         });
         Item::map([
             (1, Some(self.device.into())),
-            (2, Some(Item::Array(self.entries.iter().map(|(n, _)| (*n).into()).collect()))),
+            (2, Some(counters(&self.entries))),
             (3, Some(Item::Array(bodies.collect()))),
             (4, self.secret.map(|s| Item::Bytes(s.to_vec()))),
             (5, self.secret.is_none().then(|| Item::Array(keys.collect()))),
             (6, Some(Item::Bytes(self.signature.to_vec()))),
+            (7, Some(self.opening.tag.0.into())),
+            (8, self.opening.from.as_ref().map(Point::item)),
+            (9, self.opening.base.map(|base| Item::Bytes(base.0.to_vec()))),
+            (10, self.opening.apart.then_some(Item::Bool(true))),
         ])
     }
 
@@ -115,14 +161,15 @@ impl Batch {
         if numbers.len() != bodies.len() || numbers.is_empty() || numbers.len() > limits::BATCH_CHANGES {
             return Err(unreadable("a batch with as many bodies as numbers"));
         }
+        let tag = item_tag(item.need(7)?)?;
         let secret = item.get(4).map(Item::fixed::<16>).transpose()?;
         let keys = item.get(5).map(Item::array).transpose()?.unwrap_or_default();
         if secret.is_none() && keys.len() != numbers.len() {
             return Err(unreadable("a batch with a secret or a key for each change"));
         }
         let mut entries = Vec::with_capacity(numbers.len());
-        for (place, (number, body)) in numbers.iter().zip(bodies).enumerate() {
-            let number = number.uint()?;
+        for (place, (counter, body)) in numbers.iter().zip(bodies).enumerate() {
+            let number = tag.number(item_counter(counter)?);
             let entry = match (body, secret) {
                 (Item::Bytes(body), Some(secret)) => {
                     Entry::Body { key: Secret(secret).key_of(number), body: body.clone() }
@@ -140,6 +187,12 @@ impl Batch {
         }
         Ok(Batch {
             device: DeviceId(item.need(1)?.fixed()?),
+            opening: Opening {
+                tag,
+                from: item.get(8).map(Point::from_item).transpose()?,
+                base: item.get(9).map(|base| base.fixed().map(Ancestry)).transpose()?,
+                apart: item.get(10) == Some(&Item::Bool(true)),
+            },
             entries,
             secret,
             signature: item.need(6)?.fixed()?,
@@ -147,13 +200,59 @@ impl Batch {
     }
 }
 
-fn signed_bytes(device: DeviceId, entries: &[(u64, Entry)]) -> Vec<u8> {
-    let numbers = entries.iter().map(|(number, _)| (*number).into());
+impl Point {
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![self.tag.0.into(), self.counter.into(), Item::Bytes(self.ancestry.0.to_vec())])
+    }
+
+    /// Reads [`Point::item`].
+    pub fn from_item(item: &Item) -> Result<Point, Unreadable> {
+        match item.array()? {
+            [tag, counter, ancestry] => Ok(Point {
+                tag: item_tag(tag)?,
+                counter: item_counter(counter)?,
+                ancestry: Ancestry(ancestry.fixed()?),
+            }),
+            _ => Err(unreadable("where an opening goes on from")),
+        }
+    }
+}
+
+/// Reads the tag of an opening.
+pub fn item_tag(item: &Item) -> Result<Tag, Unreadable> {
+    match item.uint()? {
+        tag if tag < 1 << 39 => Ok(Tag(tag)),
+        _ => Err(unreadable("the tag of an opening")),
+    }
+}
+
+/// Reads a counter within an opening.
+pub fn item_counter(item: &Item) -> Result<u64, Unreadable> {
+    match item.uint()? {
+        counter if (1..=Tag::LAST_COUNTER).contains(&counter) => Ok(counter),
+        _ => Err(unreadable("a counter within an opening")),
+    }
+}
+
+fn counters(entries: &[(u64, Entry)]) -> Item {
+    Item::Array(entries.iter().map(|(number, _)| (number & Tag::LAST_COUNTER).into()).collect())
+}
+
+fn signed_bytes(device: DeviceId, opening: &Opening, entries: &[(u64, Entry)]) -> Vec<u8> {
     let hashes = entries.iter().map(|(_, entry)| Item::Bytes(entry.hash().0.to_vec()));
     let mut bytes = CONTEXT.to_vec();
     bytes.extend(
-        Item::Array(vec![device.into(), Item::Array(numbers.collect()), Item::Array(hashes.collect())])
-            .encode(),
+        Item::Array(vec![
+            device.into(),
+            opening.tag.0.into(),
+            opening.from.as_ref().map_or(Item::Null, Point::item),
+            opening.base.map_or(Item::Null, |base| Item::Bytes(base.0.to_vec())),
+            Item::Bool(opening.apart),
+            counters(entries),
+            Item::Array(hashes.collect()),
+        ])
+        .encode(),
     );
     bytes
 }
@@ -162,10 +261,12 @@ fn signed_bytes(device: DeviceId, entries: &[(u64, Entry)]) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    const OPENING: Opening = Opening { tag: Tag(0), from: None, base: Some(Ancestry([1; 16])), apart: false };
+
     fn batch() -> (Batch, [u8; 32]) {
         let signer = SigningKey::from_bytes(&[3; 32]);
         let changes = vec![(4, b"four".to_vec()), (2, b"two".to_vec()), (3, b"three".to_vec())];
-        (Batch::sign(&signer, Secret([8; 16]), changes), signer.verifying_key().to_bytes())
+        (Batch::sign(&signer, OPENING, Secret([8; 16]), changes), signer.verifying_key().to_bytes())
     }
 
     #[test]
@@ -188,7 +289,14 @@ mod tests {
         if let Entry::Body { body, .. } = &mut other.entries[0].1 {
             body.push(b'!');
         }
-        for batch in [swapped, renumbered, shorter, other] {
+        let point = Point { tag: Tag(3), counter: 2, ancestry: Ancestry([2; 16]) };
+        let of = |opening| Batch { opening, ..whole.clone() };
+        let elsewhere = of(Opening { from: Some(point), ..OPENING });
+        let after_other = of(Opening { base: Some(Ancestry([3; 16])), ..OPENING });
+        let apart = of(Opening { apart: true, ..OPENING });
+        let of_another_opening = of(Opening { tag: Tag(1), ..OPENING });
+        for batch in [swapped, renumbered, shorter, other, elsewhere, after_other, apart, of_another_opening]
+        {
             assert!(!batch.verify(&key));
         }
         assert!(!whole.verify(&SigningKey::from_bytes(&[4; 32]).verifying_key().to_bytes()));

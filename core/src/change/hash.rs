@@ -4,6 +4,8 @@
 
 use zeroize::Zeroize;
 
+use crate::record::Tag;
+
 /// BLAKE3, 32 bytes, keyed by the change's own key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 32]);
@@ -17,6 +19,12 @@ impl std::fmt::Debug for Hash {
 /// Drawn at each open of a database, 16 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Zeroize)]
 pub struct Secret(pub [u8; 16]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
 
 /// The key of one change's hash, 16 bytes; it tells nothing of any other's.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +55,100 @@ impl ChangeKey {
         key[..16].copy_from_slice(&self.0);
         Hash(*blake3::keyed_hash(&key, body).as_bytes())
     }
+}
+
+/// What commits to everything that an opening said up to a counter, and to all that the openings said from which it
+/// goes on: 16 bytes of a chain of hashes. Two databases that went apart have different ones from there on, so a batch
+/// that names it can only be taken where everything before it is the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ancestry(pub [u8; 16]);
+
+impl std::fmt::Debug for Ancestry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0[..4].iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+/// Where an opening goes on from: another one, the last counter held of it, and what commits to both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The opening.
+    pub tag: Tag,
+    /// The last counter held of it.
+    pub counter: u64,
+    /// Its ancestry there.
+    pub ancestry: Ancestry,
+}
+
+impl Ancestry {
+    /// Of an opening that has said nothing yet.
+    pub fn begin(tag: Tag, from: Option<&Point>) -> Ancestry {
+        let mut hasher = blake3::Hasher::new_derive_key("chaski 2026 ancestry of an opening");
+        hasher.update(&tag.0.to_be_bytes());
+        if let Some(from) = from {
+            hasher.update(&from.tag.number(from.counter).to_be_bytes()).update(&from.ancestry.0);
+        }
+        Ancestry::of(&hasher)
+    }
+
+    /// After one more change.
+    pub fn then(&self, hash: &Hash) -> Ancestry {
+        let mut hasher = blake3::Hasher::new_derive_key("chaski 2026 ancestry after a change");
+        hasher.update(&self.0).update(&hash.0);
+        Ancestry::of(&hasher)
+    }
+
+    fn of(hasher: &blake3::Hasher) -> Ancestry {
+        let mut bytes = [0u8; 16];
+        bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Ancestry(bytes)
+    }
+}
+
+/// How many changes somebody holds, and the sum of the first eight bytes of their hashes: equal where the same changes
+/// are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Digest {
+    /// How many.
+    pub count: u64,
+    /// The sum, modulo 2^64.
+    pub sum: u64,
+}
+
+impl Digest {
+    /// One more.
+    pub fn add(&mut self, hash: &Hash) {
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(first_of(hash));
+    }
+
+    /// One less.
+    pub fn remove(&mut self, hash: &Hash) {
+        self.count = self.count.saturating_sub(1);
+        self.sum = self.sum.wrapping_sub(first_of(hash));
+    }
+
+    /// All of another's as well.
+    pub fn join(&mut self, other: Digest) {
+        self.count += other.count;
+        self.sum = self.sum.wrapping_add(other.sum);
+    }
+
+    /// Without another's.
+    pub fn less(&self, other: Digest) -> Digest {
+        Digest { count: self.count.wrapping_sub(other.count), sum: self.sum.wrapping_sub(other.sum) }
+    }
+}
+
+fn first_of(hash: &Hash) -> u64 {
+    u64::from_be_bytes(eight(hash))
+}
+
+/// The first eight bytes of a hash, by which two sides see that they mean the same change.
+pub fn eight(hash: &Hash) -> [u8; 8] {
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.0[..8]);
+    first
 }
 
 /// One link of a feed's chain: what a cursor vouches for.

@@ -10,8 +10,8 @@ pub const CHANGE_EDITS: usize = 4_096;
 pub const BATCH_CHANGES: usize = 1_024;
 /// A frame on the wire, compressed, with its header; also what a compressed frame may unfold to.
 pub const FRAME_BYTES: usize = 2 * CHANGE_BYTES;
-/// The signed head of a request, compressed or not. A phone that was restored asks about each of its changes in it.
-pub const HEAD_BYTES: usize = 4 * 1024 * 1024;
+/// The signed head of a request, compressed or not.
+pub const HEAD_BYTES: usize = 1024 * 1024;
 /// Canonical bodies in one page of a feed, unless one change alone is larger.
 pub const PAGE_BYTES: usize = 48 * 1024;
 /// Changes in one page of a feed.
@@ -26,7 +26,7 @@ pub const DEPTH: usize = 16;
 pub const REPLACES: usize = 256;
 /// Requests that one sync makes before it hands back to the caller, who may start the next.
 pub const SYNC_REQUESTS: usize = 64;
-/// Changes of identity that one head proves.
-pub const SUCCESSIONS: usize = 16;
-/// Changes of identities before that one head asks about.
-pub const ORPHANS: usize = 100_000;
+/// Openings, or ranges of numbers, that one head lists.
+pub const OPENINGS: usize = 4_096;
+/// Changes that one request brings back to a database that lacks its own.
+pub const RETURNED: usize = 4_096;

@@ -12,7 +12,6 @@ pub mod sign;
 use std::collections::BTreeMap;
 
 use cbor::{Item, Unreadable, item_record, record_item, unreadable};
-use hash::Hash;
 
 use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
 
@@ -51,17 +50,6 @@ pub struct Change {
     pub elapsed_s: u64,
     /// What it says, in order.
     pub edits: Vec<Edit>,
-    /// Where a copied phone wrote its work again: the change this one repeats.
-    pub origin: Option<Origin>,
-}
-
-/// The change that this one repeats under a new identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
-    /// Its name.
-    pub name: ChangeName,
-    /// Its hash, so that the other branch's change of the same name is not meant.
-    pub hash: Hash,
 }
 
 /// One of the two things a change can say.
@@ -100,7 +88,6 @@ pub struct Set {
 impl Change {
     /// The one canonical byte string of this change.
     pub fn encode(&self) -> Vec<u8> {
-        let name = |c: &ChangeName| Item::Array(vec![c.device.into(), c.number.into()]);
         Item::map([
             (0, Some(FORMAT.into())),
             (1, Some(self.name.device.into())),
@@ -113,7 +100,6 @@ impl Change {
             (8, Some(self.clock_epoch.into())),
             (9, Some(self.elapsed_s.into())),
             (10, Some(Item::Array(self.edits.iter().filter_map(edit_item).collect()))),
-            (11, self.origin.map(|o| Item::Array(vec![name(&o.name), Item::Bytes(o.hash.0.to_vec())]))),
         ])
         .encode()
     }
@@ -138,7 +124,6 @@ impl Change {
             clock_epoch: item.need(8)?.uint()?,
             elapsed_s: item.need(9)?.uint()?,
             edits: edits.iter().map(item_edit).collect::<Result<_, _>>()?,
-            origin: item.get(11).map(item_origin).transpose()?,
         };
         let mut seen = std::collections::BTreeSet::new();
         for set in change.sets() {
@@ -300,12 +285,5 @@ pub fn item_change_name(item: &Item) -> Result<ChangeName, Unreadable> {
     match item.array()? {
         [device, number] => Ok(ChangeName { device: DeviceId(device.fixed()?), number: number.uint()? }),
         _ => Err(unreadable("a change name")),
-    }
-}
-
-fn item_origin(item: &Item) -> Result<Origin, Unreadable> {
-    match item.array()? {
-        [name, hash] => Ok(Origin { name: item_change_name(name)?, hash: Hash(hash.fixed()?) }),
-        _ => Err(unreadable("an origin")),
     }
 }

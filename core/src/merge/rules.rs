@@ -37,15 +37,28 @@ pub enum Offence {
     /// It hands a record over to another owner.
     #[error("a record stays with whom it was made for: remove it, with a reason, and record it anew")]
     FixedOwner = 8,
+    /// Another line of its phone's database had confirmed newer rights.
+    #[error("another copy of its phone had confirmed newer rights: a supervisor looks at it")]
+    OtherLine = 9,
 }
 
 impl Offence {
     /// The offence with this number, if this version knows it.
     pub fn from_number(number: i64) -> Option<Offence> {
         use Offence::*;
-        [NoRights, Stopped, StaleRights, NotItsSubject, RoleTooLow, Malformed, NeedsSupervisor, FixedOwner]
-            .into_iter()
-            .find(|o| *o as i64 == number)
+        [
+            NoRights,
+            Stopped,
+            StaleRights,
+            NotItsSubject,
+            RoleTooLow,
+            Malformed,
+            NeedsSupervisor,
+            FixedOwner,
+            OtherLine,
+        ]
+        .into_iter()
+        .find(|o| *o as i64 == number)
     }
 }
 

@@ -12,7 +12,7 @@ pub mod table;
 pub mod typed;
 pub mod value;
 
-pub use name::{ChangeName, DeviceId, RecordName};
+pub use name::{ChangeName, DeviceId, RecordName, Tag};
 pub use schema::{Code, Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
 pub use table::{ENTITIES, SCHEMA_VERSION, entity, entity_named};
 pub use value::{Decimal, Value};

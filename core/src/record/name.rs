@@ -1,7 +1,9 @@
 //! Names: of a device, of a change, of a record; and the code that is written on paper.
 //!
-//! A name is given once and never again. It needs no server and no clock: a device is the hash of its own key,
-//! a change is its device's next number, a record is its place in the change that created it.
+//! A name is given once and never again, whatever becomes of the database it was given in. It needs no server and no
+//! clock: a device is the hash of its own key; a change has its device's next number, which is the tag of the opening
+//! of the database in which it was made and a counter within that opening; a record is its place in the change that
+//! created it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,12 +14,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeviceId(pub [u8; 16]);
 
-/// The name of a change: which device made it, and its number there (gap-free from 1).
+/// The tag of one opening of a database: 39 bits, drawn before anything is named in it. An image that is put back and
+/// a copy open under tags of their own, so none of them ever uses a number of another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Tag(pub u64);
+
+/// Bits of a number that count within its opening.
+const COUNTER_BITS: u32 = 24;
+
+impl Tag {
+    /// The greatest counter of an opening; after it another opening begins.
+    pub const LAST_COUNTER: u64 = (1 << COUNTER_BITS) - 1;
+
+    /// The tag in these random bits.
+    pub fn from_random(bits: [u8; 8]) -> Tag {
+        // Never 0: numbers below 2^24 are no opening's.
+        Tag((u64::from_be_bytes(bits) >> 25).max(1))
+    }
+
+    /// The number with this counter, from 1.
+    pub fn number(self, counter: u64) -> u64 {
+        (self.0 << COUNTER_BITS) | (counter & Self::LAST_COUNTER)
+    }
+}
+
+/// The name of a change: which device made it, and its number there: the tag of the opening times 2^24, and a counter
+/// that is gap-free from 1 within the opening. 63 bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ChangeName {
     /// Who made it.
     pub device: DeviceId,
-    /// Its number on that device, from 1.
+    /// Its number on that device.
     pub number: u64,
 }
 
@@ -120,6 +147,21 @@ impl<'de> Deserialize<'de> for RecordName {
 }
 
 impl ChangeName {
+    /// The change with this counter in an opening of a device.
+    pub fn at(device: DeviceId, tag: Tag, counter: u64) -> Self {
+        ChangeName { device, number: tag.number(counter) }
+    }
+
+    /// The opening in which it was made.
+    pub fn tag(&self) -> Tag {
+        Tag(self.number >> COUNTER_BITS)
+    }
+
+    /// Its counter there, from 1.
+    pub fn counter(&self) -> u64 {
+        self.number & Tag::LAST_COUNTER
+    }
+
     /// 24 bytes that sort as the name does: device, then number.
     pub fn key(&self) -> [u8; 24] {
         let mut key = [0u8; 24];

@@ -256,8 +256,7 @@ entities! {
         device = 2: Bytes(16), required; "Its name: 16 bytes of the hash of its key."
         public_key = 3: Bytes(32); "Its Ed25519 public key."
         label = 4: Text(80); "What people call it."
-        predecessor = 5: Bytes(16); "The name this phone had before it was restored or replaced."
-        stopped = 6: Code(code::yes_no::ALL); "Whether it is stopped."
+        stopped = 5: Code(code::yes_no::ALL); "Whether it is stopped."
     }
     rights = 21, District, DISTRICT; "What a device may do; a higher number replaces a lower." {
         device = 1: Bytes(16), required; "Which device."

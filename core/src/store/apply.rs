@@ -1,4 +1,4 @@
-//! Brings each change to where it stands: into the state, waiting for a record, set aside, written again. Where it
+//! Brings each change to where it stands: into the state, waiting for a record, set aside. Where it
 //! stands is a function of the set of changes held, so arrival in any order ends alike. A server has its say through
 //! a [`Gate`]; a phone trusts what it holds.
 
@@ -45,7 +45,11 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
     while let Some(name) = queue.pop_front() {
         let Some((change, before)) = log.change(&name)? else { continue };
         if before == Standing::Departed {
-            stay_departed(log, &change, &mut queue)?;
+            // A change whose subject left this phone's areas has no rows; a verdict against it is still for its author
+            // to see.
+            if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_))) {
+                log.set_standing(&name, Standing::SetAside, None)?;
+            }
             continue;
         }
         let (mut standing, mut waits_for) = standing(log, &change, gate)?;
@@ -59,13 +63,6 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
                 note_beyond_this_version(log, &change)?;
                 for create in change.creates() {
                     queue.extend(log.waiting_for(&create.record)?);
-                }
-                // One that stands on what it repeats would take its own ground away, and come and go for ever.
-                if let Some(origin) = &change.origin
-                    && needs(&change).iter().all(|record| record.change() != origin.name)
-                {
-                    log.note_written_again(&origin.name, &origin.hash, &name)?;
-                    queue.push_back(origin.name);
                 }
                 if !crate::fault("verdict-ignored") {
                     queue.extend(judged_by(log, &change)?);
@@ -87,30 +84,8 @@ pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()
     Ok(())
 }
 
-/// A change whose subject left this phone's areas has no rows. What it says again stays said; a verdict against it is
-/// still for its author to see.
-fn stay_departed(log: &Log<'_>, change: &Change, queue: &mut VecDeque<ChangeName>) -> Result<()> {
-    if matches!(log.verdict(&change.name)?, Some(Outcome::SetAside(_))) {
-        log.set_standing(&change.name, Standing::SetAside, None)?;
-        if let Some(origin) = &change.origin {
-            log.forget_written_again(&change.name)?;
-            queue.push_back(origin.name);
-        }
-    } else if let Some(origin) = &change.origin {
-        log.note_written_again(&origin.name, &origin.hash, &change.name)?;
-        queue.push_back(origin.name);
-    }
-    Ok(())
-}
-
 /// Where a change stands, given everything else that is held.
 fn standing(log: &Log<'_>, change: &Change, gate: &dyn Gate) -> Result<(Standing, Option<RecordName>)> {
-    let hash = log.held(&change.name)?.map(|held| held.hash);
-    if let Some(hash) = hash
-        && log.is_written_again(&change.name, &hash)?
-    {
-        return Ok((Standing::WrittenAgain, None));
-    }
     if matches!(log.verdict(&change.name)?, Some(Outcome::SetAside(_))) {
         return Ok((Standing::SetAside, None));
     }
@@ -155,13 +130,17 @@ fn retract(
             log.execute(&leave(&change, log)?)?;
             log.set_standing(&change.name, standing, waits_for.as_ref())?;
             gate.left(log, &change)?;
-            if let Some(origin) = &change.origin {
-                log.forget_written_again(&change.name)?;
-                queue.push_back(origin.name);
-            }
         }
     }
     Ok(())
+}
+
+/// Takes a change out of the state without a verdict, with everything that stands on it.
+pub(super) fn leave_state(log: &Log<'_>, name: &ChangeName, gate: &mut dyn Gate) -> Result<()> {
+    let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
+    let mut queue = VecDeque::new();
+    retract(log, &change, Standing::Waits, None, gate, &mut queue)?;
+    queue.into_iter().try_for_each(|name| settle(log, name, gate))
 }
 
 /// The changes that a verdict is about, where this change records one or alters it: whichever it ever named.

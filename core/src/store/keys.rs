@@ -12,10 +12,8 @@ pub struct Secrets {
     pub database_key: [u8; 32],
     /// Seed of the device's Ed25519 key, 32 bytes.
     pub seed: [u8; 32],
-    /// Seed of the identity before, while a change of identity is under way.
-    pub previous_seed: Option<[u8; 32]>,
-    /// The token that the database must know; zeros until the database exists.
-    pub token: [u8; 16],
+    /// The database exists: where it is missing from then on, it was lost.
+    pub database_made: bool,
 }
 
 /// Where the secrets are kept. Each call is whole or not at all.
@@ -50,19 +48,28 @@ impl KeyFile {
         let id_path = folder.join("id");
         let id = match std::fs::read_to_string(&id_path) {
             Ok(id) => id.trim().to_owned(),
-            Err(_) => {
-                let id: String = draw::<16>().iter().map(|b| format!("{b:02x}")).collect();
-                std::fs::create_dir_all(folder)
-                    .and_then(|()| std::fs::write(&id_path, &id))
-                    .map_err(|e| format!("{}: {e}", folder.display()))?;
-                id
-            }
+            Err(_) => std::fs::create_dir_all(folder)
+                .and_then(|()| first_id(&id_path))
+                .map_err(|e| format!("{}: {e}", folder.display()))?,
         };
         if id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(format!("{} is not an id of ours", id_path.display()));
         }
         create_private_folder(&keys).map_err(|e| format!("{}: {e}", keys.display()))?;
         Ok(keys.join(format!("{id}.{name}")))
+    }
+}
+
+/// The id in the file at this path, drawn if there is none: of two processes that draw at once both go by one.
+fn first_id(path: &Path) -> std::io::Result<String> {
+    let hex = |bytes: [u8; 16]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let whole = path.with_extension(hex(draw()));
+    std::fs::write(&whole, hex(draw()))?;
+    let linked = std::fs::hard_link(&whole, path);
+    std::fs::remove_file(&whole)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(std::fs::read_to_string(path)?.trim().to_owned()),
     }
 }
 
@@ -77,7 +84,7 @@ pub fn draw<const N: usize>() -> [u8; N] {
     bytes
 }
 
-const FORM: usize = 32 + 32 + 1 + 32 + 16;
+const FORM: usize = 32 + 32 + 1;
 
 impl KeyProvider for KeyFile {
     fn read(&self) -> Result<Option<Secrets>, String> {
@@ -95,9 +102,7 @@ impl KeyProvider for KeyFile {
         let mut bytes = Vec::with_capacity(FORM);
         bytes.extend_from_slice(&secrets.database_key);
         bytes.extend_from_slice(&secrets.seed);
-        bytes.push(u8::from(secrets.previous_seed.is_some()));
-        bytes.extend_from_slice(&secrets.previous_seed.unwrap_or_default());
-        bytes.extend_from_slice(&secrets.token);
+        bytes.push(u8::from(secrets.database_made));
         let result = write_private(&self.path, &bytes).map_err(|e| e.to_string());
         bytes.zeroize();
         result
@@ -107,12 +112,7 @@ impl KeyProvider for KeyFile {
 fn read_form(bytes: &[u8]) -> Option<Secrets> {
     let bytes: &[u8; FORM] = bytes.try_into().ok()?;
     let part = |at: usize| -> Option<[u8; 32]> { bytes[at..at + 32].try_into().ok() };
-    Some(Secrets {
-        database_key: part(0)?,
-        seed: part(32)?,
-        previous_seed: if bytes[64] == 1 { Some(part(65)?) } else { None },
-        token: bytes[97..].try_into().ok()?,
-    })
+    Some(Secrets { database_key: part(0)?, seed: part(32)?, database_made: bytes[64] == 1 })
 }
 
 fn create_private_folder(folder: &Path) -> std::io::Result<()> {

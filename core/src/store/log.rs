@@ -7,6 +7,7 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::error::{Result, StoreError};
+use super::opening::Opening;
 use crate::change::cbor::{bytes_value, value_bytes};
 use crate::change::hash::{ChangeKey, Hash};
 use crate::change::{Change, Register, limits};
@@ -24,18 +25,16 @@ pub enum Standing {
     Waits = 1,
     /// Set aside by a verdict.
     SetAside = 2,
-    /// An accepted change says the same again under another name.
-    WrittenAgain = 3,
     /// This version cannot read it.
-    Unreadable = 4,
+    Unreadable = 3,
     /// Its subject left this phone's areas.
-    Departed = 5,
+    Departed = 4,
 }
 
 impl Standing {
     fn from_number(number: i64) -> Standing {
         use Standing::*;
-        [InState, Waits, SetAside, WrittenAgain, Unreadable, Departed]
+        [InState, Waits, SetAside, Unreadable, Departed]
             .into_iter()
             .find(|s| *s as i64 == number)
             .unwrap_or(Unreadable)
@@ -64,7 +63,7 @@ pub enum Received {
     New,
     /// It was held already, byte for byte.
     Again,
-    /// Another change of this name is held: two devices share one identity.
+    /// Another change of this name is held: a process was copied with its memory.
     Forked,
 }
 
@@ -138,27 +137,30 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
-    /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose
-    /// changes are unsent until they are acknowledged.
-    pub fn append(&self, change: &Change, key: ChangeKey, opening: Option<i64>) -> Result<()> {
+    /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose changes
+    /// are unsent until they are acknowledged.
+    pub fn append(&self, change: &Change, key: ChangeKey, opening: Option<&mut Opening>) -> Result<()> {
         let body = change.encode();
         if body.len() > limits::CHANGE_BYTES {
             return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
         }
+        let hash = key.hash(&body);
+        let ancestry = opening.map(|opening| opening.saved(self, &hash)).transpose()?;
         let urgent = change.creates().any(|create| create.entity == table::referral::ID);
         self.conn
             .prepare_cached(
-                "INSERT INTO change (name, subject, hash, key, body, standing, opening, urgent)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO change (name, subject, hash, key, body, standing, own, ancestry, urgent)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 change.name.key().as_slice(),
                 change.subject.map(|s| s.key().to_vec()),
-                key.hash(&body).0.as_slice(),
+                hash.0.as_slice(),
                 key.0.as_slice(),
                 body,
                 Standing::InState as i64,
-                opening,
+                ancestry.is_some(),
+                ancestry.map(|ancestry| ancestry.0),
                 urgent,
             ])?;
         Ok(())
@@ -255,30 +257,6 @@ impl<'c> Log<'c> {
                 Outcome::SetAside(reason.unwrap_or(0))
             }
         }))
-    }
-
-    /// Notes that `by` says again what `name` said with this hash.
-    pub fn note_written_again(&self, name: &ChangeName, hash: &Hash, by: &ChangeName) -> Result<()> {
-        self.conn
-            .prepare_cached("INSERT OR IGNORE INTO written_again (name, hash, by) VALUES (?1, ?2, ?3)")?
-            .execute(params![name.key().as_slice(), hash.0.as_slice(), by.key().as_slice()])?;
-        Ok(())
-    }
-
-    /// Takes back [`Log::note_written_again`].
-    pub fn forget_written_again(&self, by: &ChangeName) -> Result<()> {
-        self.conn
-            .prepare_cached("DELETE FROM written_again WHERE by = ?1")?
-            .execute([by.key().as_slice()])?;
-        Ok(())
-    }
-
-    /// Whether an accepted change says again what this one said.
-    pub fn is_written_again(&self, name: &ChangeName, hash: &Hash) -> Result<bool> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT 1 FROM written_again WHERE name = ?1 AND hash = ?2")?
-            .exists(params![name.key().as_slice(), hash.0.as_slice()])?)
     }
 
     /// Executes what the fold returned.

@@ -7,13 +7,15 @@ pub mod areas;
 pub mod clock;
 pub mod dump;
 pub mod error;
-pub mod identity;
 pub mod inbox;
 pub mod keys;
 pub mod log;
 pub mod open;
+pub mod opening;
+pub mod own;
 pub mod query;
 pub mod rebuild;
+pub mod requests;
 pub mod save;
 pub mod schema;
 pub mod search;
@@ -29,20 +31,20 @@ pub use error::{Result, StoreError};
 pub use keys::{KeyFile, KeyProvider, Secrets};
 pub use log::{Log, Standing};
 pub use open::Place;
+pub use opening::Opening;
 pub use save::Action;
 pub use shown::Shown;
 
-use crate::change::hash::Secret;
-use crate::record::{ChangeName, DeviceId};
+use crate::record::DeviceId;
 
 /// A phone's store. One for a process; the file is locked against a second.
 pub struct Store {
     conn: Connection,
-    keys: Arc<dyn KeyProvider>,
     clock: Arc<dyn Clock>,
     signer: SigningKey,
-    opening: i64,
-    secret: Secret,
+    opening: opening::Opening,
+    /// Held for as long as the store is open: no second process opens the database, or draws keys for it.
+    _lock: Option<std::fs::File>,
 }
 
 impl Store {
@@ -61,11 +63,6 @@ impl Store {
         &self.signer
     }
 
-    /// This opening of the database, by row, and the secret of its hashes.
-    pub(crate) fn opening(&self) -> (i64, Secret) {
-        (self.opening, self.secret)
-    }
-
     /// Now, as the phone's clock says.
     pub fn now(&self) -> Now {
         self.clock.now()
@@ -81,22 +78,4 @@ impl Store {
     pub(crate) fn write(&mut self) -> Result<Transaction<'_>> {
         Ok(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
-
-    /// The number of the last change of this device; 0 if there is none.
-    pub(crate) fn last_number(&self) -> Result<u64> {
-        last_number(&self.log(), self.device())
-    }
-}
-
-/// The number of the last change that is held of a device; 0 if there is none.
-pub fn last_number(log: &Log<'_>, device: DeviceId) -> Result<u64> {
-    use rusqlite::OptionalExtension;
-    let first = ChangeName { device, number: 0 }.key();
-    let last = ChangeName { device, number: u64::MAX }.key();
-    let name: Option<Vec<u8>> = log
-        .conn
-        .prepare_cached("SELECT name FROM change WHERE name BETWEEN ?1 AND ?2 ORDER BY name DESC LIMIT 1")?
-        .query_row([first.as_slice(), last.as_slice()], |row| row.get(0))
-        .optional()?;
-    Ok(name.and_then(|name| ChangeName::from_key(&name)).map_or(0, |name| name.number))
 }

@@ -1,17 +1,16 @@
-//! Opening the database: which file it is, whether the key fits, which schema it has, and whether it is a copy.
+//! Opening the database: which file it is, whether the key fits, which schema it has.
 //! Every refusal leaves the disk as it was.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Result, StoreError};
 use super::keys::{KeyProvider, Secrets, draw};
 use super::log::Log;
-use super::{Clock, Store, identity, schema};
-use crate::change::hash::Secret;
+use super::{Clock, Store, opening, schema};
 use crate::record::DeviceId;
 
 /// Where the database is.
@@ -48,9 +47,11 @@ impl Place {
 }
 
 impl Store {
-    /// Opens the database of this phone, or makes it the first time. A database that was copied or restored takes
-    /// a new identity before it returns.
+    /// Opens the database of this phone, or makes it the first time. What is saved from now on goes under a tag that
+    /// no other opening has, of this database or of a copy of it.
     pub fn open(place: &Place, keys: Arc<dyn KeyProvider>, clock: Arc<dyn Clock>) -> Result<Store> {
+        // Before the keys are looked at: of two processes that open for the first time, one draws them.
+        let lock = lock(place)?;
         let secrets = keys.read().map_err(StoreError::Keys)?;
         let (conn, secrets) = match (place.exists(), secrets) {
             (true, Some(secrets)) => (open_existing(place, &secrets)?, secrets),
@@ -59,32 +60,61 @@ impl Store {
                 return Err(StoreError::KeysMissing);
             }
             // Keys were drawn, and the power went before the database existed.
-            (false, Some(secrets)) if secrets.token == [0; 16] => (create(place, &secrets)?, secrets),
+            (false, Some(secrets)) if !secrets.database_made => (create(place, &secrets)?, secrets),
             (false, Some(_)) => return Err(StoreError::DatabaseMissing),
             (false, None) => {
                 refuse_unwritable(place)?;
-                let secrets =
-                    Secrets { database_key: draw(), seed: draw(), previous_seed: None, token: [0; 16] };
+                let secrets = Secrets { database_key: draw(), seed: draw(), database_made: false };
                 keys.write(&secrets).map_err(StoreError::Keys)?;
                 (create(place, &secrets)?, secrets)
             }
         };
+        if !secrets.database_made {
+            // Where the key store fails now, the next opening says it.
+            let _ = keys.write(&Secrets { database_made: true, ..secrets.clone() });
+        }
         let signer = SigningKey::from_bytes(&secrets.seed);
         drop(secrets);
-        let mut store = Store { conn, keys, clock, signer, opening: 0, secret: Secret(draw()) };
-        store.take_token()?;
-        // A change of identity on the way drew another: the row and the hashes of this opening go together.
-        let (device, secret) = (store.device(), store.secret);
-        let tx = store.write()?;
-        tx.execute(
-            "INSERT INTO opening (device, secret) VALUES (?1, ?2)",
-            params![device.0.as_slice(), secret.0.as_slice()],
-        )?;
-        let opening = tx.last_insert_rowid();
+        let device = DeviceId::of_public_key(signer.verifying_key().as_bytes());
+        let tx = conn.unchecked_transaction()?;
+        opening::forget_empty(&Log::new(&tx), device)?;
         tx.commit()?;
-        store.opening = opening;
-        Ok(store)
+        let opening = opening::Opening::begin(&Log::new(&conn), device)?;
+        Ok(Store { conn, clock, signer, opening, _lock: lock })
     }
+}
+
+/// Takes the database for this process; free again when the process ends in any way.
+fn lock(place: &Place) -> Result<Option<std::fs::File>> {
+    if place.vfs.is_some() {
+        return Ok(None);
+    }
+    let path = place.path.with_extension("lock");
+    let file = std::fs::File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(|error| not_written(place, &error))?;
+    // A process that ends lets go a moment later; one that runs holds on for as long as it runs.
+    for wait_ms in [10, 40, 150, 0] {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                std::thread::sleep(std::time::Duration::from_millis(wait_ms));
+            }
+            Err(std::fs::TryLockError::Error(error)) => return Err(not_written(place, &error)),
+        }
+    }
+    Err(StoreError::InUse)
+}
+
+fn not_written(place: &Place, error: &std::io::Error) -> StoreError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::DiskFull,
+        _ if !folder_of(place).is_dir() => StoreError::NoFolder,
+        _ => StoreError::ReadOnly,
+    }
+}
+
+fn folder_of(place: &Place) -> &Path {
+    place.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// SQLite tells other threads that it is ready before SQLCipher is: the first connection of a process is opened here,
@@ -126,7 +156,7 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
     let tables: i64 = conn
         .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
         .map_err(|error| cannot_open(place, error))?;
-    if tables == 0 && secrets.token == [0; 16] {
+    if tables == 0 && !secrets.database_made {
         // The power went between the file and its tables.
         drop(conn);
         return create(place, secrets);
@@ -141,7 +171,6 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
     }
     make_durable(&conn)?;
     migrate(&conn, found)?;
-    identity::finish_change(&conn, secrets)?;
     let device: Option<Vec<u8>> = Log::new(&conn).meta("device")?;
     if device.as_deref()
         != Some(
@@ -183,7 +212,6 @@ fn create(place: &Place, secrets: &Secrets) -> Result<Connection> {
     let log = Log::new(&tx);
     let device = DeviceId::of_public_key(SigningKey::from_bytes(&secrets.seed).verifying_key().as_bytes());
     log.set_meta("device", device.0.as_slice())?;
-    log.set_meta("token", secrets.token.as_slice())?;
     log.set_meta("records", crate::record::SCHEMA_VERSION as i64)?;
     tx.commit()?;
     Ok(conn)
@@ -223,24 +251,20 @@ fn refuse_unwritable(place: &Place) -> Result<()> {
     if place.vfs.is_some() {
         return Ok(());
     }
-    let folder = place.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(StoreError::NoFolder);
-    }
-    let probe = folder.join(".chaski-probe");
+    let probe = folder_of(place).join(".chaski-probe");
     let made = std::fs::File::create(&probe);
     let _ = std::fs::remove_file(&probe);
-    made.map(drop).map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull => StoreError::DiskFull,
-        _ => StoreError::ReadOnly,
-    })
+    made.map(drop).map_err(|error| not_written(place, &error))
 }
 
 fn cannot_open(place: &Place, error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => {
-            let folder = place.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            if place.vfs.is_none() && !folder.is_dir() { StoreError::NoFolder } else { StoreError::ReadOnly }
+            if place.vfs.is_none() && !folder_of(place).is_dir() {
+                StoreError::NoFolder
+            } else {
+                StoreError::ReadOnly
+            }
         }
         _ => error.into(),
     }

@@ -14,7 +14,7 @@ use crate::record::ChangeName;
 /// Drops the derived tables and makes them again from the log. Where it must be whole or not, the caller holds a
 /// transaction.
 pub fn rebuild(log: &Log<'_>, gate: &mut dyn Gate) -> Result<()> {
-    let departed = log.names_where("standing = 5")?;
+    let departed = log.names_where("standing = 4")?;
     schema::drop_derived(log.conn)?;
     schema::create_derived(log.conn)?;
     log.conn.execute(
@@ -82,8 +82,8 @@ pub struct Verified {
     pub changes: u64,
     /// Changes whose bytes do not have the hash they are kept with, by name.
     pub damaged: Vec<String>,
-    /// Numbers that are missing among this device's own, which have no gaps.
-    pub missing: Vec<u64>,
+    /// Changes that are missing among this device's own, which have no gaps within an opening; by name.
+    pub missing: Vec<String>,
     /// Tables that differ after they are made again.
     pub differing: Vec<String>,
     /// Feeds whose cursor is not signed by a certified server.
@@ -105,7 +105,6 @@ impl super::Store {
     /// in use. Changes nothing.
     pub fn verify(&mut self) -> Result<Verified> {
         let device = self.device();
-        let last = self.last_number()?;
         let tx = self.write()?;
         let log = Log::new(&tx);
         let mut verified = Verified::default();
@@ -123,11 +122,7 @@ impl super::Store {
                 }
             }
         }
-        for number in 1..=last {
-            if log.held(&ChangeName { device, number })?.is_none() {
-                verified.missing.push(number);
-            }
-        }
+        verified.missing = super::own::gaps(&log, device)?.iter().map(ToString::to_string).collect();
         let before = derived(&log)?;
         rebuild(&log, &mut Open)?;
         let after = derived(&log)?;

@@ -7,9 +7,8 @@ use super::areas::{Rights, rights_of};
 use super::error::{Result, StoreError};
 use super::log::Log;
 use super::shown::Shown;
-use super::{Now, Store};
-use crate::change::hash::Secret;
-use crate::change::{Change, Edit, Origin, Set};
+use super::{Now, Opening, Store};
+use crate::change::{Change, Edit, Set};
 use crate::merge::{State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_path, check_value};
 use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity};
@@ -50,8 +49,9 @@ pub struct Head {
 impl Store {
     /// Begins an action of this phone's worker.
     pub fn begin(&mut self) -> Result<Action<'_>> {
-        let draft = Draft::new(self.head()?, self.last_number()? + 1);
-        Ok(Action { store: self, draft })
+        let head = self.head()?;
+        let next = self.opening_to_save()?.next_number();
+        Ok(Action { store: self, draft: Draft::new(head, next) })
     }
 
     pub(crate) fn head(&self) -> Result<Head> {
@@ -72,18 +72,9 @@ impl Store {
         Ok(key.and_then(|key| RecordName::from_key(&key)))
     }
 
-    /// What this phone may do, as the server last said; a phone that changed its identity goes on with the rights
-    /// of the one before until the server has answered.
+    /// What this phone may do, as the server last said.
     pub fn rights(&self) -> Result<Option<Rights>> {
-        let log = self.log();
-        if let Some(rights) = rights_of(&log, self.device(), None)? {
-            return Ok(Some(rights));
-        }
-        let predecessor: Option<Vec<u8>> = log.meta("predecessor")?;
-        match predecessor.and_then(|old| old.try_into().ok()) {
-            Some(old) => rights_of(&log, DeviceId(old), None),
-            None => Ok(None),
-        }
+        rights_of(&self.log(), self.device(), None)
     }
 }
 
@@ -127,15 +118,15 @@ impl Action<'_> {
 
     /// Saves the whole action, durable when this returns, or nothing of it.
     pub fn save(self) -> Result<Vec<ChangeName>> {
-        let opening = self.store.opening;
-        let secret = self.store.secret;
+        let mut opening = self.store.opening.clone();
         let tx = self.store.write()?;
         let log = Log::new(&tx);
         let changes = self.draft.into_changes();
         for change in &changes {
-            append(&log, change, opening, secret)?;
+            append(&log, change, &mut opening)?;
         }
         tx.commit()?;
+        self.store.opening = opening;
         Ok(changes.iter().map(|change| change.name).collect())
     }
 }
@@ -275,14 +266,13 @@ impl Draft {
             clock_epoch: head.now.epoch,
             elapsed_s: head.now.elapsed_s,
             edits: Vec::new(),
-            origin: None,
         });
         self.next += 1;
     }
 }
 
 /// Appends a change of this device and projects it. Everything it stands on is held and in the state.
-pub(crate) fn append(log: &Log<'_>, change: &Change, opening: i64, secret: Secret) -> Result<()> {
+fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
     for record in needs(change) {
         if log.known(&record)?.is_none() {
             return Err(StoreError::NoRecord(record));
@@ -291,16 +281,6 @@ pub(crate) fn append(log: &Log<'_>, change: &Change, opening: i64, secret: Secre
     if let Some(offence) = rules::offence(change, log)? {
         return Err(offence.into());
     }
-    append_unchecked(log, change, opening, secret)?;
+    log.append(change, opening.secret.key_of(change.name.number), Some(opening))?;
     log.execute(&enter(change, log)?)
-}
-
-/// Appends a change as in the state, without making its rows.
-pub(crate) fn append_unchecked(log: &Log<'_>, change: &Change, opening: i64, secret: Secret) -> Result<()> {
-    log.append(change, secret.key_of(change.name.number), Some(opening))
-}
-
-/// The origin of a change that is written again.
-pub(crate) fn origin_of(held: &super::log::Held) -> Origin {
-    Origin { name: held.name, hash: held.hash }
 }

@@ -24,14 +24,15 @@ CREATE TABLE change (
   standing INTEGER NOT NULL DEFAULT 1,
   waits_for BLOB,
   unknown INTEGER NOT NULL DEFAULT 0,
-  opening INTEGER,
+  own INTEGER NOT NULL DEFAULT 0,
+  ancestry BLOB,
   acknowledged INTEGER NOT NULL DEFAULT 0,
   fed INTEGER NOT NULL DEFAULT 0,
   urgent INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX change_subject ON change (subject, seq);
 CREATE INDEX change_standing ON change (standing, waits_for) WHERE standing <> 0;
-CREATE INDEX change_unsent ON change (name) WHERE opening IS NOT NULL AND acknowledged = 0;
+CREATE INDEX change_unsent ON change (name) WHERE own = 1 AND acknowledged = 0;
 CREATE INDEX change_unknown ON change (seq) WHERE unknown <> 0;
 ";
 
@@ -47,23 +48,29 @@ CREATE TABLE dispute (
   PRIMARY KEY (record, field, path)
 ) WITHOUT ROWID;
 CREATE INDEX dispute_subject ON dispute (subject);
-CREATE TABLE written_again (
-  name BLOB NOT NULL, hash BLOB NOT NULL, by BLOB NOT NULL, PRIMARY KEY (name, hash, by)
-) WITHOUT ROWID;
 ";
 
 /// What a phone keeps beside the log.
 const PHONE: &str = "
-CREATE TABLE opening (id INTEGER PRIMARY KEY, device BLOB NOT NULL, secret BLOB NOT NULL);
+CREATE TABLE opening (
+  id INTEGER PRIMARY KEY, tag INTEGER NOT NULL UNIQUE, secret BLOB,
+  from_tag INTEGER, from_counter INTEGER, from_ancestry BLOB,
+  counter INTEGER NOT NULL DEFAULT 0, answered BLOB,
+  held_count INTEGER NOT NULL DEFAULT 0, held_sum INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE apart (
+  hash BLOB PRIMARY KEY, name BLOB NOT NULL, key BLOB NOT NULL, body BLOB NOT NULL, held INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE TABLE cursor (
   feed BLOB PRIMARY KEY, epoch INTEGER NOT NULL, position INTEGER NOT NULL, chain BLOB NOT NULL,
   server BLOB NOT NULL, signature BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE stood (
-  device BLOB NOT NULL, feed BLOB NOT NULL, upto INTEGER NOT NULL, position INTEGER NOT NULL,
-  PRIMARY KEY (device, feed, upto)
+  feed BLOB NOT NULL, upto BLOB NOT NULL, epoch INTEGER NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (feed, upto)
 ) WITHOUT ROWID;
-CREATE TABLE sent (counter INTEGER PRIMARY KEY, nonce BLOB NOT NULL);
+CREATE TABLE sent (tag INTEGER NOT NULL, counter INTEGER NOT NULL, nonce BLOB NOT NULL, PRIMARY KEY (tag, counter))
+WITHOUT ROWID;
 CREATE TABLE departed (subject BLOB PRIMARY KEY, entity INTEGER NOT NULL, code TEXT NOT NULL, areas TEXT NOT NULL,
   noted_s INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft (id TEXT PRIMARY KEY, subject BLOB, body BLOB NOT NULL) WITHOUT ROWID;
@@ -107,7 +114,7 @@ pub fn drop_derived(conn: &Connection) -> Result<()> {
 
 /// Names of the derived tables, quoted for a statement.
 pub fn derived_tables() -> Vec<String> {
-    let mut tables: Vec<String> = ["said", "dispute", "written_again"].map(String::from).to_vec();
+    let mut tables: Vec<String> = ["said", "dispute"].map(String::from).to_vec();
     tables.extend(sql::tables());
     tables
 }

@@ -3,123 +3,166 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::message::{Answer, Feed, Page, PageEntry, ServerCertificate, cursor_bytes};
-use super::{orphans, purge};
+use super::message::{Answer, Feed, Page, PageEntry, Receipt, ServerCertificate, cursor_bytes};
+use super::purge;
+use crate::change::batch::Batch;
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
-use crate::change::{Change, Create};
+use crate::change::{Change, Create, limits};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Value};
 use crate::store::apply::{Open, settle};
 use crate::store::areas::{leaves, rights_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
-use crate::store::{Log, Standing, Store};
+use crate::store::requests::note_answered;
+use crate::store::{Log, Standing, Store, own};
+
+/// The small fact that this phone lacks own changes which a feed named.
+pub(super) const WITH_BODIES: &str = "with_bodies";
+/// The small fact of what the server holds of this device and this database does not.
+const WANTED: &str = "wanted";
 
 /// What a page came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
     /// So many changes are new on this phone.
     New(u64),
-    /// The feed holds other changes under this phone's names: this database is a copy. Nothing was applied.
-    WeAreACopy,
+    /// It names own changes of this device that this database does not hold. Nothing was applied; the next request asks
+    /// for their bodies.
+    LacksOwn,
 }
 
 /// What an answer came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answered {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answered {
     /// So many changes became safe on the server.
-    Safe(u64),
-    /// The server holds other changes under this phone's names: this database is a copy. Nothing was applied.
-    WeAreACopy,
+    pub safe: u64,
+    /// So many changes were put apart.
+    pub apart: u64,
+    /// Something more is to be said or asked.
+    pub goes_on: bool,
 }
 
-/// Applies an answer.
-pub fn answer(store: &mut Store, answer: &Answer) -> Result<Answered> {
-    let device = store.device();
-    if we_are_a_copy(&store.log(), device, answer)? {
-        return Ok(Answered::WeAreACopy);
-    }
-    let root: Vec<u8> = store.log().meta("root")?.ok_or(StoreError::NotEnrolled)?;
+/// The key of the server that answers, if the district certifies it.
+pub(super) fn certified_server(log: &Log<'_>, answer: &Answer) -> Result<[u8; 32]> {
+    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
     let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
-    if let Some(server) = &answer.server
-        && !server.verify(&root)
-    {
-        return Err(StoreError::BadAnswer("a server that the district did not certify"));
+    match &answer.server {
+        None => server_key(log),
+        Some(server) if server.verify(&root) => Ok(server.public_key),
+        Some(_) => Err(StoreError::BadAnswer("a server that the district did not certify")),
     }
-    let rewrite = !store.successions()?.is_empty();
-    let opening = store.opening();
-    let head = if rewrite { Some(store.head()?) } else { None };
+}
+
+/// Applies an answer, whose seal holds.
+pub(super) fn answer(
+    store: &mut Store,
+    answer: &Answer,
+    server: &[u8; 32],
+    receipt: &Receipt,
+) -> Result<Answered> {
+    let device = store.device();
+    let mut applied = Answered::default();
     let tx = store.write()?;
     let log = Log::new(&tx);
-    if let Some(server) = &answer.server {
-        log.set_meta("server_key", server.public_key.as_slice())?;
-    }
-    let set_back = log.meta::<i64>("server_epoch")?.is_some_and(|known| known < answer.epoch as i64);
+    log.set_meta("server_key", server.as_slice())?;
+    let set_back = log.meta::<i64>("server_epoch")?.is_some_and(|known| known != answer.epoch as i64);
     log.set_meta("server_epoch", answer.epoch as i64)?;
-    log.set_meta("backed_up_to", answer.backed_up_to as i64)?;
     // Believed only once the transport has held it against the server's own certificate.
     log.set_meta("offered_server_time_s", answer.server_time_s)?;
-    let mut safe = 0u64;
-    for (first, last) in &answer.acknowledged {
-        let first = ChangeName { device, number: *first }.key();
-        let last = ChangeName { device, number: *last }.key();
-        safe += tx
-            .prepare_cached(
-                "UPDATE change SET acknowledged = 1
-                 WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2",
-            )?
-            .execute(params![first.as_slice(), last.as_slice()])? as u64;
-    }
-    if set_back {
-        take_back(&log, device, &answer.acknowledged)?;
-    }
-    if let Some(head) = head {
-        safe += orphans::write_again(&log, head, opening, &answer.orphans_held)?;
-        log.drop_meta("predecessor")?;
-        log.drop_meta("successions")?;
-    }
-    drop_stood(&log, device)?;
-    log.drop_meta("answer_pending")?;
-    tx.commit()?;
-    Ok(Answered::Safe(safe))
-}
-
-/// Whether what the server holds under this phone's names is not what this phone said. Two copies part at one number
-/// and differ from there on, so the last change of each range tells of all before it; without it, a phone that only
-/// asks would take another's numbers for its own, and never send what they stand for here.
-fn we_are_a_copy(log: &Log<'_>, device: DeviceId, answer: &Answer) -> Result<bool> {
-    for ((_, number), end) in answer.acknowledged.iter().zip(&answer.ends) {
-        let held = log.held(&ChangeName { device, number: *number })?;
-        if held.is_none_or(|held| !held.hash.0.starts_with(end)) {
-            return Ok(true);
+    note_answered(&log, receipt)?;
+    for ((first, last), end) in answer.acknowledged.iter().zip(&answer.ends) {
+        // The end stands for all before it: where this phone holds another there, or none, nothing of the range is taken
+        // for its own until the server has seen its batches.
+        if own::holds_as(&log, &ChangeName { device, number: *last }, end)? == Some(true) {
+            applied.safe += own::acknowledge(&log, device, *first, *last)?;
         }
     }
-    Ok(!answer.forked.is_empty())
+    if answer.all {
+        let lost = own::take_back_all_but(&log, device, &answer.acknowledged)?;
+        applied.goes_on |= lost > 0;
+    }
+    applied.goes_on |= set_back;
+    if answer.apart.is_empty() {
+        keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
+        applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
+    } else {
+        own::apart_is_held(&log, device, &answer.apart)?;
+        let lowest = answer.apart.iter().map(|(number, _)| ChangeName { device, number: *number });
+        for name in lowest {
+            if log.held(&name)?.is_some() {
+                applied.apart += own::set_apart(&log, device, name.tag())?;
+            }
+        }
+        own::apart_is_held(&log, device, &answer.apart)?;
+        own::settle_line(&log, device)?;
+        applied.goes_on |= applied.apart > 0;
+    }
+    drop_stood(&log)?;
+    log.drop_meta("answer_pending")?;
+    if let Some(lines) = answer.lines {
+        log.set_meta("lines", lines as i64)?;
+    }
+    tx.commit()?;
+    if applied.apart > 0 {
+        // What is saved from now on goes on from what the district and this phone agree on.
+        store.begin_opening()?;
+    }
+    Ok(applied)
 }
 
-/// A server that was set back lacks what it acknowledged since its backup: this phone sends that again.
-fn take_back(log: &Log<'_>, device: DeviceId, acknowledged: &[(u64, u64)]) -> Result<()> {
-    let mut from = 0;
-    for (first, last) in acknowledged.iter().copied().chain([(u64::MAX, u64::MAX)]) {
-        log.conn
-            .prepare_cached(
-                "UPDATE change SET acknowledged = 0, fed = 0 WHERE opening IS NOT NULL AND name >= ?1 AND name < ?2",
-            )?
-            .execute(params![
-                ChangeName { device, number: from }.key().as_slice(),
-                ChangeName { device, number: first }.key().as_slice()
-            ])?;
-        from = last.saturating_add(1);
+/// Applies a batch of this phone's own that its database lacked; returns how many of its changes are new.
+pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
+    let public_key = store.signer().verifying_key().to_bytes();
+    if !batch.verify(&public_key) {
+        return Err(StoreError::BadAnswer("a batch that this phone did not sign"));
     }
-    Ok(())
+    let tx = store.write()?;
+    let log = Log::new(&tx);
+    let new = own::keep_returned(&log, batch)?;
+    for name in &new {
+        settle(&log, *name, &mut Open)?;
+    }
+    if !new.is_empty() {
+        purge::look_again(&log)?;
+    }
+    keep_wanted(&log, &own::lacking(&log, store_device(batch), &wanted(&log)?)?)?;
+    tx.commit()?;
+    Ok(new.len() as u64)
+}
+
+fn store_device(batch: &Batch) -> DeviceId {
+    batch.device
+}
+
+/// Numbers of this device that the server holds and this database does not.
+pub(super) fn wanted(log: &Log<'_>) -> Result<Vec<(u64, u64)>> {
+    let bytes: Vec<u8> = log.meta(WANTED)?.unwrap_or_default();
+    let number = |part: &[u8]| part.try_into().map(u64::from_be_bytes).unwrap_or(0);
+    Ok(bytes.chunks_exact(16).map(|pair| (number(&pair[..8]), number(&pair[8..]))).collect())
+}
+
+fn keep_wanted(log: &Log<'_>, ranges: &[(u64, u64)]) -> Result<()> {
+    if ranges.is_empty() {
+        return log.drop_meta(WANTED);
+    }
+    let bytes: Vec<u8> = ranges
+        .iter()
+        .take(limits::OPENINGS)
+        .flat_map(|(first, last)| [first.to_be_bytes(), last.to_be_bytes()].concat())
+        .collect();
+    log.set_meta(WANTED, bytes)
 }
 
 /// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.
 pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let device = store.device();
-    let last = store.last_number()?;
-    let Some(checked) = check(&store.log(), device, page)? else { return Ok(Applied::WeAreACopy) };
+    let next = store.opening().next_number();
+    let Some(checked) = check(&store.log(), device, page)? else {
+        store.log().set_meta(WITH_BODIES, 1)?;
+        return Ok(Applied::LacksOwn);
+    };
     if crate::fault("cursor-before-page") {
         let tx = store.write()?;
         set_cursor(&Log::new(&tx), page, &checked)?;
@@ -131,15 +174,25 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     for (name, entry) in checked.names.iter().zip(&page.entries) {
         if let PageEntry::Change { key, body } = entry {
             match log.receive(*name, *key, body)? {
+                Received::New if name.device == device => {
+                    own::become_own(&log, name)?;
+                    new += 1;
+                }
                 Received::New => new += 1,
                 Received::Again => {}
-                Received::Forked => return Ok(Applied::WeAreACopy),
+                // Its own by other contents: what is not acknowledged goes apart as soon as the server has it.
+                Received::Forked => {
+                    return Err(StoreError::BadAnswer("a change known by other contents"));
+                }
             }
         }
     }
     for name in &checked.names {
-        tx.prepare_cached("UPDATE change SET fed = 1, acknowledged = 1 WHERE name = ?1")?
-            .execute([name.key().as_slice()])?;
+        if name.device == device {
+            own::acknowledge(&log, device, name.number, name.number)?;
+            tx.prepare_cached("UPDATE change SET fed = 1 WHERE name = ?1")?
+                .execute([name.key().as_slice()])?;
+        }
         // Its subject is back: what this phone kept of its own counts again.
         tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
             .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
@@ -149,9 +202,10 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
         }
     }
     purge::rest(&log)?;
-    note_stood(&log, device, last, &page.feed.key(), checked.from)?;
+    note_stood(&log, &page.feed.key())?;
     set_cursor(&log, page, &checked)?;
-    note_rights(&log, device, last)?;
+    note_rights(&log, device, next)?;
+    log.drop_meta(WITH_BODIES)?;
     tx.commit()?;
     Ok(Applied::New(new))
 }
@@ -159,14 +213,13 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
 /// A page that holds together: whose it is, what it names, and where it ends.
 struct Checked {
     names: Vec<ChangeName>,
-    from: u64,
     position: u64,
     link: Hash,
     server_key: [u8; 32],
 }
 
-/// Checks a page against the cursor, the chain and the server's signature. `None`: the feed holds other changes under
-/// this phone's names.
+/// Checks a page against the cursor, the chain and the server's signature. `None`: it names own changes of this device
+/// that are not here.
 fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>> {
     check_feed(log, device, &page.feed)?;
     let (from, link) = cursor(log, &page.feed.key())?;
@@ -179,13 +232,19 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     let server_key = server_key(log)?;
     let mut servers = vec![DeviceId::of_public_key(&server_key)];
     let mut names = Vec::with_capacity(page.entries.len());
+    let mut lacks = false;
     for entry in &page.entries {
         position += 1;
         let (name, hash) = match entry {
             PageEntry::Yours(number) => {
                 let name = ChangeName { device, number: *number };
-                let Some(held) = log.held(&name)? else { return Ok(None) };
-                (name, held.hash)
+                match own::acknowledged_hash(log, &name)? {
+                    Some(hash) => (name, hash),
+                    None => {
+                        lacks = true;
+                        continue;
+                    }
+                }
             }
             PageEntry::Change { key, body } => {
                 let change = Change::decode(body);
@@ -203,12 +262,11 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
         link = chain(&link, position, &hash);
         names.push(name);
     }
-    if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature) {
-        return Ok(Some(Checked { names, from, position, link, server_key }));
-    }
-    // A copy finds the chain of a feed that holds another's changes under its own names.
-    if page.entries.iter().any(|entry| matches!(entry, PageEntry::Yours(_))) {
+    if lacks {
         return Ok(None);
+    }
+    if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature) {
+        return Ok(Some(Checked { names, position, link, server_key }));
     }
     Err(StoreError::BadAnswer("a page not signed as it stands"))
 }
@@ -282,7 +340,8 @@ fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
     Ok(certificate.device() == device && certificate.verify(&root))
 }
 
-fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
+/// The key of the server that this phone knows.
+pub(super) fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
     let key: Vec<u8> =
         log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
     key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
@@ -320,63 +379,55 @@ fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
     Ok(())
 }
 
-/// What this phone made until now it made while it stood at `position` of the feed: said with the numbers that are
+/// What this phone made until now it made while it stood where it stands in the feed: said with the numbers that are
 /// not acknowledged yet.
-fn note_stood(log: &Log<'_>, device: DeviceId, last: u64, feed: &[u8], position: u64) -> Result<()> {
-    let unsent = log
-        .conn
-        .prepare_cached("SELECT 1 FROM change WHERE opening IS NOT NULL AND acknowledged = 0 AND name <= ?1 AND name >= ?2")?
-        .exists(params![
-            ChangeName { device, number: last }.key().as_slice(),
-            ChangeName { device, number: 0 }.key().as_slice()
-        ])?;
-    if unsent {
+fn note_stood(log: &Log<'_>, feed: &[u8]) -> Result<()> {
+    for upto in own::last_unsent(log)? {
+        // Where it stood at no position, it knew nothing of the feed.
         log.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO stood (device, feed, upto, position) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR IGNORE INTO stood (feed, upto, epoch, position)
+                 SELECT ?1, ?2, coalesce((SELECT epoch FROM cursor WHERE feed = ?1), 0),
+                   coalesce((SELECT position FROM cursor WHERE feed = ?1), 0)",
             )?
-            .execute(params![device.0.as_slice(), feed, last as i64, position as i64])?;
+            .execute(params![feed, upto.key().as_slice()])?;
     }
     Ok(())
 }
 
-fn drop_stood(log: &Log<'_>, device: DeviceId) -> Result<()> {
-    let first: Option<Vec<u8>> = log
-        .conn
-        .prepare_cached(
-            "SELECT name FROM change WHERE opening IS NOT NULL AND acknowledged = 0 AND name >= ?1 ORDER BY name LIMIT 1",
-        )?
-        .query_row([ChangeName { device, number: 0 }.key().as_slice()], |row| row.get(0))
-        .optional()?;
-    let unsent = first.and_then(|name| ChangeName::from_key(&name)).filter(|name| name.device == device);
-    let below = unsent.map_or(i64::MAX, |name| name.number as i64);
+/// Forgets where this phone stood when it made what is acknowledged by now.
+fn drop_stood(log: &Log<'_>) -> Result<()> {
+    // The first 21 bytes of a name are its device and its opening.
     log.conn
-        .prepare_cached("DELETE FROM stood WHERE device <> ?1 OR upto < ?2")?
-        .execute(params![device.0.as_slice(), below])?;
+        .prepare_cached(
+            "DELETE FROM stood WHERE NOT EXISTS (
+               SELECT 1 FROM change WHERE own = 1 AND acknowledged = 0
+               AND name BETWEEN substr(stood.upto, 1, 21) || x'000000' AND stood.upto)",
+        )?
+        .execute([])?;
     Ok(())
 }
 
 /// New rights are confirmed with one above the last number made before they were known; an area that is lost takes
 /// its cursor with it.
-fn note_rights(log: &Log<'_>, device: DeviceId, last: u64) -> Result<()> {
+fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
     let Some(rights) = rights_of(log, device, None)? else { return Ok(()) };
     if log.meta::<i64>("confirmed_rights")?.unwrap_or(-1) < rights.number as i64 {
         log.set_meta("confirmed_rights", rights.number as i64)?;
-        log.set_meta("confirmed_number", (last + 1) as i64)?;
-        log.set_meta("look_for_departed", 1)?;
+        log.set_meta("confirmed_number", next as i64)?;
+        purge::look_again(log)?;
     }
     let held = leaves(log, &rights.areas)?;
-    let mut statement = log.conn.prepare_cached("SELECT feed, position FROM cursor")?;
-    let cursors: Vec<(Vec<u8>, i64)> =
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    for (feed, position) in cursors {
+    let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
+    let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for feed in feeds {
         let lost = match Feed::from_key(&feed) {
             Some(Feed::Area(area)) => !held.contains(&area),
             Some(Feed::Device(of)) => of != device,
             _ => false,
         };
         if lost {
-            note_stood(log, device, last, &feed, position.unsigned_abs())?;
+            note_stood(log, &feed)?;
             log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed])?;
         }
     }

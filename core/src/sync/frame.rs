@@ -23,12 +23,16 @@ pub enum Kind {
     AnswerEnd = 18,
     /// The request is not taken.
     Refusal = 19,
+    /// A batch of the phone's own that its database lacks.
+    Returned = 20,
 }
 
 impl Kind {
     fn from_byte(byte: u8) -> Option<Kind> {
         use Kind::*;
-        [Head, Batch, RequestEnd, Answer, Page, AnswerEnd, Refusal].into_iter().find(|k| *k as u8 == byte)
+        [Head, Batch, RequestEnd, Answer, Page, AnswerEnd, Refusal, Returned]
+            .into_iter()
+            .find(|k| *k as u8 == byte)
     }
 
     fn limit(self) -> usize {

@@ -3,14 +3,16 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 
+use crate::change::batch::{item_counter, item_tag};
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
-use crate::change::hash::{ChangeKey, Hash};
-use crate::change::item_change_name;
+use crate::change::codec::CODEC_0;
+use crate::change::hash::{ChangeKey, Digest, Hash, Point};
 use crate::change::limits;
-use crate::change::sign::verify;
-use crate::record::{ChangeName, DeviceId, RecordName};
-use crate::store::identity::Succession;
+use crate::change::sign::{shared_secret, verify};
+use crate::record::{ChangeName, DeviceId, RecordName, Tag};
+pub use crate::store::requests::{Nonce, Receipt};
 
+const SEAL_CONTEXT: &str = "chaski 2026 seal of an answer";
 const HEAD_CONTEXT: &[u8] = b"chaski 2026 head of a sync";
 const CURSOR_CONTEXT: &[u8] = b"chaski 2026 cursor";
 const SERVER_CONTEXT: &[u8] = b"chaski 2026 server of a district";
@@ -82,13 +84,15 @@ pub struct At {
     pub chain: [u8; 8],
 }
 
-/// Where a phone stood in a feed when it made its changes up to a number.
+/// Where a phone stood in a feed when it made what it said in an opening up to a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stood {
     /// The feed.
     pub feed: Feed,
-    /// The last number made while it stood there.
+    /// The last number made while it stood there; it says nothing of other openings.
     pub upto: u64,
+    /// The epoch in which the position counts.
+    pub epoch: u64,
     /// The position.
     pub position: u64,
 }
@@ -100,10 +104,18 @@ pub struct Head {
     pub server: Option<([u8; 8], u64)>,
     /// The phone's device.
     pub device: DeviceId,
-    /// Grows with every request of the device.
+    /// The opening of its database that speaks.
+    pub opening: Tag,
+    /// Where that goes on from; left out once an answer came in it.
+    pub from: Option<Point>,
+    /// Grows with every request of the opening.
     pub counter: u64,
     /// Drawn for this request.
-    pub nonce: [u8; 16],
+    pub nonce: Nonce,
+    /// The nonce of the last request of the opening that was answered, as far as the phone knows.
+    pub answered: Option<Nonce>,
+    /// The last answer that the phone got.
+    pub receipt: Option<Receipt>,
     /// Where the phone stands in each feed.
     pub cursors: Vec<At>,
     /// Where it stood when it made what is not acknowledged.
@@ -114,10 +126,14 @@ pub struct Head {
     pub codecs: Vec<u64>,
     /// How many changes are on the phone only, this request's batches included.
     pub unsent: u64,
-    /// A device that goes on in the name of others: the proofs that the server has not answered, the oldest first.
-    pub successions: Vec<Succession>,
-    /// Unacknowledged changes of the devices before, with the first bytes of their hashes.
-    pub orphans: Vec<(ChangeName, [u8; 8])>,
+    /// Openings before this one of which something is on the phone only.
+    pub open: Vec<Tag>,
+    /// What the phone knows the server to hold of all other openings of the device.
+    pub held: Digest,
+    /// Numbers of the device that the server holds and the phone does not: first and last of each range.
+    pub wanted: Vec<(u64, u64)>,
+    /// The phone lacks own changes that a feed names: its own are fed with their bodies.
+    pub with_bodies: bool,
     /// Version of the app, for the person on call.
     pub version: String,
 }
@@ -139,21 +155,46 @@ impl Head {
         // The feed of the asking device itself needs no name.
         let feed = |feed: &Feed| if *feed == Feed::Device(self.device) { Item::Int(1) } else { feed.item() };
         let cursor = |at: &At| Item::Array(vec![feed(&at.feed), at.position.into(), eight(&at.chain)]);
-        let stood = |s: &Stood| Item::Array(vec![feed(&s.feed), s.upto.into(), s.position.into()]);
+        let epoch = self.server.map(|(_, epoch)| epoch);
+        let stood = |s: &Stood| {
+            let mut parts = vec![feed(&s.feed), s.upto.into(), s.position.into()];
+            if epoch != Some(s.epoch) {
+                parts.push(s.epoch.into());
+            }
+            Item::Array(parts)
+        };
+        let codecs = if self.codecs == [u64::from(CODEC_0)] { Vec::new() } else { self.codecs.clone() };
+        let receipt = |r: &Receipt| {
+            let mut parts = vec![Item::Bytes(r.word.to_vec()), r.counter.into()];
+            // Of the last request of this opening: said already.
+            if (r.tag, Some(r.nonce)) != (self.opening, self.answered) {
+                parts.extend([r.tag.0.into(), eight(&r.nonce)]);
+            }
+            Item::Array(parts)
+        };
         Item::map([
             (0, Some(Item::Int(1))),
             (2, self.server.map(|(device, epoch)| Item::Array(vec![eight(&device), epoch.into()]))),
             (3, Some(self.device.into())),
-            (4, Some(self.counter.into())),
-            (5, Some(Item::Bytes(self.nonce.to_vec()))),
+            (4, Some(Item::Array(vec![self.opening.0.into(), self.counter.into()]))),
+            (5, Some(eight(&self.nonce))),
             (6, list(self.cursors.iter().map(cursor).collect())),
             (7, list(self.stood.iter().map(stood).collect())),
             (8, self.confirmed.map(|(rights, number)| Item::Array(vec![rights.into(), number.into()]))),
-            (9, list(self.codecs.iter().map(|c| (*c).into()).collect())),
+            (9, list(codecs.iter().map(|c| (*c).into()).collect())),
             (10, (self.unsent > 0).then(|| self.unsent.into())),
-            (11, list(self.successions.iter().map(Succession::item).collect())),
-            (12, list(self.orphans.iter().map(|(n, h)| Item::Array(vec![name_item(n), eight(h)])).collect())),
+            (11, self.from.as_ref().map(Point::item)),
+            (12, list(self.open.iter().map(|tag| tag.0.into()).collect())),
             (13, Some(Item::Text(self.version.clone()))),
+            (
+                14,
+                (self.held != Digest::default())
+                    .then(|| Item::Array(vec![self.held.count.into(), eight(&self.held.sum.to_be_bytes())])),
+            ),
+            (15, list(self.wanted.iter().map(range_item).collect())),
+            (16, self.with_bodies.then_some(Item::Bool(true))),
+            (17, self.answered.as_ref().map(eight)),
+            (18, self.receipt.as_ref().map(receipt)),
         ])
     }
 
@@ -164,40 +205,67 @@ impl Head {
         fn list<T>(
             item: Option<&Item>,
             limit: usize,
-            read: impl Fn(&[Item]) -> Result<T, Unreadable>,
+            read: impl Fn(&Item) -> Result<T, Unreadable>,
         ) -> Result<Vec<T>, Unreadable> {
             let items = item.map(Item::array).transpose()?.unwrap_or_default();
             if items.len() > limit {
                 return Err(unreadable("a list of bounded length"));
             }
-            items.iter().map(|i| read(i.array()?)).collect()
+            items.iter().map(read).collect()
         }
         let device = DeviceId(item.need(3)?.fixed()?);
         let feed = |item: &Item| match item {
             Item::Int(1) => Ok(Feed::Device(device)),
             other => Feed::from_item(other),
         };
-        let codecs = item.get(9).map(Item::array).transpose()?.unwrap_or_default();
+        let server = item
+            .get(2)
+            .map(|item| match item.array()? {
+                [device, epoch] => Ok((device.fixed()?, epoch.uint()?)),
+                _ => Err(unreadable("a server and its epoch")),
+            })
+            .transpose()?;
+        let (opening, counter) = match item.need(4)?.array()? {
+            [tag, counter] => (item_tag(tag)?, counter.uint()?),
+            _ => return Err(unreadable("an opening and its counter")),
+        };
+        let answered = item.get(17).map(Item::fixed).transpose()?;
+        let receipt = |item: &Item| match item.array()? {
+            [word, counter, rest @ ..] => {
+                let (tag, nonce) = match (rest, answered) {
+                    ([tag, nonce], _) => (item_tag(tag)?, nonce.fixed()?),
+                    ([], Some(nonce)) => (opening, nonce),
+                    _ => return Err(unreadable("a receipt")),
+                };
+                Ok(Receipt { tag, counter: counter.uint()?, nonce, word: word.fixed()? })
+            }
+            _ => Err(unreadable("a receipt")),
+        };
+        let codecs = list(item.get(9), limits::CURSORS, Item::uint)?;
         Ok(Head {
-            server: item
-                .get(2)
-                .map(|item| match item.array()? {
-                    [device, epoch] => Ok((device.fixed()?, epoch.uint()?)),
-                    _ => Err(unreadable("a server and its epoch")),
-                })
-                .transpose()?,
+            server,
             device,
-            counter: item.need(4)?.uint()?,
+            opening,
+            from: item.get(11).map(Point::from_item).transpose()?,
+            counter,
             nonce: item.need(5)?.fixed()?,
-            cursors: list(item.get(6), limits::CURSORS, |parts| match parts {
+            answered,
+            receipt: item.get(18).map(receipt).transpose()?,
+            cursors: list(item.get(6), limits::CURSORS, |item| match item.array()? {
                 [of, position, chain] => {
                     Ok(At { feed: feed(of)?, position: position.uint()?, chain: chain.fixed()? })
                 }
                 _ => Err(unreadable("a cursor")),
             })?,
-            stood: list(item.get(7), 8 * limits::CURSORS, |parts| match parts {
-                [of, upto, position] => {
-                    Ok(Stood { feed: feed(of)?, upto: upto.uint()?, position: position.uint()? })
+            stood: list(item.get(7), 8 * limits::CURSORS, |item| match (item.array()?, server) {
+                ([of, upto, position, epoch], _) => Ok(Stood {
+                    feed: feed(of)?,
+                    upto: upto.uint()?,
+                    epoch: epoch.uint()?,
+                    position: position.uint()?,
+                }),
+                ([of, upto, position], Some((_, epoch))) => {
+                    Ok(Stood { feed: feed(of)?, upto: upto.uint()?, epoch, position: position.uint()? })
                 }
                 _ => Err(unreadable("a position")),
             })?,
@@ -208,21 +276,21 @@ impl Head {
                     _ => Err(unreadable("confirmed rights")),
                 })
                 .transpose()?,
-            codecs: codecs.iter().map(Item::uint).collect::<Result<_, _>>()?,
+            codecs: if codecs.is_empty() { vec![u64::from(CODEC_0)] } else { codecs },
             unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
-            successions: item
-                .get(11)
-                .map(Item::array)
+            open: list(item.get(12), limits::OPENINGS, item_tag)?,
+            held: item
+                .get(14)
+                .map(|item| match item.array()? {
+                    [count, sum] => {
+                        Ok(Digest { count: count.uint()?, sum: u64::from_be_bytes(sum.fixed()?) })
+                    }
+                    _ => Err(unreadable("what the server is known to hold")),
+                })
                 .transpose()?
-                .unwrap_or_default()
-                .iter()
-                .take(limits::SUCCESSIONS)
-                .map(Succession::from_item)
-                .collect::<Result<_, _>>()?,
-            orphans: list(item.get(12), limits::ORPHANS, |parts| match parts {
-                [name, hash] => Ok((item_change_name(name)?, hash.fixed()?)),
-                _ => Err(unreadable("an orphan")),
-            })?,
+                .unwrap_or_default(),
+            wanted: list(item.get(15), limits::OPENINGS, item_range)?,
+            with_bodies: item.get(16) == Some(&Item::Bool(true)),
             version: item.need(13)?.text()?.chars().take(40).collect(),
         })
     }
@@ -302,30 +370,64 @@ impl ServerCertificate {
     }
 }
 
+/// Numbers of one opening: `[tag, first counter, last counter]`.
+fn range_item((first, last): &(u64, u64)) -> Item {
+    let of = |number: u64| ChangeName { device: DeviceId([0; 16]), number };
+    Item::Array(vec![of(*first).tag().0.into(), of(*first).counter().into(), of(*last).counter().into()])
+}
+
+fn item_range(item: &Item) -> Result<(u64, u64), Unreadable> {
+    match item.array()? {
+        [tag, first, last] => {
+            let tag = item_tag(tag)?;
+            Ok((tag.number(item_counter(first)?), tag.number(item_counter(last)?)))
+        }
+        _ => Err(unreadable("a range of numbers")),
+    }
+}
+
+/// What the server saw of two lines of one device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[repr(u64)]
+#[serde(rename_all = "snake_case")]
+pub enum Lines {
+    /// Two lines go on from one point: an older image was put back, or the database was copied.
+    PutBackOrCopied = 1,
+    /// A line spoke again after the other had been heard: both are in use.
+    InUseTwice = 2,
+}
+
 /// What a server says first in an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
-    /// The server's epoch; a restored server has a new one.
+    /// The server's epoch; one that was set back draws a new one.
     pub epoch: u64,
     /// The server, where the phone named another or none.
     pub server: Option<ServerCertificate>,
-    /// Numbers of the device that are durable on the server: first and last of each range.
+    /// Numbers of the device that are durable on the server, of the openings that the head lists: first and last of
+    /// each range.
     pub acknowledged: Vec<(u64, u64)>,
-    /// First bytes of the hash of the last change of each range: where the phone holds another there, or none, two
-    /// phones share one identity.
+    /// First bytes of the hash of the last change of each range: what the phone holds otherwise is not acknowledged.
     pub ends: Vec<[u8; 8]>,
-    /// The greatest n with all of 1..n in a finished backup.
-    pub backed_up_to: u64,
+    /// `acknowledged` is of all openings: what it leaves out the server does not hold.
+    pub all: bool,
+    /// For openings of the head: the last number up to which all is in every backup that is offered for restore.
+    pub backed_up: Vec<u64>,
+    /// The same of the feeds, by position, in the order of the head's cursors.
+    pub feeds_backed_up: Vec<u64>,
     /// The server's clock, seconds of Unix time.
     pub server_time_s: i64,
     /// Batches whose signature or form fails: their numbers and why.
     pub rejected: Vec<(Vec<u64>, String)>,
-    /// Numbers that the server holds with other contents: the phone is a copy.
-    pub forked: Vec<u64>,
-    /// Of the orphans asked about, those that the server holds as they are.
-    pub orphans_held: Vec<ChangeName>,
+    /// Numbers, with the first bytes of the hash, that are kept apart for a supervisor: under these names the district
+    /// knows something else.
+    pub apart: Vec<(u64, [u8; 8])>,
     /// The device was stopped: what it sent is kept for a supervisor; nothing comes back.
     pub stopped: bool,
+    /// What the server saw of this opening and another line of the device.
+    pub lines: Option<Lines>,
+    /// The server's word for having answered: shown with the next head.
+    pub receipt: [u8; 16],
 }
 
 impl Answer {
@@ -333,19 +435,23 @@ impl Answer {
     pub fn item(&self) -> Item {
         let numbers = |numbers: &[u64]| Item::Array(numbers.iter().map(|n| (*n).into()).collect());
         let some = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
-        let range = |(first, last): &(u64, u64)| Item::Array(vec![(*first).into(), (*last).into()]);
         let rejected = |(n, why): &(Vec<u64>, String)| Item::Array(vec![numbers(n), Item::Text(why.clone())]);
+        let apart =
+            |(number, hash): &(u64, [u8; 8])| Item::Array(vec![(*number).into(), Item::Bytes(hash.to_vec())]);
         Item::map([
             (1, Some(self.epoch.into())),
             (2, self.server.as_ref().map(ServerCertificate::item)),
-            (3, some(self.acknowledged.iter().map(range).collect())),
-            (4, (self.backed_up_to > 0).then(|| self.backed_up_to.into())),
+            (3, some(self.acknowledged.iter().map(range_item).collect())),
+            (4, some(self.backed_up.iter().map(|n| (*n).into()).collect())),
             (5, Some(Item::Int(self.server_time_s))),
             (6, some(self.rejected.iter().map(rejected).collect())),
-            (7, some(self.forked.iter().map(|n| (*n).into()).collect())),
-            (8, some(self.orphans_held.iter().map(name_item).collect())),
+            (7, some(self.apart.iter().map(apart).collect())),
+            (8, self.all.then_some(Item::Bool(true))),
             (9, self.stopped.then_some(Item::Bool(true))),
             (10, some(self.ends.iter().map(|end| Item::Bytes(end.to_vec())).collect())),
+            (11, self.lines.map(|lines| (lines as u64).into())),
+            (12, Some(Item::Bytes(self.receipt.to_vec()))),
+            (13, some(self.feeds_backed_up.iter().map(|n| (*n).into()).collect())),
         ])
     }
 
@@ -353,12 +459,10 @@ impl Answer {
     pub fn from_item(item: &Item) -> Result<Answer, Unreadable> {
         let list = |key: i64| item.get(key).map(Item::array).transpose().map(Option::unwrap_or_default);
         let numbers = |items: &[Item]| items.iter().map(Item::uint).collect::<Result<Vec<_>, _>>();
-        let mut acknowledged = Vec::new();
-        for range in list(3)? {
-            match range.array()? {
-                [first, last] => acknowledged.push((first.uint()?, last.uint()?)),
-                _ => return Err(unreadable("a range")),
-            }
+        let acknowledged: Vec<(u64, u64)> = list(3)?.iter().map(item_range).collect::<Result<_, _>>()?;
+        let ends: Vec<[u8; 8]> = list(10)?.iter().map(Item::fixed).collect::<Result<_, _>>()?;
+        if ends.len() != acknowledged.len() {
+            return Err(unreadable("an end for each range"));
         }
         let mut rejected = Vec::new();
         for entry in list(6)? {
@@ -367,18 +471,97 @@ impl Answer {
                 _ => return Err(unreadable("a rejected batch")),
             }
         }
+        let apart = |item: &Item| match item.array()? {
+            [number, hash] => Ok((number.uint()?, hash.fixed()?)),
+            _ => Err(unreadable("a change kept apart")),
+        };
         Ok(Answer {
             epoch: item.need(1)?.uint()?,
             server: item.get(2).map(ServerCertificate::from_item).transpose()?,
             acknowledged,
-            backed_up_to: item.get(4).map(Item::uint).transpose()?.unwrap_or(0),
+            ends,
+            all: item.get(8) == Some(&Item::Bool(true)),
+            backed_up: numbers(list(4)?)?,
+            feeds_backed_up: numbers(list(13)?)?,
             server_time_s: item.need(5)?.int()?,
             rejected,
-            forked: numbers(list(7)?)?,
-            orphans_held: list(8)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
+            apart: list(7)?.iter().map(apart).collect::<Result<_, _>>()?,
             stopped: item.get(9) == Some(&Item::Bool(true)),
-            ends: list(10)?.iter().map(Item::fixed).collect::<Result<_, _>>()?,
+            lines: match item.get(11).map(Item::uint).transpose()? {
+                Some(1) => Some(Lines::PutBackOrCopied),
+                Some(2) => Some(Lines::InUseTwice),
+                _ => None,
+            },
+            receipt: item.need(12)?.fixed()?,
         })
+    }
+}
+
+/// What a server tells one phone in answer to one request, with a seal that only these two can make: an answer to
+/// another phone or another request, or one with a bit turned, has not this seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    bytes: Vec<u8>,
+    seal: [u8; 16],
+}
+
+/// Between whom, and for which request, something is sealed.
+#[derive(Debug, Clone, Copy)]
+pub struct Sealing<'a> {
+    /// One's own key.
+    pub mine: &'a SigningKey,
+    /// The other's public key.
+    pub other: &'a [u8; 32],
+    /// The phone's device.
+    pub device: DeviceId,
+    /// The nonce of the request.
+    pub nonce: Nonce,
+}
+
+impl Sealing<'_> {
+    fn seal(&self, bytes: &[u8]) -> Option<[u8; 16]> {
+        let key = blake3::derive_key(SEAL_CONTEXT, &shared_secret(self.mine, self.other)?);
+        let mut hasher = blake3::Hasher::new_keyed(&key);
+        hasher.update(&self.device.0).update(&self.nonce).update(bytes);
+        hasher.finalize().as_bytes().first_chunk().copied()
+    }
+}
+
+impl Sealed {
+    /// Seals what is said; `None`: the other's key is no key.
+    pub fn new(item: &Item, sealing: &Sealing<'_>) -> Option<Sealed> {
+        let bytes = item.encode();
+        let seal = sealing.seal(&bytes)?;
+        Some(Sealed { bytes, seal })
+    }
+
+    /// Without a seal: it says something to whom the speaker does not know.
+    pub fn open(item: &Item) -> Sealed {
+        Sealed { bytes: item.encode(), seal: [0; 16] }
+    }
+
+    /// Whether the seal is of these two, for this request.
+    pub fn holds(&self, sealing: &Sealing<'_>) -> bool {
+        // Compared as hashes are: how long it takes says nothing.
+        sealing.seal(&self.bytes).is_some_and(|seal| blake3::hash(&seal) == blake3::hash(&self.seal))
+    }
+
+    /// What is said. The seal is checked by [`Sealed::holds`].
+    pub fn said(&self) -> Result<Item, Unreadable> {
+        Item::decode(&self.bytes)
+    }
+
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![Item::Bytes(self.bytes.clone()), Item::Bytes(self.seal.to_vec())])
+    }
+
+    /// Reads [`Sealed::item`].
+    pub fn from_item(item: &Item) -> Result<Sealed, Unreadable> {
+        match item.array()? {
+            [bytes, seal] => Ok(Sealed { bytes: bytes.bytes()?.to_vec(), seal: seal.fixed()? }),
+            _ => Err(unreadable("something sealed")),
+        }
     }
 }
 
@@ -466,7 +649,7 @@ pub struct Refusal {
     /// Which reason.
     pub code: RefusalCode,
     /// For a stale counter: the last one taken and its nonce.
-    pub last: Option<(u64, [u8; 16])>,
+    pub last: Option<(u64, Nonce)>,
 }
 
 /// The reasons.
@@ -491,9 +674,9 @@ pub enum RefusalCode {
     /// The server cannot take anything now.
     #[error("the server cannot take anything now: try again later")]
     Unavailable = 6,
-    /// The proof that this phone goes on in the name of another does not hold.
-    #[error("the server does not accept that this phone goes on in the name of another: ask your supervisor")]
-    SuccessionRefused = 7,
+    /// Another process speaks in the same opening: one of them was copied with its memory.
+    #[error("another copy of this phone spoke in its place: sync again, and tell your supervisor")]
+    Copied = 7,
 }
 
 impl Refusal {
@@ -518,7 +701,7 @@ impl Refusal {
     pub fn from_item(item: &Item) -> Result<Refusal, Unreadable> {
         use RefusalCode::*;
         let number = item.need(1)?.uint()?;
-        let code = [Stale, UnknownDevice, NotVerified, Unreadable, TakenOver, Unavailable, SuccessionRefused]
+        let code = [Stale, UnknownDevice, NotVerified, Unreadable, TakenOver, Unavailable, Copied]
             .into_iter()
             .find(|c| *c as u64 == number)
             .unwrap_or(Unavailable);
@@ -531,8 +714,4 @@ impl Refusal {
             .transpose()?;
         Ok(Refusal { code, last })
     }
-}
-
-fn name_item(name: &ChangeName) -> Item {
-    Item::Array(vec![name.device.into(), name.number.into()])
 }

@@ -7,7 +7,6 @@ pub mod frame;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod message;
-pub mod orphans;
 pub mod outbox;
 pub mod purge;
 pub mod session;

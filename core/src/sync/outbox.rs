@@ -1,48 +1,41 @@
 //! What is on this phone only, in the order in which it goes: danger signs first, with the creates they stand on,
-//! then everything by number; cut into signed batches.
+//! then opening by opening and by counter; cut into signed batches. What the district knows by other contents goes
+//! too, said to be apart.
 
 use std::collections::BTreeSet;
 
-use rusqlite::params;
-
-use crate::change::batch::Batch;
-use crate::change::hash::Secret;
-use crate::change::{Change, limits};
+use crate::change::Change;
+use crate::change::batch::{Batch, Entry, Opening};
+use crate::change::limits;
 use crate::merge::needs;
-use crate::record::{ChangeName, DeviceId, Owner, RecordName, Value, entity};
+use crate::record::{ChangeName, Owner, RecordName, Tag, Value, entity};
 use crate::store::error::{Result, StoreError};
+use crate::store::opening::{ancestry_before, kept};
+use crate::store::own::{self, Unsent};
 use crate::store::{Log, Store};
+
+pub use crate::store::own::unsent_count;
 
 /// A batch to be made: changes of one opening of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
-    opening: i64,
+    tag: Tag,
     names: Vec<ChangeName>,
-}
-
-struct Unsent {
-    name: ChangeName,
-    opening: i64,
-    bytes: usize,
-    urgent: bool,
-}
-
-/// How many changes are on this phone only, those of an identity before included.
-pub fn unsent_count(log: &Log<'_>) -> Result<u64> {
-    let count: i64 = log
-        .conn
-        .prepare_cached("SELECT count(*) FROM change WHERE opening IS NOT NULL AND acknowledged = 0")?
-        .query_row([], |row| row.get(0))?;
-    Ok(count.unsigned_abs())
+    apart: bool,
 }
 
 /// The batches of the next request, and whether more remains after them.
-pub fn plan(log: &Log<'_>, device: DeviceId) -> Result<(Vec<Planned>, bool)> {
+pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
     let mut batches: Vec<Planned> = Vec::new();
     let mut bytes = 0;
-    for change in in_order(log, device)? {
+    let waiting = in_order(log)?.into_iter().map(|unsent| (unsent, false));
+    let apart = own::apart(log)?
+        .into_iter()
+        .filter(|apart| !apart.held)
+        .map(|apart| (Unsent { name: apart.name, bytes: apart.body.len(), urgent: false }, true));
+    for (change, is_apart) in waiting.chain(apart) {
         let fits = batches.last().is_some_and(|batch| {
-            batch.opening == change.opening
+            (batch.tag, batch.apart) == (change.name.tag(), is_apart)
                 && bytes + change.bytes <= limits::BATCH_BYTES
                 && batch.names.len() < limits::BATCH_CHANGES
         });
@@ -50,7 +43,7 @@ pub fn plan(log: &Log<'_>, device: DeviceId) -> Result<(Vec<Planned>, bool)> {
             if batches.len() == limits::REQUEST_BATCHES {
                 return Ok((batches, true));
             }
-            batches.push(Planned { opening: change.opening, names: Vec::new() });
+            batches.push(Planned { tag: change.name.tag(), names: Vec::new(), apart: is_apart });
             bytes = 0;
         }
         bytes += change.bytes;
@@ -61,37 +54,20 @@ pub fn plan(log: &Log<'_>, device: DeviceId) -> Result<(Vec<Planned>, bool)> {
     Ok((batches, false))
 }
 
-fn in_order(log: &Log<'_>, device: DeviceId) -> Result<Vec<Unsent>> {
-    let mut statement = log.conn.prepare_cached(
-        "SELECT name, opening, length(body), urgent FROM change
-         WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2 ORDER BY name",
-    )?;
-    let first = ChangeName { device, number: 0 }.key();
-    let last = ChangeName { device, number: u64::MAX }.key();
-    let mut rows = statement.query(params![first.as_slice(), last.as_slice()])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) {
-            all.push(Unsent {
-                name,
-                opening: row.get(1)?,
-                bytes: usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0),
-                urgent: row.get(3)?,
-            });
-        }
-    }
-    let mut first: BTreeSet<u64> = BTreeSet::new();
+fn in_order(log: &Log<'_>) -> Result<Vec<Unsent>> {
+    let mut all = own::unsent(log)?;
+    let mut first: BTreeSet<ChangeName> = BTreeSet::new();
     for urgent in all.iter().filter(|c| c.urgent) {
         add_with_creates(log, urgent.name, &mut first)?;
     }
-    // Stable: within each half the numbers ascend, so creates go before what stands on them.
-    all.sort_by_key(|change| (!first.contains(&change.name.number), change.name.number));
+    // Stable: within each half the order is that of saving, so creates go before what stands on them.
+    all.sort_by_key(|change| !first.contains(&change.name));
     Ok(all)
 }
 
 /// A change of this device and, before it, the changes of this device that made what it stands on.
-fn add_with_creates(log: &Log<'_>, name: ChangeName, first: &mut BTreeSet<u64>) -> Result<()> {
-    if !first.insert(name.number) {
+fn add_with_creates(log: &Log<'_>, name: ChangeName, first: &mut BTreeSet<ChangeName>) -> Result<()> {
+    if !first.insert(name) {
         return Ok(());
     }
     let Some((change, _)) = log.change(&name)? else { return Ok(()) };
@@ -114,15 +90,35 @@ fn households(change: &Change) -> Vec<RecordName> {
 /// Makes and signs a planned batch.
 pub fn batch(store: &Store, planned: &Planned) -> Result<Batch> {
     let log = store.log();
-    let secret: Vec<u8> = log
-        .conn
-        .prepare_cached("SELECT secret FROM opening WHERE id = ?1")?
-        .query_row([planned.opening], |row| row.get(0))?;
-    let secret = Secret(secret.try_into().map_err(|_| StoreError::BadAnswer("an opening"))?);
-    let mut changes = Vec::with_capacity(planned.names.len());
-    for name in &planned.names {
-        let held = log.held(name)?.ok_or(StoreError::BadAnswer("the outbox"))?;
-        changes.push((name.number, held.body));
+    let kept = kept(&log, planned.tag)?;
+    let first = planned.names.iter().map(ChangeName::counter).min().unwrap_or(1);
+    let base = match planned.apart {
+        true => None,
+        false => ancestry_before(&log, store.device(), planned.tag, first)?,
+    };
+    let opening = Opening { tag: planned.tag, from: kept.from, base, apart: planned.apart };
+    if planned.apart {
+        let entries = own::apart(&log)?
+            .into_iter()
+            .filter(|apart| planned.names.contains(&apart.name))
+            .map(own::Apart::entry)
+            .collect();
+        return Ok(Batch::sign_with_keys(store.signer(), opening, entries));
     }
-    Ok(Batch::sign(store.signer(), secret, changes))
+    let mut held = Vec::with_capacity(planned.names.len());
+    for name in &planned.names {
+        held.push(log.held(name)?.ok_or(StoreError::BadAnswer("the outbox"))?);
+    }
+    Ok(match kept.secret {
+        Some(secret) => {
+            let changes = held.into_iter().map(|held| (held.name.number, held.body)).collect();
+            Batch::sign(store.signer(), opening, secret, changes)
+        }
+        None => {
+            let entry = |held: crate::store::log::Held| {
+                (held.name.number, Entry::Body { key: held.key, body: held.body })
+            };
+            Batch::sign_with_keys(store.signer(), opening, held.into_iter().map(entry).collect())
+        }
+    })
 }

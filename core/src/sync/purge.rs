@@ -16,6 +16,11 @@ use crate::store::{Log, Standing, Store};
 /// The flag that makes a sync look for what left: set by new rights and by every move that arrives.
 const FLAG: &str = "look_for_departed";
 
+/// The next sync looks for what left this phone's areas.
+pub(super) fn look_again(log: &Log<'_>) -> Result<()> {
+    log.set_meta(FLAG, 1)
+}
+
 /// Notes that a change which moves a household or a person arrived, or a verdict, which may bring back one that left.
 pub fn note_moves(log: &Log<'_>, change: &Change) -> Result<()> {
     let mut may_move = change.creates().any(|create| create.entity == verdict::ID);
@@ -98,7 +103,7 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
     let busy = log
         .conn
         .prepare_cached(
-            "SELECT 1 FROM change WHERE subject = ?1 AND opening IS NOT NULL AND acknowledged = 0
+            "SELECT 1 FROM change WHERE subject = ?1 AND own = 1 AND acknowledged = 0
              UNION ALL SELECT 1 FROM draft WHERE subject = ?1",
         )?
         .exists([key.as_slice()])?;
@@ -118,7 +123,7 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
     for saying in &said {
         unconfirmed |= log
             .conn
-            .prepare_cached("SELECT 1 FROM change WHERE name = ?1 AND opening IS NOT NULL AND fed = 0")?
+            .prepare_cached("SELECT 1 FROM change WHERE name = ?1 AND own = 1 AND fed = 0")?
             .exists([saying.change.key().as_slice()])?;
         if let Some(owner) = saying.value.as_record() {
             was_here |=
@@ -139,25 +144,10 @@ fn let_go(log: &Log<'_>, subject: &RecordName) -> Result<()> {
         }
     }
     let key = subject.key();
-    // What one of the changes that go said again leaves with it.
+    log.conn.execute("DELETE FROM change WHERE subject = ?1 AND own = 0", [key.as_slice()])?;
     log.conn.execute(
-        "UPDATE change SET standing = ?2 WHERE standing = ?3 AND name IN (
-           SELECT w.name FROM written_again w JOIN change c ON c.name = w.by WHERE c.subject = ?1 AND c.opening IS NULL)",
-        params![key.as_slice(), Standing::Departed as i64, Standing::WrittenAgain as i64],
-    )?;
-    log.conn.execute(
-        "DELETE FROM written_again WHERE by IN (SELECT name FROM change WHERE subject = ?1 AND opening IS NULL)",
-        [key.as_slice()],
-    )?;
-    log.conn.execute("DELETE FROM change WHERE subject = ?1 AND opening IS NULL", [key.as_slice()])?;
-    log.conn.execute(
-        "UPDATE change SET standing = ?2, waits_for = NULL WHERE subject = ?1 AND standing NOT IN (?3, ?4)",
-        params![
-            key.as_slice(),
-            Standing::Departed as i64,
-            Standing::SetAside as i64,
-            Standing::WrittenAgain as i64
-        ],
+        "UPDATE change SET standing = ?2, waits_for = NULL WHERE subject = ?1 AND standing <> ?3",
+        params![key.as_slice(), Standing::Departed as i64, Standing::SetAside as i64],
     )?;
     for (name, _) in log.of_subject(subject)? {
         settle(log, name, &mut Open)?;

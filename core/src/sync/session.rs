@@ -6,15 +6,19 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use super::frame::{self, FrameError, FrameReader, Kind};
-use super::message::{Answer, At, Feed, Head, Page, Refusal, RefusalCode, Stood, eight_of};
+use super::message::{
+    Answer, At, Feed, Head, Lines, Nonce, Page, Receipt, Refusal, RefusalCode, Sealed, Sealing, Stood,
+    eight_of,
+};
 use super::outbox::{self, Planned};
-use super::{apply, orphans, purge};
+use super::{apply, purge};
+use crate::change::batch::Batch;
 use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
-use crate::record::{ChangeName, DeviceId};
+use crate::record::{ChangeName, DeviceId, Tag};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
-use crate::store::{Log, Store};
+use crate::store::{Log, Store, own};
 
 /// Why a sync stopped. What was applied before stays applied.
 #[derive(Debug, thiserror::Error)]
@@ -85,8 +89,13 @@ pub struct Report {
     pub departed: u64,
     /// Batches that the server did not take: their numbers and why.
     pub rejected: Vec<(Vec<u64>, String)>,
-    /// This database was a copy: it goes on under an identity of its own.
-    pub changed_identity: bool,
+    /// What the server saw of this database and another line of the same phone: nothing is lost, and nothing is set
+    /// aside for it.
+    pub lines: Option<Lines>,
+    /// Changes of this phone that its database lacked and that came back.
+    pub returned: u64,
+    /// Changes whose names the district knows by other contents: kept apart, for a supervisor.
+    pub apart: u64,
     /// This phone was stopped: what it sent waits for a supervisor.
     pub stopped: bool,
 }
@@ -105,6 +114,8 @@ pub struct Session {
     up: VecDeque<Up>,
     remaining: bool,
     reader: FrameReader,
+    nonce: Nonce,
+    request: (Tag, u64),
     answered: bool,
     ended: Option<bool>,
     again: bool,
@@ -117,38 +128,22 @@ enum Up {
 }
 
 impl Session {
-    /// Begins a request: a new token, a counter that is on the disk before anything is sent, a signed head.
+    /// Begins a request: a counter of this opening that is on the disk before anything is sent, a signed head.
     pub fn start(store: &mut Store) -> Result<Session, SyncError> {
         if store.worker()?.is_none() {
             return Err(StoreError::NotEnrolled.into());
         }
-        store.take_token()?;
-        let device = store.device();
-        let orphans = orphans::list(store)?;
+        store.keep_opening()?;
         let log = store.log();
-        // After a lost answer the phone first asks, without batches; so it does under a new identity.
-        let asks_only = log.meta::<i64>("answer_pending")? == Some(1) || !store.successions()?.is_empty();
-        let (planned, more) = if asks_only { (Vec::new(), false) } else { outbox::plan(&log, device)? };
+        // After a lost answer the phone first asks, without batches.
+        let asks_only = log.meta::<i64>("answer_pending")? == Some(1);
+        let (planned, more) = if asks_only { (Vec::new(), false) } else { outbox::plan(&log)? };
         let unsent = outbox::unsent_count(&log)?;
-        let nonce: [u8; 16] = draw();
-        let counter = log.meta::<i64>("counter")?.unwrap_or(0).unsigned_abs() + 1;
-        let head = head(store, counter, nonce, unsent, orphans)?;
-
-        let tx = store.write()?;
-        let log = Log::new(&tx);
-        log.set_meta("counter", counter as i64)?;
-        tx.execute(
-            "INSERT INTO sent (counter, nonce) VALUES (?1, ?2)",
-            rusqlite::params![counter as i64, nonce.as_slice()],
-        )?;
-        tx.execute("DELETE FROM sent WHERE counter <= ?1", [counter as i64 - 16])?;
-        if !planned.is_empty() {
-            log.set_meta("answer_pending", 1)?;
-        }
-        tx.commit()?;
-
-        let root: Vec<u8> = store.log().meta("root")?.ok_or(StoreError::NotEnrolled)?;
-        let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
+        let nonce: Nonce = draw();
+        let tag = store.opening().tag;
+        let counter = store.count_request(nonce, !planned.is_empty())?;
+        let head = head(store, counter, nonce, unsent)?;
+        let root = root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         up.extend(planned.into_iter().map(Up::Batch));
@@ -157,6 +152,8 @@ impl Session {
             up,
             remaining: more || (asks_only && unsent > 0),
             reader: FrameReader::default(),
+            nonce,
+            request: (tag, counter),
             answered: false,
             ended: None,
             again: false,
@@ -184,13 +181,17 @@ impl Session {
             }
             let item = frame::item(kind, &payload)?;
             match kind {
-                Kind::Answer if !self.answered => self.take_answer(store, &Answer::from_item(&item)?)?,
+                Kind::Answer if !self.answered => self.take_answer(store, &Sealed::from_item(&item)?)?,
                 Kind::Page if self.answered => match apply::page(store, &Page::from_item(&item)?)? {
                     apply::Applied::New(count) => self.report.received += count,
-                    apply::Applied::WeAreACopy => self.become_another(store)?,
+                    // The next request asks for the bodies.
+                    apply::Applied::LacksOwn => self.again = true,
                 },
+                Kind::Returned if self.answered => {
+                    self.report.returned += apply::returned(store, &Batch::from_item(&item)?)?;
+                }
                 Kind::AnswerEnd if self.answered => self.ended = Some(item == Item::Bool(true)),
-                Kind::Refusal => self.take_refusal(store, &Refusal::from_item(&item)?)?,
+                Kind::Refusal => self.take_refusal(store, &Sealed::from_item(&item)?)?,
                 _ => return Err(StoreError::BadAnswer("the order of its parts").into()),
             }
         }
@@ -210,46 +211,59 @@ impl Session {
         Ok((if again { Next::Again } else { Next::Done }, self.report))
     }
 
-    fn take_answer(&mut self, store: &mut Store, answer: &Answer) -> Result<(), SyncError> {
-        // A server that was set back may lack what it once had: it is sent with the next request.
-        let known: Option<i64> = store.log().meta("server_epoch")?;
-        self.remaining |= known.is_some_and(|known| known < answer.epoch as i64);
-        match apply::answer(store, answer)? {
-            apply::Answered::Safe(count) => self.report.acknowledged += count,
-            apply::Answered::WeAreACopy => return self.become_another(store),
+    fn take_answer(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
+        let answer = Answer::from_item(&sealed.said()?)?;
+        let server = apply::certified_server(&store.log(), &answer)?;
+        if !sealed.holds(&self.sealing(store, &server)) {
+            return Err(StoreError::BadAnswer("a seal that is not for this request").into());
         }
+        let (tag, counter) = self.request;
+        let receipt = Receipt { tag, counter, nonce: self.nonce, word: answer.receipt };
+        let applied = apply::answer(store, &answer, &server, &receipt)?;
+        self.report.acknowledged += applied.safe;
+        self.report.apart += applied.apart;
+        // What the server lacks, or lies apart, goes with the next request; what this phone lacks is asked for.
+        self.remaining |= applied.goes_on;
         self.report.rejected.clone_from(&answer.rejected);
         self.report.stopped = answer.stopped;
+        self.report.lines = answer.lines;
         self.answered = true;
         Ok(())
     }
 
-    fn take_refusal(&mut self, store: &mut Store, refusal: &Refusal) -> Result<(), SyncError> {
-        if refusal.code != RefusalCode::Stale {
+    fn take_refusal(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
+        let refusal = Refusal::from_item(&sealed.said()?)?;
+        if !matches!(refusal.code, RefusalCode::Stale | RefusalCode::Copied) {
             return Err(SyncError::Refused(refusal.code));
         }
-        let Some((counter, nonce)) = refusal.last else {
-            return Err(StoreError::BadAnswer("a refusal without its counter").into());
-        };
-        let ours = store
-            .log()
-            .conn
-            .prepare_cached("SELECT 1 FROM sent WHERE counter = ?1 AND nonce = ?2")
-            .and_then(|mut s| s.exists(rusqlite::params![counter as i64, nonce.as_slice()]))?;
-        if ours {
-            // Our own request came twice, or late: the next one asks again.
-            self.again = true;
-            return Ok(());
+        let server = apply::server_key(&store.log())?;
+        if !sealed.holds(&self.sealing(store, &server)) {
+            return Err(StoreError::BadAnswer("a refusal that is not of this request").into());
         }
-        self.become_another(store)
-    }
-
-    fn become_another(&mut self, store: &mut Store) -> Result<(), SyncError> {
-        store.change_identity()?;
-        self.report.changed_identity = true;
+        let ours = match refusal.last {
+            Some((counter, nonce)) if refusal.code == RefusalCode::Stale => {
+                store.has_sent(self.request.0, counter, nonce)?
+            }
+            _ => false,
+        };
+        if !ours {
+            // Another process speaks in this opening: this one goes on in an opening of its own.
+            store.begin_opening()?;
+        }
+        // Where our own request came twice, or late, the next one asks again.
         self.again = true;
         Ok(())
     }
+
+    fn sealing<'a>(&self, store: &'a Store, server: &'a [u8; 32]) -> Sealing<'a> {
+        Sealing { mine: store.signer(), other: server, device: store.device(), nonce: self.nonce }
+    }
+}
+
+/// The district's root public key.
+fn root(log: &Log<'_>) -> Result<[u8; 32], StoreError> {
+    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
+    root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))
 }
 
 impl Report {
@@ -261,44 +275,50 @@ impl Report {
         self.on_this_phone_only = other.on_this_phone_only;
         self.departed += other.departed;
         self.rejected.extend(other.rejected);
-        self.changed_identity |= other.changed_identity;
+        self.lines = self.lines.max(other.lines);
+        self.returned += other.returned;
+        self.apart += other.apart;
         self.stopped |= other.stopped;
     }
 }
 
-fn head(
-    store: &Store,
-    counter: u64,
-    nonce: [u8; 16],
-    unsent: u64,
-    orphans: Vec<(ChangeName, [u8; 8])>,
-) -> Result<Head, SyncError> {
+fn head(store: &Store, counter: u64, nonce: Nonce, unsent: u64) -> Result<Head, SyncError> {
     let log = store.log();
     let device = store.device();
-    let bad = |_| StoreError::BadAnswer("what the phone knows of its server");
-    let server = match (log.meta::<Vec<u8>>("server_key")?, log.meta::<i64>("server_epoch")?) {
-        (Some(key), Some(epoch)) => {
-            let key: [u8; 32] = key.try_into().map_err(bad)?;
-            Some((eight_of(DeviceId::of_public_key(&key)), epoch.unsigned_abs()))
+    let opening = store.opening();
+    let server = match log.meta::<i64>("server_epoch")? {
+        Some(epoch) => {
+            Some((eight_of(DeviceId::of_public_key(&apply::server_key(&log)?)), epoch.unsigned_abs()))
         }
-        _ => None,
+        None => None,
     };
     let confirmed = match (log.meta::<i64>("confirmed_rights")?, log.meta::<i64>("confirmed_number")?) {
         (Some(rights), Some(number)) => Some((rights.unsigned_abs(), number.unsigned_abs())),
         _ => None,
     };
+    let mut open = own::open_tags(&log)?;
+    open.remove(&opening.tag);
+    let mut listed = open.clone();
+    listed.insert(opening.tag);
+    let answered = store.answered()?;
     Ok(Head {
         server,
         device,
+        opening: opening.tag,
+        from: opening.from.filter(|_| answered.is_none()),
         counter,
         nonce,
+        answered,
+        receipt: store.receipt()?,
         cursors: cursors(&log)?,
-        stood: stood(&log, device)?,
+        stood: stood(&log)?,
         confirmed,
         codecs: codec::KNOWN.iter().map(|c| u64::from(*c)).collect(),
         unsent,
-        successions: store.successions()?,
-        orphans,
+        open: open.into_iter().collect(),
+        held: own::held_of_others(&log, &listed)?,
+        wanted: apply::wanted(&log)?,
+        with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),
         version: env!("CARGO_PKG_VERSION").into(),
     })
 }
@@ -316,16 +336,21 @@ fn cursors(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
     Ok(all)
 }
 
-fn stood(log: &Log<'_>, device: DeviceId) -> Result<Vec<Stood>, StoreError> {
-    let mut statement = log
-        .conn
-        .prepare_cached("SELECT feed, upto, position FROM stood WHERE device = ?1 ORDER BY feed, upto")?;
-    let mut rows = statement.query([device.0.as_slice()])?;
+fn stood(log: &Log<'_>) -> Result<Vec<Stood>, StoreError> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT feed, upto, epoch, position FROM stood ORDER BY feed, upto")?;
+    let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let (feed, upto, position): (Vec<u8>, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if let Some(feed) = Feed::from_key(&feed) {
-            all.push(Stood { feed, upto: upto.unsigned_abs(), position: position.unsigned_abs() });
+        let (feed, upto): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if let (Some(feed), Some(upto)) = (Feed::from_key(&feed), ChangeName::from_key(&upto)) {
+            let (epoch, position): (i64, i64) = (row.get(2)?, row.get(3)?);
+            all.push(Stood {
+                feed,
+                upto: upto.number,
+                epoch: epoch.unsigned_abs(),
+                position: position.unsigned_abs(),
+            });
         }
     }
     Ok(all)

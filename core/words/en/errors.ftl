@@ -121,6 +121,8 @@ error-offence-needs_supervisor = Two people recorded different values.
     .remedy = Both are kept. A supervisor settles which holds.
 error-offence-fixed_field = A record stays with whom it was made for.
     .remedy = Remove it, with a reason, and record it anew.
+error-offence-other_line = Another copy of the same phone knew newer rights.
+    .remedy = It is not deleted. A supervisor looks at it.
 
 ## delivering; max 150; not read
 
@@ -150,8 +152,8 @@ error-refused-taken_over = A later delivery of this phone took over.
     .remedy = Your work is still saved. Nothing needs to be done.
 error-refused-unavailable = The server cannot take anything now.
     .remedy = Your work is still saved. It is delivered by itself later.
-error-refused-succession_refused = The server does not accept that this phone goes on in the name of another.
-    .remedy = Your work is still saved. Tell your supervisor.
+error-refused-copied = Another copy of this phone spoke in its place.
+    .remedy = Your work is safe. Send it again and tell your supervisor.
 
 ## 1 Enrol; max 150; not read
 

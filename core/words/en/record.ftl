@@ -200,7 +200,6 @@ field-device-worker = Whose it is
 field-device-device = Name of the phone
 field-device-public_key = Public key
 field-device-label = What it is called
-field-device-predecessor = Name it had before
 field-device-stopped = Stopped
 
 ## every screen, rights; max 40; not read
@@ -421,6 +420,7 @@ choice-verdict_reason-role_too_low = Only a supervisor may record this
 choice-verdict_reason-malformed = Does not say whom it belongs to
 choice-verdict_reason-needs_supervisor = A supervisor settles it
 choice-verdict_reason-fixed_field = Cannot be handed to another
+choice-verdict_reason-other_line = Another copy of the phone knew newer rights
 choice-release_kind-form = Form
 choice-release_kind-pack = Pack
 choice-release_kind-app = App

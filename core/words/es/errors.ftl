@@ -121,6 +121,8 @@ error-offence-needs_supervisor = Dos personas anotaron datos distintos.
     .remedy = Los dos están guardados. Una supervisora decide cuál queda.
 error-offence-fixed_field = Un dato se queda con quien se anotó.
     .remedy = Quítalo, di por qué, y anótalo de nuevo en quien corresponde.
+error-offence-other_line = Otra copia del mismo celular ya conocía permisos nuevos.
+    .remedy = No se borra. Una supervisora lo revisa.
 
 ## delivering; max 150; not read
 
@@ -150,8 +152,8 @@ error-refused-taken_over = Siguió otra entrega más nueva de este celular.
     .remedy = Tu trabajo sigue guardado. No hace falta nada.
 error-refused-unavailable = La central no puede recibir ahora.
     .remedy = Tu trabajo sigue guardado. Se entrega solo más tarde.
-error-refused-succession_refused = La central no acepta que este celular siga en lugar de otro.
-    .remedy = Tu trabajo sigue guardado. Avisa a tu supervisora.
+error-refused-copied = Otra copia de este celular habló en su lugar.
+    .remedy = Tu trabajo sigue guardado. Entrega otra vez y avisa a tu supervisora.
 
 ## 1 Enrol; max 150; not read
 

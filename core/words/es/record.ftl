@@ -200,7 +200,6 @@ field-device-worker = De quién es
 field-device-device = Número del celular
 field-device-public_key = Llave pública
 field-device-label = Cómo le dicen
-field-device-predecessor = Número que tenía antes
 field-device-stopped = Detenido
 
 ## every screen, rights; max 40; not read
@@ -421,6 +420,7 @@ choice-verdict_reason-role_too_low = Solo lo anota una supervisora
 choice-verdict_reason-malformed = Le falta de quién es
 choice-verdict_reason-needs_supervisor = Lo decide una supervisora
 choice-verdict_reason-fixed_field = No se pasa a otra persona
+choice-verdict_reason-other_line = Otra copia del celular conocía permisos nuevos
 choice-release_kind-form = Lista de preguntas
 choice-release_kind-pack = Reglas del programa
 choice-release_kind-app = Aplicación

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chaski::record::table::{household, person, visit};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value};
 
-/// A record as the driver knows it, whatever its name becomes: a copied phone gives its records new names.
+/// A record as the driver knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rec(usize);
 
@@ -36,18 +36,14 @@ struct Record {
     entity: EntityId,
     /// The household of a person, the person or household of anything else.
     owner: Option<Rec>,
-    phone: usize,
-    /// Recorded in the name of a device that two phones shared.
-    shared_name: bool,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Replica {
     areas: Vec<RecordName>,
     holds: BTreeSet<usize>,
-    /// What calls that save gave back, and whether two phones shared the name then.
-    changes: Vec<(ChangeName, bool)>,
-    copied: bool,
+    /// What calls that save gave back.
+    changes: Vec<ChangeName>,
 }
 
 /// The book.
@@ -86,18 +82,16 @@ impl Ledger {
         self.phones.len() - 1
     }
 
-    /// A phone's database was copied: the copy holds what the phone holds, and both go on in one name.
+    /// A phone's database was copied: the copy holds what the phone holds, and both go on.
     pub fn copy_phone(&mut self, phone: usize) -> usize {
-        self.phones[phone].copied = true;
         let copy = Replica { changes: Vec::new(), ..self.phones[phone].clone() };
         self.phones.push(copy);
         self.phones.len() - 1
     }
 
     /// A record that an action is about to create.
-    pub fn record(&mut self, phone: usize, name: RecordName, entity: EntityId, owner: Option<Rec>) -> Rec {
-        let shared_name = self.phones[phone].copied;
-        self.records.push(Record { name, entity, owner, phone, shared_name });
+    pub fn record(&mut self, name: RecordName, entity: EntityId, owner: Option<Rec>) -> Rec {
+        self.records.push(Record { name, entity, owner });
         Rec(self.records.len() - 1)
     }
 
@@ -142,8 +136,7 @@ impl Ledger {
     /// After the call that saved.
     pub fn after(&mut self, entry: Entry, changes: &[ChangeName]) {
         let replica = &mut self.phones[entry.phone];
-        let shared = replica.copied;
-        replica.changes.extend(changes.iter().map(|change| (*change, shared)));
+        replica.changes.extend(changes);
         for saying in entry.sayings {
             replica.holds.insert(saying);
             self.sayings[saying].saved = true;
@@ -221,21 +214,6 @@ impl Ledger {
         disputed.collect()
     }
 
-    /// The other phone of a shared name goes on under a name of its own: what it recorded since has new names.
-    pub fn rename(&mut self, phone: usize, renamed: &BTreeMap<ChangeName, ChangeName>) {
-        for record in self.records.iter_mut().filter(|r| r.phone == phone && r.shared_name) {
-            if let Some(new) = renamed.get(&record.name.change()) {
-                record.name = RecordName { device: new.device, number: new.number, index: record.name.index };
-            }
-        }
-        for (change, _) in self.phones[phone].changes.iter_mut().filter(|(_, shared)| *shared) {
-            *change = renamed.get(change).copied().unwrap_or(*change);
-        }
-        for saying in self.sayings.iter_mut().filter(|s| s.phone == phone) {
-            saying.value = renamed_value(&saying.value, renamed);
-        }
-    }
-
     /// Every value that was saved, by place.
     pub fn by_place(&self) -> impl Iterator<Item = (&Place, Vec<&Value>)> {
         self.by_place.iter().map(|(place, all)| {
@@ -246,7 +224,7 @@ impl Ledger {
 
     /// Changes that were saved on one phone.
     pub fn changes(&self, phone: usize) -> impl Iterator<Item = ChangeName> {
-        self.phones[phone].changes.iter().map(|(change, _)| *change)
+        self.phones[phone].changes.iter().copied()
     }
 
     /// Values that were saved.
@@ -264,19 +242,6 @@ impl Ledger {
     /// Times that a screen showed what this book does not expect.
     pub fn misread(&self) -> u64 {
         self.misread
-    }
-}
-
-fn renamed_value(value: &Value, renamed: &BTreeMap<ChangeName, ChangeName>) -> Value {
-    match value {
-        Value::Record(name) => match renamed.get(&name.change()) {
-            Some(new) => {
-                Value::Record(RecordName { device: new.device, number: new.number, index: name.index })
-            }
-            None => value.clone(),
-        },
-        Value::List(items) => Value::List(items.iter().map(|item| renamed_value(item, renamed)).collect()),
-        other => other.clone(),
     }
 }
 

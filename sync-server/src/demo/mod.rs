@@ -20,6 +20,7 @@ pub mod tell;
 pub mod work;
 pub mod world;
 
+use chaski::sync::message::Lines;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -103,13 +104,12 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         bytes(meter.down() - before.2)
     ));
     if let Some((original, copy)) = copy {
-        let (one, other) = (world.phones[original].device, world.phones[copy].device);
-        if one == other {
-            return Err(DemoError::Fault("a copied phone still has the name of its original".into()));
+        if world.phones[original].lines.max(world.phones[copy].lines) != Some(Lines::InUseTwice) {
+            return Err(DemoError::Fault("nobody noticed that a phone was copied and both go on".into()));
         }
         teller.say(&format!(
-            "The copy of {}'s phone was noticed. It took a name of its own and wrote what was new on it again under \
-             that name: nothing of either phone is lost, nothing is there twice.",
+            "The copy of {}'s phone was noticed: two phones go on from one memory, each naming what it records as nobody \
+             else does. Nothing of either is lost, nothing is there twice, and the supervisor is told.",
             world.phones[original].worker
         ));
     }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chaski::change::Register;
-use chaski::record::{DeviceId, EntityId, FieldId, RecordName, Value, table};
+use chaski::record::{EntityId, FieldId, RecordName, Value, table};
 use chaski::store::keys::KeyProvider;
 use chaski::store::shown::shown;
 use chaski::store::{Action, Clock, KeyFile, Now, Place, Shown, Store};
+use chaski::sync::message::Lines;
 
 use super::calendar::Calendar;
 use super::error::{DemoError, Result};
@@ -76,12 +77,10 @@ pub struct Phone {
     pub calendar: Calendar,
     /// Its clock.
     pub clock: Arc<StoryClock>,
-    /// The device that it was when the driver last looked.
-    pub device: Option<DeviceId>,
     /// It is a copy of another.
     pub is_copy: bool,
-    /// It went on under a name of its own.
-    pub renamed: bool,
+    /// What the server said of it and another line of the same phone.
+    pub lines: Option<Lines>,
     store: Option<Store>,
 }
 
@@ -103,9 +102,8 @@ impl Phone {
             key_file,
             calendar,
             clock: Arc::default(),
-            device: None,
             is_copy: false,
-            renamed: false,
+            lines: None,
             store: None,
         })
     }
@@ -124,7 +122,6 @@ impl Phone {
                 Store::open(&Place::file(self.database()), keys, self.clock.clone())?
             }
         };
-        self.device.get_or_insert(store.device());
         Ok(self.store.insert(store))
     }
 
@@ -142,7 +139,6 @@ impl Phone {
         let secrets = secrets.ok_or_else(|| DemoError::Story("a phone without keys was copied".into()))?;
         KeyFile::at(&copy.key_file).write(&secrets).map_err(DemoError::Keys)?;
         copy.clock.boot(self.clock.wall_s());
-        copy.device = self.device;
         copy.is_copy = true;
         Ok(copy)
     }
@@ -256,7 +252,7 @@ impl Pen<'_> {
         values: Values,
         paths: Paths,
     ) -> Rec {
-        let rec = self.ledger.record(self.phone, name, entity, owner);
+        let rec = self.ledger.record(name, entity, owner);
         for (field, value) in values {
             self.said.push(((rec, field, None), value, false));
         }

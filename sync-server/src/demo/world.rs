@@ -1,16 +1,15 @@
 //! The world of a demo: a folder, the real server in it, the bad line, and the phones. Brings phones and server
 //! together and counts what that took. Knows no story.
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use chaski::record::RecordName;
 use chaski::record::table::code::area_kind;
-use chaski::record::{ChangeName, RecordName};
-use chaski::store::{KeyFile, last_number};
+use chaski::store::KeyFile;
 use chaski::sync::Report;
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link, Progress};
@@ -275,13 +274,7 @@ impl World {
             result
         })?;
         self.rejected += report.rejected.len() as u64;
-        let device = store.device();
-        if phone.device.is_some_and(|before| before != device) {
-            let renamed = renamed(phone)?;
-            self.ledger.rename(at, &renamed);
-            self.phones[at].device = Some(device);
-            self.phones[at].renamed = true;
-        }
+        phone.lines = phone.lines.max(report.lines);
         self.ledger.synced(at);
         Ok(report)
     }
@@ -290,8 +283,6 @@ impl World {
     pub fn bring_everyone(&mut self, chance: &mut Chance, least: usize, teller: &Teller) -> Result<()> {
         let mut order: Vec<usize> = (0..self.phones.len()).collect();
         chance.shuffle(&mut order);
-        // A copy comes after the phone it was made of: so it is the copy that notices.
-        order.sort_by_key(|at| self.phones[*at].is_copy);
         for round in 1..=ROUNDS {
             let mut quiet = true;
             for at in &order {
@@ -338,20 +329,4 @@ fn again_until_whole<T>(mut call: impl FnMut() -> std::result::Result<T, SyncErr
         }
     }
     Err(DemoError::Story(format!("the line let nothing through in {TRIES} tries")))
-}
-
-/// The new names of what a phone recorded under the name it shared: each change says where it comes from.
-fn renamed(phone: &mut Phone) -> Result<BTreeMap<ChangeName, ChangeName>> {
-    let store = phone.store()?;
-    let (device, log) = (store.device(), store.log());
-    let mut renamed = BTreeMap::new();
-    for number in 1..=last_number(&log, device)? {
-        let name = ChangeName { device, number };
-        if let Some((change, _)) = log.change(&name)?
-            && let Some(origin) = change.origin
-        {
-            renamed.insert(origin.name, name);
-        }
-    }
-    Ok(renamed)
 }

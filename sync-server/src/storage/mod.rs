@@ -9,9 +9,12 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
+use chaski::change::cbor::Item;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
-use chaski::sync::message::{Answer, At, Head, Page, Refusal, ServerCertificate, SignedHead};
+use chaski::sync::message::{
+    Answer, At, Head, Nonce, Page, Refusal, RefusalCode, Sealed, ServerCertificate, SignedHead,
+};
 
 pub use sqlite::SqliteStorage;
 
@@ -48,7 +51,7 @@ pub struct District {
     pub root: [u8; 32],
     /// This server's device, certified by the root.
     pub server: ServerCertificate,
-    /// Grows with every restore.
+    /// Of the server's memory: drawn anew whenever that was set back.
     pub epoch: u64,
     /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
@@ -65,6 +68,24 @@ pub struct Admitted {
     pub public_key: [u8; 32],
     /// The device was stopped: what it sends is set aside, nothing is fed to it.
     pub stopped: bool,
+    /// What the phone knows the server to hold is not what it holds: the answer says all.
+    pub disagrees: bool,
+}
+
+/// A request that is not taken, and for whom the refusal is sealed; `None` where no such phone is known.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// The phone's public key, its device and the nonce of its request.
+    pub to: Option<([u8; 32], DeviceId, Nonce)>,
+}
+
+impl Refused {
+    /// Of somebody whom the server does not know.
+    pub fn unknown(code: RefusalCode) -> Refused {
+        Refused { refusal: Refusal::of(code), to: None }
+    }
 }
 
 /// What became of a batch.
@@ -72,8 +93,8 @@ pub struct Admitted {
 pub struct Taken {
     /// Changes that are new on the server.
     pub new: u64,
-    /// Numbers under which the server holds other contents.
-    pub forked: Vec<u64>,
+    /// Numbers, with the first bytes of the hash, that were kept apart: the district knows their names by other contents.
+    pub apart: Vec<(u64, [u8; 8])>,
 }
 
 /// Why an enrolment is refused.
@@ -186,17 +207,21 @@ pub trait Storage: desk::Desk {
     async fn set_utc_offset(&self, minutes: i32) -> Result<()>;
     /// Keeps the country whose rules hold, and judges what was measured by them.
     async fn set_country(&self, country: &str) -> Result<()>;
-    /// Takes a head: signature, district, counter; a succession is settled here. Cancels an older request.
-    async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>>;
+    /// Takes a head: signature, district, opening, counter. Cancels an older request.
+    async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refused>>;
+    /// Seals what is said to a phone in answer to its request.
+    fn seal(&self, said: &Item, to: &([u8; 32], DeviceId, Nonce)) -> Option<Sealed>;
     /// Takes a batch whose signature holds, whole: stored, judged, fed, projected, durable when this returns.
     async fn take(
         &self,
         admitted: &Admitted,
         batch: &Batch,
         now_s: i64,
-    ) -> Result<std::result::Result<Taken, Refusal>>;
+    ) -> Result<std::result::Result<Taken, Refused>>;
     /// What the server holds of the device, after the batches of a request.
     async fn answer(&self, admitted: &Admitted, now_s: i64) -> Result<Answer>;
+    /// The batches that hold what the phone lacks of its own.
+    async fn returned(&self, admitted: &Admitted) -> Result<Vec<Batch>>;
     /// The feeds that a device holds, in the order in which they are applied: directory, its own, its areas.
     async fn feeds(&self, admitted: &Admitted) -> Result<Vec<At>>;
     /// The page after a cursor and whether more follows; `None` if there is nothing new.

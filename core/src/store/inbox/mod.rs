@@ -18,6 +18,7 @@ use crate::merge::rules::Offence;
 use crate::record::{ChangeName, DeviceId, RecordName, entity};
 use crate::store::error::Result;
 use crate::store::log::{Log, Standing};
+use crate::store::own;
 use crate::store::query::{Page, Reader, Who, bounded, count_disputes, record_in};
 
 /// How the work of a phone stands, in counts.
@@ -25,7 +26,7 @@ use crate::store::query::{Page, Reader, Who, bounded, count_disputes, record_in}
 pub struct Delivery {
     /// Changes recorded here that no server has acknowledged.
     pub on_this_phone_only: u64,
-    /// Changes of this phone's present identity that the server has, durably.
+    /// Changes of this phone that the server has, durably.
     pub acknowledged: u64,
     /// Changes that wait for a record.
     pub waiting: u64,
@@ -120,34 +121,26 @@ pub struct UnsentItem {
     pub remedy: String,
 }
 
-/// An own change that no server has acknowledged; what an accepted change says again is delivered with that one.
-const UNSENT: &str = "opening IS NOT NULL AND acknowledged = 0 AND standing <> 3";
 /// A change that waits, in words that its index knows.
 const WAITS: &str = "standing <> 0 AND standing = 1";
 /// A change that was set aside.
 const SET_ASIDE: &str = "standing <> 0 AND standing = 2";
 /// A change of which this version cannot show all; one that waits or was set aside is listed there.
-const BEYOND: &str = "unknown <> 0 AND standing IN (0, 4)";
+const BEYOND: &str = "unknown <> 0 AND standing IN (0, 3)";
 
 /// How the work of this phone stands.
-pub fn delivery(log: &Log<'_>, device: DeviceId) -> Result<Delivery> {
+pub fn delivery(log: &Log<'_>) -> Result<Delivery> {
     let count = |index: &str, condition: &str| -> Result<u64> {
         let statement = format!("SELECT count(*) FROM change INDEXED BY {index} WHERE {condition}");
         Ok(log.conn.prepare_cached(&statement)?.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
     };
-    let first = ChangeName { device, number: 0 }.key();
-    let last = ChangeName { device, number: u64::MAX }.key();
-    let unsent: i64 = log
+    let acknowledged: i64 = log
         .conn
-        .prepare_cached(
-            "SELECT count(*) FROM change INDEXED BY change_unsent
-             WHERE opening IS NOT NULL AND acknowledged = 0 AND name BETWEEN ?1 AND ?2",
-        )?
-        .query_row([first.as_slice(), last.as_slice()], |row| row.get(0))?;
+        .prepare_cached("SELECT coalesce(sum(held_count), 0) FROM opening")?
+        .query_row([], |row| row.get(0))?;
     Ok(Delivery {
-        on_this_phone_only: count("change_unsent", UNSENT)?,
-        // Numbers have no gaps, so what is delivered is counted without reading it.
-        acknowledged: crate::store::last_number(log, device)?.saturating_sub(unsent.unsigned_abs()),
+        on_this_phone_only: own::unsent_count(log)?,
+        acknowledged: acknowledged.unsigned_abs(),
         waiting: count("change_standing", WAITS)?,
         set_aside: count("change_standing", SET_ASIDE)?,
         unreadable: count("change_unknown", BEYOND)?,
@@ -230,7 +223,7 @@ pub fn unreadable(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Pag
 /// the page before gave as `next`.
 pub fn unsent(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<UnsentItem, i64>> {
     let mut reader = Reader::new(log);
-    page(log, "change_unsent", UNSENT, after, limit, |row| {
+    page(log, "change_unsent", own::UNSENT, after, limit, |row| {
         let view = reader.view_change(&row.name, log)?;
         Ok(UnsentItem {
             sentence: format!("{} is only on this phone.", sentence_start(&view)),

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use chaski::record::{ChangeName, DeviceId};
 use rusqlite::params;
 
 use super::Inner;
@@ -14,9 +15,14 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     }
     let text = to.to_str().ok_or_else(|| StorageError::Request("the path is not readable text".into()))?;
     // What is held now is in the copy: read before, noted after.
-    let held: Vec<(Vec<u8>, i64)> = inner
+    let held: Vec<(Vec<u8>, i64, i64)> = inner
         .conn
-        .prepare("SELECT device, last FROM held WHERE first = 1")?
+        .prepare("SELECT device, first, last FROM held")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let feeds: Vec<(Vec<u8>, i64)> = inner
+        .conn
+        .prepare("SELECT feed, position FROM counter")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let partial = to.with_extension("part");
@@ -32,8 +38,20 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
         std::fs::File::open(folder)?.sync_all()?;
     }
     let tx = inner.conn.transaction()?;
-    for (device, upto) in held {
-        tx.execute("INSERT OR REPLACE INTO backed_up (device, upto) VALUES (?1, ?2)", params![device, upto])?;
+    for (device, first, upto) in held {
+        let first = ChangeName { device: DeviceId([0; 16]), number: first.unsigned_abs() };
+        if first.counter() == 1 {
+            tx.execute(
+                "INSERT OR REPLACE INTO backed_up (device, tag, upto) VALUES (?1, ?2, ?3)",
+                params![device, first.tag().0 as i64, upto],
+            )?;
+        }
+    }
+    for (feed, upto) in feeds {
+        tx.execute(
+            "INSERT OR REPLACE INTO feed_backed_up (feed, upto) VALUES (?1, ?2)",
+            params![feed, upto],
+        )?;
     }
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;

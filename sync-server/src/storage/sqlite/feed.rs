@@ -10,11 +10,11 @@ use chaski::record::table::{person, rights, verdict};
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::areas::{areas_of, leaves, persons_of, rights_of};
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{At, Feed, Page, PageEntry, cursor_bytes};
+use chaski::sync::message::{At, Feed, Head, Page, PageEntry, cursor_bytes};
 use ed25519_dalek::Signer;
 use rusqlite::{OptionalExtension, params};
 
-use super::Me;
+use super::{Me, epoch};
 use crate::storage::{Admitted, Result, StorageError};
 
 /// Where a feed ends.
@@ -55,20 +55,24 @@ fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<u64> {
     Ok(position)
 }
 
-/// Feeds the district's own affairs: rights and verdicts to the device they are about (and to those that go on in
-/// its name), everything else to the directory.
+/// Feeds the district's own affairs: rights and verdicts to the device they are about, rights and everything else to
+/// the directory: not only the phone that was stopped knows of it.
 pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
     let mut feeds = BTreeSet::new();
     let records =
         change.creates().map(|create| create.record).chain(change.sets().map(|set| set.register.record));
     for record in records {
-        let device = match log.known(&record)?.map(|known| known.entity) {
+        let entity = log.known(&record)?.map(|known| known.entity);
+        if entity == Some(rights::ID) {
+            feeds.insert(Feed::Directory);
+        }
+        let device = match entity {
             Some(rights::ID) => device_of(log, "SELECT device FROM r_rights WHERE record = ?1", &record)?,
             Some(verdict::ID) => device_of(log, "SELECT device FROM r_verdict WHERE record = ?1", &record)?,
             _ => None,
         };
         match device {
-            Some(device) => feeds.extend(device_and_successors(log, device)?.into_iter().map(Feed::Device)),
+            Some(device) => drop(feeds.insert(Feed::Device(device))),
             None => drop(feeds.insert(Feed::Directory)),
         }
     }
@@ -86,40 +90,6 @@ fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Opti
         .optional()?
         .flatten();
     Ok(device.and_then(|device| device.try_into().ok()).map(DeviceId))
-}
-
-fn device_and_successors(log: &Log<'_>, device: DeviceId) -> Result<Vec<DeviceId>> {
-    let mut all = vec![device];
-    let mut at = 0;
-    while at < all.len() && at < limits::SUCCESSIONS {
-        let mut statement = log.conn.prepare_cached("SELECT device FROM phone WHERE predecessor = ?1")?;
-        let mut rows = statement.query([all[at].0.as_slice()])?;
-        while let Some(row) = rows.next()? {
-            if let Ok(next) = <[u8; 16]>::try_from(row.get::<_, Vec<u8>>(0)?)
-                && !all.contains(&DeviceId(next))
-            {
-                all.push(DeviceId(next));
-            }
-        }
-        at += 1;
-    }
-    Ok(all)
-}
-
-/// What was decided about the changes of a device reaches the one that goes on in its name.
-pub(super) fn carry_verdicts(log: &Log<'_>, old: DeviceId, new: DeviceId) -> Result<()> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT change FROM feed WHERE feed = ?1 ORDER BY position")?;
-    let names: Vec<Vec<u8>> =
-        statement.query_map([Feed::Device(old).key()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
-        let Some((change, _)) = log.change(&name)? else { continue };
-        let rights = change.creates().any(|create| create.entity == rights::ID);
-        if !rights {
-            append(log, &Feed::Device(new), &name)?;
-        }
-    }
-    Ok(())
 }
 
 /// Areas that a subject is in as the feeds were told.
@@ -246,11 +216,13 @@ pub(super) fn of_device(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<At>> {
 }
 
 /// The page after a cursor, and whether more follows.
-pub(super) fn page(log: &Log<'_>, me: &Me, device: DeviceId, at: &At) -> Result<Option<(Page, bool)>> {
+pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Option<(Page, bool)>> {
     let key = at.feed.key();
-    let (head, _) = end(log, &key)?;
+    let device = head.device;
+    let epoch = epoch::current(log)?;
+    let (last_position, _) = end(log, &key)?;
     let after = if agrees(log, &key, at)? { at.position } else { 0 };
-    if after == head {
+    if after == last_position {
         return Ok(None);
     }
     let mut statement = log.conn.prepare_cached(
@@ -266,7 +238,7 @@ pub(super) fn page(log: &Log<'_>, me: &Me, device: DeviceId, at: &At) -> Result<
         let name = ChangeName::from_key(&name)
             .ok_or_else(|| StorageError::Request("a name in the database is damaged".into()))?;
         let body: Vec<u8> = row.get(4)?;
-        let yours = name.device == device;
+        let yours = name.device == device && !head.with_bodies;
         bytes += if yours { 9 } else { body.len() + 24 };
         if bytes > limits::PAGE_BYTES && !entries.is_empty() {
             break;
@@ -284,8 +256,8 @@ pub(super) fn page(log: &Log<'_>, me: &Me, device: DeviceId, at: &At) -> Result<
         });
     }
     let Some((position, link)) = last else { return Ok(None) };
-    let signature = me.signer.sign(&cursor_bytes(&at.feed, me.epoch, position, &link)).to_bytes();
-    Ok(Some((Page { feed: at.feed, epoch: me.epoch, after, entries, signature }, position < head)))
+    let signature = me.signer.sign(&cursor_bytes(&at.feed, epoch, position, &link)).to_bytes();
+    Ok(Some((Page { feed: at.feed, epoch, after, entries, signature }, position < last_position)))
 }
 
 /// Whether the feed holds what the phone says it stands on. It does not where this server was set back: the phone

@@ -2,7 +2,6 @@
 //! is not admitted is set aside with a verdict, never dropped, and can be accepted later.
 
 use chaski::change::Change;
-use chaski::change::limits;
 use chaski::merge::rules::{Offence, offence};
 use chaski::merge::{State, enter};
 use chaski::record::table::{area, code, verdict};
@@ -14,6 +13,7 @@ use chaski::sync::message::{Feed, Head};
 use rusqlite::{OptionalExtension, params};
 
 use super::desk::Touched;
+use super::openings::{self, Beside};
 use super::{Me, feed, say};
 use crate::storage::{Result, StorageError};
 
@@ -25,7 +25,9 @@ impl Standpoint {
     /// Of a change with this number, as a head says.
     pub(super) fn of(head: &Head, number: u64) -> Standpoint {
         let mut at: Vec<(RecordName, u64)> = Vec::new();
-        let mut stood: Vec<_> = head.stood.iter().filter(|stood| stood.upto >= number).collect();
+        let of = |number: u64| ChangeName { device: head.device, number }.tag();
+        let mut stood: Vec<_> =
+            head.stood.iter().filter(|stood| of(stood.upto) == of(number) && stood.upto >= number).collect();
         stood.sort_by_key(|stood| stood.upto);
         let then = stood.iter().map(|stood| (stood.feed, stood.position));
         let now = head.cursors.iter().map(|at| (at.feed, at.position));
@@ -185,20 +187,17 @@ fn judge(log: &Log<'_>, me: &Me, change: &Change, standpoint: &Standpoint) -> Re
     if change.author != Some(phone.worker) {
         return Ok(Some(Offence::NoRights));
     }
-    let Some(rights) = rights_stated(log, change)? else { return Ok(Some(Offence::NoRights)) };
-    if is_stale(log, change)? {
-        return Ok(Some(Offence::StaleRights));
+    let Some(rights) = rights_of(log, change.name.device, Some(change.rights))? else {
+        return Ok(Some(Offence::NoRights));
+    };
+    if let Some(offence) = stale_rights(log, change)? {
+        return Ok(Some(offence));
     }
     if change.role > rights.role || change.subject.is_none() {
         return Ok(Some(Offence::RoleTooLow));
     }
     if let Some(offence) = offence(change, log)? {
         return Ok(Some(offence));
-    }
-    if let Some(origin) = &change.origin
-        && !goes_on_for(log, change.name.device, origin.name.device)?
-    {
-        return Ok(Some(Offence::Malformed));
     }
     if !moves_to_a_leaf(log, change)? {
         return Ok(Some(Offence::Malformed));
@@ -213,70 +212,47 @@ fn judge(log: &Log<'_>, me: &Me, change: &Change, standpoint: &Standpoint) -> Re
 pub(super) struct Phone {
     pub(super) public_key: [u8; 32],
     pub(super) worker: RecordName,
-    pub(super) predecessor: Option<DeviceId>,
     pub(super) stopped: bool,
-    pub(super) counter: u64,
-    pub(super) nonce: Option<[u8; 16]>,
 }
 
 /// The phone with this device, if the district knows it.
 pub(super) fn phone(log: &Log<'_>, device: DeviceId) -> Result<Option<Phone>> {
-    type Row = (Vec<u8>, Vec<u8>, Option<Vec<u8>>, bool, i64, Option<Vec<u8>>);
-    let row: Option<Row> = log
+    let row: Option<(Vec<u8>, Vec<u8>, bool)> = log
         .conn
-        .prepare_cached(
-            "SELECT public_key, worker, predecessor, stopped, counter, nonce FROM phone WHERE device = ?1",
-        )?
-        .query_row([device.0.as_slice()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-        })
+        .prepare_cached("SELECT public_key, worker, stopped FROM phone WHERE device = ?1")?
+        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let damaged = || StorageError::Request("a phone in the database is damaged: run doctor".into());
-    row.map(|(public_key, worker, predecessor, stopped, counter, nonce)| {
+    row.map(|(public_key, worker, stopped)| {
         Ok(Phone {
             public_key: public_key.try_into().map_err(|_| damaged())?,
             worker: RecordName::from_key(&worker).ok_or_else(damaged)?,
-            predecessor: predecessor.and_then(|p| p.try_into().ok()).map(DeviceId),
             stopped,
-            counter: counter.unsigned_abs(),
-            nonce: nonce.and_then(|n| n.try_into().ok()),
         })
     })
     .transpose()
 }
 
-/// The rights that a change states: of its device, or of one in whose name it goes on.
-fn rights_stated(log: &Log<'_>, change: &Change) -> Result<Option<Rights>> {
-    let mut device = Some(change.name.device);
-    for _ in 0..limits::SUCCESSIONS {
-        let Some(at) = device else { return Ok(None) };
-        if let Some(rights) = rights_of(log, at, Some(change.rights))? {
-            return Ok(Some(rights));
-        }
-        device = phone(log, at)?.and_then(|phone| phone.predecessor);
-    }
-    Ok(None)
-}
-
-/// Whether the phone had confirmed newer rights when it made the change.
-fn is_stale(log: &Log<'_>, change: &Change) -> Result<bool> {
-    Ok(log
-        .conn
-        .prepare_cached("SELECT 1 FROM confirmed WHERE device = ?1 AND rights > ?2 AND number <= ?3")?
-        .exists(params![change.name.device.0.as_slice(), change.rights as i64, change.name.number as i64])?)
-}
-
-/// Whether a device goes on in the name of another.
-fn goes_on_for(log: &Log<'_>, device: DeviceId, before: DeviceId) -> Result<bool> {
-    let mut at = Some(device);
-    for _ in 0..=limits::SUCCESSIONS {
-        match at {
-            Some(device) if device == before => return Ok(true),
-            Some(device) => at = phone(log, device)?.and_then(|phone| phone.predecessor),
-            None => return Ok(false),
+/// Whether the phone had confirmed newer rights when it made the change, on this line of its database or on another: a
+/// confirmation binds what comes after it on its line; what another line claims that did not hear of it is for a
+/// supervisor to decide.
+fn stale_rights(log: &Log<'_>, change: &Change) -> Result<Option<Offence>> {
+    let device = change.name.device;
+    let mut statement =
+        log.conn.prepare_cached("SELECT number FROM confirmed WHERE device = ?1 AND rights > ?2")?;
+    let numbers: Vec<i64> = statement
+        .query_map(params![device.0.as_slice(), change.rights as i64], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut elsewhere = false;
+    for number in numbers {
+        let confirmed = ChangeName { device, number: number.unsigned_abs() };
+        match openings::beside(log, &change.name, &confirmed)? {
+            Beside::Before => {}
+            Beside::After => return Ok(Some(Offence::StaleRights)),
+            Beside::Elsewhere => elsewhere = true,
         }
     }
-    Ok(false)
+    Ok(elsewhere.then_some(Offence::OtherLine))
 }
 
 /// A household stands in a leaf area, where a feed reaches those who visit it.

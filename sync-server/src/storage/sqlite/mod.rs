@@ -4,8 +4,10 @@
 
 mod backup;
 mod desk;
+mod epoch;
 mod feed;
 mod judge;
+mod openings;
 mod people;
 mod report;
 mod request;
@@ -16,20 +18,22 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
+use chaski::change::cbor::Item;
 use chaski::change::hash::Secret;
 use chaski::record::table::server;
-use chaski::record::{ChangeName, DeviceId, RecordName, Value};
+use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
 use chaski::store::open::{give_key, initialise, make_durable};
+use chaski::store::opening::last_counter;
 use chaski::store::{Log, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
-use chaski::sync::message::{Answer, At, Page, Refusal, ServerCertificate, SignedHead};
+use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, ServerCertificate, SignedHead};
 use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, Storage,
     StorageError, Taken,
 };
 
@@ -69,14 +73,31 @@ pub(crate) struct Inner {
 pub(crate) struct Me {
     pub(crate) signer: SigningKey,
     pub(crate) root: SigningKey,
-    /// Of this opening; drawn at each open.
+    /// Of this opening; drawn at each open, like its tag: a snapshot of the machine uses no number twice.
     pub(crate) secret: Secret,
-    pub(crate) epoch: u64,
+    tag: Tag,
+    /// The last counter that this process saved.
+    last: u64,
 }
 
 impl Me {
     pub(crate) fn device(&self) -> DeviceId {
         DeviceId::of_public_key(self.signer.verifying_key().as_bytes())
+    }
+
+    /// The number of the last change of this opening, and so one below the next.
+    pub(crate) fn last_number(&self, log: &Log<'_>) -> Result<u64> {
+        Ok(self.tag.number(last_counter(log, self.device(), self.tag)?))
+    }
+
+    /// Another opening, where the database does not hold what this process saved: it was put back under it.
+    fn go_on(&mut self, log: &Log<'_>) -> Result<()> {
+        if last_counter(log, self.device(), self.tag)? != self.last {
+            self.tag = Tag::from_random(draw());
+            self.secret = Secret(draw());
+            self.last = 0;
+        }
+        Ok(())
     }
 
     pub(crate) fn certificate(&self) -> ServerCertificate {
@@ -92,7 +113,11 @@ pub struct Options {
 }
 
 const TABLES: &str = "
-CREATE TABLE batch (id INTEGER PRIMARY KEY, device BLOB NOT NULL, received_s INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY, device BLOB NOT NULL, tag INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  received_s INTEGER NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX batch_of ON batch (device, tag, first);
 CREATE TABLE feed (
   feed BLOB NOT NULL, position INTEGER NOT NULL, change BLOB NOT NULL, chain BLOB NOT NULL,
   PRIMARY KEY (feed, position)
@@ -103,9 +128,9 @@ CREATE TABLE residence (
   PRIMARY KEY (subject, area, entered)
 ) WITHOUT ROWID;
 CREATE TABLE phone (
-  device BLOB PRIMARY KEY, public_key BLOB NOT NULL, worker BLOB NOT NULL, predecessor BLOB, stopped INTEGER NOT NULL,
-  counter INTEGER NOT NULL DEFAULT 0, nonce BLOB, version TEXT NOT NULL DEFAULT '', last_sync_s INTEGER,
-  unsent INTEGER NOT NULL DEFAULT 0
+  device BLOB PRIMARY KEY, public_key BLOB NOT NULL, worker BLOB NOT NULL, stopped INTEGER NOT NULL,
+  version TEXT NOT NULL DEFAULT '', last_sync_s INTEGER, unsent INTEGER NOT NULL DEFAULT 0, last_tag INTEGER,
+  held_count INTEGER NOT NULL DEFAULT 0, held_sum INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE confirmed (
   device BLOB NOT NULL, rights INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (device, rights)
@@ -114,13 +139,14 @@ CREATE TABLE held (
   device BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (device, first)
 ) WITHOUT ROWID;
 CREATE TABLE awaiting (change BLOB PRIMARY KEY, stood BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE fork (device BLOB NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, received_s INTEGER NOT NULL,
-  PRIMARY KEY (device, number, hash)) WITHOUT ROWID;
 CREATE TABLE invite (
   code_hash BLOB PRIMARY KEY, worker BLOB NOT NULL, role INTEGER NOT NULL, areas TEXT NOT NULL,
   issued_s INTEGER NOT NULL, key BLOB, spent INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE TABLE backed_up (device BLOB PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE backed_up (
+  device BLOB NOT NULL, tag INTEGER NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (device, tag)
+) WITHOUT ROWID;
+CREATE TABLE feed_backed_up (feed BLOB PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
 impl SqliteStorage {
@@ -133,18 +159,20 @@ impl SqliteStorage {
     pub fn create_with(path: &Path, keys: &ServerKeys, name: &str, options: &Options) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let conn = connect(path, keys, options, flags)?;
-        let me = me(keys, 1);
+        let me = me(keys);
         let tx = conn.unchecked_transaction()?;
         schema::create_log(&tx)?;
         tx.execute_batch(TABLES)?;
+        tx.execute_batch(openings::TABLES)?;
         tx.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", schema::SCHEMA)?;
         let log = Log::new(&tx);
         log.set_meta("district", name)?;
-        log.set_meta("epoch", 1)?;
+        log.set_meta("epoch", epoch::drawn() as i64)?;
         log.set_meta("records", chaski::record::SCHEMA_VERSION as i64)?;
         desk::ensure(&log)?;
         announce(&log, &me)?;
+        let me = Me { last: last_counter(&log, me.device(), me.tag)?, ..me };
         tx.commit()?;
         let pages = desk::Pages::of(path, keys, options);
         Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
@@ -162,12 +190,14 @@ impl SqliteStorage {
         if found > schema::SCHEMA {
             return Err(chaski::store::StoreError::NewerSchema { found, known: schema::SCHEMA }.into());
         }
-        let epoch: i64 = Log::new(&conn).meta("epoch")?.ok_or_else(|| {
-            StorageError::Request("this database is not a server's: choose another folder".into())
-        })?;
+        if Log::new(&conn).meta::<i64>("epoch")?.is_none() {
+            return Err(StorageError::Request(
+                "this database is not a server's: choose another folder".into(),
+            ));
+        }
         show_with_this_version(&conn)?;
         Ok(SqliteStorage {
-            inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }),
+            inner: Mutex::new(Inner { conn, me: me(keys), deferred: Vec::new() }),
             pages: desk::Pages::of(path, keys, options),
         })
     }
@@ -179,11 +209,11 @@ impl SqliteStorage {
         {
             let mut inner = storage.lock()?;
             let Inner { conn, me, .. } = &mut *inner;
-            me.epoch += 1;
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let log = Log::new(&tx);
-            log.set_meta("epoch", me.epoch as i64)?;
+            epoch::open(&log, say::now_s(), false)?;
             announce(&log, me)?;
+            me.last = last_counter(&log, me.device(), me.tag)?;
             // Whoever was signed in when the backup was made signs in again.
             tx.execute("DELETE FROM session", [])?;
             tx.commit()?;
@@ -210,9 +240,13 @@ impl SqliteStorage {
     /// Runs a call in one transaction that writes.
     fn write<R>(&self, call: impl FnOnce(&Transaction<'_>, &Me) -> Result<R>) -> Result<R> {
         self.with(|inner| {
-            let tx = inner.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = call(&tx, &inner.me)?;
+            let Inner { conn, me, .. } = inner;
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            me.go_on(&Log::new(&tx))?;
+            let result = call(&tx, me)?;
+            let last = last_counter(&Log::new(&tx), me.device(), me.tag)?;
             tx.commit()?;
+            me.last = last;
             Ok(result)
         })
     }
@@ -267,12 +301,13 @@ fn show_with_this_version(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn me(keys: &ServerKeys, epoch: u64) -> Me {
+fn me(keys: &ServerKeys) -> Me {
     Me {
         signer: SigningKey::from_bytes(&keys.server_seed),
         root: SigningKey::from_bytes(&keys.root_seed),
         secret: Secret(draw()),
-        epoch,
+        tag: Tag::from_random(draw()),
+        last: 0,
     }
 }
 
@@ -305,7 +340,7 @@ impl Storage for SqliteStorage {
                 name: log.meta("district")?.unwrap_or_default(),
                 root: me.root.verifying_key().to_bytes(),
                 server: me.certificate(),
-                epoch: me.epoch,
+                epoch: epoch::current(log)?,
                 utc_offset_min: utc_offset_min(log)?,
                 country: log.meta(desk::COUNTRY)?,
             })
@@ -324,7 +359,17 @@ impl Storage for SqliteStorage {
         self.write(|tx, _| Ok(Log::new(tx).set_meta("utc_offset_min", minutes)?))
     }
 
-    async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refusal>> {
+    fn seal(&self, said: &Item, (public_key, device, nonce): &([u8; 32], DeviceId, Nonce)) -> Option<Sealed> {
+        let inner = self.lock().ok()?;
+        let sealing = Sealing { mine: &inner.me.signer, other: public_key, device: *device, nonce: *nonce };
+        Sealed::new(said, &sealing)
+    }
+
+    async fn returned(&self, admitted: &Admitted) -> Result<Vec<Batch>> {
+        self.read(|log, _| request::returned(log, admitted))
+    }
+
+    async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refused>> {
         if chaski::fault("ack-before-commit") {
             for (admitted, batch, then_s) in self.with(|inner| Ok(std::mem::take(&mut inner.deferred)))? {
                 let _ = self.write(|tx, me| request::take(&Log::new(tx), me, &admitted, &batch, then_s))?;
@@ -338,11 +383,11 @@ impl Storage for SqliteStorage {
         admitted: &Admitted,
         batch: &Batch,
         now_s: i64,
-    ) -> Result<std::result::Result<Taken, Refusal>> {
+    ) -> Result<std::result::Result<Taken, Refused>> {
         if chaski::fault("ack-before-commit") {
             return self.with(|inner| {
                 inner.deferred.push((admitted.clone(), batch.clone(), now_s));
-                Ok(Ok(Taken { new: batch.entries.len() as u64, forked: Vec::new() }))
+                Ok(Ok(Taken { new: batch.entries.len() as u64, apart: Vec::new() }))
             });
         }
         self.write(|tx, me| request::take(&Log::new(tx), me, admitted, batch, now_s))
@@ -352,8 +397,17 @@ impl Storage for SqliteStorage {
         if chaski::fault("ack-before-commit") {
             let deferred = self.with(|inner| Ok(std::mem::take(&mut inner.deferred)))?;
             let mut answer = self.write(|tx, me| request::answer(&Log::new(tx), me, admitted, now_s))?;
-            for (number, _) in deferred.iter().flat_map(|(_, batch, _)| &batch.entries) {
+            for (batch, number) in
+                deferred.iter().flat_map(|(_, batch, _)| batch.entries.iter().map(move |(n, _)| (batch, n)))
+            {
                 answer.acknowledged.push((*number, *number));
+                answer.ends.push(
+                    batch
+                        .entries
+                        .iter()
+                        .find(|(n, _)| n == number)
+                        .map_or([0; 8], |(_, e)| chaski::change::hash::eight(&e.hash())),
+                );
             }
             self.with(|inner| {
                 inner.deferred = deferred;
@@ -369,7 +423,7 @@ impl Storage for SqliteStorage {
     }
 
     async fn page(&self, admitted: &Admitted, at: At) -> Result<Option<(Page, bool)>> {
-        self.read(|log, me| feed::page(log, me, admitted.head.device, &at))
+        self.read(|log, me| feed::page(log, me, &admitted.head, &at))
     }
 
     async fn enrol(

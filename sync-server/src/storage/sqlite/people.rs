@@ -1,7 +1,6 @@
 //! The district's own affairs: areas, workers, invitations, enrolment, rights, stopping a phone, and accepting what
 //! was set aside.
 
-use chaski::change::limits;
 use chaski::record::table::{area, code, device, rights, verdict, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value, role};
 use chaski::store::areas::rights_of;
@@ -11,7 +10,7 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, say};
+use super::{Me, epoch, say};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
 /// An invitation that nobody used is worth nothing after 14 days.
@@ -125,7 +124,7 @@ pub(super) fn enrol(
         root: me.root.verifying_key().to_bytes(),
         server: me.certificate(),
         worker,
-        epoch: me.epoch,
+        epoch: epoch::current(log)?,
         server_time_s: now_s,
     }))
 }
@@ -209,29 +208,15 @@ pub(super) fn set_rights(
     Ok(())
 }
 
-/// Stops a phone, and with it those that would go on in its name.
+/// Stops a phone.
 pub(super) fn stop(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<()> {
-    let mut stopping = vec![device];
-    let mut at = 0;
-    while at < stopping.len() && at <= limits::SUCCESSIONS {
-        let device = stopping[at];
-        at += 1;
-        if phone(log, device)?.is_none() {
-            return Err(StorageError::Request(format!(
-                "there is no phone {}: list them first",
-                device.to_hex()
-            )));
-        }
-        log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
-        let (number, role, areas) = rights_of(log, device, None)?
-            .map_or((0, 0, Vec::new()), |rights| (rights.number, rights.role, rights.areas));
-        say_rights(log, me, device, number + 1, role, &areas, true)?;
-        let mut statement = log.conn.prepare("SELECT device FROM phone WHERE predecessor = ?1")?;
-        let successors: Vec<Vec<u8>> =
-            statement.query_map([device.0.as_slice()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        stopping.extend(successors.into_iter().filter_map(|d| d.try_into().ok()).map(DeviceId));
+    if phone(log, device)?.is_none() {
+        return Err(StorageError::Request(format!("there is no phone {}: list them first", device.to_hex())));
     }
-    Ok(())
+    log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
+    let (number, role, areas) = rights_of(log, device, None)?
+        .map_or((0, 0, Vec::new()), |rights| (rights.number, rights.role, rights.areas));
+    say_rights(log, me, device, number + 1, role, &areas, true)
 }
 
 /// Accepts what was set aside: one more thing said about the verdict. What waited for it follows.

@@ -171,15 +171,30 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
             "{waiting} changes wait for a record that a phone has not sent yet: ask it to sync"
         ));
     }
-    let unreadable = count("SELECT count(*) FROM change WHERE standing = 4 OR unknown <> 0")?;
+    let unreadable = count("SELECT count(*) FROM change WHERE standing = 3 OR unknown <> 0")?;
     if unreadable > 0 {
         wrong.push(format!("{unreadable} changes come from a newer app than this server: update the server"));
     }
-    let forks = count("SELECT count(*) FROM fork")?;
-    if forks > 0 {
+    let apart = count("SELECT count(*) FROM apart")?;
+    if apart > 0 {
         wrong.push(format!(
-            "{forks} numbers came twice with different contents: a phone was copied; its copy was told to take a name of its own"
+            "{apart} changes are kept apart: a phone's process was copied with its memory; a supervisor looks at them (aside list)"
         ));
+    }
+    for (kind, sentence) in [
+        (
+            1,
+            "was put back from an older image, or copied: nothing is lost; ask its worker which phone is the right one",
+        ),
+        (2, "is in use twice: ask its worker for both phones, and stop the one that is not hers"),
+    ] {
+        let mut statement = tx.prepare("SELECT DISTINCT device FROM lines WHERE kind = ?1")?;
+        let mut rows = statement.query([kind])?;
+        while let Some(row) = rows.next()? {
+            if let Ok(device) = <[u8; 16]>::try_from(row.get::<_, Vec<u8>>(0)?) {
+                wrong.push(format!("phone {} {sentence}", DeviceId(device).to_hex()));
+            }
+        }
     }
     let holes = count(
         "SELECT count(*) FROM counter c WHERE c.position <> (SELECT count(*) FROM feed f WHERE f.feed = c.feed)",

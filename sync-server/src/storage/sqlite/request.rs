@@ -2,48 +2,54 @@
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::codec;
-use chaski::record::table::{code, device, rights as rights_table};
-use chaski::record::{ChangeName, DeviceId, Value};
+use chaski::change::hash::{Digest, eight};
+use chaski::change::limits;
+use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::apply::settle;
-use chaski::store::areas::rights_of;
 use chaski::store::log::Received;
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Answer, Head, Refusal, RefusalCode, SignedHead, eight_of};
+use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead, eight_of};
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{Phone, ServerGate, phone};
-use super::{Me, desk, feed, say};
-use crate::storage::{Admitted, Result, StorageError, Taken};
+use super::judge::{ServerGate, phone};
+use super::{Me, desk, epoch, openings};
+use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
-type Answered<T> = Result<std::result::Result<T, Refusal>>;
+type Answered<T> = Result<std::result::Result<T, Refused>>;
 
-/// Takes a head: of this district, signed by a device it knows (or one that goes on in the name of such), with a
-/// counter above the last.
-pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, _now_s: i64) -> Answered<Admitted> {
-    let refuse = |code| Ok(Err(Refusal::of(code)));
+/// Takes a head: of this district, signed by a device it knows, with a counter above the last of its opening, from
+/// the process that was answered last in it.
+pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> Answered<Admitted> {
     let head = &signed.head;
-    if phone(log, head.device)?.is_none() && !head.successions.is_empty() && !succeed(log, me, head)? {
-        return refuse(RefusalCode::SuccessionRefused);
-    }
-    let Some(phone) = phone(log, head.device)? else { return refuse(RefusalCode::UnknownDevice) };
+    let Some(phone) = phone(log, head.device)? else {
+        return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
+    };
     if !signed.verify(&phone.public_key, me.root.verifying_key().as_bytes()) {
-        return refuse(RefusalCode::NotVerified);
+        return Ok(Err(Refused::unknown(RefusalCode::NotVerified)));
     }
-    if head.counter <= phone.counter {
-        let last = phone.nonce.map(|nonce| (phone.counter, nonce));
-        return Ok(Err(Refusal { code: RefusalCode::Stale, last }));
+    let refuse =
+        |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
+    if epoch::is_beyond_memory(log, me, head)? {
+        epoch::open(log, now_s, true)?;
+        tracing::error!("a phone shows an answer that this server does not remember: it was set back");
     }
+    let known = openings::known(log, head.device, head.opening)?;
+    let in_this_epoch = head.server == Some((eight_of(me.device()), epoch::current(log)?));
+    if let Some(known) = &known {
+        if head.counter <= known.counter {
+            let last = known.pending.map(|nonce| (known.counter, nonce));
+            return refuse(Refusal { code: RefusalCode::Stale, last });
+        }
+        if in_this_epoch && head.answered != known.answered && head.answered != known.pending {
+            return refuse(Refusal::of(RefusalCode::Copied));
+        }
+    }
+    let disagrees = !in_this_epoch || openings::held_of_others(log, head)? != head.held;
+    openings::hear(log, head, now_s)?;
+    openings::asked(log, head)?;
     log.conn
-        .prepare_cached(
-            "UPDATE phone SET counter = ?2, nonce = ?3, version = ?4, unsent = ?5 WHERE device = ?1",
-        )?
-        .execute(params![
-            head.device.0.as_slice(),
-            head.counter as i64,
-            head.nonce.as_slice(),
-            head.version,
-            head.unsent as i64
-        ])?;
+        .prepare_cached("UPDATE phone SET version = ?2, unsent = ?3 WHERE device = ?1")?
+        .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
     if let Some((rights, number)) = head.confirmed {
         log.conn
             .prepare_cached("INSERT OR IGNORE INTO confirmed (device, rights, number) VALUES (?1, ?2, ?3)")?
@@ -53,73 +59,11 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, _now_s: i64) -> 
     log.conn
         .prepare_cached("UPDATE invite SET spent = 1 WHERE key = ?1 AND spent = 0")?
         .execute([phone.public_key.as_slice()])?;
-    Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, head: signed.head }))
+    Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, disagrees, head: signed.head }))
 }
 
-/// A device that goes on in the name of one that the district knows: its worker and its rights are the same, and it is
-/// stopped if that one was: what it sends is stored and set aside, not turned away.
-fn succeed(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
-    if head.successions.last().map(chaski::store::identity::Succession::new_device) != Some(head.device) {
-        return Ok(false);
-    }
-    for succession in &head.successions {
-        let new = succession.new_device();
-        let Some(Phone { public_key, worker, stopped, .. }) = phone(log, succession.old)? else {
-            return Ok(false);
-        };
-        if !succession.verify(&public_key) {
-            return Ok(false);
-        }
-        if phone(log, new)?.is_some() {
-            continue;
-        }
-        log.conn.execute(
-            "INSERT INTO phone (device, public_key, worker, predecessor, stopped) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
-                new.0.as_slice(),
-                succession.new_public_key.as_slice(),
-                worker.key().as_slice(),
-                succession.old.0.as_slice(),
-                stopped
-            ],
-        )?;
-        say::create(
-            log,
-            me,
-            device::ID,
-            [
-                (device::worker, Value::Record(worker)),
-                (device::device, Value::Bytes(new.0.to_vec())),
-                (device::public_key, Value::Bytes(succession.new_public_key.to_vec())),
-                (device::predecessor, Value::Bytes(succession.old.0.to_vec())),
-            ],
-        )?;
-        if let Some(rights) = rights_of(log, succession.old, None)? {
-            say::create(
-                log,
-                me,
-                rights_table::ID,
-                [
-                    (rights_table::device, Value::Bytes(new.0.to_vec())),
-                    (rights_table::number, Value::Int(rights.number as i64)),
-                    (rights_table::role, Value::Int(rights.role as i64)),
-                    (
-                        rights_table::areas,
-                        Value::List(rights.areas.iter().map(|a| Value::Record(*a)).collect()),
-                    ),
-                    (
-                        rights_table::stopped,
-                        Value::Int(if rights.stopped { code::yes_no::yes } else { code::yes_no::no }),
-                    ),
-                ],
-            )?;
-        }
-        feed::carry_verdicts(log, succession.old, new)?;
-    }
-    Ok(true)
-}
-
-/// Takes a batch whose signature holds: everything in it that is new is stored, judged, fed and projected.
+/// Takes a batch whose signature holds: everything in it that is new is stored, judged, fed and projected. What comes
+/// under names that the district knows by other contents is kept apart, whole.
 pub(super) fn take(
     log: &Log<'_>,
     me: &Me,
@@ -127,62 +71,62 @@ pub(super) fn take(
     batch: &Batch,
     now_s: i64,
 ) -> Answered<Taken> {
-    let device = admitted.head.device;
-    let newest: Option<i64> = log
-        .conn
-        .prepare_cached("SELECT counter FROM phone WHERE device = ?1")?
-        .query_row([device.0.as_slice()], |row| row.get(0))
-        .optional()?;
-    if newest != Some(admitted.head.counter as i64) {
-        return Ok(Err(Refusal::of(RefusalCode::TakenOver)));
+    let head = &admitted.head;
+    let device = head.device;
+    let newest = openings::known(log, device, head.opening)?;
+    let is_newest = newest.is_some_and(|known| known.pending == Some(head.nonce))
+        && openings::last_heard(log, device)? == Some(head.opening);
+    if !is_newest {
+        let to = Some((admitted.public_key, device, head.nonce));
+        return Ok(Err(Refused { refusal: Refusal::of(RefusalCode::TakenOver), to }));
     }
     if batch.device != device {
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
+    if !openings::fits(log, batch)? {
+        let kept = openings::keep_apart(log, batch, now_s)?;
+        return Ok(Ok(Taken { new: 0, apart: kept.iter().map(|(n, hash)| (*n, eight(hash))).collect() }));
+    }
     let mut taken = Taken::default();
+    let mut more = Digest::default();
     desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
-    let mut gate = ServerGate::new(me, Some(&admitted.head));
+    let mut gate = ServerGate::new(me, Some(head));
     for (name, key, body) in batch.bodies() {
-        match log.receive(name, key, body)? {
-            Received::New => {
-                taken.new += 1;
-                hold(log, device, name.number)?;
-                settle(log, name, &mut gate)?;
-                if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
-                    ServerGate::note_awaiting(log, &admitted.head, &name)?;
-                }
-            }
-            Received::Again => {}
-            Received::Forked => {
-                taken.forked.push(name.number);
-                log.conn
-                    .prepare_cached(
-                        "INSERT OR IGNORE INTO fork (device, number, hash, received_s) VALUES (?1, ?2, ?3, ?4)",
-                    )?
-                    .execute(params![
-                        device.0.as_slice(),
-                        name.number as i64,
-                        key.hash(body).0.as_slice(),
-                        now_s
-                    ])?;
+        if log.receive(name, key, body)? == Received::New {
+            taken.new += 1;
+            more.add(&key.hash(body));
+            hold(log, device, name.number)?;
+            settle(log, name, &mut gate)?;
+            if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
+                ServerGate::note_awaiting(log, head, &name)?;
             }
         }
     }
     gate.finish(log)?;
     // Of what the head said the phone still held, this has come.
-    let come = batch.bodies().count() - taken.forked.len();
     log.conn
         .prepare_cached("UPDATE phone SET unsent = max(0, unsent - ?2) WHERE device = ?1")?
-        .execute(params![device.0.as_slice(), come as i64])?;
+        .execute(params![device.0.as_slice(), batch.bodies().count() as i64])?;
     for (number, entry) in &batch.entries {
         if matches!(entry, Entry::Withheld(_)) && chaski::fault("withheld-acknowledged") {
             hold(log, device, *number)?;
         }
     }
-    if taken.new > 0 || !taken.forked.is_empty() {
+    if taken.new > 0 {
+        openings::hold(log, device, batch.opening.tag, more)?;
+        let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.conn
-            .prepare_cached("INSERT INTO batch (device, received_s, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![device.0.as_slice(), now_s, codec::encode(&batch.item())])?;
+            .prepare_cached(
+                "INSERT INTO batch (device, tag, first, last, received_s, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                device.0.as_slice(),
+                batch.opening.tag.0 as i64,
+                counters.iter().min().map_or(0, |counter| *counter as i64),
+                counters.iter().max().map_or(0, |counter| *counter as i64),
+                now_s,
+                codec::encode(&batch.item())
+            ])?;
     }
     Ok(Ok(taken))
 }
@@ -221,51 +165,102 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
 /// What the server holds of the device.
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
-    let device = head.device.0.as_slice();
-    let mut statement =
-        log.conn.prepare_cached("SELECT first, last FROM held WHERE device = ?1 ORDER BY first")?;
-    let acknowledged: Vec<(i64, i64)> = statement
-        .query_map([device], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut ends = Vec::with_capacity(acknowledged.len());
-    for (_, last) in &acknowledged {
-        let held = log.held(&ChangeName { device: head.device, number: last.unsigned_abs() })?;
-        ends.push(held.and_then(|held| held.hash.0.first_chunk().copied()).unwrap_or_default());
-    }
-    let backed_up_to: Option<i64> = log
-        .conn
-        .prepare_cached("SELECT upto FROM backed_up WHERE device = ?1")?
-        .query_row([device], |row| row.get(0))
-        .optional()?;
-    let mut orphans_held = Vec::new();
-    for (name, first) in &head.orphans {
-        if holds_as_is(log, name, first)? {
-            orphans_held.push(*name);
+    let listed: Vec<Tag> = head.open.iter().copied().chain([head.opening]).collect();
+    let mut acknowledged = Vec::new();
+    if admitted.disagrees {
+        acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
+    } else {
+        for tag in &listed {
+            acknowledged.extend(held(log, head.device, tag.number(1), tag.number(Tag::LAST_COUNTER))?);
         }
     }
+    let mut ends = Vec::with_capacity(acknowledged.len());
+    for (_, last) in &acknowledged {
+        let held = log.held(&ChangeName { device: head.device, number: *last })?;
+        ends.push(held.map(|held| eight(&held.hash)).unwrap_or_default());
+    }
+    let mut backed_up = Vec::with_capacity(listed.len());
+    for tag in &listed {
+        let upto: Option<i64> = log
+            .conn
+            .prepare_cached("SELECT upto FROM backed_up WHERE device = ?1 AND tag = ?2")?
+            .query_row(params![head.device.0.as_slice(), tag.0 as i64], |row| row.get(0))
+            .optional()?;
+        backed_up.push(upto.unwrap_or(0).unsigned_abs());
+    }
+    if backed_up.iter().all(|upto| *upto == 0) {
+        backed_up.clear();
+    }
+    let feeds = head.cursors.iter().map(|at| feed_backed_up(log, &at.feed)).collect::<Result<Vec<_>>>()?;
     log.conn
         .prepare_cached("UPDATE phone SET last_sync_s = ?2 WHERE device = ?1")?
-        .execute(params![device, now_s])?;
-    let known = head.server == Some((eight_of(me.device()), me.epoch));
+        .execute(params![head.device.0.as_slice(), now_s])?;
+    let epoch = epoch::current(log)?;
+    let known = head.server == Some((eight_of(me.device()), epoch));
+    let receipt = Receipt { tag: head.opening, counter: head.counter, nonce: head.nonce, word: [0; 16] };
     Ok(Answer {
-        epoch: me.epoch,
+        epoch,
         server: (!known).then(|| me.certificate()),
-        acknowledged: acknowledged.iter().map(|(a, b)| (a.unsigned_abs(), b.unsigned_abs())).collect(),
-        backed_up_to: backed_up_to.unwrap_or(0).unsigned_abs(),
+        acknowledged,
+        ends,
+        all: admitted.disagrees,
+        backed_up,
+        feeds_backed_up: if feeds.iter().all(|position| *position == 0) { Vec::new() } else { feeds },
         server_time_s: now_s,
         rejected: Vec::new(),
-        forked: Vec::new(),
-        orphans_held,
-        ends,
+        apart: Vec::new(),
         stopped: admitted.stopped,
+        lines: openings::lines_of(log, head.device, head.opening)?,
+        receipt: epoch::word(me, epoch, head.device, &receipt),
     })
 }
 
-fn holds_as_is(log: &Log<'_>, name: &ChangeName, first: &[u8; 8]) -> Result<bool> {
-    let hash: Option<Vec<u8>> = log
+/// The ranges that the server holds of a device between two numbers.
+fn held(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u64, u64)>> {
+    let mut statement = log.conn.prepare_cached(
+        "SELECT first, last FROM held WHERE device = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first",
+    )?;
+    let rows = statement.query_map(params![device.0.as_slice(), first as i64, last as i64], |row| {
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn feed_backed_up(log: &Log<'_>, feed: &Feed) -> Result<u64> {
+    let upto: Option<i64> = log
         .conn
-        .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
-        .query_row([name.key().as_slice()], |row| row.get(0))
+        .prepare_cached("SELECT upto FROM feed_backed_up WHERE feed = ?1")?
+        .query_row([feed.key()], |row| row.get(0))
         .optional()?;
-    Ok(hash.is_some_and(|hash| hash.starts_with(first)))
+    Ok(upto.unwrap_or(0).unsigned_abs())
+}
+
+/// The batches that hold what the phone lacks of its own, as they were received.
+pub(super) fn returned(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<Batch>> {
+    let device = admitted.head.device;
+    let mut batches = Vec::new();
+    let mut changes = 0;
+    for (first, last) in &admitted.head.wanted {
+        let of = |number: u64| ChangeName { device, number };
+        let mut statement = log.conn.prepare_cached(
+            "SELECT body FROM batch WHERE device = ?1 AND tag = ?2 AND first <= ?4 AND last >= ?3 ORDER BY id",
+        )?;
+        let (tag, first, last) = (of(*first).tag().0, of(*first).counter(), of(*last).counter());
+        let mut rows =
+            statement.query(params![device.0.as_slice(), tag as i64, first as i64, last as i64])?;
+        while let Some(row) = rows.next()? {
+            let damaged = || StorageError::Request("a batch in the database is damaged: run doctor".into());
+            let item =
+                codec::decode(&row.get::<_, Vec<u8>>(0)?, limits::FRAME_BYTES).map_err(|_| damaged())?;
+            let batch = Batch::from_item(&item).map_err(|_| damaged())?;
+            changes += batch.entries.len();
+            if !batches.contains(&batch) {
+                batches.push(batch);
+            }
+            if changes >= limits::RETURNED {
+                return Ok(batches);
+            }
+        }
+    }
+    Ok(batches)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chaski::change::{Change, Edit, Register, Set};
 use chaski::merge::{State, enter, resolve};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value, role};
-use chaski::store::{Log, last_number};
+use chaski::store::Log;
 
 use super::{Me, feed};
 use crate::storage::{Result, StorageError};
@@ -44,7 +44,7 @@ pub(super) fn set(
 }
 
 fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
-    let name = ChangeName { device: me.device(), number: last_number(log, me.device())? + 1 };
+    let name = ChangeName { device: me.device(), number: me.last_number(log)? + 1 };
     let change = Change {
         name,
         subject: None,
@@ -55,7 +55,6 @@ fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
         clock_epoch: 0,
         elapsed_s: 0,
         edits: vec![edit],
-        origin: None,
     };
     log.append(&change, me.secret.key_of(name.number), None)?;
     log.execute(&enter(&change, log)?)?;

@@ -89,6 +89,7 @@ fn why(v: &Voice, reason: i64) -> Words {
         verdict_reason::malformed => "desk-aside-why-malformed",
         verdict_reason::needs_supervisor => "desk-aside-why-supervisor",
         verdict_reason::fixed_field => "desk-aside-why-fixed",
+        verdict_reason::other_line => "desk-aside-why-line",
         _ => "desk-aside-why-other",
     })
 }

@@ -15,7 +15,7 @@ use chaski::store::apply::Gate;
 use chaski::store::log::Outcome;
 use chaski::store::save::{Draft, Head};
 use chaski::store::shown::shown;
-use chaski::store::{Log, Now, Shown, Standing, StoreError, last_number};
+use chaski::store::{Log, Now, Shown, Standing, StoreError};
 use rusqlite::{TransactionBehavior, params};
 
 use super::areas::Look;
@@ -100,7 +100,7 @@ impl Acting<'_> {
             rights: 0,
             now: Now { wall_s: self.now_s, epoch: 0, elapsed_s: 0 },
         };
-        Ok(Draft::new(head, last_number(&self.log, self.me.device())? + 1))
+        Ok(Draft::new(head, self.me.last_number(&self.log)? + 1))
     }
 
     /// Says the changes of a draft, the way of every change into the state.
@@ -392,7 +392,7 @@ impl Acting<'_> {
     fn accept_aside(&mut self, name: &ChangeName, reason: &str) -> Done<()> {
         agreed!(self.aside(name));
         let reason = agreed!(text("reason", reason, REASON));
-        let before = last_number(&self.log, self.me.device())?;
+        let before = self.me.last_number(&self.log)?;
         people::accept(&self.log, self.me, *name, Some(self.look.viewer.worker), &reason)?;
         self.said_since(before)
     }
@@ -407,7 +407,7 @@ impl Acting<'_> {
             params![name.device.0.as_slice(), name.number as i64],
         )?;
         let Some(record) = verdicts.first() else { return Ok(Err(Refused::Already)) };
-        let before = last_number(&self.log, self.me.device())?;
+        let before = self.me.last_number(&self.log)?;
         say::set(&self.log, self.me, *record, verdict::by, Value::Record(self.look.viewer.worker))?;
         say::set(&self.log, self.me, *record, verdict::note, Value::text(&reason))?;
         self.said_since(before)
@@ -415,7 +415,7 @@ impl Acting<'_> {
 
     fn said_since(&mut self, before: u64) -> Done<()> {
         let device = self.me.device();
-        let last = last_number(&self.log, device)?;
+        let last = self.me.last_number(&self.log)?;
         self.said.extend((before + 1..=last).map(|number| ChangeName { device, number }));
         Ok(Ok(()))
     }

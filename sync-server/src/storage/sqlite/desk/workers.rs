@@ -17,8 +17,6 @@ struct Phone {
     line: PhoneLine,
     /// When something of it was last received.
     received_s: Option<i64>,
-    /// Another phone goes on in its name.
-    replaced: bool,
 }
 
 /// A worker's name and her phones.
@@ -44,8 +42,7 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
     let mut statement = log.conn.prepare_cached(
         "SELECT p.device, p.worker, p.stopped, p.version, p.last_sync_s, p.unsent, w.name,
            (SELECT d.label FROM r_device d WHERE d.device = p.device AND d.voided = 0 ORDER BY d.record DESC LIMIT 1),
-           (SELECT at_s FROM received r WHERE r.device = p.device ORDER BY first DESC LIMIT 1),
-           p.device IN (SELECT predecessor FROM phone WHERE predecessor IS NOT NULL)
+           (SELECT max(at_s) FROM received r WHERE r.device = p.device)
          FROM phone p LEFT JOIN r_worker w ON w.record = p.worker ORDER BY w.name, p.device",
     )?;
     let mut rows = statement.query([])?;
@@ -77,7 +74,6 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
                 unsent: row.get::<_, i64>(5)?.unsigned_abs(),
             },
             received_s: row.get(8)?,
-            replaced: row.get(9)?,
         });
     }
     Ok(phones)
@@ -85,14 +81,14 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
 
 /// Phones of the viewer's areas; those in whose name another goes on are left out.
 pub(super) fn phones(look: &Look<'_>) -> Result<Vec<PhoneLine>> {
-    Ok(all_phones(look)?.into_iter().filter(|phone| !phone.replaced).map(|phone| phone.line).collect())
+    Ok(all_phones(look)?.into_iter().map(|phone| phone.line).collect())
 }
 
 pub(super) fn as_of(look: &Look<'_>) -> Result<AsOf> {
     let mut as_of = AsOf::default();
     for phone in all_phones(look)? {
         as_of.received_s = as_of.received_s.max(phone.line.last_sync_s).max(phone.received_s);
-        if !phone.line.stopped && !phone.replaced {
+        if !phone.line.stopped {
             as_of.phones += 1;
             as_of.owing += u64::from(phone.line.last_sync_s.is_none() || phone.line.unsent > 0);
         }

@@ -1,0 +1,252 @@
+//! The opening of a database: a tag of its own, drawn before anything is named in it, the secret of its hashes, and
+//! the point at which it goes on from another. An image that was put back, a copy, and a copy of a copy each go on
+//! under a tag that nobody else has: nothing they name is ever named twice, whatever became of the keys.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::Result;
+use super::keys::draw;
+use super::log::Log;
+use crate::change::hash::{Ancestry, Hash, Point, Secret};
+use crate::record::{ChangeName, DeviceId, Tag};
+
+/// Counters that stay free at the end of an opening, so that one action never crosses it.
+const ROOM: u64 = 1 << 16;
+
+/// The opening that a process saves in.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Its tag.
+    pub tag: Tag,
+    /// Where it goes on from; `None` in a database that never saved before.
+    pub from: Option<Point>,
+    /// The last counter that was saved in it; 0 for none.
+    pub last: u64,
+    pub(crate) secret: Secret,
+    ancestry: Ancestry,
+    kept: bool,
+}
+
+impl Opening {
+    /// A new one, which goes on from what the database last saved, and which the database does not know yet.
+    pub(crate) fn begin(log: &Log<'_>, device: DeviceId) -> Result<Opening> {
+        let mut tag = Tag::from_random(draw());
+        while is_known(log, device, tag)? {
+            tag = Tag::from_random(draw());
+        }
+        let from = match log.meta::<i64>("line")? {
+            Some(line) => point(log, device, Tag(line.unsigned_abs()))?,
+            None => None,
+        };
+        let ancestry = Ancestry::begin(tag, from.as_ref());
+        Ok(Opening { tag, from, last: 0, secret: Secret(draw()), ancestry, kept: false })
+    }
+
+    /// The number of the next change.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.tag.number(self.last + 1)
+    }
+
+    /// Whether the database holds of it what was saved in it, and there is room for more.
+    pub(crate) fn goes_on(&self, log: &Log<'_>, device: DeviceId) -> Result<bool> {
+        let held = last_counter(log, device, self.tag)?;
+        Ok(held == self.last
+            && self.last + ROOM < Tag::LAST_COUNTER
+            && (!self.kept || is_kept(log, self.tag)?))
+    }
+
+    /// Makes it durable with the transaction, before anything names it.
+    pub(crate) fn keep(&mut self, log: &Log<'_>) -> Result<()> {
+        if self.kept {
+            return Ok(());
+        }
+        log.conn
+            .prepare_cached(
+                "INSERT INTO opening (tag, secret, from_tag, from_counter, from_ancestry) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                self.tag.0 as i64,
+                self.secret.0.as_slice(),
+                self.from.map(|from| from.tag.0 as i64),
+                self.from.map(|from| from.counter as i64),
+                self.from.map(|from| from.ancestry.0.to_vec()),
+            ])?;
+        self.kept = true;
+        Ok(())
+    }
+
+    /// Takes the next change into its ancestry; the database goes on from this opening.
+    pub(crate) fn saved(&mut self, log: &Log<'_>, hash: &Hash) -> Result<Ancestry> {
+        self.keep(log)?;
+        if self.last == 0 {
+            log.set_meta("line", self.tag.0 as i64)?;
+        }
+        self.last += 1;
+        self.ancestry = self.ancestry.then(hash);
+        Ok(self.ancestry)
+    }
+}
+
+/// What is kept of an opening, for the batches of what it saved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    pub(crate) from: Option<Point>,
+    /// `None`: what it saved came back from the server.
+    pub(crate) secret: Option<Secret>,
+}
+
+pub(crate) fn kept(log: &Log<'_>, tag: Tag) -> Result<Kept> {
+    type Row = (Option<Vec<u8>>, Option<i64>, Option<i64>, Option<Vec<u8>>);
+    let row: Option<Row> = log
+        .conn
+        .prepare_cached("SELECT secret, from_tag, from_counter, from_ancestry FROM opening WHERE tag = ?1")?
+        .query_row([tag.0 as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((secret, from_tag, from_counter, ancestry)) = row else {
+        return Ok(Kept { from: None, secret: None });
+    };
+    let from = match (from_tag, from_counter, ancestry.and_then(|bytes| bytes.try_into().ok())) {
+        (Some(tag), Some(counter), Some(ancestry)) => Some(Point {
+            tag: Tag(tag.unsigned_abs()),
+            counter: counter.unsigned_abs(),
+            ancestry: Ancestry(ancestry),
+        }),
+        _ => None,
+    };
+    Ok(Kept { from, secret: secret.and_then(|secret| secret.try_into().ok()).map(Secret) })
+}
+
+/// The last change that is held of an opening and whose ancestry is known.
+fn point(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Point>> {
+    let (first, last) = bounds(device, tag);
+    let row: Option<(Vec<u8>, Vec<u8>)> = log
+        .conn
+        .prepare_cached(
+            "SELECT name, ancestry FROM change WHERE name BETWEEN ?1 AND ?2 AND ancestry IS NOT NULL
+             ORDER BY name DESC LIMIT 1",
+        )?
+        .query_row([first.as_slice(), last.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(row.and_then(|(name, ancestry)| {
+        let counter = ChangeName::from_key(&name)?.counter();
+        Some(Point { tag, counter, ancestry: Ancestry(ancestry.try_into().ok()?) })
+    }))
+}
+
+/// What commits to everything before a counter of an opening, where it is known here.
+pub(crate) fn ancestry_before(
+    log: &Log<'_>,
+    device: DeviceId,
+    tag: Tag,
+    counter: u64,
+) -> Result<Option<Ancestry>> {
+    if counter <= 1 {
+        let kept = kept(log, tag)?;
+        return Ok(kept.secret.map(|_| Ancestry::begin(tag, kept.from.as_ref())));
+    }
+    let before = ChangeName::at(device, tag, counter - 1);
+    let bytes: Option<Option<Vec<u8>>> = log
+        .conn
+        .prepare_cached("SELECT ancestry FROM change WHERE name = ?1")?
+        .query_row([before.key().as_slice()], |row| row.get(0))
+        .optional()?;
+    Ok(bytes.flatten().and_then(|bytes| bytes.try_into().ok()).map(Ancestry))
+}
+
+/// The names of an opening, first and last.
+pub(crate) fn bounds(device: DeviceId, tag: Tag) -> ([u8; 24], [u8; 24]) {
+    (ChangeName::at(device, tag, 0).key(), ChangeName::at(device, tag, Tag::LAST_COUNTER).key())
+}
+
+/// The last counter that is held of an opening; 0 if there is none.
+pub fn last_counter(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
+    let (first, last) = bounds(device, tag);
+    let name: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT name FROM change WHERE name BETWEEN ?1 AND ?2 ORDER BY name DESC LIMIT 1")?
+        .query_row([first.as_slice(), last.as_slice()], |row| row.get(0))
+        .optional()?;
+    Ok(name.and_then(|name| ChangeName::from_key(&name)).map_or(0, |name| name.counter()))
+}
+
+fn is_kept(log: &Log<'_>, tag: Tag) -> Result<bool> {
+    Ok(log.conn.prepare_cached("SELECT 1 FROM opening WHERE tag = ?1")?.exists([tag.0 as i64])?)
+}
+
+fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
+    Ok(is_kept(log, tag)? || last_counter(log, device, tag)? > 0)
+}
+
+impl super::Store {
+    /// The opening that this process saves in.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Another opening, where this one cannot go on: its counters end, the database was put back under the running
+    /// process, or the district knows its names for something else.
+    pub(crate) fn begin_opening(&mut self) -> Result<()> {
+        self.opening = Opening::begin(&Log::new(&self.conn), self.device())?;
+        Ok(())
+    }
+
+    /// The opening to save in.
+    pub(crate) fn opening_to_save(&mut self) -> Result<&Opening> {
+        if !self.opening.goes_on(&self.log(), self.device())? {
+            self.begin_opening()?;
+        }
+        Ok(&self.opening)
+    }
+
+    /// Makes the opening durable: something that leaves the phone names it.
+    pub(crate) fn keep_opening(&mut self) -> Result<()> {
+        let mut opening = self.opening_to_save()?.clone();
+        let tx = self.write()?;
+        opening.keep(&Log::new(&tx))?;
+        tx.commit()?;
+        self.opening = opening;
+        Ok(())
+    }
+}
+
+/// Forgets the openings in which nothing was saved: nobody goes on from them.
+pub(super) fn forget_empty(log: &Log<'_>, device: DeviceId) -> Result<()> {
+    let mut statement = log.conn.prepare("SELECT tag FROM opening WHERE held_count = 0")?;
+    let tags: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for tag in tags {
+        if last_counter(log, device, Tag(tag.unsigned_abs()))? == 0 {
+            log.conn.prepare_cached("DELETE FROM opening WHERE tag = ?1")?.execute([tag])?;
+        }
+    }
+    Ok(())
+}
+
+/// An opening that this database does not know: what it saved came back.
+pub(crate) fn keep_foreign(log: &Log<'_>, tag: Tag, from: Option<&Point>) -> Result<()> {
+    log.conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO opening (tag, from_tag, from_counter, from_ancestry) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            tag.0 as i64,
+            from.map(|from| from.tag.0 as i64),
+            from.map(|from| from.counter as i64),
+            from.map(|from| from.ancestry.0.to_vec()),
+        ])?;
+    Ok(())
+}
+
+/// What commits to a change of an opening, now that it is held: where that before it is known.
+pub(crate) fn note_ancestry(
+    log: &Log<'_>,
+    name: &ChangeName,
+    before: Option<Ancestry>,
+    hash: &Hash,
+) -> Result<()> {
+    if let Some(before) = before {
+        log.conn
+            .prepare_cached("UPDATE change SET ancestry = ?2 WHERE name = ?1 AND ancestry IS NULL")?
+            .execute(params![name.key().as_slice(), before.then(hash).0.as_slice()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,352 @@
+//! What this device said itself: what of it is on the phone only, what the server in force holds, what a database that
+//! was put back lacks of it, and what is kept apart because the district knows its names for something else. Own is by
+//! device: what comes back from the server is as own as what was saved here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::apply::{Open, leave_state};
+use super::error::Result;
+use super::log::{Log, Received};
+use super::opening;
+use crate::change::batch::{Batch, Entry};
+use crate::change::hash::{Ancestry, ChangeKey, Digest, Hash, eight};
+use crate::record::{ChangeName, DeviceId, Tag};
+
+/// Condition of the changes that are on this phone only; the index `change_unsent` is over it.
+pub const UNSENT: &str = "own = 1 AND acknowledged = 0";
+
+/// One change that the server does not hold yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Unsent {
+    pub(crate) name: ChangeName,
+    pub(crate) bytes: usize,
+    pub(crate) urgent: bool,
+}
+
+/// How many changes are on this phone only, what is kept apart included.
+pub fn unsent_count(log: &Log<'_>) -> Result<u64> {
+    let count: i64 = log
+        .conn
+        .prepare_cached(&format!(
+            "SELECT (SELECT count(*) FROM change WHERE {UNSENT}) + (SELECT count(*) FROM apart WHERE held = 0)"
+        ))?
+        .query_row([], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// What is on this phone only, opening by opening as they followed each other, by counter.
+pub(crate) fn unsent(log: &Log<'_>) -> Result<Vec<Unsent>> {
+    let mut statement = log.conn.prepare_cached(&format!(
+        "SELECT name, length(body), urgent FROM change WHERE {UNSENT} ORDER BY name"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) {
+            let bytes = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
+            all.push(Unsent { name, bytes, urgent: row.get(2)? });
+        }
+    }
+    let order = order(log, all.iter().map(|unsent| unsent.name.tag()))?;
+    all.sort_by_key(|unsent| (order.get(&unsent.name.tag()).copied(), unsent.name.number));
+    Ok(all)
+}
+
+/// The place of openings among all of this database.
+fn order(log: &Log<'_>, tags: impl Iterator<Item = Tag>) -> Result<BTreeMap<Tag, i64>> {
+    let mut order = BTreeMap::new();
+    for tag in tags.collect::<BTreeSet<_>>() {
+        let mut statement = log.conn.prepare_cached("SELECT id FROM opening WHERE tag = ?1")?;
+        let mut rows = statement.query([tag.0 as i64])?;
+        if let Some(row) = rows.next()? {
+            order.insert(tag, row.get(0)?);
+        }
+    }
+    Ok(order)
+}
+
+/// Openings of which something is on this phone only.
+pub(crate) fn open_tags(log: &Log<'_>) -> Result<BTreeSet<Tag>> {
+    Ok(last_unsent(log)?.into_iter().map(|name| name.tag()).collect())
+}
+
+/// The last change of each opening that is on this phone only.
+pub(crate) fn last_unsent(log: &Log<'_>) -> Result<Vec<ChangeName>> {
+    // The first 21 bytes of a name are its device and its opening.
+    let mut statement = log.conn.prepare_cached(&format!(
+        "SELECT max(name) FROM change WHERE {UNSENT} GROUP BY substr(name, 1, 21)"
+    ))?;
+    let names: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names.iter().filter_map(|name| ChangeName::from_key(name)).collect())
+}
+
+/// What the server is known to hold of all openings but these.
+pub(crate) fn held_of_others(log: &Log<'_>, listed: &BTreeSet<Tag>) -> Result<Digest> {
+    let mut statement = log.conn.prepare_cached("SELECT tag, held_count, held_sum FROM opening")?;
+    let mut rows = statement.query([])?;
+    let mut all = Digest::default();
+    while let Some(row) = rows.next()? {
+        if !listed.contains(&Tag(row.get::<_, i64>(0)?.unsigned_abs())) {
+            all.join(Digest {
+                count: row.get::<_, i64>(1)?.unsigned_abs(),
+                sum: row.get::<_, i64>(2)? as u64,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// The server holds these numbers as they are here; returns how many of them it was not known to hold.
+pub(crate) fn acknowledge(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<u64> {
+    mark(log, device, first, last, true)
+}
+
+/// The server does not hold these numbers (any more): they go again.
+pub(crate) fn take_back(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<u64> {
+    mark(log, device, first, last, false)
+}
+
+fn mark(log: &Log<'_>, device: DeviceId, first: u64, last: u64, held: bool) -> Result<u64> {
+    let (first, last) =
+        (ChangeName { device, number: first }.key(), ChangeName { device, number: last }.key());
+    let condition = if held { "own = 1 AND acknowledged = 0" } else { "own = 1 AND acknowledged = 1" };
+    let found: Vec<(Vec<u8>, Vec<u8>)> = log
+        .conn
+        .prepare_cached(&format!(
+            "SELECT name, hash FROM change WHERE {condition} AND name BETWEEN ?1 AND ?2"
+        ))?
+        .query_map([first.as_slice(), last.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut by_tag: BTreeMap<Tag, Digest> = BTreeMap::new();
+    for (name, hash) in &found {
+        if let (Some(name), Ok(hash)) = (ChangeName::from_key(name), hash.as_slice().try_into()) {
+            by_tag.entry(name.tag()).or_default().add(&Hash(hash));
+        }
+    }
+    let set = if held { "acknowledged = 1" } else { "acknowledged = 0, fed = 0" };
+    log.conn
+        .prepare_cached(&format!("UPDATE change SET {set} WHERE {condition} AND name BETWEEN ?1 AND ?2"))?
+        .execute([first.as_slice(), last.as_slice()])?;
+    for (tag, digest) in by_tag {
+        let (count, sum) = match held {
+            true => (digest.count as i64, digest.sum as i64),
+            false => (-(digest.count as i64), (digest.sum as i64).wrapping_neg()),
+        };
+        add_to_digest(log, tag, count, sum)?;
+    }
+    Ok(found.len() as u64)
+}
+
+fn add_to_digest(log: &Log<'_>, tag: Tag, count: i64, sum: i64) -> Result<()> {
+    opening::keep_foreign(log, tag, None)?;
+    let (held_count, held_sum): (i64, i64) = log
+        .conn
+        .prepare_cached("SELECT held_count, held_sum FROM opening WHERE tag = ?1")?
+        .query_row([tag.0 as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // SQLite's own sum would turn into a float where it overflows.
+    log.conn
+        .prepare_cached("UPDATE opening SET held_count = ?2, held_sum = ?3 WHERE tag = ?1")?
+        .execute(params![tag.0 as i64, held_count + count, held_sum.wrapping_add(sum)])?;
+    Ok(())
+}
+
+/// All ranges of own numbers that the server is known to hold and that are not among these: it was set back.
+pub(crate) fn take_back_all_but(log: &Log<'_>, device: DeviceId, held: &[(u64, u64)]) -> Result<u64> {
+    let mut sorted = held.to_vec();
+    sorted.sort_unstable();
+    let (mut from, mut lost) = (0, 0);
+    for (first, last) in sorted.iter().copied().chain([(i64::MAX as u64, i64::MAX as u64)]) {
+        if from < first {
+            lost += take_back(log, device, from, first - 1)?;
+        }
+        from = from.max(last.saturating_add(1));
+    }
+    Ok(lost)
+}
+
+/// Of these numbers of the device, the ranges that are not here.
+pub(crate) fn lacking(log: &Log<'_>, device: DeviceId, held: &[(u64, u64)]) -> Result<Vec<(u64, u64)>> {
+    let mut lacking = Vec::new();
+    for (first, last) in held {
+        let (low, high) = (ChangeName { device, number: *first }, ChangeName { device, number: *last });
+        let mut statement =
+            log.conn.prepare_cached("SELECT name FROM change WHERE name BETWEEN ?1 AND ?2 ORDER BY name")?;
+        let mut rows = statement.query([low.key().as_slice(), high.key().as_slice()])?;
+        let mut next = *first;
+        while let Some(row) = rows.next()? {
+            let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) else { continue };
+            if name.number > next {
+                lacking.push((next, name.number - 1));
+            }
+            next = name.number + 1;
+        }
+        if next <= *last {
+            lacking.push((next, *last));
+        }
+    }
+    // What is kept apart has its names, and is not what the server holds under them.
+    Ok(lacking)
+}
+
+/// Names that are missing among this device's own: within an opening the counters have no gaps.
+pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
+    let mut statement = log.conn.prepare("SELECT tag FROM opening ORDER BY id")?;
+    let tags: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut gaps = Vec::new();
+    for tag in tags.into_iter().map(|tag| Tag(tag.unsigned_abs())) {
+        let last = opening::last_counter(log, device, tag)?;
+        if last == 0 {
+            continue;
+        }
+        for (first, last) in lacking(log, device, &[(tag.number(1), tag.number(last))])? {
+            gaps.extend((first..=last).map(|number| ChangeName { device, number }));
+        }
+    }
+    Ok(gaps)
+}
+
+/// A batch of this device that came back from the server: what of it is not here is kept as its own, in the order of
+/// the batch. Returns the names that are new.
+pub(crate) fn keep_returned(log: &Log<'_>, batch: &Batch) -> Result<Vec<ChangeName>> {
+    let mut new = Vec::new();
+    opening::keep_foreign(log, batch.opening.tag, batch.opening.from.as_ref())?;
+    let mut before: BTreeMap<u64, Ancestry> =
+        batch.opening.base.map(|base| (batch.first_counter(), base)).into_iter().collect();
+    for (name, key, body) in batch.bodies() {
+        match log.receive(name, key, body)? {
+            Received::New => {
+                become_own(log, &name)?;
+                new.push(name);
+            }
+            Received::Again => {}
+            // The server says more of it in its next answer.
+            Received::Forked => continue,
+        }
+        let hash = key.hash(body);
+        let ancestry = before.remove(&name.counter());
+        opening::note_ancestry(log, &name, ancestry, &hash)?;
+        if let Some(ancestry) = ancestry {
+            before.insert(name.counter() + 1, ancestry.then(&hash));
+        }
+        acknowledge(log, name.device, name.number, name.number)?;
+    }
+    Ok(new)
+}
+
+/// A change of this device that was not saved here is as own as one that was.
+pub(crate) fn become_own(log: &Log<'_>, name: &ChangeName) -> Result<()> {
+    opening::keep_foreign(log, name.tag(), None)?;
+    log.conn.prepare_cached("UPDATE change SET own = 1 WHERE name = ?1")?.execute([name.key().as_slice()])?;
+    Ok(())
+}
+
+/// What is not acknowledged of an opening, and of those that go on from it, leaves the log: the district knows its
+/// names for something else. It is kept by its hash, and goes to the server for a supervisor.
+pub(crate) fn set_apart(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
+    let first_id: i64 = log
+        .conn
+        .prepare_cached("SELECT coalesce((SELECT id FROM opening WHERE tag = ?1), 0)")?
+        .query_row([tag.0 as i64], |row| row.get(0))?;
+    let mut moved = 0;
+    for unsent in unsent(log)?.into_iter().rev() {
+        let name = unsent.name;
+        let later = order(log, [name.tag()].into_iter())?.get(&name.tag()).copied() >= Some(first_id);
+        if name.device != device || !later {
+            continue;
+        }
+        leave_state(log, &name, &mut Open)?;
+        log.conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO apart (hash, name, key, body) SELECT hash, name, key, body FROM change WHERE name = ?1",
+            )?
+            .execute([name.key().as_slice()])?;
+        log.conn.prepare_cached("DELETE FROM change WHERE name = ?1")?.execute([name.key().as_slice()])?;
+        moved += 1;
+    }
+    Ok(moved)
+}
+
+/// The last change of the line of this database that the server holds as it is: where an opening goes on from when
+/// what came after is kept apart.
+pub(crate) fn settle_line(log: &Log<'_>, device: DeviceId) -> Result<()> {
+    let mut at = log.meta::<i64>("line")?.map(|tag| Tag(tag.unsigned_abs()));
+    while let Some(tag) = at {
+        if opening::last_counter(log, device, tag)? > 0 {
+            return log.set_meta("line", tag.0 as i64);
+        }
+        at = opening::kept(log, tag)?.from.map(|from| from.tag);
+    }
+    log.drop_meta("line")
+}
+
+/// One change that is kept apart.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// Its hash.
+    pub hash: Hash,
+    /// The name that it had here.
+    pub name: ChangeName,
+    /// The key of its hash.
+    pub key: ChangeKey,
+    /// Canonical bytes.
+    pub body: Vec<u8>,
+    /// Whether the server keeps it for a supervisor.
+    pub held: bool,
+}
+
+/// What is kept apart, opening by opening.
+pub fn apart(log: &Log<'_>) -> Result<Vec<Apart>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT hash, name, key, body, held FROM apart ORDER BY name, hash")?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (hash, name, key): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if let (Ok(hash), Some(name), Ok(key)) =
+            (hash.try_into(), ChangeName::from_key(&name), key.try_into())
+        {
+            all.push(Apart {
+                hash: Hash(hash),
+                name,
+                key: ChangeKey(key),
+                body: row.get(3)?,
+                held: row.get(4)?,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// The server keeps these apart: (number, first bytes of the hash).
+pub(crate) fn apart_is_held(log: &Log<'_>, device: DeviceId, held: &[(u64, [u8; 8])]) -> Result<()> {
+    for (number, first) in held {
+        log.conn
+            .prepare_cached("UPDATE apart SET held = 1 WHERE name = ?1 AND substr(hash, 1, 8) = ?2")?
+            .execute(params![ChangeName { device, number: *number }.key().as_slice(), first.as_slice()])?;
+    }
+    Ok(())
+}
+
+/// The entry of a batch for a change kept apart.
+impl Apart {
+    pub(crate) fn entry(self) -> (u64, Entry) {
+        (self.name.number, Entry::Body { key: self.key, body: self.body })
+    }
+}
+
+/// The hash of an own change that the server is known to hold as it is here.
+pub(crate) fn acknowledged_hash(log: &Log<'_>, name: &ChangeName) -> Result<Option<Hash>> {
+    let hash: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT hash FROM change WHERE name = ?1 AND acknowledged = 1")?
+        .query_row([name.key().as_slice()], |row| row.get(0))
+        .optional()?;
+    Ok(hash.and_then(|hash| hash.try_into().ok()).map(Hash))
+}
+
+/// Whether the change held under a name has a hash that begins so; `None`: none is held.
+pub(crate) fn holds_as(log: &Log<'_>, name: &ChangeName, first: &[u8; 8]) -> Result<Option<bool>> {
+    Ok(log.held(name)?.map(|held| eight(&held.hash) == *first))
+}
