@@ -20,6 +20,7 @@ pub mod save;
 pub mod schema;
 pub mod search;
 pub mod shown;
+pub mod tails;
 
 use std::sync::Arc;
 

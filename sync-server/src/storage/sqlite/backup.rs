@@ -9,6 +9,9 @@ use rusqlite::params;
 use super::Inner;
 use crate::storage::{Backup, Result, StorageError};
 
+/// How many backups, the newest, may be put back: what all of them hold, phones need not keep for the server.
+const OFFERED: i64 = 7;
+
 pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
@@ -38,21 +41,38 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
         std::fs::File::open(folder)?.sync_all()?;
     }
     let tx = inner.conn.transaction()?;
+    let backup: i64 = tx.query_row(
+        "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",
+        [],
+        |row| row.get(0),
+    )?;
     for (device, first, upto) in held {
         let first = ChangeName { device: DeviceId([0; 16]), number: first.unsigned_abs() };
         if first.counter() == 1 {
             tx.execute(
-                "INSERT OR REPLACE INTO backed_up (device, tag, upto) VALUES (?1, ?2, ?3)",
-                params![device, first.tag().0 as i64, upto],
+                "INSERT INTO backup_held (backup, device, tag, upto) VALUES (?1, ?2, ?3, ?4)",
+                params![backup, device, first.tag().0 as i64, upto],
             )?;
         }
     }
     for (feed, upto) in feeds {
         tx.execute(
-            "INSERT OR REPLACE INTO feed_backed_up (feed, upto) VALUES (?1, ?2)",
-            params![feed, upto],
+            "INSERT INTO backup_feed (backup, feed, upto) VALUES (?1, ?2, ?3)",
+            params![backup, feed, upto],
         )?;
     }
+    let offered = [backup - OFFERED];
+    tx.execute("DELETE FROM backup_held WHERE backup <= ?1", offered)?;
+    tx.execute("DELETE FROM backup_feed WHERE backup <= ?1", offered)?;
+    // Phones keep what any backup that may still be put back lacks.
+    tx.execute_batch(
+        "DELETE FROM backed_up;
+         INSERT INTO backed_up (device, tag, upto) SELECT device, tag, min(upto) FROM backup_held GROUP BY device, tag
+           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);
+         DELETE FROM feed_backed_up;
+         INSERT INTO feed_backed_up (feed, upto) SELECT feed, min(upto) FROM backup_feed GROUP BY feed
+           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);",
+    )?;
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     Ok(Backup { changes: changes.unsigned_abs(), bytes })
