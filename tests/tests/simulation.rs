@@ -1,53 +1,100 @@
 //! Thousands of schedules of phones, a server and everything that befalls them; nothing said is ever lost.
 //!
-//! `CHASKI_SCHEDULES` sets how many, `CHASKI_SEED` the first seed.
+//! `CHASKI_SEED` runs the schedule of one seed, `CHASKI_SCHEDULE` the one that a file holds, `CHASKI_SCHEDULES` so many,
+//! from `CHASKI_SEED` or 1. A schedule that fails is made shorter by itself, in `CHASKI_SHRINK` runs at most.
 
 #![allow(clippy::panic)]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use chaski_tests::sim::{Failure, Tally, Template, run};
+use chaski_tests::sim::{Failure, Ran, Schedule, Tally, Template, run, shrink};
 
-fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
-fn one(template: &Template, seed: u64) -> Result<Tally, Failure> {
-    catch_unwind(AssertUnwindSafe(|| run(template, seed))).unwrap_or_else(|panic| {
-        let detail = panic.downcast_ref::<String>().cloned();
-        let detail = detail.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        Err(Failure { assertion: "nothing_panics", detail: detail.unwrap_or_default() })
-    })
+fn template() -> Template {
+    Template::make().unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// Says what failed, how it is run again, and the fewest steps that fail by the same assertion.
+fn report(template: &Template, schedule: &Schedule, failure: &Failure) {
+    let again = "cargo test -p chaski-tests --test simulation";
+    let seed = schedule.seed;
+    println!("seed {seed}: {failure}\n  again: CHASKI_SEED={seed} {again}");
+    let most = number("CHASKI_SHRINK").unwrap_or(250);
+    if most == 0 {
+        return;
+    }
+    let mut last = None;
+    let (steps, tried) = shrink(&schedule.steps, most as usize, |steps| {
+        let ran = run(template, &schedule.with(steps), &mut ());
+        let same = matches!(&ran.held, Err(found) if found.assertion == failure.assertion);
+        if same {
+            last = Some(ran);
+        }
+        same
+    });
+    let shortest = schedule.with(&steps);
+    println!("  {} of {} steps fail alike, after {tried} runs:", steps.len(), schedule.steps.len());
+    shortest.to_string().lines().for_each(|line| println!("    {line}"));
+    if let Some(Err(failure)) = last.as_ref().map(|ran| &ran.held) {
+        println!("  {failure}");
+    }
+    match keep(seed, &shortest, last.as_ref()) {
+        Ok(path) => println!("  again: CHASKI_SCHEDULE={} {again}", path.display()),
+        Err(error) => println!("  not kept: {error}"),
+    }
+}
+
+fn keep(seed: u64, schedule: &Schedule, ran: Option<&Ran>) -> std::io::Result<PathBuf> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("seed-{seed}.schedule"));
+    std::fs::write(&path, schedule.to_string())?;
+    if let Some(ran) = ran {
+        std::fs::write(path.with_extension("trace"), ran.trace.to_string())?;
+    }
+    Ok(path)
+}
+
+/// The schedules that the environment asks for.
+fn asked() -> (u64, Box<dyn Fn(u64) -> Schedule + Sync>) {
+    if let Ok(path) = std::env::var("CHASKI_SCHEDULE") {
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let schedule: Schedule = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        println!("the schedule of {path}: {} steps", schedule.steps.len());
+        return (1, Box::new(move |_| schedule.clone()));
+    }
+    let seed = number("CHASKI_SEED");
+    let schedules = number("CHASKI_SCHEDULES").unwrap_or(if seed.is_some() { 1 } else { 2000 });
+    let first = seed.unwrap_or(1);
+    println!("{schedules} schedules from seed {first}");
+    (schedules, Box::new(move |at| Schedule::drawn(first + at)))
 }
 
 #[test]
 fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
-    let (schedules, first) = (number("CHASKI_SCHEDULES", 2000), number("CHASKI_SEED", 1));
-    println!("{schedules} schedules from seed {first}");
     let begun = Instant::now();
+    let (schedules, schedule) = asked();
+    let most = number("CHASKI_FAILURES").unwrap_or(5);
     let (next, tally, failures) = (AtomicU64::new(0), Mutex::new(Tally::default()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                let template = Template::make().unwrap_or_else(|failure| panic!("{failure}"));
+                let template = template();
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= schedules || failures.lock().unwrap().len() as u64 >= number("CHASKI_FAILURES", 5) {
+                    if at >= schedules || failures.lock().unwrap().len() as u64 >= most {
                         return;
                     }
-                    match one(&template, first + at) {
-                        Ok(seen) => tally.lock().unwrap().merge(&seen),
-                        Err(failure) => {
-                            println!("seed {}: {failure}", first + at);
-                            println!(
-                                "  again: CHASKI_SCHEDULES=1 CHASKI_SEED={} cargo test -p chaski-tests --test simulation",
-                                first + at
-                            );
-                            failures.lock().unwrap().push((first + at, failure));
-                        }
+                    let schedule = schedule(at);
+                    let ran = run(&template, &schedule, &mut ());
+                    tally.lock().unwrap().merge(&ran.tally);
+                    if let Err(failure) = ran.held {
+                        report(&template, &schedule, &failure);
+                        failures.lock().unwrap().push(failure);
                     }
                 }
             });
@@ -56,9 +103,33 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
     let tally = tally.into_inner().unwrap();
     println!("{tally}{schedules} schedules in {:.1} s", begun.elapsed().as_secs_f64());
     let failures = failures.into_inner().unwrap();
-    assert!(failures.is_empty(), "{} schedules failed; the first: {}", failures.len(), failures[0].1);
+    assert!(failures.is_empty(), "{} schedules failed; the first: {}", failures.len(), failures[0]);
     if schedules >= 200 {
         let missing = tally.missing();
         assert!(missing.is_empty(), "assertion every_event_happens failed: {missing:?}");
     }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trace_on_any_thread() {
+    let seeds: Vec<u64> = (1..=20).collect();
+    let traces = |seeds: Vec<u64>| {
+        let template = template();
+        let traced = seeds.iter().map(|seed| (*seed, run(&template, &Schedule::drawn(*seed), &mut ()).trace));
+        traced.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (there, back) = std::thread::scope(|scope| {
+        // The other thread begins with the last: nothing may depend on what ran before.
+        let back = scope.spawn(|| traces(seeds.iter().rev().copied().collect()));
+        (traces(seeds.clone()), back.join().unwrap())
+    });
+    for (seed, trace) in &there {
+        let other = &back[seed];
+        let differing = trace.lines().iter().zip(other.lines()).find(|(one, two)| one != two);
+        assert!(differing.is_none(), "seed {seed}: {differing:#?}");
+        assert_eq!((trace.lines().len(), trace.hash()), (other.lines().len(), other.hash()), "seed {seed}");
+        assert!(trace.lines().len() > 200, "seed {seed}: the trace is short");
+    }
+    let hashes: std::collections::BTreeSet<String> = there.values().map(|trace| trace.hash()).collect();
+    assert_eq!(hashes.len(), seeds.len());
 }

@@ -17,6 +17,8 @@ pub mod rebuild;
 pub mod save;
 pub mod schema;
 pub mod search;
+#[cfg(feature = "seeded")]
+pub mod seeded;
 pub mod shown;
 
 use std::sync::Arc;
