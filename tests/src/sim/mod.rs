@@ -6,6 +6,7 @@ pub mod checks;
 pub mod copies;
 pub mod district;
 pub mod faults;
+pub mod history;
 pub mod keys;
 pub mod ledger;
 pub mod line;
@@ -23,6 +24,7 @@ pub mod step;
 pub mod tally;
 pub mod template;
 pub mod trace;
+pub mod way;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

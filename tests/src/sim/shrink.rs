@@ -38,7 +38,7 @@ mod tests {
         let (left, tried) = shrink(&all, 1000, |list| [3, 4, 77].iter().all(|at| list.contains(at)));
         assert_eq!(left, [3, 4, 77]);
         assert!(tried < 100, "{tried} runs");
-        assert_eq!(shrink(&all, 1000, |_| true).0, []);
+        assert!(shrink(&all, 1000, |_| true).0.is_empty());
         assert_eq!(shrink(&all, 1000, |list| list.len() == 90).0, all);
         assert_eq!(shrink(&[] as &[u32], 1000, |_| true), (Vec::new(), 0));
     }
