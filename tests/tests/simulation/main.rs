@@ -7,9 +7,10 @@
 
 mod histories;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, Once};
 use std::time::Instant;
 
 use chaski_tests::sim::district::District;
@@ -25,6 +26,27 @@ fn template() -> Template {
     Template::make().unwrap_or_else(|failure| panic!("{failure}"))
 }
 
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What panics while a schedule is made shorter was said once.
+fn quietly<T>(call: impl FnOnce() -> T) -> T {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                loud(info)
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = call();
+    QUIET.set(false);
+    result
+}
+
 /// Says what failed, how it is run again, and the fewest steps that fail by the same assertion.
 fn report(template: &Template, schedule: &Schedule, failure: &Failure) {
     let again = "cargo test -p chaski-tests --test simulation";
@@ -36,7 +58,7 @@ fn report(template: &Template, schedule: &Schedule, failure: &Failure) {
     }
     let mut last = None;
     let (steps, tried) = shrink(&schedule.steps, most as usize, |steps| {
-        let ran = run(template, &schedule.with(steps), &mut ());
+        let ran = quietly(|| run_one(template, &schedule.with(steps)));
         let same = matches!(&ran.held, Err(found) if found.assertion == failure.assertion);
         if same {
             last = Some(ran);
@@ -62,6 +84,14 @@ fn keep(seed: u64, schedule: &Schedule, ran: Option<&Ran>) -> std::io::Result<Pa
         std::fs::write(path.with_extension("trace"), ran.trace.to_string())?;
     }
     Ok(path)
+}
+
+/// One in a hundred is judged by others, too.
+fn run_one(template: &Template, schedule: &Schedule) -> Ran {
+    match schedule.seed % 100 {
+        1 => run(template, schedule, &mut histories::Checked(schedule.seed)),
+        _ => run(template, schedule, &mut ()),
+    }
 }
 
 /// The schedules that the environment asks for.
@@ -95,11 +125,7 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
                         return;
                     }
                     let schedule = schedule(at);
-                    // One in a hundred is judged by others, too.
-                    let ran = match schedule.seed % 100 {
-                        1 => run(&template, &schedule, &mut histories::Checked(schedule.seed)),
-                        _ => run(&template, &schedule, &mut ()),
-                    };
+                    let ran = run_one(&template, &schedule);
                     tally.lock().unwrap().merge(&ran.tally);
                     if let Err(failure) = ran.held {
                         report(&template, &schedule, &failure);
