@@ -16,6 +16,7 @@ use std::time::Instant;
 use chaski_tests::sim::district::District;
 use chaski_tests::sim::step::{Act, Step};
 use chaski_tests::sim::tally::{Held, hold};
+use chaski_tests::sim::template::PHONES;
 use chaski_tests::sim::{Failure, Ran, Schedule, Tally, Template, Watch, run, shrink};
 
 fn number(name: &str) -> Option<u64> {
@@ -127,6 +128,9 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
                     let schedule = schedule(at);
                     let ran = run_one(&template, &schedule);
                     tally.lock().unwrap().merge(&ran.tally);
+                    if schedules == 1 {
+                        println!("trace {}, {} lines", ran.trace.hash(), ran.trace.lines().len());
+                    }
                     if let Err(failure) = ran.held {
                         report(&template, &schedule, &failure);
                         failures.lock().unwrap().push(failure);
@@ -167,6 +171,29 @@ fn the_same_seed_gives_the_same_trace_on_any_thread() {
     }
     let hashes: std::collections::BTreeSet<String> = there.values().map(|trace| trace.hash()).collect();
     assert_eq!(hashes.len(), seeds.len());
+}
+
+#[test]
+fn a_step_does_the_same_when_the_steps_of_others_are_taken_out() {
+    let template = template();
+    let drawn = Schedule::drawn(7);
+    let alone = |act: &Act| matches!(act, Act::Family | Act::Save);
+    let saves: Vec<Step> = drawn.steps.iter().filter(|step| alone(&step.act)).cloned().collect();
+    let of = |steps: &[Step], phone: usize| -> Vec<String> {
+        let ran = run(&template, &drawn.with(steps), &mut ());
+        ran.held.unwrap_or_else(|failure| panic!("{failure}"));
+        let begins = [format!("save phone {phone} "), format!("shown on phone {phone} ")];
+        let lines = ran.trace.lines().iter();
+        lines.filter(|line| begins.iter().any(|begin| line.starts_with(begin))).cloned().collect()
+    };
+    for phone in 0..PHONES {
+        let own: Vec<Step> = saves.iter().filter(|step| step.phone == phone).cloned().collect();
+        let lines = of(&own, phone);
+        assert!(lines.len() >= own.len(), "{lines:#?}");
+        // Those of copies that are not there stand for others.
+        let others: Vec<Step> = saves.iter().filter(|step| step.phone < PHONES).cloned().collect();
+        assert_eq!(lines, of(&others, phone), "phone {phone}");
+    }
 }
 
 /// Fails at a server without power once a phone was copied and another's clock was wrong: three events in their order.
