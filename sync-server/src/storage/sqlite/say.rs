@@ -51,7 +51,7 @@ fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
         author: None,
         role: role::DISTRICT,
         rights: 0,
-        wall_s: chaski::store::clock::wall_s(),
+        wall_s: now_s(),
         clock_epoch: 0,
         elapsed_s: 0,
         edits: vec![edit],
@@ -61,4 +61,9 @@ fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
     log.execute(&enter(&change, log)?)?;
     feed::feed_district(log, &change)?;
     Ok(name)
+}
+
+/// The server's clock, seconds of Unix time.
+pub(super) fn now_s() -> i64 {
+    chaski::store::clock::wall_s()
 }
