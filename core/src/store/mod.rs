@@ -19,6 +19,8 @@ pub mod requests;
 pub mod save;
 pub mod schema;
 pub mod search;
+#[cfg(feature = "seeded")]
+pub mod seeded;
 pub mod shown;
 pub mod tails;
 
