@@ -162,7 +162,9 @@ mod tests {
         assert_eq!(calendar.month(1), Value::date(&[2026, 11]));
         assert_eq!(calendar.day_of(TUESDAY_S), 9);
         for midnight in days() {
-            for second in [0, 1, 5 * HOUR_S - 1, 5 * HOUR_S, 15 * HOUR_S - 1, 15 * HOUR_S, 19 * HOUR_S, DAY_S - 1] {
+            for second in
+                [0, 1, 5 * HOUR_S - 1, 5 * HOUR_S, 15 * HOUR_S - 1, 15 * HOUR_S, 19 * HOUR_S, DAY_S - 1]
+            {
                 let now_s = midnight + second;
                 let calendar = Calendar::of_last_week(now_s);
                 let (day, shown) = (calendar.day_of(now_s), calendar.text(1));

@@ -69,7 +69,8 @@ pub struct DemoArgs {
 /// A moment as people write it, seconds of Unix time.
 fn moment(text: &str) -> std::result::Result<i64, String> {
     let moment = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
-        "write the day, the hour and how far its clocks are from UTC, as in 2028-02-29T18:30:00-05:00".to_owned()
+        "write the day, the hour and how far its clocks are from UTC, as in 2028-02-29T18:30:00-05:00"
+            .to_owned()
     })?;
     match moment.timestamp() {
         at_s if at_s < RELEASED_S => Err("that is before this version was made: choose a later day".into()),

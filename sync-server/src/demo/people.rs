@@ -34,7 +34,8 @@ pub fn run(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         "This is the real server on this computer, with {district}: {AT_WORK} workers and a supervisor, who have worked for four \
          weeks. All names are invented. You are {VISITOR}, who begins today."
     ));
-    let mut world = World::start(runtime, folder, district, args.seed, Some(desk::LOGIN), ServerClock::beginning(None))?;
+    let mut world =
+        World::start(runtime, folder, district, args.seed, Some(desk::LOGIN), ServerClock::beginning(None))?;
     let after = Week::begin(&mut world, &teller, args.seed, AT_WORK, true)?.end();
     desk::account(&mut world, after.supervisor)?;
     world.clock.say(world.calendar.last_afternoon(world.clock.began_s()));
