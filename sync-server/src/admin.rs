@@ -262,9 +262,8 @@ pub(crate) async fn devices(place: &Place, form: Form) -> Result<()> {
 pub(crate) async fn backup(file: &Path, place: &Place) -> Result<()> {
     let Opened { folder, storage } = open(place)?;
     let backup = storage.backup(file).await?;
-    let mut remembered = folder.remembered();
-    remembered.backup_s = Some(system_clock()());
-    folder.remember(&remembered)?;
+    let now_s = system_clock()();
+    folder.remember(|remembered| remembered.backup_s = Some(now_s))?;
     say(&format!("{}: {} changes, {} bytes, encrypted.", file.display(), backup.changes, backup.bytes));
     say(&keep_the_keys(&folder));
     Ok(())

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod clock;
 pub mod dump;
 pub mod error;
+pub mod files;
 pub mod inbox;
 pub mod keys;
 pub mod log;

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
+use chaski::store::files::{own_name, remove_left};
 use rusqlite::params;
 
 use super::Inner;
@@ -11,12 +12,13 @@ use crate::storage::{Backup, Result, StorageError};
 
 /// How many backups, the newest, may be put back: what all of them hold, phones need not keep for the server.
 const OFFERED: i64 = 7;
+/// How a file ends that is not a whole backup yet.
+const PARTIAL: &str = "part";
 
 pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
     }
-    let text = to.to_str().ok_or_else(|| StorageError::Request("the path is not readable text".into()))?;
     // What is held now is in the copy: read before, noted after.
     let held: Vec<(Vec<u8>, i64, i64)> = inner
         .conn
@@ -28,15 +30,14 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
         .prepare("SELECT feed, position FROM counter")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let partial = to.with_extension("part");
-    let partial_text = partial.to_str().unwrap_or(text).replace('\'', "''");
-    let _ = std::fs::remove_file(&partial);
-    // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
-    inner.conn.execute_batch(&format!("VACUUM INTO '{partial_text}'"))?;
-    let file = std::fs::File::open(&partial)?;
-    file.sync_all()?;
-    let bytes = file.metadata()?.len();
-    std::fs::rename(&partial, to)?;
+    // Backups that are made at the same time do not write into one file, whatever they are called in the end.
+    remove_left(to, PARTIAL);
+    let partial = own_name(to, PARTIAL);
+    let finished = copy(inner, &partial, to);
+    if finished.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    let bytes = finished?;
     if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::File::open(folder)?.sync_all()?;
     }
@@ -76,4 +77,16 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     Ok(Backup { changes: changes.unsigned_abs(), bytes })
+}
+
+/// Writes a copy and gives it its name when it is whole and durable; its bytes.
+fn copy(inner: &Inner, partial: &Path, to: &Path) -> Result<u64> {
+    let not_text = || StorageError::Request("the path is not readable text".into());
+    let text = partial.to_str().ok_or_else(not_text)?.replace('\'', "''");
+    // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
+    inner.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
+    let file = std::fs::File::open(partial)?;
+    file.sync_all()?;
+    std::fs::rename(partial, to)?;
+    Ok(file.metadata()?.len())
 }
