@@ -262,23 +262,93 @@ pub(crate) async fn devices(place: &Place, form: Form) -> Result<()> {
 pub(crate) async fn backup(file: &Path, place: &Place) -> Result<()> {
     let Opened { folder, storage } = open(place)?;
     let backup = storage.backup(file).await?;
-    let mut remembered = folder.remembered();
-    remembered.backup_s = Some(system_clock()());
-    folder.remember(&remembered)?;
+    let now_s = system_clock()();
+    folder.remember(|remembered| remembered.backup_s = Some(now_s))?;
     say(&format!("{}: {} changes, {} bytes, encrypted.", file.display(), backup.changes, backup.bytes));
     say(&keep_the_keys(&folder));
     Ok(())
 }
 
 /// `restore`.
-pub(crate) async fn restore(file: &Path, place: &Place, keys_from: Option<&Path>) -> Result<()> {
-    let restored = crate::restore::restore(file, &place.data, place.key_file.as_deref(), keys_from).await?;
+pub(crate) async fn restore(
+    file: &Path,
+    place: &Place,
+    keys_from: Option<&Path>,
+    stolen: bool,
+) -> Result<()> {
+    let key_file = place.key_file.as_deref();
+    let restored = crate::restore::restore(file, &place.data, key_file, keys_from, stolen).await?;
     say(&format!("{} is back in {}, in epoch {}.", restored.district, place.data.display(), restored.epoch));
     if let Some(replaced) = restored.replaced {
         say(&format!("What it replaced is kept in {}.", replaced.display()));
     }
-    say("Start the server: phones notice, and send again what the backup lacks.");
+    say(
+        "Start the server: phones notice, and give back what the backup lacks when they sync. Invitations made before \
+         are void, supervisors can only look, and nobody can be enrolled until you confirm that no more is waited for: \
+         `chaski-server back` says what may be missing.",
+    );
     Ok(())
+}
+
+/// `back`: what may be missing since the server was set back, and the yes that no more is waited for.
+pub(crate) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
+    let storage = DataFolder::open(&place.data, place.key_file.as_deref())?.storage()?;
+    let Some(back) = storage.set_back().await? else {
+        return Err(wrong("this server was not set back, or somebody confirmed already".into()));
+    };
+    if form.json {
+        say(&json!(back).to_string());
+    } else {
+        say(&format!(
+            "{} phones have brought back what they had; {} have not spoken since:",
+            back.back,
+            back.silent.len()
+        ));
+        for phone in &back.silent {
+            say(&format!("- {} ({})", phone.worker, phone.device));
+        }
+        say(&format!(
+            "{} areas, {} workers and {} accounts of supervisors are known. Areas and workers made since the backup come \
+             back with the phones; accounts and passwords made since are gone: make them anew.",
+            back.areas, back.workers, back.accounts
+        ));
+        say(&format!(
+            "{} changes were accepted before and nobody has brought them yet{}",
+            back.missing.len(),
+            if back.missing.is_empty() { "." } else { ":" }
+        ));
+        back.missing.iter().take(20).for_each(|name| say(&format!("- {name}")));
+        if back.only_shown > 0 {
+            say(&format!(
+                "{} changes are in what phones showed and are not believed: ask whose they are before you trust them.",
+                back.only_shown
+            ));
+        }
+    }
+    if !yes && (form.json || !asked_yes("Confirm that no more is waited for?")) {
+        if !form.json {
+            say("Nothing was changed.");
+        }
+        return Ok(());
+    }
+    storage.confirm_set_back().await?;
+    if !form.json {
+        say(
+            "Confirmed: supervisors can decide again and phones can be enrolled. What a phone brings later is judged as \
+             anything that is new.",
+        );
+    }
+    Ok(())
+}
+
+/// Asks on the terminal; anything but a yes is a no.
+fn asked_yes(question: &str) -> bool {
+    use std::io::Write;
+    print!("{question} [yes/no] ");
+    // A terminal that cannot be read says no.
+    let mut line = String::new();
+    let read = std::io::stdout().flush().and_then(|()| std::io::stdin().read_line(&mut line));
+    read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "yes" | "y" | "sí" | "si")
 }
 
 /// `doctor`: an error if anything is wrong.

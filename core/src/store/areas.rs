@@ -108,7 +108,7 @@ pub fn rights_of(log: &Log<'_>, device: DeviceId, number: Option<u64>) -> Result
         .conn
         .prepare_cached(
             "SELECT number, role, areas, stopped FROM r_rights WHERE device = ?1 AND voided = 0
-             AND (?2 IS NULL OR number = ?2) ORDER BY number DESC LIMIT 1",
+             AND (?2 IS NULL OR number = ?2) ORDER BY number DESC, record DESC LIMIT 1",
         )?
         .query_row(params![device.0.as_slice(), number.map(|n| n as i64)], |row| {
             Ok((

@@ -7,6 +7,7 @@ use chaski::change::Register;
 use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
 use chaski::store::query::{ChildGrowth, ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage};
 use chaski::store::search::Found;
+use chaski::sync::message::Lines;
 
 use super::Result;
 
@@ -114,6 +115,10 @@ pub struct Today {
     pub aside: Count,
     /// Phones that have not delivered for more than seven days.
     pub silent: Vec<PhoneLine>,
+    /// Phones of which two lines were heard in the last two weeks: put back from an older image, copied, or in use twice.
+    pub lines: Vec<PhoneLine>,
+    /// When this server's memory was set back, until somebody confirms that what can come back is back.
+    pub set_back_s: Option<i64>,
     /// This month by worker.
     pub coverage: Vec<Coverage>,
 }
@@ -187,6 +192,8 @@ pub struct PhoneLine {
     pub last_sync_s: Option<i64>,
     /// What it said it still held then, less what has come since.
     pub unsent: u64,
+    /// What was last seen of two lines of it, and when.
+    pub lines: Option<(Lines, i64)>,
 }
 
 /// A worker in the list.

@@ -16,6 +16,7 @@ use super::line::Way;
 use super::read::{self, Entry};
 use super::replay;
 use super::tally::{Held, hold};
+use super::trace::short;
 
 /// A marker and where in a record it stands.
 type Key<'a> = (&'a str, FieldId, &'a Option<String>);
@@ -168,6 +169,11 @@ impl District<'_> {
                 },
             )?;
         }
+        for (id, saying) in self.ledger.sayings.iter().enumerate() {
+            let (at, counts) = (self.ledger.place(&saying.place), counted.contains_key(&id));
+            let outcome = self.ledger.actions[saying.action].outcome;
+            self.carried.trace.line(format!("{} said {at}: {outcome:?}, counts {counts}", saying.marker));
+        }
         Ok(Judged { entries, names, counted })
     }
 
@@ -251,6 +257,8 @@ impl District<'_> {
         for (place, _) in self.ledger.places() {
             let heads = self.ledger.heads(place, |id| judged.counted.contains_key(&id));
             let disputed = !heads.is_empty() && self.ledger.differ(&heads);
+            let (at, told) = (self.ledger.place(place), self.ledger.told(&heads));
+            self.carried.trace.line(format!("heads {at}: {told}, disputed {disputed}"));
             hold("every_dispute_listed", disputed_rows.contains(place) == disputed, || {
                 format!(
                     "{place:?}: listed {}, the ledger's heads are {heads:?}",
@@ -305,7 +313,9 @@ impl District<'_> {
     fn replicas(&mut self, judged: &Judged) -> Held {
         let mut dumps = BTreeMap::new();
         for area in self.template.areas.clone() {
-            dumps.insert(area, self.server.call(self.server.storage().dump(area))?);
+            let dump = self.server.call(self.server.storage().dump(area))?;
+            self.carried.trace.line(format!("area {} holds {}", dumps.len(), short(&dump)));
+            dumps.insert(area, dump);
         }
         let on_server = self.server.look(disputes)?;
         for phone in 0..self.phones.len() {

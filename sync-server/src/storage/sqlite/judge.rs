@@ -14,7 +14,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::desk::Touched;
 use super::openings::{self, Beside};
-use super::{Me, feed, say};
+use super::{Me, epoch, feed, say, tails};
 use crate::storage::{Result, StorageError};
 
 /// Where the author of a change stood in the areas it held, when it made it.
@@ -23,22 +23,29 @@ pub(super) struct Standpoint(pub(super) Vec<(RecordName, u64)>);
 
 impl Standpoint {
     /// Of a change with this number, as a head says.
-    pub(super) fn of(head: &Head, number: u64) -> Standpoint {
+    pub(super) fn of(log: &Log<'_>, head: &Head, number: u64) -> Result<Standpoint> {
         let mut at: Vec<(RecordName, u64)> = Vec::new();
         let of = |number: u64| ChangeName { device: head.device, number }.tag();
         let mut stood: Vec<_> =
             head.stood.iter().filter(|stood| of(stood.upto) == of(number) && stood.upto >= number).collect();
         stood.sort_by_key(|stood| stood.upto);
-        let then = stood.iter().map(|stood| (stood.feed, stood.position));
-        let now = head.cursors.iter().map(|at| (at.feed, at.position));
-        for (feed, position) in then.chain(now) {
+        let current = epoch::current(log)?;
+        let of_head = head.server.map_or(0, |(_, epoch)| epoch);
+        let then = stood.iter().map(|stood| (stood.feed, stood.epoch, stood.position));
+        let now = head.cursors.iter().map(|at| (at.feed, of_head, at.position));
+        for (feed, epoch, position) in then.chain(now) {
             if let Feed::Area(area) = feed
                 && at.iter().all(|(known, _)| *known != area)
             {
+                // A position of another epoch counts as the last one common to both.
+                let position = match epoch == current {
+                    true => position,
+                    false => position.min(epoch::common(log, &feed.key())?),
+                };
                 at.push((area, position));
             }
         }
-        Standpoint(at)
+        Ok(Standpoint(at))
     }
 
     fn position(&self, area: &RecordName) -> Option<u64> {
@@ -84,7 +91,7 @@ impl<'m> ServerGate<'m> {
     pub(super) fn note_awaiting(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
         log.conn
             .prepare_cached("INSERT OR IGNORE INTO awaiting (change, stood) VALUES (?1, ?2)")?
-            .execute(params![name.key().as_slice(), Standpoint::of(head, name.number).to_bytes()])?;
+            .execute(params![name.key().as_slice(), Standpoint::of(log, head, name.number)?.to_bytes()])?;
         Ok(())
     }
 
@@ -96,7 +103,7 @@ impl<'m> ServerGate<'m> {
             .optional()?;
         Ok(match (awaiting, self.head) {
             (Some(bytes), _) => Standpoint::from_bytes(&bytes),
-            (None, Some(head)) if head.device == name.device => Standpoint::of(head, name.number),
+            (None, Some(head)) if head.device == name.device => Standpoint::of(log, head, name.number)?,
             _ => Standpoint::default(),
         })
     }
@@ -177,7 +184,7 @@ fn lift(error: StorageError) -> StoreError {
 }
 
 fn judge(log: &Log<'_>, me: &Me, change: &Change, standpoint: &Standpoint) -> Result<Option<Offence>> {
-    if change.name.device == me.device() {
+    if change.name.device == me.device() || tails::is_proven(log, &change.name)? {
         return Ok(None);
     }
     let Some(phone) = phone(log, change.name.device)? else { return Ok(Some(Offence::NoRights)) };

@@ -7,10 +7,11 @@ use chaski::store::areas::rights_of;
 use chaski::store::keys::draw;
 use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::message::Enrolment;
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, epoch, say};
+use super::{Me, epoch, say, tails};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
 /// An invitation that nobody used is worth nothing after 14 days.
@@ -53,6 +54,12 @@ pub(super) fn invite(
     now_s: i64,
 ) -> Result<[u8; 16]> {
     exists(log, "worker", "SELECT 1 FROM r_worker WHERE record = ?1", &worker)?;
+    if tails::is_open(log)? {
+        return Err(StorageError::Request(
+            "this server was put back from a backup: see what may be missing and confirm it first (`chaski-server back`)"
+                .into(),
+        ));
+    }
     check_rights(log, role, areas)?;
     let code: [u8; 16] = draw();
     log.conn.execute(
@@ -93,6 +100,9 @@ pub(super) fn enrol(
     if !request.verify() {
         return Ok(Err(EnrolRefusal::NotVerified));
     }
+    if tails::is_open(log)? {
+        return Ok(Err(EnrolRefusal::Closed));
+    }
     let code_hash = blake3::hash(&request.code);
     type Row = (Vec<u8>, i64, String, i64, Option<Vec<u8>>, bool);
     let row: Option<Row> = log
@@ -124,6 +134,7 @@ pub(super) fn enrol(
         root: me.root.verifying_key().to_bytes(),
         server: me.certificate(),
         worker,
+        statement: Enrolment::sign(&me.signer, me.certificate(), request.public_key, worker).signature,
         epoch: epoch::current(log)?,
         server_time_s: now_s,
     }))

@@ -2,7 +2,7 @@
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::codec;
-use chaski::change::hash::{Digest, eight};
+use chaski::change::hash::{Digest, Hash, eight};
 use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::apply::settle;
@@ -12,7 +12,7 @@ use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedH
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, desk, epoch, openings};
+use super::{Me, desk, epoch, openings, tails};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -21,6 +21,9 @@ type Answered<T> = Result<std::result::Result<T, Refused>>;
 /// the process that was answered last in it.
 pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> Answered<Admitted> {
     let head = &signed.head;
+    if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
+        tails::enrolled(log, me, enrolment, head.device)?;
+    }
     let Some(phone) = phone(log, head.device)? else {
         return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
     };
@@ -162,10 +165,22 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
     Ok(())
 }
 
+/// One change of a device came another way than in a batch of it.
+pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
+    if phone(log, name.device)?.is_none() {
+        return Ok(());
+    }
+    let mut more = Digest::default();
+    more.add(hash);
+    openings::learn(log, name.device, name.tag(), None)?;
+    openings::hold(log, name.device, name.tag(), more)?;
+    hold(log, name.device, name.number)
+}
+
 /// What the server holds of the device.
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
-    let listed: Vec<Tag> = head.open.iter().copied().chain([head.opening]).collect();
+    let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).chain([head.opening]).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
         acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
@@ -212,6 +227,8 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         stopped: admitted.stopped,
         lines: openings::lines_of(log, head.device, head.opening)?,
         receipt: epoch::word(me, epoch, head.device, &receipt),
+        tails_taken: false,
+        needed: Vec::new(),
     })
 }
 

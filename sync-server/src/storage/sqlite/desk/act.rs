@@ -46,12 +46,15 @@ pub(super) fn act(inner: &mut Inner, viewer: &Viewer, act: &Act, now_s: i64) -> 
     let Inner { conn, me, .. } = inner;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let log = Log::new(&tx);
+    me.go_on(&log)?;
     let done = {
         let look = Look::of(&log, viewer)?;
         Acting { look: &look, log, me, now_s, said: Vec::new() }.act(act)?
     };
     if done.is_ok() {
+        let last = me.last_counter(&log)?;
         tx.commit()?;
+        me.last = last;
     }
     Ok(done)
 }
