@@ -73,8 +73,7 @@ impl Template {
             let fresh = Secrets {
                 database_key: [10 + at as u8; 32],
                 seed: [20 + at as u8; 32],
-                previous_seed: None,
-                token: [0; 16],
+                database_made: false,
             };
             let mut phone = SimPhone::new(Disk::new(2 + at as u64), Some(fresh), worker, at);
             let request = EnrolRequest::of(phone.store()?, code, name);
