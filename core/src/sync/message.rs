@@ -126,8 +126,8 @@ pub struct Head {
     pub codecs: Vec<u64>,
     /// How many changes are on the phone only, this request's batches included.
     pub unsent: u64,
-    /// Openings before this one of which something is on the phone only.
-    pub open: Vec<Tag>,
+    /// Openings before this one of which something is on the phone only, and where each goes on from.
+    pub open: Vec<(Tag, Option<Point>)>,
     /// What the phone knows the server to hold of all other openings of the device.
     pub held: Digest,
     /// Numbers of the device that the server holds and the phone does not: first and last of each range.
@@ -184,7 +184,7 @@ impl Head {
             (9, list(codecs.iter().map(|c| (*c).into()).collect())),
             (10, (self.unsent > 0).then(|| self.unsent.into())),
             (11, self.from.as_ref().map(Point::item)),
-            (12, list(self.open.iter().map(|tag| tag.0.into()).collect())),
+            (12, list(self.open.iter().map(open_item).collect())),
             (13, Some(Item::Text(self.version.clone()))),
             (
                 14,
@@ -278,7 +278,7 @@ impl Head {
                 .transpose()?,
             codecs: if codecs.is_empty() { vec![u64::from(CODEC_0)] } else { codecs },
             unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
-            open: list(item.get(12), limits::OPENINGS, item_tag)?,
+            open: list(item.get(12), limits::OPENINGS, item_open)?,
             held: item
                 .get(14)
                 .map(|item| match item.array()? {
@@ -367,6 +367,19 @@ impl ServerCertificate {
             }
             _ => Err(unreadable("a server certificate")),
         }
+    }
+}
+
+/// An opening and where it goes on from: `[tag]` or `[tag, from]`.
+fn open_item((tag, from): &(Tag, Option<Point>)) -> Item {
+    Item::Array([tag.0.into()].into_iter().chain(from.as_ref().map(Point::item)).collect())
+}
+
+fn item_open(item: &Item) -> Result<(Tag, Option<Point>), Unreadable> {
+    match item.array()? {
+        [tag] => Ok((item_tag(tag)?, None)),
+        [tag, from] => Ok((item_tag(tag)?, Some(Point::from_item(from)?))),
+        _ => Err(unreadable("an opening")),
     }
 }
 

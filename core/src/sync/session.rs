@@ -18,6 +18,7 @@ use crate::change::codec;
 use crate::record::{ChangeName, DeviceId, Tag};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
+use crate::store::opening::kept;
 use crate::store::{Log, Store, own};
 
 /// Why a sync stopped. What was applied before stays applied.
@@ -315,7 +316,10 @@ fn head(store: &Store, counter: u64, nonce: Nonce, unsent: u64) -> Result<Head, 
         confirmed,
         codecs: codec::KNOWN.iter().map(|c| u64::from(*c)).collect(),
         unsent,
-        open: open.into_iter().collect(),
+        open: open
+            .into_iter()
+            .map(|tag| Ok((tag, kept(&log, tag)?.from)))
+            .collect::<Result<_, StoreError>>()?,
         held: own::held_of_others(&log, &listed)?,
         wanted: apply::wanted(&log)?,
         with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),

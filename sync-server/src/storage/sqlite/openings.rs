@@ -131,8 +131,8 @@ pub(super) fn held_of_others(log: &Log<'_>, head: &Head) -> Result<Digest> {
         .prepare_cached("SELECT held_count, held_sum FROM phone WHERE device = ?1")?
         .query_row([head.device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut others = Digest { count: count.unsigned_abs(), sum: sum as u64 };
-    for tag in head.open.iter().chain([&head.opening]) {
-        if let Some(known) = known(log, head.device, *tag)? {
+    for tag in head.open.iter().map(|(tag, _)| *tag).chain([head.opening]) {
+        if let Some(known) = known(log, head.device, tag)? {
             others = others.less(known.held);
         }
     }
@@ -401,6 +401,9 @@ pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>>
 pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let (device, tag) = (head.device, head.opening);
     let heard_before = known(log, device, tag)?.is_some_and(|known| known.counter > 0);
+    for (tag, from) in &head.open {
+        learn(log, device, *tag, from.as_ref())?;
+    }
     learn(log, device, tag, head.from.as_ref())?;
     let last = last_heard(log, device)?.filter(|last| *last != tag);
     log.conn
@@ -434,7 +437,9 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
     // Up this line to where the other's joins it: whether any opening on the way was heard before the other.
     let mut at = tag;
     for _ in 0..LINE {
-        let Some(from) = known(log, device, at)?.and_then(|known| known.from) else { break };
+        // Where its line is not known to the end, nothing can be told of it.
+        let Some(known_at) = known(log, device, at)? else { return Ok(None) };
+        let Some(from) = known_at.from else { break };
         if from.tag == tip || leaves_at(log, device, tip, from.tag)?.is_some() {
             break;
         }

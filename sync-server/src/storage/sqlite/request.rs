@@ -165,7 +165,7 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
 /// What the server holds of the device.
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
-    let listed: Vec<Tag> = head.open.iter().copied().chain([head.opening]).collect();
+    let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).chain([head.opening]).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
         acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
