@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use chaski::change::batch::Batch;
+use chaski::change::batch::{Batch, Entry};
 use chaski::change::cbor::Item;
-use chaski::change::hash::{Ancestry, CHAIN_START, Hash, Point, Secret, chain, eight};
+use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Hash, Point, Secret, chain, eight};
 use chaski::change::{Change, Edit};
 use chaski::record::table::{area, household, rights, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
@@ -144,6 +144,20 @@ impl Phone {
             (ancestry, counter) = (ancestry.then(&held.hash), counter + 1);
         }
         Point { tag, counter, ancestry }
+    }
+
+    pub fn key(&mut self, name: ChangeName) -> ChangeKey {
+        self.store().log().held(&name).unwrap().unwrap().key
+    }
+
+    pub fn body(&mut self, name: ChangeName) -> Vec<u8> {
+        self.store().log().held(&name).unwrap().unwrap().body
+    }
+
+    /// These changes as a batch has them, in this order.
+    pub fn entries(&mut self, names: &[ChangeName]) -> Vec<(u64, Entry)> {
+        let mut entry = |name: &ChangeName| Entry::Body { key: self.key(*name), body: self.body(*name) };
+        names.iter().map(|name| (name.number, entry(name))).collect()
     }
 
     pub fn holds(&mut self, name: ChangeName) -> bool {
