@@ -85,7 +85,6 @@ impl Phone {
                 created(worker::ID, vec![(worker::name, Value::text("Elena Ccori"))]),
                 created(rights::ID, rights),
             ],
-            origin: None,
         };
         store.log().receive(district.name, ChangeKey([9; 16]), &district.encode()).unwrap();
         settle(&store.log(), district.name, &mut Open).unwrap();

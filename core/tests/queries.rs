@@ -12,7 +12,7 @@ use chaski::record::table::{
     agreement, answers, area, caregiver, code, device, household, part, person, reading, referral, review,
     rights, same_person, service, verdict, visit, worker,
 };
-use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
+use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, VOID, Value, json, role};
 use chaski::store::apply::{Open, settle};
 use chaski::store::dump::dump;
 use chaski::store::inbox::{delivery, edits_beside_voiding, set_aside, unreadable, unsent, waiting};
@@ -245,7 +245,6 @@ impl District {
             clock_epoch: 1,
             elapsed_s: 1,
             edits,
-            origin: None,
         }
     }
 
@@ -599,7 +598,7 @@ fn a_dispute_lists_both_values_with_who_said_them_and_a_supervisor_settles_what_
     d.nelly.sets(house, household::telephone, Value::text("900000222"), None);
     d.nelly.sets(rosa, person::gestational_weeks, Value::Int(36), None);
     d.everybody_syncs();
-    assert_eq!(delivery(&d.marta.log(), d.marta.store.device()).unwrap().disputes, 2);
+    assert_eq!(delivery(&d.marta.log()).unwrap().disputes, 2);
     // Page by page, each once.
     let first = disputes(&d.marta.log(), None, None, 1).unwrap();
     let second = disputes(&d.marta.log(), None, first.next.as_deref(), 1).unwrap();
@@ -755,11 +754,11 @@ fn a_change_whose_record_has_not_arrived_waits_and_says_for_what() {
         item.sentence
     );
     assert!(!item.remedy.is_empty());
-    let counts = delivery(&d.nelly.log(), d.nelly.store.device()).unwrap();
+    let counts = delivery(&d.nelly.log()).unwrap();
     assert_eq!((counts.waiting, counts.on_this_phone_only, counts.acknowledged), (1, 0, 0));
     d.nelly.takes(&held);
     assert!(waiting(&d.nelly.log(), None, 10).unwrap().items.is_empty());
-    assert_eq!(delivery(&d.nelly.log(), d.nelly.store.device()).unwrap().waiting, 0);
+    assert_eq!(delivery(&d.nelly.log()).unwrap().waiting, 0);
 }
 
 #[test]
@@ -795,7 +794,7 @@ fn a_change_set_aside_says_by_whom_and_why_and_is_gone_from_the_list_once_accept
         item.sentence
     );
     assert!(item.why.contains("no right to the area"));
-    assert_eq!(delivery(&d.elena.log(), said.device).unwrap().set_aside, 1);
+    assert_eq!(delivery(&d.elena.log()).unwrap().set_aside, 1);
     d.says(None, vec![judged(code::verdict_outcome::accepted)]);
     assert!(set_aside(&d.elena.log(), None, 10).unwrap().items.is_empty());
 }
@@ -825,7 +824,7 @@ fn what_a_later_version_said_is_unreadable_in_whole_or_in_part_and_asks_for_a_ne
     assert_eq!(items.len(), 3);
     assert!(items[&partly.to_string()].partly && !items[&name.to_string()].partly);
     assert!(items.values().all(|i| i.needs == "a newer app" && i.remedy.contains("newer one shows it")));
-    assert_eq!(delivery(&d.elena.log(), d.elena.store.device()).unwrap().unreadable, 3);
+    assert_eq!(delivery(&d.elena.log()).unwrap().unreadable, 3);
     // By pages of one, each once.
     let (mut seen, mut after) = (0, None);
     loop {
@@ -857,8 +856,7 @@ fn deliveries_are_counted_by_receipts_and_what_is_unsent_is_listed() {
             (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
         ]),
     );
-    let own = d.elena.store.device();
-    let counts = delivery(&d.elena.log(), own).unwrap();
+    let counts = delivery(&d.elena.log()).unwrap();
     assert_eq!((counts.on_this_phone_only, counts.acknowledged), (4, 0));
     let page = unsent(&d.elena.log(), None, 3).unwrap();
     assert_eq!(
@@ -867,14 +865,16 @@ fn deliveries_are_counted_by_receipts_and_what_is_unsent_is_listed() {
     );
     let rest = unsent(&d.elena.log(), page.next, 3).unwrap();
     assert_eq!((rest.items.len(), rest.items[0].urgent, rest.next), (1, true, None));
-    let receipt = ChangeName { device: own, number: 1 };
+    let receipt = house.change();
     let statement = "UPDATE change SET acknowledged = 1 WHERE name = ?1";
     d.elena.store.connection().execute(statement, [receipt.key().as_slice()]).unwrap();
-    let counts = delivery(&d.elena.log(), own).unwrap();
+    let statement = "UPDATE opening SET held_count = 1 WHERE tag = ?1";
+    d.elena.store.connection().execute(statement, [receipt.tag().0 as i64]).unwrap();
+    let counts = delivery(&d.elena.log()).unwrap();
     assert_eq!((counts.on_this_phone_only, counts.acknowledged), (3, 1));
     // What others recorded is not this phone's to deliver.
     d.everybody_syncs();
-    assert_eq!(delivery(&d.nelly.log(), d.nelly.store.device()).unwrap().on_this_phone_only, 0);
+    assert_eq!(delivery(&d.nelly.log()).unwrap().on_this_phone_only, 0);
 }
 
 #[test]
@@ -905,6 +905,44 @@ fn a_correction_made_beside_a_removal_is_listed_with_both_sides_and_one_that_was
     }
     d.elena.sets(weight, VOID, Value::Bool(false), Some("sí vale"));
     assert!(edits_beside_voiding(&d.elena.log(), None, 10).unwrap().items.is_empty());
+}
+
+#[test]
+fn whether_a_removal_knew_of_a_correction_say_the_counters_of_one_opening_and_the_clock_between_two() {
+    let mut d = District::new();
+    let house = d.nelly.household(d.ccorca, "los de la tienda");
+    let rosa = d.nelly.child(house, "Rosa", "Quispe");
+    d.everybody_syncs();
+    let elena = d.elena.store.device();
+    let says = |d: &District, name, wall_s: i64, record, field, value| {
+        let register = register(record, field);
+        let set = Set { register, value, replaces: Vec::new(), depth: 0, reason: Some("conté mal".into()) };
+        let change = Change { name, wall_s, ..d.change(Some(rosa), vec![Edit::Set(set)]) };
+        d.nelly.takes(&[sent(&change)]);
+    };
+    let at = |tag: u64, counter: u64| ChangeName::at(elena, Tag(tag), counter);
+    // The correction, the removal, how many seconds later by the phone's clock, and whether it is listed.
+    let cases = [
+        (at(5, 1), at(5, 2), 60, false),
+        (at(5, 3), at(5, 4), -60, false),
+        (at(5, 6), at(5, 5), 60, true),
+        (at(5, 7), at(9, 1), 60, false),
+        (at(9, 2), at(5, 8), 60, false),
+        (at(5, 9), at(9, 3), -60, true),
+        (at(9, 4), at(5, 10), -60, true),
+        (at(9, 5), at(5, 11), 0, true),
+    ];
+    let mut expected = BTreeMap::new();
+    for (correction, removal, later_s, listed) in cases {
+        let weight = d.nelly.weighs(rosa, None, &[2026, 1, 5], (700, -2));
+        says(&d, correction, START, weight, reading::oedema, Value::Int(code::oedema::no));
+        says(&d, removal, START + later_s, weight, VOID, Value::Bool(true));
+        expected.insert(weight, listed);
+    }
+    let listed = edits_beside_voiding(&d.nelly.log(), None, 50).unwrap().items;
+    let listed: BTreeSet<RecordName> = listed.into_iter().map(|item| item.record).collect();
+    let found = expected.keys().map(|record| (*record, listed.contains(record))).collect();
+    assert_eq!(expected, found);
 }
 
 #[test]
@@ -972,6 +1010,71 @@ fn two_replicas_with_the_same_changes_dump_the_same_bytes_whatever_the_order_and
     d.elena.takes(&[sent(&d.change(Some(nobody), vec![Edit::Set(set)]))]);
     assert_eq!(waiting(&d.elena.log(), None, 5).unwrap().items.len(), 1);
     assert_eq!(dump, dump_of(&d.elena, d.ccorca));
+}
+
+#[test]
+fn no_line_of_a_dump_and_no_page_has_a_whole_number_that_readers_of_json_would_round() {
+    let mut d = District::new();
+    let house = d.elena.household(d.ccorca, "los de la tienda");
+    let shown = shown_field(&d.elena.log(), house, household::status).unwrap();
+    let mut action = d.elena.store.begin().unwrap();
+    action.about(house);
+    let asked = BTreeMap::from([(answers::about, Value::Record(house))]);
+    let told = BTreeMap::from([("children".to_owned(), Value::Int(i64::MAX))]);
+    let paths = BTreeMap::from([(answers::answer, told)]);
+    action.create_with_paths(answers::ID, asked, paths).unwrap();
+    action.set(&shown, Value::Int(code::household_status::closed), None).unwrap();
+    action.save().unwrap();
+    // What another version or a liar says: a depth, a field and a record that this version does not know.
+    let odd = |field, value| Set {
+        register: register(house, field),
+        value,
+        replaces: Vec::new(),
+        depth: i64::MAX as u64,
+        reason: None,
+    };
+    let lie = d.change(
+        Some(house),
+        vec![
+            Edit::Set(odd(household::status, Value::Int(1 << 60))),
+            Edit::Set(odd(77, Value::List(vec![Value::Int(i64::MIN), Value::Int(1 << 53)]))),
+            Edit::Create {
+                entity: 900,
+                values: BTreeMap::from([(1, Value::parts([(1, Value::Int(1 << 53))]))]),
+                paths: BTreeMap::new(),
+            },
+        ],
+    );
+    d.elena.takes(&[sent(&Change { wall_s: 1 << 55, ..lie })]);
+    let dumped = dump_of(&d.elena, d.ccorca);
+    assert!(dumped.contains("9223372036854775807") && dumped.contains("-9223372036854775808"));
+    let log = d.elena.log();
+    let written = [
+        json::line(&household_page(&log, &house).unwrap()),
+        json::line(&unsent(&log, None, 50).unwrap()),
+        json::line(&unreadable(&log, None, 50).unwrap()),
+        json::line(&disputes(&log, None, None, 50).unwrap()),
+        json::line(&history(&log, &register(house, household::status)).unwrap()),
+        json::line(&d.elena.store.verify().unwrap()),
+    ];
+    let written = written.into_iter().map(Result::unwrap);
+    for line in dumped.lines().map(str::to_owned).chain(written) {
+        let read = serde_json::from_str(&line).unwrap();
+        assert_eq!(rounded(&read), Vec::<serde_json::Number>::new(), "{line}");
+    }
+}
+
+/// The whole numbers in this JSON that not every reader takes as they are written.
+fn rounded(json: &serde_json::Value) -> Vec<serde_json::Number> {
+    match json {
+        serde_json::Value::Number(number) => {
+            let exact = number.as_i64().is_some_and(|n| n.unsigned_abs() < 1 << 53) || number.is_f64();
+            (!exact).then(|| number.clone()).into_iter().collect()
+        }
+        serde_json::Value::Array(items) => items.iter().flat_map(rounded).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(rounded).collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[test]

@@ -4,8 +4,10 @@
 use std::io::Write;
 use std::path::Path;
 
+use chaski::record::check::is_blank;
 use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId, RecordName, role};
+use chaski::store::search::fold;
 use chaski::sync::enrol::Invitation;
 use serde_json::{Value, json};
 
@@ -63,7 +65,7 @@ pub(crate) fn keep_the_keys(folder: &DataFolder) -> String {
 /// `area`.
 pub(crate) async fn area(command: AreaCommand) -> Result<()> {
     match command {
-        AreaCommand::Add { name, place, parent, kind } => {
+        AreaCommand::Add { name, place, parent, kind, same_name } => {
             let Opened { storage, .. } = open(&place)?;
             let parent = match parent {
                 Some(parent) => Some(area_called(&storage, &parent).await?),
@@ -75,6 +77,9 @@ pub(crate) async fn area(command: AreaCommand) -> Result<()> {
                 None => code::area_kind::district,
             };
             let name = given("an area", &name)?;
+            if !same_name {
+                refuse_same_name(&storage, &name, parent).await?;
+            }
             let record = storage.add_area(&name, kind, parent).await?;
             say(&format!("{record}  {name}"));
         }
@@ -96,6 +101,20 @@ pub(crate) async fn area(command: AreaCommand) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses an area that is probably there: one of the same place whose name differs in accents, capital letters or
+/// spaces alone.
+async fn refuse_same_name(storage: &SqliteStorage, name: &str, parent: Option<RecordName>) -> Result<()> {
+    let alike = |name: &str| fold(&name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let areas = storage.areas().await?;
+    let there = areas.iter().find(|(_, other, within)| *within == parent && alike(other) == alike(name));
+    let Some((record, other, _)) = there else { return Ok(()) };
+    let within = areas.iter().find(|(record, ..)| Some(*record) == parent);
+    let within = within.map(|(_, name, _)| format!(" in {name}")).unwrap_or_default();
+    Err(wrong(format!(
+        "there is an area {other}{within} already ({record}): use that one, or add --same-name if this is another"
+    )))
 }
 
 /// `worker`.
@@ -426,7 +445,7 @@ pub(crate) fn find(what: &str, text: &str, all: Vec<(RecordName, String)>) -> Re
 
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
     match name.trim() {
-        "" => Err(wrong(format!("{what} needs a name"))),
+        name if is_blank(name) => Err(wrong(format!("{what} needs a name: write one with letters"))),
         name if name.chars().count() > 120 => {
             Err(wrong(format!("the name of {what} has at most 120 characters")))
         }

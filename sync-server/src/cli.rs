@@ -178,6 +178,9 @@ pub(crate) enum AreaCommand {
         /// What it is: region, province, district, populated_centre, sector, other
         #[arg(long)]
         kind: Option<String>,
+        /// Another one, though an area of this name is there already
+        #[arg(long)]
+        same_name: bool,
     },
     /// List the areas
     List {

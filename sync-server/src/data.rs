@@ -18,6 +18,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use chaski::record::check::is_blank;
 use chaski::store::keys::{KeyFile, write_private};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
@@ -122,7 +123,7 @@ impl DataFolder {
         key_file: Option<&Path>,
     ) -> Result<(DataFolder, SqliteStorage)> {
         let district = district.trim();
-        if district.is_empty() {
+        if is_blank(district) {
             return Err(StorageError::Request("a district needs a name: --district NAME".into()).into());
         }
         let folder = DataFolder::at(path, key_file)?;

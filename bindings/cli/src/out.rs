@@ -24,7 +24,7 @@ impl Out {
         words: impl FnOnce(&T) -> String,
     ) -> Result<(), ChaskiError> {
         let mut text = match self.json {
-            true => serde_json::to_string(answer).map_err(|error| cannot_write(&error))?,
+            true => chaski::record::json::line(answer).map_err(|error| cannot_write(&error))?,
             false => words(answer),
         };
         if !text.ends_with('\n') {

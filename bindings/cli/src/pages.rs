@@ -223,10 +223,12 @@ fn value(json: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Number(number) => number.to_string(),
         Json::Array(items) => items.iter().map(value).collect::<Vec<_>>().join(", "),
-        Json::Object(parts) => match (parts.get("decimal").or(parts.get("date")), parts.len()) {
-            (Some(only), 1) => value(only),
-            _ => parts_of(parts),
-        },
+        Json::Object(parts) => {
+            match (["decimal", "date", "integer"].iter().find_map(|form| parts.get(*form)), parts.len()) {
+                (Some(only), 1) => value(only),
+                _ => parts_of(parts),
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
 use super::query::{Reader, Record, value_json};
 use crate::merge::resolve;
-use crate::record::{Field, RecordName, Type, Value};
+use crate::record::{Field, RecordName, Type, Value, json};
 
 /// Writes the state of an area: a line for each register that anything was said of.
 pub fn dump(log: &Log<'_>, area: &RecordName, out: &mut dyn Write) -> Result<()> {
@@ -66,7 +66,7 @@ fn write_record(record: &Record, out: &mut dyn Write) -> Result<()> {
             disputed: resolved.disputed,
             heads,
         };
-        let text = serde_json::to_string(&line).map_err(|error| StoreError::Output(error.to_string()))?;
+        let text = json::line(&line).map_err(|error| StoreError::Output(error.to_string()))?;
         writeln!(out, "{text}").map_err(failed)?;
     }
     Ok(())

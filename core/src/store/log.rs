@@ -236,8 +236,8 @@ impl<'c> Log<'c> {
         )
     }
 
-    /// The verdict about a change, if there is one in the state. A device judges of its own changes only those it made
-    /// before: else a verdict could set itself aside, and come and go for ever.
+    /// The verdict about a change, if there is one in the state. A device judges of its own changes only those with a
+    /// smaller number: else a verdict could set itself aside, and come and go for ever.
     pub fn verdict(&self, name: &ChangeName) -> Result<Option<Outcome>> {
         let row: Option<(Option<i64>, Option<i64>)> = self
             .conn

@@ -221,11 +221,13 @@ pub(super) fn forget_empty(log: &Log<'_>, device: DeviceId) -> Result<()> {
     Ok(())
 }
 
-/// An opening that this database does not know: what it saved came back.
+/// An opening that is not of this database: what it saved came back. Where it goes on from may become known later.
 pub(crate) fn keep_foreign(log: &Log<'_>, tag: Tag, from: Option<&Point>) -> Result<()> {
     log.conn
         .prepare_cached(
-            "INSERT OR IGNORE INTO opening (tag, from_tag, from_counter, from_ancestry) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO opening (tag, from_tag, from_counter, from_ancestry) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (tag) DO UPDATE SET from_tag = ?2, from_counter = ?3, from_ancestry = ?4
+             WHERE secret IS NULL AND from_tag IS NULL AND ?2 IS NOT NULL",
         )?
         .execute(params![
             tag.0 as i64,
@@ -236,17 +238,15 @@ pub(crate) fn keep_foreign(log: &Log<'_>, tag: Tag, from: Option<&Point>) -> Res
     Ok(())
 }
 
-/// What commits to a change of an opening, now that it is held: where that before it is known.
+/// What commits to an opening up to this change, where the change is held with this hash.
 pub(crate) fn note_ancestry(
     log: &Log<'_>,
     name: &ChangeName,
-    before: Option<Ancestry>,
     hash: &Hash,
+    ancestry: &Ancestry,
 ) -> Result<()> {
-    if let Some(before) = before {
-        log.conn
-            .prepare_cached("UPDATE change SET ancestry = ?2 WHERE name = ?1 AND ancestry IS NULL")?
-            .execute(params![name.key().as_slice(), before.then(hash).0.as_slice()])?;
-    }
+    log.conn
+        .prepare_cached("UPDATE change SET ancestry = ?3 WHERE name = ?1 AND hash = ?2 AND ancestry IS NULL")?
+        .execute(params![name.key().as_slice(), hash.0.as_slice(), ancestry.0.as_slice()])?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::error::Result;
 use super::log::{Log, Received};
 use super::opening;
 use crate::change::batch::{Batch, Entry};
-use crate::change::hash::{Ancestry, ChangeKey, Digest, Hash, eight};
+use crate::change::hash::{ChangeKey, Digest, Hash, eight};
 use crate::record::{ChangeName, DeviceId, Tag};
 
 /// Condition of the changes that are on this phone only; the index `change_unsent` is over it.
@@ -190,9 +190,10 @@ pub(crate) fn lacking(log: &Log<'_>, device: DeviceId, held: &[(u64, u64)]) -> R
     Ok(lacking)
 }
 
-/// Names that are missing among this device's own: within an opening the counters have no gaps.
+/// Names that are missing among what was saved in this database: within an opening the counters have no gaps. Of the
+/// openings of another line of this device it may hold a part: so much as the server had, and what it fed.
 pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
-    let mut statement = log.conn.prepare("SELECT tag FROM opening ORDER BY id")?;
+    let mut statement = log.conn.prepare("SELECT tag FROM opening WHERE secret IS NOT NULL ORDER BY id")?;
     let tags: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut gaps = Vec::new();
     for tag in tags.into_iter().map(|tag| Tag(tag.unsigned_abs())) {
@@ -212,8 +213,6 @@ pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
 pub(crate) fn keep_returned(log: &Log<'_>, batch: &Batch) -> Result<Vec<ChangeName>> {
     let mut new = Vec::new();
     opening::keep_foreign(log, batch.opening.tag, batch.opening.from.as_ref())?;
-    let mut before: BTreeMap<u64, Ancestry> =
-        batch.opening.base.map(|base| (batch.first_counter(), base)).into_iter().collect();
     for (name, key, body) in batch.bodies() {
         match log.receive(name, key, body)? {
             Received::New => {
@@ -224,15 +223,26 @@ pub(crate) fn keep_returned(log: &Log<'_>, batch: &Batch) -> Result<Vec<ChangeNa
             // The server says more of it in its next answer.
             Received::Forked => continue,
         }
-        let hash = key.hash(body);
-        let ancestry = before.remove(&name.counter());
-        opening::note_ancestry(log, &name, ancestry, &hash)?;
-        if let Some(ancestry) = ancestry {
-            before.insert(name.counter() + 1, ancestry.then(&hash));
-        }
         acknowledge(log, name.device, name.number, name.number)?;
     }
+    note_ancestries(log, batch)?;
     Ok(new)
+}
+
+/// What commits to each change of a batch that is held as the batch has it, by counter, whatever the order of sending.
+fn note_ancestries(log: &Log<'_>, batch: &Batch) -> Result<()> {
+    let mut entries: Vec<&(u64, Entry)> = batch.entries.iter().collect();
+    entries.sort_by_key(|(number, _)| *number);
+    let Some(((first, _), mut ancestry)) = entries.first().zip(batch.opening.base) else { return Ok(()) };
+    for ((number, entry), next) in entries.iter().zip(*first..) {
+        if *number != next {
+            break;
+        }
+        ancestry = ancestry.then(&entry.hash());
+        let name = ChangeName { device: batch.device, number: *number };
+        opening::note_ancestry(log, &name, &entry.hash(), &ancestry)?;
+    }
+    Ok(())
 }
 
 /// A change of this device that was not saved here is as own as one that was.

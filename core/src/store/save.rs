@@ -8,6 +8,7 @@ use super::error::{Result, StoreError};
 use super::log::Log;
 use super::shown::Shown;
 use super::{Now, Opening, Store};
+use crate::change::cbor::unreadable;
 use crate::change::{Change, Edit, Set};
 use crate::merge::{State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_path, check_value};
@@ -280,6 +281,10 @@ fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
     }
     if let Some(offence) = rules::offence(change, log)? {
         return Err(offence.into());
+    }
+    // An action that outgrows the opening would go on under numbers of another.
+    if change.name.number != opening.next_number() {
+        return Err(unreadable("the next number of an opening").into());
     }
     log.append(change, opening.secret.key_of(change.name.number), Some(opening))?;
     log.execute(&enter(change, log)?)

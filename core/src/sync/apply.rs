@@ -122,9 +122,10 @@ pub(super) fn answer(
         applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
     } else {
         own::apart_is_held(&log, device, &answer.apart)?;
-        let lowest = answer.apart.iter().map(|(number, _)| ChangeName { device, number: *number });
-        for name in lowest {
-            if log.held(&name)?.is_some() {
+        for (number, first) in &answer.apart {
+            let name = ChangeName { device, number: *number };
+            // Where what the district knows has taken its place here, nothing is left to put apart.
+            if own::holds_as(&log, &name, first)? == Some(true) {
                 applied.apart += own::set_apart(&log, device, name.tag())?;
             }
         }
@@ -454,7 +455,7 @@ fn drop_stood(log: &Log<'_>) -> Result<()> {
         .prepare_cached(
             "DELETE FROM stood WHERE NOT EXISTS (
                SELECT 1 FROM change WHERE own = 1 AND acknowledged = 0
-               AND name BETWEEN substr(stood.upto, 1, 21) || x'000000' AND stood.upto)",
+               AND name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto)",
         )?
         .execute([])?;
     Ok(())

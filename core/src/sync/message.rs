@@ -5,7 +5,7 @@ use ed25519_dalek::{Signer, SigningKey};
 
 use crate::change::batch::{item_counter, item_tag};
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
-use crate::change::codec::CODEC_0;
+use crate::change::codec::KNOWN;
 use crate::change::hash::{ChangeKey, Digest, Hash, Point};
 use crate::change::sign::{shared_secret, verify};
 use crate::change::{item_change_name, limits};
@@ -166,7 +166,7 @@ impl Head {
             }
             Item::Array(parts)
         };
-        let codecs = if self.codecs == [u64::from(CODEC_0)] { Vec::new() } else { self.codecs.clone() };
+        let codecs = if self.codecs == KNOWN.map(u64::from) { Vec::new() } else { self.codecs.clone() };
         let receipt = |r: &Receipt| {
             let mut parts = vec![Item::Bytes(r.word.to_vec()), r.counter.into()];
             // Of the last request of this opening: said already.
@@ -280,7 +280,7 @@ impl Head {
                     _ => Err(unreadable("confirmed rights")),
                 })
                 .transpose()?,
-            codecs: if codecs.is_empty() { vec![u64::from(CODEC_0)] } else { codecs },
+            codecs: if codecs.is_empty() { KNOWN.map(u64::from).to_vec() } else { codecs },
             unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
             open: list(item.get(12), limits::OPENINGS, item_open)?,
             held: item

@@ -1,5 +1,5 @@
-//! Histories: what two to four people, a server and a phone that was copied say of the same households, each on
-//! what its own device then shows, and the roads by which all of it reaches somebody else. A history is made from
+//! Histories: what two to four people and a server say of the same households, each on what its own device then shows,
+//! under a new tag whenever a database is opened or a phone is copied, and the roads by which all of it reaches somebody else. A history is made from
 //! plain small numbers, so that a failing one shrinks to the few steps that matter.
 
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chaski::change::{Edit, Register, Set};
 use chaski::record::table::{answers, household, person, reading, verdict, visit, worker};
 use chaski::record::{
-    ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role,
+    ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, Tag, Type, VOID, Value, entity, role,
 };
 use proptest::prelude::*;
 
@@ -17,9 +17,8 @@ use super::{Hand, Sent, Tables, create, register};
 /// An entity and a field that a later version might bring.
 pub const LATER_ENTITY: EntityId = 900;
 pub const LATER_FIELD: FieldId = 77;
-/// The device that gives verdicts; those of people stand before it, the copied phone behind it.
+/// The device that gives verdicts; those of people stand before it.
 const SERVER: usize = 4;
-const COPY: usize = 5;
 
 #[derive(Debug, Clone, Copy)]
 pub enum What {
@@ -41,8 +40,8 @@ pub enum What {
     Learn,
     Verdict,
     Outcome,
-    /// A copied phone says again, under its new identity, what it said under the old one.
-    Again,
+    /// Somebody goes on with a database that was opened again: their own, or a copy of another's with its device.
+    Opens,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +65,7 @@ pub fn everything() -> impl Strategy<Value = What> {
         3 => Just(House), 3 => Just(Person), 2 => Just(Visit), 3 => Just(Answers), 3 => Just(Reading),
         12 => Just(Set), 4 => Just(Settle), 3 => Just(Instance), 2 => Just(Void), 2 => Just(LaterEntity),
         2 => Just(LaterField), 2 => Just(Stranger), 2 => Just(District), 9 => Just(Learn), 4 => Just(Verdict),
-        3 => Just(Outcome), 2 => Just(Again)
+        3 => Just(Outcome), 6 => Just(Opens)
     ]
 }
 
@@ -76,7 +75,7 @@ pub fn what_people_do() -> impl Strategy<Value = What> {
     prop_oneof![
         3 => Just(House), 3 => Just(Person), 2 => Just(Visit), 3 => Just(Answers), 3 => Just(Reading),
         12 => Just(Set), 4 => Just(Settle), 3 => Just(Instance), 2 => Just(Void), 2 => Just(LaterEntity),
-        2 => Just(LaterField), 2 => Just(Stranger), 2 => Just(District), 9 => Just(Learn), 2 => Just(Again)
+        2 => Just(LaterField), 2 => Just(Stranger), 2 => Just(District), 9 => Just(Learn), 6 => Just(Opens)
     ]
 }
 
@@ -132,6 +131,7 @@ struct World {
     /// Which changes each device holds.
     knows: Vec<BTreeSet<usize>>,
     sent: Vec<Sent>,
+    openings: u64,
 }
 
 impl World {
@@ -139,10 +139,10 @@ impl World {
         // Names of devices do not sort as people do, so that rank, depth and device can disagree.
         let people =
             [(0x70, role::VISITOR), (0x20, role::VISITOR), (0x50, role::SUPERVISOR), (0x90, role::VISITOR)];
-        let others = [(0x10, role::DISTRICT), (0x60, role::VISITOR)];
+        let server = (0x10, role::DISTRICT);
         let hands: Vec<Hand> =
-            people.iter().chain(&others).map(|(byte, role)| Hand::new(*byte, *role)).collect();
-        World { knows: vec![BTreeSet::new(); hands.len()], hands, sent: Vec::new() }
+            people.iter().chain([&server]).map(|(byte, role)| Hand::new(*byte, *role)).collect();
+        World { knows: vec![BTreeSet::new(); hands.len()], hands, sent: Vec::new(), openings: 0 }
     }
 
     fn step(&mut self, step: &Step) {
@@ -150,21 +150,21 @@ impl World {
             What::Verdict | What::Outcome => SERVER,
             _ => usize::from(step.who),
         };
-        if matches!(step.what, What::Learn) {
-            return self.learn(who, step);
+        match step.what {
+            What::Learn => return self.learn(who, step),
+            What::Opens => return self.opens(step),
+            _ => {}
         }
         let held: Vec<&Sent> = self.knows[who].iter().map(|at| &self.sent[*at]).collect();
         let sees = Sees::new(&held);
-        let Some((writer, (subject, edits), origin)) = (match step.what {
-            What::Again => self.again(who, step).map(|(says, origin)| (COPY, says, Some(origin))),
-            What::Verdict => self.verdict(step).map(|says| (who, says, None)),
-            _ => sees.says(&self.hands, who, step).map(|says| (who, says, None)),
+        let Some((subject, edits)) = (match step.what {
+            What::Verdict => self.verdict(step),
+            _ => sees.says(&self.hands, who, step),
         }) else {
             return;
         };
-        let sent = self.hands[writer].says_again(subject, edits, origin);
+        let sent = self.hands[who].says(subject, edits);
         self.knows[who].insert(self.sent.len());
-        self.knows[writer].insert(self.sent.len());
         self.sent.push(sent);
     }
 
@@ -176,32 +176,25 @@ impl World {
         self.knows[who].extend(news);
     }
 
+    /// An opening goes on from what its database holds. Where that is a copy of another's, two lines of one device speak
+    /// from now on.
+    fn opens(&mut self, step: &Step) {
+        let (who, of) = match step.how {
+            0 => (SERVER, SERVER),
+            1 => (usize::from(step.who), usize::from(step.who)),
+            _ => (usize::from(step.who), usize::from((step.who + 1 + step.which % 3) % 4)),
+        };
+        // As if drawn: a later opening may have the smaller tag; never the same twice.
+        self.openings += 1;
+        self.hands[who] = self.hands[of].opened(Tag(10 * (self.openings * 37 % 101)));
+        self.knows[who] = self.knows[of].clone();
+    }
+
     /// About any change at all, those that the server does not hold and its own included.
     fn verdict(&self, step: &Step) -> Option<Says> {
         let about = pick(&self.sent, step.which)?.name();
         let outcome = if step.how < 10 { 1 } else { 2 };
         Some((None, vec![verdict_about(about, outcome)]))
-    }
-
-    fn again(&self, who: usize, step: &Step) -> Option<(Says, chaski::change::Origin)> {
-        let own: Vec<&Sent> =
-            self.sent.iter().filter(|s| s.name().device == self.hands[who].device).collect();
-        let first = pick(&own, step.which)?;
-        let renamed =
-            |record: RecordName| RecordName { index: record.index, ..self.hands[COPY].next_record(0) };
-        let rename =
-            |record: RecordName| if record.change() == first.name() { renamed(record) } else { record };
-        let rename_value =
-            |value: &Value| value.as_record().map_or(value.clone(), |r| Value::Record(rename(r)));
-        let edits = first.change.edits.iter().map(|edit| match edit {
-            Edit::Create { entity, values, paths } => Edit::Create {
-                entity: *entity,
-                values: values.iter().map(|(field, value)| (*field, rename_value(value))).collect(),
-                paths: paths.clone(),
-            },
-            other => other.clone(),
-        });
-        Some(((first.change.subject.map(rename), edits.collect()), first.origin()))
     }
 }
 
@@ -329,7 +322,7 @@ impl Sees {
                 let outcome = Value::Int(if how < 9 { 2 } else { 1 });
                 (None, vec![Edit::Set(Set { value: outcome, ..self.set_of(hands, &of, how.min(3), 0) })])
             }
-            What::Learn | What::Verdict | What::Again => return None,
+            What::Learn | What::Verdict | What::Opens => return None,
         })
     }
 

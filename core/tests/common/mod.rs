@@ -10,8 +10,8 @@ pub mod replica;
 use std::collections::BTreeMap;
 
 use chaski::change::hash::{ChangeKey, Hash, Secret};
-use chaski::change::{Change, Edit, Origin, Register, Set};
-use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
+use chaski::change::{Change, Edit, Register, Set};
+use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, Value};
 use chaski::store::Standing;
 
 /// What a replica comes to, whoever computed it: the tables, and where each change stands.
@@ -44,7 +44,6 @@ pub type Stands = i64;
 pub const IN_STATE: Stands = Standing::InState as i64;
 pub const WAITS: Stands = Standing::Waits as i64;
 pub const SET_ASIDE: Stands = Standing::SetAside as i64;
-pub const WRITTEN_AGAIN: Stands = Standing::WrittenAgain as i64;
 
 impl Tables {
     /// What a register shows.
@@ -100,13 +99,9 @@ impl Sent {
     pub fn record(&self, index: u32) -> RecordName {
         RecordName { device: self.change.name.device, number: self.change.name.number, index }
     }
-
-    pub fn origin(&self) -> Origin {
-        Origin { name: self.change.name, hash: self.hash }
-    }
 }
 
-/// Somebody with a device.
+/// Somebody with a device, in an opening of its database.
 #[derive(Debug, Clone)]
 pub struct Hand {
     pub device: DeviceId,
@@ -115,9 +110,14 @@ pub struct Hand {
 }
 
 impl Hand {
-    /// A device whose name is this byte, sixteen times.
+    /// A device whose name is this byte, sixteen times, in the first opening of its database.
     pub fn new(byte: u8, role: u64) -> Self {
-        Hand { device: DeviceId([byte; 16]), role, next: 1 }
+        Hand { device: DeviceId([byte; 16]), role, next: Tag(505).number(1) }
+    }
+
+    /// The same device in another opening: it was opened again, or this is a copy of it.
+    pub fn opened(&self, tag: Tag) -> Self {
+        Hand { next: tag.number(1), ..self.clone() }
     }
 
     /// The name that the next change of this device has.
@@ -131,19 +131,10 @@ impl Hand {
     }
 
     pub fn says(&mut self, subject: Option<RecordName>, edits: Vec<Edit>) -> Sent {
-        self.says_again(subject, edits, None)
-    }
-
-    pub fn says_again(
-        &mut self,
-        subject: Option<RecordName>,
-        edits: Vec<Edit>,
-        origin: Option<Origin>,
-    ) -> Sent {
         let name = self.next_name();
         self.next += 1;
         // The clock runs backwards: nothing may depend on it.
-        let wall_s = 1_700_000_000 - 86_400 * name.number as i64;
+        let wall_s = 1_700_000_000 - 86_400 * name.counter() as i64;
         let (role, rights) = (self.role, 1);
         let author = None;
         Sent::new(Change {
@@ -154,9 +145,8 @@ impl Hand {
             rights,
             wall_s,
             clock_epoch: 4,
-            elapsed_s: name.number,
+            elapsed_s: name.counter(),
             edits,
-            origin,
         })
     }
 }

@@ -4,26 +4,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chaski::change::{Change, Origin, Register};
+use chaski::change::{Change, Register};
 use chaski::record::{
     ChangeName, EntityId, Owner, RecordName, VOID, Value, entity, table::code, table::verdict,
 };
 
-use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, WRITTEN_AGAIN, register};
+use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, register};
 
 /// The heads of each register, the shown one first.
 pub type Heads = BTreeMap<Register, Vec<(ChangeName, Saying)>>;
 
 /// The tables of a set of changes, and the heads of its registers.
 pub fn model(held: &[&Sent]) -> (Tables, Heads) {
-    // What a verdict or a second writing takes out may itself be a verdict, so the state is approached from nothing
-    // until it holds still.
+    // What a verdict takes out may itself be a verdict, so the state is approached from nothing until it holds still.
     let mut inside = BTreeSet::new();
     for _ in 0..held.len() + 3 {
         let changes = || held.iter().map(|s| &s.change).filter(|c| inside.contains(&c.name));
         let (mut tables, heads) = fold(changes());
         let out: BTreeMap<ChangeName, Stands> =
-            held.iter().filter_map(|s| Some((s.name(), taken_out(s, changes(), &tables)?))).collect();
+            held.iter().filter_map(|s| Some((s.name(), taken_out(s, &tables)?))).collect();
         let mut next: BTreeSet<ChangeName> = BTreeSet::new();
         let mut records: BTreeSet<RecordName> = BTreeSet::new();
         while let Some(s) = held.iter().find(|s| {
@@ -50,11 +49,7 @@ pub fn stands_on(change: &Change) -> BTreeSet<RecordName> {
     change.subject.into_iter().chain(sets).filter(|r| r.change() != change.name).collect()
 }
 
-fn taken_out<'a>(s: &Sent, mut inside: impl Iterator<Item = &'a Change>, tables: &Tables) -> Option<Stands> {
-    let repeats = |c: &Change| c.origin == Some(Origin { name: s.name(), hash: s.hash });
-    if inside.any(|c| repeats(c) && stands_on(c).iter().all(|record| record.change() != s.name())) {
-        return Some(WRITTEN_AGAIN);
-    }
+fn taken_out(s: &Sent, tables: &Tables) -> Option<Stands> {
     let shows = |record, field| tables.shown.get(&register(record, field));
     let may_judge = |record: RecordName| record.device != s.name().device || record.number > s.name().number;
     let about = |record| {

@@ -13,8 +13,7 @@ use chaski::store::schema;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 
-use super::model::stands_on;
-use super::{IN_STATE, Sent, Tables, register};
+use super::{Sent, Tables, register};
 
 /// Table to its rows, empty tables left out.
 pub type Rows = BTreeMap<String, BTreeSet<String>>;
@@ -77,7 +76,7 @@ pub fn rows_of(log: &Log<'_>) -> Rows {
 }
 
 /// What a phone must hold whose tables are these.
-pub fn rows_expected(tables: &Tables, held: &[&Sent]) -> Rows {
+pub fn rows_expected(tables: &Tables) -> Rows {
     let mut all = Rows::new();
     let mut row = |table: String, cells: Vec<SqlValue>| {
         let cells: Vec<String> = cells.into_iter().map(|cell| text_of(cell_of(cell))).collect();
@@ -120,14 +119,6 @@ pub fn rows_expected(tables: &Tables, held: &[&Sent]) -> Rows {
     for (of, subject) in &tables.disputed {
         let subject = or_null(subject.map(|s| s.key()));
         row("dispute".into(), vec![blob(&of.record.key()), int(of.field), text(&of.path), subject]);
-    }
-    for sent in held.iter().filter(|s| tables.standing[&s.name()] == IN_STATE) {
-        if let Some(origin) = sent.change.origin
-            && stands_on(&sent.change).iter().all(|record| record.change() != origin.name)
-        {
-            let cells = vec![blob(&origin.name.key()), blob(&origin.hash.0), blob(&sent.name().key())];
-            row("written_again".into(), cells);
-        }
     }
     all
 }

@@ -8,7 +8,7 @@ use chaski::change::{Change, Register};
 use chaski::merge::{Known, RowChange, Said, State, enter, fold, leave, needs};
 use chaski::record::{ChangeName, RecordName, VOID, Value, table::code, table::verdict};
 
-use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, WRITTEN_AGAIN, register};
+use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, register};
 
 #[derive(Debug, Clone, Default)]
 pub struct Replica {
@@ -46,14 +46,6 @@ impl Replica {
     }
 
     fn should_stand(&self, sent: &Sent) -> Stands {
-        let in_state = |other: &&Sent| self.tables.standing[&other.name()] == IN_STATE;
-        let repeats = |other: &Sent| {
-            let stands_on_it = needs(&other.change).iter().any(|record| record.change() == sent.name());
-            other.change.origin == Some(sent.origin()) && !stands_on_it
-        };
-        if self.held.values().filter(in_state).any(repeats) {
-            return WRITTEN_AGAIN;
-        }
         let shown = |record, field| self.tables.shown.get(&register(record, field)).cloned();
         let (device, number) = (sent.name().device.0.to_vec(), sent.name().number as i64);
         let mut outcomes = Vec::new();

@@ -225,7 +225,7 @@ fn described(v: &Voice, json: &Json) -> Words {
         Json::Array(items) => joined(v, items.iter().map(|item| described(v, item))),
         Json::Object(object) => {
             let held = |name: &str| object.get(name).and_then(Json::as_str);
-            match (held("decimal"), held("date")) {
+            match (held("decimal").or(held("integer")), held("date")) {
                 (Some(figure), _) => Words::plain(shown::decimal(v.lang, figure)),
                 (_, Some(date)) => Words::plain(v.date_text(date)),
                 _ => v.t("web-value-later"),

@@ -72,6 +72,19 @@ pub fn edits_beside_voiding(log: &Log<'_>, after: Option<&str>, limit: usize) ->
     }
 }
 
+/// Whether one device made a change before another of its own. Within an opening of its database the counters tell;
+/// between two openings the device's clock, which is data and may be wrong: this is for people to look at only.
+fn made_before(reader: &mut Reader<'_>, first: ChangeName, then: ChangeName) -> Result<bool> {
+    if first.device != then.device {
+        return Ok(false);
+    }
+    if first.tag() == then.tag() {
+        return Ok(first.number < then.number);
+    }
+    let (first, then) = (reader.change(&first)?, reader.change(&then)?);
+    Ok(matches!((first, then), (Some(first), Some(then)) if first.0.wall_s < then.0.wall_s))
+}
+
 fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideVoiding>) -> Result<()> {
     let Some(record) = reader.record(name)?.filter(|record| record.is_removed()) else { return Ok(()) };
     let heads = resolve(record.said(VOID, None)).heads;
@@ -80,8 +93,11 @@ fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideV
     for ((id, path), said) in record.registers.iter().filter(|((id, _), _)| *id != VOID) {
         for said in said.iter().filter(|said| said.change != name.change()) {
             // Where two removed it apart, whoever of them knew of the saying has judged it.
-            let known = |by: ChangeName| by.device == said.change.device && by.number > said.change.number;
-            if voidings.iter().any(|voiding| known(voiding.change) || voiding.change == said.change) {
+            let mut known = false;
+            for voiding in &voidings {
+                known |= voiding.change == said.change || made_before(reader, said.change, voiding.change)?;
+            }
+            if known {
                 continue;
             }
             let field = record.known().and_then(|e| e.field(*id));

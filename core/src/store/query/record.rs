@@ -13,7 +13,7 @@ use crate::change::cbor::{bytes_value, unreadable};
 use crate::change::{Change, Register};
 use crate::merge::{Said, fold, resolve};
 use crate::record::document::unit;
-use crate::record::json::to_json;
+use crate::record::json::{described_whole, to_json};
 use crate::record::{
     ChangeName, DeviceId, Entity, EntityId, Field, FieldId, RecordName, Type, VOID, Value, entity, role,
     table,
@@ -105,7 +105,7 @@ fn itself(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(yes) => json!(yes),
-        Value::Int(number) => json!(number),
+        Value::Int(number) => described_whole(*number),
         Value::Text(text) => json!(text),
         Value::Decimal(number) => json!({ "decimal": number.to_string() }),
         Value::Bytes(bytes) => {

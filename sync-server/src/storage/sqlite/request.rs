@@ -95,10 +95,14 @@ pub(super) fn take(
     desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
     let mut gate = ServerGate::new(me, Some(head));
     for (name, key, body) in batch.bodies() {
-        if log.receive(name, key, body)? == Received::New {
-            taken.new += 1;
+        let received = log.receive(name, key, body)?;
+        // What another phone brought before its author did is acknowledged to the author as well.
+        if received == Received::New || !is_held(log, device, name.number)? {
             more.add(&key.hash(body));
             hold(log, device, name.number)?;
+        }
+        if received == Received::New {
+            taken.new += 1;
             settle(log, name, &mut gate)?;
             if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
                 ServerGate::note_awaiting(log, head, &name)?;
@@ -115,7 +119,7 @@ pub(super) fn take(
             hold(log, device, *number)?;
         }
     }
-    if taken.new > 0 {
+    if more.count > 0 {
         openings::hold(log, device, batch.opening.tag, more)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.conn
@@ -132,6 +136,16 @@ pub(super) fn take(
             ])?;
     }
     Ok(Ok(taken))
+}
+
+fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM (SELECT last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1)
+             WHERE last >= ?2",
+        )?
+        .exists(params![device.0.as_slice(), number as i64])?)
 }
 
 /// Adds a number to the ranges that the server holds of a device.
@@ -167,7 +181,8 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
 
 /// One change of a device came another way than in a batch of it.
 pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
-    if phone(log, name.device)?.is_none() {
+    // Of a phone that is not known yet, and of a server, it is acknowledged once the author brings it.
+    if phone(log, name.device)?.is_none() || is_held(log, name.device, name.number)? {
         return Ok(());
     }
     let mut more = Digest::default();
