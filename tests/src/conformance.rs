@@ -326,6 +326,7 @@ fn bases(storage: &dyn Storage, folder: &Path) -> Outcome {
         let mut change = create.clone();
         change.name = ChangeName::at(change.name.device, tag, counter);
         change.subject = Some(RecordName { device: change.name.device, number: change.name.number, index: 0 });
+        change.wall_s = i64::from(base.0[0]);
         let opening = Opening { tag, from, base: Some(base), apart };
         let batch = Batch::sign(&signer, opening, secret, vec![(change.name.number, change.encode())]);
         let after = base.then(&batch.entries[0].1.hash());
