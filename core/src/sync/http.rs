@@ -23,8 +23,8 @@ use super::session::{self, Hold, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
 use super::told;
 use crate::change::{codec, limits};
-use crate::store::error::StoreError;
 use crate::store::Store;
+use crate::store::error::StoreError;
 
 /// Bytes handed to the line at a time, and so in one TLS record: what a cut may lose. Between two chunks a sync can
 /// be stopped.

@@ -223,7 +223,10 @@ impl Verifier {
         let mut roots = RootCertStore::empty();
         // The key may stand in several certificates, by as many names of its issuer.
         roots.roots.extend(
-            chain.iter().filter_map(anchor).filter(|a| tls_hash(&a.subject_public_key_info) == self.trust.tls_hash),
+            chain
+                .iter()
+                .filter_map(anchor)
+                .filter(|a| tls_hash(&a.subject_public_key_info) == self.trust.tls_hash),
         );
         if roots.is_empty() {
             return Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
