@@ -11,7 +11,7 @@ use crate::change::{Change, Create};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Value};
 use crate::store::apply::{Open, settle};
-use crate::store::areas::{leaves, rights_of};
+use crate::store::areas::{held, rights_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
 use crate::store::{Log, Standing, Store};
@@ -219,7 +219,7 @@ fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
         Feed::Directory => true,
         Feed::Device(of) => *of == device,
         Feed::Area(area) => match rights_of(log, device, None)? {
-            Some(rights) => leaves(log, &rights.areas)?.contains(area),
+            Some(rights) => held(log, &rights.areas)?.contains(area),
             None => false,
         },
     };
@@ -365,7 +365,7 @@ fn note_rights(log: &Log<'_>, device: DeviceId, last: u64) -> Result<()> {
         log.set_meta("confirmed_number", (last + 1) as i64)?;
         log.set_meta("look_for_departed", 1)?;
     }
-    let held = leaves(log, &rights.areas)?;
+    let held = held(log, &rights.areas)?;
     let mut statement = log.conn.prepare_cached("SELECT feed, position FROM cursor")?;
     let cursors: Vec<(Vec<u8>, i64)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;

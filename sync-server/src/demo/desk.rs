@@ -74,7 +74,7 @@ pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64, now_s: 
 
 /// What is there, a line each.
 pub fn lines(today: &Today) -> Vec<String> {
-    let Today { danger, answered, to_review, disputes, alike, aside, silent, coverage } = today;
+    let Today { danger, answered, to_review, disputes, alike, aside, unplaced: _, silent, coverage } = today;
     let (expected, followed) =
         coverage.iter().fold((0, 0), |sum, of| (sum.0 + of.expected, sum.1 + of.followed));
     vec![

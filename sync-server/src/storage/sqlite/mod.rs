@@ -9,7 +9,9 @@ mod judge;
 mod people;
 mod report;
 mod request;
+mod reread;
 mod say;
+mod unfed;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
@@ -32,6 +34,8 @@ use super::{
     Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Result, Storage,
     StorageError, Taken,
 };
+
+pub use unfed::subjects_in_no_feed;
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -165,11 +169,10 @@ impl SqliteStorage {
         let epoch: i64 = Log::new(&conn).meta("epoch")?.ok_or_else(|| {
             StorageError::Request("this database is not a server's: choose another folder".into())
         })?;
-        show_with_this_version(&conn)?;
-        Ok(SqliteStorage {
-            inner: Mutex::new(Inner { conn, me: me(keys, epoch.unsigned_abs()), deferred: Vec::new() }),
-            pages: desk::Pages::of(path, keys, options),
-        })
+        let me = me(keys, epoch.unsigned_abs());
+        reread::show_with_this_version(&conn, &me)?;
+        let pages = desk::Pages::of(path, keys, options);
+        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
     }
 
     /// Opens a database that came out of a backup: a new epoch and a new server device before the first answer.
@@ -246,25 +249,6 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
     make_durable(&conn)?;
     conn.set_prepared_statement_cache_capacity(512);
     Ok(conn)
-}
-
-/// A newer table of records shows what an older one only kept. What was judged stays judged, what was fed stays fed.
-fn show_with_this_version(conn: &Connection) -> Result<()> {
-    let version = chaski::record::SCHEMA_VERSION as i64;
-    let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
-    if shown && desk::is_made(&Log::new(conn))? {
-        return Ok(());
-    }
-    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    let log = Log::new(&tx);
-    if !shown {
-        chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
-        log.set_meta("records", version)?;
-        desk::unmake(&log)?;
-    }
-    desk::ensure(&log)?;
-    tx.commit()?;
-    Ok(())
 }
 
 fn me(keys: &ServerKeys, epoch: u64) -> Me {

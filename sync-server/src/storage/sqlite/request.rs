@@ -148,7 +148,8 @@ pub(super) fn take(
                 taken.new += 1;
                 hold(log, device, name.number)?;
                 settle(log, name, &mut gate)?;
-                if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
+                // One that this version cannot read is judged by the next.
+                if matches!(log.change(&name)?, None | Some((_, Standing::Waits))) {
                     ServerGate::note_awaiting(log, &admitted.head, &name)?;
                 }
             }
