@@ -142,21 +142,24 @@ pub fn held(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
     Ok(known.into_iter().collect())
 }
 
-/// Those of [`held`] that are not divided, by name: where a household may be put.
+/// Those of [`held`] that are neither divided nor removed, by name: where a household may be put.
 pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
-    let mut leaves = held(log, areas)?;
-    let mut kept = Vec::with_capacity(leaves.len());
-    for area in leaves.drain(..) {
-        if parts_of(log, &area)?.is_empty() {
-            kept.push(area);
+    let mut leaves = Vec::new();
+    for area in held(log, areas)? {
+        if parts_of(log, &area)?.is_empty() && !is_removed(log, &area)? {
+            leaves.push(area);
         }
     }
-    Ok(kept)
+    Ok(leaves)
 }
 
 /// The areas into which one is divided; removed ones are none of them.
 pub fn parts_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
     records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())
+}
+
+fn is_removed(log: &Log<'_>, area: &RecordName) -> Result<bool> {
+    Ok(!records(log, "SELECT record FROM r_area WHERE record = ?1 AND voided <> 0", &area.key())?.is_empty())
 }
 
 /// Whether a record is an area.
