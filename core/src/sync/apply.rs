@@ -12,7 +12,7 @@ use crate::change::{Change, Create, limits};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
 use crate::store::apply::{Open, settle};
-use crate::store::areas::{leaves, rights_of};
+use crate::store::areas::{held, rights_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
 use crate::store::requests::note_answered;
@@ -319,7 +319,7 @@ fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
         Feed::Directory => true,
         Feed::Device(of) => *of == device,
         Feed::Area(area) => match rights_of(log, device, None)? {
-            Some(rights) => leaves(log, &rights.areas)?.contains(area),
+            Some(rights) => held(log, &rights.areas)?.contains(area),
             None => false,
         },
     };
@@ -470,7 +470,7 @@ fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
         log.set_meta("confirmed_number", next as i64)?;
         purge::look_again(log)?;
     }
-    let held = leaves(log, &rights.areas)?;
+    let held = held(log, &rights.areas)?;
     let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
     let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for feed in feeds {

@@ -93,8 +93,7 @@ fn in_area(
     Ok(found(ledger, entries.iter().filter(here)))
 }
 
-/// The markers that changes say whole. What two copies wrote again, each for itself, is one saying, by its origin;
-/// what is not in the state is there once however often it was sent.
+/// The markers that changes say whole; what is not in the state is there once however often it was sent.
 fn found<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry>) -> Found {
     let mut whole: BTreeMap<&str, usize> = BTreeMap::new();
     ledger.sayings.iter().for_each(|saying| *whole.entry(&saying.marker).or_default() += 1);
@@ -102,11 +101,7 @@ fn found<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry>) -> Found
     for entry in entries {
         let mut said: BTreeMap<&str, usize> = BTreeMap::new();
         entry.marks.iter().for_each(|mark| *said.entry(&mark.marker).or_default() += 1);
-        let name = match (entry.in_state(), entry.change.origin) {
-            (false, _) => Vec::new(),
-            (true, Some(origin)) => origin.hash.0.to_vec(),
-            (true, None) => entry.name.key().to_vec(),
-        };
+        let name = if entry.in_state() { entry.name.key().to_vec() } else { Vec::new() };
         for (marker, count) in said {
             if whole.get(marker) == Some(&count) {
                 by.entry(marker.to_owned()).or_default().insert(name.clone());

@@ -7,7 +7,7 @@ use chaski::store::{Log, Standing};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Inner, tails};
+use super::{Inner, subjects_in_no_feed, tails};
 use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result, SetBack};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
@@ -209,6 +209,15 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let unreadable = count("SELECT count(*) FROM change WHERE standing = 3 OR unknown <> 0")?;
     if unreadable > 0 {
         wrong.push(format!("{unreadable} changes come from a newer app than this server: update the server"));
+    }
+    let unfed = subjects_in_no_feed(&log)?;
+    if let Some(first) = unfed.first() {
+        wrong.push(format!(
+            "{} families or persons are in no area and reach no phone (the first is {first}, {} on paper): nothing is \
+             lost; report this with the newest backup",
+            unfed.len(),
+            first.paper_code()
+        ));
     }
     let apart = count("SELECT count(*) FROM apart")?;
     if apart > 0 {
