@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod areas;
 pub mod clock;
+pub mod damage;
 pub mod dump;
 pub mod error;
 pub mod identity;
@@ -12,8 +13,10 @@ pub mod inbox;
 pub mod keys;
 pub mod log;
 pub mod open;
+pub mod pages;
 pub mod query;
 pub mod rebuild;
+pub mod rescue;
 pub mod save;
 pub mod schema;
 pub mod search;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use super::error::{Result, StoreError};
 use super::keys::{KeyProvider, Secrets, draw};
 use super::log::Log;
-use super::{Clock, Store, identity, schema};
+use super::{Clock, Store, damage, identity, schema};
 use crate::change::hash::Secret;
 use crate::record::DeviceId;
 
@@ -95,7 +95,7 @@ pub fn initialise() {
 }
 
 /// Opens a connection and gives it the key; settings that write nothing.
-fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
+pub(super) fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
     let conn = place.connect(flags).map_err(|error| cannot_open(place, error))?;
     give_key(&conn, database_key)?;
     // Another program holds its lock for as long as it runs: waiting for it is no use.
@@ -121,11 +121,18 @@ pub fn give_key(conn: &Connection, database_key: &[u8; 32]) -> Result<()> {
 }
 
 fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
-    refuse_what_is_not_ours(place)?;
+    let judged = |error| match place.vfs {
+        None => damage::why_not_opened(&place.path, &secrets.database_key, error),
+        Some(_) => error,
+    };
+    refuse_what_is_not_ours(place).map_err(judged)?;
+    if place.vfs.is_none() {
+        damage::refuse_broken_log(&place.path)?;
+    }
     let conn = connect(place, OpenFlags::SQLITE_OPEN_READ_WRITE, &secrets.database_key)?;
     let tables: i64 = conn
         .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
-        .map_err(|error| cannot_open(place, error))?;
+        .map_err(|error| judged(cannot_open(place, error)))?;
     if tables == 0 && secrets.token == [0; 16] {
         // The power went between the file and its tables.
         drop(conn);
@@ -152,6 +159,8 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
     {
         return Err(StoreError::WrongKey);
     }
+    // Each run begins the log anew, so that what a power cut left of one is never mistaken for a later one's.
+    let _ = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     Ok(conn)
 }
 
@@ -242,6 +251,6 @@ fn cannot_open(place: &Place, error: rusqlite::Error) -> StoreError {
             let folder = place.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
             if place.vfs.is_none() && !folder.is_dir() { StoreError::NoFolder } else { StoreError::ReadOnly }
         }
-        _ => error.into(),
+        _ => damage::first_read(error),
     }
 }
