@@ -133,7 +133,7 @@ fn fill(pages: &mut Pages, to: &Path, secrets: &Secrets) -> Result<Rescued> {
 /// How the phone goes on at its next opening: known by its token as what it was, or as a copy.
 fn go_on(log: &Log<'_>, secrets: &Secrets, device: DeviceId, enrolled: bool, same: bool) -> Result<()> {
     if !enrolled {
-        log.conn.execute("DELETE FROM meta", [])?;
+        log.conn.execute_batch("DELETE FROM meta; DELETE FROM sent; DELETE FROM cursor;")?;
         log.set_meta("device", device.0.as_slice())?;
         log.set_meta("token", secrets.token.as_slice())?;
         // Before it sends anything it asks what the server holds of it.
