@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chaski::record::table::{code, household, person};
 use chaski::record::{ChangeName, RecordName, Value, role};
-use chaski::store::{KeyProvider, Place, Secrets, Store, dump, rescue};
+use chaski::store::{KeyProvider, Place, Secrets, Store, StoreError, dump, query, rescue, search};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::verify::verify;
 use chaski_server::storage::sqlite::{Options, ServerKeys};
@@ -154,16 +154,17 @@ impl Kept {
 
 fn families(phone: &mut Phone, area: RecordName, name: &str, count: usize) {
     for nth in 0..count {
-        let mut action = phone.store().unwrap().begin().unwrap();
-        let values = [(household::area, Value::Record(area))];
-        let house = action.about_new(household::ID, BTreeMap::from(values)).unwrap();
-        let values = [
-            (person::household, Value::Record(house)),
-            (person::given_names, Value::text(&format!("{nth} {name} {}", "ñ".repeat(nth)))),
-        ];
-        action.about_new(person::ID, BTreeMap::from(values)).unwrap();
-        action.save().unwrap();
+        family(phone.store().unwrap(), area, &format!("{nth} {name} {}", "ñ".repeat(nth))).unwrap();
     }
+}
+
+fn family(store: &mut Store, area: RecordName, name: &str) -> Result<(), StoreError> {
+    let mut action = store.begin()?;
+    let house = action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))]))?;
+    let values = [(person::household, Value::Record(house)), (person::given_names, Value::text(name))];
+    action.about_new(person::ID, BTreeMap::from(values))?;
+    action.save()?;
+    Ok(())
 }
 
 fn held(store: &Store) -> (BTreeSet<ChangeName>, BTreeSet<ChangeName>) {
@@ -375,4 +376,41 @@ fn a_wrong_frame_in_the_midst_of_the_log_is_refused_and_what_follows_it_is_rescu
     let cut = frames[before].0 + FRAME + PAGE + 700;
     let (held, _) = held(&open(&lay(&log[..cut])).unwrap());
     assert_eq!(all.len() - held.len(), 2);
+}
+
+#[test]
+fn whatever_meets_a_damaged_page_says_that_the_file_is_damaged_the_first_time_and_every_time() {
+    let kept = Kept::new();
+    let mut told = 0;
+    for page in 0..kept.pages() {
+        let path = kept.damaged(|bytes| bytes[page * PAGE..][..PAGE].fill(0));
+        let mut phone = Phone::of_keys(Place::file(&path), kept.keys());
+        if phone.store().is_err() {
+            continue;
+        }
+        let server = SqliteStorage::open(&kept.file("copy.db", &kept.server), &kept.keys).unwrap();
+        for _ in 0..2 {
+            let store = phone.store().unwrap();
+            let mut codes = Vec::new();
+            let mut note = |result: Result<(), StoreError>| {
+                if let Err(error) = result {
+                    codes.push((error.code(), error.to_string()));
+                }
+            };
+            note(query::families(&store.log(), None, None, 100).map(|_| ()));
+            note(query::children(&store.log(), None, None, 100).map(|_| ()));
+            note(search::search(&store.log(), "Rosa", 50).map(|_| ()));
+            note(dump::dump(&store.log(), &kept.area, &mut Vec::new()));
+            note(family(store, kept.area, "más"));
+            match sync(&server, &mut phone, Line::default(), NOW_S) {
+                Err(error) => codes.push((error.code(), error.to_string())),
+                Ok(_) => {}
+            }
+            for (code, text) in &codes {
+                assert_eq!(*code, "damaged", "page {}: {text}", page + 1);
+            }
+            told += usize::from(!codes.is_empty());
+        }
+    }
+    assert!(told > 50, "{told}");
 }

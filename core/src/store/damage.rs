@@ -32,16 +32,13 @@ pub fn examine(conn: &Connection) -> Result<Examined> {
         found.structure.push("what was saved last has a gap".into());
         return Ok(found);
     }
-    // Another program that reads holds it up; then its log is looked at when it has ended.
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).or_else(unless_damaged)?;
-    let mut statement = conn.prepare("PRAGMA cipher_integrity_check")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let line: String = row.get(0)?;
-        match line.split("page ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()) {
-            Some(page) => found.pages.push(page),
-            None => found.structure.push(line),
-        }
+    // Where another program reads what it replaces, some of the log waits for its end.
+    conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).or_else(unless_damaged)?;
+    found.pages = unreadable(conn)?;
+    if !found.pages.is_empty() {
+        // A page that another program wrote at this moment holds the next time.
+        let again = unreadable(conn)?;
+        found.pages.retain(|page| again.contains(page));
     }
     if !found.is_whole() {
         return Ok(found);
@@ -55,6 +52,20 @@ pub fn examine(conn: &Connection) -> Result<Examined> {
         }
     }
     Ok(found)
+}
+
+/// The pages of the file that are not as they were written.
+fn unreadable(conn: &Connection) -> Result<Vec<u64>> {
+    let mut statement = conn.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    let mut pages = Vec::new();
+    while let Some(row) = rows.next()? {
+        let line: String = row.get(0)?;
+        let number = line.split("page ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok());
+        // 0: SQLCipher says something of the file as a whole.
+        pages.push(number.unwrap_or(0));
+    }
+    Ok(pages)
 }
 
 fn unless_damaged(error: rusqlite::Error) -> Result<()> {
