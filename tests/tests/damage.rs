@@ -295,6 +295,23 @@ fn a_file_that_was_cut_or_has_lost_its_beginning_gives_back_what_is_left() {
 }
 
 #[test]
+fn a_known_phone_is_enrolled_again_by_its_own_workers_code_alone_and_not_once_it_is_stopped() {
+    let kept = Kept::new();
+    let server = SqliteStorage::open(&kept.file("copy.db", &kept.server), &kept.keys).unwrap();
+    let mut phone = Phone::of_keys(Place::file(kept.damaged(|_| {})), kept.keys());
+    let mut shows = |worker| {
+        let code = now_or_never(server.invite(worker, role::VISITOR, &[kept.area], NOW_S)).unwrap();
+        let request = EnrolRequest::of(phone.store().unwrap(), code, "Rosa");
+        now_or_never(server.enrol(request, NOW_S)).map(|answer| answer.unwrap().worker)
+    };
+    let another = now_or_never(server.add_worker("Otra")).unwrap();
+    assert!(shows(another).unwrap_err().to_string().contains("enrolled already"));
+    assert_eq!(shows(kept.worker).unwrap(), kept.worker);
+    now_or_never(server.stop_device(kept.unsent.first().unwrap().device)).unwrap();
+    assert!(shows(kept.worker).unwrap_err().to_string().contains("enrolled already"));
+}
+
+#[test]
 fn another_key_and_another_file_are_not_called_damaged() {
     let kept = Kept::new();
     let mut other = kept.secrets.clone();
@@ -402,9 +419,8 @@ fn whatever_meets_a_damaged_page_says_that_the_file_is_damaged_the_first_time_an
             note(search::search(&store.log(), "Rosa", 50).map(|_| ()));
             note(dump::dump(&store.log(), &kept.area, &mut Vec::new()));
             note(family(store, kept.area, "más"));
-            match sync(&server, &mut phone, Line::default(), NOW_S) {
-                Err(error) => codes.push((error.code(), error.to_string())),
-                Ok(_) => {}
+            if let Err(error) = sync(&server, &mut phone, Line::default(), NOW_S) {
+                codes.push((error.code(), error.to_string()));
             }
             for (code, text) in &codes {
                 assert_eq!(*code, "damaged", "page {}: {text}", page + 1);

@@ -159,8 +159,6 @@ fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
     {
         return Err(StoreError::WrongKey);
     }
-    // Each run begins the log anew, so that what a power cut left of one is never mistaken for a later one's.
-    let _ = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     Ok(conn)
 }
 

@@ -78,8 +78,9 @@ impl Wal {
         Ok(Wal { frames })
     }
 
-    /// Whether a frame is wrong that was once on the disk whole: one follows that was written after its transaction had
-    /// ended. (The frames of the last transaction alone may be wrong after a power cut: nobody was told that it ended.)
+    /// Whether a frame is wrong that was once on the disk whole: another follows whose sum goes on from the end of its
+    /// transaction, and which was written only after that. (The frames of the last transaction may be wrong after a
+    /// power cut: nobody was told that it ended. What is left of earlier ones goes on from other sums.)
     pub(super) fn is_broken(&self) -> bool {
         let wrong = self.unbroken();
         let rest = &self.frames[wrong..];

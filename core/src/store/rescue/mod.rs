@@ -94,8 +94,11 @@ fn fill(pages: &mut Pages, to: &Path, secrets: &Secrets) -> Result<Rescued> {
     let conn = connect(&Place::file(to), flags, &secrets.database_key)?;
     let tx = conn.unchecked_transaction()?;
     schema::create_phone(&tx)?;
-    let device = DeviceId::of_public_key(SigningKey::from_bytes(&secrets.seed).verifying_key().as_bytes());
-    let broken = Taking::of(&tx, pages, device)?.run(pages)?;
+    let device_of =
+        |seed: &[u8; 32]| DeviceId::of_public_key(SigningKey::from_bytes(seed).verifying_key().as_bytes());
+    let device = device_of(&secrets.seed);
+    let before = secrets.previous_seed.as_ref().map(device_of);
+    let broken = Taking::of(&tx, pages, [Some(device), before])?.run(pages)?;
     let log = Log::new(&tx);
     let sure = pages.are_checked() && !pages.log_is_broken();
     let complete = sure && !broken.contains(CHANGE);
@@ -182,7 +185,8 @@ fn missing(log: &Log<'_>, device: DeviceId) -> Result<Vec<u64>> {
 /// Rows on their way into the new file.
 struct Taking<'c> {
     conn: &'c Connection,
-    device: DeviceId,
+    /// Which devices the phone may say it is: also the one before, while it changes its identity.
+    devices: [Option<DeviceId>; 2],
     tables: Vec<Table>,
     /// Root and statement of each table of the damaged file that is still known.
     roots: BTreeMap<String, (u32, String)>,
@@ -190,7 +194,7 @@ struct Taking<'c> {
 }
 
 impl<'c> Taking<'c> {
-    fn of(conn: &'c Connection, pages: &mut Pages, device: DeviceId) -> Result<Self> {
+    fn of(conn: &'c Connection, pages: &mut Pages, devices: [Option<DeviceId>; 2]) -> Result<Self> {
         let mut seen = BTreeSet::new();
         let mut roots = BTreeMap::new();
         let whole = walk(pages, 1, &mut seen, &mut |row| roots.extend(root(&row)));
@@ -199,7 +203,7 @@ impl<'c> Taking<'c> {
                 roots.extend(rows_of(pages, number, &mut BTreeSet::new()).iter().filter_map(root));
             }
         }
-        Ok(Taking { conn, device, tables: take::kept(conn)?, roots, seen })
+        Ok(Taking { conn, devices, tables: take::kept(conn)?, roots, seen })
     }
 
     /// Takes all rows; returns the tables of which some may be lost.
@@ -253,7 +257,9 @@ impl<'c> Taking<'c> {
     /// Whether these are the small facts: one says which device this is.
     fn are_facts(&self, rows: &[Row]) -> bool {
         rows.iter().any(|row| match row.values.as_slice() {
-            [Value::Text(fact), Value::Blob(value)] => fact == "device" && *value == self.device.0,
+            [Value::Text(fact), Value::Blob(value)] => {
+                fact == "device" && self.devices.iter().flatten().any(|device| *value == device.0)
+            }
             _ => false,
         })
     }
