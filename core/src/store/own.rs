@@ -190,6 +190,34 @@ pub(crate) fn lacking(log: &Log<'_>, device: DeviceId, held: &[(u64, u64)]) -> R
     Ok(lacking)
 }
 
+/// Counts anew what the server is known to hold of each opening, and knows an opening for every own change: after the
+/// rows of openings were lost.
+pub(crate) fn recount(log: &Log<'_>, device: DeviceId) -> Result<()> {
+    let mut statement = log
+        .conn
+        .prepare("SELECT name, hash, acknowledged FROM change WHERE substr(name, 1, 16) = ?1 ORDER BY seq")?;
+    let mut rows = statement.query([device.0.as_slice()])?;
+    let mut held: BTreeMap<Tag, Digest> = BTreeMap::new();
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        let (name, hash): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let (Some(name), Ok(hash)) = (ChangeName::from_key(&name), hash.try_into()) else { continue };
+        opening::keep_foreign(log, name.tag(), None)?;
+        last = Some(name.tag());
+        if row.get(2)? {
+            held.entry(name.tag()).or_default().add(&Hash(hash));
+        }
+    }
+    log.conn.execute("UPDATE opening SET held_count = 0, held_sum = 0", [])?;
+    for (tag, digest) in held {
+        add_to_digest(log, tag, digest.count as i64, digest.sum as i64)?;
+    }
+    if let (None, Some(tag)) = (log.meta::<i64>("line")?, last) {
+        log.set_meta("line", tag.0 as i64)?;
+    }
+    Ok(())
+}
+
 /// Names that are missing among what was saved in this database: within an opening the counters have no gaps. Of the
 /// openings of another line of this device it may hold a part: so much as the server had, and what it fed.
 pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
