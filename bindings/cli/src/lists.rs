@@ -214,9 +214,23 @@ pub fn status(status: &Status) -> String {
     if status.stopped {
         text += "this phone was stopped: what it records is set aside until a supervisor looks at it\n";
     }
+    text += lines(status.lines);
     text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
     text += &format!("last whole sync: {}\n", status.last_sync.map_or_else(|| "none yet".into(), minute));
     text + &delivery(&status.delivery)
+}
+
+/// What is known of two lines of this phone.
+fn lines(lines: Option<Lines>) -> &'static str {
+    match lines {
+        Some(Lines::InUseTwice) => {
+            "this phone is in use twice, from one memory: nothing is lost; tell your supervisor\n"
+        }
+        Some(Lines::PutBackOrCopied) => {
+            "this phone goes on from an older image, or was copied: nothing is lost; tell your supervisor\n"
+        }
+        None => "",
+    }
 }
 
 fn delivery(delivery: &Delivery) -> String {
@@ -251,15 +265,7 @@ pub fn report(report: &Report) -> String {
             report.departed
         );
     }
-    match report.lines {
-        Some(Lines::InUseTwice) => {
-            text += "this phone is in use twice, from one memory: nothing is lost; tell your supervisor\n";
-        }
-        Some(Lines::PutBackOrCopied) => {
-            text += "this phone goes on from an older image, or was copied: nothing is lost; tell your supervisor\n";
-        }
-        None => {}
-    }
+    text += lines(report.lines);
     if report.returned > 0 {
         text += &format!("{} changes of this phone came back to it\n", report.returned);
     }

@@ -334,6 +334,8 @@ pub struct Status {
     /// When the last whole sync ended, by this phone's clock.
     #[serde(rename = "last_sync_s")]
     pub last_sync: Option<Time>,
+    /// What is known of this database and another line of the same phone: nothing is lost for it.
+    pub lines: Option<Lines>,
     /// How its work stands.
     pub delivery: Delivery,
 }

@@ -47,6 +47,7 @@ use crate::record::DeviceId;
 /// A phone's store. One for a process; the file is locked against a second.
 pub struct Store {
     conn: Connection,
+    keys: Arc<dyn KeyProvider>,
     clock: Arc<dyn Clock>,
     signer: SigningKey,
     opening: opening::Opening,

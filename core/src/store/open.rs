@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{Result, StoreError};
 use super::keys::{KeyProvider, Secrets, draw};
 use super::log::Log;
-use super::{Clock, Store, damage, opening, schema};
+use super::{Clock, Store, damage, opening, own, schema};
 use crate::record::DeviceId;
 
 /// Where the database is.
@@ -79,8 +79,14 @@ impl Store {
         let tx = conn.unchecked_transaction()?;
         opening::forget_empty(&Log::new(&tx), device)?;
         tx.commit()?;
-        let opening = opening::Opening::begin(&Log::new(&conn), device)?;
-        Ok(Store { conn, clock, signer, opening, _lock: lock })
+        let log = Log::new(&conn);
+        if let Some(noted) = keys.noted_opening()
+            && !opening::is_known(&log, device, noted)?
+        {
+            own::note_put_back(&log)?;
+        }
+        let opening = opening::Opening::begin(&log, device)?;
+        Ok(Store { conn, keys, clock, signer, opening, _lock: lock })
     }
 }
 

@@ -25,6 +25,32 @@ pub(crate) struct Unsent {
     pub(crate) urgent: bool,
 }
 
+/// The small fact of what is known of two lines of this device, and its numbers.
+const LINES: &str = "lines";
+const PUT_BACK: i64 = 1;
+
+/// What is known of two lines of this device: 1, put back or copied; 2, in use twice. By the last answer of the server,
+/// or by the key store at an opening since.
+pub fn lines(log: &Log<'_>) -> Result<Option<i64>> {
+    log.meta(LINES)
+}
+
+/// Keeps what the server says of two lines of this device.
+pub(crate) fn note_lines(log: &Log<'_>, lines: Option<i64>) -> Result<()> {
+    match lines {
+        Some(lines) => log.set_meta(LINES, lines),
+        None => log.drop_meta(LINES),
+    }
+}
+
+/// The keys were used with a later state of this database.
+pub(super) fn note_put_back(log: &Log<'_>) -> Result<()> {
+    match lines(log)? {
+        Some(_) => Ok(()),
+        None => note_lines(log, Some(PUT_BACK)),
+    }
+}
+
 /// How many changes are on this phone only, what is kept apart included.
 pub fn unsent_count(log: &Log<'_>) -> Result<u64> {
     let count: i64 = log

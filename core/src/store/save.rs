@@ -124,7 +124,11 @@ impl Action<'_> {
             append(&log, change, &mut opening)?;
         }
         tx.commit()?;
+        let first = self.store.opening.last == 0 && opening.last > 0;
         self.store.opening = opening;
+        if first {
+            self.store.keys.note_opening(self.store.opening.tag);
+        }
         Ok(changes.iter().map(|change| change.name).collect())
     }
 }
