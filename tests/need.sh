@@ -6,9 +6,22 @@ need() {
   done
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    when_free update && when_free install -y --no-install-recommends "${missing[@]}"
   else
     echo "install these first: ${missing[*]}" >&2
     return 1
   fi
+}
+
+# apt-get, once nobody else installs; after ten minutes it says what was in the way. By itself it waits for dpkg's lock
+# alone: whoever reads lists or fetches packages at the same time makes it fail at once.
+when_free() {
+  local said end=$((SECONDS + 600))
+  until said=$(LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@" 2>&1 >/dev/null); do
+    if [[ $said != *"Could not get lock"* ]] || [ "$SECONDS" -ge "$end" ]; then
+      echo "$said" >&2
+      return 1
+    fi
+    sleep "${NEED_PAUSE_S:-3}"
+  done
 }

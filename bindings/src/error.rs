@@ -46,6 +46,8 @@ pub(crate) struct Detail {
     pub name: &'static str,
     /// The field that it is about: `field`, or `field.part`.
     pub field: Option<String>,
+    /// The key of JSON that it is about.
+    pub key: Option<String>,
 }
 
 impl ChaskiError {
@@ -92,7 +94,14 @@ impl Failure {
     }
 
     fn with(self, name: &'static str, field: Option<&str>) -> Self {
-        Failure { detail: Some(Detail { name, field: field.map(str::to_owned) }), ..self }
+        Failure { detail: Some(Detail { name, field: field.map(str::to_owned), key: None }), ..self }
+    }
+
+    /// The same, said of a key of JSON that stands twice.
+    pub(crate) fn of_key(mut self, key: &str) -> Self {
+        let field = self.detail.and_then(|detail| detail.field);
+        self.detail = Some(Detail { name: "key_twice", field, key: Some(key.to_owned()) });
+        self
     }
 
     /// The same, said of a part of what was given.
@@ -160,6 +169,8 @@ fn of_problem(code: &str, problem: &Problem) -> Failure {
         Problem::WrongType { field, .. } => ("wrong_type", Some(field)),
         Problem::NotAllowed { field, .. } => ("not_allowed", Some(field)),
         Problem::NotPlainText { field } => ("not_plain_text", Some(field)),
+        Problem::NoName { field } => ("no_name", Some(field)),
+        Problem::KeyTwice { field, key } => return failure.with("key_twice", Some(field)).of_key(key),
         Problem::Twice { field } => ("twice", Some(field)),
         Problem::UnknownPart { field, .. } => ("unknown_part", Some(field)),
         Problem::NotAPath { field } => ("not_a_path", Some(field)),

@@ -9,6 +9,7 @@ use chaski::growth::assess::Rules;
 use chaski::growth::chart::{self, Lines, Request, Window};
 use chaski::growth::{assess, packs};
 use chaski::record::check::{Problem, check_value};
+use chaski::record::json::{NotJson, read_json};
 use chaski::record::{Entity, RecordName, Value, entity, table};
 use chaski::store::save::Values;
 use chaski::store::{Log, StoreError, query};
@@ -139,9 +140,18 @@ fn window_of(asked: Option<ChartWindow>, child: &assess::Child, taken: &[chart::
 
 /// The values of a reading as they were typed, checked as a save checks them but for how great a figure is.
 fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values> {
-    let json: Json = serde_json::from_str(json).map_err(|error| {
-        let at = format!("the reading is not JSON (line {}, column {})", error.line(), error.column());
-        Failure::new("reading", at, "mend it there; docs/visit.md shows an example")
+    let json: Json = read_json(json).map_err(|wrong| match wrong {
+        NotJson::Unreadable { line, column } => Failure::new(
+            "reading",
+            format!("the reading is not JSON (line {line}, column {column})"),
+            "mend it there; docs/visit.md shows an example",
+        ),
+        NotJson::KeyTwice { key, line } => Failure::new(
+            "reading",
+            format!("the reading says `{key}` twice (line {line})"),
+            "keep one of them",
+        )
+        .of_key(&key),
     })?;
     let Json::Object(fields) = json else {
         return Err(Failure::new(

@@ -3,6 +3,7 @@
 
 use chaski::change::cbor::{bytes_value, value_bytes};
 use chaski::record::RecordName;
+use chaski::record::json::read_json;
 use chaski::store::query::Carried;
 use chaski::store::shown::Shown;
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,8 @@ impl Seen {
     }
 
     fn tokens(&self) -> Inner<Vec<Token>> {
-        serde_json::from_str(&self.0).map_err(|_| not_seen())
+        let json = read_json(&self.0).map_err(|_| not_seen())?;
+        serde_json::from_value(json).map_err(|_| not_seen())
     }
 }
 

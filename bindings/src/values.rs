@@ -51,7 +51,7 @@ fn part_of(field: &'static Field, name: &str) -> Inner<&'static Part> {
 
 /// The value that was typed for a field: JSON, or plain text. `null` is nothing.
 pub(crate) fn typed(log: &Log<'_>, field: &'static Field, text: &str) -> Inner<Value> {
-    given(log, field, &json_of(&field.ty, text))
+    given(log, field, &json_of(field.name, &field.ty, text)?)
 }
 
 /// The value of a field with one part typed anew, the other parts as they are shown.
@@ -73,7 +73,7 @@ pub(crate) fn typed_part(
         }
         _ => Map::new(),
     };
-    parts.insert(part.name.into(), json_of(&part.ty, text));
+    parts.insert(part.name.into(), json_of(part.name, &part.ty, text)?);
     Ok(from_json(field, &Json::Object(parts))?)
 }
 
@@ -89,7 +89,8 @@ pub(crate) fn typed_values(
         match name.split_once('.') {
             Some((name, part)) => {
                 let part = part_of(field_of(entity, name)?, part)?;
-                composites.entry(name).or_default().insert(part.name.into(), json_of(&part.ty, text));
+                let json = json_of(part.name, &part.ty, text)?;
+                composites.entry(name).or_default().insert(part.name.into(), json);
             }
             None => {
                 let field = field_of(entity, name)?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chaski::record::json::{NotJson, read_json};
 use chaski::record::table::{self, answers};
 use chaski::record::{Entity, EntityId, FieldId, RecordName, Value, entity};
 use chaski::store::save::Values;
@@ -58,12 +59,18 @@ struct Planned {
 
 /// Reads a visit's document and saves it, in one action.
 pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
-    let document: Json = serde_json::from_str(document).map_err(|error| {
-        Failure::new(
+    let document: Json = read_json(document).map_err(|wrong| match wrong {
+        NotJson::Unreadable { line, column } => Failure::new(
             "document",
-            format!("the visit is not JSON (line {}, column {})", error.line(), error.column()),
+            format!("the visit is not JSON (line {line}, column {column})"),
             "mend the document there; docs/visit.md shows an example",
+        ),
+        NotJson::KeyTwice { key, line } => Failure::new(
+            "document",
+            format!("the visit says `{key}` twice (line {line})"),
+            "nothing of it was saved; keep one of them",
         )
+        .of_key(&key),
     })?;
     let (household, visit, planned) = read(&store.log(), &document)?;
     let mut action = store.begin()?;

@@ -93,7 +93,8 @@ pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
         _ => (String::new(), None),
     };
     let expected = expected.unwrap_or_default();
-    let args = [("field", Arg::Str(&field)), ("expected", Arg::Str(&expected))];
+    let key = failure.detail.as_ref().and_then(|detail| detail.key.as_deref()).unwrap_or_default();
+    let args = [("field", Arg::Str(&field)), ("expected", Arg::Str(&expected)), ("key", Arg::Str(key))];
     let text = say(language, &id, &args).text;
     // What must be there cannot be said of every kind of value: then the general remedy serves.
     let general = format!("error-{}.remedy", failure.code);

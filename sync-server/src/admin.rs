@@ -4,8 +4,10 @@
 use std::io::Write;
 use std::path::Path;
 
+use chaski::record::check::is_blank;
 use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId, RecordName, role};
+use chaski::store::search::fold;
 use chaski::sync::enrol::Invitation;
 use serde_json::{Value, json};
 
@@ -63,7 +65,7 @@ pub(crate) fn keep_the_keys(folder: &DataFolder) -> String {
 /// `area`.
 pub(crate) async fn area(command: AreaCommand) -> Result<()> {
     match command {
-        AreaCommand::Add { name, place, parent, kind } => {
+        AreaCommand::Add { name, place, parent, kind, same_name } => {
             let Opened { storage, .. } = open(&place)?;
             let parent = match parent {
                 Some(parent) => Some(area_called(&storage, &parent).await?),
@@ -75,6 +77,9 @@ pub(crate) async fn area(command: AreaCommand) -> Result<()> {
                 None => code::area_kind::district,
             };
             let name = given("an area", &name)?;
+            if !same_name {
+                refuse_same_name(&storage, &name, parent).await?;
+            }
             let record = storage.add_area(&name, kind, parent).await?;
             say(&format!("{record}  {name}"));
         }
@@ -96,6 +101,20 @@ pub(crate) async fn area(command: AreaCommand) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses an area that is probably there: one of the same place whose name differs in accents, capital letters or
+/// spaces alone.
+async fn refuse_same_name(storage: &SqliteStorage, name: &str, parent: Option<RecordName>) -> Result<()> {
+    let alike = |name: &str| fold(&name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let areas = storage.areas().await?;
+    let there = areas.iter().find(|(_, other, within)| *within == parent && alike(other) == alike(name));
+    let Some((record, other, _)) = there else { return Ok(()) };
+    let within = areas.iter().find(|(record, ..)| Some(*record) == parent);
+    let within = within.map(|(_, name, _)| format!(" in {name}")).unwrap_or_default();
+    Err(wrong(format!(
+        "there is an area {other}{within} already ({record}): use that one, or add --same-name if this is another"
+    )))
 }
 
 /// `worker`.
@@ -262,23 +281,93 @@ pub(crate) async fn devices(place: &Place, form: Form) -> Result<()> {
 pub(crate) async fn backup(file: &Path, place: &Place) -> Result<()> {
     let Opened { folder, storage } = open(place)?;
     let backup = storage.backup(file).await?;
-    let mut remembered = folder.remembered();
-    remembered.backup_s = Some(system_clock()());
-    folder.remember(&remembered)?;
+    let now_s = system_clock()();
+    folder.remember(|remembered| remembered.backup_s = Some(now_s))?;
     say(&format!("{}: {} changes, {} bytes, encrypted.", file.display(), backup.changes, backup.bytes));
     say(&keep_the_keys(&folder));
     Ok(())
 }
 
 /// `restore`.
-pub(crate) async fn restore(file: &Path, place: &Place, keys_from: Option<&Path>) -> Result<()> {
-    let restored = crate::restore::restore(file, &place.data, place.key_file.as_deref(), keys_from).await?;
+pub(crate) async fn restore(
+    file: &Path,
+    place: &Place,
+    keys_from: Option<&Path>,
+    stolen: bool,
+) -> Result<()> {
+    let key_file = place.key_file.as_deref();
+    let restored = crate::restore::restore(file, &place.data, key_file, keys_from, stolen).await?;
     say(&format!("{} is back in {}, in epoch {}.", restored.district, place.data.display(), restored.epoch));
     if let Some(replaced) = restored.replaced {
         say(&format!("What it replaced is kept in {}.", replaced.display()));
     }
-    say("Start the server: phones notice, and send again what the backup lacks.");
+    say(
+        "Start the server: phones notice, and give back what the backup lacks when they sync. Invitations made before \
+         are void, supervisors can only look, and nobody can be enrolled until you confirm that no more is waited for: \
+         `chaski-server back` says what may be missing.",
+    );
     Ok(())
+}
+
+/// `back`: what may be missing since the server was set back, and the yes that no more is waited for.
+pub(crate) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
+    let storage = DataFolder::open(&place.data, place.key_file.as_deref())?.storage()?;
+    let Some(back) = storage.set_back().await? else {
+        return Err(wrong("this server was not set back, or somebody confirmed already".into()));
+    };
+    if form.json {
+        say(&json!(back).to_string());
+    } else {
+        say(&format!(
+            "{} phones have brought back what they had; {} have not spoken since:",
+            back.back,
+            back.silent.len()
+        ));
+        for phone in &back.silent {
+            say(&format!("- {} ({})", phone.worker, phone.device));
+        }
+        say(&format!(
+            "{} areas, {} workers and {} accounts of supervisors are known. Areas and workers made since the backup come \
+             back with the phones; accounts and passwords made since are gone: make them anew.",
+            back.areas, back.workers, back.accounts
+        ));
+        say(&format!(
+            "{} changes were accepted before and nobody has brought them yet{}",
+            back.missing.len(),
+            if back.missing.is_empty() { "." } else { ":" }
+        ));
+        back.missing.iter().take(20).for_each(|name| say(&format!("- {name}")));
+        if back.only_shown > 0 {
+            say(&format!(
+                "{} changes are in what phones showed and are not believed: ask whose they are before you trust them.",
+                back.only_shown
+            ));
+        }
+    }
+    if !yes && (form.json || !asked_yes("Confirm that no more is waited for?")) {
+        if !form.json {
+            say("Nothing was changed.");
+        }
+        return Ok(());
+    }
+    storage.confirm_set_back().await?;
+    if !form.json {
+        say(
+            "Confirmed: supervisors can decide again and phones can be enrolled. What a phone brings later is judged as \
+             anything that is new.",
+        );
+    }
+    Ok(())
+}
+
+/// Asks on the terminal; anything but a yes is a no.
+fn asked_yes(question: &str) -> bool {
+    use std::io::Write;
+    print!("{question} [yes/no] ");
+    // A terminal that cannot be read says no.
+    let mut line = String::new();
+    let read = std::io::stdout().flush().and_then(|()| std::io::stdin().read_line(&mut line));
+    read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "yes" | "y" | "sí" | "si")
 }
 
 /// `doctor`: an error if anything is wrong.
@@ -356,7 +445,7 @@ pub(crate) fn find(what: &str, text: &str, all: Vec<(RecordName, String)>) -> Re
 
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
     match name.trim() {
-        "" => Err(wrong(format!("{what} needs a name"))),
+        name if is_blank(name) => Err(wrong(format!("{what} needs a name: write one with letters"))),
         name if name.chars().count() > 120 => {
             Err(wrong(format!("the name of {what} has at most 120 characters")))
         }

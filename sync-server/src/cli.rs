@@ -95,6 +95,19 @@ enum Command {
         /// A copy of the key file, where this machine has none
         #[arg(long, value_name = "FILE")]
         keys_from: Option<PathBuf>,
+        /// Somebody else may have this server's key: it is distrusted, and what phones show of its word is only listed
+        #[arg(long)]
+        stolen: bool,
+    },
+    /// After a restore: say what may be missing, and confirm that no more is waited for
+    Back {
+        #[command(flatten)]
+        place: Place,
+        /// Confirm without being asked
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        form: Form,
     },
     /// Look for what is wrong and say what to do
     Doctor {
@@ -165,6 +178,9 @@ pub(crate) enum AreaCommand {
         /// What it is: region, province, district, populated_centre, sector, other
         #[arg(long)]
         kind: Option<String>,
+        /// Another one, though an area of this name is there already
+        #[arg(long)]
+        same_name: bool,
     },
     /// List the areas
     List {
@@ -372,9 +388,10 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Aside(command) => admin::aside(command).await?,
         Command::Devices { place, form } => admin::devices(&place, form).await?,
         Command::Backup { file, place } => admin::backup(&file, &place).await?,
-        Command::Restore { file, place, keys_from } => {
-            admin::restore(&file, &place, keys_from.as_deref()).await?
+        Command::Restore { file, place, keys_from, stolen } => {
+            admin::restore(&file, &place, keys_from.as_deref(), stolen).await?
         }
+        Command::Back { place, yes, form } => admin::back(&place, yes, form).await?,
         Command::Doctor { place, form } => admin::doctor(&place, form).await?,
         Command::Dump { place, area } => admin::dump(&place, &area).await?,
         Command::Export(args) => export::run(args).await?,

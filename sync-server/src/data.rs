@@ -9,13 +9,16 @@
 //! | `web-ca.pem` | the certificate to install on the supervisors' machines; no secret |
 //! | `listen` | the address last served |
 //! | `serve.json` | names and certificate files given to `serve` |
+//! | `serve.lock` | held while `serve.json` is changed |
 //! | `lock` | held while a server runs or a backup is put back |
 
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use chaski::record::check::is_blank;
 use chaski::store::keys::{KeyFile, write_private};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
@@ -102,6 +105,9 @@ pub struct DataFolder {
     key_file: PathBuf,
 }
 
+/// Who looks whether the folder is taken is done within it.
+const LOOKING: Duration = Duration::from_millis(500);
+
 /// Held while a server runs on the folder.
 #[derive(Debug)]
 pub struct FolderLock {
@@ -117,7 +123,7 @@ impl DataFolder {
         key_file: Option<&Path>,
     ) -> Result<(DataFolder, SqliteStorage)> {
         let district = district.trim();
-        if district.is_empty() {
+        if is_blank(district) {
             return Err(StorageError::Request("a district needs a name: --district NAME".into()).into());
         }
         let folder = DataFolder::at(path, key_file)?;
@@ -194,23 +200,35 @@ impl DataFolder {
         Ok(SqliteStorage::open(&self.database(), &self.keys()?)?)
     }
 
-    /// Takes the folder for a server; it is free again when the lock is dropped, or the process ends in any way.
+    /// Takes the folder for a server; it is free again when the lock is dropped, or the process ends in any way. Who
+    /// only looks whether it is taken holds it for a moment, which is waited for.
     pub fn lock(&self) -> Result<FolderLock> {
+        let file = self.lock_file()?;
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(FolderLock { _file: file }),
+                Err(TryLockError::WouldBlock) if since.elapsed() < LOOKING => {
+                    std::thread::sleep(LOOKING / 20)
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(DataError::Busy { folder: self.path.clone(), address: self.listen() });
+                }
+                Err(TryLockError::Error(error)) => return Err(failed(&self.path.join("lock"), error)),
+            }
+        }
+    }
+
+    fn lock_file(&self) -> Result<File> {
         let path = self.path.join("lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|error| failed(&path, error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(FolderLock { _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                Err(DataError::Busy { folder: self.path.clone(), address: self.listen() })
-            }
-            Err(TryLockError::Error(error)) => Err(failed(&path, error)),
-        }
+        file.map_err(|error| failed(&path, error))
     }
 
     /// Whether a server runs on it.
     pub fn is_busy(&self) -> bool {
-        matches!(self.lock(), Err(DataError::Busy { .. }))
+        let looked = self.lock_file().map(|file| file.try_lock_shared());
+        matches!(looked, Ok(Err(TryLockError::WouldBlock)))
     }
 
     /// The address last served.
@@ -229,10 +247,17 @@ impl DataFolder {
         text.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
-    /// Keeps what `serve` was told.
-    pub fn remember(&self, remembered: &Remembered) -> Result<()> {
-        let text = serde_json::to_string_pretty(remembered).unwrap_or_default();
-        self.write("serve.json", text.as_bytes())
+    /// Changes what `serve` was told and keeps it; of two who do so at once, one waits for the other.
+    pub fn remember(&self, change: impl FnOnce(&mut Remembered)) -> Result<()> {
+        let path = self.path.join("serve.lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = lock.and_then(|file| file.lock().map(|()| file)).map_err(|error| failed(&path, error))?;
+        let mut remembered = self.remembered();
+        change(&mut remembered);
+        let text = serde_json::to_string_pretty(&remembered).unwrap_or_default();
+        let written = self.write("serve.json", text.as_bytes());
+        drop(lock);
+        written
     }
 
     /// The district's certificate, as it was written.

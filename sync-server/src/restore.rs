@@ -1,12 +1,14 @@
 //! Putting a backup back: into an empty folder or into that of its own district, never under a running server. What
-//! is replaced stays beside. The server that comes out is a new device in a new epoch, so that phones notice and give
-//! back what the backup lacks. Each step may be the last before the power goes: the next `restore` goes on.
+//! is replaced stays beside. The server that comes out speaks in a new epoch, so that phones notice and give back what
+//! the backup lacks. Each step may be the last before the power goes: the next `restore` goes on.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use chaski::record::DeviceId;
 use chaski::store::keys::draw;
 use chaski::store::open::give_key;
+use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::data::{self, DataError, DataFolder, Result};
@@ -32,6 +34,7 @@ pub async fn restore(
     path: &Path,
     key_file: Option<&Path>,
     keys_from: Option<&Path>,
+    stolen: bool,
 ) -> Result<Restored> {
     if !backup.is_file() {
         return Err(refused(format!("there is no backup {}: check the name", backup.display())));
@@ -51,7 +54,15 @@ pub async fn restore(
         let kept = free_name(folder.key_file());
         std::fs::copy(folder.key_file(), &kept).map_err(|error| data::failed(&kept, error))?;
     }
-    let keys = ServerKeys { server_seed: draw(), database_key: keys.database_key, root_seed: keys.root_seed };
+    // What phones hold of this server's word counts on, unless somebody else may have its key.
+    let former =
+        DeviceId::of_public_key(SigningKey::from_bytes(&keys.server_seed).verifying_key().as_bytes());
+    let keys = match stolen {
+        true => {
+            ServerKeys { server_seed: draw(), database_key: keys.database_key, root_seed: keys.root_seed }
+        }
+        false => keys,
+    };
     folder.write_keys(&keys)?;
     let database = folder.database();
     let replaced = database.exists().then(|| free_name(&database));
@@ -65,7 +76,7 @@ pub async fn restore(
     }
     data::remove_database(&database)?;
     data::rename(&copy, &database)?;
-    let district = SqliteStorage::restored(&database, &keys)?.district().await?;
+    let district = SqliteStorage::restored(&database, &keys, stolen.then_some(former))?.district().await?;
     let marker = path.join("restoring");
     std::fs::remove_file(&marker).map_err(|error| data::failed(&marker, error))?;
     data::sync_folder(&marker)?;

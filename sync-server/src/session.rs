@@ -5,7 +5,7 @@ use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::codec::CodecError;
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
-use chaski::sync::message::{Feed, RefusalCode, Sealed, SignedHead};
+use chaski::sync::message::{Feed, RefusalCode, Sealed, SignedHead, Tail, item_bodies};
 
 use crate::storage::{Admitted, Refused, Result, Storage, StorageError};
 
@@ -18,6 +18,7 @@ pub struct ServerSession<'s> {
     refusal: Option<Refused>,
     rejected: Vec<(Vec<u64>, String)>,
     apart: Vec<(u64, [u8; 8])>,
+    tails: Vec<Tail>,
     batches: u64,
     new_changes: u64,
     ended: bool,
@@ -51,6 +52,7 @@ impl<'s> ServerSession<'s> {
             refusal: None,
             rejected: Vec::new(),
             apart: Vec::new(),
+            tails: Vec::new(),
             batches: 0,
             new_changes: 0,
             ended: false,
@@ -121,6 +123,19 @@ impl<'s> ServerSession<'s> {
                 }
                 Err(_) => self.rejected.push((Vec::new(), "a batch that cannot be read".into())),
             },
+            (Kind::Tail, Some(admitted)) if !admitted.stopped => match Tail::from_item(&item) {
+                Ok(tail) => {
+                    self.storage.take_tail(admitted, &tail).await?;
+                    self.tails.push(tail);
+                }
+                Err(_) => self.refuse(RefusalCode::Unreadable),
+            },
+            (Kind::Bodies, Some(admitted)) if !admitted.stopped => match item_bodies(&item) {
+                Ok(bodies) => self.storage.take_bodies(&bodies).await?,
+                Err(_) => self.refuse(RefusalCode::Unreadable),
+            },
+            // What a stopped phone gives back is not believed.
+            (Kind::Tail | Kind::Bodies, Some(_)) => {}
             (Kind::RequestEnd, Some(_)) => self.ended = true,
             _ => self.refuse(RefusalCode::Unreadable),
         }
@@ -160,6 +175,8 @@ impl<'s> ServerSession<'s> {
         let mut answer = self.storage.answer(&admitted, now_s).await?;
         answer.rejected = self.rejected;
         answer.apart = self.apart;
+        answer.tails_taken = !self.tails.is_empty();
+        answer.needed = self.storage.lacking(&self.tails).await?;
         let to = (admitted.public_key, admitted.head.device, admitted.head.nonce);
         let sealed = self.storage.seal(&answer.item(), &to);
         let sealed = sealed.ok_or_else(|| StorageError::Request("a phone whose key is no key".into()))?;

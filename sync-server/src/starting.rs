@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::admin::{keep_the_keys, local_offset_min, say, wrong};
 use crate::cli::ServeArgs;
-use crate::data::{DataError, DataFolder, Result};
+use crate::data::{DataError, DataFolder, Remembered, Result};
 use crate::serve::{self, ServeOptions};
 use crate::service::system_clock;
 use crate::storage::{SqliteStorage, Storage};
@@ -62,7 +62,8 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
     let storage: Arc<dyn Storage> = Arc::new(storage);
     let district = storage.district().await?.name;
     let served = serve::serve(folder.clone(), storage, options, async move { stop.asked().await }).await?;
-    folder.remember(&remembered)?;
+    // A backup may have been noted since it was read.
+    folder.remember(|kept| *kept = Remembered { backup_s: kept.backup_s, ..remembered })?;
     let url = doctor::url_of(&folder).unwrap_or_else(|| format!("https://{}", served.address));
     say(&format!("Serving {district} at {url} (listening on {}).", served.address));
     if let Some(sentence) = for_browsers(&folder) {

@@ -19,8 +19,8 @@ use chaski::store::shown::shown_field;
 use chaski::store::{KeyFile, KeyProvider, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
 use chaski_server::data::DataFolder;
-use chaski_server::service::system_clock;
 use chaski_server::storage::desk::{Account, Coverage, Desk, ReviewState, Viewer, VisitFilter, attention};
+use chrono::{Datelike, Timelike};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -223,50 +223,108 @@ fn sign_in(lines: &[String]) -> (String, String) {
     (address.to_owned(), cookie)
 }
 
-#[tokio::test]
-async fn when_a_demo_serves_on_every_line_of_the_supervisor_s_first_page_has_something_that_needs_her() {
-    for phones in ["2", "5"] {
-        let folders = Folders::new();
-        let data = folders.data();
-        let words = ["demo", "--phones", phones, "--seed", phones, "--data", data.to_str().unwrap()];
-        let (_serving, lines) = started(folders.command(&words), "Stop it with Ctrl-C");
-        let (address, cookie) = sign_in(&lines);
-        let (status, _, page) = get(&format!("{address}/today"), &cookie);
-        assert_eq!(status, 200, "{page}");
-        assert_ne!(get(&format!("{address}/today"), "").0, 200, "a page without a sign-in");
+/// Days and hours at which a demo is begun, each with the zone of its machine: every day of a week, both sides of midnight,
+/// the ends of a month, of a year and of a February of 29 days, the hour that a summer-time change leaves out and the one
+/// that it repeats, and the morning and the afternoon of a first.
+const MOMENTS: [(&str, &str); 14] = [
+    ("2026-11-27T17:45:00-05:00", "UTC"),
+    ("2026-11-28T23:59:59-05:00", "UTC"),
+    ("2026-11-29T00:00:00-05:00", "UTC"),
+    ("2026-11-30T14:59:59-05:00", "UTC"),
+    ("2026-12-01T09:00:00-05:00", "<-05>5"),
+    ("2026-12-01T15:00:00-05:00", "<-05>5"),
+    ("2026-12-31T23:59:59-05:00", "<+14>-14"),
+    ("2027-01-01T00:00:00-05:00", "<-11>11"),
+    ("2027-03-28T02:30:00+01:00", "CET-1CEST,M3.5.0,M10.5.0/3"),
+    ("2027-09-04T23:59:59-04:00", "<-04>4<-03>,M9.1.6/24,M4.1.6/24"),
+    ("2027-10-31T02:30:00+01:00", "CET-1CEST,M3.5.0,M10.5.0/3"),
+    ("2028-02-28T23:59:59-05:00", "UTC"),
+    ("2028-02-29T18:00:00-05:00", "UTC"),
+    ("2028-03-01T00:00:00-05:00", "UTC"),
+];
 
-        let key_file = folders.key_file(&data, "server");
-        let storage = DataFolder::open(&data, Some(&key_file)).unwrap().storage().unwrap();
-        let account = storage.account("nelida").await.unwrap().unwrap();
-        assert!(account.may_export && account.may_enrol && !account.stopped);
-        let Account { login, worker, name, areas, may_export, may_enrol, .. } = account;
-        let viewer = Viewer { login, worker, name, areas, may_export, may_enrol, until_s: i64::MAX };
-        let now_s = system_clock()();
-        let day = chrono::DateTime::from_timestamp(now_s - 5 * 3_600, 0).unwrap();
-        let today = storage.today(&viewer, &day.format("%Y-%m-%d").to_string(), now_s).await.unwrap();
-        assert_eq!(today.danger.0.len(), 1, "{today:?}");
-        let hours = (now_s - today.danger.0[0].sent_s.unwrap()) / 3_600;
-        assert!((0..72).contains(&hours), "open for {hours} hours");
-        assert!(today.danger.0[0].visit.is_some() && !today.danger.0[0].signs.is_empty());
-        assert_eq!((today.answered.n, today.disputes.n, today.alike.n), (1, 2, 1), "{today:?}");
-        assert!(today.aside.n > 0, "{today:?}");
-        let (all, flagged) = (today.to_review.0.n, today.to_review.1.n);
-        assert!(flagged > 0 && flagged < all && all < 40, "{all} {flagged}");
-        assert_eq!(today.silent.len(), 1, "{:?}", today.silent);
-        assert!(now_s - today.silent[0].last_sync_s.unwrap() > 7 * 86_400);
-        let sum = |of: fn(&Coverage) -> u64| today.coverage.iter().map(of).sum::<u64>();
-        assert!(sum(|c| c.in_time) <= sum(|c| c.followed) && sum(|c| c.followed) < sum(|c| c.expected));
-        assert!(sum(|c| c.done) > 0 && sum(|c| c.with_place) < sum(|c| c.done));
-        assert!(today.coverage.iter().any(|c| c.followed > 0));
-        let unreviewed = VisitFilter { review: Some(ReviewState::None), ..VisitFilter::default() };
-        let list = storage.visit_list(&viewer, &unreviewed, None).await.unwrap().items;
-        let growth = list.iter().filter(|line| line.attention & attention::GROWTH != 0).count();
-        // Of those who were visited today: one has lost weight, one has swollen feet, of one the point was forgotten.
-        assert!(growth >= 3 && growth < list.len(), "{growth} of {}", list.len());
-        for line in storage.visit_list(&viewer, &VisitFilter::default(), None).await.unwrap().items {
-            assert!(line.received_s <= now_s && now_s - line.received_s < 45 * 86_400, "{line:?}");
-        }
+#[test]
+fn when_a_demo_serves_on_every_line_of_the_supervisor_s_first_page_has_something_that_needs_her_on_every_day()
+{
+    let phones = |at: usize| ["2", "5"][usize::from(at % 5 == 1)];
+    let told = |half: usize| -> Vec<(&str, Vec<String>)> {
+        let half = MOMENTS.iter().enumerate().filter(|(at, _)| at % 2 == half);
+        half.map(|(at, (moment, zone))| (phones(at), what_needs_her(phones(at), moment, zone))).collect()
+    };
+    let all = std::thread::scope(|scope| {
+        let other = scope.spawn(|| told(1));
+        [told(0), other.join().unwrap()].concat()
+    });
+    // Only the month's figures are of the day on which it is told.
+    for phones in ["2", "5"] {
+        let told: Vec<&Vec<String>> =
+            all.iter().filter(|(of, _)| *of == phones).map(|(_, lines)| lines).collect();
+        assert!(told.len() > 1 && told[0].len() > 30, "{told:?}");
+        told.iter().for_each(|lines| assert_eq!(*lines, told[0]));
     }
+}
+
+/// Runs a demo that begins at this time, and looks at what lies on the desk of its supervisor; what it told but for the
+/// figures of the month.
+fn what_needs_her(phones: &str, moment: &str, zone: &str) -> Vec<String> {
+    let folders = Folders::new();
+    let data = folders.data();
+    let words =
+        ["demo", "--phones", phones, "--seed", phones, "--at", moment, "--data", data.to_str().unwrap()];
+    let mut command = folders.command(&words);
+    command.env("TZ", zone);
+    let (_serving, lines) = started(command, "Stop it with Ctrl-C");
+    let (address, cookie) = sign_in(&lines);
+    let (status, _, page) = get(&format!("{address}/today"), &cookie);
+    assert_eq!(status, 200, "{page}");
+    assert_ne!(get(&format!("{address}/today"), "").0, 200, "a page without a sign-in");
+
+    let key_file = folders.key_file(&data, "server");
+    let storage = DataFolder::open(&data, Some(&key_file)).unwrap().storage().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let account = runtime.block_on(storage.account("nelida")).unwrap().unwrap();
+    assert!(account.may_export && account.may_enrol && !account.stopped);
+    let Account { login, worker, name, areas, may_export, may_enrol, .. } = account;
+    let viewer = Viewer { login, worker, name, areas, may_export, may_enrol, until_s: i64::MAX };
+    let now_s = chrono::DateTime::parse_from_rfc3339(moment).unwrap().timestamp();
+    // Of a first, before the afternoon, the month that is over is what there is to tell of.
+    let here = chrono::DateTime::from_timestamp(now_s - 5 * 3_600, 0).unwrap();
+    let is_early = here.hour() < 15;
+    let worked = here - chrono::Duration::days(i64::from(is_early));
+    let told_of = if here.day() == 1 && is_early { "last month:" } else { "this month:" };
+    assert!(lines.iter().any(|line| line.contains(told_of)), "{moment}: {lines:#?}");
+    let day = worked.format("%Y-%m-%d").to_string();
+    let today = runtime.block_on(storage.today(&viewer, &day, now_s)).unwrap();
+    assert_eq!(today.danger.0.len(), 1, "{moment}: {today:?}");
+    let hours = (now_s - today.danger.0[0].sent_s.unwrap()) / 3_600;
+    assert!((0..72).contains(&hours), "{moment}: open for {hours} hours");
+    assert!(today.danger.0[0].visit.is_some() && !today.danger.0[0].signs.is_empty());
+    assert_eq!((today.answered.n, today.disputes.n, today.alike.n), (1, 2, 1), "{moment}: {today:?}");
+    assert!(today.aside.n > 0, "{moment}: {today:?}");
+    let (all, flagged) = (today.to_review.0.n, today.to_review.1.n);
+    assert!(flagged > 0 && flagged < all && all < 40, "{moment}: {all} {flagged}");
+    assert_eq!(today.silent.len(), 1, "{moment}: {:?}", today.silent);
+    assert!(now_s - today.silent[0].last_sync_s.unwrap() > 7 * 86_400);
+    let sum = |of: fn(&Coverage) -> u64| today.coverage.iter().map(of).sum::<u64>();
+    assert!(
+        sum(|c| c.in_time) <= sum(|c| c.followed) && sum(|c| c.followed) < sum(|c| c.expected),
+        "{moment}"
+    );
+    assert!(sum(|c| c.done) > 0 && sum(|c| c.with_place) < sum(|c| c.done), "{moment}: {:?}", today.coverage);
+    assert!(today.coverage.iter().any(|c| c.followed > 0), "{moment}: {:?}", today.coverage);
+    let unreviewed = VisitFilter { review: Some(ReviewState::None), ..VisitFilter::default() };
+    let list = runtime.block_on(storage.visit_list(&viewer, &unreviewed, None)).unwrap().items;
+    let growth = list.iter().filter(|line| line.attention & attention::GROWTH != 0).count();
+    // Of those who were visited today: one has lost weight, one has swollen feet, of one the point was forgotten.
+    assert!(growth >= 3 && growth < list.len(), "{moment}: {growth} of {}", list.len());
+    let every = runtime.block_on(storage.visit_list(&viewer, &VisitFilter::default(), None)).unwrap().items;
+    for line in every {
+        assert!(line.received_s <= now_s && now_s - line.received_s < 45 * 86_400, "{moment}: {line:?}");
+    }
+    let week = lines.iter().skip_while(|line| !line.starts_with("Monday"));
+    let week = week.take_while(|line| !line.starts_with("Friday evening"));
+    let now = lines.iter().filter(|line| line.starts_with("  - ") && !line.contains(" month:"));
+    week.chain(now).cloned().collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod common;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chaski::sync::enrol::Invitation;
@@ -126,6 +126,12 @@ impl Shell {
 
     fn keys(&self) -> PathBuf {
         self.files.path().join("keys")
+    }
+
+    /// Where the program keeps the keys of the folder.
+    fn key_file(&self) -> PathBuf {
+        let id = std::fs::read_to_string(self.data().join("id")).unwrap();
+        self.keys().join(format!("{}.server", id.trim()))
     }
 
     fn command(&self, words: &[&str]) -> std::process::Command {
@@ -334,4 +340,76 @@ fn an_authority_that_enrolled_phones_do_not_trust_is_not_served_by_mistake() {
     assert!(status == 1 && out.contains("no backup was ever made") && !out.contains("certificate"), "{out}");
     std::fs::remove_file(&cert).unwrap();
     assert!(shell.run(&["doctor"]).1.contains("is not a PEM chain"));
+}
+
+#[test]
+fn a_server_starts_and_backups_are_made_and_looked_after_at_once_and_none_stands_in_another_s_way() {
+    const STARTS: usize = 8;
+    let shell = Shell::new();
+    shell.serve(&["--district", "Distrito", "--name", "posta.example"]).terminate();
+    let backups = shell.files.path().join("backups");
+    std::fs::create_dir(&backups).unwrap();
+    let over = AtomicBool::new(false);
+    let made = std::thread::scope(|scope| {
+        let (shell, backups, over) = (&shell, &backups, &over);
+        // Two who make backups, of names that differ in their ending alone, and one who asks whether all is well.
+        let makers: Vec<_> = ["db", "copy"]
+            .into_iter()
+            .map(|ending| {
+                scope.spawn(move || {
+                    let mut made = 0;
+                    while !over.load(Ordering::Relaxed) {
+                        let to = backups.join(format!("{made}.{ending}"));
+                        shell.ok(&["backup", to.to_str().unwrap()]);
+                        assert!(to.metadata().unwrap().len() > 4_096, "{}", to.display());
+                        made += 1;
+                    }
+                    made
+                })
+            })
+            .collect();
+        let asking = scope.spawn(move || {
+            while !over.load(Ordering::Relaxed) {
+                let (_, wrong, _) = shell.run(&["doctor", "--json"]);
+                let wrong: Vec<String> = serde_json::from_str(&wrong).unwrap();
+                // Until the first backup is finished, and while a server begins or ends.
+                let fine =
+                    |sentence: &String| ["backup", "not answer"].iter().any(|part| sentence.contains(part));
+                assert!(wrong.iter().all(fine), "{wrong:?}");
+            }
+        });
+        let starts = scope.spawn(move || {
+            // Whatever becomes of it, the others end.
+            let _over = Over(over);
+            for start in 0..STARTS {
+                let name = format!("posta{start}.example");
+                assert_eq!(shell.serve(&["--name", &name]).terminate(), 0);
+            }
+        });
+        starts.join().unwrap();
+        asking.join().unwrap();
+        makers.into_iter().map(|maker| maker.join().unwrap()).sum::<usize>()
+    });
+    assert!(made >= 2, "{made}");
+    // Everything that was kept at once is kept: each name, and that there is a backup.
+    let folder = DataFolder::open(&shell.data(), Some(&shell.key_file())).unwrap();
+    let remembered = folder.remembered();
+    assert_eq!(remembered.names.len(), STARTS + 1, "{remembered:?}");
+    assert!(remembered.backup_s.is_some(), "{remembered:?}");
+    let left = |folder: &Path| -> Vec<PathBuf> {
+        let all = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        all.filter(|path| path.extension().is_some_and(|end| end == "new" || end == "part")).collect()
+    };
+    for folder in [shell.data(), shell.keys(), backups] {
+        assert_eq!(left(&folder), Vec::<PathBuf>::new());
+    }
+}
+
+/// Says that it is over when it is dropped.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }

@@ -124,6 +124,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         disputes: many(),
         alike: many(),
         aside: many(),
+        unplaced: many(),
         silent: Vec::new(),
         coverage: (0..20).map(coverage).collect(),
     };

@@ -6,9 +6,10 @@ pub mod desk;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaski::change::batch::{Batch, Entry};
+use chaski::change::batch::{Batch, Entry, Opening};
+use chaski::change::hash::{Ancestry, Hash, Point, Secret, eight};
 use chaski::record::table::{code, household, person};
-use chaski::record::{ChangeName, RecordName, Value, role};
+use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::Session;
@@ -41,7 +42,7 @@ pub const CHECKS: &[Check] = &[
     ("a code belongs to the first key that shows it, again until its first sync, and not for ever", codes),
     ("a counter only grows, a stale one learns the last, and a later request cancels an older", counters),
     ("numbers are acknowledged as held, out of order and around what is withheld", ranges),
-    ("a number with other contents is told and changes nothing", forks),
+    ("a number with other contents is kept apart, told and changes nothing", forks),
     ("positions have no gaps, pages are bounded and follow one another", pages),
     ("what an author had no right to is set aside, told to its phone alone, and fed once accepted", aside),
     ("a subject that enters an area is fed there whole, creates first", entering),
@@ -68,7 +69,7 @@ impl<'s> District<'s> {
 
     fn feed(&self, feed: Feed) -> Result<Vec<ChangeName>, Box<dyn std::error::Error>> {
         // A device that made none of it sees every change whole.
-        let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false };
+        let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false, disagrees: false };
         let (mut names, mut at) = (Vec::new(), At { feed, position: 0, chain: [0; 8] });
         while let Some((page, more)) = now_or_never(self.storage.page(&head, at))? {
             assert_eq!(page.after, at.position, "a page follows the one before");
@@ -89,16 +90,23 @@ impl<'s> District<'s> {
 fn stranger() -> chaski::sync::message::Head {
     chaski::sync::message::Head {
         server: None,
-        device: chaski::record::DeviceId([0; 16]),
+        device: DeviceId([0; 16]),
+        opening: Tag(1),
+        from: None,
         counter: 0,
-        nonce: [0; 16],
+        nonce: [0; 8],
+        answered: None,
+        receipt: None,
         cursors: Vec::new(),
         stood: Vec::new(),
         confirmed: None,
         codecs: vec![0],
         unsent: 0,
-        successions: Vec::new(),
-        orphans: Vec::new(),
+        open: Vec::new(),
+        held: Default::default(),
+        wanted: Vec::new(),
+        with_bodies: false,
+        enrolment: None,
         version: String::new(),
     }
 }
@@ -147,7 +155,7 @@ fn request(store: &mut Store) -> Result<(SignedHead, Vec<Batch>), Box<dyn std::e
 }
 
 fn admitted(storage: &dyn Storage, head: SignedHead) -> Result<Admitted, Box<dyn std::error::Error>> {
-    now_or_never(storage.admit(head, NOW_S))?.map_err(|refusal| format!("{:?}", refusal.code).into())
+    now_or_never(storage.admit(head, NOW_S))?.map_err(|refused| format!("{:?}", refused.refusal.code).into())
 }
 
 fn codes(storage: &dyn Storage, folder: &Path) -> Outcome {
@@ -189,21 +197,21 @@ fn counters(storage: &dyn Storage, folder: &Path) -> Outcome {
     family(store, district.north)?;
     let (old_head, old_batches) = request(store)?;
     let old = admitted(storage, old_head.clone())?;
-    let refusal =
+    let refused =
         now_or_never(storage.admit(old_head.clone(), NOW_S))?.err().ok_or("a stale counter is refused")?;
-    assert_eq!(refusal.code, RefusalCode::Stale);
-    assert_eq!(refusal.last, Some((old_head.head.counter, old_head.head.nonce)));
+    assert_eq!(refused.refusal.code, RefusalCode::Stale);
+    assert_eq!(refused.refusal.last, Some((old_head.head.counter, old_head.head.nonce)));
     let (new_head, _) = request(store)?;
     admitted(storage, new_head)?;
     let taken = now_or_never(storage.take(&old, &old_batches[0], NOW_S))?;
-    assert_eq!(taken.err().map(|refusal| refusal.code), Some(RefusalCode::TakenOver));
+    assert_eq!(taken.err().map(|refused| refused.refusal.code), Some(RefusalCode::TakenOver));
     let (mut forged, _) = request(store)?;
     forged.head.counter += 1;
     let forged = SignedHead::from_item(
         &forged.head.clone().sign(&ed25519_dalek::SigningKey::from_bytes(&[1; 32]), &[0; 32]).item(),
     )?;
-    let refusal = now_or_never(storage.admit(forged, NOW_S))?.err().map(|refusal| refusal.code);
-    assert_eq!(refusal, Some(RefusalCode::NotVerified));
+    let refused = now_or_never(storage.admit(forged, NOW_S))?.err().map(|refused| refused.refusal.code);
+    assert_eq!(refused, Some(RefusalCode::NotVerified));
     Ok(())
 }
 
@@ -216,15 +224,20 @@ fn ranges(storage: &dyn Storage, folder: &Path) -> Outcome {
     let (head, batches) = request(store)?;
     let admitted = admitted(storage, head)?;
     let whole = &batches[0];
+    let of = |counter: &u64| whole.opening.tag.number(*counter);
     let held = |expected: &[(u64, u64)]| -> Outcome {
         let answer = now_or_never(storage.answer(&admitted, NOW_S))?;
+        let ends = expected.iter().map(|(_, last)| whole.entries[*last as usize - 1].1.hash());
+        assert_eq!(answer.ends, ends.map(|hash| eight(&hash)).collect::<Vec<_>>());
+        let expected: Vec<_> = expected.iter().map(|(first, last)| (of(first), of(last))).collect();
         assert_eq!(answer.acknowledged, expected);
         Ok(())
     };
-    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 2, 4]), NOW_S))?
+    let without = |counters: &[u64]| whole.withhold(&counters.iter().map(of).collect::<Vec<_>>());
+    now_or_never(storage.take(&admitted, &without(&[1, 2, 4]), NOW_S))?
         .map_err(|r| format!("{r:?}"))?;
     held(&[(3, 3), (5, 6)])?;
-    now_or_never(storage.take(&admitted, &whole.withhold(&[1, 3, 5, 6]), NOW_S))?
+    now_or_never(storage.take(&admitted, &without(&[1, 3, 5, 6]), NOW_S))?
         .map_err(|r| format!("{r:?}"))?;
     held(&[(2, 6)])?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;
@@ -249,7 +262,8 @@ fn forks(storage: &dyn Storage, folder: &Path) -> Outcome {
         }
     }
     let taken = now_or_never(storage.take(&admitted, &other, NOW_S))?.map_err(|r| format!("{r:?}"))?;
-    assert_eq!((taken.new, taken.forked), (0, vec![1, 2]));
+    let told: Vec<_> = other.entries.iter().map(|(number, entry)| (*number, eight(&entry.hash()))).collect();
+    assert_eq!((taken.new, taken.apart), (0, told));
     assert_eq!(now_or_never(storage.dump(district.north))?, dump);
     Ok(())
 }
@@ -261,7 +275,7 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
         family(store, district.north)?;
     }
     district.sync_rosa()?;
-    let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false };
+    let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false, disagrees: false };
     let at = At { feed: Feed::Area(district.north), position: 0, chain: [0; 8] };
     let (page, more) = now_or_never(storage.page(&head, at))?.ok_or("there is a page")?;
     assert!(more, "600 changes are more than a page");
@@ -329,7 +343,8 @@ fn stopping(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(admitted.stopped);
     now_or_never(storage.take(&admitted, &batches[0], NOW_S))?.map_err(|r| format!("{r:?}"))?;
     let answer = now_or_never(storage.answer(&admitted, NOW_S))?;
-    assert_eq!((answer.acknowledged, answer.stopped), (vec![(1, 2)], true));
+    let of = |counter: u64| batches[0].opening.tag.number(counter);
+    assert_eq!((answer.acknowledged, answer.stopped), (vec![(of(1), of(2))], true));
     let feeds: Vec<Feed> = now_or_never(storage.feeds(&admitted))?.iter().map(|at| at.feed).collect();
     assert_eq!(feeds, [Feed::Device(device)]);
     assert!(district.feed(Feed::Area(district.north))?.is_empty(), "{house:?} is for a supervisor");

@@ -12,6 +12,8 @@ pub const BATCH_CHANGES: usize = 1_024;
 pub const FRAME_BYTES: usize = 2 * CHANGE_BYTES;
 /// The signed head of a request, compressed or not.
 pub const HEAD_BYTES: usize = 1024 * 1024;
+/// The tail of a feed: some 140,000 changes.
+pub const TAIL_BYTES: usize = 8 * 1024 * 1024;
 /// Canonical bodies in one page of a feed, unless one change alone is larger.
 pub const PAGE_BYTES: usize = 48 * 1024;
 /// Changes in one page of a feed.

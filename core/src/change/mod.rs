@@ -135,6 +135,12 @@ impl Change {
         Ok(change)
     }
 
+    /// The name that canonical bytes give themselves, also of a later format: it stands where every format keeps it.
+    pub fn name_of(body: &[u8]) -> Option<ChangeName> {
+        let item = Item::decode(body).ok()?;
+        Some(ChangeName { device: DeviceId(item.get(1)?.fixed().ok()?), number: item.get(2)?.uint().ok()? })
+    }
+
     /// The records it creates, in order, with what they are created with.
     pub fn creates(&self) -> impl Iterator<Item = Create<'_>> {
         let name = self.name;

@@ -58,6 +58,20 @@ pub enum Problem {
         /// The field, or `field.part`.
         field: String,
     },
+    /// A name of nothing but spaces.
+    #[error("`{field}` holds no letter: write the name, or leave it out where nobody knows it")]
+    NoName {
+        /// The field.
+        field: String,
+    },
+    /// One key of its JSON several times: of two values, one would be lost.
+    #[error("`{field}` says `{key}` twice: keep one of them")]
+    KeyTwice {
+        /// The field.
+        field: String,
+        /// The key.
+        key: String,
+    },
     /// The same choice or record several times.
     #[error("`{field}` names the same thing twice: name each once")]
     Twice {
@@ -91,9 +105,15 @@ pub enum Problem {
 /// Whether this value may be written into this field (for a field by path: into one of its registers).
 /// `Null`, which clears, may be written wherever the field is not required.
 pub fn check_value(field: &Field, value: &Value) -> Result<(), Problem> {
+    if let Value::Text(text) = value
+        && field.is_name()
+        && is_blank(text)
+    {
+        return Err(Problem::NoName { field: field.name.into() });
+    }
     let nothing = match value {
         Value::Null => true,
-        Value::Text(text) => field.required && text.trim().is_empty(),
+        Value::Text(text) => field.required && is_blank(text),
         Value::List(items) => field.required && items.is_empty(),
         _ => false,
     };
@@ -102,6 +122,18 @@ pub fn check_value(field: &Field, value: &Value) -> Result<(), Problem> {
         (true, false) => Ok(()),
         (false, _) => check_type(field.name, &field.ty, value),
     }
+}
+
+/// Whether a text shows nothing: it is empty, or of spaces and of signs without a shape.
+pub fn is_blank(text: &str) -> bool {
+    // Letters and fillers that are drawn as nothing, and marks of direction and joining.
+    const SHAPELESS: [char; 8] =
+        ['\u{ad}', '\u{34f}', '\u{115f}', '\u{1160}', '\u{180e}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
+    let shapeless = |c: char| {
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            || SHAPELESS.contains(&c)
+    };
+    text.chars().all(|c| c.is_whitespace() || shapeless(c))
 }
 
 /// Whether this path may name a register of this field: plain text in NFC, 1 to [`LONGEST_PATH`] characters, and only
@@ -319,7 +351,9 @@ fn names(entities: &[u64]) -> String {
 #[allow(clippy::panic, clippy::expect_used)]
 mod tests {
     use super::super::name::{DeviceId, RecordName};
-    use super::super::table::{self, code, consent, part, person, reading, referral};
+    use super::super::table::{
+        self, area, code, consent, household, part, person, reading, referral, worker,
+    };
     use super::*;
 
     fn check(entity: u64, field: FieldId, value: Value) -> Result<(), Problem> {
@@ -345,6 +379,30 @@ mod tests {
         }
         assert_eq!(given_names("Ñusta\tRosa\nQ'illu"), Ok(()));
         assert!(given_names(&"ñ".repeat(120)).is_ok() && given_names(&"ñ".repeat(121)).is_err());
+    }
+
+    #[test]
+    fn a_name_of_nothing_but_spaces_is_no_name() {
+        let called = |of: u64, id: u64, text: &str| check(of, id, Value::text(text));
+        let names = [
+            (person::ID, person::given_names),
+            (person::ID, person::family_names),
+            (household::ID, household::known_as),
+            (area::ID, area::name),
+            (worker::ID, worker::name),
+        ];
+        for (of, id) in names {
+            for blank in ["", " ", "\t\n ", "\u{a0}\u{2003}", "\u{200b}", "\u{3164}\u{feff}"] {
+                let problem = called(of, id, blank).expect_err("refused");
+                assert!(matches!(&problem, Problem::NoName { .. }), "{problem}");
+                assert!(problem.to_string().contains("write the name"), "{problem}");
+            }
+            for name in ["X", " Rosa ", "Ñ", "孫", "-", "7"] {
+                assert_eq!(called(of, id, name), Ok(()), "{name}");
+            }
+        }
+        // What is no name may be of nothing: a survey says so of its own number.
+        assert_eq!(called(person::ID, person::local_id, ""), Ok(()));
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! table says its type. A whole number that readers of JSON would round is text. Knows the schema; knows neither a
 //! screen nor a disk.
 
+use std::cell::RefCell;
+use std::fmt;
 use std::io;
 
 use serde::Serialize;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::ser::Formatter;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
+use unicode_normalization::UnicodeNormalization;
 
 use super::check::{self, Problem, check_value, expected, shape_ok};
 use super::schema::{Code, Field, Part, Type};
@@ -55,6 +59,38 @@ pub(crate) fn described_whole(number: i64) -> Json {
 fn beyond(text: &str) -> Option<Value> {
     let number = text.parse().ok()?;
     (!is_exact(number) && number.to_string() == text).then_some(Value::Int(number))
+}
+
+/// Why a text is not taken as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotJson {
+    /// It is written wrong.
+    #[error("it is not JSON (line {line}, column {column})")]
+    Unreadable {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// Of two values under one key, one would be lost.
+    #[error("it says `{key}` twice (line {line}): keep one of them")]
+    KeyTwice {
+        /// The key, with where it stands: `persons[0].reading.weight`.
+        key: String,
+        /// The line of the second, from 1.
+        line: usize,
+    },
+}
+
+/// A text that somebody or a program wrote, as JSON in which every key stands once.
+pub fn read_json(text: &str) -> Result<Json, NotJson> {
+    let twice = RefCell::new(None);
+    let mut from = serde_json::Deserializer::from_str(text);
+    let read = Once { place: String::new(), twice: &twice }.deserialize(&mut from);
+    read.and_then(|json| from.end().map(|()| json)).map_err(|error| match twice.take() {
+        Some(key) => NotJson::KeyTwice { key, line: error.line() },
+        None => NotJson::Unreadable { line: error.line(), column: error.column() },
+    })
 }
 
 /// A value as JSON. A value that is not of this type (a change from elsewhere) becomes `{"unreadable":
@@ -235,6 +271,78 @@ fn decimal(json: &Json) -> Option<Decimal> {
     }
 }
 
+/// Reads JSON and remembers the first key that stands twice.
+struct Once<'t> {
+    /// Where this value stands.
+    place: String,
+    twice: &'t RefCell<Option<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Once<'_> {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Once<'_> {
+    type Value = Json;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Json, E> {
+        Ok(json!(yes))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(json!(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(json!(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(json!(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(json!(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut all = Vec::new();
+        while let Some(item) = items
+            .next_element_seed(Once { place: format!("{}[{}]", self.place, all.len()), twice: self.twice })?
+        {
+            all.push(item);
+        }
+        Ok(Json::Array(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Json, A::Error> {
+        let (mut all, mut keys) = (Map::new(), std::collections::BTreeSet::new());
+        while let Some(key) = pairs.next_key::<String>()? {
+            let place = if self.place.is_empty() { key.clone() } else { format!("{}.{key}", self.place) };
+            // As a path of a question is kept: in one spelling.
+            if !keys.insert(key.nfc().collect::<String>()) {
+                self.twice.replace(Some(place));
+                return Err(de::Error::custom("a key stands twice"));
+            }
+            let value = pairs.next_value_seed(Once { place, twice: self.twice })?;
+            all.insert(key, value);
+        }
+        Ok(Json::Object(all))
+    }
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -294,6 +402,34 @@ mod tests {
             let value = from_json(field, &json);
             assert_eq!(value.map(|value| to_json(&field.ty, &value)), Ok(json), "{}", field.name);
         }
+    }
+
+    #[test]
+    fn json_in_which_every_key_stands_once_is_read_as_any_reader_does() {
+        let text = r#" {"a": [1, -2, 1.50, 1e3, true, null, "\u00f1 \"x\""], "b": {"a": {}, "c": []}, "": 18446744073709551615} "#;
+        assert_eq!(read_json(text).ok(), serde_json::from_str(text).ok());
+        for wrong in ["", "{", "[1,]", "{} {}", "{\"a\": 01}", "nul", &"[".repeat(1_000)] {
+            assert!(matches!(read_json(wrong), Err(NotJson::Unreadable { .. })), "{wrong}");
+        }
+        assert_eq!(read_json("{\n  \"a\": x"), Err(NotJson::Unreadable { line: 2, column: 8 }));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_named_wherever_it_stands() {
+        let twice = |text: &str| match read_json(text) {
+            Err(NotJson::KeyTwice { key, line }) => format!("{key} {line}"),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(twice("{\"a\": 1, \"a\": 1}"), "a 1");
+        assert_eq!(
+            twice("{\"persons\": [{}, {\"reading\": {\"weight\": 1,\n\"weight\": 2}}]}"),
+            "persons[1].reading.weight 2"
+        );
+        // However it is spelled.
+        assert_eq!(twice(r#"[[{"a": {}, "\u0061": 1}]]"#), "[0][0].a 1");
+        assert_eq!(twice("{\"\u{f1}\": 1, \"n\u{303}\": 2}"), "n\u{303} 1");
+        let sentence = read_json("{\"kg\": 1, \"kg\": 2}").map_err(|wrong| wrong.to_string());
+        assert_eq!(sentence.expect_err("refused"), "it says `kg` twice (line 1): keep one of them");
     }
 
     #[test]

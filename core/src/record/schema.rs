@@ -117,6 +117,14 @@ pub struct Part {
     pub required: bool,
 }
 
+impl Field {
+    /// Whether it says what somebody or something is called.
+    pub fn is_name(&self) -> bool {
+        matches!(self.ty, Type::Text(_))
+            && matches!(self.name, "name" | "given_names" | "family_names" | "known_as")
+    }
+}
+
 impl Entity {
     /// The field with this wire number.
     pub fn field(&self, id: FieldId) -> Option<&'static Field> {

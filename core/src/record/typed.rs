@@ -5,20 +5,26 @@
 use serde_json::{Value as Json, json};
 
 use super::check::Problem;
-use super::json::from_json;
+use super::json::{NotJson, from_json, read_json};
 use super::schema::{Code, Field, Type};
 use super::value::{Decimal, Value};
 
 /// The value that was typed for a field; a record is given by its whole name. `null` is nothing.
 pub fn typed(field: &Field, text: &str) -> Result<Value, Problem> {
-    from_json(field, &json_of(&field.ty, text))
+    from_json(field, &json_of(field.name, &field.ty, text)?)
 }
 
-/// What was typed, as the JSON that the type is read from. 12.30 stays 12.30, and 12,30 is the same figure.
-pub fn json_of(ty: &Type, text: &str) -> Json {
+/// What was typed, as the JSON that the type is read from. 12.30 stays 12.30, and 12,30 is the same figure. `name` is
+/// what it was typed for.
+pub fn json_of(name: &str, ty: &Type, text: &str) -> Result<Json, Problem> {
     let text = text.trim();
-    let parsed: Option<Json> = serde_json::from_str(text).ok();
-    match (ty, parsed) {
+    let parsed = match (ty, read_json(text)) {
+        (Type::Composite(_) | Type::ByPath, Err(NotJson::KeyTwice { key, .. })) => {
+            return Err(Problem::KeyTwice { field: name.into(), key });
+        }
+        (_, parsed) => parsed.ok(),
+    };
+    Ok(match (ty, parsed) {
         (_, Some(Json::Null)) => Json::Null,
         (Type::Int(..) | Type::Time, Some(number @ Json::Number(_))) => number,
         (Type::Code(list), parsed) => choice(list, parsed.as_ref().and_then(Json::as_str).unwrap_or(text)),
@@ -35,7 +41,7 @@ pub fn json_of(ty: &Type, text: &str) -> Json {
         (Type::ByPath, Some(answer)) => answer,
         (_, Some(quoted @ Json::String(_))) => quoted,
         (_, _) => json!(text),
-    }
+    })
 }
 
 fn items(text: &str) -> impl Iterator<Item = &str> {
@@ -74,6 +80,18 @@ mod tests {
         assert_eq!(read(answers::ID, answers::answer, "14.20").ok(), decimal("14.20"));
         assert_eq!(read(answers::ID, answers::answer, "3").ok(), Some(Value::Int(3)));
         assert_eq!(read(person::ID, person::birth_weight_g, "2950").ok(), Some(Value::Int(2950)));
+    }
+
+    #[test]
+    fn a_part_that_is_typed_twice_is_refused_and_a_text_may_say_what_it_likes() {
+        let twice = |of, id, text: &str| read(of, id, text).unwrap_err().to_string();
+        let said = twice(reading::ID, reading::weight, r#"{"kg": "9.1", "kg": "9.7"}"#);
+        assert!(said.contains("`weight`") && said.contains("`kg`"), "{said}");
+        assert!(
+            twice(answers::ID, answers::answer, r#"{"date": "2024", "date": "2023"}"#).contains("`date`")
+        );
+        let text = r#"{"a": 1, "a": 2}"#;
+        assert_eq!(read(person::ID, person::given_names, text).ok(), Some(Value::text(text)));
     }
 
     #[test]

@@ -37,10 +37,18 @@ impl SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Now {
-        let wall_s = match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-            Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-        };
-        Now { wall_s, epoch: self.epoch, elapsed_s: self.started.elapsed().as_secs() }
+        Now { wall_s: wall_s(), epoch: self.epoch, elapsed_s: self.started.elapsed().as_secs() }
+    }
+}
+
+/// Seconds of Unix time as the system says.
+pub fn wall_s() -> i64 {
+    #[cfg(all(feature = "seeded", debug_assertions))]
+    if let Some(wall_s) = super::seeded::wall_s() {
+        return wall_s;
+    }
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
     }
 }

@@ -94,6 +94,23 @@ pub enum StoreError {
         /// Bytes it may take.
         limit: usize,
     },
+    /// More edits than one change may hold.
+    #[error("this is too much to be saved as one ({limit} entries at most): save it in parts")]
+    TooManyEdits {
+        /// Edits it may have.
+        limit: usize,
+    },
+    /// One action said two things of one field.
+    #[error("the same field was given twice in one step: give it once and save again")]
+    SaidTwice,
+    /// A value would stand in front of more others than one may.
+    #[error(
+        "more than {limit} values of this field stand beside each other: tell your supervisor, who reports it"
+    )]
+    TooManyHeads {
+        /// Values it may stand in front of.
+        limit: usize,
+    },
     /// Bytes that should be ours and are not readable.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
@@ -147,7 +164,9 @@ impl StoreError {
             ReasonMissing { .. } => "reason_missing",
             NoEntity(_) => "no_entity",
             NoRecord(_) => "no_record",
-            TooLarge { .. } => "too_large",
+            TooLarge { .. } | TooManyEdits { .. } => "too_large",
+            SaidTwice => "said_twice",
+            TooManyHeads { .. } => "too_many_heads",
             Unreadable(_) => "unreadable",
             BadAnswer(_) => "bad_answer",
             Output(_) => "output",

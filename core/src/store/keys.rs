@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::files::write_first;
+pub use super::files::write_private;
+
 /// What the core asks of the platform's keystore.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Secrets {
@@ -46,12 +49,13 @@ impl KeyFile {
             }
         };
         let id_path = folder.join("id");
-        let id = match std::fs::read_to_string(&id_path) {
-            Ok(id) => id.trim().to_owned(),
-            Err(_) => std::fs::create_dir_all(folder)
-                .and_then(|()| first_id(&id_path))
-                .map_err(|e| format!("{}: {e}", folder.display()))?,
-        };
+        let read = || std::fs::read_to_string(&id_path).map(|id| id.trim().to_owned());
+        let id = read().or_else(|_| {
+            let id: String = draw::<16>().iter().map(|b| format!("{b:02x}")).collect();
+            std::fs::create_dir_all(folder).and_then(|()| write_first(&id_path, id.as_bytes()))?;
+            read()
+        });
+        let id = id.map_err(|e| format!("{}: {e}", folder.display()))?;
         if id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(format!("{} is not an id of ours", id_path.display()));
         }
@@ -60,22 +64,13 @@ impl KeyFile {
     }
 }
 
-/// The id in the file at this path, drawn if there is none: of two processes that draw at once both go by one.
-fn first_id(path: &Path) -> std::io::Result<String> {
-    let hex = |bytes: [u8; 16]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
-    let whole = path.with_extension(hex(draw()));
-    std::fs::write(&whole, hex(draw()))?;
-    let linked = std::fs::hard_link(&whole, path);
-    std::fs::remove_file(&whole)?;
-    match linked {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(std::fs::read_to_string(path)?.trim().to_owned()),
-    }
-}
-
 /// Random bytes of the system; without them nothing of this can be safe, so the process ends.
 pub fn draw<const N: usize>() -> [u8; N] {
     let mut bytes = [0u8; N];
+    #[cfg(all(feature = "seeded", debug_assertions))]
+    if super::seeded::fill(&mut bytes) {
+        return bytes;
+    }
     if let Err(error) = getrandom::fill(&mut bytes) {
         // No key, name or token may ever be predictable: stopping is the only safe answer.
         eprintln!("the system gives no random bytes: {error}");
@@ -124,25 +119,4 @@ fn create_private_folder(folder: &Path) -> std::io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(folder)
-}
-
-/// Writes a file that only its owner reads, whole or not at all, durable when it returns.
-pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let beside = path.with_extension("new");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    if let Some(folder) = path.parent() {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod clock;
 pub mod dump;
 pub mod error;
+pub mod files;
 pub mod inbox;
 pub mod keys;
 pub mod log;
@@ -19,7 +20,10 @@ pub mod requests;
 pub mod save;
 pub mod schema;
 pub mod search;
+#[cfg(feature = "seeded")]
+pub mod seeded;
 pub mod shown;
+pub mod tails;
 
 use std::sync::Arc;
 

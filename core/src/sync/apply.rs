@@ -3,20 +3,20 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::message::{Answer, Feed, Page, PageEntry, Receipt, ServerCertificate, cursor_bytes};
+use super::message::{Answer, At, Feed, Nonce, Page, PageEntry, Receipt, ServerCertificate, cursor_bytes};
 use super::purge;
 use crate::change::batch::Batch;
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
 use crate::change::{Change, Create, limits};
 use crate::record::table::server;
-use crate::record::{ChangeName, DeviceId, Value};
+use crate::record::{ChangeName, DeviceId, Tag, Value};
 use crate::store::apply::{Open, settle};
-use crate::store::areas::{leaves, rights_of};
+use crate::store::areas::{held, rights_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
 use crate::store::requests::note_answered;
-use crate::store::{Log, Standing, Store, own};
+use crate::store::{Log, Standing, Store, own, tails};
 
 /// The small fact that this phone lacks own changes which a feed named.
 pub(super) const WITH_BODIES: &str = "with_bodies";
@@ -42,6 +42,23 @@ pub struct Answered {
     pub apart: u64,
     /// Something more is to be said or asked.
     pub goes_on: bool,
+    /// The server was set back: what follows in this answer is of feeds that this phone reads from another place now.
+    pub set_back: bool,
+}
+
+/// What a request asked, as far as its answer is read by it.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The opening that asked.
+    pub tag: Tag,
+    /// The counter of the request.
+    pub counter: u64,
+    /// Its nonce.
+    pub nonce: Nonce,
+    /// The cursors that it named, in this order.
+    pub cursors: Vec<At>,
+    /// The bodies that it gave for what the server had asked.
+    pub given: Vec<ChangeName>,
 }
 
 /// The key of the server that answers, if the district certifies it.
@@ -60,7 +77,7 @@ pub(super) fn answer(
     store: &mut Store,
     answer: &Answer,
     server: &[u8; 32],
-    receipt: &Receipt,
+    asked: &Asked,
 ) -> Result<Answered> {
     let device = store.device();
     let mut applied = Answered::default();
@@ -71,7 +88,9 @@ pub(super) fn answer(
     log.set_meta("server_epoch", answer.epoch as i64)?;
     // Believed only once the transport has held it against the server's own certificate.
     log.set_meta("offered_server_time_s", answer.server_time_s)?;
-    note_answered(&log, receipt)?;
+    let receipt =
+        Receipt { tag: asked.tag, counter: asked.counter, nonce: asked.nonce, word: answer.receipt };
+    note_answered(&log, &receipt)?;
     for ((first, last), end) in answer.acknowledged.iter().zip(&answer.ends) {
         // The end stands for all before it: where this phone holds another there, or none, nothing of the range is taken
         // for its own until the server has seen its batches.
@@ -83,7 +102,21 @@ pub(super) fn answer(
         let lost = own::take_back_all_but(&log, device, &answer.acknowledged)?;
         applied.goes_on |= lost > 0;
     }
-    applied.goes_on |= set_back;
+    if set_back {
+        // Before anything is read on: what this phone can prove is put by for the server.
+        tails::put_by(&log)?;
+        applied.set_back = true;
+        applied.goes_on = true;
+    } else {
+        for (at, upto) in asked.cursors.iter().zip(&answer.feeds_backed_up) {
+            tails::is_backed_up(&log, &at.feed.key(), *upto)?;
+        }
+    }
+    if answer.tails_taken {
+        tails::taken(&log, &answer.needed)?;
+    }
+    tails::given(&log, &asked.given)?;
+    applied.goes_on |= !tails::needed(&log, 1)?.is_empty();
     if answer.apart.is_empty() {
         keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
         applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
@@ -214,6 +247,9 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
 /// A page that holds together: whose it is, what it names, and where it ends.
 struct Checked {
     names: Vec<ChangeName>,
+    hashes: Vec<Hash>,
+    /// Where it begins, and the chain there.
+    from: (u64, Hash),
     position: u64,
     link: Hash,
     server_key: [u8; 32],
@@ -229,7 +265,9 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     if from != page.after || page.entries.is_empty() {
         return Err(StoreError::BadAnswer("a page that does not follow the one before"));
     }
+    let begins = (from, link);
     let mut position = from;
+    let mut hashes = Vec::with_capacity(page.entries.len());
     let server_key = server_key(log)?;
     let mut servers = vec![DeviceId::of_public_key(&server_key)];
     let mut names = Vec::with_capacity(page.entries.len());
@@ -252,7 +290,9 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
                 let name = match &change {
                     Ok(change) => change.name,
                     // Of a later format: its name stands where every format keeps it.
-                    Err(_) => name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?,
+                    Err(_) => {
+                        Change::name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?
+                    }
                 };
                 // A directory begins with the certificate of the server that speaks in it.
                 servers.extend(change.iter().flat_map(|change| certified_by(log, change)));
@@ -262,12 +302,13 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
         };
         link = chain(&link, position, &hash);
         names.push(name);
+        hashes.push(hash);
     }
     if lacks {
         return Ok(None);
     }
     if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature) {
-        return Ok(Some(Checked { names, position, link, server_key }));
+        return Ok(Some(Checked { names, hashes, from: begins, position, link, server_key }));
     }
     Err(StoreError::BadAnswer("a page not signed as it stands"))
 }
@@ -278,7 +319,7 @@ fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
         Feed::Directory => true,
         Feed::Device(of) => *of == device,
         Feed::Area(area) => match rights_of(log, device, None)? {
-            Some(rights) => leaves(log, &rights.areas)?.contains(area),
+            Some(rights) => held(log, &rights.areas)?.contains(area),
             None => false,
         },
     };
@@ -364,18 +405,29 @@ fn cursor(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
 }
 
 fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
+    let feed = page.feed.key();
+    let (from, link) = checked.from;
+    if from == 0 {
+        // It begins anew: so does its tail.
+        tails::forget(log, &feed)?;
+        log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed.as_slice()])?;
+    }
+    tails::extend(log, &feed, from, checked.names.iter().copied().zip(checked.hashes.iter().copied()))?;
     log.conn
         .prepare_cached(
-            "INSERT OR REPLACE INTO cursor (feed, epoch, position, chain, server, signature)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO cursor (feed, epoch, position, chain, server, signature, base, base_link)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
+             SET epoch = ?2, position = ?3, chain = ?4, server = ?5, signature = ?6",
         )?
         .execute(params![
-            page.feed.key(),
+            feed,
             page.epoch as i64,
             checked.position as i64,
             checked.link.0.as_slice(),
             DeviceId::of_public_key(&checked.server_key).0.as_slice(),
             page.signature.as_slice(),
+            from as i64,
+            link.0.as_slice(),
         ])?;
     Ok(())
 }
@@ -418,7 +470,7 @@ fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
         log.set_meta("confirmed_number", next as i64)?;
         purge::look_again(log)?;
     }
-    let held = leaves(log, &rights.areas)?;
+    let held = held(log, &rights.areas)?;
     let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
     let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for feed in feeds {
@@ -429,13 +481,9 @@ fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
         };
         if lost {
             note_stood(log, &feed)?;
+            tails::forget(log, &feed)?;
             log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed])?;
         }
     }
     Ok(())
-}
-
-fn name_of(body: &[u8]) -> Option<ChangeName> {
-    let item = crate::change::cbor::Item::decode(body).ok()?;
-    Some(ChangeName { device: DeviceId(item.get(1)?.fixed().ok()?), number: item.get(2)?.uint().ok()? })
 }

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::Signer;
 
-use super::message::ServerCertificate;
+use super::message::{Enrolment, ServerCertificate};
 use super::session::SyncError;
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::record::RecordName;
@@ -94,6 +94,8 @@ pub struct EnrolAnswer {
     pub server: ServerCertificate,
     /// The worker whose phone this is now.
     pub worker: RecordName,
+    /// The server's statement that this phone is enrolled.
+    pub statement: [u8; 64],
     /// The server's epoch.
     pub epoch: u64,
     /// The server's clock, seconds of Unix time.
@@ -147,6 +149,7 @@ impl EnrolAnswer {
             (3, Some(record_item(&self.worker))),
             (4, Some(self.epoch.into())),
             (5, Some(Item::Int(self.server_time_s))),
+            (6, Some(Item::Bytes(self.statement.to_vec()))),
         ])
     }
 
@@ -156,6 +159,7 @@ impl EnrolAnswer {
             root: item.need(1)?.fixed()?,
             server: ServerCertificate::from_item(item.need(2)?)?,
             worker: item_record(item.need(3)?)?,
+            statement: item.need(6)?.fixed()?,
             epoch: item.need(4)?.uint()?,
             server_time_s: item.need(5)?.int().map_err(|_| unreadable("a time"))?,
         })
@@ -172,9 +176,13 @@ impl Store {
         if self.worker()?.is_some() {
             return Err(StoreError::AlreadyEnrolled.into());
         }
-        if *blake3::hash(&answer.root).as_bytes() != invitation.root_hash
-            || !answer.server.verify(&answer.root)
-        {
+        let enrolment = Enrolment {
+            public_key: self.signer().verifying_key().to_bytes(),
+            worker: answer.worker,
+            server: answer.server.clone(),
+            signature: answer.statement,
+        };
+        if *blake3::hash(&answer.root).as_bytes() != invitation.root_hash || !enrolment.verify(&answer.root) {
             return Err(SyncError::NotOurServer("its district is another".into()));
         }
         let tx = self.write()?;
@@ -186,8 +194,41 @@ impl Store {
         log.set_meta("server_key", answer.server.public_key.as_slice())?;
         log.set_meta("server_epoch", answer.epoch as i64)?;
         log.set_meta("worker", answer.worker.key().as_slice())?;
+        log.set_meta(ENROLMENT, enrolment.item().encode())?;
         tx.commit().map_err(StoreError::from)?;
         Ok(())
+    }
+}
+
+/// The small fact of the server's statement, and that it is to be shown.
+const ENROLMENT: &str = "enrolment";
+const SHOWS: &str = "shows_enrolment";
+
+impl Store {
+    /// The server does not know this phone: the next request shows that it was enrolled. `false`: it was shown already.
+    pub(super) fn shows_enrolment(&self) -> Result<bool, StoreError> {
+        let log = self.log();
+        if log.meta::<i64>(SHOWS)? == Some(1) {
+            log.drop_meta(SHOWS)?;
+            return Ok(false);
+        }
+        log.set_meta(SHOWS, 1)?;
+        Ok(true)
+    }
+
+    /// What is shown of the enrolment in the next head.
+    pub(super) fn enrolment_to_show(&self) -> Result<Option<Enrolment>, StoreError> {
+        let log = self.log();
+        if log.meta::<i64>(SHOWS)? != Some(1) {
+            return Ok(None);
+        }
+        let Some(bytes) = log.meta::<Vec<u8>>(ENROLMENT)? else { return Ok(None) };
+        Ok(Some(Enrolment::from_item(&Item::decode(&bytes)?)?))
+    }
+
+    /// The server knows this phone: nothing is shown any more.
+    pub(super) fn is_known(&self) -> Result<(), StoreError> {
+        self.log().drop_meta(SHOWS)
     }
 }
 

@@ -15,6 +15,10 @@ pub enum Kind {
     Batch = 2,
     /// The request is whole.
     RequestEnd = 3,
+    /// The tail of a feed, for a server that was set back; before the batches.
+    Tail = 4,
+    /// Bodies that such a server asked for; before the batches.
+    Bodies = 5,
     /// What the server holds; the first frame of an answer.
     Answer = 16,
     /// A page of a feed.
@@ -30,7 +34,7 @@ pub enum Kind {
 impl Kind {
     fn from_byte(byte: u8) -> Option<Kind> {
         use Kind::*;
-        [Head, Batch, RequestEnd, Answer, Page, AnswerEnd, Refusal, Returned]
+        [Head, Batch, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned]
             .into_iter()
             .find(|k| *k as u8 == byte)
     }
@@ -38,6 +42,7 @@ impl Kind {
     fn limit(self) -> usize {
         match self {
             Kind::Head => limits::HEAD_BYTES,
+            Kind::Tail => limits::TAIL_BYTES,
             _ => limits::FRAME_BYTES,
         }
     }

@@ -5,15 +5,16 @@ use ed25519_dalek::{Signer, SigningKey};
 
 use crate::change::batch::{item_counter, item_tag};
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
-use crate::change::codec::CODEC_0;
+use crate::change::codec::KNOWN;
 use crate::change::hash::{ChangeKey, Digest, Hash, Point};
-use crate::change::limits;
 use crate::change::sign::{shared_secret, verify};
+use crate::change::{item_change_name, limits};
 use crate::record::{ChangeName, DeviceId, RecordName, Tag};
 pub use crate::store::requests::{Nonce, Receipt};
 
 const SEAL_CONTEXT: &str = "chaski 2026 seal of an answer";
 const HEAD_CONTEXT: &[u8] = b"chaski 2026 head of a sync";
+const ENROLMENT_CONTEXT: &[u8] = b"chaski 2026 a phone was enrolled";
 const CURSOR_CONTEXT: &[u8] = b"chaski 2026 cursor";
 const SERVER_CONTEXT: &[u8] = b"chaski 2026 server of a district";
 
@@ -134,6 +135,8 @@ pub struct Head {
     pub wanted: Vec<(u64, u64)>,
     /// The phone lacks own changes that a feed names: its own are fed with their bodies.
     pub with_bodies: bool,
+    /// The server's statement that this phone was enrolled: shown to one that does not know it.
+    pub enrolment: Option<Enrolment>,
     /// Version of the app, for the person on call.
     pub version: String,
 }
@@ -163,7 +166,7 @@ impl Head {
             }
             Item::Array(parts)
         };
-        let codecs = if self.codecs == [u64::from(CODEC_0)] { Vec::new() } else { self.codecs.clone() };
+        let codecs = if self.codecs == KNOWN.map(u64::from) { Vec::new() } else { self.codecs.clone() };
         let receipt = |r: &Receipt| {
             let mut parts = vec![Item::Bytes(r.word.to_vec()), r.counter.into()];
             // Of the last request of this opening: said already.
@@ -195,6 +198,7 @@ impl Head {
             (16, self.with_bodies.then_some(Item::Bool(true))),
             (17, self.answered.as_ref().map(eight)),
             (18, self.receipt.as_ref().map(receipt)),
+            (19, self.enrolment.as_ref().map(Enrolment::item)),
         ])
     }
 
@@ -276,7 +280,7 @@ impl Head {
                     _ => Err(unreadable("confirmed rights")),
                 })
                 .transpose()?,
-            codecs: if codecs.is_empty() { vec![u64::from(CODEC_0)] } else { codecs },
+            codecs: if codecs.is_empty() { KNOWN.map(u64::from).to_vec() } else { codecs },
             unsent: item.get(10).map(Item::uint).transpose()?.unwrap_or(0),
             open: list(item.get(12), limits::OPENINGS, item_open)?,
             held: item
@@ -291,6 +295,7 @@ impl Head {
                 .unwrap_or_default(),
             wanted: list(item.get(15), limits::OPENINGS, item_range)?,
             with_bodies: item.get(16) == Some(&Item::Bool(true)),
+            enrolment: item.get(19).map(Enrolment::from_item).transpose()?,
             version: item.need(13)?.text()?.chars().take(40).collect(),
         })
     }
@@ -383,6 +388,10 @@ fn item_open(item: &Item) -> Result<(Tag, Option<Point>), Unreadable> {
     }
 }
 
+pub(super) fn name_item(name: &ChangeName) -> Item {
+    Item::Array(vec![name.device.into(), name.number.into()])
+}
+
 /// Numbers of one opening: `[tag, first counter, last counter]`.
 fn range_item((first, last): &(u64, u64)) -> Item {
     let of = |number: u64| ChangeName { device: DeviceId([0; 16]), number };
@@ -408,6 +417,145 @@ pub enum Lines {
     PutBackOrCopied = 1,
     /// A line spoke again after the other had been heard: both are in use.
     InUseTwice = 2,
+}
+
+/// A server's statement that a phone was enrolled, which the phone keeps and can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The phone's public key.
+    pub public_key: [u8; 32],
+    /// The worker whose phone it is.
+    pub worker: RecordName,
+    /// The server that enrolled it.
+    pub server: ServerCertificate,
+    /// Ed25519 of that server's device.
+    pub signature: [u8; 64],
+}
+
+impl Enrolment {
+    /// The server enrols a phone.
+    pub fn sign(
+        signer: &SigningKey,
+        server: ServerCertificate,
+        public_key: [u8; 32],
+        worker: RecordName,
+    ) -> Enrolment {
+        let signature = signer.sign(&enrolment_bytes(&public_key, &worker)).to_bytes();
+        Enrolment { public_key, worker, server, signature }
+    }
+
+    /// Whether a server of the district with this root said so.
+    pub fn verify(&self, root_public_key: &[u8; 32]) -> bool {
+        self.server.verify(root_public_key)
+            && verify(
+                &self.server.public_key,
+                &enrolment_bytes(&self.public_key, &self.worker),
+                &self.signature,
+            )
+    }
+
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        Item::Array(vec![
+            Item::Bytes(self.public_key.to_vec()),
+            record_item(&self.worker),
+            self.server.item(),
+            Item::Bytes(self.signature.to_vec()),
+        ])
+    }
+
+    /// Reads [`Enrolment::item`].
+    pub fn from_item(item: &Item) -> Result<Enrolment, Unreadable> {
+        match item.array()? {
+            [public_key, worker, server, signature] => Ok(Enrolment {
+                public_key: public_key.fixed()?,
+                worker: item_record(worker)?,
+                server: ServerCertificate::from_item(server)?,
+                signature: signature.fixed()?,
+            }),
+            _ => Err(unreadable("the statement of an enrolment")),
+        }
+    }
+}
+
+fn enrolment_bytes(public_key: &[u8; 32], worker: &RecordName) -> Vec<u8> {
+    [ENROLMENT_CONTEXT, public_key, &worker.key()].concat()
+}
+
+/// The tail of a feed as a phone gives it back to a server that was set back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tail {
+    /// The feed.
+    pub feed: Feed,
+    /// The epoch in which it was signed.
+    pub epoch: u64,
+    /// The position below its first entry.
+    pub base: u64,
+    /// The chain there.
+    pub base_link: Hash,
+    /// The server's device that signed the cursor at its end.
+    pub server: DeviceId,
+    /// That signature.
+    pub signature: [u8; 64],
+    /// Names and hashes, in order.
+    pub entries: Vec<(ChangeName, Hash)>,
+}
+
+impl Tail {
+    /// As CBOR.
+    pub fn item(&self) -> Item {
+        let names = self.entries.iter().map(|(name, _)| Item::Bytes(name.key().to_vec()));
+        let hashes = self.entries.iter().flat_map(|(_, hash)| hash.0).collect();
+        Item::map([
+            (1, Some(self.feed.item())),
+            (2, Some(self.epoch.into())),
+            (3, Some(self.base.into())),
+            (4, Some(Item::Bytes(self.base_link.0.to_vec()))),
+            (5, Some(self.server.into())),
+            (6, Some(Item::Bytes(self.signature.to_vec()))),
+            (7, Some(Item::Array(names.collect()))),
+            (8, Some(Item::Bytes(hashes))),
+        ])
+    }
+
+    /// Reads [`Tail::item`].
+    pub fn from_item(item: &Item) -> Result<Tail, Unreadable> {
+        let names = item.need(7)?.array()?;
+        let hashes = item.need(8)?.bytes()?;
+        if names.len() * 32 != hashes.len() {
+            return Err(unreadable("a tail with a hash for each name"));
+        }
+        let entry = |(name, hash): (&Item, &[u8])| {
+            let name = ChangeName::from_key(name.bytes()?).ok_or(unreadable("a change name"))?;
+            Ok((name, Hash(hash.try_into().map_err(|_| unreadable("a hash"))?)))
+        };
+        Ok(Tail {
+            feed: Feed::from_item(item.need(1)?)?,
+            epoch: item.need(2)?.uint()?,
+            base: item.need(3)?.uint()?,
+            base_link: Hash(item.need(4)?.fixed()?),
+            server: DeviceId(item.need(5)?.fixed()?),
+            signature: item.need(6)?.fixed()?,
+            entries: names.iter().zip(hashes.chunks_exact(32)).map(entry).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Changes with the keys of their hashes, as a phone gives the bodies that the server asks for.
+pub fn bodies_item<'a>(bodies: impl Iterator<Item = (&'a ChangeKey, &'a [u8])>) -> Item {
+    let body = |(key, body): (&ChangeKey, &[u8])| {
+        Item::Array(vec![Item::Bytes(key.0.to_vec()), Item::Bytes(body.to_vec())])
+    };
+    Item::Array(bodies.map(body).collect())
+}
+
+/// Reads [`bodies_item`].
+pub fn item_bodies(item: &Item) -> Result<Vec<(ChangeKey, Vec<u8>)>, Unreadable> {
+    let body = |item: &Item| match item.array()? {
+        [key, body] => Ok((ChangeKey(key.fixed()?), body.bytes()?.to_vec())),
+        _ => Err(unreadable("a change with its key")),
+    };
+    item.array()?.iter().map(body).collect()
 }
 
 /// What a server says first in an answer.
@@ -441,6 +589,10 @@ pub struct Answer {
     pub lines: Option<Lines>,
     /// The server's word for having answered: shown with the next head.
     pub receipt: [u8; 16],
+    /// The tails that came with the request are kept.
+    pub tails_taken: bool,
+    /// Changes of those tails that the server does not hold: it asks for their bodies.
+    pub needed: Vec<ChangeName>,
 }
 
 impl Answer {
@@ -465,6 +617,8 @@ impl Answer {
             (11, self.lines.map(|lines| (lines as u64).into())),
             (12, Some(Item::Bytes(self.receipt.to_vec()))),
             (13, some(self.feeds_backed_up.iter().map(|n| (*n).into()).collect())),
+            (14, self.tails_taken.then_some(Item::Bool(true))),
+            (15, some(self.needed.iter().map(name_item).collect())),
         ])
     }
 
@@ -506,6 +660,8 @@ impl Answer {
                 _ => None,
             },
             receipt: item.need(12)?.fixed()?,
+            tails_taken: item.get(14) == Some(&Item::Bool(true)),
+            needed: list(15)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
         })
     }
 }

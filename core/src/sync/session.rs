@@ -7,19 +7,21 @@ use std::sync::{Mutex, PoisonError};
 
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::message::{
-    Answer, At, Feed, Head, Lines, Nonce, Page, Receipt, Refusal, RefusalCode, Sealed, Sealing, Stood,
-    eight_of,
+    Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, Stood, Tail,
+    bodies_item, eight_of,
 };
 use super::outbox::{self, Planned};
 use super::{apply, purge};
 use crate::change::batch::Batch;
 use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
-use crate::record::{ChangeName, DeviceId, Tag};
+use crate::change::limits;
+use crate::record::{ChangeName, DeviceId};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
+use crate::store::log::Held;
 use crate::store::opening::kept;
-use crate::store::{Log, Store, own};
+use crate::store::{Log, Store, own, tails};
 
 /// Why a sync stopped. What was applied before stays applied.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +95,8 @@ pub struct Report {
     /// What the server saw of this database and another line of the same phone: nothing is lost, and nothing is set
     /// aside for it.
     pub lines: Option<Lines>,
+    /// The server's memory was set back: this phone gives it back what it can prove.
+    pub server_set_back: bool,
     /// Changes of this phone that its database lacked and that came back.
     pub returned: u64,
     /// Changes whose names the district knows by other contents: kept apart, for a supervisor.
@@ -115,8 +119,7 @@ pub struct Session {
     up: VecDeque<Up>,
     remaining: bool,
     reader: FrameReader,
-    nonce: Nonce,
-    request: (Tag, u64),
+    asked: apply::Asked,
     answered: bool,
     ended: Option<bool>,
     again: bool,
@@ -144,17 +147,18 @@ impl Session {
         let tag = store.opening().tag;
         let counter = store.count_request(nonce, !planned.is_empty())?;
         let head = head(store, counter, nonce, unsent)?;
+        let cursors = head.cursors.clone();
         let root = root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
+        let given = give_back(&store.log(), &mut up)?;
         up.extend(planned.into_iter().map(Up::Batch));
         up.push_back(Up::Ready(frame::frame(Kind::RequestEnd, &Item::Null)));
         Ok(Session {
             up,
             remaining: more || (asks_only && unsent > 0),
             reader: FrameReader::default(),
-            nonce,
-            request: (tag, counter),
+            asked: apply::Asked { tag, counter, nonce, cursors, given },
             answered: false,
             ended: None,
             again: false,
@@ -218,9 +222,8 @@ impl Session {
         if !sealed.holds(&self.sealing(store, &server)) {
             return Err(StoreError::BadAnswer("a seal that is not for this request").into());
         }
-        let (tag, counter) = self.request;
-        let receipt = Receipt { tag, counter, nonce: self.nonce, word: answer.receipt };
-        let applied = apply::answer(store, &answer, &server, &receipt)?;
+        let applied = apply::answer(store, &answer, &server, &self.asked)?;
+        store.is_known()?;
         self.report.acknowledged += applied.safe;
         self.report.apart += applied.apart;
         // What the server lacks, or lies apart, goes with the next request; what this phone lacks is asked for.
@@ -228,12 +231,19 @@ impl Session {
         self.report.rejected.clone_from(&answer.rejected);
         self.report.stopped = answer.stopped;
         self.report.lines = answer.lines;
+        self.report.server_set_back = applied.set_back;
+        self.again |= applied.set_back;
         self.answered = true;
         Ok(())
     }
 
     fn take_refusal(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
         let refusal = Refusal::from_item(&sealed.said()?)?;
+        if refusal.code == RefusalCode::UnknownDevice && store.shows_enrolment()? {
+            // A server that was set back may have enrolled this phone and not remember it.
+            self.again = true;
+            return Ok(());
+        }
         if !matches!(refusal.code, RefusalCode::Stale | RefusalCode::Copied) {
             return Err(SyncError::Refused(refusal.code));
         }
@@ -243,7 +253,7 @@ impl Session {
         }
         let ours = match refusal.last {
             Some((counter, nonce)) if refusal.code == RefusalCode::Stale => {
-                store.has_sent(self.request.0, counter, nonce)?
+                store.has_sent(self.asked.tag, counter, nonce)?
             }
             _ => false,
         };
@@ -257,7 +267,7 @@ impl Session {
     }
 
     fn sealing<'a>(&self, store: &'a Store, server: &'a [u8; 32]) -> Sealing<'a> {
-        Sealing { mine: store.signer(), other: server, device: store.device(), nonce: self.nonce }
+        Sealing { mine: store.signer(), other: server, device: store.device(), nonce: self.asked.nonce }
     }
 }
 
@@ -277,6 +287,7 @@ impl Report {
         self.departed += other.departed;
         self.rejected.extend(other.rejected);
         self.lines = self.lines.max(other.lines);
+        self.server_set_back |= other.server_set_back;
         self.returned += other.returned;
         self.apart += other.apart;
         self.stopped |= other.stopped;
@@ -323,8 +334,48 @@ fn head(store: &Store, counter: u64, nonce: Nonce, unsent: u64) -> Result<Head, 
         held: own::held_of_others(&log, &listed)?,
         wanted: apply::wanted(&log)?,
         with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),
+        enrolment: store.enrolment_to_show()?,
         version: env!("CARGO_PKG_VERSION").into(),
     })
+}
+
+/// What a server that was set back is given before the batches: the tails that are put by for it, and the bodies that it
+/// asked for. Gives the names of the latter.
+fn give_back(log: &Log<'_>, up: &mut VecDeque<Up>) -> Result<Vec<ChangeName>, SyncError> {
+    for former in tails::put_by_for_server(log)? {
+        let Some(feed) = Feed::from_key(&former.feed) else { continue };
+        let tail = Tail {
+            feed,
+            epoch: former.epoch,
+            base: former.base,
+            base_link: former.base_link,
+            server: former.server,
+            signature: former.signature,
+            entries: former.entries,
+        };
+        up.push_back(Up::Ready(frame::frame(Kind::Tail, &tail.item())));
+    }
+    let mut given = Vec::new();
+    let (mut bodies, mut bytes) = (Vec::new(), 0);
+    for name in tails::needed(log, limits::RETURNED)? {
+        // One that this phone let go of since, another may hold.
+        given.push(name);
+        let Some(held) = log.held(&name)? else { continue };
+        bytes += held.body.len();
+        bodies.push(held);
+        if bytes > limits::PAGE_BYTES {
+            up.push_back(Up::Ready(bodies_frame(&bodies)));
+            (bodies, bytes) = (Vec::new(), 0);
+        }
+    }
+    if !bodies.is_empty() {
+        up.push_back(Up::Ready(bodies_frame(&bodies)));
+    }
+    Ok(given)
+}
+
+fn bodies_frame(bodies: &[Held]) -> Vec<u8> {
+    frame::frame(Kind::Bodies, &bodies_item(bodies.iter().map(|held| (&held.key, held.body.as_slice()))))
 }
 
 fn cursors(log: &Log<'_>) -> Result<Vec<At>, StoreError> {

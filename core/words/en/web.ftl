@@ -130,6 +130,7 @@ web-today-review = Visits done that nobody reviewed
 web-today-disputes = Two people wrote down different things
 web-today-alike = Children who may be the same person
 web-today-aside = Work set aside: it is kept and waits for your decision
+web-today-unplaced = Families of an area that was divided: which part do they live in?
 web-do-answered = { $n ->
     [0] See answers
     [one] See { $shown } answer
@@ -160,7 +161,16 @@ web-do-aside = { $n ->
     [one] Decide on { $shown } entry
    *[other] Decide on { $shown } entries
  }
+web-do-unplaced = { $n ->
+    [0] Place families
+    [one] Place { $shown } family
+   *[other] Place { $shown } families
+ }
 web-do-worker = See { $name }
+web-set-back-since = The server was put back from a backup { $when }
+web-today-lines = One phone, two memories
+web-lines-twice = Two phones go on from one memory. Nothing was lost. Ask which is theirs and stop the other.
+web-lines-put-back = The phone went back to an older copy, or somebody copied it. Nothing was lost. Ask what happened.
 web-today-silent = { $n ->
     [0] No silent phone
     [one] { $shown } phone has not delivered for over 7 days
@@ -399,6 +409,8 @@ web-no-right = You may not add people or phones
 web-no-right-says = Your account does not have that right.
 web-stale = Somebody changed it while you looked
 web-stale-says = Nothing was changed. Go back to the page, see how it is now and decide again.
+web-set-back = The server was put back from a backup
+web-set-back-says = For now you can only look. Phones give back what is missing when they deliver; you can decide again once somebody confirms at the server that all is back.
 web-already = It was done already
 web-already-says = Somebody did it before you. It need not be done again.
 web-missing = Something is missing

@@ -130,6 +130,7 @@ web-today-review = Visitas hechas que nadie revisó
 web-today-disputes = Dos personas anotaron cosas distintas
 web-today-alike = Niñas o niños que quizá son la misma persona
 web-today-aside = Trabajo puesto aparte: está guardado y espera tu decisión
+web-today-unplaced = Familias de una zona que se dividió: falta decir en qué parte viven
 web-do-answered = { $n ->
     [0] Ver respuestas
     [one] Ver { $shown } respuesta
@@ -160,7 +161,16 @@ web-do-aside = { $n ->
     [one] Decidir sobre { $shown } anotación
    *[other] Decidir sobre { $shown } anotaciones
  }
+web-do-unplaced = { $n ->
+    [0] Ubicar familias
+    [one] Ubicar { $shown } familia
+   *[other] Ubicar { $shown } familias
+ }
 web-do-worker = Ver a { $name }
+web-set-back-since = La central se restableció de una copia { $when }
+web-today-lines = Un celular, dos memorias
+web-lines-twice = Dos celulares siguen con la misma memoria. No se perdió nada. Pregunta cuál es el suyo y detén el otro.
+web-lines-put-back = El celular volvió a una copia anterior, o alguien lo copió. No se perdió nada. Pregunta qué pasó.
 web-today-silent = { $n ->
     [0] Ningún celular callado
     [one] { $shown } celular no entrega hace más de 7 días
@@ -399,6 +409,8 @@ web-no-right = No puedes agregar personas ni celulares
 web-no-right-says = Tu cuenta no tiene ese permiso.
 web-stale = Alguien lo cambió mientras mirabas
 web-stale-says = No se cambió nada. Vuelve a la página, mira cómo está ahora y decide otra vez.
+web-set-back = La central se restableció de una copia
+web-set-back-says = Por ahora solo se puede mirar. Los celulares devuelven lo que falta cuando entregan; podrás decidir otra vez cuando alguien confirme en la central que ya está todo.
 web-already = Ya estaba hecho
 web-already-says = Alguien lo hizo antes que tú. No hace falta hacerlo otra vez.
 web-missing = Falta un dato

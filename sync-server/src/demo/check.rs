@@ -213,7 +213,7 @@ mod tests {
         let name = RecordName { device: change.device, number: 1, index: 0 };
         let mut ledger = Ledger::default();
         let phone = ledger.add_phone(&[name]);
-        let house = ledger.record(phone, name, household::ID, None);
+        let house = ledger.record(name, household::ID, None);
         let said = vec![
             ((house, household::area, None), Value::Record(name), false),
             ((house, household::telephone, None), Value::text("900 000 001"), false),

@@ -7,6 +7,7 @@ use chaski::record::{RecordName, Value, role};
 use chaski::store::shown::shown_field;
 use chaski::store::{Store, StoreError};
 
+use super::calendar::Calendar;
 use super::chance::Chance;
 use super::days::After;
 use super::district;
@@ -23,6 +24,8 @@ pub const LOGIN: &str = "nelida";
 const HOUR_S: i64 = 3_600;
 /// Syncs after which a phone with signal has brought everything.
 const SYNCS: usize = 5;
+/// From the end of the day's work until all that the phones bring is there.
+const BRINGING_S: i64 = 20 * 60;
 /// Of one child, as two who write by ear register it.
 const HEARD: [&str; 2] = ["Maribel", "Marivel"];
 
@@ -46,8 +49,9 @@ pub fn account(world: &mut World, supervisor: usize) -> Result<Viewer> {
     Ok(Viewer { login, worker, name, areas, may_export, may_enrol, until_s: i64::MAX })
 }
 
-/// Lays it on the desk of this viewer; what is there then, at this time.
-pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64, now_s: i64) -> Result<Today> {
+/// Lays it on the desk of this viewer; what is there then, when the demo began, with the month of the last day's work.
+pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64) -> Result<Today> {
+    let now_s = world.clock.began_s();
     let today_s = world.calendar.last_afternoon(now_s);
     let mut days = Days {
         day: world.calendar.day_of(today_s),
@@ -55,6 +59,7 @@ pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64, now_s: 
         chance: Chance::of(seed, "desk"),
         visitors: after.supervisor,
         supervisor: after.supervisor,
+        copy: after.copy.map(|(_, copy)| copy),
         world,
         viewer,
     };
@@ -68,13 +73,20 @@ pub fn lay(world: &mut World, after: &After, viewer: &Viewer, seed: u64, now_s: 
     days.answer(sent_back)?;
     days.bring(lost, &after.others)?;
     days.world.clock.let_go();
-    let today = date_of(world, now_s);
-    Ok(world.wait(world.storage.today(viewer, &today, now_s))?)
+    let day = world.calendar.text(world.calendar.day_of(today_s));
+    Ok(world.wait(world.storage.today(viewer, &day, now_s))?)
 }
 
-/// What is there, a line each.
-pub fn lines(today: &Today) -> Vec<String> {
-    let Today { danger, answered, to_review, disputes, alike, aside, silent, coverage } = today;
+/// Which month's visits are counted for a demo that began at this time: on the morning of a first nothing of the month
+/// has been done yet.
+pub fn month(calendar: Calendar, now_s: i64) -> &'static str {
+    let of = |time_s| calendar.month(calendar.day_of(time_s));
+    if of(calendar.last_afternoon(now_s)) == of(now_s) { "this month" } else { "last month" }
+}
+
+/// What is there, a line each; `month` says of which month the visits are counted.
+pub fn lines(today: &Today, month: &str) -> Vec<String> {
+    let Today { danger, answered, to_review, disputes, alike, aside, silent, coverage, .. } = today;
     let (expected, followed) =
         coverage.iter().fold((0, 0), |sum, of| (sum.0 + of.expected, sum.1 + of.followed));
     vec![
@@ -89,12 +101,8 @@ pub fn lines(today: &Today) -> Vec<String> {
         count(alike.n, "pair", "pairs") + " of children who may be one child",
         count(aside.n, "change", "changes") + " set aside: of a phone that was lost and found again",
         count(silent.len() as u64, "phone", "phones") + " silent for more than seven days",
-        format!("this month: {followed} of {expected} visits that were agreed have been made"),
+        format!("{month}: {followed} of {expected} visits that were agreed have been made"),
     ]
-}
-
-fn date_of(world: &World, now_s: i64) -> String {
-    world.calendar.text(world.calendar.day_of(now_s))
 }
 
 struct Days<'d> {
@@ -103,6 +111,8 @@ struct Days<'d> {
     chance: Chance,
     visitors: usize,
     supervisor: usize,
+    /// The phone that was copied from another's, and went on under a name of its own.
+    copy: Option<usize>,
     /// Until when things happen: the last late afternoon.
     today_s: i64,
     /// Its day.
@@ -122,7 +132,9 @@ impl Days<'_> {
             self.world.sync(phone)?;
             for (hour, family) in [9, 11].into_iter().zip(of_area(others, area)) {
                 self.at(phone, self.world.calendar.at(-1, hour));
-                self.visit(phone, family, -1, Course { next_in: Some(7), ..Course::default() })?;
+                // The day of today's work: of what was agreed for its month, some is followed, on whatever day it is.
+                let next_in = Some(self.day + 1);
+                self.visit(phone, family, -1, Course { next_in, ..Course::default() })?;
             }
             self.world.clock.say(self.world.calendar.at(0, 16));
             self.deliver(phone)?;
@@ -154,7 +166,7 @@ impl Days<'_> {
         self.act(Act::ReturnVisit { visit, remarks })?;
         let device = self.world.phones[lost].store()?.device();
         self.world.wait(self.world.storage.stop_device(device))?;
-        (0..=self.visitors).try_for_each(|phone| self.deliver(phone))
+        self.everybody(|days, phone| days.deliver(phone))
     }
 
     /// Visits that nobody looked at yet, made before a date.
@@ -266,9 +278,18 @@ impl Days<'_> {
             self.at(lost, self.world.calendar.at(5, 10));
             self.visit(lost, family, 5, Course::default())?;
         }
-        self.world.clock.say(self.today_s - 20 * 60);
+        self.world.clock.say(self.today_s - BRINGING_S);
         self.deliver(lost)?;
-        (0..=self.visitors).try_for_each(|phone| self.deliver(phone))
+        self.everybody(|days, phone| {
+            // However many there are, all of them before it is today.
+            days.world.clock.say(days.today_s - BRINGING_S / 2);
+            days.deliver(phone)
+        })
+    }
+
+    /// The phones of all who are at work.
+    fn everybody(&mut self, mut each: impl FnMut(&mut Self, usize) -> Result<()>) -> Result<()> {
+        (0..=self.visitors).chain(self.copy).try_for_each(|phone| each(self, phone))
     }
 
     /// A phone syncs until it has nothing more to say.

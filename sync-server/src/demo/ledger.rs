@@ -263,7 +263,7 @@ mod tests {
             let mut ledger = Ledger::default();
             let area = name(1);
             let (one, other) = (ledger.add_phone(&[area]), ledger.add_phone(&[area]));
-            let house = ledger.record(one, name(2), household::ID, None);
+            let house = ledger.record(name(2), household::ID, None);
             let mut book = Book { ledger, house, number: 2 };
             book.save(one, household::area, Value::Record(area), false);
             [one, other].into_iter().for_each(|phone| book.ledger.synced(phone));

@@ -24,9 +24,11 @@ use chaski::sync::message::Lines;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use chaski::sync::tls::RELEASED_S;
 use clap::Args;
 use tokio::runtime::Handle;
 
+use calendar::ServerClock;
 use chance::Chance;
 use days::{After, Week};
 use error::{DemoError, Result};
@@ -34,7 +36,6 @@ use finish::Summary;
 use tell::{Teller, bytes, count};
 use world::{Folder, World};
 
-use crate::service::system_clock;
 use crate::starting::Stop;
 
 /// How to show it.
@@ -58,9 +59,24 @@ pub struct DemoArgs {
     /// Instead of the story, play: enrol a phone of your own and see come what it sends
     #[arg(long, conflicts_with_all = ["once", "json", "phones", "survey"])]
     pub people: bool,
+    /// Tell it as on this day: the server's time is this when it begins, such as 2028-02-29T18:30:00-05:00
+    #[arg(long, value_name = "TIME", value_parser = moment, conflicts_with = "people")]
+    pub at: Option<i64>,
     /// Instead of the story, take the children of a survey from this CSV file
     #[arg(long, value_name = "FILE.csv")]
     pub survey: Option<PathBuf>,
+}
+
+/// A moment as people write it, seconds of Unix time.
+fn moment(text: &str) -> std::result::Result<i64, String> {
+    let moment = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
+        "write the day, the hour and how far its clocks are from UTC, as in 2028-02-29T18:30:00-05:00"
+            .to_owned()
+    })?;
+    match moment.timestamp() {
+        at_s if at_s < RELEASED_S => Err("that is before this version was made: choose a later day".into()),
+        at_s => Ok(at_s),
+    }
 }
 
 /// Runs a demo. Needs a runtime of several threads.
@@ -83,8 +99,8 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let goes_on = !args.once;
     let teller = Teller::new(visitors as u64 * 7 + 4 + phones * 9);
     introduce(&teller, visitors);
-    let mut world =
-        World::start(runtime, folder, district::DISTRICT, args.seed, goes_on.then_some(desk::LOGIN))?;
+    let (page, clock) = (goes_on.then_some(desk::LOGIN), ServerClock::beginning(args.at));
+    let mut world = World::start(runtime, folder, district::DISTRICT, args.seed, page, clock)?;
     let mut week = Week::begin(&mut world, &teller, args.seed, visitors, goes_on)?;
     week.work()?;
     let after = week.end();
@@ -214,13 +230,14 @@ fn serve_on(mut world: World, teller: &Teller, json: Option<String>) -> Result<(
 /// What needs the supervisor today, and where she finds it.
 fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -> Result<()> {
     let viewer = desk::account(world, after.supervisor)?;
-    let today = desk::lay(world, after, &viewer, seed, system_clock()())?;
+    let today = desk::lay(world, after, &viewer, seed)?;
+    let month = desk::month(world.calendar, world.clock.began_s());
     teller.title("What needs her now");
     teller.say(&format!(
         "The days go on until today. On Saturday {} looked through the week; since then the phones have brought:",
         district::SUPERVISOR
     ));
-    for line in desk::lines(&today) {
+    for line in desk::lines(&today, month) {
         teller.line(&format!("  - {line}"));
     }
     if let Some(page) = world.page() {

@@ -8,6 +8,7 @@ use chaski::sync::enrol::Invitation;
 use serde_json::json;
 use tokio::runtime::Handle;
 
+use super::calendar::ServerClock;
 use super::chance::Chance;
 use super::days::{After, Week};
 use super::desk;
@@ -17,7 +18,6 @@ use super::tell::Teller;
 use super::work::Family;
 use super::world::{Folder, World};
 use super::{DemoArgs, serve_on};
-use crate::service::system_clock;
 use crate::storage::Storage;
 
 /// Workers who are at work already.
@@ -34,10 +34,11 @@ pub fn run(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         "This is the real server on this computer, with {district}: {AT_WORK} workers and a supervisor, who have worked for four \
          weeks. All names are invented. You are {VISITOR}, who begins today."
     ));
-    let mut world = World::start(runtime, folder, district, args.seed, Some(desk::LOGIN))?;
+    let mut world =
+        World::start(runtime, folder, district, args.seed, Some(desk::LOGIN), ServerClock::beginning(None))?;
     let after = Week::begin(&mut world, &teller, args.seed, AT_WORK, true)?.end();
     desk::account(&mut world, after.supervisor)?;
-    world.clock.say(world.calendar.last_afternoon(system_clock()()));
+    world.clock.say(world.calendar.last_afternoon(world.clock.began_s()));
     world.bring_everyone(&mut Chance::of(args.seed, "today"), 2, &teller)?;
     world.clock.let_go();
     let worker = world.wait(world.storage.add_worker(VISITOR))?;

@@ -125,20 +125,22 @@ pub struct Worker<'a> {
 
 impl World {
     /// A new district in a folder, served at a port of its own, and the line to it. With `page`, whoever holds a link
-    /// that nobody can guess finds the page of the account with this login, in a browser of this computer.
+    /// that nobody can guess finds the page of the account with this login, in a browser of this computer. The server's
+    /// time is this clock's.
     pub fn start(
         runtime: &Handle,
         mut folder: Folder,
         district: &str,
         seed: u64,
         page: Option<&str>,
+        clock: ServerClock,
     ) -> Result<World> {
         let (data, storage) = DataFolder::create(&folder.path, district, None)?;
         folder.key_files.extend([data.key_file().to_owned(), crate::tls::web_key_file(&data)]);
         let (data, storage) = (Arc::new(data), Arc::new(storage));
         runtime.block_on(storage.set_utc_offset(super::district::UTC_OFFSET_MIN))?;
         runtime.block_on(storage.set_country(super::district::COUNTRY))?;
-        let clock = Arc::new(ServerClock::default());
+        let clock = Arc::new(clock);
         let link = page.and_then(Demo::drawn);
         let serve_with = |web_port| {
             let (stop, stopped) = oneshot::channel::<()>();
@@ -168,7 +170,7 @@ impl World {
             areas: Vec::new(),
             requests: 0,
             rejected: 0,
-            calendar: Calendar::of_last_week(clock.now_s()),
+            calendar: Calendar::of_last_week(clock.began_s()),
             clock,
             runtime: runtime.clone(),
             running: Some((served, stop)),

@@ -7,6 +7,7 @@ use chaski::change::Register;
 use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
 use chaski::store::query::{ChildGrowth, ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage};
 use chaski::store::search::Found;
+use chaski::sync::message::Lines;
 
 use super::Result;
 
@@ -112,8 +113,14 @@ pub struct Today {
     pub alike: Count,
     /// Changes set aside.
     pub aside: Count,
+    /// Families of an area that was divided, to whom nobody gave their part yet.
+    pub unplaced: Count,
     /// Phones that have not delivered for more than seven days.
     pub silent: Vec<PhoneLine>,
+    /// Phones of which two lines were heard in the last two weeks: put back from an older image, copied, or in use twice.
+    pub lines: Vec<PhoneLine>,
+    /// When this server's memory was set back, until somebody confirms that what can come back is back.
+    pub set_back_s: Option<i64>,
     /// This month by worker.
     pub coverage: Vec<Coverage>,
 }
@@ -187,6 +194,8 @@ pub struct PhoneLine {
     pub last_sync_s: Option<i64>,
     /// What it said it still held then, less what has come since.
     pub unsent: u64,
+    /// What was last seen of two lines of it, and when.
+    pub lines: Option<(Lines, i64)>,
 }
 
 /// A worker in the list.
@@ -383,6 +392,15 @@ pub struct FamilyLine {
     pub code: String,
     /// The heads of its area, for moving it.
     pub seen: Vec<ChangeName>,
+}
+
+/// A family of an area that was divided, to whom nobody gave their part yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The household, and the heads of its area, for moving it.
+    pub family: FamilyLine,
+    /// What the area is called.
+    pub area: String,
 }
 
 /// Two persons who may be one.
@@ -667,6 +685,8 @@ pub trait Desk: Send + Sync + 'static {
         area: RecordName,
         after: Option<&str>,
     ) -> Result<Slice<FamilyLine>>;
+    /// Families of areas that were divided, to whom nobody gave their part yet, 40 a page.
+    async fn unplaced_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Unplaced>>;
     /// Families and persons that match what was typed, the best first.
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>>;
     /// Disputes, the oldest first, 40 a page; personal values are withheld.

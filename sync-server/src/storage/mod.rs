@@ -10,10 +10,11 @@ use std::path::Path;
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
+use chaski::change::hash::ChangeKey;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{
-    Answer, At, Head, Nonce, Page, Refusal, RefusalCode, Sealed, ServerCertificate, SignedHead,
+    Answer, At, Head, Nonce, Page, Refusal, RefusalCode, Sealed, ServerCertificate, SignedHead, Tail,
 };
 
 pub use sqlite::SqliteStorage;
@@ -53,6 +54,8 @@ pub struct District {
     pub server: ServerCertificate,
     /// Of the server's memory: drawn anew whenever that was set back.
     pub epoch: u64,
+    /// When its memory was set back, seconds of Unix time, until somebody confirms that what can come back is back.
+    pub set_back_s: Option<i64>,
     /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
     /// The country whose rules about growth and haemoglobin hold (`pe`); `None`: no country's, WHO's figures alone.
@@ -112,6 +115,11 @@ pub enum EnrolRefusal {
     /// The phone does not hold the key it shows.
     #[error("the phone could not prove its key: update the app and try again")]
     NotVerified,
+    /// The server was set back, and nobody has confirmed yet that all is back.
+    #[error(
+        "nobody can be enrolled now: the server was put back from a backup; ask the person who looks after it"
+    )]
+    Closed,
 }
 
 /// A phone as the person on call sees it.
@@ -154,6 +162,30 @@ pub struct Aside {
     pub reason: String,
     /// When it was made, seconds of Unix time by the phone's clock.
     pub wall_s: i64,
+}
+
+/// What a server that was set back does not know, as far as it can tell.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct SetBack {
+    /// When it was noticed, seconds of Unix time.
+    pub since_s: i64,
+    /// By the word of a phone; otherwise a backup was put back on purpose.
+    pub noticed: bool,
+    /// Phones that have not spoken since: what they brought after the backup comes back when they do.
+    pub silent: Vec<DeviceStatus>,
+    /// Phones that have brought back what they had.
+    pub back: u64,
+    /// Changes that were accepted before, by name, and that nobody has brought yet.
+    pub missing: Vec<String>,
+    /// Changes in tails that are not believed, to be looked at by a person.
+    pub only_shown: u64,
+    /// Areas, workers and accounts of supervisors that are known: what was made since the backup comes back with the
+    /// phones, accounts and passwords do not.
+    pub areas: u64,
+    /// See `areas`.
+    pub workers: u64,
+    /// See `areas`.
+    pub accounts: u64,
 }
 
 /// A finished backup.
@@ -220,6 +252,16 @@ pub trait Storage: desk::Desk {
     ) -> Result<std::result::Result<Taken, Refused>>;
     /// What the server holds of the device, after the batches of a request.
     async fn answer(&self, admitted: &Admitted, now_s: i64) -> Result<Answer>;
+    /// Takes the tail of a feed that a phone gives back after this server was set back.
+    async fn take_tail(&self, admitted: &Admitted, tail: &Tail) -> Result<()>;
+    /// Takes bodies of changes that such tails named.
+    async fn take_bodies(&self, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()>;
+    /// Of what these tails proved, the names that are not held.
+    async fn lacking(&self, tails: &[Tail]) -> Result<Vec<ChangeName>>;
+    /// What may be missing since this server was set back; `None` if it was not, or somebody confirmed.
+    async fn set_back(&self) -> Result<Option<SetBack>>;
+    /// Somebody has seen what may be missing: from now on no tail is believed, and everything is open again.
+    async fn confirm_set_back(&self) -> Result<()>;
     /// The batches that hold what the phone lacks of its own.
     async fn returned(&self, admitted: &Admitted) -> Result<Vec<Batch>>;
     /// The feeds that a device holds, in the order in which they are applied: directory, its own, its areas.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chaski::record::check::is_blank;
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName};
 pub use chaski::words::Lang;
 use maud::Markup;
@@ -125,9 +126,9 @@ impl Fields {
         self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
     }
 
-    /// The first value of this name without spaces around it, if anything is left.
+    /// The first value of this name without spaces around it, if anything that can be seen is left.
     pub fn filled(&self, name: &str) -> Option<&str> {
-        self.get(name).map(str::trim).filter(|value| !value.is_empty())
+        self.get(name).map(str::trim).filter(|value| !is_blank(value))
     }
 
     /// Every value of this name.

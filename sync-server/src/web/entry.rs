@@ -209,6 +209,7 @@ pub fn value(v: &Voice, field: &'static Field, now: &Json, typed: &Fields) -> Re
     from_json(field, &json).map_err(|problem| {
         let words = match (&problem, &field.ty) {
             (Problem::NotPlainText { .. }, _) => v.t("desk-mend-signs"),
+            (Problem::NoName { .. }, _) => v.t("desk-mend-missing"),
             (_, Type::Date) => v.t("desk-mend-date"),
             (_, Type::Text(longest)) => v.counted("desk-mend-long", *longest as u64),
             (Problem::Missing { .. }, _) => v.t("desk-mend-missing"),
@@ -260,7 +261,7 @@ fn read(v: &Voice, name: &str, ty: &Type, typed: &Fields) -> Result<Option<Json>
         Type::Time => chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
             .ok()
             .map(|at| json!(at.and_utc().timestamp() - i64::from(v.utc_offset_min) * 60)),
-        ty => Some(json_of(ty, text)),
+        ty => json_of(name, ty, text).ok(),
     };
     read.map(Some).ok_or_else(|| {
         mend(match ty {

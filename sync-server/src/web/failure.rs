@@ -25,6 +25,8 @@ pub enum Failure {
     Invalid(&'static str),
     /// The form was not made by a page of this session.
     NotOurForm,
+    /// The server was set back, and nobody has confirmed yet: these pages only show.
+    ReadOnly,
     /// Nobody is signed in any more; what was typed was not saved.
     SignedOut,
     /// More was sent than a form holds.
@@ -54,7 +56,7 @@ impl Failure {
             Failure::Invalid(_) => StatusCode::BAD_REQUEST,
             Failure::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Cut => StatusCode::REQUEST_TIMEOUT,
-            Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Busy | Failure::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Storage { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

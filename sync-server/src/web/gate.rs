@@ -184,6 +184,9 @@ async fn allowed(
     let now_s = service.now_s();
     let storage = service.storage.clone();
     let district = storage.district().await?;
+    if asked.method == Method::POST && district.set_back_s.is_some() && asked.here != to::SIGN_OUT {
+        return Err(Failure::ReadOnly);
+    }
     let notice = asked.query.get("done").and_then(|done| NOTICES.iter().find(|id| **id == done)).copied();
     let mut ctx = Ctx {
         storage,

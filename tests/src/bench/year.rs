@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaski::change::batch::Batch;
-use chaski::change::hash::Secret;
+use chaski::change::batch::{Batch, Opening};
+use chaski::change::hash::{Ancestry, Secret};
 use chaski::change::{Change, Edit, Register, Set};
 use chaski::record::table::{code, person};
-use chaski::record::{DeviceId, RecordName, Value, role};
+use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::Now;
 use chaski::store::save::{Draft, Head as Author, Values};
 use chaski::sync::enrol::EnrolRequest;
@@ -54,12 +54,15 @@ pub struct Year {
     pub workers: Vec<RecordName>,
 }
 
-/// A phone without a database.
+/// A phone without a database: all it says is of one opening.
 struct Paper {
     signer: SigningKey,
     worker: RecordName,
+    /// Counters of the next change and of the last that the server holds.
     next: u64,
     held: u64,
+    /// What commits to everything before the next.
+    ancestry: Ancestry,
     admitted: Admitted,
     children: Vec<Child>,
     days: Days,
@@ -73,6 +76,10 @@ const GIVEN: [&str; 24] = [
     "Illari", "Ñusta", "Sami", "Wayra", "Inti", "Killa", "Yaku", "Urpi", "Sumaq", "Amaru", "Nina", "Qori",
     "Tika", "Kusi", "Rumi", "Wara", "Ayra", "Suri", "Misk’i", "Phuyu", "Chaska", "Antay", "Raymi", "Asiri",
 ];
+/// Its opening, and the secret of that.
+const TAG: Tag = Tag(1);
+const SECRET: Secret = Secret([9; 16]);
+
 const FAMILY: [&str; 20] = [
     "Quispe", "Mamani", "Huamán", "Condori", "Choque", "Flores", "Ccori", "Puma", "Apaza", "Layme",
     "Yupanqui", "Sulca", "Ticona", "Chávez", "Tito", "Huanca", "Champi", "Nina", "Cutipa", "Aro",
@@ -172,26 +179,34 @@ fn phone(
         None => enrol(storage, &signer, &name, area)?,
     };
     // A head that is newer than whatever a run that was broken off sent.
-    let counter: i64 = storage.inspect(|conn| {
-        conn.query_row("SELECT counter FROM phone WHERE device = ?1", [device.0.as_slice()], |row| row.get(0))
+    let counter: Option<i64> = storage.inspect(|conn| {
+        let counter = "SELECT max(counter) FROM opening WHERE device = ?1";
+        conn.query_row(counter, [device.0.as_slice()], |row| row.get(0))
     })??;
     let head = Head {
         server: None,
         device,
-        counter: counter.unsigned_abs() + 1,
-        nonce: [7; 16],
+        opening: TAG,
+        from: None,
+        counter: counter.unwrap_or(0).unsigned_abs() + 1,
+        nonce: [7; 8],
+        answered: None,
+        receipt: None,
         cursors: Vec::new(),
         stood: Vec::new(),
         confirmed: Some((1, 1)),
         codecs: vec![0],
         unsent: 0,
-        successions: Vec::new(),
-        orphans: Vec::new(),
+        open: Vec::new(),
+        held: Default::default(),
+        wanted: Vec::new(),
+        with_bodies: false,
+        enrolment: None,
         version: "0.1.0".into(),
     };
     let root = now_or_never(storage.district())?.root;
     let admitted = now_or_never(storage.admit(head.sign(&signer, &root), now_s(FIRST_DAY)))?
-        .map_err(|refusal| format!("{:?}", refusal.code))?;
+        .map_err(|refused| format!("{:?}", refused.refusal.code))?;
     let held: Option<i64> = storage.inspect(|conn| {
         conn.query_row("SELECT max(last) FROM held WHERE device = ?1", [device.0.as_slice()], |row| {
             row.get(0)
@@ -201,7 +216,8 @@ fn phone(
         signer,
         worker,
         next: 1,
-        held: held.unwrap_or(0).unsigned_abs(),
+        held: ChangeName { device, number: held.unwrap_or(0).unsigned_abs() }.counter(),
+        ancestry: Ancestry::begin(TAG, None),
         admitted,
         children: Vec::with_capacity(children),
         days: Days::before(FIRST_DAY),
@@ -249,7 +265,7 @@ impl Paper {
     }
 
     fn draft(&self, day: i64) -> Draft {
-        Draft::new(self.author(day), self.next)
+        Draft::new(self.author(day), TAG.number(self.next))
     }
 
     fn day(&mut self, storage: &SqliteStorage, day: i64) -> Outcome<()> {
@@ -267,16 +283,20 @@ impl Paper {
     }
 
     fn take(&mut self, storage: &SqliteStorage, changes: Vec<Change>, day: i64) -> Outcome<()> {
-        let Some(last) = changes.last().map(|change| change.name.number) else { return Ok(()) };
+        let Some(last) = changes.last().map(|change| change.name.counter()) else { return Ok(()) };
         self.next = last + 1;
+        let opening = Opening { tag: TAG, from: None, base: Some(self.ancestry), apart: false };
+        let bodies: Vec<_> = changes.iter().map(|change| (change.name.number, change.encode())).collect();
+        for (number, body) in &bodies {
+            self.ancestry = self.ancestry.then(&SECRET.key_of(*number).hash(body));
+        }
         if last <= self.held {
             return Ok(());
         }
-        let bodies = changes.iter().map(|change| (change.name.number, change.encode())).collect();
-        let batch = Batch::sign(&self.signer, Secret([9; 16]), bodies);
-        now_or_never(storage.take(&self.admitted, &batch, now_s(day)))?
-            .map_err(|refusal| format!("{:?}", refusal.code))?;
-        Ok(())
+        let batch = Batch::sign(&self.signer, opening, SECRET, bodies);
+        let taken = now_or_never(storage.take(&self.admitted, &batch, now_s(day)))?
+            .map_err(|refused| format!("{:?}", refused.refusal.code))?;
+        if taken.apart.is_empty() { Ok(()) } else { Err("a batch was kept apart".into()) }
     }
 }
 
@@ -297,7 +317,7 @@ fn disagree(storage: &SqliteStorage, phones: &mut [Paper], size: Size) -> Outcom
                 };
                 let author = phone.author(day);
                 let change = Change {
-                    name: chaski::record::ChangeName { device: author.device, number: phone.next },
+                    name: ChangeName::at(author.device, TAG, phone.next),
                     subject: Some(record),
                     author: Some(author.author),
                     role: author.role,
@@ -306,7 +326,6 @@ fn disagree(storage: &SqliteStorage, phones: &mut [Paper], size: Size) -> Outcom
                     clock_epoch: 1,
                     elapsed_s: 0,
                     edits: vec![Edit::Set(set)],
-                    origin: None,
                 };
                 phone.take(storage, vec![change], day)?;
             }

@@ -16,6 +16,7 @@ use super::line::Way;
 use super::read::{self, Entry};
 use super::replay;
 use super::tally::{Held, hold};
+use super::trace::short;
 
 /// A marker and where in a record it stands.
 type Key<'a> = (&'a str, FieldId, &'a Option<String>);
@@ -28,8 +29,6 @@ pub struct Judged {
     pub names: Names,
     /// Sayings that count, and the change that says each.
     pub counted: BTreeMap<Id, ChangeName>,
-    /// Records that two copies wrote again, each for itself.
-    pub doubled: BTreeSet<Id>,
 }
 
 impl District<'_> {
@@ -127,7 +126,7 @@ impl District<'_> {
             }
         }
         let names = self.ledger.names_in(&entries);
-        let (mut counted, mut doubled) = (BTreeMap::new(), BTreeSet::new());
+        let mut counted = BTreeMap::new();
         for (id, saying) in self.ledger.sayings.iter().enumerate() {
             let outcome = self.ledger.actions[saying.action].outcome;
             let found = by_key.get(&(saying.marker.as_str(), saying.place.1, &saying.place.2));
@@ -139,17 +138,8 @@ impl District<'_> {
                 continue;
             }
             let in_state: Vec<_> = found.iter().filter(|(entry, _)| entry.in_state()).collect();
-            // Two copies may each write again what neither could deliver under the name they had in common.
-            let mut origins: Vec<_> = in_state.iter().map(|(e, _)| e.change.origin.map(|o| o.hash)).collect();
-            origins.dedup();
-            let twice = in_state.len() > 1 && matches!(origins[..], [Some(_)]);
-            if twice {
-                doubled.insert(saying.place.0);
-                self.carried.tally.note("written again by two copies");
-            }
-            hold("said_once", in_state.len() < 2 || twice, || {
-                let by: Vec<_> =
-                    found.iter().map(|(e, _)| (e.name.to_string(), e.standing, e.change.origin)).collect();
+            hold("said_once", in_state.len() < 2, || {
+                let by: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
                 format!("{saying:?} counts {} times: {by:?}", in_state.len())
             })?;
             if let Some((entry, mark)) = in_state.first() {
@@ -158,7 +148,7 @@ impl District<'_> {
                 let kept = said
                     .iter()
                     .any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);
-                let right = twice || self.ledger.named(&names, &mark.record) == Some(saying.place.0);
+                let right = self.ledger.named(&names, &mark.record) == Some(saying.place.0);
                 hold("nothing_lost", kept && right, || {
                     format!("{saying:?} is in the log and not in the history")
                 })?;
@@ -179,7 +169,12 @@ impl District<'_> {
                 },
             )?;
         }
-        Ok(Judged { entries, names, counted, doubled })
+        for (id, saying) in self.ledger.sayings.iter().enumerate() {
+            let (at, counts) = (self.ledger.place(&saying.place), counted.contains_key(&id));
+            let outcome = self.ledger.actions[saying.action].outcome;
+            self.carried.trace.line(format!("{} said {at}: {outcome:?}, counts {counts}", saying.marker));
+        }
+        Ok(Judged { entries, names, counted })
     }
 
     /// What was set aside is so on its author's phone too; what could not be foreseen has a cause.
@@ -259,9 +254,11 @@ impl District<'_> {
             }
         }
         let disputed_rows = self.disputed_on_server(judged)?;
-        for (place, _) in self.ledger.places().filter(|(place, _)| !judged.doubled.contains(&place.0)) {
+        for (place, _) in self.ledger.places() {
             let heads = self.ledger.heads(place, |id| judged.counted.contains_key(&id));
             let disputed = !heads.is_empty() && self.ledger.differ(&heads);
+            let (at, told) = (self.ledger.place(place), self.ledger.told(&heads));
+            self.carried.trace.line(format!("heads {at}: {told}, disputed {disputed}"));
             hold("every_dispute_listed", disputed_rows.contains(place) == disputed, || {
                 format!(
                     "{place:?}: listed {}, the ledger's heads are {heads:?}",
@@ -316,7 +313,9 @@ impl District<'_> {
     fn replicas(&mut self, judged: &Judged) -> Held {
         let mut dumps = BTreeMap::new();
         for area in self.template.areas.clone() {
-            dumps.insert(area, self.server.call(self.server.storage().dump(area))?);
+            let dump = self.server.call(self.server.storage().dump(area))?;
+            self.carried.trace.line(format!("area {} holds {}", dumps.len(), short(&dump)));
+            dumps.insert(area, dump);
         }
         let on_server = self.server.look(disputes)?;
         for phone in 0..self.phones.len() {

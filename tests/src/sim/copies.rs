@@ -9,7 +9,7 @@ use super::district::District;
 use super::line::Way;
 use super::phone::SimPhone;
 use super::save::During;
-use super::tally::{Held, hold};
+use super::tally::Held;
 use crate::disk::Disk;
 
 /// An older image of a phone.
@@ -17,9 +17,6 @@ pub struct Image {
     pub(super) phone: usize,
     disk: Disk,
     own: BTreeSet<String>,
-    token: Option<[u8; 16]>,
-    /// A token was on its way to the keystore: the keystore may know it since.
-    pending: bool,
     /// The identity then. What was set back by two identities cannot prove whose it was.
     device: DeviceId,
 }
@@ -53,13 +50,10 @@ impl District<'_> {
     /// Keeps an image of a phone's disk, as a backup of the platform would.
     pub fn keep_image(&mut self, phone: usize) -> Held {
         let device = self.device(phone)?;
-        let log = self.phones[phone].store()?.log();
-        let pending = log.meta::<Vec<u8>>("token_next").map_err(super::district::failed)?.is_some();
         let disk = Disk::new(self.rng().draw());
         let at = &self.phones[phone];
         at.disk.copy_to(&disk);
-        let token = at.keys.secrets().map(|secrets| secrets.token);
-        self.images.push(Image { phone, disk, own: at.own.clone(), token, pending, device });
+        self.images.push(Image { phone, disk, own: at.own.clone(), device });
         Ok(())
     }
 
@@ -78,7 +72,6 @@ impl District<'_> {
     fn restore(&mut self, image: Image) -> Held {
         let phone = image.phone;
         self.look_through(phone)?;
-        let before = self.device(phone)?;
         self.phones[phone].close();
         // What only the lost disk held is lost with it; a server or another phone may hold it still.
         let lost: Vec<String> = self.phones[phone].own.difference(&image.own).cloned().collect();
@@ -86,15 +79,9 @@ impl District<'_> {
         image.disk.copy_to(&self.phones[phone].disk);
         self.phones[phone].own = image.own;
         self.phones[phone].forked = true;
-        let moved_on =
-            !image.pending && self.phones[phone].keys.secrets().map(|secrets| secrets.token) != image.token;
         self.note("old backup restored");
         self.unsettled = true;
         self.boot(phone)?;
-        let now = self.device(phone)?;
-        hold("copy_took_own_identity", now != before || !moved_on, || {
-            format!("phone {phone} was set back to an older image and is still {now:?}")
-        })?;
         self.images.retain(|other| other.phone != phone);
         self.save_something(phone, During::Nothing)?;
         Ok(())

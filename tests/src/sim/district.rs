@@ -18,8 +18,9 @@ use super::phone::{Remembered, SimPhone};
 use super::read::{self, Entry};
 use super::rng::Rng;
 use super::server::SimServer;
-use super::tally::{Failure, Held, Tally, hold};
-use super::template::Template;
+use super::step::Step;
+use super::tally::{Failure, Held, hold};
+use super::template::{PHONES, Template};
 
 /// The district.
 pub struct District<'t> {
@@ -50,6 +51,7 @@ pub struct District<'t> {
 impl<'t> District<'t> {
     /// A new schedule.
     pub fn start(template: &'t Template, seed: u64) -> Held<District<'t>> {
+        let carried = Carried::new(seed);
         let (server, phones) = template.start(seed)?;
         let areas: Vec<Vec<RecordName>> = (0..phones.len())
             .map(|at| match at {
@@ -63,7 +65,7 @@ impl<'t> District<'t> {
             server,
             phones,
             ledger: Ledger::default(),
-            carried: Carried::new(Rng::new(seed), Tally::default()),
+            carried,
             ever: areas.iter().map(|held| held.iter().copied().collect()).collect(),
             areas,
             images: Vec::new(),
@@ -78,9 +80,34 @@ impl<'t> District<'t> {
         &mut self.carried.rng
     }
 
+    /// A step begins: what it leaves to chance follows from its seed, what it says is known by its number.
+    pub fn begin(&mut self, step: &Step) {
+        self.carried.trace.line(step.to_string());
+        self.carried.reseed(step.seed);
+        self.ledger.step(step.number);
+    }
+
+    /// The phone that a step names; if that is a copy that was not made, another.
+    pub fn phone_of(&self, step: &Step) -> usize {
+        if step.phone < self.phones.len() { step.phone } else { (step.seed % PHONES as u64) as usize }
+    }
+
+    /// One of these records.
+    pub fn pick_record(&mut self, of: &[Id]) -> Option<Id> {
+        let mut of = of.to_vec();
+        self.order_records(&mut of);
+        of.first().copied()
+    }
+
+    /// Puts records in an order of chance.
+    pub fn order_records(&mut self, of: &mut [Id]) {
+        let records = &self.ledger.records;
+        self.carried.rng.order_by(of, |id| records[id].marker.as_str());
+    }
+
     /// Counts an event.
     pub fn note(&mut self, event: &'static str) {
-        self.carried.tally.note(event);
+        self.carried.note(event);
     }
 
     /// The leaf areas that a phone's worker holds.
@@ -131,6 +158,8 @@ impl<'t> District<'t> {
         hold("dispute_is_marked", disputed == seen.disputed, || {
             format!("{place:?} on phone {phone}: marked {}, heads {heads:?}", seen.disputed)
         })?;
+        let (at, told) = (self.ledger.place(place), self.ledger.told(&behind));
+        self.carried.trace.line(format!("shown on phone {phone} {at}: {told}, disputed {disputed}"));
         Ok(Some(Remembered { shown: seen, place: place.clone(), behind }))
     }
 
@@ -165,12 +194,19 @@ impl<'t> District<'t> {
 
     /// One sync. `None`: it was broken off.
     pub fn sync(&mut self, phone: usize, way: Way) -> Held<Option<Report>> {
-        self.carried.now_s += 60;
+        self.carried.pass(60);
         let at = &mut self.phones[phone];
         at.pass(60);
         let disk = at.disk.clone();
         let before = at.store()?.device();
         let result = line::run(&self.server, way, &mut self.carried, &disk, at.store()?)?;
+        let told = match &result {
+            Ok(report) => format!("{report:?}"),
+            Err(_) if disk.is_off() => "off".to_owned(),
+            Err(error) => error.code().to_owned(),
+        };
+        let (ops, theirs) = (disk.ops(), self.server.disk.ops());
+        self.carried.trace.line(format!("sync phone {phone} {way}: {told}, disks {ops} {theirs}"));
         if self.server.disk.is_off() {
             self.server.boot()?;
             self.acknowledged_is_durable()?;

@@ -7,82 +7,86 @@ use chaski::record::table::{household, person, reading};
 use super::district::District;
 use super::keys::Mood;
 use super::line::Way;
+use super::rng::Rng;
 use super::save::During;
+use super::step::Act;
 use super::tally::{Held, hold};
 use super::template::SUPERVISOR;
 
-/// How many kinds of events there are.
-pub const KINDS: usize = 27;
+/// What a wrong clock says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// It began anew.
+    In1970,
+    /// Thirty years ahead.
+    Ahead,
+    /// Some days before or after.
+    Jumps,
+}
+
+/// What a schedule calls them.
+const CLOCKS: &[(&str, Clock)] = &[("1970", Clock::In1970), ("ahead", Clock::Ahead), ("jump", Clock::Jumps)];
+
+impl Clock {
+    /// One of them.
+    pub fn drawn(rng: &mut Rng) -> Clock {
+        CLOCKS[rng.below(CLOCKS.len())].1
+    }
+}
+
+impl std::fmt::Display for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(CLOCKS.iter().find(|(_, clock)| clock == self).map_or("", |(name, _)| name))
+    }
+}
+
+impl std::str::FromStr for Clock {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Clock, ()> {
+        CLOCKS.iter().find(|(name, _)| *name == text).map(|(_, clock)| *clock).ok_or(())
+    }
+}
 
 impl District<'_> {
-    /// A phone that works: a visitor's or the supervisor's, or a copy.
-    pub fn any_phone(&mut self) -> usize {
-        let of = self.phones.len();
-        self.rng().below(of)
-    }
-
-    /// A visitor's phone.
-    pub(super) fn visitor(&mut self) -> usize {
-        self.rng().below(SUPERVISOR)
-    }
-
-    /// The event with this number.
-    pub fn befall(&mut self, kind: usize) -> Held {
-        let phone = self.any_phone();
-        match kind {
-            0 => self.save_and_sync(phone, Way::Dropped),
-            1 => self.save_and_sync(phone, Way::Twice),
-            2 => self.save_and_sync(phone, Way::Late),
-            3 => self.save_and_sync(phone, Way::CutUp),
-            4 => self.save_and_sync(phone, Way::CutDown),
-            5 => self.save_and_sync(phone, Way::AnswerLost),
-            6 => {
-                let write = 1 + self.rng().below(16) as u64;
-                self.save_and_sync(phone, Way::ServerOff(write))
-            }
-            7 => {
-                let write = 1 + self.rng().below(12) as u64;
-                self.save_and_sync(phone, Way::PageOff(write))
-            }
-            8 => self.save_and_sync(phone, Way::Withheld),
-            9 => self.phone_off_mid_save(phone),
-            10 => self.phone_off_mid_sync(phone),
-            11 => self.phone_off_idle(phone),
-            12 => self.server_off_idle(),
-            13 => self.token_cut(phone),
-            14 => self.keystore_fails(phone),
-            15 => self.child_there_and_back(),
-            16 => self.house_there_and_back(),
-            17 => self.area_lost_and_regained(),
-            18 => self.rights_under_unsent_work(),
-            19 => self.foreign_and_late_verdict(),
-            20 => self.accept_something(),
-            21 => self.settle_something(),
-            22 => self.join_and_separate(),
-            23 => self.edit_beside_voiding(),
-            24 => self.copy_or_restore(phone),
-            25 => self.clock_goes_wrong(phone),
-            _ => self.disk_full_or_stop(phone),
+    /// An event befalls a phone, or the district.
+    pub fn befall(&mut self, event: Act, phone: usize) -> Held {
+        match event {
+            Act::Family | Act::Save | Act::Sync => Ok(()),
+            Act::Send { saves, way } => self.save_and_sync(phone, saves, way),
+            Act::OffMidSave { write } => self.save_something(phone, During::Off(write)).map(drop),
+            Act::OffMidSync { write } => self.phone_off_mid_sync(phone, write),
+            Act::OffIdle => self.phone_off_idle(phone),
+            Act::ServerOff => self.server_off_idle(),
+            Act::TokenCut { before, opening } => self.token_cut(phone, before, opening),
+            Act::KeystoreFails { writing } => self.keystore_fails(phone, writing),
+            Act::ChildMoves => self.child_there_and_back(),
+            Act::HouseMoves => self.house_there_and_back(),
+            Act::AreaLost => self.area_lost_and_regained(phone % SUPERVISOR),
+            Act::RightsChange => self.rights_under_unsent_work(phone % SUPERVISOR),
+            Act::Foreign => self.foreign_and_late_verdict(phone % SUPERVISOR),
+            Act::Accept => self.accept_something(phone % SUPERVISOR),
+            Act::Settle => self.settle_something(),
+            Act::Join => self.join_and_separate(),
+            Act::EditBesideVoiding => self.edit_beside_voiding(),
+            Act::CopyOrRestore => self.copy_or_restore(phone),
+            Act::ClockGoesWrong { clock } => self.clock_goes_wrong(phone, clock),
+            Act::DiskFull { room } => self.disk_full(phone, room),
+            Act::Stop => self.stop_if_alone(phone),
         }
     }
 
-    fn save_and_sync(&mut self, phone: usize, way: Way) -> Held {
-        for _ in 0..1 + self.rng().below(3) {
+    fn save_and_sync(&mut self, phone: usize, saves: usize, way: Way) -> Held {
+        for _ in 0..saves {
             self.save_something(phone, During::Nothing)?;
         }
         self.sync(phone, way)?;
         Ok(())
     }
 
-    fn phone_off_mid_save(&mut self, phone: usize) -> Held {
-        let write = 1 + self.rng().below(14) as u64;
-        self.save_something(phone, During::Off(write))?;
-        Ok(())
-    }
-
-    fn phone_off_mid_sync(&mut self, phone: usize) -> Held {
+    fn phone_off_mid_sync(&mut self, phone: usize, write: u64) -> Held {
         self.save_something(phone, During::Nothing)?;
-        let (write, seed) = (1 + self.rng().below(110) as u64, self.rng().draw());
+        let seed = self.rng().draw();
         self.phones[phone].store()?;
         self.phones[phone].disk.cut_after_writes(write, seed);
         self.sync(phone, Way::Whole)?;
@@ -105,8 +109,8 @@ impl District<'_> {
     }
 
     /// The power goes between the steps of the token: at an opening, or at a sync.
-    fn token_cut(&mut self, phone: usize) -> Held {
-        let (before, seed) = (self.rng().chance(50), self.rng().draw());
+    fn token_cut(&mut self, phone: usize, before: bool, opening: bool) -> Held {
+        let seed = self.rng().draw();
         self.note(if before {
             "power cut before the token is given to the keystore"
         } else {
@@ -115,7 +119,7 @@ impl District<'_> {
         let mood = if before { Mood::PowerGoesBefore(seed) } else { Mood::PowerGoesAfter(seed) };
         let device = self.device(phone)?;
         self.phones[phone].keys.set_mood(mood);
-        if self.rng().chance(50) {
+        if opening {
             self.phones[phone].close();
             let _ = self.phones[phone].try_open();
         } else {
@@ -132,8 +136,8 @@ impl District<'_> {
         Ok(())
     }
 
-    fn keystore_fails(&mut self, phone: usize) -> Held {
-        if self.rng().chance(50) {
+    fn keystore_fails(&mut self, phone: usize, writing: bool) -> Held {
+        if writing {
             self.note("keystore fails to write");
             let copies = self.phones.iter().any(|p| p.forked);
             self.phones[phone].store()?;
@@ -195,7 +199,7 @@ impl District<'_> {
     fn join_and_separate(&mut self) -> Held {
         self.sync(SUPERVISOR, Way::Whole)?;
         let children = self.on_phone(SUPERVISOR, &[person::ID])?;
-        let (Some(kept), Some(other)) = (self.rng().pick(&children), self.rng().pick(&children)) else {
+        let (Some(kept), Some(other)) = (self.pick_record(&children), self.pick_record(&children)) else {
             return Ok(());
         };
         if kept == other {
@@ -216,7 +220,7 @@ impl District<'_> {
         self.sync(1, Way::Whole)?;
         let (here, there) = (self.on_phone(0, &[reading::ID])?, self.on_phone(1, &[reading::ID])?);
         let both: Vec<usize> = here.into_iter().filter(|id| there.contains(id)).collect();
-        let Some(id) = self.rng().pick(&both) else { return Ok(()) };
+        let Some(id) = self.pick_record(&both) else { return Ok(()) };
         if self.void(0, id, true, During::Nothing)?
             && let Some(seen) = self.look(1, &(id, reading::instrument, None))?
             && self.set_text(1, seen, During::Nothing)?
@@ -227,12 +231,12 @@ impl District<'_> {
         Ok(())
     }
 
-    fn clock_goes_wrong(&mut self, phone: usize) -> Held {
+    fn clock_goes_wrong(&mut self, phone: usize, clock: Clock) -> Held {
         let now = self.carried.now_s;
-        let (wall_s, event) = match self.rng().below(3) {
-            0 => (self.rng().below(100_000) as i64, "clock in 1970"),
-            1 => (now + 30 * 365 * 86_400, "clock thirty years ahead"),
-            _ => (now - 40 * 86_400 + self.rng().below(80 * 86_400) as i64, "clock jumps"),
+        let (wall_s, event) = match clock {
+            Clock::In1970 => (self.rng().below(100_000) as i64, "clock in 1970"),
+            Clock::Ahead => (now + 30 * 365 * 86_400, "clock thirty years ahead"),
+            Clock::Jumps => (now - 40 * 86_400 + self.rng().below(80 * 86_400) as i64, "clock jumps"),
         };
         self.note(event);
         self.phones[phone].clock.wall_s.store(wall_s, Ordering::Relaxed);
@@ -241,16 +245,20 @@ impl District<'_> {
         Ok(())
     }
 
-    fn disk_full_or_stop(&mut self, phone: usize) -> Held {
-        let owner = self.phones[phone].owner;
-        let alone = self.phones.iter().filter(|p| p.owner == owner).count() == 1;
-        if self.rng().chance(35) && owner < SUPERVISOR && alone && !self.phones[phone].forked {
-            return self.stop(phone);
-        }
-        let room = self.rng().below(6000) as u64;
+    fn disk_full(&mut self, phone: usize, room: u64) -> Held {
         self.save_something(phone, During::Full(room))?;
         self.save_something(phone, During::Nothing)?;
         Ok(())
+    }
+
+    /// A visitor's only phone is stopped; of others it cannot be told what becomes of their work.
+    fn stop_if_alone(&mut self, phone: usize) -> Held {
+        let owner = self.phones[phone].owner;
+        let alone = self.phones.iter().filter(|p| p.owner == owner).count() == 1;
+        if owner < SUPERVISOR && alone && !self.phones[phone].forked {
+            return self.stop(phone);
+        }
+        self.save_something(phone, During::Nothing).map(drop)
     }
 
     /// The district stops a phone that holds unsent work.

@@ -81,8 +81,10 @@ pub struct Saying {
 pub struct Action {
     /// On which phone.
     pub phone: usize,
-    /// How it ended.
+    /// How it ended, as found out since.
     pub outcome: Outcome,
+    /// How it ended, as the call itself told.
+    pub returned: Outcome,
     /// What must become of it.
     pub expect: Expect,
 }
@@ -109,19 +111,36 @@ pub struct Ledger {
     by_marker: BTreeMap<String, Id>,
     by_key: BTreeMap<(String, FieldId, Option<String>), Id>,
     at: BTreeMap<Place, Vec<Id>>,
+    step: usize,
     markers: usize,
 }
 
 impl Ledger {
+    /// The step with this number begins: what is said from now on is known by it.
+    pub fn step(&mut self, number: usize) {
+        (self.step, self.markers) = (number, 0);
+    }
+
     /// A marker that was never used.
     pub fn marker(&mut self) -> String {
         self.markers += 1;
-        format!("{MARK}{}", self.markers)
+        format!("{MARK}{}-{}", self.step, self.markers)
+    }
+
+    /// A register in the words of a trace.
+    pub fn place(&self, place: &Place) -> String {
+        let (record, field, path) = place;
+        format!("{} {field} {}", self.records[*record].marker, path.as_deref().unwrap_or("-"))
+    }
+
+    /// Sayings in the words of a trace.
+    pub fn told(&self, sayings: &[Id]) -> String {
+        sayings.iter().map(|id| self.sayings[*id].marker.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// A call begins.
     pub fn begin(&mut self, phone: usize, expect: Expect) -> Id {
-        self.actions.push(Action { phone, outcome: Outcome::Unknown, expect });
+        self.actions.push(Action { phone, outcome: Outcome::Unknown, returned: Outcome::Unknown, expect });
         self.actions.len() - 1
     }
 

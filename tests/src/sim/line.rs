@@ -4,6 +4,7 @@
 use chaski::change::batch::{Batch, Entry};
 use chaski::record::ChangeName;
 use chaski::store::Store;
+use chaski::store::seeded::Seeded;
 use chaski::sync::frame::{self, FrameReader, Kind, item};
 use chaski::sync::message::{Answer, RefusalCode};
 use chaski::sync::session::{self, SyncError};
@@ -13,40 +14,22 @@ use chaski_server::session::{Outcome, ServerSession};
 use super::rng::Rng;
 use super::server::SimServer;
 use super::tally::{Failure, Held, Tally, hold};
+use super::template::BEGIN_S;
+use super::trace::Trace;
+pub use super::way::Way;
 use crate::disk::Disk;
 use crate::world::now_or_never;
-
-/// What befalls a sync; it befalls its first request to which it can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Nothing.
-    Whole,
-    /// The request never arrives.
-    Dropped,
-    /// The request arrives twice; the phone hears one of the answers.
-    Twice,
-    /// The phone gives up and asks again; the rest of the old request arrives after that.
-    Late,
-    /// Cut on the way up.
-    CutUp,
-    /// Cut on the way down.
-    CutDown,
-    /// The whole answer is lost.
-    AnswerLost,
-    /// The power of the server goes while it takes the request, at this write.
-    ServerOff(u64),
-    /// The power of the phone goes while it applies a page, at this write.
-    PageOff(u64),
-    /// A change is withheld from a batch.
-    Withheld,
-}
 
 /// What a sync meets, and what was seen of it.
 pub struct Carried {
     /// Chance.
     pub rng: Rng,
+    /// What the core and the server draw.
+    chance: Seeded,
     /// Counts.
     pub tally: Tally,
+    /// What happened, line by line.
+    pub trace: Trace,
     /// Server time, seconds.
     pub now_s: i64,
     failure: Option<Failure>,
@@ -56,8 +39,34 @@ pub struct Carried {
 
 impl Carried {
     /// Nothing yet.
-    pub fn new(rng: Rng, tally: Tally) -> Carried {
-        Carried { rng, tally, now_s: super::template::BEGIN_S, failure: None, met: false }
+    pub fn new(seed: u64) -> Carried {
+        Carried {
+            rng: Rng::new(seed),
+            chance: Seeded::begin(seed, BEGIN_S),
+            tally: Tally::default(),
+            trace: Trace::default(),
+            now_s: BEGIN_S,
+            failure: None,
+            met: false,
+        }
+    }
+
+    /// All chance follows from this seed now, here and in the core.
+    pub fn reseed(&mut self, seed: u64) {
+        self.rng = Rng::new(seed);
+        self.chance.reseed(seed);
+    }
+
+    /// Time passes on the server.
+    pub fn pass(&mut self, seconds: i64) {
+        self.now_s += seconds;
+        self.chance.set_wall_s(self.now_s);
+    }
+
+    /// Counts an event.
+    pub fn note(&mut self, event: &'static str) {
+        self.tally.note(event);
+        self.trace.line(format!("event {event}"));
     }
 }
 
@@ -118,16 +127,16 @@ fn exchange(
     let mut request = Request { server, now_s: carried.now_s, frames };
     let answer = match way {
         Way::Dropped => {
-            carried.tally.note("request dropped");
+            carried.note("request dropped");
             return Ok(line_error("nothing arrived"));
         }
         Way::CutUp => {
-            carried.tally.note("cut on the way up");
+            carried.note("cut on the way up");
             let cut = carried.rng.below(request.length());
             return request.cut(cut).map(|()| line_error("cut on the way up"));
         }
         Way::Late => {
-            carried.tally.note("old request late");
+            carried.note("old request late");
             return late(&request, carried, store);
         }
         Way::Withheld if batches => {
@@ -139,13 +148,13 @@ fn exchange(
             match request.deliver(carried) {
                 Ok((answer, _)) => answer,
                 Err(error) => {
-                    carried.tally.note("power cut on the server, mid batch");
+                    carried.note("power cut on the server, mid batch");
                     return Ok(line_error(error));
                 }
             }
         }
         Way::Twice => {
-            carried.tally.note("request duplicated");
+            carried.note("request duplicated");
             let first = request.deliver(carried);
             let second = request.deliver(carried);
             match if carried.rng.chance(50) { first } else { second } {
@@ -160,11 +169,11 @@ fn exchange(
     };
     match way {
         Way::AnswerLost => {
-            carried.tally.note("answer lost");
+            carried.note("answer lost");
             Ok(line_error("no answer"))
         }
         Way::CutDown => {
-            carried.tally.note("cut on the way down");
+            carried.note("cut on the way down");
             let cut = carried.rng.below(answer.len());
             told!(feed(session, store, &answer[..cut], carried));
             Ok(line_error("cut on the way down"))
@@ -326,7 +335,7 @@ impl Request<'_> {
         let held_before = self.server.hash_of(&name)?.is_some();
         let cut = batch.withhold(&[number]);
         self.frames[at] = frame::frame(Kind::Batch, &cut.item());
-        carried.tally.note("change withheld from a batch");
+        carried.note("change withheld from a batch");
         let Ok((answer, outcome)) = self.deliver(carried) else { return Ok(None) };
         if outcome.refused.is_some() {
             return Ok(Some(answer));

@@ -92,8 +92,7 @@ impl District<'_> {
     }
 
     /// A worker loses an area and gets it back.
-    pub(super) fn area_lost_and_regained(&mut self) -> Held {
-        let phone = self.visitor();
+    pub(super) fn area_lost_and_regained(&mut self, phone: usize) -> Held {
         let held = self.areas[self.phones[phone].owner].clone();
         let all = self.template.areas.clone();
         let other: Vec<RecordName> = all.iter().copied().filter(|a| !held.contains(a)).collect();
@@ -117,8 +116,7 @@ impl District<'_> {
     }
 
     /// Rights change while a phone holds work it has not sent.
-    pub(super) fn rights_under_unsent_work(&mut self) -> Held {
-        let phone = self.visitor();
+    pub(super) fn rights_under_unsent_work(&mut self, phone: usize) -> Held {
         let held = self.areas[self.phones[phone].owner].clone();
         let all = self.template.areas.clone();
         let Some(instead) = self.rng().pick(&all) else { return Ok(()) };
@@ -136,8 +134,7 @@ impl District<'_> {
     }
 
     /// A household where the phone has no right, and a child in it that waits for a household withheld.
-    pub(super) fn foreign_and_late_verdict(&mut self) -> Held {
-        let phone = self.visitor();
+    pub(super) fn foreign_and_late_verdict(&mut self, phone: usize) -> Held {
         let owner = self.phones[phone].owner;
         // An area that nobody gave this worker in this schedule.
         let never: Vec<RecordName> =
@@ -184,18 +181,18 @@ impl District<'_> {
     }
 
     /// A supervisor accepts something that was set aside.
-    pub(super) fn accept_something(&mut self) -> Held {
+    pub(super) fn accept_something(&mut self, phone: usize) -> Held {
         let entries = self.server.entries()?;
         let aside: BTreeSet<String> = entries
             .iter()
             .filter(|e| e.standing == 2)
             .flat_map(|e| e.marks.iter().map(|m| m.marker.clone()))
             .collect();
-        let aside: Vec<String> = aside.into_iter().collect();
-        if aside.is_empty() {
-            return self.foreign_and_late_verdict();
+        let mut aside: Vec<&str> = aside.iter().map(String::as_str).collect();
+        self.rng().order_by(&mut aside, |marker| marker);
+        match aside.first() {
+            Some(marker) => self.accept(marker),
+            None => self.foreign_and_late_verdict(phone),
         }
-        let at = self.rng().below(aside.len());
-        self.accept(&aside[at])
     }
 }

@@ -34,6 +34,15 @@ impl Rng {
         if of.is_empty() { None } else { Some(of[self.below(of.len())]) }
     }
 
+    /// Puts the first of an order of its own in front: that one stays the first when others come or go.
+    pub fn order_by<'n, T: Copy>(&mut self, all: &mut [T], name: impl Fn(T) -> &'n str) {
+        let salt = self.draw();
+        all.sort_by_cached_key(|one| {
+            let mixed = name(*one).bytes().fold(salt, |mixed, byte| Rng(mixed ^ u64::from(byte)).draw());
+            (mixed, name(*one))
+        });
+    }
+
     /// Another order.
     pub fn shuffle<T>(&mut self, all: &mut [T]) {
         for at in (1..all.len()).rev() {

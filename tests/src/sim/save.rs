@@ -75,9 +75,11 @@ impl District<'_> {
         }
         let result = perform(at.store()?, &self.ledger, &mut names, &edits);
         self.phones[phone].disk.set_full(None);
+        self.trace_save(phone, action, during, &result);
         match result {
             Ok(()) => {
                 self.ledger.actions[action].outcome = Outcome::Saved;
+                self.ledger.actions[action].returned = Outcome::Saved;
                 for (id, name) in names {
                     self.ledger.name(id, name);
                     self.phones[phone].names.names.insert(id, name);
@@ -106,6 +108,7 @@ impl District<'_> {
             Err(error) => {
                 self.phones[phone].disk.power_on();
                 self.ledger.actions[action].outcome = Outcome::Failed;
+                self.ledger.actions[action].returned = Outcome::Failed;
                 let full = matches!(during, During::Full(_));
                 let refused = matches!(error, StoreError::Offence(_) | StoreError::NoRecord(_));
                 hold("save_fails_only_for_a_reason", full || refused, || error.to_string())?;
@@ -119,6 +122,23 @@ impl District<'_> {
                 Ok(false)
             }
         }
+    }
+
+    fn trace_save(
+        &mut self,
+        phone: usize,
+        action: Id,
+        during: During,
+        result: &std::result::Result<(), StoreError>,
+    ) {
+        let disk = &self.phones[phone].disk;
+        let result = match result {
+            Ok(()) => "saved",
+            Err(_) if disk.is_off() => "off",
+            Err(error) => error.code(),
+        };
+        let (ops, markers) = (disk.ops(), self.markers(action).join(" "));
+        self.carried.trace.line(format!("save phone {phone} {during:?} {markers}: {result}, disk {ops}"));
     }
 
     fn write_down(&mut self, phone: usize, action: Id, edits: &[Edit], settles: bool) {
@@ -234,6 +254,9 @@ impl District<'_> {
             hold("saved_whole_or_not_at_all", present == 0 || present == all, || {
                 format!("action {action}: {present} of {all} sayings are there after a power cut")
             })?;
+            self.carried
+                .trace
+                .line(format!("action {action} of phone {phone}: {present} of {all} after a boot"));
             self.ledger.actions[action].outcome = if present == 0 { Outcome::Failed } else { Outcome::Saved };
             if present > 0 {
                 let markers = self.markers(action);

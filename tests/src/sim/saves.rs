@@ -110,8 +110,7 @@ impl District<'_> {
         let known = self.phones[phone].names.names.keys().copied();
         let mut found: Vec<Id> =
             known.filter(|id| entities.contains(&self.ledger.records[*id].entity)).collect();
-        let at = self.rng().below(found.len());
-        found.rotate_left(at);
+        self.order_records(&mut found);
         for id in found {
             if self.name_on(phone, id)?.is_some() {
                 return Ok(Some(id));

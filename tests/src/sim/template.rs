@@ -10,17 +10,18 @@ use chaski_server::storage::{SqliteStorage, Storage};
 
 use super::line::{self, Way};
 use super::phone::SimPhone;
-use super::rng::Rng;
 use super::server::{FILE, SimServer};
-use super::tally::{Held, Tally, broken};
+use super::tally::{Held, broken};
 use crate::disk::Disk;
 use crate::world::now_or_never;
 
 /// When every schedule begins, seconds of Unix time.
 pub const BEGIN_S: i64 = 1_800_000_000;
+/// Phones at the beginning.
+pub const PHONES: usize = 5;
 /// Place of the supervisor among the phones.
 pub const SUPERVISOR: usize = 4;
-const NAMES: [&str; 5] = ["Rosa Quispe", "Luz Mamani", "Sol Huamán", "Inti Condori", "Killa Flores"];
+const NAMES: [&str; PHONES] = ["Rosa Quispe", "Luz Mamani", "Sol Huamán", "Inti Condori", "Killa Flores"];
 
 /// The images and secrets that schedules start from.
 pub struct Template {
@@ -39,6 +40,8 @@ impl Template {
             assertion: "district_is_made",
             detail: e.to_string(),
         };
+        // No schedule draws what the template drew.
+        let mut carried = line::Carried::new(u64::MAX);
         let disk = Disk::new(1);
         let keys = ServerKeys { database_key: [1; 32], root_seed: [2; 32], server_seed: [3; 32] };
         let options = Options { vfs: Some(disk.vfs_name().to_owned()) };
@@ -70,8 +73,7 @@ impl Template {
             let fresh = Secrets {
                 database_key: [10 + at as u8; 32],
                 seed: [20 + at as u8; 32],
-                previous_seed: None,
-                token: [0; 16],
+                database_made: false,
             };
             let mut phone = SimPhone::new(Disk::new(2 + at as u64), Some(fresh), worker, at);
             let request = EnrolRequest::of(phone.store()?, code, name);
@@ -87,7 +89,6 @@ impl Template {
         // A second round, so that all know all.
         for _ in 0..2 {
             for phone in &mut phones {
-                let mut carried = line::Carried::new(Rng::new(0), Tally::default());
                 let disk = phone.disk.clone();
                 line::run(&server, Way::Whole, &mut carried, &disk, phone.store()?)?
                     .or_else(|error| broken("phone_is_enrolled", error))?;
@@ -100,7 +101,7 @@ impl Template {
                 (phone.disk.clone(), phone.keys.secrets(), phone.worker)
             })
             .collect();
-        drop(server);
+        drop((server, carried));
         Ok(Template { server: (disk, keys), phones, areas, parent })
     }
 

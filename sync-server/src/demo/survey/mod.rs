@@ -15,6 +15,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use serde_json::json;
 use tokio::runtime::Handle;
 
+use super::calendar::ServerClock;
 use super::chance::Chance;
 use super::error::{DemoError, Result};
 use super::finish::Summary;
@@ -53,7 +54,8 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
     let teller = Teller::new(survey.children.len() as u64 / 10 + phones as u64 * 5);
     introduce(&teller, file, &survey, phones, &regions);
 
-    let mut world = World::start(runtime, folder, "Survey", args.seed, None)?;
+    let mut world =
+        World::start(runtime, folder, "Survey", args.seed, None, ServerClock::beginning(args.at))?;
     for region in &regions {
         match *region {
             "" => world.add_area(NO_REGION, area_kind::other)?,

@@ -4,16 +4,21 @@
 use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
+use chaski::store::files::{own_name, remove_left};
 use rusqlite::params;
 
 use super::Inner;
 use crate::storage::{Backup, Result, StorageError};
 
+/// How many backups, the newest, may be put back: what all of them hold, phones need not keep for the server.
+const OFFERED: i64 = 7;
+/// How a file ends that is not a whole backup yet.
+const PARTIAL: &str = "part";
+
 pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
     }
-    let text = to.to_str().ok_or_else(|| StorageError::Request("the path is not readable text".into()))?;
     // What is held now is in the copy: read before, noted after.
     let held: Vec<(Vec<u8>, i64, i64)> = inner
         .conn
@@ -25,35 +30,63 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
         .prepare("SELECT feed, position FROM counter")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let partial = to.with_extension("part");
-    let partial_text = partial.to_str().unwrap_or(text).replace('\'', "''");
-    let _ = std::fs::remove_file(&partial);
-    // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
-    inner.conn.execute_batch(&format!("VACUUM INTO '{partial_text}'"))?;
-    let file = std::fs::File::open(&partial)?;
-    file.sync_all()?;
-    let bytes = file.metadata()?.len();
-    std::fs::rename(&partial, to)?;
+    // Backups that are made at the same time do not write into one file, whatever they are called in the end.
+    remove_left(to, PARTIAL);
+    let partial = own_name(to, PARTIAL);
+    let finished = copy(inner, &partial, to);
+    if finished.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    let bytes = finished?;
     if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::File::open(folder)?.sync_all()?;
     }
     let tx = inner.conn.transaction()?;
+    let backup: i64 = tx.query_row(
+        "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",
+        [],
+        |row| row.get(0),
+    )?;
     for (device, first, upto) in held {
         let first = ChangeName { device: DeviceId([0; 16]), number: first.unsigned_abs() };
         if first.counter() == 1 {
             tx.execute(
-                "INSERT OR REPLACE INTO backed_up (device, tag, upto) VALUES (?1, ?2, ?3)",
-                params![device, first.tag().0 as i64, upto],
+                "INSERT INTO backup_held (backup, device, tag, upto) VALUES (?1, ?2, ?3, ?4)",
+                params![backup, device, first.tag().0 as i64, upto],
             )?;
         }
     }
     for (feed, upto) in feeds {
         tx.execute(
-            "INSERT OR REPLACE INTO feed_backed_up (feed, upto) VALUES (?1, ?2)",
-            params![feed, upto],
+            "INSERT INTO backup_feed (backup, feed, upto) VALUES (?1, ?2, ?3)",
+            params![backup, feed, upto],
         )?;
     }
+    let offered = [backup - OFFERED];
+    tx.execute("DELETE FROM backup_held WHERE backup <= ?1", offered)?;
+    tx.execute("DELETE FROM backup_feed WHERE backup <= ?1", offered)?;
+    // Phones keep what any backup that may still be put back lacks.
+    tx.execute_batch(
+        "DELETE FROM backed_up;
+         INSERT INTO backed_up (device, tag, upto) SELECT device, tag, min(upto) FROM backup_held GROUP BY device, tag
+           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);
+         DELETE FROM feed_backed_up;
+         INSERT INTO feed_backed_up (feed, upto) SELECT feed, min(upto) FROM backup_feed GROUP BY feed
+           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);",
+    )?;
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     Ok(Backup { changes: changes.unsigned_abs(), bytes })
+}
+
+/// Writes a copy and gives it its name when it is whole and durable; its bytes.
+fn copy(inner: &Inner, partial: &Path, to: &Path) -> Result<u64> {
+    let not_text = || StorageError::Request("the path is not readable text".into());
+    let text = partial.to_str().ok_or_else(not_text)?.replace('\'', "''");
+    // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
+    inner.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
+    let file = std::fs::File::open(partial)?;
+    file.sync_all()?;
+    std::fs::rename(partial, to)?;
+    Ok(file.metadata()?.len())
 }

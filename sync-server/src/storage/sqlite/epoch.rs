@@ -7,7 +7,7 @@ use chaski::record::DeviceId;
 use chaski::store::Log;
 use chaski::store::keys::draw;
 use chaski::sync::message::{Head, Receipt, eight_of};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{Me, openings};
 use crate::storage::Result;
@@ -45,14 +45,39 @@ pub(super) fn is_beyond_memory(log: &Log<'_>, me: &Me, head: &Head) -> Result<bo
     Ok(genuine && receipt.counter > remembered)
 }
 
+pub(super) const TABLES: &str = "
+CREATE TABLE common (epoch INTEGER NOT NULL, feed BLOB NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (epoch, feed))
+WITHOUT ROWID;
+";
+
+/// Up to where a feed is the same in this epoch and in that before it; 0 where it began in this one.
+pub(super) fn common(log: &Log<'_>, feed: &[u8]) -> Result<u64> {
+    let position: Option<i64> = log
+        .conn
+        .prepare_cached("SELECT position FROM common WHERE epoch = ?1 AND feed = ?2")?
+        .query_row(params![current(log)? as i64, feed], |row| row.get(0))
+        .optional()?;
+    Ok(position.unwrap_or(0).unsigned_abs())
+}
+
 /// Opens a new epoch.
 pub(super) fn open(log: &Log<'_>, now_s: i64, noticed: bool) -> Result<u64> {
     let epoch = drawn();
     log.set_meta("epoch", epoch as i64)?;
+    log.conn.execute(
+        "INSERT INTO common (epoch, feed, position) SELECT ?1, feed, position FROM counter",
+        params![epoch as i64],
+    )?;
+    let seq: i64 = log.conn.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?;
+    log.set_meta("set_back_seq", seq)?;
+    // A code that somebody used since is worth nothing now, and nobody knows which: all are.
+    log.conn.execute("DELETE FROM invite", [])?;
+    // Whoever was signed in then signs in again.
+    log.conn.execute("DELETE FROM session", [])?;
     log.set_meta("set_back_s", now_s)?;
     log.set_meta("set_back_noticed", noticed)?;
     // What was answered last, and how far each phone stood, is of the memory that was lost.
     log.conn.execute("UPDATE opening SET answered = NULL, pending = NULL", params![])?;
-    log.conn.execute("DELETE FROM backed_up", params![])?;
+    log.conn.execute_batch("DELETE FROM backed_up; DELETE FROM feed_backed_up; DELETE FROM backup_held; DELETE FROM backup_feed;")?;
     Ok(epoch)
 }

@@ -11,7 +11,10 @@ mod openings;
 mod people;
 mod report;
 mod request;
+mod reread;
 mod say;
+mod tails;
+mod unfed;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
@@ -19,7 +22,7 @@ use std::sync::{Mutex, MutexGuard};
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
-use chaski::change::hash::Secret;
+use chaski::change::hash::{ChangeKey, Secret};
 use chaski::record::table::server;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
@@ -27,15 +30,17 @@ use chaski::store::open::{give_key, initialise, make_durable};
 use chaski::store::opening::last_counter;
 use chaski::store::{Log, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
-use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, ServerCertificate, SignedHead};
+use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, ServerCertificate, SignedHead, Tail};
 use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, Storage,
-    StorageError, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, SetBack,
+    Storage, StorageError, Taken,
 };
+
+pub use unfed::subjects_in_no_feed;
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -87,12 +92,17 @@ impl Me {
 
     /// The number of the last change of this opening, and so one below the next.
     pub(crate) fn last_number(&self, log: &Log<'_>) -> Result<u64> {
-        Ok(self.tag.number(last_counter(log, self.device(), self.tag)?))
+        Ok(self.tag.number(self.last_counter(log)?))
+    }
+
+    /// The last counter of this opening that the database holds.
+    fn last_counter(&self, log: &Log<'_>) -> Result<u64> {
+        Ok(last_counter(log, self.device(), self.tag)?)
     }
 
     /// Another opening, where the database does not hold what this process saved: it was put back under it.
     fn go_on(&mut self, log: &Log<'_>) -> Result<()> {
-        if last_counter(log, self.device(), self.tag)? != self.last {
+        if self.last_counter(log)? != self.last {
             self.tag = Tag::from_random(draw());
             self.secret = Secret(draw());
             self.last = 0;
@@ -147,6 +157,13 @@ CREATE TABLE backed_up (
   device BLOB NOT NULL, tag INTEGER NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (device, tag)
 ) WITHOUT ROWID;
 CREATE TABLE feed_backed_up (feed BLOB PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE backup_held (
+  backup INTEGER NOT NULL, device BLOB NOT NULL, tag INTEGER NOT NULL, upto INTEGER NOT NULL,
+  PRIMARY KEY (backup, device, tag)
+) WITHOUT ROWID;
+CREATE TABLE backup_feed (
+  backup INTEGER NOT NULL, feed BLOB NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (backup, feed)
+) WITHOUT ROWID;
 ";
 
 impl SqliteStorage {
@@ -164,6 +181,8 @@ impl SqliteStorage {
         schema::create_log(&tx)?;
         tx.execute_batch(TABLES)?;
         tx.execute_batch(openings::TABLES)?;
+        tx.execute_batch(tails::TABLES)?;
+        tx.execute_batch(epoch::TABLES)?;
         tx.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", schema::SCHEMA)?;
         let log = Log::new(&tx);
@@ -172,7 +191,7 @@ impl SqliteStorage {
         log.set_meta("records", chaski::record::SCHEMA_VERSION as i64)?;
         desk::ensure(&log)?;
         announce(&log, &me)?;
-        let me = Me { last: last_counter(&log, me.device(), me.tag)?, ..me };
+        let me = Me { last: me.last_counter(&log)?, ..me };
         tx.commit()?;
         let pages = desk::Pages::of(path, keys, options);
         Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
@@ -195,27 +214,30 @@ impl SqliteStorage {
                 "this database is not a server's: choose another folder".into(),
             ));
         }
-        show_with_this_version(&conn)?;
-        Ok(SqliteStorage {
-            inner: Mutex::new(Inner { conn, me: me(keys), deferred: Vec::new() }),
-            pages: desk::Pages::of(path, keys, options),
-        })
+        let mut me = me(keys);
+        reread::show_with_this_version(&conn, &me)?;
+        me.last = me.last_counter(&Log::new(&conn))?;
+        let pages = desk::Pages::of(path, keys, options);
+        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
     }
 
-    /// Opens a database that came out of a backup: a new epoch and a new server device before the first answer.
-    /// `keys` carry the new device's seed.
-    pub fn restored(path: &Path, keys: &ServerKeys) -> Result<Self> {
+    /// Opens a database that came out of a backup: a new epoch before the first answer. `stolen` names the server device
+    /// whose key is in other hands; `keys` then carry the seed of a new one.
+    pub fn restored(path: &Path, keys: &ServerKeys, stolen: Option<DeviceId>) -> Result<Self> {
         let storage = Self::open(path, keys)?;
         {
             let mut inner = storage.lock()?;
             let Inner { conn, me, .. } = &mut *inner;
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let log = Log::new(&tx);
+            if let Some(stolen) = stolen {
+                let mut all = log.meta::<Vec<u8>>("distrusted")?.unwrap_or_default();
+                all.extend(stolen.0);
+                log.set_meta("distrusted", all)?;
+            }
             epoch::open(&log, say::now_s(), false)?;
             announce(&log, me)?;
-            me.last = last_counter(&log, me.device(), me.tag)?;
-            // Whoever was signed in when the backup was made signs in again.
-            tx.execute("DELETE FROM session", [])?;
+            me.last = me.last_counter(&log)?;
             tx.commit()?;
         }
         Ok(storage)
@@ -244,7 +266,7 @@ impl SqliteStorage {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             me.go_on(&Log::new(&tx))?;
             let result = call(&tx, me)?;
-            let last = last_counter(&Log::new(&tx), me.device(), me.tag)?;
+            let last = me.last_counter(&Log::new(&tx))?;
             tx.commit()?;
             me.last = last;
             Ok(result)
@@ -280,25 +302,6 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
     make_durable(&conn)?;
     conn.set_prepared_statement_cache_capacity(512);
     Ok(conn)
-}
-
-/// A newer table of records shows what an older one only kept. What was judged stays judged, what was fed stays fed.
-fn show_with_this_version(conn: &Connection) -> Result<()> {
-    let version = chaski::record::SCHEMA_VERSION as i64;
-    let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
-    if shown && desk::is_made(&Log::new(conn))? {
-        return Ok(());
-    }
-    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    let log = Log::new(&tx);
-    if !shown {
-        chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
-        log.set_meta("records", version)?;
-        desk::unmake(&log)?;
-    }
-    desk::ensure(&log)?;
-    tx.commit()?;
-    Ok(())
 }
 
 fn me(keys: &ServerKeys) -> Me {
@@ -341,6 +344,7 @@ impl Storage for SqliteStorage {
                 root: me.root.verifying_key().to_bytes(),
                 server: me.certificate(),
                 epoch: epoch::current(log)?,
+                set_back_s: log.meta("set_back_s")?,
                 utc_offset_min: utc_offset_min(log)?,
                 country: log.meta(desk::COUNTRY)?,
             })
@@ -363,6 +367,26 @@ impl Storage for SqliteStorage {
         let inner = self.lock().ok()?;
         let sealing = Sealing { mine: &inner.me.signer, other: public_key, device: *device, nonce: *nonce };
         Sealed::new(said, &sealing)
+    }
+
+    async fn take_tail(&self, admitted: &Admitted, tail: &Tail) -> Result<()> {
+        self.write(|tx, me| tails::take(&Log::new(tx), me, admitted.head.device, tail))
+    }
+
+    async fn take_bodies(&self, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
+        self.write(|tx, me| tails::take_bodies(&Log::new(tx), me, bodies))
+    }
+
+    async fn lacking(&self, tails: &[Tail]) -> Result<Vec<ChangeName>> {
+        self.read(|log, _| tails::lacking(log, tails))
+    }
+
+    async fn set_back(&self) -> Result<Option<SetBack>> {
+        self.read(|log, _| report::set_back(log))
+    }
+
+    async fn confirm_set_back(&self) -> Result<()> {
+        self.write(|tx, _| tails::confirm(&Log::new(tx)))
     }
 
     async fn returned(&self, admitted: &Admitted) -> Result<Vec<Batch>> {

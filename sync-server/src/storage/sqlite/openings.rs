@@ -88,7 +88,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
 }
 
 /// Learns of an opening, or of where it goes on from.
-fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Point>) -> Result<()> {
+pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Point>) -> Result<()> {
     log.conn
         .prepare_cached(
             "INSERT INTO opening (device, tag, from_tag, from_counter, from_ancestry, ancestry)

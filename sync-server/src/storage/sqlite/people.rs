@@ -7,12 +7,16 @@ use chaski::store::areas::rights_of;
 use chaski::store::keys::draw;
 use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::message::Enrolment;
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, phone};
-use super::{Me, epoch, say};
+use super::judge::{ServerGate, phone, would_be_in_no_feed};
+use super::{Me, epoch, say, tails};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
+/// Why a change cannot be accepted that would leave a family or a person in no feed.
+pub(super) const IN_NO_FEED: &str = "the household or area that it names is not here or is none, and no phone would show the family any more; wait \
+     until it arrives, or record anew where they live";
 /// An invitation that nobody used is worth nothing after 14 days.
 const INVITE_S: i64 = 14 * 24 * 3600;
 
@@ -24,17 +28,9 @@ pub(super) fn add_area(
     parent: Option<RecordName>,
 ) -> Result<RecordName> {
     let mut values = vec![(area::name, Value::text(name)), (area::kind, Value::Int(kind))];
+    // An area may be divided while families live in it: they stay in its feed until each is given its part.
     if let Some(parent) = parent {
-        let taken = log
-            .conn
-            .prepare_cached("SELECT 1 FROM r_household WHERE area = ?1")?
-            .exists([parent.key().as_slice()])?;
-        if taken {
-            return Err(StorageError::Request(
-                "families live in that area already: an area is divided before families are registered in it"
-                    .into(),
-            ));
-        }
+        exists(log, "area", "SELECT 1 FROM r_area WHERE record = ?1", &parent)?;
         values.push((area::parent, Value::Record(parent)));
     }
     say::create(log, me, area::ID, values)
@@ -53,6 +49,12 @@ pub(super) fn invite(
     now_s: i64,
 ) -> Result<[u8; 16]> {
     exists(log, "worker", "SELECT 1 FROM r_worker WHERE record = ?1", &worker)?;
+    if tails::is_open(log)? {
+        return Err(StorageError::Request(
+            "this server was put back from a backup: see what may be missing and confirm it first (`chaski-server back`)"
+                .into(),
+        ));
+    }
     check_rights(log, role, areas)?;
     let code: [u8; 16] = draw();
     log.conn.execute(
@@ -93,6 +95,9 @@ pub(super) fn enrol(
     if !request.verify() {
         return Ok(Err(EnrolRefusal::NotVerified));
     }
+    if tails::is_open(log)? {
+        return Ok(Err(EnrolRefusal::Closed));
+    }
     let code_hash = blake3::hash(&request.code);
     type Row = (Vec<u8>, i64, String, i64, Option<Vec<u8>>, bool);
     let row: Option<Row> = log
@@ -124,6 +129,7 @@ pub(super) fn enrol(
         root: me.root.verifying_key().to_bytes(),
         server: me.certificate(),
         worker,
+        statement: Enrolment::sign(&me.signer, me.certificate(), request.public_key, worker).signature,
         epoch: epoch::current(log)?,
         server_time_s: now_s,
     }))
@@ -235,6 +241,11 @@ pub(super) fn accept(
     let Some(record) = record.and_then(|record| RecordName::from_key(&record)) else {
         return Err(StorageError::Request(format!("{change} is not set aside")));
     };
+    if let Some((held, _)) = log.change(&change)?
+        && would_be_in_no_feed(log, &held)?
+    {
+        return Err(StorageError::Request(format!("{change} cannot be accepted: {IN_NO_FEED}")));
+    }
     if let Some(by) = by {
         say::set(log, me, record, verdict::by, Value::Record(by))?;
     }

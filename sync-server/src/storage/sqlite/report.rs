@@ -7,8 +7,8 @@ use chaski::store::{Log, Standing};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row};
 
-use super::Inner;
-use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result};
+use super::{Inner, subjects_in_no_feed, tails};
+use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result, SetBack};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
     let mut statement = log.conn.prepare(
@@ -149,6 +149,29 @@ fn age_days(birth_date: &str, on: &str) -> Option<i64> {
     Some((day(on)? - day(birth_date)?).num_days())
 }
 
+/// What may be missing since the memory of this server was set back.
+pub(super) fn set_back(log: &Log<'_>) -> Result<Option<SetBack>> {
+    let Some(since_s) = log.meta::<i64>("set_back_s")? else { return Ok(None) };
+    let count = |statement: &str| -> Result<u64> {
+        Ok(log.conn.query_row(statement, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    };
+    let (back, silent) = devices(log)?
+        .into_iter()
+        .filter(|phone| !phone.stopped)
+        .partition::<Vec<_>, _>(|phone| phone.last_sync_s.is_some_and(|at_s| at_s >= since_s));
+    Ok(Some(SetBack {
+        since_s,
+        noticed: log.meta::<bool>("set_back_noticed")?.unwrap_or(false),
+        silent,
+        back: back.len() as u64,
+        missing: tails::missing(log)?.iter().map(ToString::to_string).collect(),
+        only_shown: tails::only_shown(log)?,
+        areas: count("SELECT count(*) FROM r_area WHERE voided = 0")?,
+        workers: count("SELECT count(*) FROM r_worker WHERE voided = 0")?,
+        accounts: count("SELECT count(*) FROM account")?,
+    }))
+}
+
 /// What is wrong with the database and what to do.
 pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
@@ -159,6 +182,18 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let tx = inner.conn.transaction()?;
     let log = Log::new(&tx);
     let count = |statement: &str| tx.query_row(statement, [], |row| row.get::<_, i64>(0));
+    if let Some(back) = set_back(&log)? {
+        let how = if back.noticed {
+            "a phone showed that this server was set back"
+        } else {
+            "a backup was put back"
+        };
+        wrong.push(format!(
+            "{how}: {} phones have brought back what they had, {} are silent; see what may be missing and confirm it (`chaski-server back`)",
+            back.back,
+            back.silent.len()
+        ));
+    }
     let aside = count("SELECT count(*) FROM change WHERE standing = 2")?;
     if aside > 0 {
         wrong.push(format!(
@@ -174,6 +209,15 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let unreadable = count("SELECT count(*) FROM change WHERE standing = 3 OR unknown <> 0")?;
     if unreadable > 0 {
         wrong.push(format!("{unreadable} changes come from a newer app than this server: update the server"));
+    }
+    let unfed = subjects_in_no_feed(&log)?;
+    if let Some(first) = unfed.first() {
+        wrong.push(format!(
+            "{} families or persons are in no area and reach no phone (the first is {first}, {} on paper): nothing is \
+             lost; report this with the newest backup",
+            unfed.len(),
+            first.paper_code()
+        ));
     }
     let apart = count("SELECT count(*) FROM apart")?;
     if apart > 0 {

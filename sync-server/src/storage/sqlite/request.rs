@@ -2,7 +2,7 @@
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::codec;
-use chaski::change::hash::{Digest, eight};
+use chaski::change::hash::{Digest, Hash, eight};
 use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::apply::settle;
@@ -12,7 +12,7 @@ use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedH
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, desk, epoch, openings};
+use super::{Me, desk, epoch, openings, tails};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -21,6 +21,9 @@ type Answered<T> = Result<std::result::Result<T, Refused>>;
 /// the process that was answered last in it.
 pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> Answered<Admitted> {
     let head = &signed.head;
+    if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
+        tails::enrolled(log, me, enrolment, head.device)?;
+    }
     let Some(phone) = phone(log, head.device)? else {
         return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
     };
@@ -92,12 +95,17 @@ pub(super) fn take(
     desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
     let mut gate = ServerGate::new(me, Some(head));
     for (name, key, body) in batch.bodies() {
-        if log.receive(name, key, body)? == Received::New {
-            taken.new += 1;
+        let received = log.receive(name, key, body)?;
+        // What another phone brought before its author did is acknowledged to the author as well.
+        if received == Received::New || !is_held(log, device, name.number)? {
             more.add(&key.hash(body));
             hold(log, device, name.number)?;
+        }
+        if received == Received::New {
+            taken.new += 1;
             settle(log, name, &mut gate)?;
-            if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
+            // One that this version cannot read is judged by the next.
+            if matches!(log.change(&name)?, None | Some((_, Standing::Waits))) {
                 ServerGate::note_awaiting(log, head, &name)?;
             }
         }
@@ -112,7 +120,7 @@ pub(super) fn take(
             hold(log, device, *number)?;
         }
     }
-    if taken.new > 0 {
+    if more.count > 0 {
         openings::hold(log, device, batch.opening.tag, more)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.conn
@@ -129,6 +137,16 @@ pub(super) fn take(
             ])?;
     }
     Ok(Ok(taken))
+}
+
+fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM (SELECT last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1)
+             WHERE last >= ?2",
+        )?
+        .exists(params![device.0.as_slice(), number as i64])?)
 }
 
 /// Adds a number to the ranges that the server holds of a device.
@@ -160,6 +178,19 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
         .prepare_cached("INSERT OR REPLACE INTO held (device, first, last) VALUES (?1, ?2, ?3)")?
         .execute(params![device, first, above.unwrap_or(number)])?;
     Ok(())
+}
+
+/// One change of a device came another way than in a batch of it.
+pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
+    // Of a phone that is not known yet, and of a server, it is acknowledged once the author brings it.
+    if phone(log, name.device)?.is_none() || is_held(log, name.device, name.number)? {
+        return Ok(());
+    }
+    let mut more = Digest::default();
+    more.add(hash);
+    openings::learn(log, name.device, name.tag(), None)?;
+    openings::hold(log, name.device, name.tag(), more)?;
+    hold(log, name.device, name.number)
 }
 
 /// What the server holds of the device.
@@ -212,6 +243,8 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         stopped: admitted.stopped,
         lines: openings::lines_of(log, head.device, head.opening)?,
         receipt: epoch::word(me, epoch, head.device, &receipt),
+        tails_taken: false,
+        needed: Vec::new(),
     })
 }
 

@@ -64,7 +64,5 @@ fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
 
 /// The server's clock, seconds of Unix time.
 pub(super) fn now_s() -> i64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    chaski::store::clock::wall_s()
 }

@@ -50,6 +50,7 @@ fn said(failure: &Failure) -> (&'static str, &'static str) {
         Failure::Refused(Refused::Already) => ("web-already", "web-already-says"),
         Failure::Refused(Refused::Missing(_)) => ("web-missing", "web-missing-says"),
         Failure::Refused(Refused::Value(_)) | Failure::Invalid(_) => ("web-invalid", "web-invalid-says"),
+        Failure::ReadOnly => ("web-set-back", "web-set-back-says"),
         Failure::NotOurForm => ("web-old-page", "web-old-page-says"),
         Failure::SignedOut => ("web-signed-out", "web-signed-out-says"),
         Failure::TooLong => ("web-413", "web-413-says"),

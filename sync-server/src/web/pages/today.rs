@@ -12,6 +12,7 @@ use super::super::voice::Voice;
 use crate::storage::desk::{AsOf, Count, Coverage, Figure, PhoneLine, Today};
 use crate::web::{Ctx, Said, html as answer, see_other};
 use chaski::record::table::code::visit_outcome;
+use chaski::sync::message::Lines;
 
 /// The page.
 pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today) -> Markup {
@@ -20,13 +21,51 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today) -> Markup {
     frame.page(
         &v.t("web-today"),
         html! {
+            (set_back(v, today))
             (danger(v, today))
+            (two_lines(v, &today.lines))
             (waiting(v, today))
             (silent(v, &today.silent))
             (nothing_in(v, today))
             (coverage(v, &today.coverage))
         },
     )
+}
+
+/// The server was put back: until somebody confirms, nothing is decided on these pages.
+fn set_back(v: &Voice, today: &Today) -> Markup {
+    html! {
+        @if let Some(at_s) = today.set_back_s {
+            (notice(Icon::Info, html! {
+                b { (v.with("web-set-back-since", &[("when", (&v.ago(at_s)).into())])) } br; (v.t("web-set-back-says"))
+            }))
+        }
+    }
+}
+
+/// Phones that go on twice from one memory.
+fn two_lines(v: &Voice, phones: &[PhoneLine]) -> Markup {
+    html! {
+        @if !phones.is_empty() {
+            h2 { (v.t("web-today-lines")) }
+            ul.todo {
+                @for phone in phones {
+                    @if let Some((lines, at_s)) = phone.lines {
+                        li {
+                            div {
+                                (icon(Icon::Phone)) b { (phone.name) } " · " (v.ago(at_s)) br;
+                                (v.t(match lines {
+                                    Lines::InUseTwice => "web-lines-twice",
+                                    Lines::PutBackOrCopied => "web-lines-put-back",
+                                }))
+                            }
+                            a href=(to::worker(&phone.worker)) { (v.named("web-do-worker", &phone.name)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn danger(v: &Voice, today: &Today) -> Markup {
@@ -65,7 +104,8 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
         }
     };
     let plain = |id: &str| html! { (v.t(id)) };
-    let any = [today.answered, to_review, today.disputes, today.alike, today.aside].iter().any(|c| c.n > 0);
+    let counts = [today.answered, to_review, today.disputes, today.alike, today.aside, today.unplaced];
+    let any = counts.iter().any(|count| count.n > 0);
     let answered = to::with(to::VISITS, &[("review", Some("answered"))]);
     let unseen = to::with(to::VISITS, &[("review", Some("none"))]);
     let flagged = to::with(to::VISITS, &[("review", Some("none")), ("attention", Some("yes"))]);
@@ -79,6 +119,7 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
                 (one(today.disputes, Icon::Dispute, plain("web-today-disputes"), to::DISPUTES, "web-do-disputes"))
                 (one(today.alike, Icon::Same, plain("web-today-alike"), to::ALIKE, "web-do-alike"))
                 (one(today.aside, Icon::Info, plain("web-today-aside"), to::ASIDE, "web-do-aside"))
+                (one(today.unplaced, Icon::Info, plain("web-today-unplaced"), to::PLACE, "web-do-unplaced"))
             }
         }
     }

@@ -2,6 +2,7 @@
 //! hashes come and go as they are.
 
 use chaski::record::RecordName;
+use chaski::record::check::is_blank;
 use chaski::store::Log;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -65,6 +66,11 @@ pub(super) fn set(log: &Log<'_>, account: &Account) -> Result<()> {
 }
 
 fn write(log: &Log<'_>, account: &Account) -> Result<()> {
+    if is_blank(&account.name) || is_blank(&account.login) {
+        return Err(StorageError::Request(
+            "an account needs a name and a login: write them with letters".into(),
+        ));
+    }
     let areas = serde_json::to_string(&account.areas)
         .map_err(|_| StorageError::Request("the areas of an account cannot be written".into()))?;
     log.conn.execute(

@@ -6,7 +6,7 @@ use chaski::record::table::code;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use super::{DANGERS, alike, aside, count, disputes, full_name, workers};
+use super::{DANGERS, alike, aside, count, disputes, full_name, unplaced, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
@@ -14,6 +14,8 @@ use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 const FIRST: usize = 10;
 /// A phone that was not heard of for longer is silent.
 const SILENT_S: i64 = 7 * 86_400;
+/// For so long a supervisor is told that two lines of a phone were heard.
+const LINES_S: i64 = 14 * 86_400;
 
 pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
     let within = look.mine_sql(None);
@@ -33,6 +35,12 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
     let first = of("line_attention", &format!("attention <> 0 AND review = 0 AND outcome = {done}"))?;
     let answered = ReviewState::Answered as i64;
     let phones = workers::phones(look)?;
+    let told_since = now_s - LINES_S;
+    let lines = phones
+        .iter()
+        .filter(|phone| !phone.stopped && phone.lines.is_some_and(|(_, at_s)| at_s > told_since))
+        .cloned()
+        .collect();
     let silent = phones
         .into_iter()
         .filter(|phone| !phone.stopped && phone.last_sync_s.is_none_or(|last| last < now_s - SILENT_S))
@@ -44,7 +52,10 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
         disputes: disputes::total(look)?,
         alike: alike::total(look)?,
         aside: aside::total(look)?,
+        unplaced: unplaced::total(look)?,
         silent,
+        lines,
+        set_back_s: log.meta("set_back_s")?,
         coverage: workers::coverage(look, today)?,
     })
 }

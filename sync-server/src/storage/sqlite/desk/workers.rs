@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chaski::record::table::code;
 use chaski::record::{DeviceId, RecordName};
+use chaski::sync::message::Lines;
 use chrono::{Months, NaiveDate};
 use rusqlite::params;
 
@@ -42,7 +43,9 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
     let mut statement = log.conn.prepare_cached(
         "SELECT p.device, p.worker, p.stopped, p.version, p.last_sync_s, p.unsent, w.name,
            (SELECT d.label FROM r_device d WHERE d.device = p.device AND d.voided = 0 ORDER BY d.record DESC LIMIT 1),
-           (SELECT max(at_s) FROM received r WHERE r.device = p.device)
+           (SELECT max(at_s) FROM received r WHERE r.device = p.device),
+           (SELECT max(kind) FROM lines l WHERE l.device = p.device),
+           (SELECT max(at_s) FROM lines l WHERE l.device = p.device)
          FROM phone p LEFT JOIN r_worker w ON w.record = p.worker ORDER BY w.name, p.device",
     )?;
     let mut rows = statement.query([])?;
@@ -72,6 +75,11 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
                 version: row.get(3)?,
                 last_sync_s: row.get(4)?,
                 unsent: row.get::<_, i64>(5)?.unsigned_abs(),
+                lines: match (row.get::<_, Option<i64>>(9)?, row.get(10)?) {
+                    (Some(1), Some(at_s)) => Some((Lines::PutBackOrCopied, at_s)),
+                    (Some(2), Some(at_s)) => Some((Lines::InUseTwice, at_s)),
+                    _ => None,
+                },
             },
             received_s: row.get(8)?,
         });
@@ -153,13 +161,13 @@ pub(super) fn page(look: &Look<'_>, worker: &RecordName, month: &str) -> Result<
         .collect();
     let hers: Vec<RecordName> =
         phones.iter().flat_map(|phone| phone.areas.iter().map(|area| area.0)).collect();
-    let leaves = look.areas.leaves(&hers);
+    let hers: Vec<RecordName> = look.areas.below(&hers).into_iter().map(|(area, ..)| area).collect();
     let families = count(
         &look.log,
         &format!(
             "SELECT record FROM r_household WHERE voided = 0 AND (status IS NULL OR status = {}) AND area IN {}",
             code::household_status::active,
-            list(&leaves)
+            list(&hers)
         ),
         [],
     )?;

@@ -1,0 +1,309 @@
+//! What phones give back to a server that was set back: tails of its own feeds, signed by it in an epoch that it does
+//! not remember. A tail is believed for what it proves, that a change was accepted, if it begins on a feed as the
+//! restored backup holds it, and until somebody confirms that all is back. It says nothing of an order: feeds are made
+//! anew by this server's rules.
+
+use chaski::change::Change;
+use chaski::change::hash::{ChangeKey, Hash, chain};
+use chaski::change::sign::verify;
+use chaski::record::table::{code, device, rights, verdict};
+use chaski::record::{ChangeName, DeviceId, Value};
+use chaski::store::apply::settle;
+use chaski::store::log::{Outcome, Received};
+use chaski::store::{Log, Standing};
+use chaski::sync::message::{Enrolment, ServerCertificate, Tail, cursor_bytes};
+use rusqlite::{OptionalExtension, params};
+
+use super::judge::{ServerGate, phone};
+use super::{Me, epoch, people, request, say};
+use crate::storage::Result;
+
+pub(super) const TABLES: &str = "
+CREATE TABLE proven (
+  name BLOB NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL, brought_by BLOB NOT NULL, believed INTEGER NOT NULL,
+  PRIMARY KEY (name, hash, feed)
+) WITHOUT ROWID;
+";
+
+/// Whether tails are believed now: the memory was set back, and nobody has confirmed yet that all is back.
+pub(super) fn is_open(log: &Log<'_>) -> Result<bool> {
+    Ok(log.meta::<i64>("set_back_s")?.is_some())
+}
+
+/// Takes a tail: what it proves is noted, and what is held of it counts.
+pub(super) fn take(log: &Log<'_>, me: &Me, by: DeviceId, tail: &Tail) -> Result<()> {
+    let Some(common) = begins_here(log, tail)? else { return note(log, by, tail, 0, false) };
+    let believed = is_open(log)? && is_signed(log, me, tail)?;
+    note(log, by, tail, common, believed)?;
+    if believed {
+        for (name, hash) in after(tail, common) {
+            accept(log, me, &name, &hash)?;
+        }
+    }
+    Ok(())
+}
+
+fn after(tail: &Tail, position: u64) -> impl Iterator<Item = (ChangeName, Hash)> {
+    let skip = usize::try_from(position.saturating_sub(tail.base)).unwrap_or(usize::MAX);
+    tail.entries.iter().skip(skip).copied()
+}
+
+fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -> Result<()> {
+    for (name, hash) in after(tail, common) {
+        log.conn
+            .prepare_cached(
+                "INSERT INTO proven (name, hash, feed, brought_by, believed) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET believed = max(believed, ?5)",
+            )?
+            .execute(params![
+                name.key().as_slice(),
+                hash.0.as_slice(),
+                tail.feed.key(),
+                by.0.as_slice(),
+                believed
+            ])?;
+    }
+    Ok(())
+}
+
+/// Whether the tail goes on from this server's feed as the restored backup holds it; where that ends.
+fn begins_here(log: &Log<'_>, tail: &Tail) -> Result<Option<u64>> {
+    let feed = tail.feed.key();
+    let common = epoch::common(log, &feed)?;
+    if tail.base > common || link_at(log, &feed, tail.base)? != Some(tail.base_link) {
+        return Ok(None);
+    }
+    let mut link = tail.base_link;
+    for ((_, hash), position) in tail.entries.iter().zip(tail.base + 1..=common) {
+        link = chain(&link, position, hash);
+    }
+    let reached = common.min(tail.base + tail.entries.len() as u64);
+    Ok((link_at(log, &feed, reached)? == Some(link)).then_some(reached))
+}
+
+fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
+    if position == 0 {
+        return Ok(Some(chaski::change::hash::CHAIN_START));
+    }
+    let link: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
+        .query_row(params![feed, position as i64], |row| row.get(0))
+        .optional()?;
+    Ok(link.and_then(|link| link.try_into().ok()).map(Hash))
+}
+
+/// Whether a server of the district, whose key nobody distrusts, signed the cursor at its end.
+fn is_signed(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<bool> {
+    let Some(public_key) = server_key(log, me, tail.server)? else { return Ok(false) };
+    let (mut link, mut position) = (tail.base_link, tail.base);
+    for (_, hash) in &tail.entries {
+        position += 1;
+        link = chain(&link, position, hash);
+    }
+    Ok(verify(&public_key, &cursor_bytes(&tail.feed, tail.epoch, position, &link), &tail.signature))
+}
+
+fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32]>> {
+    if is_distrusted(log, device)? {
+        return Ok(None);
+    }
+    if device == me.device() {
+        return Ok(Some(me.certificate().public_key));
+    }
+    type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let row: Option<Row> = log
+        .conn
+        .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1 AND voided = 0")?
+        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((Some(public_key), Some(signature))) = row else { return Ok(None) };
+    let (Ok(public_key), Ok(signature)) = (public_key.try_into(), signature.try_into()) else {
+        return Ok(None);
+    };
+    let certificate = ServerCertificate { public_key, signature };
+    let ours = certificate.device() == device && certificate.verify(me.root.verifying_key().as_bytes());
+    Ok(ours.then_some(public_key))
+}
+
+/// Whether somebody said that this server's key was stolen.
+pub(super) fn is_distrusted(log: &Log<'_>, device: DeviceId) -> Result<bool> {
+    let stolen: Option<Vec<u8>> = log.meta("distrusted")?;
+    Ok(stolen.is_some_and(|stolen| stolen.chunks(16).any(|one| one == device.0)))
+}
+
+/// Whether a change was accepted before this server was set back.
+pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM proven p JOIN change c ON c.name = p.name AND c.hash = p.hash
+             WHERE p.name = ?1 AND p.believed = 1",
+        )?
+        .exists([name.key().as_slice()])?)
+}
+
+/// A change that was accepted once counts, if it is here: what this epoch had set aside is accepted by a recorded
+/// change.
+fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> {
+    let Some(held) = log.held(name)? else { return Ok(()) };
+    if held.hash != *hash {
+        return Ok(());
+    }
+    if matches!(log.verdict(name)?, Some(Outcome::SetAside(_))) && held.standing == Standing::SetAside {
+        people::accept(log, me, *name, None, "it was accepted before the server was set back")?;
+    }
+    facts(log, me, name)
+}
+
+/// The bodies of changes that tails named: from anyone, if the hash fits.
+pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
+    let mut gate = ServerGate::new(me, None);
+    for (key, body) in bodies {
+        let Some(name) = Change::name_of(body) else { continue };
+        let hash = key.hash(body);
+        let believed = log
+            .conn
+            .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1")?
+            .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
+        if !believed || log.receive(name, *key, body)? != Received::New {
+            continue;
+        }
+        request::hold_one(log, &name, &hash)?;
+        settle(log, name, &mut gate)?;
+        facts(log, me, &name)?;
+    }
+    gate.finish(log)
+}
+
+/// Of what tails proved, the names that this server does not hold.
+pub(super) fn lacking(log: &Log<'_>, tails: &[Tail]) -> Result<Vec<ChangeName>> {
+    let mut lacking = Vec::new();
+    for (name, hash) in tails.iter().flat_map(|tail| &tail.entries) {
+        let wanted = log
+            .conn
+            .prepare_cached(
+                "SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1
+                 AND NOT EXISTS (SELECT 1 FROM change WHERE change.name = proven.name)",
+            )?
+            .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
+        if wanted && !lacking.contains(name) {
+            lacking.push(*name);
+        }
+    }
+    Ok(lacking)
+}
+
+/// What a change of the district's own affairs means for the phones that this server knows: one that was enrolled is
+/// known again, one that was stopped is stopped.
+fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
+    let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
+    if change.subject.is_some() {
+        return Ok(());
+    }
+    for create in change.creates() {
+        let bytes = |field| create.value(field, None).and_then(Value::as_bytes);
+        match create.entity {
+            device::ID => {
+                let key = bytes(device::public_key).and_then(|key| <[u8; 32]>::try_from(key).ok());
+                let worker = create.value(device::worker, None).and_then(Value::as_record);
+                if let (Some(public_key), Some(worker)) = (key, worker) {
+                    know(log, &public_key, &worker)?;
+                }
+            }
+            rights::ID => {
+                let stopped = create.value(rights::stopped, None) == Some(&Value::Int(code::yes_no::yes));
+                if let (true, Some(Ok(id))) = (stopped, bytes(rights::device).map(TryInto::try_into)) {
+                    stop(log, me, DeviceId(id))?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &chaski::record::RecordName) -> Result<()> {
+    let id = DeviceId::of_public_key(public_key);
+    if phone(log, id)?.is_none() {
+        log.conn.execute(
+            "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
+            params![id.0.as_slice(), public_key.as_slice(), worker.key().as_slice()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A phone that had been stopped: what it brought since, and nothing proves, is set aside.
+fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
+    if !phone(log, id)?.is_some_and(|phone| !phone.stopped) {
+        return Ok(());
+    }
+    log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
+    let since: i64 = log.meta("set_back_seq")?.unwrap_or(i64::MAX);
+    let names: Vec<Vec<u8>> = log
+        .conn
+        .prepare("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2 AND standing = 0 ORDER BY seq")?
+        .query_map(params![since, id.0.as_slice()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut gate = ServerGate::new(me, None);
+    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+        if is_proven(log, &name)? || log.verdict(&name)?.is_some() {
+            continue;
+        }
+        say::create(
+            log,
+            me,
+            verdict::ID,
+            [
+                (verdict::device, Value::Bytes(name.device.0.to_vec())),
+                (verdict::number, Value::Int(name.number as i64)),
+                (verdict::outcome, Value::Int(code::verdict_outcome::set_aside)),
+                (verdict::reason, Value::Int(code::verdict_reason::stopped_device)),
+            ],
+        )?;
+        settle(log, name, &mut gate)?;
+    }
+    gate.finish(log)
+}
+
+/// A phone that this server does not know shows that it was enrolled: it is known again.
+pub(super) fn enrolled(log: &Log<'_>, me: &Me, enrolment: &Enrolment, id: DeviceId) -> Result<bool> {
+    let believed = is_open(log)?
+        && DeviceId::of_public_key(&enrolment.public_key) == id
+        && !is_distrusted(log, enrolment.server.device())?
+        && enrolment.verify(me.root.verifying_key().as_bytes());
+    if believed {
+        know(log, &enrolment.public_key, &enrolment.worker)?;
+    }
+    Ok(believed)
+}
+
+/// Names that tails proved and nobody has brought, for the person on call.
+pub(super) fn missing(log: &Log<'_>) -> Result<Vec<ChangeName>> {
+    let mut statement = log.conn.prepare(
+        "SELECT DISTINCT name FROM proven p WHERE believed = 1
+         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name) ORDER BY name",
+    )?;
+    let names: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names.iter().filter_map(|name| ChangeName::from_key(name)).collect())
+}
+
+/// How many changes tails showed that are not believed: of a key that is distrusted, or of a line that does not begin
+/// on the restored backup, or after somebody confirmed.
+pub(super) fn only_shown(log: &Log<'_>) -> Result<u64> {
+    let count: i64 = log.conn.query_row(
+        "SELECT count(DISTINCT name) FROM proven p WHERE NOT EXISTS (
+           SELECT 1 FROM proven b WHERE b.name = p.name AND b.hash = p.hash AND b.believed = 1)
+         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name AND c.hash = p.hash)",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(count.unsigned_abs())
+}
+
+/// Forgets nothing of what was proven; only says that no more is believed.
+pub(super) fn confirm(log: &Log<'_>) -> Result<()> {
+    log.drop_meta("set_back_s")?;
+    Ok(log.drop_meta("set_back_noticed")?)
+}
