@@ -114,6 +114,12 @@ impl Action<'_> {
         self.set(shown, Value::Bool(true), Some(reason))
     }
 
+    /// As if it had so many changes already.
+    #[cfg(test)]
+    pub(super) fn outgrows(&mut self, changes: u64) {
+        self.draft.next += changes;
+    }
+
     /// Saves the whole action, durable when this returns, or nothing of it.
     pub fn save(self) -> Result<Vec<ChangeName>> {
         let mut opening = self.store.opening.clone();
