@@ -270,11 +270,14 @@ fn of_a_page_with_a_wrong_stretch_only_the_changes_in_that_stretch_are_lost() {
 #[test]
 fn a_file_that_was_cut_or_has_lost_its_beginning_gives_back_what_is_left() {
     let kept = Kept::new();
-    for (what, path) in [
-        ("the first page", kept.damaged(|bytes| bytes[..PAGE].fill(0))),
-        ("the salt", kept.damaged(|bytes| bytes[3] ^= 1)),
-        ("all but the salt", kept.damaged(|bytes| bytes[16..PAGE].fill(7))),
-    ] {
+    type How = fn(&mut [u8]);
+    let ways: [(&str, How); 3] = [
+        ("the first page", |bytes| bytes[..PAGE].fill(0)),
+        ("the salt", |bytes| bytes[3] ^= 1),
+        ("all but the salt", |bytes| bytes[16..PAGE].fill(7)),
+    ];
+    for (what, how) in ways {
+        let path = kept.damaged(how);
         assert_eq!(kept.found(&path).as_deref(), Some("damaged"), "{what}");
         let (rescued, mut phone) = kept.rescued(&path);
         assert_eq!(rescued.changes, kept.all.len() as u64, "{what}: {rescued:?}");
