@@ -124,6 +124,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         disputes: many(),
         alike: many(),
         aside: many(),
+        unplaced: many(),
         silent: Vec::new(),
         lines: Vec::new(),
         set_back_s: None,

@@ -93,7 +93,7 @@ fn in_area(
     Ok(found(ledger, entries.iter().filter(here)))
 }
 
-/// The markers that changes say whole. What is not in the state is there once however often it was sent.
+/// The markers that changes say whole; what is not in the state is there once however often it was sent.
 fn found<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry>) -> Found {
     let mut whole: BTreeMap<&str, usize> = BTreeMap::new();
     ledger.sayings.iter().for_each(|saying| *whole.entry(&saying.marker).or_default() += 1);
