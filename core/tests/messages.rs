@@ -58,8 +58,11 @@ fn range() -> impl Strategy<Value = (u64, u64)> {
 }
 
 fn point() -> impl Strategy<Value = Point> {
-    (tag(), counter(), any::<[u8; 16]>())
-        .prop_map(|(tag, counter, bytes)| Point { tag, counter, ancestry: Ancestry(bytes) })
+    (tag(), counter(), any::<[u8; 16]>()).prop_map(|(tag, counter, bytes)| Point {
+        tag,
+        counter,
+        ancestry: Ancestry(bytes),
+    })
 }
 
 fn feed() -> impl Strategy<Value = Feed> {
@@ -145,8 +148,12 @@ prop_compose! {
 
 fn opening() -> impl Strategy<Value = Opening> {
     let base = of(any::<[u8; 16]>().prop_map(Ancestry));
-    (tag(), of(point()), base, any::<bool>())
-        .prop_map(|(tag, from, base, apart)| Opening { tag, from, base, apart })
+    (tag(), of(point()), base, any::<bool>()).prop_map(|(tag, from, base, apart)| Opening {
+        tag,
+        from,
+        base,
+        apart,
+    })
 }
 
 /// Counters, each once, in any order.

@@ -304,7 +304,8 @@ mod tests {
         let mut store =
             Store::open(&place, Arc::new(Keys::default()), Arc::new(SystemClock::start())).unwrap();
         store.log().set_meta("worker", somebody().key().as_slice()).unwrap();
-        let rights = "INSERT INTO r_rights (record, voided, device, number, role) VALUES (x'00', 0, ?1, 1, ?2)";
+        let rights =
+            "INSERT INTO r_rights (record, voided, device, number, role) VALUES (x'00', 0, ?1, 1, ?2)";
         let role = role::VISITOR as i64;
         store.conn.execute(rights, params![store.device().0.as_slice(), role]).unwrap();
 

@@ -24,6 +24,13 @@ pub struct Planned {
     apart: bool,
 }
 
+impl Planned {
+    /// The opening whose changes it holds.
+    pub fn tag(&self) -> Tag {
+        self.tag
+    }
+}
+
 /// The batches of the next request, and whether more remains after them.
 pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
     let mut batches: Vec<Planned> = Vec::new();

@@ -2,6 +2,8 @@
 //! it said, how far its requests are, and whether another line of the same phone speaks. Names that the district knows
 //! by other contents are never taken: what comes under them is kept apart, whole, for a supervisor.
 
+use std::collections::BTreeMap;
+
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::hash::{Ancestry, Digest, Hash, Point};
 use chaski::record::{ChangeName, DeviceId, Tag};
@@ -196,15 +198,15 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch) -> Result<bool> {
         };
         batch.entries.iter().zip(&hashes).find_map(of)
     };
+    let claims = claims_of(log, device, tag)?;
     while let Some(hash) = match bodies(known.prefix + 1) {
         Some(hash) => Some(hash),
         None => held_hash(log, &ChangeName::at(device, tag, known.prefix + 1))?,
     } {
         known.prefix += 1;
         known.ancestry = known.ancestry.map(|ancestry| ancestry.then(&hash));
-        let claim = claim_at(log, device, tag, known.prefix)?;
-        if let (Some(claim), Some(ancestry)) = (claim, known.ancestry)
-            && claim != ancestry
+        if let (Some(claim), Some(ancestry)) = (claims.get(&known.prefix), known.ancestry)
+            && *claim != ancestry
         {
             return Ok(false);
         }
@@ -268,6 +270,19 @@ fn claim(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64, ancestry: &Anc
         )?
         .execute(params![device.0.as_slice(), tag.0 as i64, counter as i64, ancestry.0.as_slice()])?;
     Ok(())
+}
+
+fn claims_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<BTreeMap<u64, Ancestry>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT counter, ancestry FROM claim WHERE device = ?1 AND tag = ?2")?;
+    let mut rows = statement.query(params![device.0.as_slice(), tag.0 as i64])?;
+    let mut claims = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(ancestry) = row.get::<_, Vec<u8>>(1)?.try_into() {
+            claims.insert(row.get::<_, i64>(0)?.unsigned_abs(), Ancestry(ancestry));
+        }
+    }
+    Ok(claims)
 }
 
 fn claim_at(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64) -> Result<Option<Ancestry>> {
