@@ -126,6 +126,8 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         aside: many(),
         unplaced: many(),
         silent: Vec::new(),
+        lines: Vec::new(),
+        set_back_s: None,
         coverage: (0..20).map(coverage).collect(),
     };
     let (filter, choices) = (VisitFilter::default(), visits::Choices::default());

@@ -59,7 +59,7 @@ impl Entry {
 pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<Vec<Entry>> {
     let condition = if subject.is_some() { "subject = ?1" } else { "subject IS NOT NULL AND ?1 IS NULL" };
     let mut statement = log.conn.prepare_cached(&format!(
-        "SELECT body, standing, opening IS NOT NULL, acknowledged, hash FROM change WHERE {condition} ORDER BY seq"
+        "SELECT body, standing, own, acknowledged, hash FROM change WHERE {condition} ORDER BY seq"
     ))?;
     let mut rows = statement.query([subject.map(|s| s.key().to_vec())])?;
     let mut all = Vec::new();
