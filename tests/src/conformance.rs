@@ -234,11 +234,9 @@ fn ranges(storage: &dyn Storage, folder: &Path) -> Outcome {
         Ok(())
     };
     let without = |counters: &[u64]| whole.withhold(&counters.iter().map(of).collect::<Vec<_>>());
-    now_or_never(storage.take(&admitted, &without(&[1, 2, 4]), NOW_S))?
-        .map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &without(&[1, 2, 4]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
     held(&[(3, 3), (5, 6)])?;
-    now_or_never(storage.take(&admitted, &without(&[1, 3, 5, 6]), NOW_S))?
-        .map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &without(&[1, 3, 5, 6]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
     held(&[(2, 6)])?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;

@@ -10,7 +10,7 @@ use super::log::Log;
 use crate::change::{Change, Register};
 use crate::merge::rules::owners_named;
 use crate::merge::{State, resolve};
-use crate::record::{DeviceId, FieldId, Owner, RecordName, Value, entity, table};
+use crate::record::{ChangeName, DeviceId, FieldId, Owner, RecordName, Value, entity, table};
 
 /// The areas that a subject is in, by name; none where its household is recorded elsewhere.
 pub fn areas_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<RecordName>> {
@@ -219,4 +219,16 @@ pub fn is_within(log: &Log<'_>, area: &RecordName, areas: &[RecordName]) -> Resu
 pub fn area_name(log: &Log<'_>, area: &RecordName) -> Result<Option<String>> {
     let said = log.said(&Register { record: *area, field: table::area::name, path: None })?;
     Ok(resolve(&said).shown().and_then(Value::as_text).map(str::to_owned))
+}
+
+/// The rank and the number of the rights that this phone's own newest change states: what it goes by where its rights
+/// were lost with a damaged page, until the server says them again.
+pub fn last_stated(log: &Log<'_>) -> Result<Option<(u64, u64)>> {
+    let name: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT name FROM change WHERE own = 1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let Some(name) = name.and_then(|name| ChangeName::from_key(&name)) else { return Ok(None) };
+    Ok(log.change(&name)?.map(|(change, _)| (change.role, change.rights)))
 }

@@ -16,6 +16,11 @@ pub enum StoreError {
         "the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file"
     )]
     WrongKey,
+    /// The key is right, and what the file says is not what was written.
+    #[error(
+        "the file of the database is damaged: keep it as it is, do not enrol again yet, and run `chaski rescue`, which takes out of it what can still be read"
+    )]
+    Damaged,
     /// The file is something else.
     #[error(
         "this file is not a Chaski database: choose another folder, or move the file away; it was not touched"
@@ -136,10 +141,22 @@ impl From<rusqlite::Error> for StoreError {
             Some(DiskFull) => StoreError::DiskFull,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse,
-            Some(NotADatabase) => StoreError::WrongKey,
+            // SQLCipher says of a page that is not as it was written that there is no memory; of the first page, that
+            // this is no database. A wrong key says so too: whoever opens a file asks `damage` which it is.
+            Some(DatabaseCorrupt | NotADatabase | OutOfMemory) => StoreError::Damaged,
+            Some(SystemIoFailure) if is_unreadable(&error) => StoreError::Damaged,
             _ => StoreError::Sqlite(error),
         }
     }
+}
+
+/// Whether the disk gave other bytes than were written, or none.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{
+        SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_DATA, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ,
+    };
+    let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+    [SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_DATA].contains(&code)
 }
 
 impl StoreError {
@@ -148,6 +165,7 @@ impl StoreError {
         use StoreError::*;
         match self {
             WrongKey => "wrong_key",
+            Damaged => "damaged",
             NotOurs => "not_ours",
             NewerSchema { .. } => "newer_schema",
             DiskFull => "disk_full",

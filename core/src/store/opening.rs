@@ -173,7 +173,7 @@ fn is_kept(log: &Log<'_>, tag: Tag) -> Result<bool> {
     Ok(log.conn.prepare_cached("SELECT 1 FROM opening WHERE tag = ?1")?.exists([tag.0 as i64])?)
 }
 
-fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
+pub(super) fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
     Ok(is_kept(log, tag)? || last_counter(log, device, tag)? > 0)
 }
 

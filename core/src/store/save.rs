@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::areas::{Misplaced, Rights, misplaced, rights_of};
+use super::areas::{Misplaced, Rights, last_stated, misplaced, rights_of};
 use super::error::{Result, StoreError};
 use super::log::Log;
 use super::shown::Shown;
@@ -57,14 +57,11 @@ impl Store {
 
     pub(crate) fn head(&self) -> Result<Head> {
         let author = self.worker()?.ok_or(StoreError::NotEnrolled)?;
-        let rights = self.rights()?;
-        Ok(Head {
-            device: self.device(),
-            author,
-            role: rights.as_ref().map_or(0, |r| r.role),
-            rights: rights.map_or(0, |r| r.number),
-            now: self.now(),
-        })
+        let (role, rights) = match self.rights()? {
+            Some(rights) => (rights.role, rights.number),
+            None => last_stated(&self.log())?.unwrap_or_default(),
+        };
+        Ok(Head { device: self.device(), author, role, rights, now: self.now() })
     }
 
     /// The worker of this phone; `None` before enrolment.
@@ -133,7 +130,11 @@ impl Action<'_> {
             append(&log, change, &mut opening)?;
         }
         tx.commit()?;
+        let first = self.store.opening.last == 0 && opening.last > 0;
         self.store.opening = opening;
+        if first {
+            self.store.keys.note_opening(self.store.opening.tag);
+        }
         Ok(changes.iter().map(|change| change.name).collect())
     }
 }

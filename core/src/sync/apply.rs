@@ -135,9 +135,7 @@ pub(super) fn answer(
     }
     drop_stood(&log)?;
     log.drop_meta("answer_pending")?;
-    if let Some(lines) = answer.lines {
-        log.set_meta("lines", lines as i64)?;
-    }
+    own::note_lines(&log, answer.lines.map(|lines| lines as i64))?;
     tx.commit()?;
     if applied.apart > 0 {
         // What is saved from now on goes on from what the district and this phone agree on.

@@ -4,6 +4,8 @@
 
 error-wrong_key = The key does not open what is stored on this phone.
     .remedy = Nothing is erased. Restore the keys of this phone, or enrol it again and keep what is stored.
+error-damaged = What is stored on this phone is damaged.
+    .remedy = Do not enrol again and erase nothing: almost all of it can be taken out. Tell your supervisor.
 error-not_ours = This file is not Chaski's.
     .remedy = It was not touched. Choose another folder, or move that file away.
 error-newer_schema = What is stored was written by a newer version of the app.

@@ -4,6 +4,8 @@
 
 error-wrong_key = La llave de este celular no abre lo guardado.
     .remedy = Nada se borra. Avisa a tu supervisora: devuelve las llaves de este celular o inscríbelo otra vez sin quitar lo guardado.
+error-damaged = Lo guardado en este celular está dañado.
+    .remedy = No lo inscribas otra vez ni borres nada: casi todo se puede recuperar. Avisa a tu supervisora.
 error-not_ours = Este archivo no es de Chaski.
     .remedy = No se tocó. Elige otra carpeta o mueve ese archivo.
 error-newer_schema = Lo guardado es de una versión más nueva de la aplicación.

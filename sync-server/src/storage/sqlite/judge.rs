@@ -167,6 +167,7 @@ impl Gate for ServerGate<'_> {
 fn lift(error: StorageError) -> StoreError {
     match error {
         StorageError::Store(error) => error,
+        StorageError::Damaged => StoreError::Damaged,
         _ => StoreError::BadAnswer("the server's own tables"),
     }
 }

@@ -28,7 +28,7 @@ use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
 use chaski::store::open::{give_key, initialise, make_durable};
 use chaski::store::opening::last_counter;
-use chaski::store::{Log, schema};
+use chaski::store::{Log, damage, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, ServerCertificate, SignedHead, Tail};
 use ed25519_dalek::SigningKey;
@@ -290,6 +290,9 @@ impl SqliteStorage {
 
 fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) -> Result<Connection> {
     initialise();
+    if options.vfs.is_none() {
+        damage::refuse_broken_log(path)?;
+    }
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match &options.vfs {
         None => Connection::open_with_flags(path, flags)?,
@@ -298,7 +301,8 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
     give_key(&conn, &keys.database_key)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;")?;
-    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))
+        .map_err(|error| damage::why_not_opened(path, &keys.database_key, damage::first_read(error)))?;
     make_durable(&conn)?;
     conn.set_prepared_statement_cache_capacity(512);
     Ok(conn)

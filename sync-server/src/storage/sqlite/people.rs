@@ -144,8 +144,14 @@ fn add_device(
     areas: &[RecordName],
 ) -> Result<()> {
     let id = DeviceId::of_public_key(&request.public_key);
-    if phone(log, id)?.is_some() {
-        return Err(StorageError::Request("this phone is enrolled already".into()));
+    if let Some(known) = phone(log, id)? {
+        // What it knew of its server was lost with a damaged file: it is still the same phone of the same worker, and
+        // goes on from what it still holds.
+        if known.worker != worker || known.stopped {
+            return Err(StorageError::Request("this phone is enrolled already".into()));
+        }
+        let number = rights_of(log, id, None)?.map_or(0, |rights| rights.number);
+        return say_rights(log, me, id, number + 1, role, areas, false);
     }
     log.conn.execute(
         "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
