@@ -20,7 +20,7 @@ use chaski::change::hash::Secret;
 use chaski::record::table::server;
 use chaski::record::{ChangeName, DeviceId, RecordName, Value};
 use chaski::store::keys::draw;
-use chaski::store::open::{give_key, initialise, make_durable};
+use chaski::store::open::{give_key, initialise, make_durable, refuse_read_only};
 use chaski::store::{Log, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Page, Refusal, ServerCertificate, SignedHead};
@@ -239,6 +239,7 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
         None => Connection::open_with_flags(path, flags)?,
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str())?,
     };
+    refuse_read_only(&conn)?;
     give_key(&conn, &keys.database_key)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;")?;
