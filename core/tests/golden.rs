@@ -286,7 +286,11 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
         ("page", Kind::Page, page().item()),
         ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
         ("refusal", Kind::Refusal, sealed(&refusal().item()).item()),
-        ("unsealed-refusal", Kind::Refusal, Sealed::open(&Refusal::of(RefusalCode::Unavailable).item()).item()),
+        (
+            "unsealed-refusal",
+            Kind::Refusal,
+            Sealed::open(&Refusal::of(RefusalCode::Unavailable).item()).item(),
+        ),
     ]
 }
 

@@ -7,8 +7,8 @@ use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, ChangeKey, Digest, Hash, Point, Secret};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag};
 use chaski::sync::message::{
-    Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing, ServerCertificate,
-    SignedHead, Stood, Tail, bodies_item, item_bodies,
+    Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing,
+    ServerCertificate, SignedHead, Stood, Tail, bodies_item, item_bodies,
 };
 use ed25519_dalek::SigningKey;
 use proptest::collection::vec;
@@ -68,8 +68,11 @@ fn range() -> impl Strategy<Value = (u64, u64)> {
 }
 
 fn point() -> impl Strategy<Value = Point> {
-    (tag(), counter(), any::<[u8; 16]>())
-        .prop_map(|(tag, counter, bytes)| Point { tag, counter, ancestry: Ancestry(bytes) })
+    (tag(), counter(), any::<[u8; 16]>()).prop_map(|(tag, counter, bytes)| Point {
+        tag,
+        counter,
+        ancestry: Ancestry(bytes),
+    })
 }
 
 fn feed() -> impl Strategy<Value = Feed> {
@@ -158,8 +161,12 @@ prop_compose! {
 
 fn opening() -> impl Strategy<Value = Opening> {
     let base = of(any::<[u8; 16]>().prop_map(Ancestry));
-    (tag(), of(point()), base, any::<bool>())
-        .prop_map(|(tag, from, base, apart)| Opening { tag, from, base, apart })
+    (tag(), of(point()), base, any::<bool>()).prop_map(|(tag, from, base, apart)| Opening {
+        tag,
+        from,
+        base,
+        apart,
+    })
 }
 
 /// Counters, each once, in any order.
