@@ -359,12 +359,10 @@ fn ancestry_at(
 /// Keeps a batch apart: each change by its hash, for a supervisor.
 pub(super) fn keep_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
     let mut ancestry = batch.opening.base;
-    let mut next = batch.first_counter();
     let mut kept = Vec::new();
-    for (name, key, body) in batch.bodies() {
+    for (next, (name, key, body)) in (batch.first_counter()..).zip(batch.bodies()) {
         let hash = key.hash(body);
         ancestry = if name.counter() == next { ancestry.map(|a| a.then(&hash)) } else { None };
-        next += 1;
         // One that the district holds as it is lies where it belongs.
         if held_hash(log, &name)? != Some(hash) {
             log.conn

@@ -236,7 +236,7 @@ fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &chaski::record::RecordNam
 
 /// A phone that had been stopped: what it brought since, and nothing proves, is set aside.
 fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
-    if !phone(log, id)?.is_some_and(|phone| !phone.stopped) {
+    if phone(log, id)?.is_none_or(|phone| phone.stopped) {
         return Ok(());
     }
     log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
