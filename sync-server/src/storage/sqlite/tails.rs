@@ -11,10 +11,10 @@ use chaski::record::{ChangeName, DeviceId, Value};
 use chaski::store::apply::settle;
 use chaski::store::log::{Outcome, Received};
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Enrolment, ServerCertificate, Tail, cursor_bytes};
+use chaski::sync::message::{Enrolment, Feed, ServerCertificate, Tail, cursor_bytes};
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, phone};
+use super::judge::{ServerGate, is_admitted_now, phone, would_be_in_no_feed};
 use super::{Me, epoch, people, request, say};
 use crate::storage::Result;
 
@@ -150,15 +150,63 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
     if held.hash != *hash {
         return Ok(());
     }
-    if matches!(log.verdict(name)?, Some(Outcome::SetAside(_))) && held.standing == Standing::SetAside {
+    if matches!(log.verdict(name)?, Some(Outcome::SetAside(_)))
+        && let Some((change, Standing::SetAside)) = log.change(name)?
+        // What it names may still be on its way back: it is looked at again then.
+        && !would_be_in_no_feed(log, &change)?
+    {
         people::accept(log, me, *name, None, "it was accepted before the server was set back")?;
     }
     facts(log, me, name)
 }
 
+/// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
+/// change; one may stand on another.
+fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
+    let Some(since) = log.meta::<i64>("set_back_seq")? else { return Ok(()) };
+    loop {
+        let names: Vec<Vec<u8>> = log
+            .conn
+            .prepare_cached("SELECT name FROM change WHERE seq > ?1 AND standing = ?2 ORDER BY seq")?
+            .query_map(params![since, Standing::SetAside as i64], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut accepted = false;
+        for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+            let Some((change, Standing::SetAside)) = log.change(&name)? else { continue };
+            if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_)))
+                && is_admitted_now(log, me, &change)?
+                && !would_be_in_no_feed(log, &change)?
+            {
+                people::accept(log, me, name, None, "what it rests on came back after the server was set back")?;
+                accepted = true;
+            }
+        }
+        if !accepted {
+            return Ok(());
+        }
+    }
+}
+
+/// What all that was proven of the district's own affairs means: one change may have waited for another.
+fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT DISTINCT name, feed FROM proven WHERE believed = 1 ORDER BY name")?;
+    let rows: Vec<(Vec<u8>, Vec<u8>)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    for (name, feed) in &rows {
+        if let (Some(name), Some(Feed::Directory | Feed::Device(_))) =
+            (ChangeName::from_key(name), Feed::from_key(feed))
+        {
+            facts(log, me, &name)?;
+        }
+    }
+    Ok(())
+}
+
 /// The bodies of changes that tails named: from anyone, if the hash fits.
 pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
     let mut gate = ServerGate::new(me, None);
+    let mut came = false;
     for (key, body) in bodies {
         let Some(name) = Change::name_of(body) else { continue };
         let hash = key.hash(body);
@@ -171,9 +219,16 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         }
         request::hold_one(log, &name, &hash)?;
         settle(log, name, &mut gate)?;
-        facts(log, me, &name)?;
+        came = true;
     }
-    gate.finish(log)
+    gate.finish(log)?;
+    if came {
+        all_facts(log, me)?;
+        if is_open(log)? {
+            judge_again(log, me)?;
+        }
+    }
+    Ok(())
 }
 
 /// Of what tails proved, the names that this server does not hold.
