@@ -74,11 +74,17 @@ fn begins_here(log: &Log<'_>, tail: &Tail) -> Result<Option<u64>> {
         return Ok(None);
     }
     let mut link = tail.base_link;
+    let mut reached = tail.base;
     for ((_, hash), position) in tail.entries.iter().zip(tail.base + 1..=common) {
         link = chain(&link, position, hash);
+        if link_at(log, &feed, position)? != Some(link) {
+            // A snapshot that was put back in silence went on for a while before a phone showed it: what is common ends
+            // where the two lines part.
+            return Ok(log.meta::<bool>("set_back_noticed")?.unwrap_or(false).then_some(reached));
+        }
+        reached = position;
     }
-    let reached = common.min(tail.base + tail.entries.len() as u64);
-    Ok((link_at(log, &feed, reached)? == Some(link)).then_some(reached))
+    Ok(Some(reached))
 }
 
 fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
