@@ -157,6 +157,7 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
         return Ok(());
     }
     if matches!(log.verdict(name)?, Some(Outcome::SetAside(_)))
+        && !was_judged(log, name)?
         && let Some((change, Standing::SetAside)) = log.change(name)?
         // What it names may still be on its way back: it is looked at again then.
         && !would_be_in_no_feed(log, &change)?
@@ -164,6 +165,17 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
         people::accept(log, me, *name, None, "it was accepted before the server was set back")?;
     }
     facts(log, me, name)
+}
+
+/// Whether a verdict about it came back: what was fed once and set aside after that stays aside.
+fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
+             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0",
+        )?
+        .exists(params![name.device.0.as_slice(), name.number as i64])?)
 }
 
 /// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
@@ -180,6 +192,7 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
         for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
             let Some((change, Standing::SetAside)) = log.change(&name)? else { continue };
             if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_)))
+                && !was_judged(log, &name)?
                 && is_admitted_now(log, me, &change)?
                 && !would_be_in_no_feed(log, &change)?
             {
