@@ -108,11 +108,15 @@ impl Story {
         family(stopped.store().unwrap(), sur);
         family(right.store().unwrap(), sur);
         for _ in 0..2 {
-            [&mut lost, &mut cut, &mut stopped, &mut right, &mut plain].into_iter().for_each(|phone| drop(go(phone)));
+            [&mut lost, &mut cut, &mut stopped, &mut right, &mut plain]
+                .into_iter()
+                .for_each(|phone| drop(go(phone)));
         }
         let backup = folder.path().join("one.db");
         now_or_never(server.storage.backup(&backup)).unwrap();
-        [&mut lost, &mut cut, &mut stopped, &mut right, &mut plain].into_iter().for_each(|phone| drop(go(phone)));
+        [&mut lost, &mut cut, &mut stopped, &mut right, &mut plain]
+            .into_iter()
+            .for_each(|phone| drop(go(phone)));
 
         // A danger sign, by a phone that is lost later.
         let (house, child) = family(lost.store().unwrap(), norte);
@@ -242,7 +246,8 @@ impl Story {
     }
 
     fn standing(&self, name: &ChangeName) -> Option<Standing> {
-        let of = |conn: &rusqlite::Connection| Log::new(conn).change(name).unwrap().map(|(_, standing)| standing);
+        let of =
+            |conn: &rusqlite::Connection| Log::new(conn).change(name).unwrap().map(|(_, standing)| standing);
         self.server.storage.inspect(of).unwrap()
     }
 
@@ -259,20 +264,29 @@ impl Story {
             .map(|one| (one.change, one.worker, one.reason))
             .collect();
         for (name, hash) in &self.accepted {
-            assert_eq!(there.get(name), Some(&(*hash, 0)), "{order:?}: {name} was accepted; aside: {aside:?}");
+            assert_eq!(
+                there.get(name),
+                Some(&(*hash, 0)),
+                "{order:?}: {name} was accepted; aside: {aside:?}"
+            );
         }
         for name in self.unsent.iter().chain(&self.of_the_lost) {
             assert_eq!(self.standing(name), Some(Standing::InState), "{order:?}: {name}; aside: {aside:?}");
         }
         for name in &self.not_to_count {
-            assert_eq!(self.standing(name), Some(Standing::SetAside), "{order:?}: {name} of the stopped phone");
+            assert_eq!(
+                self.standing(name),
+                Some(Standing::SetAside),
+                "{order:?}: {name} of the stopped phone"
+            );
         }
         let of_others: Vec<_> = aside.iter().filter(|(_, worker, _)| worker != "stopped").collect();
         assert!(of_others.is_empty(), "{order:?}: {of_others:?}");
         // The stopped phone is stopped, and gets nothing.
         let report = self.sync(STOPPED).unwrap();
         assert!(report.stopped && report.received == 0, "{order:?}: {report:?}");
-        let unfed = self.server.storage.inspect(|conn| subjects_in_no_feed(&Log::new(conn)).unwrap()).unwrap();
+        let unfed =
+            self.server.storage.inspect(|conn| subjects_in_no_feed(&Log::new(conn)).unwrap()).unwrap();
         assert_eq!(unfed, [], "{order:?}");
         // No name has two contents.
         let mut contents: BTreeMap<ChangeName, BTreeSet<[u8; 32]>> = BTreeMap::new();
@@ -394,7 +408,10 @@ fn invitations_are_void_and_nobody_is_enrolled_until_somebody_confirms() {
     let mut phone = Phone::at(Place::file(story.folder.path().join("late.db")));
     let mut ask = |story: &Story| {
         let request = EnrolRequest::of(phone.store().unwrap(), code, "late");
-        now_or_never(story.server.storage.enrol(request, AFTER_S)).unwrap().err().map(|error| error.to_string())
+        now_or_never(story.server.storage.enrol(request, AFTER_S))
+            .unwrap()
+            .err()
+            .map(|error| error.to_string())
     };
     assert!(ask(&story).unwrap().contains("nobody can be enrolled now"));
     let worker = now_or_never(story.server.storage.workers()).unwrap()[0].0;
@@ -418,7 +435,9 @@ fn once_somebody_confirmed_a_tail_is_only_shown() {
     }
     let count = |believed: i64| {
         let look = |conn: &rusqlite::Connection| {
-            conn.query_row("SELECT count(*) FROM proven WHERE believed = ?1", [believed], |row| row.get::<_, i64>(0))
+            conn.query_row("SELECT count(*) FROM proven WHERE believed = ?1", [believed], |row| {
+                row.get::<_, i64>(0)
+            })
         };
         story.server.storage.inspect(look).unwrap().unwrap()
     };

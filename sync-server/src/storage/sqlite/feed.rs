@@ -63,9 +63,7 @@ pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
         change.creates().map(|create| create.record).chain(change.sets().map(|set| set.register.record));
     for record in records {
         let entity = log.known(&record)?.map(|known| known.entity);
-        if entity == Some(rights::ID)
-            || entity == Some(verdict::ID) && concerns_all(log, change, &record)?
-        {
+        if entity == Some(rights::ID) || entity == Some(verdict::ID) && concerns_all(log, change, &record)? {
             feeds.insert(Feed::Directory);
         }
         let device = match entity {

@@ -196,7 +196,13 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
                 && is_admitted_now(log, me, &change)?
                 && !would_be_in_no_feed(log, &change)?
             {
-                people::accept(log, me, name, None, "what it rests on came back after the server was set back")?;
+                people::accept(
+                    log,
+                    me,
+                    name,
+                    None,
+                    "what it rests on came back after the server was set back",
+                )?;
                 accepted = true;
             }
         }
