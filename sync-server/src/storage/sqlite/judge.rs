@@ -204,6 +204,12 @@ fn judge(log: &Log<'_>, me: &Me, change: &Change, standpoint: &Standpoint) -> Re
     Ok(None)
 }
 
+/// Whether what was set aside would be admitted by what has come since, for its author as it stood then.
+pub(super) fn is_admitted_now(log: &Log<'_>, me: &Me, change: &Change) -> Result<bool> {
+    let standpoint = ServerGate::new(me, None).standpoint(log, &change.name)?;
+    Ok(judge(log, me, change, &standpoint)?.is_none())
+}
+
 /// A phone that the district knows.
 pub(super) struct Phone {
     pub(super) public_key: [u8; 32],

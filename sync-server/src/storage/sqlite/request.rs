@@ -104,8 +104,14 @@ pub(super) fn take(
         if received == Received::New {
             taken.new += 1;
             settle(log, name, &mut gate)?;
-            // One that this version cannot read is judged by the next.
-            if matches!(log.change(&name)?, None | Some((_, Standing::Waits))) {
+            // One that this version cannot read is judged by the next; what a server that was set back sets aside is judged
+            // again when what it rests on has come back.
+            let later = match log.change(&name)? {
+                None | Some((_, Standing::Waits)) => true,
+                Some((_, Standing::SetAside)) => tails::is_open(log)?,
+                Some(_) => false,
+            };
+            if later {
                 ServerGate::note_awaiting(log, head, &name)?;
             }
         }
