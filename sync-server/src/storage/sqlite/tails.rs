@@ -70,6 +70,9 @@ fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -
 fn begins_here(log: &Log<'_>, tail: &Tail) -> Result<Option<u64>> {
     let feed = tail.feed.key();
     let common = epoch::common(log, &feed)?;
+    if chaski::fault("tail-of-elsewhere-believed") {
+        return Ok(Some(tail.base));
+    }
     if tail.base > common || link_at(log, &feed, tail.base)? != Some(tail.base_link) {
         return Ok(None);
     }
@@ -101,6 +104,9 @@ fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
 
 /// Whether a server of the district, whose key nobody distrusts, signed the cursor at its end.
 fn is_signed(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<bool> {
+    if chaski::fault("tail-unsigned-believed") {
+        return Ok(true);
+    }
     let Some(public_key) = server_key(log, me, tail.server)? else { return Ok(false) };
     let (mut link, mut position) = (tail.base_link, tail.base);
     for (_, hash) in &tail.entries {
@@ -135,7 +141,8 @@ fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32
 /// Whether somebody said that this server's key was stolen.
 pub(super) fn is_distrusted(log: &Log<'_>, device: DeviceId) -> Result<bool> {
     let stolen: Option<Vec<u8>> = log.meta("distrusted")?;
-    Ok(stolen.is_some_and(|stolen| stolen.chunks(16).any(|one| one == device.0)))
+    let named = stolen.is_some_and(|stolen| stolen.chunks(16).any(|one| one == device.0));
+    Ok(named && !chaski::fault("stolen-tail-believed"))
 }
 
 /// Whether a change was accepted before this server was set back.
