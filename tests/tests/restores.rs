@@ -363,6 +363,21 @@ fn the_same_when_the_stopped_phone_comes_before_who_knows_that_it_was_stopped() 
 }
 
 #[test]
+#[ignore = "a hundred and twenty orders take minutes"]
+fn the_same_in_every_order() {
+    for number in 0..120 {
+        let mut left = LIVING.to_vec();
+        let mut at = number;
+        let order: [usize; 5] = std::array::from_fn(|taken| {
+            let next = left.remove(at % (5 - taken));
+            at /= 5 - taken;
+            next
+        });
+        in_order(order);
+    }
+}
+
+#[test]
 fn set_back_twice_to_the_same_backup_it_is_given_back_twice() {
     let mut story = Story::told();
     story.restore();
