@@ -186,8 +186,9 @@ impl<'s> ServerSession<'s> {
         for batch in self.storage.returned(&admitted).await? {
             frames.push(frame(Kind::Returned, &batch.item()));
         }
-        let (mut more, mut areas_begun) = (false, false);
-        {
+        // What this phone is asked for may say which areas it holds: its feeds wait for that.
+        let (mut more, mut areas_begun) = (!answer.needed.is_empty(), false);
+        if !more {
             for at in self.storage.feeds(&admitted).await? {
                 // A phone reads areas by what its directory and its rights say: they come whole before any area.
                 if more && matches!(at.feed, Feed::Area(_)) && !areas_begun {

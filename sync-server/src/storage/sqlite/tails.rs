@@ -15,7 +15,7 @@ use chaski::sync::message::{Enrolment, Feed, ServerCertificate, Tail, cursor_byt
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, is_admitted_now, phone, would_be_in_no_feed};
-use super::{Me, epoch, people, request, say};
+use super::{Me, desk, epoch, people, request, say};
 use crate::storage::Result;
 
 pub(super) const TABLES: &str = "
@@ -249,6 +249,7 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         if !believed || log.receive(name, *key, body)? != Received::New {
             continue;
         }
+        desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
         request::hold_one(log, &name, &hash)?;
         settle(log, name, &mut gate)?;
         came = true;
