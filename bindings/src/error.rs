@@ -37,7 +37,7 @@ pub(crate) struct Failure {
     pub code: String,
     pub text: String,
     pub remedy: String,
-    pub detail: Option<Detail>,
+    pub detail: Option<Box<Detail>>,
 }
 
 /// What is more exact than the code: the message `error-<code>-<name>`.
@@ -94,13 +94,14 @@ impl Failure {
     }
 
     fn with(self, name: &'static str, field: Option<&str>) -> Self {
-        Failure { detail: Some(Detail { name, field: field.map(str::to_owned), key: None }), ..self }
+        let detail = Detail { name, field: field.map(str::to_owned), key: None };
+        Failure { detail: Some(Box::new(detail)), ..self }
     }
 
     /// The same, said of a key of JSON that stands twice.
     pub(crate) fn of_key(mut self, key: &str) -> Self {
         let field = self.detail.and_then(|detail| detail.field);
-        self.detail = Some(Detail { name: "key_twice", field, key: Some(key.to_owned()) });
+        self.detail = Some(Box::new(Detail { name: "key_twice", field, key: Some(key.to_owned()) }));
         self
     }
 

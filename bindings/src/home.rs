@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chaski::store::files::can_write;
 use chaski::store::{KeyFile, KeyProvider, Place, Store, StoreError, SystemClock};
 
 use crate::error::{Failure, Inner};
@@ -28,7 +29,20 @@ pub(crate) fn open(home: &Path) -> Inner<Store> {
     if home.join(DATABASE).exists() && !home.join(ID).exists() {
         return Err(StoreError::KeysMissing.into());
     }
+    if !home.join(ID).exists() {
+        can_write(home).map_err(|error| StoreError::of_disk(&error))?;
+    }
     let keys = KeyFile::for_data(home, KEYS).map_err(StoreError::Keys)?;
+    if !keys.exists()
+        && let Some(folder) = keys.parent()
+        && can_write(folder).is_err()
+    {
+        return Err(Failure::new(
+            "read_only",
+            format!("the folder of the keys, {}, cannot be written", folder.display()),
+            "ask for the right to write there, or name another folder in CHASKI_KEYS; nothing was changed",
+        ));
+    }
     open_store(home, Arc::new(KeyFile::at(keys)))
 }
 
@@ -46,7 +60,7 @@ pub(crate) fn open_existing(home: &Path) -> Inner<Store> {
 
 /// Opens the phone in this folder with the app's keys, or makes it the first time.
 pub(crate) fn open_with(home: &Path, keys: Arc<dyn KeyStore>) -> Inner<Store> {
-    std::fs::create_dir_all(home).map_err(|_| StoreError::ReadOnly)?;
+    std::fs::create_dir_all(home).map_err(|error| StoreError::of_disk(&error))?;
     open_store(home, Arc::new(Keys(keys)))
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
     let exact = failure.detail.as_ref().map(|detail| format!("error-{}-{}", failure.code, detail.name));
     let ids = [exact, Some(format!("error-{}", failure.code))];
     let Some(id) = ids.into_iter().flatten().find(|id| has(id)) else { return failure.into() };
-    let (field, expected) = match &failure.detail {
+    let (field, expected) = match failure.detail.as_deref() {
         Some(Detail { field: Some(field), .. }) => of_field(language, field),
         _ => (String::new(), None),
     };

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use chaski::change::batch::{Batch, Opening};
 use chaski::change::cbor::Item;
-use chaski::change::hash::{Ancestry, CHAIN_START, Digest, Hash, Point, Secret, chain};
+use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Digest, Hash, Point, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set, codec, limits};
 use chaski::record::table::{answers, household, person};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
-    Answer, At, Feed, Head, Lines, Page, PageEntry, Receipt, Refusal, RefusalCode, Sealed, Sealing,
-    ServerCertificate, SignedHead, Stood, cursor_bytes, eight_of,
+    Answer, At, Enrolment, Feed, Head, Lines, Page, PageEntry, Receipt, Refusal, RefusalCode, Sealed,
+    Sealing, ServerCertificate, SignedHead, Stood, Tail, bodies_item, cursor_bytes, eight_of, item_bodies,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -122,12 +122,13 @@ fn head() -> SignedHead {
             Stood { feed: Feed::Directory, upto: BEFORE.number(41), epoch: EPOCH - 1, position: 3 },
         ],
         confirmed: Some((1, HERE.number(1))),
-        codecs: vec![0, 1],
+        codecs: vec![0, 1, 2],
         unsent: 3,
         open: vec![(BEFORE, Some(Point { tag: Tag(7), counter: 9, ancestry: Ancestry([0xa2; 16]) }))],
         held: Digest { count: 120, sum: 0xfedc_ba98_7654_3210 },
         wanted: vec![(BEFORE.number(38), BEFORE.number(40))],
         with_bodies: true,
+        enrolment: Some(enrolment()),
         version: "0.1.0".into(),
     }
     .sign(&signer(1), &[6; 32])
@@ -144,12 +145,13 @@ fn plain_head() -> SignedHead {
         cursors: Vec::new(),
         stood: Vec::new(),
         confirmed: None,
-        codecs: vec![0],
+        codecs: vec![0, 1],
         unsent: 0,
         open: Vec::new(),
         held: Digest::default(),
         wanted: Vec::new(),
         with_bodies: false,
+        enrolment: None,
         ..head().head
     }
     .sign(&signer(1), &[6; 32])
@@ -203,7 +205,32 @@ fn answer() -> Answer {
         stopped: true,
         lines: Some(Lines::PutBackOrCopied),
         receipt: [5; 16],
+        tails_taken: true,
+        needed: vec![name(1, 2), name(9, 6)],
     }
+}
+
+/// What the phone read of an area's feed above what every backup has, before the server was set back.
+fn tail() -> Tail {
+    let feed = Feed::Area(record(9, 2, 0));
+    let entries = vec![(name(1, 2), Hash([1; 32])), (name(9, 6), Hash([2; 32]))];
+    let base_link = Hash([9; 32]);
+    let link = chain(&chain(&base_link, 281, &Hash([1; 32])), 282, &Hash([2; 32]));
+    let signature = signer(9).sign(&cursor_bytes(&feed, EPOCH, 282, &link)).to_bytes();
+    Tail { feed, epoch: EPOCH, base: 280, base_link, server: device(9), signature, entries }
+}
+
+fn bodies() -> Vec<(ChangeKey, Vec<u8>)> {
+    vec![(Secret([8; 16]).key_of(name(1, 7).number), change().encode())]
+}
+
+fn bodies_as_sent() -> Item {
+    bodies_item(bodies().iter().map(|(key, body)| (key, body.as_slice())))
+}
+
+fn enrolment() -> Enrolment {
+    let certificate = ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes());
+    Enrolment::sign(&signer(9), certificate, signer(1).verifying_key().to_bytes(), record(9, 3, 0))
 }
 
 fn refusal() -> Refusal {
@@ -227,6 +254,7 @@ fn enrol_answer() -> EnrolAnswer {
         root: signer(8).verifying_key().to_bytes(),
         server: ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes()),
         worker: record(9, 3, 0),
+        statement: enrolment().signature,
         epoch: EPOCH,
         server_time_s: 1_795_600_000,
     }
@@ -247,6 +275,8 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
     vec![
         ("head", Kind::Head, head().item()),
         ("plain-head", Kind::Head, plain_head().item()),
+        ("tail", Kind::Tail, tail().item()),
+        ("bodies", Kind::Bodies, bodies_as_sent()),
         ("batch", Kind::Batch, batch().item()),
         ("withheld", Kind::Batch, batch().withhold(&[name(1, 6).number]).item()),
         ("apart", Kind::Batch, apart().item()),
@@ -256,7 +286,11 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
         ("page", Kind::Page, page().item()),
         ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
         ("refusal", Kind::Refusal, sealed(&refusal().item()).item()),
-        ("unsealed-refusal", Kind::Refusal, Sealed::open(&Refusal::of(RefusalCode::Unavailable).item()).item()),
+        (
+            "unsealed-refusal",
+            Kind::Refusal,
+            Sealed::open(&Refusal::of(RefusalCode::Unavailable).item()).item(),
+        ),
     ]
 }
 
@@ -335,6 +369,8 @@ fn what_the_golden_frames_hold_reads_back_whole() {
     }
     assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
     assert_eq!(Page::from_item(&page().item()), Ok(page()));
+    assert_eq!(Tail::from_item(&tail().item()), Ok(tail()));
+    assert_eq!(item_bodies(&bodies_as_sent()), Ok(bodies()));
     assert_eq!(Refusal::from_item(&refusal().item()), Ok(refusal()));
     assert_eq!(EnrolRequest::from_item(&enrol_request().item()), Ok(enrol_request()));
     assert_eq!(EnrolAnswer::from_item(&enrol_answer().item()), Ok(enrol_answer()));
@@ -371,6 +407,8 @@ fn noise_in_any_place_is_an_error_and_never_a_panic() {
         let _ = SignedHead::from_item(read);
         let _ = Batch::from_item(read).map(|b| b.verify(&[1; 32]));
         let _ = Page::from_item(read);
+        let _ = Tail::from_item(read);
+        let _ = item_bodies(read);
         if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.said()) {
             let _ = Answer::from_item(&said);
             let _ = Refusal::from_item(&said);

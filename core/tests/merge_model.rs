@@ -589,7 +589,7 @@ fn what_one_line_of_a_copied_phone_recorded_waits_for_the_other_line_alone() {
 }
 
 #[test]
-fn a_device_judges_of_its_own_changes_only_those_it_made_before() {
+fn a_device_judges_of_its_own_changes_only_those_with_a_smaller_number() {
     // So no verdict sets itself aside, nor do two of one device each the other.
     let stands = in_good_time(|| {
         let mut s = server();

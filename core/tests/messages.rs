@@ -4,11 +4,11 @@
 
 use chaski::change::batch::{Batch, Entry, Opening};
 use chaski::change::cbor::Item;
-use chaski::change::hash::{Ancestry, ChangeKey, Digest, Point, Secret};
-use chaski::record::{DeviceId, RecordName, Tag};
+use chaski::change::hash::{Ancestry, ChangeKey, Digest, Hash, Point, Secret};
+use chaski::record::{ChangeName, DeviceId, RecordName, Tag};
 use chaski::sync::message::{
-    Answer, At, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing, ServerCertificate,
-    SignedHead, Stood,
+    Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing,
+    ServerCertificate, SignedHead, Stood, Tail, bodies_item, item_bodies,
 };
 use ed25519_dalek::SigningKey;
 use proptest::collection::vec;
@@ -33,6 +33,12 @@ fn public(key: &SigningKey) -> [u8; 32] {
     key.verifying_key().to_bytes()
 }
 
+fn enrolment() -> Enrolment {
+    let worker = RecordName { device: device_of(&server()), number: Tag(4).number(1), index: 3 };
+    let certificate = ServerCertificate::sign(&phone(), public(&server()));
+    Enrolment::sign(&server(), certificate, public(&phone()), worker)
+}
+
 // ---- Whatever may be said.
 
 /// A whole number as CBOR has it here, the ends more often than others.
@@ -52,14 +58,21 @@ fn number() -> impl Strategy<Value = u64> {
     (tag(), counter()).prop_map(|(tag, counter)| tag.number(counter))
 }
 
+fn name() -> impl Strategy<Value = ChangeName> {
+    (any::<[u8; 16]>(), number()).prop_map(|(id, number)| ChangeName { device: DeviceId(id), number })
+}
+
 fn range() -> impl Strategy<Value = (u64, u64)> {
     (tag(), counter(), counter())
         .prop_map(|(tag, one, other)| (tag.number(one.min(other)), tag.number(one.max(other))))
 }
 
 fn point() -> impl Strategy<Value = Point> {
-    (tag(), counter(), any::<[u8; 16]>())
-        .prop_map(|(tag, counter, bytes)| Point { tag, counter, ancestry: Ancestry(bytes) })
+    (tag(), counter(), any::<[u8; 16]>()).prop_map(|(tag, counter, bytes)| Point {
+        tag,
+        counter,
+        ancestry: Ancestry(bytes),
+    })
 }
 
 fn feed() -> impl Strategy<Value = Feed> {
@@ -96,7 +109,7 @@ prop_compose! {
         cursors in vec(at(), 0..4),
         stood in vec(stood(), 0..4),
         confirmed in of((whole(), number())),
-        codecs in prop_oneof![Just(vec![0]), vec(0u64..4, 1..3)],
+        codecs in prop_oneof![Just(vec![0, 1]), vec(0u64..4, 1..4)],
         (unsent, with_bodies) in (whole(), any::<bool>()),
         open in vec((tag(), of(point())), 0..4),
         held in prop_oneof![
@@ -105,6 +118,7 @@ prop_compose! {
         ],
         wanted in vec(range(), 0..4),
         version in "[ -~ñé]{0,40}",
+        enrolled in any::<bool>(),
     ) -> Head {
         let receipt = receipt.map(|(tag, counter, nonce, word)| Receipt {
             tag: if same_opening { opening } else { tag },
@@ -112,8 +126,9 @@ prop_compose! {
             counter,
             word,
         });
+        let enrolment = enrolled.then(enrolment);
         Head {
-            device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, stood,
+            enrolment, device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, stood,
             confirmed, codecs, unsent, open, held, wanted, with_bodies, version,
         }
     }
@@ -133,20 +148,25 @@ prop_compose! {
         stopped in any::<bool>(),
         lines in of(prop_oneof![Just(Lines::PutBackOrCopied), Just(Lines::InUseTwice)]),
         receipt in any::<[u8; 16]>(),
+        (tails_taken, needed) in (any::<bool>(), vec(name(), 0..4)),
     ) -> Answer {
         let server = certified.then(|| ServerCertificate::sign(&phone(), public(&server())));
         let (acknowledged, ends) = ranges.into_iter().unzip();
         Answer {
             epoch, server, acknowledged, ends, all, backed_up, feeds_backed_up, server_time_s, rejected, apart, stopped,
-            lines, receipt,
+            lines, receipt, tails_taken, needed,
         }
     }
 }
 
 fn opening() -> impl Strategy<Value = Opening> {
     let base = of(any::<[u8; 16]>().prop_map(Ancestry));
-    (tag(), of(point()), base, any::<bool>())
-        .prop_map(|(tag, from, base, apart)| Opening { tag, from, base, apart })
+    (tag(), of(point()), base, any::<bool>()).prop_map(|(tag, from, base, apart)| Opening {
+        tag,
+        from,
+        base,
+        apart,
+    })
 }
 
 /// Counters, each once, in any order.
@@ -187,6 +207,29 @@ proptest! {
         let code = [Stale, UnknownDevice, NotVerified, Unreadable, TakenOver, Unavailable, Copied][code];
         let refusal = Refusal { code, last };
         prop_assert_eq!(Refusal::from_item(&through_bytes(&refusal.item())), Ok(refusal));
+    }
+
+    #[test]
+    fn a_tail_and_bodies_read_back(
+        (feed, epoch, base) in (feed(), whole(), whole()),
+        (link, server, first) in any::<([u8; 32], [u8; 16], [u8; 32])>(),
+        entries in vec((name(), any::<[u8; 32]>()), 0..5),
+        bodies in vec((any::<[u8; 16]>(), vec(any::<u8>(), 0..20)), 0..4),
+    ) {
+        let tail = Tail {
+            feed,
+            epoch,
+            base,
+            base_link: Hash(link),
+            server: DeviceId(server),
+            signature: [first, link].concat().try_into().unwrap(),
+            entries: entries.into_iter().map(|(name, hash)| (name, Hash(hash))).collect(),
+        };
+        prop_assert_eq!(Tail::from_item(&through_bytes(&tail.item())), Ok(tail));
+        let bodies: Vec<(ChangeKey, Vec<u8>)> =
+            bodies.into_iter().map(|(key, body)| (ChangeKey(key), body)).collect();
+        let item = bodies_item(bodies.iter().map(|(key, body)| (key, body.as_slice())));
+        prop_assert_eq!(item_bodies(&through_bytes(&item)), Ok(bodies));
     }
 
     #[test]
@@ -282,6 +325,25 @@ fn every_bit_of_what_is_sealed_counts_and_every_bit_of_the_seal() {
     // A key that is no key seals nothing.
     assert_eq!(Sealed::new(&Item::Null, &Sealing { other: &[0; 32], ..there }), None);
     assert!(!sealed.holds(&Sealing { other: &[0; 32], ..here }));
+}
+
+#[test]
+fn a_statement_of_an_enrolment_is_of_one_phone_one_worker_and_a_server_of_the_district() {
+    let root = public(&phone());
+    let said = enrolment();
+    assert_eq!(Enrolment::from_item(&through_bytes(&said.item())), Ok(said.clone()));
+    assert!(said.verify(&root) && !said.verify(&public(&server())));
+    let worker = RecordName { index: 4, ..said.worker };
+    let uncertified = ServerCertificate::sign(&server(), public(&server()));
+    let elsewhere = Enrolment::sign(&phone(), said.server.clone(), said.public_key, said.worker);
+    for wrong in [
+        Enrolment { worker, ..said.clone() },
+        Enrolment { public_key: root.map(|byte| byte ^ 1), ..said.clone() },
+        Enrolment { server: uncertified, ..said.clone() },
+        elsewhere,
+    ] {
+        assert!(!wrong.verify(&root));
+    }
 }
 
 #[test]

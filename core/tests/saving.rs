@@ -78,7 +78,6 @@ impl Phone {
                 created(area::ID, vec![(area::name, Value::text("Norte"))]),
                 created(rights::ID, rights),
             ],
-            origin: None,
         };
         store.log().receive(district.name, ChangeKey([9; 16]), &district.encode()).unwrap();
         settle(&store.log(), district.name, &mut Open).unwrap();

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chaski::record::check::is_blank;
+use chaski::store::files::can_write;
 use chaski::store::keys::{KeyFile, write_private};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
@@ -64,6 +65,9 @@ pub enum DataError {
     /// `restore` did not finish.
     #[error("a restore into {} did not finish: run `chaski-server restore` again", .0.display())]
     RestoreUnfinished(PathBuf),
+    /// A file or folder that this user may not write.
+    #[error("this user may not write {}: give it the right to read and write there, or choose another folder; nothing was changed", .0.display())]
+    ReadOnly(PathBuf),
     /// A file.
     #[error("{} cannot be used ({error}): check that it exists, that this user may write there and that the disk has room", path.display())]
     File {
@@ -166,7 +170,12 @@ impl DataFolder {
         std::fs::create_dir_all(path).map_err(|error| failed(path, error))?;
         let key_file = match key_file {
             Some(file) => file.to_owned(),
-            None => KeyFile::for_data(path, "server").map_err(DataError::Keys)?,
+            None => {
+                if !path.join("id").exists() {
+                    can_write(path).map_err(|error| failed(path, error))?;
+                }
+                KeyFile::for_data(path, "server").map_err(DataError::Keys)?
+            }
         };
         let whole = |path: &Path| path.canonicalize().map_err(|error| failed(path, error));
         let parent = key_file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -308,7 +317,7 @@ pub(crate) fn read_keys(path: &Path) -> Result<Option<ServerKeys>> {
     let mut bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(path, error)),
+        Err(error) => return Err(unread(path, error)),
     };
     let part = |at: usize| bytes.get(at..at + 32).and_then(|part| part.try_into().ok());
     let keys = match (part(0), part(32), part(64), bytes.len()) {
@@ -353,6 +362,15 @@ pub(crate) fn sync_folder(file: &Path) -> Result<()> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(folder, error))
 }
 
-pub(crate) fn failed(path: &Path, error: std::io::Error) -> DataError {
+/// What went wrong with a file that is read.
+fn unread(path: &Path, error: std::io::Error) -> DataError {
     DataError::File { path: path.to_owned(), error }
+}
+
+/// What went wrong with a file that is written.
+pub(crate) fn failed(path: &Path, error: std::io::Error) -> DataError {
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => DataError::ReadOnly(path.to_owned()),
+        _ => DataError::File { path: path.to_owned(), error },
+    }
 }

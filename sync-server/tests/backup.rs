@@ -136,8 +136,9 @@ fn keys_that_were_kept_elsewhere_are_named_and_without_them_nothing_is_touched()
     let elsewhere = tempfile::tempdir().unwrap();
     let (data, key_file) = (elsewhere.path().join("data"), elsewhere.path().join("keys/new.server"));
     std::fs::create_dir(elsewhere.path().join("keys")).unwrap();
-    let put_back =
-        |keys: Option<&Path>| district.runtime.block_on(restore(&backup, &data, Some(&key_file), keys, false));
+    let put_back = |keys: Option<&Path>| {
+        district.runtime.block_on(restore(&backup, &data, Some(&key_file), keys, false))
+    };
     let refused = put_back(None).unwrap_err().to_string();
     assert!(refused.contains("--keys-from"), "{refused}");
     assert!(!data.join("server.db").exists() && !key_file.exists());

@@ -262,11 +262,13 @@ fn every_mistake_on_the_command_line_is_a_sentence_and_a_status() {
     assert_eq!(status, 2);
     shell.ok(&["init", "--district", "Distrito"]);
     shell.ok(&["worker", "add", "Rosa"]);
-    let wrong: [(&[&str], &str); 8] = [
+    let wrong: [(&[&str], &str); 10] = [
         (&["init", "--district", "Distrito"], "holds a district already"),
         (&["area", "add", "Norte", "--parent", "Oeste"], "no area is called Oeste"),
         (&["area", "add", "Norte", "--kind", "moon"], "is not a kind of area"),
-        (&["area", "add", "  "], "needs a name"),
+        (&["area", "add", "  "], "needs a name: write one"),
+        (&["worker", "add", "\u{a0}"], "needs a name: write one"),
+        (&["worker", "add", "\u{200b} \u{3164}"], "needs a name: write one"),
         (&["worker", "stop", "abcd"], "no phone begins with abcd"),
         (&["aside", "accept", "x", "--note", "y"], "is not a change"),
         (&["invite", "--worker", "Rosa", "--area", "Norte"], "--url"),
@@ -412,4 +414,101 @@ impl Drop for Over<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
+}
+
+#[test]
+fn an_area_of_a_name_that_is_there_is_asked_about_and_added_when_it_is_meant() {
+    let shell = Shell::new();
+    shell.ok(&["init", "--district", "Distrito"]);
+    shell.ok(&["area", "add", "Ñahui"]);
+    shell.ok(&["area", "add", "Villa Alta", "--parent", "Ñahui"]);
+    for (name, parent) in [("ñahui", None), ("NAHUI ", None), ("villa  álta", Some("Ñahui"))] {
+        let mut words = vec!["area", "add", name];
+        words.extend(parent.into_iter().flat_map(|parent| ["--parent", parent]));
+        let (status, _, said) = shell.run(&words);
+        assert!(status == 1 && said.contains("already") && said.contains("--same-name"), "{name}: {said}");
+        assert_eq!(said.trim().lines().count(), 1, "{said}");
+    }
+    // In another place it is another.
+    shell.ok(&["area", "add", "Villa Alta"]);
+    shell.ok(&["area", "add", "Ñahui", "--parent", "Ñahui"]);
+    let list = |words: &[&str]| -> usize {
+        serde_json::from_str::<serde_json::Value>(&shell.ok(words)).unwrap().as_array().unwrap().len()
+    };
+    assert_eq!(list(&["area", "list", "--json"]), 4);
+    shell.ok(&["area", "add", "villa alta", "--same-name"]);
+    assert_eq!(list(&["area", "list", "--json"]), 5);
+}
+
+/// Whoever may write anywhere is no test of who may not: then the program runs as nobody.
+#[cfg(unix)]
+#[test]
+fn a_folder_or_a_file_that_cannot_be_written_is_said_to_be_so() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+    let files = tempfile::tempdir().unwrap();
+    let as_nobody = files.path().metadata().unwrap().uid() == 0;
+    let allow = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let folder = |name: &str| {
+        let path = files.path().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        if as_nobody {
+            chown(&path, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        path
+    };
+    allow(files.path(), 0o755);
+    let (data, keys, closed) = (folder("data"), folder("keys"), folder("closed"));
+    // Where this crate is built, others may not look.
+    let program = files.path().join("chaski-server");
+    std::fs::copy(env!("CARGO_BIN_EXE_chaski-server"), &program).unwrap();
+    let run = |data: &Path, words: &[&str]| -> (bool, String) {
+        // A server that is not refused would not end.
+        let mut command = std::process::Command::new("timeout");
+        command.arg("60").arg(&program).args(words).arg("--data").arg(data).env("CHASKI_KEYS", &keys);
+        if as_nobody {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let output = command.output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let refused = |data: &Path, words: &[&str]| -> String {
+        let (done, said) = run(data, words);
+        assert!(!done && said.trim().lines().count() == 1, "{words:?}: {said}");
+        assert!(said.contains("right to") && said.contains("write there"), "{words:?}: {said}");
+        said
+    };
+    let ok = |words: &[&str]| {
+        let (done, said) = run(&data, words);
+        assert!(done, "{words:?}: {said}");
+    };
+
+    allow(&closed, 0o555);
+    for folder in [closed.clone(), closed.join("new/district")] {
+        let said = refused(&folder, &["init", "--district", "Distrito"]);
+        assert!(said.contains(folder.to_str().unwrap()), "{said}");
+    }
+    ok(&["init", "--district", "Distrito"]);
+    ok(&["area", "add", "Norte"]);
+    allow(&data, 0o555);
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    for words in [&["area", "add", "Sur"][..], &["area", "list"], &serve] {
+        refused(&data, words);
+    }
+    allow(&data, 0o755);
+    allow(&data.join("server.db"), 0o444);
+    for words in [&["area", "add", "Sur"][..], &serve] {
+        refused(&data, words);
+    }
+    allow(&data.join("server.db"), 0o644);
+    // It is the folder of the copy that is closed, and that is said.
+    let copy = closed.join("copy.db");
+    let said = refused(&data, &["backup", copy.to_str().unwrap()]);
+    assert!(said.contains(copy.to_str().unwrap()), "{said}");
+    ok(&["area", "add", "Sur"]);
+    allow(&closed, 0o755);
 }

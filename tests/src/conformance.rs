@@ -45,9 +45,15 @@ pub const CHECKS: &[Check] = &[
     ("a code belongs to the first key that shows it, again until its first sync, and not for ever", codes),
     ("a counter only grows, a stale one learns the last, and a later request cancels an older", counters),
     ("numbers are acknowledged as held, out of order and around what is withheld", ranges),
-    ("a process that was not answered last in its opening is refused before a batch is read", copied_with_memory),
+    (
+        "a process that was not answered last in its opening is refused before a batch is read",
+        copied_with_memory,
+    ),
     ("a number with other contents is kept apart, told and changes nothing", forks),
-    ("a batch is taken where everything before it is the same, and what goes on from what is apart is apart", bases),
+    (
+        "a batch is taken where everything before it is the same, and what goes on from what is apart is apart",
+        bases,
+    ),
     ("what a phone lacks of its own is told whole and given back as it was received", returned),
     ("positions have no gaps, pages are bounded and follow one another", pages),
     ("what an author had no right to is set aside, told to its phone alone, and fed once accepted", aside),
@@ -213,9 +219,8 @@ fn counters(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(taken.err().map(|refused| refused.refusal.code), Some(RefusalCode::TakenOver));
     let (mut forged, _) = request(store)?;
     forged.head.counter += 1;
-    let forged = SignedHead::from_item(
-        &forged.head.clone().sign(&SigningKey::from_bytes(&[1; 32]), &[0; 32]).item(),
-    )?;
+    let forged =
+        SignedHead::from_item(&forged.head.clone().sign(&SigningKey::from_bytes(&[1; 32]), &[0; 32]).item())?;
     let refused = now_or_never(storage.admit(forged, NOW_S))?.err().map(|refused| refused.refusal.code);
     assert_eq!(refused, Some(RefusalCode::NotVerified));
     Ok(())
@@ -323,16 +328,18 @@ fn bases(storage: &dyn Storage, folder: &Path) -> Outcome {
     let said = |tag: Tag, counter: u64, from: Option<Point>, base: Ancestry, apart: bool| {
         let mut change = create.clone();
         change.name = ChangeName::at(change.name.device, tag, counter);
-        change.subject = Some(RecordName { device: change.name.device, number: change.name.number, index: 0 });
+        change.subject =
+            Some(RecordName { device: change.name.device, number: change.name.number, index: 0 });
         change.wall_s = i64::from(base.0[0]);
         let opening = Opening { tag, from, base: Some(base), apart };
         let batch = Batch::sign(&signer, opening, secret, vec![(change.name.number, change.encode())]);
         let after = base.then(&batch.entries[0].1.hash());
         (batch, Point { tag, counter, ancestry: after })
     };
-    let before = batches[0].entries.iter().fold(Ancestry::begin(tag, from.as_ref()), |ancestry, (_, entry)| {
-        ancestry.then(&entry.hash())
-    });
+    let before = batches[0]
+        .entries
+        .iter()
+        .fold(Ancestry::begin(tag, from.as_ref()), |ancestry, (_, entry)| ancestry.then(&entry.hash()));
     let (another, beside) = said(tag, 3, from, Ancestry([7; 16]), false);
     assert_eq!(take(&another)?, (0, vec![tag.number(3)]), "everything before it is something else");
     let (of_that, further) = said(Tag(11), 1, Some(beside), Ancestry::begin(Tag(11), Some(&beside)), false);
@@ -342,7 +349,10 @@ fn bases(storage: &dyn Storage, folder: &Path) -> Outcome {
     let (said_apart, _) = said(tag, 3, from, before, true);
     assert_eq!(take(&said_apart)?, (0, vec![tag.number(3)]), "the phone knows that it is");
     assert_eq!(now_or_never(storage.dump(district.north))?, dump);
-    assert_eq!(now_or_never(storage.answer(&admitted, NOW_S))?.acknowledged, [(tag.number(1), tag.number(2))]);
+    assert_eq!(
+        now_or_never(storage.answer(&admitted, NOW_S))?.acknowledged,
+        [(tag.number(1), tag.number(2))]
+    );
 
     let (fits, point) = said(tag, 3, from, before, false);
     assert_eq!(take(&fits)?, (1, Vec::new()));

@@ -204,7 +204,9 @@ fn a_database_set_back_to_an_older_image_goes_on_under_a_tag_of_its_own_and_gets
         district.save_family(0, None, During::Nothing)?;
         sync_all(district, &[0])?;
         let now = (district.device(0)?, district.phones[0].store()?.opening().tag);
-        hold("name_used_once", now.0 == before.0 && now.1 != before.1, || format!("{before:?}, then {now:?}"))?;
+        hold("name_used_once", now.0 == before.0 && now.1 != before.1, || {
+            format!("{before:?}, then {now:?}")
+        })?;
         let Some((house, _)) = lacked else { return Ok(()) };
         let there = district.name_on(0, house)?.is_some();
         hold("nothing_lost", there, || "what the image lacked is not on the phone".into())

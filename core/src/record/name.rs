@@ -302,8 +302,10 @@ mod tests {
             }
         }
         // Names of one opening stand together, in the order of their counters.
-        let mut names: Vec<ChangeName> =
-            tags.iter().flat_map(|tag| [3, 1, 2].map(|counter| ChangeName::at(device, *tag, counter))).collect();
+        let mut names: Vec<ChangeName> = tags
+            .iter()
+            .flat_map(|tag| [3, 1, 2].map(|counter| ChangeName::at(device, *tag, counter)))
+            .collect();
         names.sort_by_key(ChangeName::key);
         assert!(names.is_sorted_by_key(|name| (name.tag(), name.counter())));
     }

@@ -41,7 +41,7 @@ pub enum StoreError {
     DiskFull,
     /// No right to write there.
     #[error(
-        "the folder of the database cannot be written: choose another, or ask for the right to write; nothing was changed"
+        "the folder of the database, or a file in it, cannot be written: ask for the right to write there, or choose another folder; nothing was changed"
     )]
     ReadOnly,
     /// No such folder.
@@ -139,7 +139,8 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode::*;
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::DiskFull,
-            Some(ReadOnly) => StoreError::ReadOnly,
+            // Of a folder that takes no file SQLite says that it cannot open one, be it long after the database's own.
+            Some(ReadOnly | CannotOpen | PermissionDenied) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse,
             // SQLCipher says of a page that is not as it was written that there is no memory; of the first page, that
             // this is no database. A wrong key says so too: whoever opens a file asks `damage` which it is.
@@ -160,6 +161,16 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
 }
 
 impl StoreError {
+    /// What the system says of a file or folder of the database.
+    pub fn of_disk(error: &std::io::Error) -> StoreError {
+        use std::io::ErrorKind::*;
+        match error.kind() {
+            StorageFull | QuotaExceeded => StoreError::DiskFull,
+            NotFound | NotADirectory => StoreError::NoFolder,
+            _ => StoreError::ReadOnly,
+        }
+    }
+
     /// A stable name for programs.
     pub fn code(&self) -> &'static str {
         use StoreError::*;
@@ -190,5 +201,33 @@ impl StoreError {
             Output(_) => "output",
             Sqlite(_) => "database",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_is_said_by_its_own_name_whoever_says_it() {
+        let of_sqlite = |code: i32| {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            StoreError::from(error).code()
+        };
+        // Plain, a folder that is read-only, a file that was moved, no right to open a log.
+        for code in [8, 8 | 6 << 8, 8 | 4 << 8, 14, 14 | 2 << 8, 3] {
+            assert_eq!(of_sqlite(code), "read_only", "{code}");
+        }
+        assert_eq!(
+            (of_sqlite(13), of_sqlite(5), of_sqlite(26), of_sqlite(10)),
+            ("disk_full", "in_use", "wrong_key", "database")
+        );
+        let of_disk = |kind: ErrorKind| StoreError::of_disk(&Error::from(kind)).code();
+        assert_eq!(of_disk(ErrorKind::PermissionDenied), "read_only");
+        assert_eq!(of_disk(ErrorKind::ReadOnlyFilesystem), "read_only");
+        assert_eq!(of_disk(ErrorKind::StorageFull), "disk_full");
+        assert_eq!(of_disk(ErrorKind::NotFound), "no_folder");
     }
 }

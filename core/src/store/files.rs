@@ -35,6 +35,14 @@ pub fn write_first(path: &Path, bytes: &[u8]) -> Result<()> {
     linked.and_then(|()| sync_folder(path))
 }
 
+/// Whether files can be made in a folder, which is made if it is not there; leaves it as it was.
+pub fn can_write(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let probe = own_name(&folder.join("probe"), "new");
+    write(&probe, &[])?;
+    std::fs::remove_file(&probe)
+}
+
 /// A name beside a file that no other program, and no other call, uses: `FILE.….ending`.
 pub fn own_name(path: &Path, ending: &str) -> PathBuf {
     let drawn = u64::from_be_bytes(draw());

@@ -27,6 +27,8 @@ pub mod search;
 pub mod seeded;
 pub mod shown;
 pub mod tails;
+#[cfg(feature = "seeded")]
+mod unchecked;
 
 use std::sync::Arc;
 

@@ -137,12 +137,19 @@ pub fn initialise() {
 /// Opens a connection and gives it the key; settings that write nothing.
 pub(super) fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
     let conn = place.connect(flags).map_err(|error| cannot_open(place, error))?;
+    refuse_read_only(&conn)?;
     give_key(&conn, database_key)?;
     // Another program holds its lock for as long as it runs: waiting for it is no use.
     conn.busy_timeout(std::time::Duration::from_millis(200))?;
     conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
+}
+
+/// A file that cannot be written is opened all the same, and its first save would say so: it is said at once, before
+/// SQLite makes files beside it that cannot be written either.
+pub fn refuse_read_only(conn: &Connection) -> Result<()> {
+    if conn.is_readonly("main")? { Err(StoreError::ReadOnly) } else { Ok(()) }
 }
 
 /// Hands the raw key to SQLCipher.

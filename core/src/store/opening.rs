@@ -255,10 +255,12 @@ pub(crate) fn note_ancestry(
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    use super::super::apply::{Open, settle};
     use super::super::save::Values;
     use super::super::{Action, KeyProvider, Place, Secrets, Store, SystemClock};
     use super::*;
-    use crate::record::table::household;
+    use crate::change::{Change, Edit};
+    use crate::record::table::{area, household, rights};
     use crate::record::{RecordName, Value, role};
 
     #[derive(Default)]
@@ -276,6 +278,36 @@ mod tests {
 
     fn somebody() -> RecordName {
         RecordName { device: DeviceId([5; 16]), number: Tag(4).number(1), index: 0 }
+    }
+
+    /// An area, and the right to visit there.
+    fn enrols(store: &Store) {
+        let create = |entity, values: Vec<(u64, Value)>| Edit::Create {
+            entity,
+            values: values.into_iter().collect(),
+            paths: [].into(),
+        };
+        let may = vec![
+            (rights::device, Value::Bytes(store.device().0.to_vec())),
+            (rights::number, Value::Int(1)),
+            (rights::role, Value::Int(role::VISITOR as i64)),
+            (rights::areas, Value::List(vec![Value::Record(somebody())])),
+        ];
+        let says = Change {
+            name: somebody().change(),
+            subject: None,
+            author: None,
+            role: role::DISTRICT,
+            rights: 0,
+            wall_s: 0,
+            clock_epoch: 0,
+            elapsed_s: 0,
+            edits: vec![create(area::ID, vec![(area::name, Value::text("Ccorca"))]), create(rights::ID, may)],
+        };
+        let log = store.log();
+        log.set_meta("worker", somebody().key().as_slice()).unwrap();
+        log.receive(says.name, Secret([9; 16]).key_of(says.name.number), &says.encode()).unwrap();
+        settle(&log, says.name, &mut Open).unwrap();
     }
 
     fn household(action: &mut Action<'_>) {
@@ -303,10 +335,7 @@ mod tests {
         let place = Place::file(folder.path().join("phone.db"));
         let mut store =
             Store::open(&place, Arc::new(Keys::default()), Arc::new(SystemClock::start())).unwrap();
-        store.log().set_meta("worker", somebody().key().as_slice()).unwrap();
-        let rights = "INSERT INTO r_rights (record, voided, device, number, role) VALUES (x'00', 0, ?1, 1, ?2)";
-        let role = role::VISITOR as i64;
-        store.conn.execute(rights, params![store.device().0.as_slice(), role]).unwrap();
+        enrols(&store);
 
         let first = save(&mut store);
         comes_to(&mut store, Tag::LAST_COUNTER - ROOM - 1);

@@ -93,11 +93,6 @@ fn order(log: &Log<'_>, tags: impl Iterator<Item = Tag>) -> Result<BTreeMap<Tag,
     Ok(order)
 }
 
-/// Openings of which something is on this phone only.
-pub(crate) fn open_tags(log: &Log<'_>) -> Result<BTreeSet<Tag>> {
-    Ok(last_unsent(log)?.into_iter().map(|name| name.tag()).collect())
-}
-
 /// The last change of each opening that is on this phone only.
 pub(crate) fn last_unsent(log: &Log<'_>) -> Result<Vec<ChangeName>> {
     // The first 21 bytes of a name are its device and its opening.

@@ -67,14 +67,13 @@ impl Phone {
             issued_s: NOW_S,
         };
         let device = phone.store().device();
-        let seed = phone.keys.read().unwrap().unwrap().seed;
-        let public_key = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
-        let statement = Enrolment::sign(&server.signer, server.certificate(), public_key, server.record(1));
+        let public_key = phone.signer().verifying_key().to_bytes();
+        let enrolled = Enrolment::sign(&server.signer, server.certificate(), public_key, server.record(1));
         let answer = EnrolAnswer {
             root,
             server: server.certificate(),
             worker: server.record(1),
-            statement: statement.signature,
+            statement: enrolled.signature,
             epoch: 1,
             server_time_s: NOW_S,
         };

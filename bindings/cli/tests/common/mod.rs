@@ -82,6 +82,19 @@ impl District {
     }
 }
 
+/// The whole numbers in this JSON that not every reader takes as they are written.
+fn rounded(json: &Json) -> Vec<serde_json::Number> {
+    match json {
+        Json::Number(number) => {
+            let exact = number.as_i64().is_some_and(|n| n.unsigned_abs() < 1 << 53) || number.is_f64();
+            (!exact).then(|| number.clone()).into_iter().collect()
+        }
+        Json::Array(items) => items.iter().flat_map(rounded).collect(),
+        Json::Object(fields) => fields.values().flat_map(rounded).collect(),
+        _ => Vec::new(),
+    }
+}
+
 pub struct Phone {
     pub home: PathBuf,
     pub keys: PathBuf,
@@ -116,9 +129,11 @@ impl Phone {
         answer.out
     }
 
-    /// Runs a command that works, and gives its JSON.
+    /// Runs a command that works, and gives its JSON, in which every reader takes each whole number as it is written.
     pub fn json(&self, args: &[&str]) -> Json {
-        serde_json::from_str(&self.says(&[&["--json"], args].concat())).unwrap()
+        let json = serde_json::from_str(&self.says(&[&["--json"], args].concat())).unwrap();
+        assert_eq!(rounded(&json), Vec::<serde_json::Number>::new(), "{args:?}");
+        json
     }
 
     /// Runs a command that is refused, and gives its error.

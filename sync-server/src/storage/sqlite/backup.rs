@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
-use chaski::store::files::{own_name, remove_left};
+use chaski::store::files::{own_name, remove_left, write_private};
 use rusqlite::params;
 
 use super::Inner;
@@ -83,6 +83,13 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
 fn copy(inner: &Inner, partial: &Path, to: &Path) -> Result<u64> {
     let not_text = || StorageError::Request("the path is not readable text".into());
     let text = partial.to_str().ok_or_else(not_text)?.replace('\'', "''");
+    // SQLite would say of its own database what is wrong with the place of the copy.
+    write_private(partial, &[]).map_err(|error| {
+        StorageError::Request(format!(
+            "{} cannot be written ({error}): choose another folder, or ask for the right to write there",
+            to.display()
+        ))
+    })?;
     // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
     inner.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
     let file = std::fs::File::open(partial)?;

@@ -26,7 +26,7 @@ use chaski::change::hash::{ChangeKey, Secret};
 use chaski::record::table::server;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
-use chaski::store::open::{give_key, initialise, make_durable};
+use chaski::store::open::{give_key, initialise, make_durable, refuse_read_only};
 use chaski::store::opening::last_counter;
 use chaski::store::{Log, damage, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
@@ -298,6 +298,7 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
         None => Connection::open_with_flags(path, flags)?,
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str())?,
     };
+    refuse_read_only(&conn)?;
     give_key(&conn, &keys.database_key)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;")?;

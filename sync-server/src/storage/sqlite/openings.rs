@@ -2,6 +2,8 @@
 //! it said, how far its requests are, and whether another line of the same phone speaks. Names that the district knows
 //! by other contents are never taken: what comes under them is kept apart, whole, for a supervisor.
 
+use std::collections::BTreeMap;
+
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::hash::{Ancestry, Digest, Hash, Point};
 use chaski::record::{ChangeName, DeviceId, Tag};
@@ -196,15 +198,15 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch) -> Result<bool> {
         };
         batch.entries.iter().zip(&hashes).find_map(of)
     };
+    let claims = claims_of(log, device, tag)?;
     while let Some(hash) = match bodies(known.prefix + 1) {
         Some(hash) => Some(hash),
         None => held_hash(log, &ChangeName::at(device, tag, known.prefix + 1))?,
     } {
         known.prefix += 1;
         known.ancestry = known.ancestry.map(|ancestry| ancestry.then(&hash));
-        let claim = claim_at(log, device, tag, known.prefix)?;
-        if let (Some(claim), Some(ancestry)) = (claim, known.ancestry)
-            && claim != ancestry
+        if let (Some(claim), Some(ancestry)) = (claims.get(&known.prefix), known.ancestry)
+            && *claim != ancestry
         {
             return Ok(false);
         }
@@ -268,6 +270,19 @@ fn claim(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64, ancestry: &Anc
         )?
         .execute(params![device.0.as_slice(), tag.0 as i64, counter as i64, ancestry.0.as_slice()])?;
     Ok(())
+}
+
+fn claims_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<BTreeMap<u64, Ancestry>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT counter, ancestry FROM claim WHERE device = ?1 AND tag = ?2")?;
+    let mut rows = statement.query(params![device.0.as_slice(), tag.0 as i64])?;
+    let mut claims = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(ancestry) = row.get::<_, Vec<u8>>(1)?.try_into() {
+            claims.insert(row.get::<_, i64>(0)?.unsigned_abs(), Ancestry(ancestry));
+        }
+    }
+    Ok(claims)
 }
 
 fn claim_at(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64) -> Result<Option<Ancestry>> {
@@ -344,12 +359,10 @@ fn ancestry_at(
 /// Keeps a batch apart: each change by its hash, for a supervisor.
 pub(super) fn keep_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
     let mut ancestry = batch.opening.base;
-    let mut next = batch.first_counter();
     let mut kept = Vec::new();
-    for (name, key, body) in batch.bodies() {
+    for (next, (name, key, body)) in (batch.first_counter()..).zip(batch.bodies()) {
         let hash = key.hash(body);
         ancestry = if name.counter() == next { ancestry.map(|a| a.then(&hash)) } else { None };
-        next += 1;
         // One that the district holds as it is lies where it belongs.
         if held_hash(log, &name)? != Some(hash) {
             log.conn
@@ -425,11 +438,10 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
 /// An opening is heard for the first time, after another one.
 fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option<Lines>> {
     // Nobody goes on from an opening in which nothing was saved: its line ends where it began.
-    let mut tip = other;
-    let mut last = last_held(log, device, tip)?;
-    while last == 0 {
+    let (mut tip, mut last) = (other, last_held(log, device, other)?);
+    if last == 0 {
         let Some(from) = known(log, device, tip)?.and_then(|known| known.from) else { return Ok(None) };
-        (tip, last) = (from.tag, last_held(log, device, from.tag)?.max(from.counter));
+        (tip, last) = (from.tag, from.counter);
     }
     if leaves_at(log, device, tag, tip)?.is_some_and(|at| at >= last) {
         return Ok(None);
@@ -439,7 +451,13 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
     for _ in 0..LINE {
         // Where its line is not known to the end, nothing can be told of it.
         let Some(known_at) = known(log, device, at)? else { return Ok(None) };
-        let Some(from) = known_at.from else { break };
+        let Some(from) = known_at.from else {
+            // Another phone brought of it, and nobody has said yet where it goes on from.
+            if !known_at.checked && known_at.counter == 0 {
+                return Ok(None);
+            }
+            break;
+        };
         if from.tag == tip || leaves_at(log, device, tip, from.tag)?.is_some() {
             break;
         }
@@ -462,7 +480,7 @@ pub(super) fn lines_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
         .prepare_cached("SELECT kind FROM lines WHERE device = ?1 AND tag = ?2")?
         .query_row(params![device.0.as_slice(), tag.0 as i64], |row| row.get(0))
         .optional()?;
-    Ok(match kind {
+    Ok(match kind.filter(|_| !chaski::fault("copy-not-told")) {
         Some(1) => Some(Lines::PutBackOrCopied),
         Some(2) => Some(Lines::InUseTwice),
         _ => None,

@@ -57,7 +57,6 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
         unplaced: unplaced::total(look)?,
         silent,
         lines,
-        set_back_s: log.meta("set_back_s")?,
         coverage: at_work.into_iter().map(|line| line.month).collect(),
     })
 }
