@@ -106,6 +106,7 @@ fn stranger() -> chaski::sync::message::Head {
         held: Default::default(),
         wanted: Vec::new(),
         with_bodies: false,
+        enrolment: None,
         version: String::new(),
     }
 }

@@ -201,6 +201,7 @@ fn phone(
         held: Default::default(),
         wanted: Vec::new(),
         with_bodies: false,
+        enrolment: None,
         version: "0.1.0".into(),
     };
     let root = now_or_never(storage.district())?.root;

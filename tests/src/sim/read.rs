@@ -1,6 +1,8 @@
 //! Reading a log without the merge: which changes are held, where they stand, and which of the ledger's markers each
 //! of them says, straight from their canonical bytes.
 
+use std::collections::BTreeSet;
+
 use chaski::change::{Change, Edit};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value};
 use chaski::store::Log;
@@ -59,7 +61,7 @@ impl Entry {
 pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<Vec<Entry>> {
     let condition = if subject.is_some() { "subject = ?1" } else { "subject IS NOT NULL AND ?1 IS NULL" };
     let mut statement = log.conn.prepare_cached(&format!(
-        "SELECT body, standing, opening IS NOT NULL, acknowledged, hash FROM change WHERE {condition} ORDER BY seq"
+        "SELECT body, standing, own, acknowledged, hash FROM change WHERE {condition} ORDER BY seq"
     ))?;
     let mut rows = statement.query([subject.map(|s| s.key().to_vec())])?;
     let mut all = Vec::new();
@@ -78,6 +80,19 @@ pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<
             creates,
             change,
         });
+    }
+    Ok(all)
+}
+
+/// Markers of what lies apart, on a phone or on the server.
+pub fn apart(log: &Log<'_>) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = log.conn.prepare_cached("SELECT body FROM apart")?;
+    let bodies = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut all = BTreeSet::new();
+    for body in bodies {
+        if let Ok(change) = Change::decode(&body?) {
+            all.extend(marks(&change).0.into_iter().map(|mark| mark.marker));
+        }
     }
     Ok(all)
 }
