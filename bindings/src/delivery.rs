@@ -9,8 +9,8 @@ use chaski::record::{RecordName, json, role};
 use chaski::store::Store;
 use chaski::store::areas::{area_name, is_within};
 use chaski::store::inbox::{self, edits_beside_voiding};
-use chaski::store::query;
 use chaski::store::shown::shown_field;
+use chaski::store::{own, query};
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
 use serde::Serialize;
@@ -20,7 +20,9 @@ use crate::find::held;
 use crate::ids::Time;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener, SyncProgress};
-use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Report, Status, WorkerView, all, part};
+use crate::view::{
+    AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, all, part,
+};
 use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
@@ -261,6 +263,11 @@ fn status(store: &Store) -> Inner<Status> {
         stopped: rights.is_some_and(|rights| rights.stopped),
         server: log.meta("url")?,
         last_sync: log.meta(LAST_SYNC)?.map(Time),
+        lines: match own::lines(&log)? {
+            Some(1) => Some(Lines::PutBackOrCopied),
+            Some(2) => Some(Lines::InUseTwice),
+            _ => None,
+        },
         delivery: inbox::delivery(&log)?.into(),
     })
 }

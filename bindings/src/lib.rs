@@ -13,6 +13,7 @@ mod home;
 mod ids;
 mod phone;
 mod platform;
+mod rescue;
 mod reviews;
 mod values;
 pub mod view;
@@ -28,6 +29,7 @@ pub use phone::Phone;
 pub use platform::{
     Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener, SyncProgress,
 };
+pub use rescue::{Rescued, rescue_folder, rescue_phone};
 pub use reviews::{NewReview, ReviewItem, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
 pub use words::{Asked, WordArg, WordValue, Words};

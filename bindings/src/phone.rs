@@ -11,6 +11,7 @@ use chaski::growth::assess::Rules;
 use chaski::merge::State;
 use chaski::record::{RecordName, VOID, entity, table};
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
+use chaski::sync::verify;
 use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
@@ -147,9 +148,10 @@ impl Phone {
         })
     }
 
-    /// Checks every hash and that the tables agree with the log; changes nothing.
+    /// Checks every page of the file, every hash, that the tables agree with the log, and that each feed stands where
+    /// a server said; changes nothing.
     pub fn verify(&self) -> Result<Verified> {
-        self.call("verify", || Ok(self.store().verify()?.into()))
+        self.call("verify", || Ok(verify::verify(&mut self.store())?.into()))
     }
 
     /// The language of errors and sentences, as a BCP 47 tag: `es`, `en`, `quz`. Before it is set they are in English.

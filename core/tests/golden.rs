@@ -5,18 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use chaski::change::batch::Batch;
+use chaski::change::batch::{Batch, Opening};
 use chaski::change::cbor::Item;
-use chaski::change::hash::{CHAIN_START, Hash, Secret, chain};
-use chaski::change::{Change, Edit, Origin, Register, Set, codec, limits};
+use chaski::change::hash::{Ancestry, CHAIN_START, Digest, Hash, Point, Secret, chain};
+use chaski::change::{Change, Edit, Register, Set, codec, limits};
 use chaski::record::table::{answers, household, person};
-use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Value, role};
-use chaski::store::identity::{Succession, succession_bytes};
+use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
-    Answer, At, Feed, Head, Page, PageEntry, Refusal, RefusalCode, ServerCertificate, SignedHead, Stood,
-    cursor_bytes, eight_of,
+    Answer, At, Feed, Head, Lines, Page, PageEntry, Receipt, Refusal, RefusalCode, Sealed, Sealing,
+    ServerCertificate, SignedHead, Stood, cursor_bytes, eight_of,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -28,14 +27,31 @@ fn device(seed: u8) -> DeviceId {
     DeviceId::of_public_key(signer(seed).verifying_key().as_bytes())
 }
 
-fn record(seed: u8, number: u64, index: u32) -> RecordName {
-    RecordName { device: device(seed), number, index }
+/// The opening of the phone's database that speaks, the one before it, and the server's.
+const HERE: Tag = Tag(0x45_3a9c_01d7);
+const BEFORE: Tag = Tag(0x0b_72e6_5f10);
+const OF_SERVER: Tag = Tag(0x61_0c3d_84ee);
+
+fn tag_of(seed: u8) -> Tag {
+    if seed == 9 { OF_SERVER } else { HERE }
+}
+
+/// The change with this counter in the opening of the phone (1) or the server (9).
+fn name(seed: u8, counter: u64) -> ChangeName {
+    ChangeName::at(device(seed), tag_of(seed), counter)
+}
+
+fn record(seed: u8, counter: u64, index: u32) -> RecordName {
+    RecordName { device: device(seed), number: name(seed, counter).number, index }
+}
+
+fn point() -> Point {
+    Point { tag: BEFORE, counter: 41, ancestry: Ancestry([0xa1; 16]) }
 }
 
 fn change() -> Change {
-    let name = ChangeName { device: device(1), number: 7 };
     Change {
-        name,
+        name: name(1, 7),
         subject: Some(record(1, 2, 0)),
         author: Some(record(9, 3, 0)),
         role: role::VISITOR,
@@ -58,7 +74,7 @@ fn change() -> Change {
             Edit::Set(Set {
                 register: Register { record: record(1, 2, 0), field: person::sex, path: None },
                 value: Value::Int(2),
-                replaces: vec![ChangeName { device: device(1), number: 2 }],
+                replaces: vec![name(1, 2)],
                 depth: 1,
                 reason: Some("misread".into()),
             }),
@@ -80,73 +96,125 @@ fn change() -> Change {
                 reason: None,
             }),
         ],
-        origin: Some(Origin { name: ChangeName { device: device(4), number: 5 }, hash: Hash([5; 32]) }),
     }
 }
 
+const EPOCH: u64 = 0x1d5c_97a0_33e8_b642;
+const NONCE: [u8; 8] = [3; 8];
+
 fn head() -> SignedHead {
-    let successor = signer(1).verifying_key().to_bytes();
     Head {
-        server: Some((eight_of(device(9)), 1)),
+        server: Some((eight_of(device(9)), EPOCH)),
         device: device(1),
+        opening: HERE,
+        from: Some(point()),
         counter: 12,
-        nonce: [3; 16],
+        nonce: NONCE,
+        answered: Some([2; 8]),
+        receipt: Some(Receipt { tag: BEFORE, counter: 3, nonce: [4; 8], word: [5; 16] }),
         cursors: vec![
             At { feed: Feed::Directory, position: 4, chain: [1; 8] },
             At { feed: Feed::Device(device(1)), position: 1, chain: [2; 8] },
             At { feed: Feed::Area(record(9, 2, 0)), position: 300, chain: [3; 8] },
         ],
-        stood: vec![Stood { feed: Feed::Area(record(9, 2, 0)), upto: 6, position: 200 }],
-        confirmed: Some((1, 1)),
-        codecs: vec![0],
-        unsent: 1,
-        successions: vec![Succession {
-            old: device(4),
-            new_public_key: successor,
-            signature: signer(4).sign(&succession_bytes(device(4), &successor)).to_bytes(),
-        }],
-        orphans: vec![(ChangeName { device: device(4), number: 5 }, [5; 8])],
+        stood: vec![
+            Stood { feed: Feed::Area(record(9, 2, 0)), upto: name(1, 6).number, epoch: EPOCH, position: 200 },
+            Stood { feed: Feed::Directory, upto: BEFORE.number(41), epoch: EPOCH - 1, position: 3 },
+        ],
+        confirmed: Some((1, HERE.number(1))),
+        codecs: vec![0, 1],
+        unsent: 3,
+        open: vec![(BEFORE, Some(Point { tag: Tag(7), counter: 9, ancestry: Ancestry([0xa2; 16]) }))],
+        held: Digest { count: 120, sum: 0xfedc_ba98_7654_3210 },
+        wanted: vec![(BEFORE.number(38), BEFORE.number(40))],
+        with_bodies: true,
         version: "0.1.0".into(),
     }
     .sign(&signer(1), &[6; 32])
 }
 
+/// What a phone says when there is little to say.
+fn plain_head() -> SignedHead {
+    Head {
+        from: None,
+        answered: Some(NONCE),
+        receipt: Some(Receipt { tag: HERE, counter: 12, nonce: NONCE, word: [5; 16] }),
+        counter: 13,
+        nonce: [6; 8],
+        cursors: Vec::new(),
+        stood: Vec::new(),
+        confirmed: None,
+        codecs: vec![0],
+        unsent: 0,
+        open: Vec::new(),
+        held: Digest::default(),
+        wanted: Vec::new(),
+        with_bodies: false,
+        ..head().head
+    }
+    .sign(&signer(1), &[6; 32])
+}
+
 fn batch() -> Batch {
-    Batch::sign(&signer(1), Secret([8; 16]), vec![(7, change().encode()), (6, vec![0xa1, 0x00, 0x09])])
+    let opening = Opening { tag: HERE, from: Some(point()), base: Some(Ancestry([0xa3; 16])), apart: false };
+    let changes = vec![(name(1, 7).number, change().encode()), (name(1, 6).number, vec![0xa1, 0x00, 0x09])];
+    Batch::sign(&signer(1), opening, Secret([8; 16]), changes)
+}
+
+/// Names that the district knows by other contents.
+fn apart() -> Batch {
+    let opening = Opening { tag: HERE, from: None, base: None, apart: true };
+    let whole = batch().withhold(&[name(1, 7).number]);
+    let entries = whole.entries.into_iter().filter(|(number, _)| *number == name(1, 6).number).collect();
+    Batch::sign_with_keys(&signer(1), opening, entries)
 }
 
 fn page() -> Page {
     let body = change().encode();
-    let key = Secret([8; 16]).key_of(7);
+    let key = Secret([8; 16]).key_of(name(1, 7).number);
     let feed = Feed::Area(record(9, 2, 0));
     let first = chain(&CHAIN_START, 1, &key.hash(&body));
     let link = chain(&first, 2, &Hash([2; 32]));
     Page {
         feed,
-        epoch: 1,
+        epoch: EPOCH,
         after: 0,
-        entries: vec![PageEntry::Change { key, body }, PageEntry::Yours(3)],
-        signature: signer(9).sign(&cursor_bytes(&feed, 1, 2, &link)).to_bytes(),
+        entries: vec![PageEntry::Change { key, body }, PageEntry::Yours(name(1, 3).number)],
+        signature: signer(9).sign(&cursor_bytes(&feed, EPOCH, 2, &link)).to_bytes(),
     }
 }
 
 fn answer() -> Answer {
     Answer {
-        epoch: 2,
+        epoch: EPOCH + 1,
         server: Some(ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes())),
-        acknowledged: vec![(1, 7), (9, 9)],
-        backed_up_to: 5,
+        acknowledged: vec![
+            (name(1, 1).number, name(1, 7).number),
+            (name(1, 9).number, name(1, 9).number),
+            (BEFORE.number(1), BEFORE.number(41)),
+        ],
+        ends: vec![[1; 8], [2; 8], [3; 8]],
+        all: true,
+        backed_up: vec![BEFORE.number(41), name(1, 5).number],
+        feeds_backed_up: vec![4, 1, 280],
         server_time_s: 1_795_600_100,
-        rejected: vec![(vec![8], "its signature does not hold".into())],
-        forked: vec![10],
-        orphans_held: vec![ChangeName { device: device(4), number: 5 }],
-        ends: Vec::new(),
-        stopped: false,
+        rejected: vec![(vec![name(1, 8).number], "its signature does not hold".into())],
+        apart: vec![(name(1, 10).number, [4; 8])],
+        stopped: true,
+        lines: Some(Lines::PutBackOrCopied),
+        receipt: [5; 16],
     }
 }
 
 fn refusal() -> Refusal {
-    Refusal { code: RefusalCode::Stale, last: Some((12, [3; 16])) }
+    Refusal { code: RefusalCode::Stale, last: Some((12, NONCE)) }
+}
+
+/// As the server says it to the phone, for the request of the golden head.
+fn sealed(said: &Item) -> Sealed {
+    let phone = signer(1).verifying_key().to_bytes();
+    let to = Sealing { mine: &signer(9), other: &phone, device: device(1), nonce: NONCE };
+    Sealed::new(said, &to).unwrap()
 }
 
 fn enrol_request() -> EnrolRequest {
@@ -159,7 +227,7 @@ fn enrol_answer() -> EnrolAnswer {
         root: signer(8).verifying_key().to_bytes(),
         server: ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes()),
         worker: record(9, 3, 0),
-        epoch: 1,
+        epoch: EPOCH,
         server_time_s: 1_795_600_000,
     }
 }
@@ -178,13 +246,17 @@ fn invitation() -> Invitation {
 fn frames() -> Vec<(&'static str, Kind, Item)> {
     vec![
         ("head", Kind::Head, head().item()),
+        ("plain-head", Kind::Head, plain_head().item()),
         ("batch", Kind::Batch, batch().item()),
-        ("withheld", Kind::Batch, batch().withhold(&[6]).item()),
+        ("withheld", Kind::Batch, batch().withhold(&[name(1, 6).number]).item()),
+        ("apart", Kind::Batch, apart().item()),
         ("request-end", Kind::RequestEnd, Item::Null),
-        ("answer", Kind::Answer, answer().item()),
+        ("answer", Kind::Answer, sealed(&answer().item()).item()),
+        ("returned", Kind::Returned, batch().item()),
         ("page", Kind::Page, page().item()),
         ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
-        ("refusal", Kind::Refusal, refusal().item()),
+        ("refusal", Kind::Refusal, sealed(&refusal().item()).item()),
+        ("unsealed-refusal", Kind::Refusal, Sealed::open(&Refusal::of(RefusalCode::Unavailable).item()).item()),
     ]
 }
 
@@ -249,7 +321,18 @@ fn every_kind_of_frame_is_in_the_protocol_and_reads_as_it_was_written() {
 fn what_the_golden_frames_hold_reads_back_whole() {
     assert_eq!(SignedHead::from_item(&head().item()), Ok(head()));
     assert!(head().verify(&signer(1).verifying_key().to_bytes(), &[6; 32]));
-    assert_eq!(Batch::from_item(&batch().item()), Ok(batch()));
+    assert_eq!(SignedHead::from_item(&plain_head().item()), Ok(plain_head()));
+    for batch in [batch(), apart(), batch().withhold(&[name(1, 6).number])] {
+        assert_eq!(Batch::from_item(&batch.item()), Ok(batch.clone()));
+        assert!(batch.verify(&signer(1).verifying_key().to_bytes()));
+    }
+    let server = signer(9).verifying_key().to_bytes();
+    let to = Sealing { mine: &signer(1), other: &server, device: device(1), nonce: NONCE };
+    for said in [answer().item(), refusal().item()] {
+        let read = Sealed::from_item(&sealed(&said).item()).unwrap();
+        assert!(read.holds(&to));
+        assert_eq!(read.said(), Ok(said));
+    }
     assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
     assert_eq!(Page::from_item(&page().item()), Ok(page()));
     assert_eq!(Refusal::from_item(&refusal().item()), Ok(refusal()));
@@ -284,20 +367,32 @@ fn a_change_of_a_later_version_reads_as_far_as_this_version_goes_and_a_later_for
 
 #[test]
 fn noise_in_any_place_is_an_error_and_never_a_panic() {
+    let reads = |read: &Item| {
+        let _ = SignedHead::from_item(read);
+        let _ = Batch::from_item(read).map(|b| b.verify(&[1; 32]));
+        let _ = Page::from_item(read);
+        if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.said()) {
+            let _ = Answer::from_item(&said);
+            let _ = Refusal::from_item(&said);
+        }
+    };
     for (_, kind, content) in frames() {
         let good = codec::encode(&content);
+        // As it travels, and as it is before it is packed: there a wrong bit comes further.
+        let plain = content.encode();
         for at in 0..good.len() {
             for flip in [0x01, 0x80, 0xff] {
                 let mut bad = good.clone();
                 bad[at] ^= flip;
-                if let Ok(read) = codec::decode(&bad, limits::FRAME_BYTES) {
-                    let _ = SignedHead::from_item(&read);
-                    let _ = Batch::from_item(&read).map(|b| b.verify(&[1; 32]));
-                    let _ = Answer::from_item(&read);
-                    let _ = Page::from_item(&read);
-                    let _ = Refusal::from_item(&read);
-                }
+                codec::decode(&bad, limits::FRAME_BYTES).iter().for_each(reads);
                 let _ = item(kind, &bad[..at]);
+            }
+        }
+        for at in 0..plain.len() {
+            for flip in [0x01, 0x20, 0x80, 0xff] {
+                let mut bad = plain.clone();
+                bad[at] ^= flip;
+                Item::decode(&bad).iter().for_each(reads);
             }
         }
     }

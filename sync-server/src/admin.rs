@@ -15,6 +15,7 @@ use crate::cli::{AreaCommand, AsideCommand, Form, InviteArgs, Place, RightsArgs,
 use crate::data::{DataFolder, Result};
 use crate::doctor;
 use crate::service::system_clock;
+use crate::sound;
 use crate::storage::{SqliteStorage, Storage, StorageError};
 
 use crate::starting::for_browsers;
@@ -281,8 +282,7 @@ pub(crate) async fn devices(place: &Place, form: Form) -> Result<()> {
 pub(crate) async fn backup(file: &Path, place: &Place) -> Result<()> {
     let Opened { folder, storage } = open(place)?;
     let backup = storage.backup(file).await?;
-    let now_s = system_clock()();
-    folder.remember(|remembered| remembered.backup_s = Some(now_s))?;
+    sound::remember(&folder, file, system_clock()())?;
     say(&format!("{}: {} changes, {} bytes, encrypted.", file.display(), backup.changes, backup.bytes));
     say(&keep_the_keys(&folder));
     Ok(())

@@ -96,6 +96,8 @@ pub struct Remembered {
     pub authority: Option<String>,
     /// When a backup was last finished, seconds of Unix time.
     pub backup_s: Option<i64>,
+    /// Where the last backups were put, the newest last.
+    pub backups: Vec<PathBuf>,
 }
 
 /// The folder.

@@ -1,5 +1,6 @@
 //! What is wrong with a district's server, and what to do, in sentences for the person on call. Looks at the folder,
-//! the keys, the disk, the clock, the certificate, the port, the database and the phones; changes nothing.
+//! the keys, the disk, the clock, the certificate, the port, every page of the database, and the phones; changes
+//! nothing.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -7,8 +8,9 @@ use std::time::Duration;
 
 use chaski::sync::tls::{RELEASED_S, tls_hash_of};
 
-use crate::data::DataFolder;
+use crate::data::{DataError, DataFolder};
 use crate::service::system_clock;
+use crate::sound;
 use crate::storage::{DeviceStatus, Storage};
 use crate::tls::{Certificate, would_trust};
 
@@ -43,10 +45,18 @@ pub async fn look(path: &Path, key_file: Option<&Path>) -> Vec<String> {
     let storage = match folder.storage() {
         Ok(storage) => storage,
         Err(error) => {
-            wrong.push(error.to_string());
+            let damage = match &error {
+                DataError::Storage(error) => sound::damage_of(&folder, error),
+                _ => None,
+            };
+            wrong.push(damage.unwrap_or_else(|| error.to_string()));
             return wrong;
         }
     };
+    if let Some(damage) = sound::damage_in(&folder, &storage) {
+        wrong.push(damage);
+        return wrong;
+    }
     match storage.check().await {
         Ok(sentences) => wrong.extend(sentences),
         Err(error) => wrong.push(error.to_string()),

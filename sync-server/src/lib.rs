@@ -37,6 +37,8 @@ mod starting;
 
 pub mod doctor;
 
+mod sound;
+
 pub mod export;
 
 pub mod demo;

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chaski::record::DeviceId;
+use chaski::store::damage::examine;
 use chaski::store::keys::draw;
 use chaski::store::open::give_key;
 use ed25519_dalek::SigningKey;
@@ -122,7 +123,7 @@ fn keys_of(backup: &Path, folder: &DataFolder, keys_from: Option<&Path>) -> Resu
 }
 
 /// Whether these keys open the backup; an error if they do and it is not whole.
-fn opens(backup: &Path, keys: &ServerKeys) -> Result<bool> {
+pub(crate) fn opens(backup: &Path, keys: &ServerKeys) -> Result<bool> {
     let look = || -> std::result::Result<bool, chaski::store::StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(backup, flags)?;
@@ -131,8 +132,7 @@ fn opens(backup: &Path, keys: &ServerKeys) -> Result<bool> {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Ok(false),
             tables => tables?,
         };
-        let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if verdict == "ok" { Ok(true) } else { Err(chaski::store::StoreError::NotOurs) }
+        if examine(&conn)?.is_whole() { Ok(true) } else { Err(chaski::store::StoreError::Damaged) }
     };
     look().map_err(|_| refused(format!("the backup {} is damaged: use the one before it", backup.display())))
 }

@@ -227,3 +227,58 @@ fn families_are_handed_over_to_another_area_of_the_viewer() {
     assert!(of(norte).items.is_empty());
     assert_eq!(of(sur).items.iter().map(|family| family.household).collect::<Vec<_>>(), [family.household]);
 }
+
+#[test]
+fn the_families_of_a_divided_area_are_given_their_part_after_the_page_that_asks() {
+    let (district, whole) = desk();
+    let viewer = district.account("norte", &[whole], (true, true));
+    let family = Family::of(&district, whole, "Norte", &viewer);
+    let mut browser = Browser::signed_in(&district, "norte");
+    assert!(!text(&browser.get("/today")).contains("/place"));
+    let part = |name: &str| {
+        let added = district.storage.add_area(name, code::area_kind::sector, Some(whole));
+        district.runtime.block_on(added).unwrap()
+    };
+    let (upper, _lower) = (part("Norte alto"), part("Norte bajo"));
+    assert!(text(&browser.get("/today")).contains("/place"));
+    let page = text(&browser.get("/place"));
+    assert!(page.contains("CasaNorte") && page.contains("Norte alto") && !page.contains(" checked"));
+
+    let (house, area) = (family.household.to_string(), upper.to_string());
+    let fields = [("family", house.as_str()), ("area", area.as_str()), ("reason", "Vive arriba")];
+    for missing in 0..fields.len() {
+        let mut some = fields.to_vec();
+        some.remove(missing);
+        let back = browser.post("/place", &some);
+        assert_eq!(back.status, 422, "without {}", fields[missing].0);
+        assert!(text(&back).contains("role=\"alert\""));
+    }
+    let of = |area| district.runtime.block_on(district.storage.family_list(&viewer, area, None)).unwrap();
+    assert!(text(&browser.post("/place", &fields)).contains("name=\"sure\""));
+    assert!(of(upper).items.is_empty(), "it only asked");
+    let mut sure = fields.to_vec();
+    sure.push(("sure", "yes"));
+    let done = browser.post("/place", &sure);
+    assert_eq!((done.status, done.location()), (303, "/place?done=done-handed-over"));
+    assert_eq!(of(upper).items.iter().map(|one| one.household).collect::<Vec<_>>(), [family.household]);
+    assert!(!text(&browser.get("/place")).contains("CasaNorte"));
+    assert!(!text(&browser.get("/today")).contains("/place"));
+}
+
+#[test]
+fn a_supervisor_of_another_area_places_nobody() {
+    let (district, whole) = desk();
+    let other = new_area(&district, "Sur");
+    let viewer = district.account("norte", &[whole], (true, true));
+    district.account("sur", &[other], (true, true));
+    let family = Family::of(&district, whole, "Norte", &viewer);
+    let part = district.storage.add_area("Norte alto", code::area_kind::sector, Some(whole));
+    let part = district.runtime.block_on(part).unwrap();
+    let mut browser = Browser::signed_in(&district, "sur");
+    assert!(!text(&browser.get("/place")).contains("CasaNorte"));
+    let (house, area) = (family.household.to_string(), part.to_string());
+    let fields = [("family", house.as_str()), ("area", area.as_str()), ("reason", "x"), ("sure", "yes")];
+    assert_eq!(browser.post("/place", &fields).status, 422);
+    let of = |area| district.runtime.block_on(district.storage.family_list(&viewer, area, None)).unwrap();
+    assert!(of(part).items.is_empty());
+}

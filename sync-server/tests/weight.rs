@@ -124,7 +124,10 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         disputes: many(),
         alike: many(),
         aside: many(),
+        unplaced: many(),
         silent: Vec::new(),
+        lines: Vec::new(),
+        set_back_s: None,
         coverage: (0..20).map(coverage).collect(),
     };
     let (filter, choices) = (VisitFilter::default(), visits::Choices::default());

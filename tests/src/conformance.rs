@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaski::change::batch::{Batch, Entry, Opening};
-use chaski::change::hash::{Ancestry, Hash, Point, Secret, eight};
+use chaski::change::hash::{Ancestry, Digest, Point, Secret, eight};
 use chaski::record::table::{code, household, person};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::shown::shown_field;
-use chaski::store::{Log, Place, Standing, Store};
+use chaski::store::{KeyProvider, Log, Place, Standing, Store};
 use chaski::sync::Session;
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::frame::{FrameReader, Kind, item};
 use chaski::sync::message::{At, Feed, Page, RefusalCode, SignedHead};
 use chaski_server::storage::{Admitted, EnrolRefusal, Storage};
+
+use chaski::sync::message::Head;
+use ed25519_dalek::SigningKey;
 
 use crate::world::{Line, Phone, enrol, now_or_never, sync};
 
@@ -42,7 +45,10 @@ pub const CHECKS: &[Check] = &[
     ("a code belongs to the first key that shows it, again until its first sync, and not for ever", codes),
     ("a counter only grows, a stale one learns the last, and a later request cancels an older", counters),
     ("numbers are acknowledged as held, out of order and around what is withheld", ranges),
+    ("a process that was not answered last in its opening is refused before a batch is read", copied_with_memory),
     ("a number with other contents is kept apart, told and changes nothing", forks),
+    ("a batch is taken where everything before it is the same, and what goes on from what is apart is apart", bases),
+    ("what a phone lacks of its own is told whole and given back as it was received", returned),
     ("positions have no gaps, pages are bounded and follow one another", pages),
     ("what an author had no right to is set aside, told to its phone alone, and fed once accepted", aside),
     ("a subject that enters an area is fed there whole, creates first", entering),
@@ -87,8 +93,8 @@ impl<'s> District<'s> {
     }
 }
 
-fn stranger() -> chaski::sync::message::Head {
-    chaski::sync::message::Head {
+fn stranger() -> Head {
+    Head {
         server: None,
         device: DeviceId([0; 16]),
         opening: Tag(1),
@@ -208,10 +214,39 @@ fn counters(storage: &dyn Storage, folder: &Path) -> Outcome {
     let (mut forged, _) = request(store)?;
     forged.head.counter += 1;
     let forged = SignedHead::from_item(
-        &forged.head.clone().sign(&ed25519_dalek::SigningKey::from_bytes(&[1; 32]), &[0; 32]).item(),
+        &forged.head.clone().sign(&SigningKey::from_bytes(&[1; 32]), &[0; 32]).item(),
     )?;
     let refused = now_or_never(storage.admit(forged, NOW_S))?.err().map(|refused| refused.refusal.code);
     assert_eq!(refused, Some(RefusalCode::NotVerified));
+    Ok(())
+}
+
+/// The key of a phone, for heads and batches that no store of ours would make.
+fn signer(phone: &Phone) -> Result<SigningKey, Box<dyn std::error::Error>> {
+    let secrets = phone.keys.read()?.ok_or("the phone has keys")?;
+    Ok(SigningKey::from_bytes(&secrets.seed))
+}
+
+fn copied_with_memory(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut district = District::of(storage, folder)?;
+    district.sync_rosa()?;
+    let signer = signer(&district.rosa)?;
+    let root = now_or_never(storage.district())?.root;
+    let (head, _) = request(district.rosa.store()?)?;
+    let head = head.head;
+    let ask = |counter, nonce, answered| -> Result<Result<u64, RefusalCode>, Box<dyn std::error::Error>> {
+        let head = Head { counter, nonce, answered, ..head.clone() }.sign(&signer, &root);
+        let admitted = now_or_never(storage.admit(head, NOW_S))?;
+        Ok(admitted.map(|admitted| admitted.head.counter).map_err(|refused| refused.refusal.code))
+    };
+    let (last, first) = (head.counter, head.answered);
+    assert!(first.is_some(), "it was answered in this opening");
+    assert_eq!(ask(last, [1; 8], first)?, Ok(last));
+    assert_eq!(ask(last + 1, [2; 8], first)?, Ok(last + 1), "the answer was lost");
+    assert_eq!(ask(last + 2, [3; 8], Some([2; 8]))?, Ok(last + 2), "it was answered");
+    assert_eq!(ask(last + 3, [4; 8], first)?, Err(RefusalCode::Copied));
+    assert_eq!(ask(last + 3, [4; 8], None)?, Err(RefusalCode::Copied));
+    assert_eq!(ask(last + 3, [4; 8], Some([3; 8]))?, Ok(last + 3), "a refusal changes nothing");
     Ok(())
 }
 
@@ -234,11 +269,9 @@ fn ranges(storage: &dyn Storage, folder: &Path) -> Outcome {
         Ok(())
     };
     let without = |counters: &[u64]| whole.withhold(&counters.iter().map(of).collect::<Vec<_>>());
-    now_or_never(storage.take(&admitted, &without(&[1, 2, 4]), NOW_S))?
-        .map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &without(&[1, 2, 4]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
     held(&[(3, 3), (5, 6)])?;
-    now_or_never(storage.take(&admitted, &without(&[1, 3, 5, 6]), NOW_S))?
-        .map_err(|r| format!("{r:?}"))?;
+    now_or_never(storage.take(&admitted, &without(&[1, 3, 5, 6]), NOW_S))?.map_err(|r| format!("{r:?}"))?;
     held(&[(2, 6)])?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;
     now_or_never(storage.take(&admitted, whole, NOW_S))?.map_err(|r| format!("{r:?}"))?;
@@ -265,6 +298,87 @@ fn forks(storage: &dyn Storage, folder: &Path) -> Outcome {
     let told: Vec<_> = other.entries.iter().map(|(number, entry)| (*number, eight(&entry.hash()))).collect();
     assert_eq!((taken.new, taken.apart), (0, told));
     assert_eq!(now_or_never(storage.dump(district.north))?, dump);
+    Ok(())
+}
+
+fn bases(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut district = District::of(storage, folder)?;
+    let signer = signer(&district.rosa)?;
+    let store = district.rosa.store()?;
+    family(store, district.north)?;
+    let (head, batches) = request(store)?;
+    let admitted = admitted(storage, head)?;
+    let take = |batch: &Batch| -> Result<(u64, Vec<u64>), Box<dyn std::error::Error>> {
+        let taken = now_or_never(storage.take(&admitted, batch, NOW_S))?.map_err(|r| format!("{r:?}"))?;
+        Ok((taken.new, taken.apart.iter().map(|(number, _)| *number).collect()))
+    };
+    assert_eq!(take(&batches[0])?.0, 2);
+    let dump = now_or_never(storage.dump(district.north))?;
+
+    // What a worker could say next, under whatever name.
+    let (tag, from) = (batches[0].opening.tag, batches[0].opening.from);
+    let (_, _, body) = batches[0].bodies().last().ok_or("a batch has bodies")?;
+    let create = chaski::change::Change::decode(body)?;
+    let secret = Secret([5; 16]);
+    let said = |tag: Tag, counter: u64, from: Option<Point>, base: Ancestry, apart: bool| {
+        let mut change = create.clone();
+        change.name = ChangeName::at(change.name.device, tag, counter);
+        change.subject = Some(RecordName { device: change.name.device, number: change.name.number, index: 0 });
+        change.wall_s = i64::from(base.0[0]);
+        let opening = Opening { tag, from, base: Some(base), apart };
+        let batch = Batch::sign(&signer, opening, secret, vec![(change.name.number, change.encode())]);
+        let after = base.then(&batch.entries[0].1.hash());
+        (batch, Point { tag, counter, ancestry: after })
+    };
+    let before = batches[0].entries.iter().fold(Ancestry::begin(tag, from.as_ref()), |ancestry, (_, entry)| {
+        ancestry.then(&entry.hash())
+    });
+    let (another, beside) = said(tag, 3, from, Ancestry([7; 16]), false);
+    assert_eq!(take(&another)?, (0, vec![tag.number(3)]), "everything before it is something else");
+    let (of_that, further) = said(Tag(11), 1, Some(beside), Ancestry::begin(Tag(11), Some(&beside)), false);
+    assert_eq!(take(&of_that)?, (0, vec![Tag(11).number(1)]), "it goes on from what is apart");
+    let (and_of_that, _) = said(Tag(12), 1, Some(further), Ancestry::begin(Tag(12), Some(&further)), false);
+    assert_eq!(take(&and_of_that)?, (0, vec![Tag(12).number(1)]), "and so does this");
+    let (said_apart, _) = said(tag, 3, from, before, true);
+    assert_eq!(take(&said_apart)?, (0, vec![tag.number(3)]), "the phone knows that it is");
+    assert_eq!(now_or_never(storage.dump(district.north))?, dump);
+    assert_eq!(now_or_never(storage.answer(&admitted, NOW_S))?.acknowledged, [(tag.number(1), tag.number(2))]);
+
+    let (fits, point) = said(tag, 3, from, before, false);
+    assert_eq!(take(&fits)?, (1, Vec::new()));
+    assert_eq!(take(&another)?, (0, vec![tag.number(3)]), "it stays apart");
+    let (follows, _) = said(Tag(13), 1, Some(point), Ancestry::begin(Tag(13), Some(&point)), false);
+    assert_eq!(take(&follows)?, (1, Vec::new()));
+    assert_eq!(district.feed(Feed::Area(district.north))?.len(), 4);
+    Ok(())
+}
+
+fn returned(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut district = District::of(storage, folder)?;
+    let signer = signer(&district.rosa)?;
+    family(district.rosa.store()?, district.north)?;
+    let (_, sent) = request(district.rosa.store()?)?;
+    district.sync_rosa()?;
+    let (head, _) = request(district.rosa.store()?)?;
+    assert!(!admitted(storage, head.clone())?.disagrees, "both hold the same");
+    // An older image of the phone asks, which knows of nothing.
+    let root = now_or_never(storage.district())?.root;
+    let tag = sent[0].opening.tag;
+    let older = Head {
+        opening: Tag(11),
+        from: None,
+        counter: 1,
+        answered: None,
+        receipt: None,
+        held: Digest::default(),
+        wanted: vec![(tag.number(1), tag.number(2))],
+        ..head.head
+    };
+    let admitted = admitted(storage, older.sign(&signer, &root))?;
+    assert!(admitted.disagrees);
+    let answer = now_or_never(storage.answer(&admitted, NOW_S))?;
+    assert_eq!((answer.all, answer.acknowledged), (true, vec![(tag.number(1), tag.number(2))]));
+    assert_eq!(now_or_never(storage.returned(&admitted))?, sent);
     Ok(())
 }
 

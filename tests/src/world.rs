@@ -108,6 +108,11 @@ impl Phone {
         Phone { place, keys: Arc::default(), clock: Arc::default(), store: None }
     }
 
+    /// A phone of this keystore.
+    pub fn of_keys(place: Place, keys: Arc<TestKeys>) -> Phone {
+        Phone { keys, ..Phone::at(place) }
+    }
+
     /// Its store, opened if it is not.
     pub fn store(&mut self) -> chaski::store::Result<&mut Store> {
         if self.store.is_none() {

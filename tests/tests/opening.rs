@@ -1,16 +1,17 @@
-//! Opening a phone's database: each refusal says what is wrong and leaves the disk as it was; a copy is noticed
-//! before its next write; what was saved by an earlier schema opens.
+//! Opening a phone's database: each refusal says what is wrong and leaves the disk as it was; an old state that is put
+//! back and a copy go on under tags of their own; what was saved by an earlier schema opens.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chaski::record::table::{code, household, person};
-use chaski::record::{RecordName, Value, role};
-use chaski::store::{KeyProvider, Place, Secrets, Store, StoreError};
+use chaski::record::{DeviceId, RecordName, Tag, Value, role};
+use chaski::store::{KeyProvider, Place, Secrets, Standing, Store, StoreError};
+use chaski::sync::message::Lines;
 use chaski_server::storage::Storage;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, now_or_never, sync};
@@ -100,19 +101,32 @@ fn a_keystore_that_does_not_answer_opens_nothing_and_one_that_does_not_write_let
     assert_eq!(refused(&path, &keys), "keys");
     keys.fail_read.store(false, Ordering::Relaxed);
 
-    keys.fail_write.store(true, Ordering::Relaxed);
-    let pending = |store: &Store| store.log().meta::<Vec<u8>>("token_next").unwrap();
-    let store = open(&path, &keys).unwrap();
-    let device = store.device();
-    let next = pending(&store);
-    assert!(next.is_some());
-    drop(store);
-    let store = open(&path, &keys).unwrap();
-    assert_eq!(pending(&store), next, "an unconfirmed token is written again, never replaced");
-    drop(store);
-    keys.fail_write.store(false, Ordering::Relaxed);
-    let store = open(&path, &keys).unwrap();
-    assert_eq!((pending(&store), store.device()), (None, device));
+    // Keys that nobody keeps open nothing; keys that are kept, and of which it is not kept that the database exists, do.
+    let other = folder.path().join("other.db");
+    let new = Arc::new(TestKeys::default());
+    new.fail_write.store(true, Ordering::Relaxed);
+    assert_eq!(open(&other, &new).map(|_| ()).unwrap_err().code(), "keys");
+    assert!(!other.exists());
+    let (server, area) = district(5);
+    let mut phone = Phone::at(Place::file(&other));
+    phone.keys = TestKeys::holding(Secrets { database_key: [3; 32], seed: [4; 32], database_made: false });
+    phone.keys.fail_write.store(true, Ordering::Relaxed);
+    server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
+    let device = phone.store().unwrap().device();
+    for at in 0..3 {
+        family(phone.store().unwrap(), area, &format!("Ñusta {at}")).unwrap();
+        phone.close();
+        assert!(!phone.keys.read().unwrap().unwrap().database_made);
+    }
+    phone.keys.fail_write.store(false, Ordering::Relaxed);
+    let store = phone.store().unwrap();
+    assert_eq!(store.device(), device);
+    assert_eq!(chaski::store::inbox::delivery(&store.log()).unwrap().on_this_phone_only, 6);
+    assert!(store.verify().unwrap().is_sound());
+    phone.close();
+    assert!(phone.keys.read().unwrap().unwrap().database_made);
+    std::fs::remove_file(&other).unwrap();
+    assert_eq!(phone.store().map(|_| ()).unwrap_err().code(), "database_missing", "and is not made anew");
 }
 
 #[test]
@@ -137,7 +151,7 @@ fn a_full_disk_refuses_the_save_whole_and_takes_it_when_there_is_room() {
     let error = family(phone.store().unwrap(), area, &"ñ".repeat(100)).unwrap_err();
     assert_eq!(error.code(), "disk_full", "{error}");
     let store = phone.store().unwrap();
-    let delivery = chaski::store::inbox::delivery(&store.log(), store.device()).unwrap();
+    let delivery = chaski::store::inbox::delivery(&store.log()).unwrap();
     assert_eq!(delivery.on_this_phone_only, 0);
     disk.set_full(None);
     family(phone.store().unwrap(), area, "Ñusta").unwrap();
@@ -165,37 +179,58 @@ fn family(store: &mut Store, area: RecordName, name: &str) -> Result<RecordName,
 }
 
 #[test]
-fn an_old_state_put_back_takes_an_identity_of_its_own_before_its_next_write_and_loses_nothing() {
+fn an_old_state_put_back_goes_on_under_a_tag_of_its_own_and_gets_back_what_it_lacks() {
     let folder = tempfile::tempdir().unwrap();
     let (server, area) = district(2);
     let path = folder.path().join("phone.db");
     let mut phone = Phone::at(Place::file(&path));
     server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
     let before = family(phone.store().unwrap(), area, "Antes").unwrap();
-    let device = phone.store().unwrap().device();
+    let (device, first) = names(&mut phone);
     phone.close();
     let kept = std::fs::read(&path).unwrap();
 
     let after = family(phone.store().unwrap(), area, "Después").unwrap();
-    sync(&server.storage, &mut phone, Line::default(), NOW_S).unwrap();
+    let second = names(&mut phone).1;
+    let report = sync(&server.storage, &mut phone, Line::default(), NOW_S).unwrap();
+    assert_eq!((report.lines, report.returned), (None, 0));
     phone.close();
     std::fs::write(&path, kept).unwrap();
     let _ = std::fs::remove_file(folder.path().join("phone.db-wal"));
 
-    let store = phone.store().unwrap();
-    assert_ne!(store.device(), device, "the old state is a copy of what goes on elsewhere");
-    let since = family(store, area, "Desde entonces").unwrap();
+    let since = family(phone.store().unwrap(), area, "Desde entonces").unwrap();
+    let third = names(&mut phone);
+    assert_eq!(third.0, device, "it is the same phone");
+    assert_eq!(BTreeSet::from([first, second, third.1]).len(), 3, "a tag for each opening");
+    for (child, tag) in [(before, first), (after, second), (since, third.1)] {
+        assert_eq!((child.device, child.change().tag()), (device, tag));
+    }
     let report = sync(&server.storage, &mut phone, Line::default(), NOW_S).unwrap();
     assert_eq!(report.on_this_phone_only, 0);
+    assert_eq!((report.lines, report.returned, report.apart), (Some(Lines::PutBackOrCopied), 2, 0));
     let store = phone.store().unwrap();
     for child in [before, after, since] {
-        assert!(store.log().of_subject(&child).unwrap().len() == 1, "{child:?}");
+        assert_eq!(store.log().of_subject(&child).unwrap(), [(child.change(), Standing::InState)]);
     }
     assert!(store.verify().unwrap().is_sound());
+    let on_server = String::from_utf8(now_or_never(server.storage.dump(area)).unwrap()).unwrap();
+    assert_eq!(dumped(&mut phone, area), on_server);
+    assert!(now_or_never(server.storage.aside()).unwrap().is_empty());
+}
+
+fn names(phone: &mut Phone) -> (DeviceId, Tag) {
+    let store = phone.store().unwrap();
+    (store.device(), store.opening().tag)
+}
+
+fn dumped(phone: &mut Phone, area: RecordName) -> String {
+    let mut out = Vec::new();
+    chaski::store::dump::dump(&phone.store().unwrap().log(), &area, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 #[test]
-fn a_database_on_two_phones_goes_on_as_two_phones_and_what_both_say_survives_once() {
+fn a_database_on_two_phones_goes_on_as_two_lines_of_one_phone_and_what_both_say_counts_once() {
     let folder = tempfile::tempdir().unwrap();
     let (server, area) = district(3);
     let mut one = Phone::at(Place::file(folder.path().join("one.db")));
@@ -208,26 +243,33 @@ fn a_database_on_two_phones_goes_on_as_two_phones_and_what_both_say_survives_onc
 
     family(one.store().unwrap(), area, "De la una").unwrap();
     family(two.store().unwrap(), area, "De la otra").unwrap();
+    let mut told = Vec::new();
     for _ in 0..2 {
         for phone in [&mut one, &mut two] {
-            sync(&server.storage, phone, Line::default(), NOW_S).unwrap();
+            told.push(sync(&server.storage, phone, Line::default(), NOW_S).unwrap().lines);
         }
     }
+    // In use twice once a line speaks again after the other was heard.
+    let (copied, twice) = (Some(Lines::PutBackOrCopied), Some(Lines::InUseTwice));
+    assert_eq!(told, [None, copied, twice, twice]);
     let on_server = String::from_utf8(now_or_never(server.storage.dump(area)).unwrap()).unwrap();
     for name in ["Común", "De la una", "De la otra"] {
         assert_eq!(on_server.matches(name).count(), 1, "{name}");
     }
-    assert_ne!(one.store().unwrap().device(), two.store().unwrap().device());
+    let (one_is, two_is) = (names(&mut one), names(&mut two));
+    assert!(one_is.0 == two_is.0 && one_is.1 != two_is.1, "one phone, two openings");
     for phone in [&mut one, &mut two] {
-        let mut out = Vec::new();
-        chaski::store::dump::dump(&phone.store().unwrap().log(), &area, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), on_server);
+        assert_eq!(dumped(phone, area), on_server);
+        assert!(phone.store().unwrap().verify().unwrap().is_sound());
     }
+    assert!(now_or_never(server.storage.aside()).unwrap().is_empty());
+    let said = now_or_never(server.storage.check()).unwrap();
+    assert!(said.iter().any(|sentence| sentence.contains("is in use twice")), "{said:?}");
 }
 
 /// The secrets of the kept files; they protect nobody.
 fn fixture_keys() -> Arc<TestKeys> {
-    TestKeys::holding(Secrets { database_key: [1; 32], seed: [2; 32], previous_seed: None, token: [0; 16] })
+    TestKeys::holding(Secrets { database_key: [1; 32], seed: [2; 32], database_made: true })
 }
 
 #[test]
@@ -241,11 +283,7 @@ fn a_file_of_every_schema_that_was_ever_shipped_opens_and_shows_what_was_saved()
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("phone.db");
         std::fs::copy(format!("{fixtures}/{schema}.db"), &path).unwrap();
-        let token: Vec<u8> = std::fs::read(format!("{fixtures}/{schema}.token")).unwrap();
-        let mut secrets = fixture_keys().read().unwrap().unwrap();
-        secrets.token = token.try_into().unwrap();
-        let keys = TestKeys::holding(secrets);
-        let mut store = open(&path, &keys).unwrap();
+        let mut store = open(&path, &fixture_keys()).unwrap();
         let found = chaski::store::search::search(&store.log(), "nusta", 5).unwrap();
         assert_eq!(found.len(), 1);
         assert!(store.verify().unwrap().is_sound());
@@ -259,7 +297,8 @@ fn write_fixture(fixtures: &Path) {
     let path = folder.path().join("phone.db");
     let (server, area) = district(4);
     let mut phone = Phone::at(Place::file(&path));
-    phone.keys = fixture_keys();
+    let made = fixture_keys().read().unwrap().unwrap();
+    phone.keys = TestKeys::holding(Secrets { database_made: false, ..made });
     server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
     family(phone.store().unwrap(), area, "Ñusta").unwrap();
     phone.store().unwrap().connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
@@ -267,6 +306,4 @@ fn write_fixture(fixtures: &Path) {
     std::fs::create_dir_all(fixtures).unwrap();
     let schema = chaski::store::schema::SCHEMA;
     std::fs::copy(&path, fixtures.join(format!("{schema}.db"))).unwrap();
-    std::fs::write(fixtures.join(format!("{schema}.token")), phone.keys.read().unwrap().unwrap().token)
-        .unwrap();
 }

@@ -129,8 +129,17 @@ pub enum Command {
         #[arg(long)]
         area: String,
     },
-    /// Check that what is kept is whole and that everything shown follows from it
+    /// Check that every page kept is whole and that everything shown follows from what was said
     Verify,
+    /// Take what can be read of a damaged phone into a new folder; the damaged one stays as it is
+    Rescue {
+        /// The damaged phone's folder
+        #[arg(value_name = "FROM")]
+        from: PathBuf,
+        /// A folder in which no phone is
+        #[arg(value_name = "TO")]
+        to: PathBuf,
+    },
     /// What WHO's growth standards say of the measurements in a file; needs no phone
     #[command(subcommand)]
     Growth(GrowthCommand),

@@ -1,11 +1,13 @@
 //! Lists and reports in words. Personal values stand here only as far as the core's lists give them: the name, on the
 //! worker's own list.
 
+use std::path::Path;
+
 use chaski_bindings::view::{
     AreaRow, Assessment, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox,
     InboxItem, Lines, Report, Status, Verified,
 };
-use chaski_bindings::{Created, Enrolled, Saved, VisitSaved, short_name};
+use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
 use crate::out::table;
 use crate::pages::{assessed, minute, or_dash, value_of, who_and_when, words};
@@ -212,9 +214,23 @@ pub fn status(status: &Status) -> String {
     if status.stopped {
         text += "this phone was stopped: what it records is set aside until a supervisor looks at it\n";
     }
+    text += lines(status.lines);
     text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
     text += &format!("last whole sync: {}\n", status.last_sync.map_or_else(|| "none yet".into(), minute));
     text + &delivery(&status.delivery)
+}
+
+/// What is known of two lines of this phone.
+fn lines(lines: Option<Lines>) -> &'static str {
+    match lines {
+        Some(Lines::InUseTwice) => {
+            "this phone is in use twice, from one memory: nothing is lost; tell your supervisor\n"
+        }
+        Some(Lines::PutBackOrCopied) => {
+            "this phone goes on from an older image, or was copied: nothing is lost; tell your supervisor\n"
+        }
+        None => "",
+    }
 }
 
 fn delivery(delivery: &Delivery) -> String {
@@ -249,15 +265,7 @@ pub fn report(report: &Report) -> String {
             report.departed
         );
     }
-    match report.lines {
-        Some(Lines::InUseTwice) => {
-            text += "this phone is in use twice, from one memory: nothing is lost; tell your supervisor\n";
-        }
-        Some(Lines::PutBackOrCopied) => {
-            text += "this phone goes on from an older image, or was copied: nothing is lost; tell your supervisor\n";
-        }
-        None => {}
-    }
+    text += lines(report.lines);
     if report.returned > 0 {
         text += &format!("{} changes of this phone came back to it\n", report.returned);
     }
@@ -282,14 +290,52 @@ pub fn verified(verified: &Verified) -> String {
     if verified.sound {
         return format!("sound: {} changes, and everything shown follows from them\n", verified.changes);
     }
-    let mut text = format!("{} changes are whole\n", verified.changes);
+    let mut text = match verified.changes {
+        0 => String::new(),
+        changes => format!("{changes} changes are whole\n"),
+    };
     let list = |what: &str, items: &[String]| match items {
         [] => String::new(),
         items => format!("{what}: {}\n", items.join(", ")),
     };
+    let pages: Vec<String> = verified.pages.iter().map(u64::to_string).collect();
+    text += &list("damaged pages", &pages);
+    text += &list("pages that do not hold together", &verified.structure);
     text += &list("damaged", &verified.damaged);
     text += &list("missing changes of this phone", &verified.missing);
-    text + &list("tables that differ", &verified.differing)
+    text += &list("tables that differ", &verified.differing);
+    text + &list("feeds whose place no known server vouches for", &verified.unsigned_cursors)
+}
+
+/// What was saved of a damaged phone, and what comes next.
+pub fn rescued(rescued: &Rescued, from: &Path, to: &Path) -> String {
+    let mut text = format!(
+        "{} of {} pages were damaged\n{} changes read, {} of them on this phone only: the next sync delivers them\n",
+        rescued.damaged_pages.len(),
+        rescued.pages,
+        rescued.changes,
+        rescued.unsent
+    );
+    text += match rescued.complete {
+        true => "no change is lost\n",
+        false => {
+            "changes may be lost with the damaged pages: the next sync brings back those that the server holds\n"
+        }
+    };
+    if !rescued.missing.is_empty() {
+        text += &format!(
+            "missing changes of this phone, unless the server has them: {}\n",
+            rescued.missing.join(", ")
+        );
+    }
+    let (from, to) = (from.display(), to.display());
+    text += &match rescued.enrolled {
+        false => format!(
+            "its enrolment is lost: ask for a new code for the same worker, and `chaski --home {to} enrol CODE`\n"
+        ),
+        true => format!("it goes on as the phone it was: `chaski --home {to} sync`\n"),
+    };
+    text + &format!("keep {from} as it is until that has ended and `chaski --home {to} verify` says sound\n")
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use chaski_bindings::view::{Assessment, ChildRow, DisputeItem, Family};
 use chaski_bindings::{
-    ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, VisitSaved, read_invitation,
+    ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, VisitSaved, read_invitation, rescue_folder,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -66,6 +66,10 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         Command::Growth(command) => return growth::run(command, out),
         command => command,
     };
+    if let Command::Rescue { from, to } = command {
+        let rescued = rescue_folder(&from, &to)?;
+        return out.answer(&rescued, |rescued| lists::rescued(rescued, &from, &to));
+    }
     let home = cli.home.or_else(|| std::env::var_os("CHASKI_HOME").map(PathBuf::from));
     let home = home.unwrap_or_else(|| PathBuf::from("chaski-home"));
     if let Command::Enrol { code, label, server } = command {
@@ -80,7 +84,7 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     phone.use_rules(cli.rules)?;
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match command {
-        Command::Enrol { .. } | Command::Growth(_) => Ok(()),
+        Command::Enrol { .. } | Command::Growth(_) | Command::Rescue { .. } => Ok(()),
         Command::Area(AreaCommand::List) => out.answer(&phone.areas()?, |areas| lists::areas(areas)),
         Command::Household { command, household } => match (command, household) {
             (Some(HouseholdCommand::Add(new)), _) => {
@@ -209,6 +213,14 @@ fn verify(phone: &Phone, out: Out) -> Result<(), ChaskiError> {
     out.answer(&answer, |_| lists::verified(&verified))?;
     if sound {
         return Ok(());
+    }
+    if !verified.pages.is_empty() || !verified.structure.is_empty() {
+        return Err(ChaskiError::new(
+            "not_sound",
+            "the file of this phone is damaged",
+            "keep the folder as it is, do not enrol again yet, and run `chaski rescue`, which takes out of it what can \
+             still be read",
+        ));
     }
     Err(ChaskiError::new(
         "not_sound",

@@ -136,6 +136,26 @@ fn what_happened_once_is_corrected_with_a_reason_and_not_without() {
 }
 
 #[test]
+fn a_child_is_moved_into_a_household_and_not_into_another_child() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    let (household, child) = phone.family("Huamán");
+    let (other, another) = phone.family("Mamani");
+    // The whole name of a record, as the pages give it.
+    let another = phone.json(&["child", &another])["person"].as_str().unwrap().to_owned();
+    for (record, field) in [(&child, "household"), (&household, "area")] {
+        let refused = phone.refused(&["correct", record, field, &another]);
+        assert_eq!(refused["code"], "offence");
+        assert!(refused["remedy"].as_str().unwrap().contains("choose one from the list"), "{refused}");
+    }
+    phone.says(&["sync"]);
+    assert_eq!(phone.json(&["children"]).as_array().unwrap().len(), 2, "nobody left");
+    let other = phone.json(&["household", &other])["household"].as_str().unwrap().to_owned();
+    phone.says(&["correct", &child, "household", &other]);
+    assert_eq!(phone.json(&["household", &other])["members"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn one_answer_is_corrected_by_its_path() {
     let district = District::new();
     let phone = district.phone("Elena Ccori", VISITOR);

@@ -334,6 +334,8 @@ pub struct Status {
     /// When the last whole sync ended, by this phone's clock.
     #[serde(rename = "last_sync_s")]
     pub last_sync: Option<Time>,
+    /// What is known of this database and another line of the same phone: nothing is lost for it.
+    pub lines: Option<Lines>,
     /// How its work stands.
     pub delivery: Delivery,
 }
@@ -387,6 +389,10 @@ pub enum Lines {
 pub struct Verified {
     /// Whether everything holds together.
     pub sound: bool,
+    /// Pages of the file that are not as they were written: then nothing else was looked at, and a rescue is due.
+    pub pages: Vec<u64>,
+    /// What does not hold together between the pages of the file; a rescue is due as well.
+    pub structure: Vec<String>,
     /// Changes that are whole.
     pub changes: u64,
     /// Changes that are damaged, by name.
@@ -633,6 +639,8 @@ impl From<rebuild::Verified> for Verified {
     fn from(verified: rebuild::Verified) -> Self {
         Verified {
             sound: verified.is_sound(),
+            pages: verified.pages,
+            structure: verified.structure,
             changes: verified.changes,
             damaged: verified.damaged,
             missing: verified.missing,

@@ -174,4 +174,80 @@ mod tests {
         assert_ne!(first, hash(1, 2, b"body"));
         assert_ne!(first, hash(1, 1, b"bodz"));
     }
+
+    fn hashes() -> Vec<Hash> {
+        (0..9u8).map(|byte| Hash([0xf0 | byte; 32])).collect()
+    }
+
+    fn after(begin: Ancestry, hashes: &[Hash]) -> Ancestry {
+        hashes.iter().fold(begin, |ancestry, hash| ancestry.then(hash))
+    }
+
+    #[test]
+    fn what_commits_to_an_opening_differs_by_its_tag_by_where_it_goes_on_from_and_by_every_change() {
+        let point = Point { tag: Tag(3), counter: 4, ancestry: Ancestry([1; 16]) };
+        let beginnings = [
+            Ancestry::begin(Tag(5), None),
+            Ancestry::begin(Tag(6), None),
+            Ancestry::begin(Tag(5), Some(&point)),
+            Ancestry::begin(Tag(6), Some(&point)),
+            Ancestry::begin(Tag(5), Some(&Point { tag: Tag(4), ..point })),
+            Ancestry::begin(Tag(5), Some(&Point { counter: 5, ..point })),
+            Ancestry::begin(Tag(5), Some(&Point { ancestry: Ancestry([2; 16]), ..point })),
+        ];
+        let all = hashes();
+        let mut seen = std::collections::BTreeSet::from(beginnings);
+        assert_eq!(seen.len(), beginnings.len());
+        for begin in beginnings {
+            assert_eq!(after(begin, &all), after(begin, &all));
+            // Whole, without its last, without its first, another order, and each change another.
+            let mut swapped = all.clone();
+            swapped.swap(3, 4);
+            let others = (0..all.len()).map(|at| {
+                let mut other = all.clone();
+                other[at].0[31] ^= 1;
+                other
+            });
+            let ways = [all.clone(), all[..8].to_vec(), all[1..].to_vec(), swapped];
+            let count = ways.len() + all.len();
+            let ends: std::collections::BTreeSet<Ancestry> =
+                ways.into_iter().chain(others).map(|way| after(begin, &way)).collect();
+            assert_eq!(ends.len(), count);
+            seen.extend(ends);
+        }
+        assert_eq!(seen.len(), beginnings.len() * 14);
+    }
+
+    #[test]
+    fn a_digest_is_of_the_set_however_it_was_gathered() {
+        let all = hashes();
+        let of = |hashes: &[Hash]| {
+            let mut digest = Digest::default();
+            hashes.iter().for_each(|hash| digest.add(hash));
+            digest
+        };
+        let whole = of(&all);
+        assert_eq!(whole.count, 9);
+        let mut backwards = all.clone();
+        backwards.reverse();
+        assert_eq!(of(&backwards), whole);
+        for cut in 0..=all.len() {
+            let (some, rest) = all.split_at(cut);
+            let mut joined = of(rest);
+            joined.join(of(some));
+            assert_eq!(joined, whole);
+            assert_eq!(whole.less(of(some)), of(rest));
+            let mut fewer = whole;
+            some.iter().rev().for_each(|hash| fewer.remove(hash));
+            assert_eq!(fewer, of(rest));
+        }
+        assert_eq!(whole.less(whole), Digest::default());
+        // The same number of others, and one that differs in its first eight bytes alone.
+        let mut other = all.clone();
+        other[4].0[7] ^= 1;
+        assert_ne!(of(&other), whole);
+        assert_eq!(of(&other).count, whole.count);
+        // More than 2^64 in sum: the great ones are there above, and still nothing is lost.
+        assert!(all.iter().map(|hash| u128::from(first_of(hash))).sum::<u128>() > u128::from(u64::MAX));
+    }
 }

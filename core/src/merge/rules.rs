@@ -5,7 +5,7 @@
 use super::fold::{State, subject_of};
 use crate::change::Change;
 use crate::change::cbor::value_bytes;
-use crate::record::{Owner, VOID, entity, role};
+use crate::record::{Entity, EntityId, Owner, RecordName, Type, VOID, Value, entity, role};
 
 /// Why a change is set aside. The numbers are those of the `verdict` entity's `reason`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,9 +37,15 @@ pub enum Offence {
     /// It hands a record over to another owner.
     #[error("a record stays with whom it was made for: remove it, with a reason, and record it anew")]
     FixedOwner = 8,
+    /// It names as an owner something that owns nothing of the kind.
+    #[error("a person lives in a household and a household is in an area: choose one from the list")]
+    NoSuchOwner = 9,
+    /// It puts a household into an area that was divided.
+    #[error("that area was divided: choose one of its parts")]
+    DividedArea = 10,
     /// Another line of its phone's database had confirmed newer rights.
     #[error("another copy of its phone had confirmed newer rights: a supervisor looks at it")]
-    OtherLine = 9,
+    OtherLine = 11,
 }
 
 impl Offence {
@@ -55,11 +61,71 @@ impl Offence {
             Malformed,
             NeedsSupervisor,
             FixedOwner,
+            NoSuchOwner,
+            DividedArea,
             OtherLine,
         ]
         .into_iter()
         .find(|o| *o as i64 == number)
     }
+}
+
+/// What a change names as the owner of a record: whose area, household or person it is decides which feeds it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    /// The record named; `None` where the value names none.
+    pub owner: Option<RecordName>,
+    /// What it may be.
+    pub may_be: &'static [EntityId],
+}
+
+/// Every owner that a change names: in what it creates, and where it moves a household or a person.
+pub fn owners_named<S: State>(change: &Change, state: &S) -> Result<Vec<Named>, S::Error> {
+    let mut all = Vec::new();
+    let mut note = |entity: &'static Entity, value: Option<&Value>| {
+        let field = entity.owner_field().and_then(|field| entity.field(field));
+        if let Some(Type::Record(may_be)) = field.map(|field| field.ty) {
+            all.push(Named { owner: value.and_then(Value::as_record), may_be });
+        }
+    };
+    for create in change.creates() {
+        let Some(entity) = entity(create.entity) else { continue };
+        if let Some(field) = entity.owner_field() {
+            note(entity, create.value(field, None));
+        }
+    }
+    for set in change.sets() {
+        let known = state.known(&set.register.record)?;
+        if let Some(entity) = known.and_then(|known| entity(known.entity))
+            && entity.is_subject()
+            && entity.owner_field() == Some(set.register.field)
+        {
+            note(entity, Some(&set.value));
+        }
+    }
+    Ok(all)
+}
+
+/// What a record is that a change names: one that it makes itself, or one that is held.
+pub fn kind_of<S: State>(
+    change: &Change,
+    record: &RecordName,
+    state: &S,
+) -> Result<Option<EntityId>, S::Error> {
+    if record.change() == change.name {
+        return Ok(change.creates().find(|create| create.record == *record).map(|create| create.entity));
+    }
+    Ok(state.known(record)?.map(|known| known.entity))
+}
+
+/// Whether an owner is of the right kind. One that is not held is for whoever keeps the change to wait for, or to
+/// refuse.
+fn is_owner<S: State>(change: &Change, named: &Named, state: &S) -> Result<bool, S::Error> {
+    let Some(owner) = named.owner else { return Ok(false) };
+    Ok(match kind_of(change, &owner, state)? {
+        Some(kind) => named.may_be.contains(&kind),
+        None => owner.change() != change.name,
+    })
 }
 
 /// The first rule that a change breaks, if any. Its needs must be met in `state`.
@@ -106,6 +172,11 @@ pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, 
             if named.any(|value| Some(value) != first) {
                 return Ok(Some(Offence::NeedsSupervisor));
             }
+        }
+    }
+    for named in owners_named(change, state)? {
+        if !is_owner(change, &named, state)? {
+            return Ok(Some(Offence::NoSuchOwner));
         }
     }
     Ok(None)

@@ -285,6 +285,44 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_an_opening_and_a_counter_and_never_of_another_opening() {
+        let device = DeviceId([7; 16]);
+        let tags = [1, 2, 0x2a_aaaa_aaaa, (1 << 39) - 1].map(Tag);
+        for tag in tags {
+            for counter in [1, 2, 0xff, 0x0100_0000 - 2, Tag::LAST_COUNTER] {
+                let name = ChangeName::at(device, tag, counter);
+                assert_eq!((name.tag(), name.counter()), (tag, counter));
+                assert_eq!(name.number, tag.0 * (1 << 24) + counter);
+                assert!(i64::try_from(name.number).is_ok(), "63 bits");
+                assert_eq!(ChangeName::from_key(&name.key()), Some(name));
+            }
+            // Past the last counter nothing is left: no number of the next opening comes of it.
+            for past in [Tag::LAST_COUNTER + 1, Tag::LAST_COUNTER + 2, u64::MAX] {
+                assert_eq!(ChangeName::at(device, tag, past).tag(), tag);
+            }
+        }
+        // Names of one opening stand together, in the order of their counters.
+        let mut names: Vec<ChangeName> =
+            tags.iter().flat_map(|tag| [3, 1, 2].map(|counter| ChangeName::at(device, *tag, counter))).collect();
+        names.sort_by_key(ChangeName::key);
+        assert!(names.is_sorted_by_key(|name| (name.tag(), name.counter())));
+    }
+
+    #[test]
+    fn a_tag_is_drawn_from_39_bits_and_is_never_nothing() {
+        assert_eq!(Tag::from_random([0; 8]), Tag(1));
+        // The lowest 25 bits do not count.
+        assert_eq!(Tag::from_random([0, 0, 0, 0, 1, 0xff, 0xff, 0xff]), Tag(1));
+        assert_eq!(Tag::from_random([0, 0, 0, 0, 2, 0, 0, 0]), Tag(1));
+        assert_eq!(Tag::from_random([0, 0, 0, 0, 4, 0, 0, 0]), Tag(2));
+        assert_eq!(Tag::from_random([0xff; 8]), Tag((1 << 39) - 1));
+        assert_eq!(Tag::from_random([0x80, 0, 0, 0, 0, 0, 0, 0]), Tag(1 << 38));
+        for byte in 0..=255u8 {
+            assert_ne!(Tag::from_random([0, 0, 0, 0, 0, byte, byte, byte]), Tag(0));
+        }
+    }
+
+    #[test]
     fn a_paper_code_forgives_how_it_is_typed() {
         let code = name(1, 0).paper_code();
         let typed = code.to_lowercase().replace('-', " ").replace('0', "o");

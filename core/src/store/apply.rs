@@ -13,7 +13,7 @@ use crate::record::{ChangeName, DeviceId, RecordName, Value, entity, table};
 /// What a server adds to the way of a change into the state.
 pub trait Gate {
     /// Records that must be in the state before this side can judge the change, beside those it stands on.
-    fn further_needs(&self, change: &Change) -> Vec<RecordName>;
+    fn further_needs(&self, log: &Log<'_>, change: &Change) -> Result<Vec<RecordName>>;
     /// All it stands on is there and no verdict exists: is it admitted? `false`: the gate has recorded a verdict.
     fn admit(&mut self, log: &Log<'_>, change: &Change) -> Result<bool>;
     /// Brings it into the state; at least `log.execute(&enter(change, log)?)`.
@@ -28,8 +28,8 @@ pub trait Gate {
 pub struct Open;
 
 impl Gate for Open {
-    fn further_needs(&self, _: &Change) -> Vec<RecordName> {
-        Vec::new()
+    fn further_needs(&self, _: &Log<'_>, _: &Change) -> Result<Vec<RecordName>> {
+        Ok(Vec::new())
     }
     fn admit(&mut self, _: &Log<'_>, _: &Change) -> Result<bool> {
         Ok(true)
@@ -89,7 +89,7 @@ fn standing(log: &Log<'_>, change: &Change, gate: &dyn Gate) -> Result<(Standing
     if matches!(log.verdict(&change.name)?, Some(Outcome::SetAside(_))) {
         return Ok((Standing::SetAside, None));
     }
-    for record in needs(change).into_iter().chain(gate.further_needs(change)) {
+    for record in needs(change).into_iter().chain(gate.further_needs(log, change)?) {
         if log.known(&record)?.is_none() {
             return Ok((Standing::Waits, Some(record)));
         }

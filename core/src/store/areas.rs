@@ -1,5 +1,5 @@
 //! Where a household or a person is: the areas of all heads of `household.area` and `person.household`. While a move
-//! is disputed a subject is in all of them. Also: which areas are leaves, and which this phone's worker holds.
+//! is disputed a subject is in all of them. Also: which areas a worker is fed, and in which a household may be put.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::error::Result;
 use super::log::Log;
-use crate::change::Register;
+use crate::change::{Change, Register};
+use crate::merge::rules::owners_named;
 use crate::merge::{State, resolve};
-use crate::record::{DeviceId, FieldId, Owner, RecordName, Value, entity, table};
+use crate::record::{ChangeName, DeviceId, FieldId, Owner, RecordName, Value, entity, table};
 
 /// The areas that a subject is in, by name; none where its household is recorded elsewhere.
 pub fn areas_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<RecordName>> {
@@ -127,24 +128,72 @@ pub fn rights_of(log: &Log<'_>, device: DeviceId, number: Option<u64>) -> Result
     }))
 }
 
-/// The leaf areas at or below these, by name.
-pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
-    let mut below: BTreeSet<RecordName> = BTreeSet::new();
-    let mut found = Vec::new();
+/// The areas whose feeds a worker with rights on these is given, by name: these and all below. An area that was
+/// divided keeps its feed, for families stand in it until somebody gives them their part; so does one that was removed.
+/// Whoever asks, a phone or a server, asks here: a feed that one of them does not know of reaches nobody.
+pub fn held(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
+    let mut known = BTreeSet::new();
     let mut todo: Vec<RecordName> = areas.to_vec();
     while let Some(area) = todo.pop() {
-        if !below.insert(area) {
-            continue;
+        if is_area(log, &area)? && known.insert(area) {
+            todo.extend(records(log, "SELECT record FROM r_area WHERE parent = ?1", &area.key())?);
         }
-        let children =
-            records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())?;
-        if children.is_empty() && log.known(&area)?.is_some_and(|known| known.entity == table::area::ID) {
-            found.push(area);
-        }
-        todo.extend(children);
     }
-    found.sort();
-    Ok(found)
+    Ok(known.into_iter().collect())
+}
+
+/// Those of [`held`] that are neither divided nor removed, by name: where a household may be put.
+pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
+    let mut leaves = Vec::new();
+    for area in held(log, areas)? {
+        if parts_of(log, &area)?.is_empty() && !is_removed(log, &area)? {
+            leaves.push(area);
+        }
+    }
+    Ok(leaves)
+}
+
+/// The areas into which one is divided; removed ones are none of them.
+pub fn parts_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
+    records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())
+}
+
+fn is_removed(log: &Log<'_>, area: &RecordName) -> Result<bool> {
+    Ok(!records(log, "SELECT record FROM r_area WHERE record = ?1 AND voided <> 0", &area.key())?.is_empty())
+}
+
+/// Whether a record is an area.
+pub fn is_area(log: &Log<'_>, record: &RecordName) -> Result<bool> {
+    Ok(log.known(record)?.is_some_and(|known| known.entity == table::area::ID))
+}
+
+/// What keeps a household out of the areas into which a change puts it: one that is not held, or that was divided as
+/// far as this replica knows.
+pub fn misplaced(log: &Log<'_>, change: &Change) -> Result<Option<(RecordName, Misplaced)>> {
+    for area in areas_named(log, change)? {
+        if !is_area(log, &area)? {
+            return Ok(Some((area, Misplaced::Unknown)));
+        }
+        if !parts_of(log, &area)?.is_empty() {
+            return Ok(Some((area, Misplaced::Divided)));
+        }
+    }
+    Ok(None)
+}
+
+/// See [`misplaced`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misplaced {
+    /// No area of this name is held.
+    Unknown,
+    /// It has areas below it.
+    Divided,
+}
+
+/// The areas into which a change puts a household, by creating or by moving it.
+pub fn areas_named(log: &Log<'_>, change: &Change) -> Result<Vec<RecordName>> {
+    let named = owners_named(change, log)?;
+    Ok(named.iter().filter(|one| one.may_be.contains(&table::area::ID)).filter_map(|one| one.owner).collect())
 }
 
 /// Whether an area is one of these or below one of them.
@@ -170,4 +219,16 @@ pub fn is_within(log: &Log<'_>, area: &RecordName, areas: &[RecordName]) -> Resu
 pub fn area_name(log: &Log<'_>, area: &RecordName) -> Result<Option<String>> {
     let said = log.said(&Register { record: *area, field: table::area::name, path: None })?;
     Ok(resolve(&said).shown().and_then(Value::as_text).map(str::to_owned))
+}
+
+/// The rank and the number of the rights that this phone's own newest change states: what it goes by where its rights
+/// were lost with a damaged page, until the server says them again.
+pub fn last_stated(log: &Log<'_>) -> Result<Option<(u64, u64)>> {
+    let name: Option<Vec<u8>> = log
+        .conn
+        .prepare_cached("SELECT name FROM change WHERE own = 1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let Some(name) = name.and_then(|name| ChangeName::from_key(&name)) else { return Ok(None) };
+    Ok(log.change(&name)?.map(|(change, _)| (change.role, change.rights)))
 }

@@ -16,6 +16,11 @@ pub enum StoreError {
         "the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file"
     )]
     WrongKey,
+    /// The key is right, and what the file says is not what was written.
+    #[error(
+        "the file of the database is damaged: keep it as it is, do not enrol again yet, and run `chaski rescue`, which takes out of it what can still be read"
+    )]
+    Damaged,
     /// The file is something else.
     #[error(
         "this file is not a Chaski database: choose another folder, or move the file away; it was not touched"
@@ -94,6 +99,23 @@ pub enum StoreError {
         /// Bytes it may take.
         limit: usize,
     },
+    /// More edits than one change may hold.
+    #[error("this is too much to be saved as one ({limit} entries at most): save it in parts")]
+    TooManyEdits {
+        /// Edits it may have.
+        limit: usize,
+    },
+    /// One action said two things of one field.
+    #[error("the same field was given twice in one step: give it once and save again")]
+    SaidTwice,
+    /// A value would stand in front of more others than one may.
+    #[error(
+        "more than {limit} values of this field stand beside each other: tell your supervisor, who reports it"
+    )]
+    TooManyHeads {
+        /// Values it may stand in front of.
+        limit: usize,
+    },
     /// Bytes that should be ours and are not readable.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
@@ -119,10 +141,22 @@ impl From<rusqlite::Error> for StoreError {
             Some(DiskFull) => StoreError::DiskFull,
             Some(ReadOnly) => StoreError::ReadOnly,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::InUse,
-            Some(NotADatabase) => StoreError::WrongKey,
+            // SQLCipher says of a page that is not as it was written that there is no memory; of the first page, that
+            // this is no database. A wrong key says so too: whoever opens a file asks `damage` which it is.
+            Some(DatabaseCorrupt | NotADatabase | OutOfMemory) => StoreError::Damaged,
+            Some(SystemIoFailure) if is_unreadable(&error) => StoreError::Damaged,
             _ => StoreError::Sqlite(error),
         }
     }
+}
+
+/// Whether the disk gave other bytes than were written, or none.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{
+        SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_DATA, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ,
+    };
+    let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+    [SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_DATA].contains(&code)
 }
 
 impl StoreError {
@@ -131,6 +165,7 @@ impl StoreError {
         use StoreError::*;
         match self {
             WrongKey => "wrong_key",
+            Damaged => "damaged",
             NotOurs => "not_ours",
             NewerSchema { .. } => "newer_schema",
             DiskFull => "disk_full",
@@ -147,7 +182,9 @@ impl StoreError {
             ReasonMissing { .. } => "reason_missing",
             NoEntity(_) => "no_entity",
             NoRecord(_) => "no_record",
-            TooLarge { .. } => "too_large",
+            TooLarge { .. } | TooManyEdits { .. } => "too_large",
+            SaidTwice => "said_twice",
+            TooManyHeads { .. } => "too_many_heads",
             Unreadable(_) => "unreadable",
             BadAnswer(_) => "bad_answer",
             Output(_) => "output",

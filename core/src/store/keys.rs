@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::record::Tag;
+
 use super::files::write_first;
 pub use super::files::write_private;
 
@@ -25,6 +27,13 @@ pub trait KeyProvider: Send + Sync {
     fn read(&self) -> Result<Option<Secrets>, String>;
     /// Keeps the secrets, durable when it returns.
     fn write(&self, secrets: &Secrets) -> Result<(), String>;
+    /// The opening that was last noted, where the key store notes them: a database that does not know it was put back.
+    /// It only tells people; nothing is decided by it.
+    fn noted_opening(&self) -> Option<Tag> {
+        None
+    }
+    /// Notes the opening that saves now; where it is not kept, an image that is put back is told at its next sync.
+    fn note_opening(&self, _tag: Tag) {}
 }
 
 /// Secrets in a file of their own, which must not lie beside the database.
@@ -81,7 +90,22 @@ pub fn draw<const N: usize>() -> [u8; N] {
 
 const FORM: usize = 32 + 32 + 1;
 
+impl KeyFile {
+    fn note(&self) -> PathBuf {
+        self.path.with_extension("opening")
+    }
+}
+
 impl KeyProvider for KeyFile {
+    fn noted_opening(&self) -> Option<Tag> {
+        std::fs::read_to_string(self.note()).ok()?.trim().parse().ok().map(Tag)
+    }
+
+    fn note_opening(&self, tag: Tag) {
+        // A note is a help, not a need.
+        let _ = write_private(&self.note(), tag.0.to_string().as_bytes());
+    }
+
     fn read(&self) -> Result<Option<Secrets>, String> {
         let mut bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,

@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod areas;
 pub mod clock;
+pub mod damage;
 pub mod dump;
 pub mod error;
 pub mod files;
@@ -14,9 +15,11 @@ pub mod log;
 pub mod open;
 pub mod opening;
 pub mod own;
+pub mod pages;
 pub mod query;
 pub mod rebuild;
 pub mod requests;
+pub mod rescue;
 pub mod save;
 pub mod schema;
 pub mod search;
@@ -44,6 +47,7 @@ use crate::record::DeviceId;
 /// A phone's store. One for a process; the file is locked against a second.
 pub struct Store {
     conn: Connection,
+    keys: Arc<dyn KeyProvider>,
     clock: Arc<dyn Clock>,
     signer: SigningKey,
     opening: opening::Opening,

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{Result, StoreError};
 use super::keys::{KeyProvider, Secrets, draw};
 use super::log::Log;
-use super::{Clock, Store, opening, schema};
+use super::{Clock, Store, damage, opening, own, schema};
 use crate::record::DeviceId;
 
 /// Where the database is.
@@ -50,6 +50,10 @@ impl Store {
     /// Opens the database of this phone, or makes it the first time. What is saved from now on goes under a tag that
     /// no other opening has, of this database or of a copy of it.
     pub fn open(place: &Place, keys: Arc<dyn KeyProvider>, clock: Arc<dyn Clock>) -> Result<Store> {
+        if place.path.exists() {
+            // No lock is laid beside somebody else's file.
+            refuse_what_is_not_ours(place)?;
+        }
         // Before the keys are looked at: of two processes that open for the first time, one draws them.
         let lock = lock(place)?;
         let secrets = keys.read().map_err(StoreError::Keys)?;
@@ -79,8 +83,14 @@ impl Store {
         let tx = conn.unchecked_transaction()?;
         opening::forget_empty(&Log::new(&tx), device)?;
         tx.commit()?;
-        let opening = opening::Opening::begin(&Log::new(&conn), device)?;
-        Ok(Store { conn, clock, signer, opening, _lock: lock })
+        let log = Log::new(&conn);
+        if let Some(noted) = keys.noted_opening()
+            && !opening::is_known(&log, device, noted)?
+        {
+            own::note_put_back(&log)?;
+        }
+        let opening = opening::Opening::begin(&log, device)?;
+        Ok(Store { conn, keys, clock, signer, opening, _lock: lock })
     }
 }
 
@@ -125,7 +135,7 @@ pub fn initialise() {
 }
 
 /// Opens a connection and gives it the key; settings that write nothing.
-fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
+pub(super) fn connect(place: &Place, flags: OpenFlags, database_key: &[u8; 32]) -> Result<Connection> {
     let conn = place.connect(flags).map_err(|error| cannot_open(place, error))?;
     give_key(&conn, database_key)?;
     // Another program holds its lock for as long as it runs: waiting for it is no use.
@@ -151,11 +161,18 @@ pub fn give_key(conn: &Connection, database_key: &[u8; 32]) -> Result<()> {
 }
 
 fn open_existing(place: &Place, secrets: &Secrets) -> Result<Connection> {
-    refuse_what_is_not_ours(place)?;
+    let judged = |error| match place.vfs {
+        None => damage::why_not_opened(&place.path, &secrets.database_key, error),
+        Some(_) => error,
+    };
+    refuse_what_is_not_ours(place).map_err(judged)?;
+    if place.vfs.is_none() {
+        damage::refuse_broken_log(&place.path)?;
+    }
     let conn = connect(place, OpenFlags::SQLITE_OPEN_READ_WRITE, &secrets.database_key)?;
     let tables: i64 = conn
         .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
-        .map_err(|error| cannot_open(place, error))?;
+        .map_err(|error| judged(cannot_open(place, error)))?;
     if tables == 0 && !secrets.database_made {
         // The power went between the file and its tables.
         drop(conn);
@@ -266,6 +283,6 @@ fn cannot_open(place: &Place, error: rusqlite::Error) -> StoreError {
                 StoreError::ReadOnly
             }
         }
-        _ => error.into(),
+        _ => damage::first_read(error),
     }
 }

@@ -173,7 +173,7 @@ fn is_kept(log: &Log<'_>, tag: Tag) -> Result<bool> {
     Ok(log.conn.prepare_cached("SELECT 1 FROM opening WHERE tag = ?1")?.exists([tag.0 as i64])?)
 }
 
-fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
+pub(super) fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
     Ok(is_kept(log, tag)? || last_counter(log, device, tag)? > 0)
 }
 
@@ -249,4 +249,84 @@ pub(crate) fn note_ancestry(
         .prepare_cached("UPDATE change SET ancestry = ?3 WHERE name = ?1 AND hash = ?2 AND ancestry IS NULL")?
         .execute(params![name.key().as_slice(), hash.0.as_slice(), ancestry.0.as_slice()])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::super::save::Values;
+    use super::super::{Action, KeyProvider, Place, Secrets, Store, SystemClock};
+    use super::*;
+    use crate::record::table::household;
+    use crate::record::{RecordName, Value, role};
+
+    #[derive(Default)]
+    struct Keys(Mutex<Option<Secrets>>);
+
+    impl KeyProvider for Keys {
+        fn read(&self) -> std::result::Result<Option<Secrets>, String> {
+            Ok(self.0.lock().unwrap().clone())
+        }
+        fn write(&self, secrets: &Secrets) -> std::result::Result<(), String> {
+            *self.0.lock().unwrap() = Some(secrets.clone());
+            Ok(())
+        }
+    }
+
+    fn somebody() -> RecordName {
+        RecordName { device: DeviceId([5; 16]), number: Tag(4).number(1), index: 0 }
+    }
+
+    fn household(action: &mut Action<'_>) {
+        let values = Values::from([(household::area, Value::Record(somebody()))]);
+        action.about_new(household::ID, values).unwrap();
+    }
+
+    fn save(store: &mut Store) -> ChangeName {
+        let mut action = store.begin().unwrap();
+        household(&mut action);
+        action.save().unwrap()[0]
+    }
+
+    /// As if the opening had come so far: its last change, and what it knows, have this counter.
+    fn comes_to(store: &mut Store, counter: u64) {
+        let at = |counter| ChangeName::at(store.device(), store.opening.tag, counter).key().to_vec();
+        let rename = "UPDATE change SET name = ?2 WHERE name = ?1";
+        store.conn.execute(rename, params![at(store.opening.last), at(counter)]).unwrap();
+        store.opening.last = counter;
+    }
+
+    #[test]
+    fn an_opening_whose_counters_end_is_followed_by_another_that_goes_on_from_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::file(folder.path().join("phone.db"));
+        let mut store =
+            Store::open(&place, Arc::new(Keys::default()), Arc::new(SystemClock::start())).unwrap();
+        store.log().set_meta("worker", somebody().key().as_slice()).unwrap();
+        let rights = "INSERT INTO r_rights (record, voided, device, number, role) VALUES (x'00', 0, ?1, 1, ?2)";
+        let role = role::VISITOR as i64;
+        store.conn.execute(rights, params![store.device().0.as_slice(), role]).unwrap();
+
+        let first = save(&mut store);
+        comes_to(&mut store, Tag::LAST_COUNTER - ROOM - 1);
+        let last = save(&mut store);
+        assert_eq!((last.tag(), last.counter()), (first.tag(), Tag::LAST_COUNTER - ROOM));
+        let next = save(&mut store);
+        assert_ne!(next.tag(), first.tag());
+        assert_eq!(next.counter(), 1);
+        let from = store.opening.from.map(|from| (from.tag, from.counter));
+        assert_eq!(from, Some((first.tag(), last.counter())));
+
+        // An action that outgrows the room is refused whole: nothing of it has a number of another opening.
+        comes_to(&mut store, Tag::LAST_COUNTER - ROOM - 1);
+        let mut action = store.begin().unwrap();
+        action.outgrows(ROOM);
+        household(&mut action);
+        household(&mut action);
+        assert!(action.save().is_err());
+        let own = "SELECT count(*) FROM change WHERE own = 1";
+        let own: i64 = store.conn.query_row(own, [], |row| row.get(0)).unwrap();
+        assert_eq!((own, store.opening.last), (3, Tag::LAST_COUNTER - ROOM - 1));
+    }
 }

@@ -25,6 +25,32 @@ pub(crate) struct Unsent {
     pub(crate) urgent: bool,
 }
 
+/// The small fact of what is known of two lines of this device, and its numbers.
+const LINES: &str = "lines";
+const PUT_BACK: i64 = 1;
+
+/// What is known of two lines of this device: 1, put back or copied; 2, in use twice. By the last answer of the server,
+/// or by the key store at an opening since.
+pub fn lines(log: &Log<'_>) -> Result<Option<i64>> {
+    log.meta(LINES)
+}
+
+/// Keeps what the server says of two lines of this device.
+pub(crate) fn note_lines(log: &Log<'_>, lines: Option<i64>) -> Result<()> {
+    match lines {
+        Some(lines) => log.set_meta(LINES, lines),
+        None => log.drop_meta(LINES),
+    }
+}
+
+/// The keys were used with a later state of this database.
+pub(super) fn note_put_back(log: &Log<'_>) -> Result<()> {
+    match lines(log)? {
+        Some(_) => Ok(()),
+        None => note_lines(log, Some(PUT_BACK)),
+    }
+}
+
 /// How many changes are on this phone only, what is kept apart included.
 pub fn unsent_count(log: &Log<'_>) -> Result<u64> {
     let count: i64 = log
@@ -188,6 +214,34 @@ pub(crate) fn lacking(log: &Log<'_>, device: DeviceId, held: &[(u64, u64)]) -> R
     }
     // What is kept apart has its names, and is not what the server holds under them.
     Ok(lacking)
+}
+
+/// Counts anew what the server is known to hold of each opening, and knows an opening for every own change: after the
+/// rows of openings were lost.
+pub(crate) fn recount(log: &Log<'_>, device: DeviceId) -> Result<()> {
+    let mut statement = log
+        .conn
+        .prepare("SELECT name, hash, acknowledged FROM change WHERE substr(name, 1, 16) = ?1 ORDER BY seq")?;
+    let mut rows = statement.query([device.0.as_slice()])?;
+    let mut held: BTreeMap<Tag, Digest> = BTreeMap::new();
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        let (name, hash): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let (Some(name), Ok(hash)) = (ChangeName::from_key(&name), hash.try_into()) else { continue };
+        opening::keep_foreign(log, name.tag(), None)?;
+        last = Some(name.tag());
+        if row.get(2)? {
+            held.entry(name.tag()).or_default().add(&Hash(hash));
+        }
+    }
+    log.conn.execute("UPDATE opening SET held_count = 0, held_sum = 0", [])?;
+    for (tag, digest) in held {
+        add_to_digest(log, tag, digest.count as i64, digest.sum as i64)?;
+    }
+    if let (None, Some(tag)) = (log.meta::<i64>("line")?, last) {
+        log.set_meta("line", tag.0 as i64)?;
+    }
+    Ok(())
 }
 
 /// Names that are missing among what was saved in this database: within an opening the counters have no gaps. Of the

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value as Cell;
 
 use super::apply::{Gate, Open, settle};
+use super::damage::{Examined, examine};
 use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
 use super::schema;
@@ -78,6 +79,10 @@ pub fn derived(log: &Log<'_>) -> Result<BTreeMap<String, Vec<Vec<String>>>> {
 /// What a check of the whole log found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Verified {
+    /// Pages of the file that are not as they were written, by number: nothing else was looked at then.
+    pub pages: Vec<u64>,
+    /// What does not hold together between the pages of the file.
+    pub structure: Vec<String>,
     /// Changes whose bytes and hash agree.
     pub changes: u64,
     /// Changes whose bytes do not have the hash they are kept with, by name.
@@ -93,21 +98,31 @@ pub struct Verified {
 impl Verified {
     /// Whether everything agrees.
     pub fn is_sound(&self) -> bool {
-        self.damaged.is_empty()
+        self.is_readable()
+            && self.damaged.is_empty()
             && self.missing.is_empty()
             && self.differing.is_empty()
             && self.unsigned_cursors.is_empty()
     }
+
+    /// Whether the file itself is whole, so that everything else could be looked at.
+    pub fn is_readable(&self) -> bool {
+        self.pages.is_empty() && self.structure.is_empty()
+    }
 }
 
 impl super::Store {
-    /// Checks every hash, the numbers of this device, and that the tables made again from the log are equal to those
-    /// in use. Changes nothing.
+    /// Checks every page of the file; then every hash, the numbers of this device, and that the tables made again from
+    /// the log are equal to those in use. Changes nothing.
     pub fn verify(&mut self) -> Result<Verified> {
+        let Examined { pages, structure } = examine(&self.conn)?;
+        let mut verified = Verified { pages, structure, ..Verified::default() };
+        if !verified.is_readable() {
+            return Ok(verified);
+        }
         let device = self.device();
         let tx = self.write()?;
         let log = Log::new(&tx);
-        let mut verified = Verified::default();
         let mut after = 0i64;
         loop {
             let page = page(&log, after)?;

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::areas::{Rights, rights_of};
+use super::areas::{Misplaced, Rights, last_stated, misplaced, rights_of};
 use super::error::{Result, StoreError};
 use super::log::Log;
 use super::shown::Shown;
 use super::{Now, Opening, Store};
 use crate::change::cbor::unreadable;
-use crate::change::{Change, Edit, Set};
+use crate::change::{Change, Edit, Set, limits};
 use crate::merge::{State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_path, check_value};
 use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity};
@@ -57,14 +57,11 @@ impl Store {
 
     pub(crate) fn head(&self) -> Result<Head> {
         let author = self.worker()?.ok_or(StoreError::NotEnrolled)?;
-        let rights = self.rights()?;
-        Ok(Head {
-            device: self.device(),
-            author,
-            role: rights.as_ref().map_or(0, |r| r.role),
-            rights: rights.map_or(0, |r| r.number),
-            now: self.now(),
-        })
+        let (role, rights) = match self.rights()? {
+            Some(rights) => (rights.role, rights.number),
+            None => last_stated(&self.log())?.unwrap_or_default(),
+        };
+        Ok(Head { device: self.device(), author, role, rights, now: self.now() })
     }
 
     /// The worker of this phone; `None` before enrolment.
@@ -117,6 +114,12 @@ impl Action<'_> {
         self.set(shown, Value::Bool(true), Some(reason))
     }
 
+    /// As if it had so many changes already.
+    #[cfg(test)]
+    pub(super) fn outgrows(&mut self, changes: u64) {
+        self.draft.next += changes;
+    }
+
     /// Saves the whole action, durable when this returns, or nothing of it.
     pub fn save(self) -> Result<Vec<ChangeName>> {
         let mut opening = self.store.opening.clone();
@@ -127,7 +130,11 @@ impl Action<'_> {
             append(&log, change, &mut opening)?;
         }
         tx.commit()?;
+        let first = self.store.opening.last == 0 && opening.last > 0;
         self.store.opening = opening;
+        if first {
+            self.store.keys.note_opening(self.store.opening.tag);
+        }
         Ok(changes.iter().map(|change| change.name).collect())
     }
 }
@@ -177,6 +184,7 @@ impl Draft {
             }
         }
         let change = self.changes.last_mut().ok_or(rules::Offence::Malformed)?;
+        room_for_one_more(change)?;
         let index = change.creates().count();
         change.edits.push(Edit::Create { entity: id, values, paths });
         Ok(RecordName {
@@ -236,7 +244,15 @@ impl Draft {
             replaces: seen.replaces,
             reason: reason.map(|r| if let Value::Text(t) = Value::text(r) { t } else { String::new() }),
         };
-        if self.changes.last().is_none_or(|change| change.subject != known.subject) {
+        if set.replaces.len() > limits::REPLACES {
+            return Err(StoreError::TooManyHeads { limit: limits::REPLACES });
+        }
+        if let Some(change) = self.changes.last().filter(|change| change.subject == known.subject) {
+            room_for_one_more(change)?;
+            if change.sets().any(|said| said.register == set.register) {
+                return Err(StoreError::SaidTwice);
+            }
+        } else {
             self.start(known.subject);
         }
         if let Some(change) = self.changes.last_mut() {
@@ -272,6 +288,40 @@ impl Draft {
     }
 }
 
+/// A change with more edits than its readers take is none.
+fn room_for_one_more(change: &Change) -> Result<()> {
+    if change.edits.len() < limits::CHANGE_EDITS {
+        Ok(())
+    } else {
+        Err(StoreError::TooManyEdits { limit: limits::CHANGE_EDITS })
+    }
+}
+
+/// Whether a change that was made up reads back as it is: what does not could be sent and never be read.
+pub fn check_reads_back(change: &Change) -> Result<()> {
+    let body = change.encode();
+    if body.len() > limits::CHANGE_BYTES {
+        return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
+    }
+    let read = Change::decode(&body)?;
+    if read == *change { Ok(()) } else { Err(crate::change::cbor::unreadable("what was written").into()) }
+}
+
+/// Whether every household and area that a change names as an owner is held, and takes households in: else what it
+/// is about would be in no feed.
+fn check_owners(log: &Log<'_>, change: &Change) -> Result<()> {
+    for owner in rules::owners_named(change, log)?.iter().filter_map(|named| named.owner) {
+        if owner.change() != change.name && log.known(&owner)?.is_none() {
+            return Err(StoreError::NoRecord(owner));
+        }
+    }
+    match misplaced(log, change)? {
+        None => Ok(()),
+        Some((area, Misplaced::Unknown)) => Err(StoreError::NoRecord(area)),
+        Some((_, Misplaced::Divided)) => Err(rules::Offence::DividedArea.into()),
+    }
+}
+
 /// Appends a change of this device and projects it. Everything it stands on is held and in the state.
 fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
     for record in needs(change) {
@@ -282,6 +332,8 @@ fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
     if let Some(offence) = rules::offence(change, log)? {
         return Err(offence.into());
     }
+    check_owners(log, change)?;
+    check_reads_back(change)?;
     // An action that outgrows the opening would go on under numbers of another.
     if change.name.number != opening.next_number() {
         return Err(unreadable("the next number of an opening").into());

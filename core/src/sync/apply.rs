@@ -12,7 +12,7 @@ use crate::change::{Change, Create, limits};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
 use crate::store::apply::{Open, settle};
-use crate::store::areas::{leaves, rights_of};
+use crate::store::areas::{held, rights_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
 use crate::store::requests::note_answered;
@@ -135,9 +135,7 @@ pub(super) fn answer(
     }
     drop_stood(&log)?;
     log.drop_meta("answer_pending")?;
-    if let Some(lines) = answer.lines {
-        log.set_meta("lines", lines as i64)?;
-    }
+    own::note_lines(&log, answer.lines.map(|lines| lines as i64))?;
     tx.commit()?;
     if applied.apart > 0 {
         // What is saved from now on goes on from what the district and this phone agree on.
@@ -319,7 +317,7 @@ fn check_feed(log: &Log<'_>, device: DeviceId, feed: &Feed) -> Result<()> {
         Feed::Directory => true,
         Feed::Device(of) => *of == device,
         Feed::Area(area) => match rights_of(log, device, None)? {
-            Some(rights) => leaves(log, &rights.areas)?.contains(area),
+            Some(rights) => held(log, &rights.areas)?.contains(area),
             None => false,
         },
     };
@@ -470,7 +468,7 @@ fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
         log.set_meta("confirmed_number", next as i64)?;
         purge::look_again(log)?;
     }
-    let held = leaves(log, &rights.areas)?;
+    let held = held(log, &rights.areas)?;
     let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
     let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for feed in feeds {

@@ -21,9 +21,10 @@ use super::frame::FrameError;
 use super::message::RefusalCode;
 use super::session::{self, Hold, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
+use super::told;
 use crate::change::{codec, limits};
+use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::{Log, Store};
 
 /// Bytes handed to the line at a time, and so in one TLS record: what a cut may lose. Between two chunks a sync can
 /// be stopped.
@@ -133,18 +134,9 @@ pub fn sync<H: Hold>(
     Ok(report)
 }
 
-/// Keeps the server's time as a lower bound, if it is later than what is known and within the server's certificate.
+/// Keeps the server's time, if it is within the server's own certificate.
 fn believe(store: &mut Store, verifier: &Verifier, time_s: i64) -> Result<(), SyncError> {
-    let known_s = store.log().meta::<i64>("server_time_s")?.unwrap_or(0);
-    let keep = time_s > known_s && verifier.holds_at(time_s);
-    let tx = store.write()?;
-    let log = Log::new(&tx);
-    if keep {
-        log.set_meta("server_time_s", time_s)?;
-    }
-    log.drop_meta("offered_server_time_s")?;
-    tx.commit().map_err(StoreError::from)?;
-    Ok(())
+    Ok(told::keep(store, verifier.told(time_s), verifier.is_by_root())?)
 }
 
 /// The wish to stop, and the deadline of the line.

@@ -12,6 +12,8 @@ pub mod purge;
 pub mod session;
 #[cfg(feature = "http")]
 pub mod tls;
+#[cfg(feature = "http")]
+pub mod told;
 pub mod verify;
 
 pub use session::{Next, Report, Session};

@@ -9,7 +9,7 @@ use crate::merge::{State, leave};
 use crate::record::table::verdict;
 use crate::record::{FieldId, Owner, RecordName, entity};
 use crate::store::apply::{Open, settle};
-use crate::store::areas::{area_name, areas_of, leaves, owners, rights_of};
+use crate::store::areas::{area_name, areas_of, held, owners, rights_of};
 use crate::store::error::Result;
 use crate::store::{Log, Standing, Store};
 
@@ -52,7 +52,7 @@ pub fn departed(store: &mut Store) -> Result<u64> {
     let tx = store.write()?;
     let log = Log::new(&tx);
     let held = match rights_of(&log, device, None)? {
-        Some(rights) => leaves(&log, &rights.areas)?,
+        Some(rights) => held(&log, &rights.areas)?,
         None => Vec::new(),
     };
     let mut gone = 0;

@@ -18,6 +18,7 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 
 use super::enrol::Invitation;
 use super::session::SyncError;
+use super::told::{Leaf, Told};
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -39,28 +40,51 @@ const CHAIN_CERTIFICATES: usize = 8;
 pub struct Trust {
     /// Hash of the key that vouches for the server, see [`tls_hash`].
     pub tls_hash: [u8; 32],
-    /// A lower bound of the true time, seconds of Unix time.
+    /// That key is the district's own root: its server makes itself a certificate by its own clock, so what the root
+    /// signed holds, whatever dates stand in it.
+    pub by_root: bool,
+    /// A lower bound of the true time that no server told, seconds of Unix time.
     pub not_before_s: i64,
+    /// What the server told last.
+    pub told: Option<Told>,
+    /// What the phone's own clock says, seconds of Unix time: never a lower bound, but a reason to doubt one.
+    pub phone_s: i64,
 }
 
 impl Trust {
+    /// The key with this hash, by dates and nothing else.
+    pub fn of_key(tls_hash: [u8; 32]) -> Trust {
+        Trust { tls_hash, by_root: false, not_before_s: RELEASED_S, told: None, phone_s: 0 }
+    }
+
     /// What an invitation says.
     pub fn of_invitation(invitation: &Invitation) -> Trust {
+        let tls_hash = invitation.tls_hash.unwrap_or(invitation.root_hash);
         Trust {
-            tls_hash: invitation.tls_hash.unwrap_or(invitation.root_hash),
+            by_root: tls_hash == invitation.root_hash,
             not_before_s: RELEASED_S.max(invitation.issued_s),
+            ..Trust::of_key(tls_hash)
         }
     }
 
-    /// What an enrolled phone knows.
+    /// What an enrolled phone knows. The invitation's issue is a time that the server told, too: once it told another
+    /// under a certificate that is known, that one stands for it.
     pub fn of(store: &Store) -> Result<Trust, SyncError> {
         let log = store.log();
-        let hash: Vec<u8> = log.meta("tls_hash")?.ok_or(StoreError::NotEnrolled)?;
-        let issued_s = log.meta::<i64>("not_before_s")?.unwrap_or(0);
-        let server_time_s = log.meta::<i64>("server_time_s")?.unwrap_or(0);
+        let bytes = |key| -> Result<[u8; 32], SyncError> {
+            let bytes: Vec<u8> = log.meta(key)?.ok_or(StoreError::NotEnrolled)?;
+            Ok(bytes.try_into().map_err(|_| StoreError::BadAnswer("the key of its certificate"))?)
+        };
+        let tls_hash = bytes("tls_hash")?;
+        let by_root = tls_hash == *blake3::hash(&bytes("root")?).as_bytes();
+        let told = Told::kept(&log)?;
+        let issued_s = if told.is_some() { 0 } else { log.meta::<i64>("not_before_s")?.unwrap_or(0) };
         Ok(Trust {
-            tls_hash: hash.try_into().map_err(|_| StoreError::BadAnswer("the key of its certificate"))?,
-            not_before_s: RELEASED_S.max(issued_s).max(server_time_s),
+            tls_hash,
+            by_root,
+            not_before_s: RELEASED_S.max(issued_s),
+            told,
+            phone_s: store.now().wall_s,
         })
     }
 }
@@ -85,9 +109,9 @@ fn anchor(certificate: &CertificateDer<'_>) -> Option<TrustAnchor<'static>> {
 
 /// Verifies a server's certificates against the key of the invitation.
 pub struct Verifier {
-    tls_hash: [u8; 32],
+    trust: Trust,
     algorithms: WebPkiSupportedAlgorithms,
-    /// The last chain that was accepted, for [`Verifier::holds_at`].
+    /// The last chain that was accepted, for [`Verifier::told`].
     seen: Mutex<Option<Seen>>,
 }
 
@@ -103,10 +127,64 @@ impl Debug for Verifier {
 }
 
 impl Verifier {
-    /// A verifier that trusts the key with this hash.
+    /// A verifier that trusts the key with this hash, by the dates of what it signed.
     pub fn new(tls_hash: [u8; 32]) -> Verifier {
+        Verifier::of(Trust::of_key(tls_hash))
+    }
+
+    /// A verifier of what a phone knows.
+    pub fn of(trust: Trust) -> Verifier {
         let algorithms = rustls::crypto::ring::default_provider().signature_verification_algorithms;
-        Verifier { tls_hash, algorithms, seen: Mutex::new(None) }
+        Verifier { trust, algorithms, seen: Mutex::new(None) }
+    }
+
+    /// Whether a phone takes the chain, when it is at least `now`. What the district's root signed itself holds without
+    /// dates; any other chain must hold at some moment from `now` on, and from the time that the server told, where
+    /// that counts against it.
+    pub fn accept(
+        &self,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        if self.trust.by_root {
+            return self.verify_without_dates(chain, name, now);
+        }
+        let leaf = self.leaf_of(chain, name);
+        let told = self.trust.told.filter(|told| leaf.is_none_or(|leaf| told.counts_against(&leaf)));
+        let from = told.map_or(now, |told| now.max(moment(told.bound_s(self.trust.phone_s, RELEASED_S))));
+        self.verify(chain, name, from)
+    }
+
+    /// Whether the key signed the chain's first certificate itself, and for this name. The chain is looked at when
+    /// that certificate begins or ends, if it does not hold now.
+    fn verify_without_dates(
+        &self,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        match self.verify_at(chain, name, now) {
+            Err(Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. })) => {
+                self.verify_at(chain, name, not_before)
+            }
+            Err(Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. })) => {
+                self.verify_at(chain, name, not_after)
+            }
+            result => result,
+        }
+    }
+
+    /// What the chain's first certificate says of itself; `None` if it cannot be read.
+    fn leaf_of(&self, chain: &[CertificateDer<'_>], name: &ServerName<'_>) -> Option<Leaf> {
+        let key = tls_hash_of(chain.first()?)?;
+        // In 1970 it was not valid yet: the refusal says from when it is, before anything else is looked at.
+        match self.verify_at(chain, name, moment(0)) {
+            Err(Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. })) => {
+                Some(Leaf { key, from_s: i64::try_from(not_before.as_secs()).ok()? })
+            }
+            _ => None,
+        }
     }
 
     /// Whether the chain holds at some moment that is not before `from`: what expired earlier is refused; a chain of
@@ -145,23 +223,38 @@ impl Verifier {
         let mut roots = RootCertStore::empty();
         // The key may stand in several certificates, by as many names of its issuer.
         roots.roots.extend(
-            chain.iter().filter_map(anchor).filter(|a| tls_hash(&a.subject_public_key_info) == self.tls_hash),
+            chain
+                .iter()
+                .filter_map(anchor)
+                .filter(|a| tls_hash(&a.subject_public_key_info) == self.trust.tls_hash),
         );
         if roots.is_empty() {
             return Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
         }
         let leaf = ParsedCertificate::try_from(leaf)?;
+        // The district's root signs its server's certificate itself.
+        let others = if self.trust.by_root { &[] } else { others };
         verify_server_cert_signed_by_trust_anchor(&leaf, &roots, others, at, self.algorithms.all)?;
         verify_server_name(&leaf, name)
     }
 
-    /// Whether the server that was last accepted could stand behind its certificate at this time, which it names.
-    pub fn holds_at(&self, time_s: i64) -> bool {
-        let Ok(time_s) = u64::try_from(time_s) else { return false };
-        let at = UnixTime::since_unix_epoch(Duration::from_secs(time_s));
+    /// A time that the server which was last accepted tells; `None` if it contradicts its own certificate.
+    pub fn told(&self, time_s: i64) -> Option<Told> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.as_ref().is_some_and(|seen| self.verify_at(&seen.chain, &seen.name, at).is_ok())
+        let Seen { chain, name } = seen.as_ref()?;
+        let leaf = self.leaf_of(chain, name)?;
+        let holds = time_s >= leaf.from_s && self.verify_at(chain, name, moment(time_s)).is_ok();
+        holds.then_some(Told { time_s, leaf })
     }
+
+    /// Whether the district's own root vouches for the server.
+    pub fn is_by_root(&self) -> bool {
+        self.trust.by_root
+    }
+}
+
+fn moment(s: i64) -> UnixTime {
+    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(s).unwrap_or(0)))
 }
 
 impl ServerCertVerifier for Verifier {
@@ -175,7 +268,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         let chain: Vec<CertificateDer<'static>> =
             std::iter::once(end_entity).chain(intermediates).map(|c| c.clone().into_owned()).collect();
-        self.verify(&chain, server_name, now)?;
+        self.accept(&chain, server_name, now)?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         *seen = Some(Seen { chain, name: server_name.to_owned() });
         Ok(ServerCertVerified::assertion())
@@ -221,11 +314,9 @@ impl TimeProvider for AtLeast {
 /// The TLS of one sync. Its requests resume one session; the platform's own verifier, which needs a running Java
 /// machine on Android, is never asked.
 pub fn client(trust: Trust) -> Result<(ClientConfig, Arc<Verifier>), SyncError> {
-    let verifier = Arc::new(Verifier::new(trust.tls_hash));
+    let verifier = Arc::new(Verifier::of(trust));
     let provider: Arc<CryptoProvider> = Arc::new(rustls::crypto::ring::default_provider());
-    let from_s = trust.not_before_s.max(RELEASED_S).unsigned_abs();
-    let time =
-        AtLeast { from: UnixTime::since_unix_epoch(Duration::from_secs(from_s)), began: Instant::now() };
+    let time = AtLeast { from: moment(trust.not_before_s.max(RELEASED_S)), began: Instant::now() };
     let mut config = ClientConfig::builder_with_details(provider, Arc::new(time))
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .map_err(|error| SyncError::Line(error.to_string()))?
@@ -241,7 +332,8 @@ pub fn complaint(error: &Error) -> String {
     match error {
         Error::InvalidCertificate(error) => match error {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its certificate has expired: the district's server must renew it".into()
+                "its certificate has expired: the district's server must renew it; see that this phone's date is right"
+                    .into()
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "its certificate is for another address".into()
@@ -359,19 +451,82 @@ mod tests {
         );
     }
 
+    fn accepted(trust: Trust, chain: &[CertificateDer<'_>], now_s: i64) -> Result<(), String> {
+        let name = ServerName::try_from("posta.example").unwrap();
+        Verifier::of(trust).accept(chain, &name, moment(now_s)).map_err(|error| complaint(&error))
+    }
+
+    #[test]
+    fn what_the_districts_root_signed_holds_whatever_dates_stand_in_it() {
+        let ours = district();
+        let trust = Trust { by_root: true, ..Trust::of_key(ours.hash()) };
+        let year = 365 * DAY_S;
+        for (from_s, to_s) in
+            [(RELEASED_S + 60 * year, RELEASED_S + 61 * year), (RELEASED_S - 9 * year, RELEASED_S - 8 * year)]
+        {
+            let chain = ours.server("posta.example", from_s, to_s);
+            assert_eq!(accepted(trust, &chain, RELEASED_S), Ok(()));
+            // The same by dates: what expired is refused.
+            let dated = accepted(Trust::of_key(ours.hash()), &chain, RELEASED_S + 70 * year);
+            assert!(dated.unwrap_err().contains("expired"));
+            // The dates are all that is forgiven.
+            let other = Trust { by_root: true, ..Trust::of_key(district().hash()) };
+            assert!(accepted(other, &chain, RELEASED_S).unwrap_err().contains("did not sign"));
+            let elsewhere = ours.server("other.example", from_s, to_s);
+            assert!(accepted(trust, &elsewhere, RELEASED_S).unwrap_err().contains("another address"));
+        }
+    }
+
+    #[test]
+    fn the_districts_root_vouches_for_what_it_signed_itself_and_not_for_what_that_signed() {
+        let ours = district();
+        let key = KeyPair::generate_for(&PKCS_ED25519).unwrap();
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let between = params.signed_by(&key, &Issuer::from_params(&ours.params, &ours.key)).unwrap();
+        let below = District { key, params, certificate: between.der().clone() };
+        let mut chain = below.server("posta.example", RELEASED_S, RELEASED_S + DAY_S);
+        chain.push(ours.certificate.clone());
+        assert_eq!(accepted(Trust::of_key(ours.hash()), &chain, RELEASED_S), Ok(()));
+        let trust = Trust { by_root: true, ..Trust::of_key(ours.hash()) };
+        assert!(accepted(trust, &chain, RELEASED_S).unwrap_err().contains("did not sign"));
+    }
+
+    #[test]
+    fn a_time_that_was_told_refuses_an_older_expired_certificate_and_no_newer_one() {
+        let authority = district();
+        let at = |days| RELEASED_S + days * DAY_S;
+        let told = Told { time_s: at(1_100), leaf: Leaf { key: [7; 32], from_s: at(100) } };
+        let trust = Trust { told: Some(told), ..Trust::of_key(authority.hash()) };
+        let older = authority.server("posta.example", at(50), at(450));
+        assert!(accepted(trust, &older, RELEASED_S).unwrap_err().contains("expired"));
+        let renewed = authority.server("posta.example", at(110), at(510));
+        assert_eq!(accepted(trust, &renewed, RELEASED_S), Ok(()));
+        // It was told under this very certificate.
+        let leaf = Leaf { key: tls_hash_of(&older[0]).unwrap(), from_s: at(50) };
+        let trust_of_older = Trust { told: Some(Told { leaf, ..told }), ..trust };
+        assert_eq!(accepted(trust_of_older, &older, RELEASED_S), Ok(()));
+        // The phone's own clock, if it can be right, says that it is not so late.
+        assert_eq!(accepted(Trust { phone_s: at(120), ..trust }, &older, RELEASED_S), Ok(()));
+        assert!(accepted(Trust { phone_s: at(460), ..trust }, &older, RELEASED_S).is_err());
+        assert!(accepted(Trust { phone_s: 60, ..trust }, &older, RELEASED_S).is_err());
+    }
+
     #[test]
     fn a_server_time_outside_its_own_certificate_is_not_believed() {
         let district = district();
         let chain = district.server("posta.example", RELEASED_S, RELEASED_S + 9 * DAY_S);
         let verifier = Verifier::new(district.hash());
-        assert!(!verifier.holds_at(RELEASED_S + DAY_S), "nothing was accepted yet");
+        assert_eq!(verifier.told(RELEASED_S + DAY_S), None, "nothing was accepted yet");
         let name = ServerName::try_from("posta.example").unwrap();
         let now = UnixTime::since_unix_epoch(Duration::from_secs(RELEASED_S.unsigned_abs()));
         verifier.verify_server_cert(&chain[0], &chain[1..], &name, &[], now).unwrap();
-        assert!(verifier.holds_at(RELEASED_S + DAY_S));
-        assert!(!verifier.holds_at(RELEASED_S - DAY_S));
-        assert!(!verifier.holds_at(RELEASED_S + 10 * DAY_S));
-        assert!(!verifier.holds_at(-1));
+        let leaf = Leaf { key: tls_hash_of(&chain[0]).unwrap(), from_s: RELEASED_S };
+        let told = Told { time_s: RELEASED_S + DAY_S, leaf };
+        assert_eq!(verifier.told(RELEASED_S + DAY_S), Some(told));
+        for outside_s in [RELEASED_S - DAY_S, RELEASED_S + 10 * DAY_S, -1] {
+            assert_eq!(verifier.told(outside_s), None);
+        }
     }
 
     #[test]

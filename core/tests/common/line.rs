@@ -17,7 +17,7 @@ use chaski::store::{Clock, KeyProvider, Now, Place, Store};
 use chaski::sync::enrol::{EnrolAnswer, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
-    Answer, Feed, Head, Page, PageEntry, Refusal, Sealed, Sealing, ServerCertificate, SignedHead,
+    Answer, Enrolment, Feed, Head, Page, PageEntry, Refusal, Sealed, Sealing, ServerCertificate, SignedHead,
     cursor_bytes,
 };
 use chaski::sync::session::{Next, Report, Session, SyncError};
@@ -66,14 +66,18 @@ impl Phone {
             tls_hash: None,
             issued_s: NOW_S,
         };
+        let device = phone.store().device();
+        let seed = phone.keys.read().unwrap().unwrap().seed;
+        let public_key = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
+        let statement = Enrolment::sign(&server.signer, server.certificate(), public_key, server.record(1));
         let answer = EnrolAnswer {
             root,
             server: server.certificate(),
             worker: server.record(1),
+            statement: statement.signature,
             epoch: 1,
             server_time_s: NOW_S,
         };
-        let device = phone.store().device();
         phone.store().enrolled(&invitation, &answer).unwrap();
         let says = server.first_change(device);
         let log = phone.store.as_ref().unwrap().log();

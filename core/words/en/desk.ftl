@@ -103,6 +103,14 @@ desk-hand-over-sure = { $n ->
  }
 desk-family-code = Family { $code }
 
+## families of an area that was divided; max 200; not read
+
+desk-place = Families of divided areas
+desk-place-explained = Their area was divided into parts. Whoever looks after the whole area still sees them. Choose which part each lives in; its history goes with it.
+desk-place-none = Every family has its part by now.
+desk-place-where = The part they live in
+desk-place-do = Yes, they live there
+
 ## what is to be decided, disputes; max 200; not read
 
 desk-list-disputes = Two different values
@@ -168,6 +176,7 @@ desk-mend-choose = Choose an answer
 desk-mend-choose-value = Choose which one holds
 desk-mend-value = This value does not fit here: look at it again
 desk-mend-signs = There are signs that cannot be shown: write it again
+desk-mend-in-no-feed = It cannot be accepted: the family or area that it names is not here. Wait until it arrives, or record anew where they live.
 desk-mend-reason = Write why
 desk-mend-long = { $n ->
     [0] It is too long

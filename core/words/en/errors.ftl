@@ -4,6 +4,8 @@
 
 error-wrong_key = The key does not open what is stored on this phone.
     .remedy = Nothing is erased. Restore the keys of this phone, or enrol it again and keep what is stored.
+error-damaged = What is stored on this phone is damaged.
+    .remedy = Do not enrol again and erase nothing: almost all of it can be taken out. Tell your supervisor.
 error-not_ours = This file is not Chaski's.
     .remedy = It was not touched. Choose another folder, or move that file away.
 error-newer_schema = What is stored was written by a newer version of the app.
@@ -61,6 +63,10 @@ error-seen = What was shown does not come from a page of this phone.
     .remedy = Nothing was changed. Open the page again and correct it there.
 error-too_large = This is too long to be saved as one.
     .remedy = Nothing was changed. Shorten the text, or save it in parts.
+error-said_twice = Not saved: the same field was given twice.
+    .remedy = Everything saved before is safe. Give it once and save again.
+error-too_many_heads = Not saved: too many different values of this field are kept.
+    .remedy = All of them are safe. Tell your supervisor.
 error-document = The visit in the file cannot be read.
     .remedy = Nothing of it was saved. Mend it where it says, and try again.
 error-document-key_twice = The visit in the file says { $key } twice.
@@ -129,6 +135,10 @@ error-offence-needs_supervisor = Two people recorded different values.
     .remedy = Both are kept. A supervisor settles which holds.
 error-offence-fixed_field = A record stays with whom it was made for.
     .remedy = Remove it, with a reason, and record it anew.
+error-offence-no_such_owner = A person lives in a family and a family is in an area.
+    .remedy = Choose the family or the area from the list and save again.
+error-offence-divided_area = That area was divided into parts.
+    .remedy = Choose the part in which the family lives and save again.
 error-offence-other_line = Another copy of the same phone knew newer rights.
     .remedy = It is not deleted. A supervisor looks at it.
 

@@ -130,6 +130,7 @@ web-today-review = Visits done that nobody reviewed
 web-today-disputes = Two people wrote down different things
 web-today-alike = Children who may be the same person
 web-today-aside = Work set aside: it is kept and waits for your decision
+web-today-unplaced = Families of an area that was divided: which part do they live in?
 web-do-answered = { $n ->
     [0] See answers
     [one] See { $shown } answer
@@ -159,6 +160,11 @@ web-do-aside = { $n ->
     [0] See what was set aside
     [one] Decide on { $shown } entry
    *[other] Decide on { $shown } entries
+ }
+web-do-unplaced = { $n ->
+    [0] Place families
+    [one] Place { $shown } family
+   *[other] Place { $shown } families
  }
 web-do-worker = See { $name }
 web-set-back-since = The server was put back from a backup { $when }

@@ -103,6 +103,14 @@ desk-hand-over-sure = { $n ->
  }
 desk-family-code = Familia { $code }
 
+## families of an area that was divided; max 200; not read
+
+desk-place = Familias de zonas divididas
+desk-place-explained = Su zona se dividió en partes. Las sigue viendo quien atiende toda la zona. Elige en qué parte vive cada una; la historia va con ella.
+desk-place-none = Cada familia tiene ya su parte.
+desk-place-where = En qué parte viven
+desk-place-do = Sí, viven allí
+
 ## what is to be decided, disputes; max 200; not read
 
 desk-list-disputes = Dos datos distintos
@@ -168,6 +176,7 @@ desk-mend-choose = Elige una respuesta
 desk-mend-choose-value = Elige cuál vale
 desk-mend-value = Este dato no entra en este lugar: revísalo
 desk-mend-signs = Hay signos que no se pueden mostrar: escríbelo otra vez
+desk-mend-in-no-feed = No se puede aceptar: la familia o la zona que nombra no está aquí. Espera a que llegue o anota de nuevo dónde viven.
 desk-mend-reason = Escribe por qué
 desk-mend-long = { $n ->
     [0] Es muy largo

@@ -4,6 +4,8 @@
 
 error-wrong_key = La llave de este celular no abre lo guardado.
     .remedy = Nada se borra. Avisa a tu supervisora: devuelve las llaves de este celular o inscríbelo otra vez sin quitar lo guardado.
+error-damaged = Lo guardado en este celular está dañado.
+    .remedy = No lo inscribas otra vez ni borres nada: casi todo se puede recuperar. Avisa a tu supervisora.
 error-not_ours = Este archivo no es de Chaski.
     .remedy = No se tocó. Elige otra carpeta o mueve ese archivo.
 error-newer_schema = Lo guardado es de una versión más nueva de la aplicación.
@@ -61,6 +63,10 @@ error-seen = Lo que se mostró no viene de una página de este celular.
     .remedy = Nada cambió. Abre otra vez la página y corrige allí.
 error-too_large = Es muy largo para guardarlo de una vez.
     .remedy = Nada cambió. Acorta el texto o guárdalo en partes.
+error-said_twice = No se guardó: el mismo dato se dio dos veces.
+    .remedy = Lo anterior está guardado. Dalo una sola vez y guarda otra vez.
+error-too_many_heads = No se guardó: de este dato hay demasiados valores distintos.
+    .remedy = Todos están guardados. Avisa a tu supervisora.
 error-document = La visita escrita en el archivo no se puede leer.
     .remedy = No se guardó nada de ella. Corrígela donde se indica y prueba otra vez.
 error-document-key_twice = La visita escrita en el archivo dice dos veces { $key }.
@@ -129,6 +135,10 @@ error-offence-needs_supervisor = Dos personas anotaron datos distintos.
     .remedy = Los dos están guardados. Una supervisora decide cuál queda.
 error-offence-fixed_field = Un dato se queda con quien se anotó.
     .remedy = Quítalo, di por qué, y anótalo de nuevo en quien corresponde.
+error-offence-no_such_owner = Una persona vive en una familia y una familia está en una zona.
+    .remedy = Elige la familia o la zona de la lista y guarda otra vez.
+error-offence-divided_area = Esa zona se dividió en partes.
+    .remedy = Elige la parte en la que vive la familia y guarda otra vez.
 error-offence-other_line = Otra copia del mismo celular ya conocía permisos nuevos.
     .remedy = No se borra. Una supervisora lo revisa.
 

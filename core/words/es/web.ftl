@@ -130,6 +130,7 @@ web-today-review = Visitas hechas que nadie revisó
 web-today-disputes = Dos personas anotaron cosas distintas
 web-today-alike = Niñas o niños que quizá son la misma persona
 web-today-aside = Trabajo puesto aparte: está guardado y espera tu decisión
+web-today-unplaced = Familias de una zona que se dividió: falta decir en qué parte viven
 web-do-answered = { $n ->
     [0] Ver respuestas
     [one] Ver { $shown } respuesta
@@ -159,6 +160,11 @@ web-do-aside = { $n ->
     [0] Ver lo puesto aparte
     [one] Decidir sobre { $shown } anotación
    *[other] Decidir sobre { $shown } anotaciones
+ }
+web-do-unplaced = { $n ->
+    [0] Ubicar familias
+    [one] Ubicar { $shown } familia
+   *[other] Ubicar { $shown } familias
  }
 web-do-worker = Ver a { $name }
 web-set-back-since = La central se restableció de una copia { $when }

@@ -113,6 +113,8 @@ pub struct Today {
     pub alike: Count,
     /// Changes set aside.
     pub aside: Count,
+    /// Families of an area that was divided, to whom nobody gave their part yet.
+    pub unplaced: Count,
     /// Phones that have not delivered for more than seven days.
     pub silent: Vec<PhoneLine>,
     /// Phones of which two lines were heard in the last two weeks: put back from an older image, copied, or in use twice.
@@ -390,6 +392,15 @@ pub struct FamilyLine {
     pub code: String,
     /// The heads of its area, for moving it.
     pub seen: Vec<ChangeName>,
+}
+
+/// A family of an area that was divided, to whom nobody gave their part yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The household, and the heads of its area, for moving it.
+    pub family: FamilyLine,
+    /// What the area is called.
+    pub area: String,
 }
 
 /// Two persons who may be one.
@@ -674,6 +685,8 @@ pub trait Desk: Send + Sync + 'static {
         area: RecordName,
         after: Option<&str>,
     ) -> Result<Slice<FamilyLine>>;
+    /// Families of areas that were divided, to whom nobody gave their part yet, 40 a page.
+    async fn unplaced_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Unplaced>>;
     /// Families and persons that match what was typed, the best first.
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>>;
     /// Disputes, the oldest first, 40 a page; personal values are withheld.

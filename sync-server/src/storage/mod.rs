@@ -25,7 +25,12 @@ pub use sqlite::SqliteStorage;
 pub enum StorageError {
     /// The database.
     #[error(transparent)]
-    Store(#[from] chaski::store::StoreError),
+    Store(chaski::store::StoreError),
+    /// The database's file is not what was written.
+    #[error(
+        "the database is damaged: keep the file as it is and ask `chaski-server doctor`, which says which backup is whole"
+    )]
+    Damaged,
     /// The disk.
     #[error("the data folder fails ({0}): check that it exists, can be written and has room")]
     Disk(#[from] std::io::Error),
@@ -34,9 +39,18 @@ pub enum StorageError {
     Request(String),
 }
 
+impl From<chaski::store::StoreError> for StorageError {
+    fn from(error: chaski::store::StoreError) -> Self {
+        match error {
+            chaski::store::StoreError::Damaged => StorageError::Damaged,
+            error => StorageError::Store(error),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
-        StorageError::Store(error.into())
+        chaski::store::StoreError::from(error).into()
     }
 }
 

@@ -6,7 +6,8 @@ use chaski::record::EntityId;
 use chaski::record::table::{household, person, referral, same_person, visit};
 
 use super::pages::{
-    alike, aside, child, correct, danger, disputes, exports, family, people, seen, today, visits, workers,
+    alike, aside, child, correct, danger, disputes, exports, family, people, place, seen, today, visits,
+    workers,
 };
 use super::{pages, session};
 use crate::service::{Access, Handler, Route};
@@ -89,6 +90,8 @@ pub fn routes() -> Vec<Route> {
         page!(GET "/aside" Desk, aside::get_list),
         page!(GET "/aside/{change}" DeskChange, aside::get),
         page!(POST "/aside/{change}" DeskChange, aside::decide),
+        page!(GET "/place" Desk, place::get),
+        page!(POST "/place" Desk, place::give),
         page!(GET "/people" Desk, people::get),
         page!(GET "/people/enrol" DeskEnrol, pages::enrol::get),
         page!(POST "/people/enrol" DeskEnrol, pages::enrol::enrol),

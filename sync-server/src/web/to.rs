@@ -21,6 +21,8 @@ pub const DISPUTES: &str = "/disputes";
 pub const ALIKE: &str = "/alike";
 /// Changes set aside.
 pub const ASIDE: &str = "/aside";
+/// Families of areas that were divided.
+pub const PLACE: &str = "/place";
 /// Open danger signs.
 pub const DANGER: &str = "/danger";
 /// Exports.

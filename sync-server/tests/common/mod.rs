@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chaski::record::table::{household, visit};
@@ -123,7 +123,7 @@ impl District {
 
     pub fn trust(&self) -> Trust {
         let root = SigningKey::from_bytes(&self.data.keys().unwrap().root_seed).verifying_key();
-        Trust { tls_hash: blake3::hash(root.as_bytes()).into(), not_before_s: 0 }
+        Trust { by_root: true, ..Trust::of_key(blake3::hash(root.as_bytes()).into()) }
     }
 
     pub fn invitation(&self, role: u64, areas: &[RecordName]) -> Invitation {
@@ -232,27 +232,37 @@ pub fn frames(body: &[u8]) -> Vec<(Kind, chaski::change::cbor::Item)> {
     frames
 }
 
-/// A clock that stands in 1970, as phones do that lost their battery.
-struct Lost;
+/// A clock that stands where it was set.
+struct Stands(Arc<AtomicI64>);
 
-impl Clock for Lost {
+impl Clock for Stands {
     fn now(&self) -> Now {
-        Now { wall_s: 3600, epoch: 1, elapsed_s: 60 }
+        Now { wall_s: self.0.load(Ordering::Relaxed), epoch: 1, elapsed_s: 60 }
     }
 }
 
 /// A phone.
 pub struct Phone {
     pub store: Store,
+    /// What its clock says, seconds of Unix time.
+    pub clock: Arc<AtomicI64>,
     _files: TempDir,
 }
 
 impl Phone {
+    /// One whose clock stands in 1970, as phones do that lost their battery.
     pub fn new() -> Phone {
+        Phone::at(3600)
+    }
+
+    /// One whose clock says this.
+    pub fn at(wall_s: i64) -> Phone {
         let files = tempfile::tempdir().unwrap();
         let keys = Arc::new(KeyFile::at(files.path().join("keys")));
-        let store = Store::open(&Place::file(files.path().join("phone.db")), keys, Arc::new(Lost)).unwrap();
-        Phone { store, _files: files }
+        let clock = Arc::new(AtomicI64::new(wall_s));
+        let place = Place::file(files.path().join("phone.db"));
+        let store = Store::open(&place, keys, Arc::new(Stands(clock.clone()))).unwrap();
+        Phone { store, clock, _files: files }
     }
 
     /// Registers a household; its name.

@@ -5,7 +5,7 @@ use std::path::Path;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::{Rights, rights_of};
-use chaski_server::storage::sqlite::{Options, ServerKeys};
+use chaski_server::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
 use chaski_server::storage::{Result, SqliteStorage, Storage};
 
 use super::read::{self, Entry};
@@ -199,21 +199,12 @@ impl SimServer {
         })
     }
 
-    /// Households and persons in the state that stand in no leaf area's feed: nobody sees them.
+    /// Households and persons in the state that stand in no area's feed: nobody sees them.
     pub fn in_no_feed(&self) -> Held<Vec<RecordName>> {
-        self.look(|log| {
-            let mut statement = log.conn.prepare_cached(
-                "SELECT s.record FROM (SELECT record FROM r_household UNION ALL SELECT record FROM r_person) s
-                 WHERE NOT EXISTS (
-                   SELECT 1 FROM residence r JOIN r_area a ON a.record = r.area
-                   WHERE r.subject = s.record AND r.left IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM r_area b WHERE b.parent = a.record AND b.voided = 0))
-                 ORDER BY s.record",
-            )?;
-            let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
-            let keys = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(keys.iter().filter_map(|key| RecordName::from_key(key)).collect())
-        })
+        match self.storage.inspect(|conn| subjects_in_no_feed(&Log::new(conn))) {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) | Err(error) => broken("server_answers", error),
+        }
     }
 }
 

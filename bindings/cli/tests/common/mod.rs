@@ -1,6 +1,8 @@
 //! A district's server in this process, and phones whose commands run as programs of their own and speak to it over
 //! the line.
 
+#![allow(dead_code)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;

@@ -77,7 +77,7 @@ lists! {
     verdict_outcome "What a server decided about a change." { set_aside = 1, accepted = 2 }
     verdict_reason "Why a change was set aside." {
         no_rights = 1, stopped_device = 2, stale_rights = 3, not_its_subject = 4, role_too_low = 5, malformed = 6,
-        needs_supervisor = 7, fixed_field = 8, other_line = 9
+        needs_supervisor = 7, fixed_field = 8, no_such_owner = 9, divided_area = 10, other_line = 11
     }
     release_kind "What a release puts in force." { form = 1, pack = 2, app = 3 }
 }

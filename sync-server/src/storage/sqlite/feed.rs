@@ -1,4 +1,4 @@
-//! The feeds: one a leaf area, one directory, one a device. Positions come from a counter row, in the transaction of
+//! The feeds: one an area, one directory, one a device. Positions come from a counter row, in the transaction of
 //! the change; a subject that enters an area is fed there whole, before anything else of it.
 
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use chaski::change::{Change, limits};
 use chaski::merge::{State, needs};
 use chaski::record::table::{person, rights, verdict};
 use chaski::record::{ChangeName, DeviceId, RecordName};
-use chaski::store::areas::{areas_of, leaves, persons_of, rights_of};
+use chaski::store::areas::{areas_of, held, persons_of, rights_of};
 use chaski::store::{Log, Standing};
 use chaski::sync::message::{At, Feed, Head, Page, PageEntry, cursor_bytes};
 use ed25519_dalek::Signer;
@@ -206,7 +206,7 @@ pub(super) fn of_device(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<At>> {
     if admitted.stopped {
         feeds.remove(0);
     } else if let Some(rights) = rights_of(log, device, None)? {
-        feeds.extend(leaves(log, &rights.areas)?.into_iter().map(Feed::Area));
+        feeds.extend(held(log, &rights.areas)?.into_iter().map(Feed::Area));
     }
     let at = |feed: Feed| {
         let known = admitted.head.cursors.iter().find(|at| at.feed == feed);

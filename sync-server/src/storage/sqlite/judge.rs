@@ -2,12 +2,12 @@
 //! is not admitted is set aside with a verdict, never dropped, and can be accepted later.
 
 use chaski::change::Change;
-use chaski::merge::rules::{Offence, offence};
-use chaski::merge::{State, enter};
-use chaski::record::table::{area, code, verdict};
+use chaski::merge::enter;
+use chaski::merge::rules::{Offence, kind_of, offence, owners_named};
+use chaski::record::table::{code, household, verdict};
 use chaski::record::{ChangeName, DeviceId, Owner, RecordName, Value, entity};
 use chaski::store::apply::Gate;
-use chaski::store::areas::{Rights, is_within, leaves, rights_of};
+use chaski::store::areas::{Rights, areas_named, is_area, is_within, parts_of, rights_of};
 use chaski::store::{Log, StoreError};
 use chaski::sync::message::{Feed, Head};
 use rusqlite::{OptionalExtension, params};
@@ -17,9 +17,13 @@ use super::openings::{self, Beside};
 use super::{Me, epoch, feed, say, tails};
 use crate::storage::{Result, StorageError};
 
-/// Where the author of a change stood in the areas it held, when it made it.
+/// Where the author of a change stood in the directory and in the areas it held, when it made it. The directory goes
+/// by the name of no record: [`DIRECTORY`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Standpoint(pub(super) Vec<(RecordName, u64)>);
+
+/// Numbers of changes begin with 1: no record is called so.
+const DIRECTORY: RecordName = RecordName { device: DeviceId([0; 16]), number: 0, index: 0 };
 
 impl Standpoint {
     /// Of a change with this number, as a head says.
@@ -34,9 +38,12 @@ impl Standpoint {
         let then = stood.iter().map(|stood| (stood.feed, stood.epoch, stood.position));
         let now = head.cursors.iter().map(|at| (at.feed, of_head, at.position));
         for (feed, epoch, position) in then.chain(now) {
-            if let Feed::Area(area) = feed
-                && at.iter().all(|(known, _)| *known != area)
-            {
+            let area = match feed {
+                Feed::Area(area) => area,
+                Feed::Directory => DIRECTORY,
+                Feed::Device(_) => continue,
+            };
+            if at.iter().all(|(known, _)| *known != area) {
                 // A position of another epoch counts as the last one common to both.
                 let position = match epoch == current {
                     true => position,
@@ -109,35 +116,16 @@ impl<'m> ServerGate<'m> {
     }
 }
 
-/// Whose area would a person be judged on, whose household has not come yet?
-fn households(change: &Change) -> Vec<RecordName> {
-    let household = |create: chaski::change::Create<'_>| match entity(create.entity)?.owner {
-        Owner::Household(field) => create.value(field, None).and_then(Value::as_record),
-        _ => None,
-    };
-    change.creates().filter_map(household).collect()
-}
-
-/// The gate of a rebuild: nothing is judged or fed a second time.
-pub(super) struct JudgedGate;
-
-impl Gate for JudgedGate {
-    fn further_needs(&self, change: &Change) -> Vec<RecordName> {
-        households(change)
-    }
-
-    fn admit(&mut self, _: &Log<'_>, _: &Change) -> chaski::store::Result<bool> {
-        Ok(true)
-    }
-
-    fn enter(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<()> {
-        log.execute(&enter(change, log)?)
-    }
+/// The households that a change names as somebody's: what it is about would be in no feed before they have come.
+pub(super) fn households(log: &Log<'_>, change: &Change) -> chaski::store::Result<Vec<RecordName>> {
+    let named = owners_named(change, log)?;
+    let households = named.iter().filter(|one| *one.may_be == [household::ID]).filter_map(|one| one.owner);
+    Ok(households.filter(|household| household.change() != change.name).collect())
 }
 
 impl Gate for ServerGate<'_> {
-    fn further_needs(&self, change: &Change) -> Vec<RecordName> {
-        households(change)
+    fn further_needs(&self, log: &Log<'_>, change: &Change) -> chaski::store::Result<Vec<RecordName>> {
+        households(log, change)
     }
 
     fn admit(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<bool> {
@@ -179,6 +167,7 @@ impl Gate for ServerGate<'_> {
 fn lift(error: StorageError) -> StoreError {
     match error {
         StorageError::Store(error) => error,
+        StorageError::Damaged => StoreError::Damaged,
         _ => StoreError::BadAnswer("the server's own tables"),
     }
 }
@@ -206,8 +195,8 @@ fn judge(log: &Log<'_>, me: &Me, change: &Change, standpoint: &Standpoint) -> Re
     if let Some(offence) = offence(change, log)? {
         return Ok(Some(offence));
     }
-    if !moves_to_a_leaf(log, change)? {
-        return Ok(Some(Offence::Malformed));
+    if let Some(offence) = misplaced(log, change, standpoint)? {
+        return Ok(Some(offence));
     }
     if !entitled(log, change, &rights, standpoint)? && !chaski::fault("foreign-area-applied") {
         return Ok(Some(Offence::NoRights));
@@ -262,36 +251,53 @@ fn stale_rights(log: &Log<'_>, change: &Change) -> Result<Option<Offence>> {
     Ok(elsewhere.then_some(Offence::OtherLine))
 }
 
-/// A household stands in a leaf area, where a feed reaches those who visit it.
-fn moves_to_a_leaf(log: &Log<'_>, change: &Change) -> Result<bool> {
-    let mut targets = Vec::new();
-    for create in change.creates() {
-        if let Some(Owner::Area(field)) = entity(create.entity).map(|e| e.owner) {
-            targets.push(create.value(field, None).and_then(Value::as_record));
+/// A household is put where families are: into an area that is not divided, as far as its author had heard. What was
+/// recorded for one that was divided meanwhile stands in it, until somebody gives the family its part.
+fn misplaced(log: &Log<'_>, change: &Change, standpoint: &Standpoint) -> Result<Option<Offence>> {
+    for area in areas_named(log, change)? {
+        if !is_area(log, &area)? {
+            return Ok(Some(Offence::NoSuchOwner));
+        }
+        let parts = parts_of(log, &area)?;
+        if !parts.is_empty() && had_heard_of(log, &parts, standpoint)? {
+            return Ok(Some(Offence::DividedArea));
         }
     }
-    for set in change.sets() {
-        let known = log.known(&set.register.record)?;
-        if let Some(Owner::Area(field)) = known.and_then(|k| entity(k.entity)).map(|e| e.owner)
-            && field == set.register.field
-        {
-            targets.push(set.value.as_record());
-        }
-        if let Some(Owner::Household(field)) = known.and_then(|k| entity(k.entity)).map(|e| e.owner)
-            && field == set.register.field
-            && set.value.as_record().is_none()
-        {
-            return Ok(false);
-        }
-    }
-    for target in targets {
-        let Some(target) = target else { return Ok(false) };
-        let is_area = log.known(&target)?.is_some_and(|known| known.entity == area::ID);
-        if !is_area || leaves(log, &[target])? != [target] {
-            return Ok(false);
+    Ok(None)
+}
+
+/// Whether one of these areas was in the directory where the author stood in it.
+fn had_heard_of(log: &Log<'_>, areas: &[RecordName], standpoint: &Standpoint) -> Result<bool> {
+    let Some(stood) = standpoint.position(&DIRECTORY) else { return Ok(false) };
+    for area in areas {
+        let heard = log
+            .conn
+            .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND position <= ?2 AND change = ?3")?
+            .exists(params![
+                Feed::Directory.key(),
+                i64::try_from(stood).unwrap_or(i64::MAX),
+                area.change().key().as_slice()
+            ])?;
+        if heard {
+            return Ok(true);
         }
     }
-    Ok(true)
+    Ok(false)
+}
+
+/// Whether what a change is about would be in no feed, if the change were in the state now. Nobody can accept that:
+/// it stays aside until what it names has come.
+pub(super) fn would_be_in_no_feed(log: &Log<'_>, change: &Change) -> Result<bool> {
+    for named in owners_named(change, log)? {
+        let kind = match named.owner {
+            Some(owner) => kind_of(change, &owner, log)?,
+            None => None,
+        };
+        if kind.is_none_or(|kind| !named.may_be.contains(&kind)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether the rights hold an area that the subject is in, or was in as the author's feed stood.

@@ -11,8 +11,10 @@ mod openings;
 mod people;
 mod report;
 mod request;
+mod reread;
 mod say;
 mod tails;
+mod unfed;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
@@ -26,7 +28,7 @@ use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
 use chaski::store::open::{give_key, initialise, make_durable};
 use chaski::store::opening::last_counter;
-use chaski::store::{Log, schema};
+use chaski::store::{Log, damage, schema};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, ServerCertificate, SignedHead, Tail};
 use ed25519_dalek::SigningKey;
@@ -37,6 +39,8 @@ use super::{
     Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, SetBack,
     Storage, StorageError, Taken,
 };
+
+pub use unfed::subjects_in_no_feed;
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -210,11 +214,11 @@ impl SqliteStorage {
                 "this database is not a server's: choose another folder".into(),
             ));
         }
-        show_with_this_version(&conn)?;
-        Ok(SqliteStorage {
-            inner: Mutex::new(Inner { conn, me: me(keys), deferred: Vec::new() }),
-            pages: desk::Pages::of(path, keys, options),
-        })
+        let mut me = me(keys);
+        reread::show_with_this_version(&conn, &me)?;
+        me.last = me.last_counter(&Log::new(&conn))?;
+        let pages = desk::Pages::of(path, keys, options);
+        Ok(SqliteStorage { inner: Mutex::new(Inner { conn, me, deferred: Vec::new() }), pages })
     }
 
     /// Opens a database that came out of a backup: a new epoch before the first answer. `stolen` names the server device
@@ -302,6 +306,9 @@ impl SqliteStorage {
 
 fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) -> Result<Connection> {
     initialise();
+    if options.vfs.is_none() {
+        damage::refuse_broken_log(path)?;
+    }
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match &options.vfs {
         None => Connection::open_with_flags(path, flags)?,
@@ -310,29 +317,11 @@ fn connect(path: &Path, keys: &ServerKeys, options: &Options, flags: OpenFlags) 
     give_key(&conn, &keys.database_key)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;")?;
-    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))
+        .map_err(|error| damage::why_not_opened(path, &keys.database_key, damage::first_read(error)))?;
     make_durable(&conn)?;
     conn.set_prepared_statement_cache_capacity(512);
     Ok(conn)
-}
-
-/// A newer table of records shows what an older one only kept. What was judged stays judged, what was fed stays fed.
-fn show_with_this_version(conn: &Connection) -> Result<()> {
-    let version = chaski::record::SCHEMA_VERSION as i64;
-    let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
-    if shown && desk::is_made(&Log::new(conn))? {
-        return Ok(());
-    }
-    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    let log = Log::new(&tx);
-    if !shown {
-        chaski::store::rebuild::rebuild(&log, &mut judge::JudgedGate)?;
-        log.set_meta("records", version)?;
-        desk::unmake(&log)?;
-    }
-    desk::ensure(&log)?;
-    tx.commit()?;
-    Ok(())
 }
 
 fn me(keys: &ServerKeys) -> Me {

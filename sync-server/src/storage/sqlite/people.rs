@@ -10,10 +10,13 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::Enrolment;
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, phone};
+use super::judge::{ServerGate, phone, would_be_in_no_feed};
 use super::{Me, epoch, say, tails};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
+/// Why a change cannot be accepted that would leave a family or a person in no feed.
+pub(super) const IN_NO_FEED: &str = "the household or area that it names is not here or is none, and no phone would show the family any more; wait \
+     until it arrives, or record anew where they live";
 /// An invitation that nobody used is worth nothing after 14 days.
 const INVITE_S: i64 = 14 * 24 * 3600;
 
@@ -25,17 +28,9 @@ pub(super) fn add_area(
     parent: Option<RecordName>,
 ) -> Result<RecordName> {
     let mut values = vec![(area::name, Value::text(name)), (area::kind, Value::Int(kind))];
+    // An area may be divided while families live in it: they stay in its feed until each is given its part.
     if let Some(parent) = parent {
-        let taken = log
-            .conn
-            .prepare_cached("SELECT 1 FROM r_household WHERE area = ?1")?
-            .exists([parent.key().as_slice()])?;
-        if taken {
-            return Err(StorageError::Request(
-                "families live in that area already: an area is divided before families are registered in it"
-                    .into(),
-            ));
-        }
+        exists(log, "area", "SELECT 1 FROM r_area WHERE record = ?1", &parent)?;
         values.push((area::parent, Value::Record(parent)));
     }
     say::create(log, me, area::ID, values)
@@ -149,8 +144,14 @@ fn add_device(
     areas: &[RecordName],
 ) -> Result<()> {
     let id = DeviceId::of_public_key(&request.public_key);
-    if phone(log, id)?.is_some() {
-        return Err(StorageError::Request("this phone is enrolled already".into()));
+    if let Some(known) = phone(log, id)? {
+        // What it knew of its server was lost with a damaged file: it is still the same phone of the same worker, and
+        // goes on from what it still holds.
+        if known.worker != worker || known.stopped {
+            return Err(StorageError::Request("this phone is enrolled already".into()));
+        }
+        let number = rights_of(log, id, None)?.map_or(0, |rights| rights.number);
+        return say_rights(log, me, id, number + 1, role, areas, false);
     }
     log.conn.execute(
         "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
@@ -246,6 +247,11 @@ pub(super) fn accept(
     let Some(record) = record.and_then(|record| RecordName::from_key(&record)) else {
         return Err(StorageError::Request(format!("{change} is not set aside")));
     };
+    if let Some((held, _)) = log.change(&change)?
+        && would_be_in_no_feed(log, &held)?
+    {
+        return Err(StorageError::Request(format!("{change} cannot be accepted: {IN_NO_FEED}")));
+    }
     if let Some(by) = by {
         say::set(log, me, record, verdict::by, Value::Record(by))?;
     }

@@ -1,5 +1,6 @@
 //! What people ask of a server: its phones, its measurements, whether all is well.
 
+use chaski::change::Change;
 use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::areas::{area_name, rights_of};
@@ -7,7 +8,7 @@ use chaski::store::{Log, Standing};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Inner, tails};
+use super::{Inner, subjects_in_no_feed, tails};
 use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result, SetBack};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
@@ -77,6 +78,30 @@ pub(super) fn aside(log: &Log<'_>) -> Result<Vec<Aside>> {
             worker: worker.flatten().unwrap_or_default(),
             subject: change.as_ref().and_then(|change| change.subject).map(|subject| subject.to_string()),
             reason: reason.map_or("not said", |code| code.1).to_owned(),
+            wall_s: change.map_or(0, |change| change.wall_s),
+        });
+    }
+    all.extend(apart(log)?);
+    Ok(all)
+}
+
+/// What is kept apart: changes whose names the district knows by other contents.
+fn apart(log: &Log<'_>) -> Result<Vec<Aside>> {
+    let mut statement = log.conn.prepare(
+        "SELECT a.device, a.number, a.body, w.name FROM apart a LEFT JOIN phone p ON p.device = a.device
+         LEFT JOIN r_worker w ON w.record = p.worker ORDER BY a.received_s, a.device, a.number",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(device) = <[u8; 16]>::try_from(row.get::<_, Vec<u8>>(0)?) else { continue };
+        let number = row.get::<_, i64>(1)?.unsigned_abs();
+        let change = Change::decode(&row.get::<_, Vec<u8>>(2)?).ok();
+        all.push(Aside {
+            change: ChangeName { device: DeviceId(device), number }.to_string(),
+            worker: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            subject: change.as_ref().and_then(|change| change.subject).map(|subject| subject.to_string()),
+            reason: "named_twice".to_owned(),
             wall_s: change.map_or(0, |change| change.wall_s),
         });
     }
@@ -172,13 +197,9 @@ pub(super) fn set_back(log: &Log<'_>) -> Result<Option<SetBack>> {
     }))
 }
 
-/// What is wrong with the database and what to do.
+/// What is wrong with what the database holds and what to do; whether its file is whole is looked at elsewhere.
 pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    let integrity: String = inner.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if integrity != "ok" {
-        wrong.push("the database file is damaged: stop the server and restore the newest backup".into());
-    }
     let tx = inner.conn.transaction()?;
     let log = Log::new(&tx);
     let count = |statement: &str| tx.query_row(statement, [], |row| row.get::<_, i64>(0));
@@ -209,6 +230,15 @@ pub(super) fn check(inner: &mut Inner) -> Result<Vec<String>> {
     let unreadable = count("SELECT count(*) FROM change WHERE standing = 3 OR unknown <> 0")?;
     if unreadable > 0 {
         wrong.push(format!("{unreadable} changes come from a newer app than this server: update the server"));
+    }
+    let unfed = subjects_in_no_feed(&log)?;
+    if let Some(first) = unfed.first() {
+        wrong.push(format!(
+            "{} families or persons are in no area and reach no phone (the first is {first}, {} on paper): nothing is \
+             lost; report this with the newest backup",
+            unfed.len(),
+            first.paper_code()
+        ));
     }
     let apart = count("SELECT count(*) FROM apart")?;
     if apart > 0 {

@@ -104,7 +104,8 @@ pub(super) fn take(
         if received == Received::New {
             taken.new += 1;
             settle(log, name, &mut gate)?;
-            if matches!(log.change(&name)?, Some((_, Standing::Waits))) {
+            // One that this version cannot read is judged by the next.
+            if matches!(log.change(&name)?, None | Some((_, Standing::Waits))) {
                 ServerGate::note_awaiting(log, head, &name)?;
             }
         }

@@ -225,6 +225,7 @@ pub async fn decide(ctx: Ctx) -> Said {
         return match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
             Ok(_) => shared::done(to::ASIDE, what),
             Err(Refused::Missing(_)) => one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await,
+            Err(Refused::Value(_)) => one(&ctx, &[("what", v.t("desk-mend-in-no-feed"))]).await,
             Err(other) => Err(Failure::Refused(other)),
         };
     }

@@ -104,7 +104,8 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
         }
     };
     let plain = |id: &str| html! { (v.t(id)) };
-    let any = [today.answered, to_review, today.disputes, today.alike, today.aside].iter().any(|c| c.n > 0);
+    let counts = [today.answered, to_review, today.disputes, today.alike, today.aside, today.unplaced];
+    let any = counts.iter().any(|count| count.n > 0);
     let answered = to::with(to::VISITS, &[("review", Some("answered"))]);
     let unseen = to::with(to::VISITS, &[("review", Some("none"))]);
     let flagged = to::with(to::VISITS, &[("review", Some("none")), ("attention", Some("yes"))]);
@@ -118,6 +119,7 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
                 (one(today.disputes, Icon::Dispute, plain("web-today-disputes"), to::DISPUTES, "web-do-disputes"))
                 (one(today.alike, Icon::Same, plain("web-today-alike"), to::ALIKE, "web-do-alike"))
                 (one(today.aside, Icon::Info, plain("web-today-aside"), to::ASIDE, "web-do-aside"))
+                (one(today.unplaced, Icon::Info, plain("web-today-unplaced"), to::PLACE, "web-do-unplaced"))
             }
         }
     }

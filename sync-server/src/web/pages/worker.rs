@@ -158,7 +158,7 @@ async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
 type Areas = [(RecordName, String)];
 
 /// The leaves of the viewer's areas: where families are.
-async fn leaves(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
+pub(super) async fn leaves(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
     let below = ctx.desk().areas_below(&ctx.viewer).await?;
     Ok(below.into_iter().filter(|(.., leaf)| *leaf).map(|(area, name, _)| (area, name)).collect())
 }
@@ -241,7 +241,7 @@ pub fn choosing_view(
     frame.page(&v.t("desk-hand-over"), body)
 }
 
-fn family_name(v: &Voice, family: &FamilyLine) -> Words {
+pub(super) fn family_name(v: &Voice, family: &FamilyLine) -> Words {
     match &family.name {
         Some(name) => Words::plain(format!("{name} · {}", family.code)),
         None => v.with("desk-family-code", &[("code", (&family.code).into())]),
@@ -309,7 +309,7 @@ async fn chosen(ctx: &Ctx, from: RecordName, all: bool) -> Result<Vec<FamilyLine
 }
 
 /// What the page that asked showed of a family's area.
-fn seen_of(ctx: &Ctx, household: &RecordName) -> Option<Vec<ChangeName>> {
+pub(super) fn seen_of(ctx: &Ctx, household: &RecordName) -> Option<Vec<ChangeName>> {
     ctx.form.changes(&format!("seen-{household}")).filter(|seen| !seen.is_empty())
 }
 

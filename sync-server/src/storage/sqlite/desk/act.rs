@@ -13,7 +13,7 @@ use chaski::record::table::{
 use chaski::record::{ChangeName, Owner, RecordName, VOID, Value, entity, role};
 use chaski::store::apply::Gate;
 use chaski::store::log::Outcome;
-use chaski::store::save::{Draft, Head};
+use chaski::store::save::{Draft, Head, check_reads_back};
 use chaski::store::shown::shown;
 use chaski::store::{Log, Now, Shown, Standing, StoreError};
 use rusqlite::{TransactionBehavior, params};
@@ -22,7 +22,7 @@ use super::areas::Look;
 use super::{alike, aside, line};
 use crate::storage::Result;
 use crate::storage::desk::{Act, Choice, Refused, Remark, ReviewState, Sight, Viewer};
-use crate::storage::sqlite::judge::ServerGate;
+use crate::storage::sqlite::judge::{ServerGate, would_be_in_no_feed};
 use crate::storage::sqlite::{Inner, Me, people, say, utc_offset_min};
 
 const REASON: usize = 500;
@@ -113,6 +113,7 @@ impl Acting<'_> {
             if let Some(offence) = rules::offence(&change, &self.log)? {
                 return Ok(Err(Refused::Value(offence.to_string())));
             }
+            agreed!(fitting(check_reads_back(&change)));
             self.append(&change, &mut gate)?;
         }
         gate.finish(&self.log)?;
@@ -395,6 +396,11 @@ impl Acting<'_> {
     fn accept_aside(&mut self, name: &ChangeName, reason: &str) -> Done<()> {
         agreed!(self.aside(name));
         let reason = agreed!(text("reason", reason, REASON));
+        if let Some((change, _)) = self.log.change(name)?
+            && would_be_in_no_feed(&self.log, &change)?
+        {
+            return Ok(Err(Refused::Value(people::IN_NO_FEED.into())));
+        }
         let before = self.me.last_number(&self.log)?;
         people::accept(&self.log, self.me, *name, Some(self.look.viewer.worker), &reason)?;
         self.said_since(before)
@@ -467,6 +473,12 @@ fn fitting<T>(outcome: chaski::store::Result<T>) -> Done<T> {
         Ok(value) => Ok(Ok(value)),
         Err(StoreError::Entry(problem)) => Ok(Err(Refused::Value(problem.to_string()))),
         Err(StoreError::Offence(offence)) => Ok(Err(Refused::Value(offence.to_string()))),
+        Err(
+            error @ (StoreError::TooLarge { .. }
+            | StoreError::TooManyEdits { .. }
+            | StoreError::TooManyHeads { .. }
+            | StoreError::SaidTwice),
+        ) => Ok(Err(Refused::Value(error.to_string()))),
         Err(StoreError::ReasonMissing { .. }) => Ok(Err(Refused::Missing("reason"))),
         Err(error) => Err(error.into()),
     }

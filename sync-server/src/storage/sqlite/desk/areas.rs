@@ -78,6 +78,13 @@ impl Areas {
         self.below(of).into_iter().filter(|(_, _, leaf)| *leaf).map(|(record, _, _)| record).collect()
     }
 
+    /// Those of these that are divided.
+    pub(super) fn divided(&self, of: &[RecordName]) -> Vec<RecordName> {
+        let whole: BTreeSet<RecordName> =
+            self.all.values().filter(|area| !area.voided).filter_map(|area| area.parent).collect();
+        of.iter().filter(|area| whole.contains(area)).copied().collect()
+    }
+
     /// Whether an area is one of these or below one of them.
     pub(super) fn is_within(&self, area: &RecordName, of: &[RecordName]) -> bool {
         let mut at = Some(*area);

@@ -17,6 +17,7 @@ mod line;
 mod sheet;
 mod tables;
 mod today;
+mod unplaced;
 mod visits;
 mod words;
 mod workers;
@@ -38,8 +39,8 @@ use rusqlite::{Connection, OpenFlags, Params};
 use super::{Options, ServerKeys, SqliteStorage, connect};
 use crate::storage::desk::{
     Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView,
-    OpenDanger, PhoneLine, Refused, Seen, Sight, Slice, Today, Viewer, VisitFilter, VisitLine, VisitView,
-    WorkerLine, WorkerPage,
+    OpenDanger, PhoneLine, Refused, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter, VisitLine,
+    VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -317,6 +318,10 @@ impl Desk for SqliteStorage {
         after: Option<&str>,
     ) -> Result<Slice<FamilyLine>> {
         self.look_as(viewer, |look| children::family_list(look, &area, after))
+    }
+
+    async fn unplaced_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Unplaced>> {
+        self.look_as(viewer, |look| unplaced::list(look, after))
     }
 
     async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>> {

@@ -6,7 +6,7 @@ use chaski::record::table::code;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use super::{DANGERS, alike, aside, count, disputes, full_name, workers};
+use super::{DANGERS, alike, aside, count, disputes, full_name, unplaced, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
@@ -52,6 +52,7 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
         disputes: disputes::total(look)?,
         alike: alike::total(look)?,
         aside: aside::total(look)?,
+        unplaced: unplaced::total(look)?,
         silent,
         lines,
         set_back_s: log.meta("set_back_s")?,

@@ -161,13 +161,13 @@ pub(super) fn page(look: &Look<'_>, worker: &RecordName, month: &str) -> Result<
         .collect();
     let hers: Vec<RecordName> =
         phones.iter().flat_map(|phone| phone.areas.iter().map(|area| area.0)).collect();
-    let leaves = look.areas.leaves(&hers);
+    let hers: Vec<RecordName> = look.areas.below(&hers).into_iter().map(|(area, ..)| area).collect();
     let families = count(
         &look.log,
         &format!(
             "SELECT record FROM r_household WHERE voided = 0 AND (status IS NULL OR status = {}) AND area IN {}",
             code::household_status::active,
-            list(&leaves)
+            list(&hers)
         ),
         [],
     )?;
