@@ -142,7 +142,10 @@ impl District<'_> {
         self.save_something(at, During::Nothing)?;
         self.sync(at, Way::Whole)?;
         for other in self.living() {
-            if other != at && self.leaves(other).iter().any(|area| self.leaves(at).contains(area)) && self.rng().chance(60) {
+            if other != at
+                && self.leaves(other).iter().any(|area| self.leaves(at).contains(area))
+                && self.rng().chance(60)
+            {
                 self.sync(other, Way::Whole)?;
             }
         }
@@ -175,9 +178,11 @@ impl District<'_> {
     /// Somebody confirms; nothing that a living phone has is missing then.
     pub(super) fn confirm_now(&mut self) -> Held {
         let Some(back) = self.server.call(self.server.storage().set_back())? else { return Ok(()) };
-        hold("nobody_silent_is_waited_for", back.silent.len() <= self.phones.iter().filter(|p| p.lost).count(), || {
-            format!("all living phones have spoken; silent: {:?}", back.silent)
-        })?;
+        hold(
+            "nobody_silent_is_waited_for",
+            back.silent.len() <= self.phones.iter().filter(|p| p.lost).count(),
+            || format!("all living phones have spoken; silent: {:?}", back.silent),
+        )?;
         self.all_is_given_back()?;
         self.server.call(self.server.storage().confirm_set_back())?;
         self.note("set-back confirmed");
@@ -186,7 +191,8 @@ impl District<'_> {
             let of = |phone: &&super::phone::SimPhone| phone.owner == owner && !phone.lost;
             let Some(device) = self.phones.iter().find(of).and_then(|phone| phone.device) else { continue };
             if self.server.rights(device)?.is_none() {
-                let (phone, areas) = (self.phones.iter().position(|p| p.owner == owner), self.areas[owner].clone());
+                let (phone, areas) =
+                    (self.phones.iter().position(|p| p.owner == owner), self.areas[owner].clone());
                 if let Some(phone) = phone {
                     self.give_areas(phone, &areas)?;
                     self.note("rights given again after a set-back");

@@ -211,15 +211,10 @@ impl District<'_> {
                 aside.contains(&name) || waiting.contains(&name)
             });
             let apart = self.apart.contains(&saying.marker) && apart.contains(&saying.marker);
-            hold(
-                "nothing_lost",
-                listed || apart || self.gone.contains(&saying.marker),
-                || {
-                    let standing: Vec<_> =
-                        found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
-                    format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
-                },
-            )?;
+            hold("nothing_lost", listed || apart || self.gone.contains(&saying.marker), || {
+                let standing: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
+                format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
+            })?;
         }
         for (id, saying) in self.ledger.sayings.iter().enumerate() {
             let (at, counts) = (self.ledger.place(&saying.place), counted.contains_key(&id));

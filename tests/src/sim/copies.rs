@@ -64,7 +64,8 @@ impl District<'_> {
         for _ in 0..1 + self.rng().below(3) {
             self.save_something(phone, During::Nothing)?;
         }
-        const WAYS: &[Way] = &[Way::Whole, Way::Whole, Way::AnswerLost, Way::CutUp, Way::CutDown, Way::BeforePage];
+        const WAYS: &[Way] =
+            &[Way::Whole, Way::Whole, Way::AnswerLost, Way::CutUp, Way::CutDown, Way::BeforePage];
         let way = WAYS[self.rng().below(WAYS.len())];
         self.sync(phone, way).map(drop)
     }

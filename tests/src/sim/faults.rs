@@ -125,7 +125,9 @@ impl District<'_> {
         let before = self.phones[phone].disk.ops();
         let opened = self.phones[phone].try_open();
         let after = self.phones[phone].disk.ops();
-        hold("keystore_failure_changes_nothing", opened.is_err() && before == after, || format!("{opened:?}"))?;
+        hold("keystore_failure_changes_nothing", opened.is_err() && before == after, || {
+            format!("{opened:?}")
+        })?;
         self.phones[phone].keys.set_mood(Mood::Works);
         Ok(())
     }

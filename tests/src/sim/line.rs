@@ -2,11 +2,11 @@
 //! there and then. The real sessions on both sides; bytes pass in pieces.
 
 use chaski::change::batch::{Batch, Entry};
-use chaski::record::ChangeName;
 use chaski::change::cbor::Item;
 use chaski::change::limits;
-use chaski::store::{Store, StoreError};
+use chaski::record::ChangeName;
 use chaski::store::seeded::Seeded;
+use chaski::store::{Store, StoreError};
 use chaski::sync::frame::{self, FrameReader, Kind, item};
 use chaski::sync::message::{Answer, RefusalCode, Sealed, SignedHead};
 use chaski::sync::session::{self, SyncError};
@@ -266,7 +266,9 @@ fn note_request(carried: &mut Carried, frames: &[Vec<u8>]) {
         carried.note("bodies given back");
     }
     let head = frames.first().and_then(|frame| payload(frame, Kind::Head));
-    let Some(head) = head.and_then(|item| SignedHead::from_item(&item).ok()).map(|signed| signed.head) else { return };
+    let Some(head) = head.and_then(|item| SignedHead::from_item(&item).ok()).map(|signed| signed.head) else {
+        return;
+    };
     if head.enrolment.is_some() {
         carried.note("enrolment shown");
     }

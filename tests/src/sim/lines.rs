@@ -121,8 +121,9 @@ impl District<'_> {
         }
         let after = self.used.server_seq;
         let new = self.server.look(|log| {
-            let mut statement =
-                log.conn.prepare_cached("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2")?;
+            let mut statement = log
+                .conn
+                .prepare_cached("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2")?;
             let names = statement
                 .query_map(rusqlite::params![after, device.0.as_slice()], |row| row.get::<_, Vec<u8>>(0))?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
@@ -198,6 +199,8 @@ impl District<'_> {
             format!("the server holds {names:?} of phone {phone}, which has not")
         })?;
         let copied = self.used.twins.iter().any(|(of, _)| *of == device);
-        hold("nothing_lies_apart", apart == 0 || copied, || format!("{apart} changes lie apart on phone {phone}"))
+        hold("nothing_lies_apart", apart == 0 || copied, || {
+            format!("{apart} changes lie apart on phone {phone}")
+        })
     }
 }

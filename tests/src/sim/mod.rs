@@ -2,8 +2,8 @@
 //! schedule is drawn from one seed: people save, phones sync, and everything happens to them that happens in the
 //! field. What was said is kept in a ledger outside the core; at the end it must all be found again.
 
-pub mod checks;
 pub mod backups;
+pub mod checks;
 pub mod copies;
 pub mod district;
 pub mod enrolling;

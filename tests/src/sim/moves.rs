@@ -194,7 +194,8 @@ impl District<'_> {
             let mut said = self.ledger.sayings.iter().filter(|saying| saying.marker == marker);
             said.any(|saying| self.ledger.actions[saying.action].expect == Expect::Offends)
         };
-        let mut aside: Vec<&str> = aside.iter().map(String::as_str).filter(|marker| !offends(marker)).collect();
+        let mut aside: Vec<&str> =
+            aside.iter().map(String::as_str).filter(|marker| !offends(marker)).collect();
         self.rng().order_by(&mut aside, |marker| marker);
         match aside.first() {
             Some(marker) => self.accept(marker),

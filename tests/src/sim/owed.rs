@@ -123,7 +123,10 @@ impl District<'_> {
         })?;
         let aside = self.owed.accepted.iter().find(|name| now.get(name) == Some(&2));
         hold("accepted_stays_accepted", aside.is_none(), || {
-            format!("{} counted before the server was set back, and is set aside", aside.map_or(String::new(), ToString::to_string))
+            format!(
+                "{} counted before the server was set back, and is set aside",
+                aside.map_or(String::new(), ToString::to_string)
+            )
         })?;
         for phone in self.living() {
             let device = self.device(phone)?;

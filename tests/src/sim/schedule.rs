@@ -106,10 +106,7 @@ mod tests {
             ("2 save phone=2", "seed= is missing"),
             ("2 save phone seed=1", "what follows the name is written key=value"),
             ("2 send phone=2 saves=1 way=lost seed=2", "way=lost is none"),
-            (
-                "2 copy phone=2 write=0 image=perhaps seed=2",
-                "image=perhaps is neither yes nor no",
-            ),
+            ("2 copy phone=2 write=0 image=perhaps seed=2", "image=perhaps is neither yes nor no"),
             ("1 save phone=2 seed=2", "another step has this number or this seed"),
             ("2 save phone=2 seed=1", "another step has this number or this seed"),
         ] {

@@ -164,7 +164,9 @@ impl std::fmt::Display for First {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             First::Off(write) => write!(f, "off:{write}"),
-            plain => f.write_str(FIRSTS.iter().find(|(_, first)| first == plain).map_or("", |(name, _)| name)),
+            plain => {
+                f.write_str(FIRSTS.iter().find(|(_, first)| first == plain).map_or("", |(name, _)| name))
+            }
         }
     }
 }

@@ -32,7 +32,11 @@ impl District<'_> {
         }
         self.note("process copied with its memory");
         self.look_through(twin)?;
-        if saved { self.both_have_saved(phone, twin, (device, tag)) } else { self.one_has_saved(phone, twin, tag) }
+        if saved {
+            self.both_have_saved(phone, twin, (device, tag))
+        } else {
+            self.one_has_saved(phone, twin, tag)
+        }
     }
 
     fn tag(&mut self, phone: usize) -> Held<Tag> {
@@ -68,7 +72,11 @@ impl District<'_> {
                 // Each fills a batch.
                 self.save_long(one, 10)?;
             }
-            markers.push((begun..self.ledger.actions.len()).flat_map(|action| self.markers(action)).collect::<Vec<_>>());
+            markers.push(
+                (begun..self.ledger.actions.len())
+                    .flat_map(|action| self.markers(action))
+                    .collect::<Vec<_>>(),
+            );
         }
         let first = self.sync(phone, Way::Whole)?.is_some();
         let second = self.sync(twin, Way::Whole)?.is_some();
@@ -77,7 +85,8 @@ impl District<'_> {
         self.apart.extend(apart.into_iter().flatten());
         if first && second {
             let entries = self.server.entries()?;
-            let counted = entries.iter().flat_map(|e| &e.marks).find(|mark| self.apart.contains(&mark.marker));
+            let counted =
+                entries.iter().flat_map(|e| &e.marks).find(|mark| self.apart.contains(&mark.marker));
             hold("what_stands_on_what_lies_apart_lies_apart", counted.is_none(), || {
                 format!("{:?} of phone {twin} is in the log", counted.map(|mark| &mark.marker))
             })?;

@@ -52,7 +52,11 @@ impl District<'_> {
     }
 
     /// Appends a change to a phone's log as an app of other rules would, and makes its rows.
-    fn append(&mut self, phone: usize, change: impl FnOnce(ChangeName, &Change) -> Change) -> Held<Option<ChangeName>> {
+    fn append(
+        &mut self,
+        phone: usize,
+        change: impl FnOnce(ChangeName, &Change) -> Change,
+    ) -> Held<Option<ChangeName>> {
         // Something is saved first: the opening is kept, and the change is made like that one.
         if !self.save_something(phone, During::Nothing)? {
             return Ok(None);
@@ -89,7 +93,8 @@ impl District<'_> {
         self.sync(phone, Way::Whole)?;
         let Some(place) = self.some_text(phone)? else { return Ok(()) };
         let Some(seen) = self.look(phone, &place)? else { return Ok(()) };
-        let (others, mine) = (self.on_phone(phone, &[household::ID, person::ID])?, self.ledger.records[place.0].subject);
+        let (others, mine) =
+            (self.on_phone(phone, &[household::ID, person::ID])?, self.ledger.records[place.0].subject);
         let others: Vec<usize> = others.into_iter().filter(|id| *id != mine).collect();
         let other = self.pick_record(&others);
         let stranger = match other {
@@ -144,7 +149,8 @@ impl District<'_> {
     pub(super) fn newer(&mut self, phone: usize) -> Held {
         let Some(child) = self.one_on(phone, &[person::ID, reading::ID])? else { return Ok(()) };
         let subject = self.ledger.records[child].subject;
-        let (Some(record), Some(subject)) = (self.name_on(phone, child)?, self.name_on(phone, subject)?) else {
+        let (Some(record), Some(subject)) = (self.name_on(phone, child)?, self.name_on(phone, subject)?)
+        else {
             return Ok(());
         };
         const LATER: FieldId = 900;
