@@ -125,19 +125,18 @@ impl<'s> ServerSession<'s> {
                 }
                 Err(_) => self.rejected.push((Vec::new(), "a batch that cannot be read".into())),
             },
-            (Kind::Tail, Some(admitted)) if !admitted.stopped => match Tail::from_item(&item) {
+            // Also of a stopped phone: what this server signed proves itself, whoever brings it.
+            (Kind::Tail, Some(admitted)) => match Tail::from_item(&item) {
                 Ok(tail) => {
                     self.storage.take_tail(admitted, &tail).await?;
                     self.tails.push(tail);
                 }
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
-            (Kind::Bodies, Some(admitted)) if !admitted.stopped => match item_bodies(&item) {
+            (Kind::Bodies, Some(_)) => match item_bodies(&item) {
                 Ok(bodies) => self.storage.take_bodies(&bodies).await?,
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
-            // What a stopped phone gives back is not believed.
-            (Kind::Tail | Kind::Bodies, Some(_)) => {}
             (Kind::RequestEnd, Some(_)) => self.ended = true,
             _ => self.refuse(RefusalCode::Unreadable),
         }

@@ -217,7 +217,7 @@ fn a_database_set_back_to_an_older_image_goes_on_under_a_tag_of_its_own_and_gets
 fn two_copies_of_one_phone_both_keep_what_they_say_and_it_counts_once() {
     in_a_district(11, |district| {
         district.save_family(0, None, During::Nothing)?;
-        district.copy(0)?;
+        district.copy(0, false, 0)?;
         let copy = district.phones.len() - 1;
         district.unsettled = false;
         for phone in [0, copy, 0, copy] {
@@ -270,7 +270,7 @@ fn what_a_copy_of_a_stopped_phone_sends_is_held_and_set_aside() {
     in_a_district(20, |district| {
         let (house, _) = family(district)?;
         district.stop(0)?;
-        district.copy(0)?;
+        district.copy(0, false, 0)?;
         let copy = district.phones.len() - 1;
         for phone in [0, copy] {
             let Some(seen) = district.look(phone, &(house, household::known_as, None))? else { continue };

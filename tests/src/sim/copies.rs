@@ -25,7 +25,7 @@ pub struct Image {
 
 impl District<'_> {
     /// Keeps an image of a phone's disk, as a backup of the platform would.
-    pub(super) fn keep_image(&mut self, phone: usize) -> Held {
+    pub fn keep_image(&mut self, phone: usize) -> Held {
         let disk = Disk::new(self.rng().draw());
         let at = &mut self.phones[phone];
         at.store()?;
@@ -73,6 +73,19 @@ impl District<'_> {
     /// The phone's disk is put back to an older image, and used: the power goes at this write of that, if it is not 0.
     pub(super) fn put_back(&mut self, phone: usize, write: u64) -> Held {
         let image = self.some_image(phone)?;
+        self.put_back_to(phone, image, write)?;
+        self.first_use(phone, write)
+    }
+
+    /// The phone's disk is put back to the newest image that was kept of it.
+    pub fn restore_image(&mut self, phone: usize) -> Held {
+        match self.images_of(phone).last() {
+            Some(image) => self.put_back_to(phone, *image, 0),
+            None => Ok(()),
+        }
+    }
+
+    fn put_back_to(&mut self, phone: usize, image: usize, write: u64) -> Held {
         self.look_through(phone)?;
         self.losing(|district| {
             let image = &district.images[image];
@@ -91,8 +104,7 @@ impl District<'_> {
                 let _ = at.try_open();
             }
             district.boot(phone)
-        })?;
-        self.first_use(phone, write)
+        })
     }
 
     /// What a database does first that was copied or put back.
@@ -115,7 +127,7 @@ impl District<'_> {
     }
 
     /// Another phone with a copy of this one's disk and keystore, or with an older image of it.
-    pub(super) fn copy(&mut self, phone: usize, of_image: bool, write: u64) -> Held {
+    pub fn copy(&mut self, phone: usize, of_image: bool, write: u64) -> Held {
         if self.phones.len() >= MOST_PHONES {
             return self.put_back(phone, write);
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::faults::Clock;
 use super::line::Way;
 use super::rng::Rng;
+use super::tally::draws_set_backs;
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,7 +249,8 @@ impl Act {
             30 | 31 => return Act::Copy { write: kill(rng), of_image: rng.chance(30) },
             32 => return Act::Twin { saved: rng.chance(50) },
             33 => return Act::KeepServer { silent: rng.chance(40) },
-            34 | 35 => return Act::SetBack { silent: rng.chance(40) },
+            34 | 35 if draws_set_backs() => return Act::SetBack { silent: rng.chance(40) },
+            34 | 35 => return Act::KeepServer { silent: rng.chance(40) },
             36 => return Act::Confirm,
             37 => return Act::Lose,
             38 => return Act::Offends,
