@@ -171,8 +171,10 @@ fn dumped(store: &Store, area: RecordName) -> String {
 fn say_family(action: &mut Action<'_>, area: RecordName, child: &str) -> RecordName {
     let house =
         action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
-    let values =
-        BTreeMap::from([(person::household, Value::Record(house)), (person::given_names, Value::text(child))]);
+    let values = BTreeMap::from([
+        (person::household, Value::Record(house)),
+        (person::given_names, Value::text(child)),
+    ]);
     action.about_new(person::ID, values).unwrap()
 }
 
@@ -589,8 +591,7 @@ impl Hand {
         let mut draft = Draft::new(self.author, self.tag.number(self.last + 1));
         let values = BTreeMap::from([(household::area, Value::Record(area))]);
         let house = draft.about_new(household::ID, values).unwrap();
-        let child =
-            [(person::household, Value::Record(house)), (person::given_names, Value::text(child))];
+        let child = [(person::household, Value::Record(house)), (person::given_names, Value::text(child))];
         draft.about_new(person::ID, BTreeMap::from(child)).unwrap();
         self.batch(&draft.into_changes())
     }
@@ -864,7 +865,11 @@ fn a_server_that_was_set_back_silently_learns_it_from_the_first_phone_and_is_giv
     let report = district.sync(&mut luz);
     assert!(report.server_set_back);
     assert_ne!(district.epoch(), epoch);
-    assert!(district.doctor().contains("a phone showed that this server was set back"), "{}", district.doctor());
+    assert!(
+        district.doctor().contains("a phone showed that this server was set back"),
+        "{}",
+        district.doctor()
+    );
     // She holds what Rosa had delivered, and it is back with hers.
     for child in ["De Rosa, después", "De Luz, después"] {
         assert!(district.dumped().contains(child), "{child}");
@@ -937,7 +942,8 @@ fn an_answer_for_another_phone_or_another_request_or_with_a_bit_turned_changes_n
     }
     district.family(&mut rosa, "Por confirmar");
     let mut random = Seeded(11);
-    let all = [Told::Anothers, Told::Before, Told::Refused(RefusalCode::Stale), Told::Refused(RefusalCode::Copied)];
+    let all =
+        [Told::Anothers, Told::Before, Told::Refused(RefusalCode::Stale), Told::Refused(RefusalCode::Copied)];
     let mut before: Option<Vec<u8>> = None;
     let mut turned = 0;
     for told in all.into_iter().cycle().take(8).chain([Told::Turned; 150]) {
@@ -972,7 +978,8 @@ fn an_answer_for_another_phone_or_another_request_or_with_a_bit_turned_changes_n
             let mut reader = FrameReader::default();
             reader.push(&instead);
             let payload = reader.next_frame().ok().flatten();
-            payload.and_then(|(kind, payload)| Some((kind, item(kind, &payload).ok()?))) == Some(parsed(&frames[0]))
+            payload.and_then(|(kind, payload)| Some((kind, item(kind, &payload).ok()?)))
+                == Some(parsed(&frames[0]))
         };
         // What packs a frame may have bits that say nothing: then nothing was turned.
         if !same_frame {
