@@ -180,6 +180,11 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch) -> Result<bool> {
         }
     }
     let before = batch.first_counter().saturating_sub(1);
+    if let Some(ancestry) = batch.opening.base
+        && is_of_what_is_apart(log, device, &Point { tag, counter: before, ancestry })?
+    {
+        return Ok(false);
+    }
     let mut claimed = None;
     match batch.opening.base {
         Some(base) => match ancestry_at(log, device, tag, &known, before)? {
@@ -360,7 +365,10 @@ fn ancestry_at(
 pub(super) fn keep_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
     let mut ancestry = batch.opening.base;
     let mut kept = Vec::new();
-    for (next, (name, key, body)) in (batch.first_counter()..).zip(batch.bodies()) {
+    // By counter, whatever the order of sending.
+    let mut bodies: Vec<_> = batch.bodies().collect();
+    bodies.sort_by_key(|(name, ..)| name.number);
+    for (next, (name, key, body)) in (batch.first_counter()..).zip(bodies) {
         let hash = key.hash(body);
         ancestry = if name.counter() == next { ancestry.map(|a| a.then(&hash)) } else { None };
         // One that the district holds as it is lies where it belongs.
