@@ -107,7 +107,9 @@ impl<'s> ServerSession<'s> {
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
             (Kind::Batch, Some(admitted)) => match Batch::from_item(&item) {
-                Ok(batch) if batch.verify(&admitted.public_key) => {
+                Ok(batch)
+                    if batch.verify(&admitted.public_key) || chaski::fault("batch-signature-unchecked") =>
+                {
                     match self.storage.take(admitted, &batch, now_s).await? {
                         Ok(taken) => {
                             self.batches += 1;
@@ -184,8 +186,9 @@ impl<'s> ServerSession<'s> {
         for batch in self.storage.returned(&admitted).await? {
             frames.push(frame(Kind::Returned, &batch.item()));
         }
-        let (mut more, mut areas_begun) = (false, false);
-        {
+        // What this phone is asked for may say which areas it holds: its feeds wait for that.
+        let (mut more, mut areas_begun) = (!answer.needed.is_empty(), false);
+        if !more {
             for at in self.storage.feeds(&admitted).await? {
                 // A phone reads areas by what its directory and its rights say: they come whole before any area.
                 if more && matches!(at.feed, Feed::Area(_)) && !areas_begun {

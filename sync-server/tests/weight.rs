@@ -127,7 +127,6 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         unplaced: many(),
         silent: Vec::new(),
         lines: Vec::new(),
-        set_back_s: None,
         coverage: (0..20).map(coverage).collect(),
     };
     let (filter, choices) = (VisitFilter::default(), visits::Choices::default());
@@ -144,7 +143,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 None,
             ),
         ),
-        ("today", today::page(&frame("/today"), as_of(), &everything)),
+        ("today", today::page(&frame("/today"), as_of(), &everything, Some(0))),
     ]
     .into_iter()
     .map(|(name, page)| (name, page.into_string()))

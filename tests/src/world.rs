@@ -244,6 +244,20 @@ pub fn enrol(
     areas: &[RecordName],
     now_s: i64,
 ) -> Result<RecordName, SyncError> {
+    let worker = introduce(storage, phone, name, role, areas, now_s)?;
+    sync(storage, phone, Line::default(), now_s)?;
+    Ok(worker)
+}
+
+/// The same, before its first sync.
+pub fn introduce(
+    storage: &dyn Storage,
+    phone: &mut Phone,
+    name: &str,
+    role: u64,
+    areas: &[RecordName],
+    now_s: i64,
+) -> Result<RecordName, SyncError> {
     let fail = |e: chaski_server::storage::StorageError| SyncError::Line(e.to_string());
     let worker = now_or_never(storage.add_worker(name)).map_err(fail)?;
     let code = now_or_never(storage.invite(worker, role, areas, now_s)).map_err(fail)?;
@@ -260,6 +274,5 @@ pub fn enrol(
         Ok(answer) => phone.store()?.enrolled(&invitation, &answer)?,
         Err(refusal) => return Err(SyncError::Line(refusal.to_string())),
     }
-    sync(storage, phone, Line::default(), now_s)?;
     Ok(worker)
 }

@@ -152,7 +152,7 @@ pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, 
             return Ok(Some(Offence::Malformed));
         }
         let Some(known) = state.known(&register.record)? else { continue };
-        if known.subject != change.subject {
+        if known.subject != change.subject && !crate::fault("stranger-replaced") {
             return Ok(Some(Offence::NotItsSubject));
         }
         let Some(entity) = entity(known.entity) else { continue };

@@ -222,7 +222,7 @@ mod tests {
         }
         assert_eq!(
             (of_sqlite(13), of_sqlite(5), of_sqlite(26), of_sqlite(10)),
-            ("disk_full", "in_use", "wrong_key", "database")
+            ("disk_full", "in_use", "damaged", "database")
         );
         let of_disk = |kind: ErrorKind| StoreError::of_disk(&Error::from(kind)).code();
         assert_eq!(of_disk(ErrorKind::PermissionDenied), "read_only");

@@ -50,6 +50,10 @@ impl Store {
     /// Opens the database of this phone, or makes it the first time. What is saved from now on goes under a tag that
     /// no other opening has, of this database or of a copy of it.
     pub fn open(place: &Place, keys: Arc<dyn KeyProvider>, clock: Arc<dyn Clock>) -> Result<Store> {
+        if place.path.exists() {
+            // No lock is laid beside somebody else's file.
+            refuse_what_is_not_ours(place)?;
+        }
         // Before the keys are looked at: of two processes that open for the first time, one draws them.
         let lock = lock(place)?;
         let secrets = keys.read().map_err(StoreError::Keys)?;

@@ -225,7 +225,7 @@ impl Session {
     fn take_answer(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
         let answer = Answer::from_item(&sealed.said()?)?;
         let server = apply::certified_server(&store.log(), &answer)?;
-        if !sealed.holds(&self.sealing(store, &server)) {
+        if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("seal-unchecked") {
             return Err(StoreError::BadAnswer("a seal that is not for this request").into());
         }
         let applied = apply::answer(store, &answer, &server, &self.asked)?;
@@ -254,7 +254,7 @@ impl Session {
             return Err(SyncError::Refused(refusal.code));
         }
         let server = apply::server_key(&store.log())?;
-        if !sealed.holds(&self.sealing(store, &server)) {
+        if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("refusal-seal-unchecked") {
             return Err(StoreError::BadAnswer("a refusal that is not of this request").into());
         }
         let ours = match refusal.last {

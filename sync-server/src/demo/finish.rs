@@ -193,11 +193,9 @@ impl Summary {
             let acknowledged = changes.iter().zip(&on_server).filter(|one| is_safe(*one)).count() as u64;
             let received: i64 = store
                 .connection()
-                .query_row(
-                    "SELECT count(*) FROM change WHERE opening IS NULL AND subject IS NOT NULL",
-                    [],
-                    |row| row.get(0),
-                )
+                .query_row("SELECT count(*) FROM change WHERE own = 0 AND subject IS NOT NULL", [], |row| {
+                    row.get(0)
+                })
                 .map_err(chaski::store::StoreError::from)?;
             let saved = changes.len() as u64;
             self.saved += saved;

@@ -119,8 +119,6 @@ pub struct Today {
     pub silent: Vec<PhoneLine>,
     /// Phones of which two lines were heard in the last two weeks: put back from an older image, copied, or in use twice.
     pub lines: Vec<PhoneLine>,
-    /// When this server's memory was set back, until somebody confirms that what can come back is back.
-    pub set_back_s: Option<i64>,
     /// This month by worker.
     pub coverage: Vec<Coverage>,
 }

@@ -28,6 +28,8 @@ pub struct Ctx {
     pub now_s: i64,
     /// What the district's clocks show less UTC, minutes.
     pub utc_offset_min: i32,
+    /// When the server's memory was set back, until somebody confirms that what can come back is back.
+    pub set_back_s: Option<i64>,
     /// The district's name.
     pub district: String,
     /// Goes into the hidden field `csrf` of every form.

@@ -8,7 +8,10 @@ use chaski::record::table::{household, person};
 use chaski::record::{ChangeName, FieldId, RecordName, entity};
 use chaski::store::areas::subjects_of;
 use chaski::store::{Log, dump, inbox};
+use chaski::sync::message::Feed;
 use chaski_server::storage::Storage;
+
+use rusqlite::OptionalExtension;
 
 use super::district::{District, failed};
 use super::ledger::{Expect, Id, Names, Outcome, Place, Said};
@@ -32,18 +35,38 @@ pub struct Judged {
 }
 
 impl District<'_> {
-    /// Power, line and room for everybody, until nobody has anything new.
+    /// Power, line and room for everybody, until nobody has anything new; then somebody confirms that all is back.
     pub fn heal(&mut self) -> Held {
-        for phone in 0..self.phones.len() {
+        for phone in self.living() {
             self.phones[phone].keys.set_mood(super::keys::Mood::Works);
             self.boot(phone)?;
         }
+        self.comes_to_rest()?;
+        if self.is_set_back()? {
+            self.confirm_now()?;
+            self.comes_to_rest()?;
+        }
+        if self.set_backs > 0 {
+            // What the district says in the end it says from what it was given back.
+            for phone in self.living() {
+                let (device, owner) = (self.device(phone)?, self.phones[phone].owner);
+                if let Some(rights) = self.server.rights(device)?.filter(|rights| !rights.stopped) {
+                    self.areas[owner] = rights.areas;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn comes_to_rest(&mut self) -> Held {
         for _ in 0..16 {
             let mut quiet = true;
-            for phone in 0..self.phones.len() {
+            for phone in self.living() {
                 let report = self.sync(phone, Way::Whole)?;
                 quiet &= report.is_some_and(|r| {
-                    (r.acknowledged, r.received, r.departed, r.on_this_phone_only) == (0, 0, 0, 0)
+                    let left = (r.acknowledged, r.received, r.departed, r.on_this_phone_only);
+                    left == (0, 0, 0, 0)
+                        && (r.returned, r.apart, r.server_set_back) == (0, 0, false)
                         && r.rejected.is_empty()
                 });
             }
@@ -52,7 +75,7 @@ impl District<'_> {
             }
         }
         let mut left = Vec::new();
-        for phone in 0..self.phones.len() {
+        for phone in self.living() {
             left.push(self.sync(phone, Way::Whole)?);
         }
         hold("sync_comes_to_rest", false, || format!("after sixteen rounds: {left:?}"))
@@ -63,14 +86,18 @@ impl District<'_> {
         let seed = self.carried.rng.draw();
         self.server.power_cut(seed)?;
         self.acknowledged_is_durable()?;
+        self.all_is_given_back()?;
+        self.newer_is_kept()?;
         let judged = self.nothing_lost()?;
         self.verdicts(&judged)?;
         self.heads_and_disputes(&judged)?;
         self.only_entitled_areas_fed(&judged)?;
         self.replicas(&judged)?;
-        for phone in 0..self.phones.len() {
+        self.lines_are_told()?;
+        for phone in self.living() {
             self.cursor_is_behind(phone)?;
-            let verified = self.phones[phone].store()?.verify().map_err(failed)?;
+            self.own_came_back(phone)?;
+            let verified = chaski::sync::verify::verify(self.phones[phone].store()?).map_err(failed)?;
             hold(
                 "rebuild_equals_tables",
                 verified.differing.is_empty() && verified.damaged.is_empty(),
@@ -79,14 +106,37 @@ impl District<'_> {
             hold("numbers_without_gaps", verified.missing.is_empty(), || {
                 format!("phone {phone}: {verified:?}")
             })?;
+            hold("cursors_are_signed", verified.unsigned_cursors.is_empty(), || {
+                format!("phone {phone}: {verified:?}")
+            })?;
         }
-        let mut devices = BTreeSet::new();
-        for phone in 0..self.phones.len() {
-            let device = self.device(phone)?;
-            hold("copy_took_own_identity", devices.insert(device), || format!("two phones are {device:?}"))?;
-        }
+        self.feeds_are_read_to_their_ends()?;
         self.lists_as_from_nothing()?;
         replay::in_another_order(self)
+    }
+
+    /// Every phone stands at the end of each feed it has.
+    fn feeds_are_read_to_their_ends(&mut self) -> Held {
+        for phone in self.living() {
+            let mut feeds = vec![Feed::Device(self.device(phone)?)];
+            if !self.phones[phone].stopped {
+                feeds.push(Feed::Directory);
+                feeds.extend(self.leaves(phone).into_iter().map(Feed::Area));
+            }
+            for feed in feeds {
+                let end = self.server.end(&feed.key())?;
+                let log = self.phones[phone].store()?.log();
+                let at: Option<i64> = log
+                    .conn
+                    .prepare_cached("SELECT position FROM cursor WHERE feed = ?1")
+                    .and_then(|mut statement| statement.query_row([feed.key()], |row| row.get(0)).optional())
+                    .map_err(|e| failed(e.into()))?;
+                hold("feeds_are_read_to_their_ends", at.unwrap_or(0) == end, || {
+                    format!("phone {phone} stands at {at:?} of {feed:?}, which ends at {end}")
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// The supervisors' lists are what they would be if they were made from nothing.
@@ -125,6 +175,7 @@ impl District<'_> {
                 by_key.entry((&mark.marker, mark.field, &mark.path)).or_default().push((entry, mark));
             }
         }
+        let apart = self.server.look(|log| Ok(read::apart(log)?))?;
         let names = self.ledger.names_in(&entries);
         let mut counted = BTreeMap::new();
         for (id, saying) in self.ledger.sayings.iter().enumerate() {
@@ -159,15 +210,11 @@ impl District<'_> {
                 let name = entry.name.to_string();
                 aside.contains(&name) || waiting.contains(&name)
             });
-            hold(
-                "nothing_lost",
-                listed || outcome == Outcome::Gone || self.gone.contains(&saying.marker),
-                || {
-                    let standing: Vec<_> =
-                        found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
-                    format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
-                },
-            )?;
+            let apart = self.apart.contains(&saying.marker) && apart.contains(&saying.marker);
+            hold("nothing_lost", listed || apart || self.gone.contains(&saying.marker), || {
+                let standing: Vec<_> = found.iter().map(|(e, _)| (e.name.to_string(), e.standing)).collect();
+                format!("{saying:?} of phone {}: {standing:?}", self.ledger.actions[saying.action].phone)
+            })?;
         }
         for (id, saying) in self.ledger.sayings.iter().enumerate() {
             let (at, counts) = (self.ledger.place(&saying.place), counted.contains_key(&id));
@@ -186,7 +233,7 @@ impl District<'_> {
                 Ok(statement.exists([entry.name.key().as_slice()])?)
             })?;
             late += u64::from(awaited);
-            for phone in 0..self.phones.len() {
+            for phone in self.living() {
                 let store = self.phones[phone].store()?;
                 let Some(held) = store.log().held(&entry.name).map_err(failed)? else { continue };
                 hold("verdict_reaches_author", held.standing as i64 == 2, || {
@@ -209,6 +256,9 @@ impl District<'_> {
                     hold("foreign_area_is_set_aside", !counts, || {
                         format!("{saying:?} counts without a right")
                     })?;
+                }
+                Expect::Offends => {
+                    hold("offence_is_set_aside", !counts, || format!("{saying:?} breaks a rule and counts"))?;
                 }
                 Expect::Accepted => {
                     hold("accepted_counts", counts, || {
@@ -318,7 +368,7 @@ impl District<'_> {
             dumps.insert(area, dump);
         }
         let on_server = self.server.look(disputes)?;
-        for phone in 0..self.phones.len() {
+        for phone in self.living() {
             let owed = if self.phones[phone].stopped { Vec::new() } else { self.leaves(phone) };
             let store = self.phones[phone].store()?;
             let log = store.log();

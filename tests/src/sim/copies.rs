@@ -1,9 +1,8 @@
-//! Phones that are copied, and phones whose disk is set back to an older image.
+//! Phones that are copied, and phones whose disk is put back to an older image: each goes on under names of its own,
+//! however often, before its first sync or after it, and wherever the power goes.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
-
-use chaski::record::DeviceId;
 
 use super::district::District;
 use super::line::Way;
@@ -12,107 +11,164 @@ use super::save::During;
 use super::tally::Held;
 use crate::disk::Disk;
 
+/// Phones that a schedule has at the most.
+pub const MOST_PHONES: usize = 9;
+/// Images that are kept of one phone.
+const IMAGES: usize = 3;
+
 /// An older image of a phone.
 pub struct Image {
-    pub(super) phone: usize,
+    phone: usize,
     disk: Disk,
     own: BTreeSet<String>,
-    /// The identity then. What was set back by two identities cannot prove whose it was.
-    device: DeviceId,
 }
 
 impl District<'_> {
-    /// The phone's disk and keystore are copied, or its disk is set back to an older image.
-    pub(super) fn copy_or_restore(&mut self, phone: usize) -> Held {
-        let device = self.device(phone)?;
-        let usable = self.images.iter().any(|image| image.phone == phone && image.device == device);
-        match usable {
-            true => self.restore_image(phone),
-            false if self.rng().chance(50) || self.phones.len() > 6 => self.restore_after_work(phone),
-            _ => self.copy(phone),
-        }
-    }
-
-    /// An image is kept, work goes on, some of it reaches the server; then the image comes back, at once or later.
-    fn restore_after_work(&mut self, phone: usize) -> Held {
-        if self.rng().chance(50) {
-            self.save_something(phone, During::Nothing)?;
-        }
-        self.keep_image(phone)?;
-        for _ in 0..1 + self.rng().below(3) {
-            self.save_something(phone, During::Nothing)?;
-        }
-        let way = [Way::Whole, Way::AnswerLost, Way::CutUp, Way::CutDown][self.rng().below(4)];
-        self.sync(phone, way)?;
-        if self.rng().chance(50) { self.restore_image(phone) } else { Ok(()) }
-    }
-
     /// Keeps an image of a phone's disk, as a backup of the platform would.
-    pub fn keep_image(&mut self, phone: usize) -> Held {
-        let device = self.device(phone)?;
-        let disk = Disk::new(self.rng().draw());
-        let at = &self.phones[phone];
-        at.disk.copy_to(&disk);
-        self.images.push(Image { phone, disk, own: at.own.clone(), device });
-        Ok(())
-    }
-
-    /// Sets a phone back to the image that was kept of it.
-    pub fn restore_image(&mut self, phone: usize) -> Held {
-        let device = self.device(phone)?;
-        match self.images.iter().position(|image| image.phone == phone && image.device == device) {
-            Some(at) => {
-                let image = self.images.remove(at);
-                self.restore(image)
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn restore(&mut self, image: Image) -> Held {
-        let phone = image.phone;
-        self.look_through(phone)?;
-        self.phones[phone].close();
-        // What only the lost disk held is lost with it; a server or another phone may hold it still.
-        let lost: Vec<String> = self.phones[phone].own.difference(&image.own).cloned().collect();
-        self.gone.extend(lost);
-        image.disk.copy_to(&self.phones[phone].disk);
-        self.phones[phone].own = image.own;
-        self.phones[phone].forked = true;
-        self.note("old backup restored");
-        self.unsettled = true;
-        self.boot(phone)?;
-        self.images.retain(|other| other.phone != phone);
-        self.save_something(phone, During::Nothing)?;
-        Ok(())
-    }
-
-    /// Another phone with a copy of this one's disk and keystore.
-    pub fn copy(&mut self, phone: usize) -> Held {
-        if self.rng().chance(70) {
-            self.save_something(phone, During::Nothing)?;
-        }
+    pub(super) fn keep_image(&mut self, phone: usize) -> Held {
         let disk = Disk::new(self.rng().draw());
         let at = &mut self.phones[phone];
         at.store()?;
         at.disk.copy_to(&disk);
-        at.forked = true;
-        let mut copy = SimPhone::new(disk, at.keys.secrets(), at.worker, at.owner);
-        copy.own.clone_from(&at.own);
-        copy.forked = true;
-        // Whoever goes on in the name of a stopped phone is stopped.
-        copy.stopped = at.stopped;
-        copy.clock.wall_s.store(at.clock.wall_s.load(Ordering::Relaxed), Ordering::Relaxed);
-        self.phones.push(copy);
-        self.note("phone copied");
-        self.unsettled = true;
-        let copy = self.phones.len() - 1;
-        self.images.retain(|image| image.phone != phone);
-        for one in [phone, copy] {
+        let own = at.own.clone();
+        if self.images_of(phone).len() >= IMAGES {
+            let oldest = self.images_of(phone)[0];
+            self.images.remove(oldest);
+        }
+        self.images.push(Image { phone, disk, own });
+        Ok(())
+    }
+
+    fn images_of(&self, phone: usize) -> Vec<usize> {
+        (0..self.images.len()).filter(|at| self.images[*at].phone == phone).collect()
+    }
+
+    /// An image of the phone; where there is none it is kept now, and work goes on, some of which reaches the server.
+    fn some_image(&mut self, phone: usize) -> Held<usize> {
+        let of = self.images_of(phone);
+        match self.rng().pick(&of) {
+            Some(image) if self.rng().chance(80) => Ok(image),
+            _ => {
+                if self.rng().chance(50) {
+                    self.save_something(phone, During::Nothing)?;
+                }
+                self.keep_image(phone)?;
+                self.work(phone)?;
+                Ok(self.images.len() - 1)
+            }
+        }
+    }
+
+    /// A few saves, and a sync that may fail.
+    pub(super) fn work(&mut self, phone: usize) -> Held {
+        for _ in 0..1 + self.rng().below(3) {
+            self.save_something(phone, During::Nothing)?;
+        }
+        const WAYS: &[Way] =
+            &[Way::Whole, Way::Whole, Way::AnswerLost, Way::CutUp, Way::CutDown, Way::BeforePage];
+        let way = WAYS[self.rng().below(WAYS.len())];
+        self.sync(phone, way).map(drop)
+    }
+
+    /// The phone's disk is put back to an older image, and used: the power goes at this write of that, if it is not 0.
+    pub(super) fn put_back(&mut self, phone: usize, write: u64) -> Held {
+        let image = self.some_image(phone)?;
+        self.look_through(phone)?;
+        self.losing(|district| {
+            let image = &district.images[image];
+            let at = &mut district.phones[phone];
+            at.close();
+            image.disk.copy_to(&at.disk);
+            at.own.clone_from(&image.own);
+            district.lines += 1;
+            at.line = district.lines;
+            at.heard = false;
+            district.note("image put back");
+            if write > 0 && district.rng().chance(40) {
+                let seed = district.rng().draw();
+                let at = &mut district.phones[phone];
+                at.disk.cut_after_writes(1 + write % 6, seed);
+                let _ = at.try_open();
+            }
+            district.boot(phone)
+        })?;
+        self.first_use(phone, write)
+    }
+
+    /// What a database does first that was copied or put back.
+    fn first_use(&mut self, phone: usize, write: u64) -> Held {
+        let (saves, syncs) = (self.rng().chance(60), self.rng().chance(60));
+        if write > 0 {
+            let seed = self.rng().draw();
+            self.phones[phone].disk.cut_after_writes(write, seed);
+        }
+        if saves {
+            self.save_something(phone, During::Nothing)?;
+        } else {
+            self.note("copied or put back, and synced before its first save");
+        }
+        if syncs || !saves {
+            self.sync(phone, Way::Whole)?;
+        }
+        self.phones[phone].disk.power_on();
+        Ok(())
+    }
+
+    /// Another phone with a copy of this one's disk and keystore, or with an older image of it.
+    pub(super) fn copy(&mut self, phone: usize, of_image: bool, write: u64) -> Held {
+        if self.phones.len() >= MOST_PHONES {
+            return self.put_back(phone, write);
+        }
+        if self.rng().chance(50) {
+            self.save_something(phone, During::Nothing)?;
+        }
+        let image = if of_image { Some(self.some_image(phone)?) } else { None };
+        let copy = self.copied(phone, image)?;
+        self.note(match (of_image, self.phones[phone].is_copy) {
+            (true, _) => "copy of an image",
+            (false, true) => "copy of a copy",
+            (false, false) => "phone copied",
+        });
+        self.boot(copy)?;
+        let mut both = [(phone, 0), (copy, write)];
+        if self.rng().chance(50) {
+            both.reverse();
+        }
+        for (one, write) in both {
             if self.rng().chance(70) {
-                self.save_something(one, During::Nothing)?;
+                self.first_use(one, write)?;
             }
         }
         Ok(())
+    }
+
+    /// Another phone with the keystore of this one and what its disk holds, or an image of it; not switched on.
+    pub(super) fn copied(&mut self, phone: usize, image: Option<usize>) -> Held<usize> {
+        let disk = Disk::new(self.rng().draw());
+        let at = &mut self.phones[phone];
+        let own = match image {
+            Some(image) => {
+                self.images[image].disk.copy_to(&disk);
+                self.images[image].own.clone()
+            }
+            None => {
+                at.store()?;
+                at.disk.copy_to(&disk);
+                at.own.clone()
+            }
+        };
+        let at = &self.phones[phone];
+        let mut copy = SimPhone::new(disk, at.keys.secrets(), at.worker, at.owner);
+        copy.own = own;
+        copy.is_copy = true;
+        copy.device = at.device;
+        copy.heard = at.heard && image.is_none();
+        // Whoever goes on in the name of a stopped phone is stopped.
+        copy.stopped = at.stopped;
+        copy.clock.wall_s.store(at.clock.wall_s.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.lines += 1;
+        copy.line = self.lines;
+        self.phones.push(copy);
+        Ok(self.phones.len() - 1)
     }
 }

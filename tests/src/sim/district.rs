@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName};
-use chaski::store::areas::areas_of;
+use chaski::store::areas::{areas_of, leaves, rights_of};
 use chaski::store::shown::shown;
 use chaski::store::{Log, StoreError};
 use chaski::sync::Report;
+use chaski::sync::message::RefusalCode;
 use chaski::sync::session::SyncError;
 
 use super::ledger::{Id, Ledger, Place};
 use super::line::{self, Carried, Way};
+use super::lines::Heard;
+use super::owed::Owed;
 use super::phone::{Remembered, SimPhone};
 use super::read::{self, Entry};
 use super::rng::Rng;
@@ -21,6 +24,7 @@ use super::server::SimServer;
 use super::step::Step;
 use super::tally::{Failure, Held, hold};
 use super::template::{PHONES, Template};
+use super::used::Used;
 
 /// The district.
 pub struct District<'t> {
@@ -28,7 +32,7 @@ pub struct District<'t> {
     pub template: &'t Template,
     /// Its server.
     pub server: SimServer,
-    /// Its phones, copies behind the five.
+    /// Its phones, copies and new ones behind the five.
     pub phones: Vec<SimPhone>,
     /// What was said.
     pub ledger: Ledger,
@@ -42,8 +46,24 @@ pub struct District<'t> {
     pub ever: Vec<std::collections::BTreeSet<RecordName>>,
     /// Older images of phones.
     pub images: Vec<super::copies::Image>,
-    /// Markers of what only a disk held that was set back.
+    /// Older images of the server.
+    pub kept: Vec<super::backups::Kept>,
+    /// How often the server's memory was set back.
+    pub set_backs: u64,
+    /// What it must be given back.
+    pub owed: Owed,
+    /// Every name that was seen.
+    pub used: Used,
+    /// The lines that were heard.
+    pub heard: Heard,
+    /// How many lines of databases there are.
+    pub lines: usize,
+    /// Markers of what nobody can give back whom anybody asks.
     pub gone: std::collections::BTreeSet<String>,
+    /// What a newer version said.
+    pub newer: Vec<ChangeName>,
+    /// Markers of what a copied process said under names that stand for something else: it lies apart.
+    pub apart: std::collections::BTreeSet<String>,
     /// Saves that returned.
     pub saves: u64,
 }
@@ -69,7 +89,15 @@ impl<'t> District<'t> {
             ever: areas.iter().map(|held| held.iter().copied().collect()).collect(),
             areas,
             images: Vec::new(),
+            kept: Vec::new(),
+            set_backs: 0,
+            owed: Owed::default(),
+            used: Used::default(),
+            heard: Heard::default(),
+            lines: PHONES,
             gone: std::collections::BTreeSet::new(),
+            newer: Vec::new(),
+            apart: std::collections::BTreeSet::new(),
             unsettled: false,
             saves: 0,
         })
@@ -87,9 +115,17 @@ impl<'t> District<'t> {
         self.ledger.step(step.number);
     }
 
-    /// The phone that a step names; if that is a copy that was not made, another.
+    /// The phone that a step names; if that one did not come, or is lost, another.
     pub fn phone_of(&self, step: &Step) -> usize {
-        if step.phone < self.phones.len() { step.phone } else { (step.seed % PHONES as u64) as usize }
+        match self.phones.get(step.phone) {
+            Some(phone) if !phone.lost => step.phone,
+            _ => (step.seed % PHONES as u64) as usize,
+        }
+    }
+
+    /// The phones that somebody may still use.
+    pub fn living(&self) -> Vec<usize> {
+        (0..self.phones.len()).filter(|phone| !self.phones[*phone].lost).collect()
     }
 
     /// One of these records.
@@ -195,10 +231,11 @@ impl<'t> District<'t> {
     /// One sync. `None`: it was broken off.
     pub fn sync(&mut self, phone: usize, way: Way) -> Held<Option<Report>> {
         self.carried.pass(60);
+        let device = self.device(phone)?;
+        let confirmed = self.confirmed(device)?;
         let at = &mut self.phones[phone];
         at.pass(60);
         let disk = at.disk.clone();
-        let before = at.store()?.device();
         let result = line::run(&self.server, way, &mut self.carried, &disk, at.store()?)?;
         let told = match &result {
             Ok(report) => format!("{report:?}"),
@@ -207,14 +244,24 @@ impl<'t> District<'t> {
         };
         let (ops, theirs) = (disk.ops(), self.server.disk.ops());
         self.carried.trace.line(format!("sync phone {phone} {way}: {told}, disks {ops} {theirs}"));
+        if way != Way::Dropped {
+            self.heard.note(device, self.phones[phone].line);
+        }
         if self.server.disk.is_off() {
             self.server.boot()?;
             self.acknowledged_is_durable()?;
         } else {
             self.server.disk.power_on();
         }
+        self.replaced_rights_bind(device, &confirmed)?;
+        self.see_server()?;
+        self.somebody_sees_all()?;
         let result = match result {
-            Ok(report) => Some(report),
+            Ok(report) => {
+                self.phones[phone].heard = true;
+                self.note_report(&report);
+                Some(report)
+            }
             Err(_) if disk.is_off() => {
                 let event = if matches!(way, Way::PageOff(_)) {
                     "power cut on a phone, mid page"
@@ -232,25 +279,46 @@ impl<'t> District<'t> {
             }
         };
         disk.power_on();
-        let at = &mut self.phones[phone];
-        let device = at.store()?.device();
-        if device != before {
-            at.forked = true;
-        }
         self.look_through(phone)?;
         Ok(result)
     }
 
+    fn note_report(&mut self, report: &Report) {
+        for (happened, event) in [
+            (report.returned > 0, "own work came back"),
+            (report.server_set_back, "phone noticed a set-back"),
+            (report.lines.is_some(), "phone told of two lines"),
+        ] {
+            if happened {
+                self.note(event);
+            }
+        }
+    }
+
+    /// Whoever is recorded stands in some area's feed.
+    fn somebody_sees_all(&self) -> Held {
+        let unseen = self.server.in_no_feed()?;
+        hold("subjects_stand_in_a_feed", unseen.is_empty(), || format!("{unseen:?} stand in no area's feed"))
+    }
+
     fn judge_error(&self, phone: usize, error: &SyncError) -> Held {
-        let keys = matches!(error, SyncError::Store(StoreError::Keys(_)));
-        hold("sync_fails_only_for_a_reason", line::is_expected(error) || keys, || {
+        // A server that was set back silently does not know whom it enrolled since, until a phone that it knows speaks.
+        let device = self.phones[phone].device;
+        let unknown = matches!(error, SyncError::Refused(RefusalCode::UnknownDevice))
+            && self.set_backs > 0
+            && device.is_some_and(|device| self.server.knows(device).is_ok_and(|known| !known));
+        hold("sync_fails_only_for_a_reason", line::is_expected(error) || unknown, || {
             format!("phone {phone}: {error}")
         })
     }
 
     /// What a phone was told is safe is on the server, as it was.
     pub fn acknowledged_is_durable(&mut self) -> Held {
-        for phone in 0..self.phones.len() {
+        for phone in self.living() {
+            // What a server that was set back does not hold is acknowledged until the phone has spoken.
+            if !self.phones[phone].heard {
+                continue;
+            }
             let Some(store) = self.phones[phone].open_store() else { continue };
             let held = read::entries(&store.log(), None).map_err(|e| failed(e.into()))?;
             for entry in held.iter().filter(|entry| entry.own && entry.acknowledged) {
@@ -271,13 +339,20 @@ impl<'t> District<'t> {
     pub fn cursor_is_behind(&mut self, phone: usize) -> Held {
         let store = self.phones[phone].store()?;
         let log = store.log();
-        let cursors: Vec<(Vec<u8>, i64)> = (|| {
-            let mut statement = log.conn.prepare_cached("SELECT feed, position FROM cursor")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let cursors: Vec<(Vec<u8>, i64, Vec<u8>)> = (|| {
+            let mut statement = log.conn.prepare_cached("SELECT feed, position, chain FROM cursor")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         })()
         .map_err(|e| failed(e.into()))?;
-        for (feed, position) in cursors {
+        for (feed, position, chain) in cursors {
+            let agrees = position == 0 || self.server.chain(&feed, position)? == Some(chain);
+            hold("cursor_agrees_with_the_feed", agrees || !self.phones[phone].heard, || {
+                format!("phone {phone} stands at {position} of a feed that is another there")
+            })?;
+            if !agrees {
+                continue;
+            }
             for name in self.server.fed(&feed, position)? {
                 let here = self.phones[phone].store()?.log().held(&name).map_err(failed)?.is_some();
                 // What left the phone's areas since is let go.
@@ -295,11 +370,13 @@ impl<'t> District<'t> {
         let subject = self.server.look(|log| Ok(log.change(name)?.and_then(|(change, _)| change.subject)))?;
         let Some(subject) = subject else { return Ok(false) };
         let areas = self.server.look(|log| areas_of(log, &subject))?;
-        let held = self.leaves(phone);
+        let store = self.phones[phone].store()?;
+        let log = store.log();
+        let rights = rights_of(&log, store.device(), None).map_err(failed)?;
+        let held = leaves(&log, &rights.map_or(Vec::new(), |rights| rights.areas)).map_err(failed)?;
         if !areas.iter().any(|area| held.contains(area)) {
             return Ok(true);
         }
-        let log = self.phones[phone].store()?.log();
         let noted = log
             .conn
             .prepare_cached("SELECT 1 FROM departed WHERE subject = ?1")

@@ -58,8 +58,8 @@ impl District<'_> {
             Act::OffMidSync { write } => self.phone_off_mid_sync(phone, write),
             Act::OffIdle => self.phone_off_idle(phone),
             Act::ServerOff => self.server_off_idle(),
-            Act::TokenCut { before, opening } => self.token_cut(phone, before, opening),
-            Act::KeystoreFails { writing } => self.keystore_fails(phone, writing),
+            Act::KeystoreFails => self.keystore_fails(phone),
+            Act::Enrol { first } => self.enrol(first).map(drop),
             Act::ChildMoves => self.child_there_and_back(),
             Act::HouseMoves => self.house_there_and_back(),
             Act::AreaLost => self.area_lost_and_regained(phone % SUPERVISOR),
@@ -69,10 +69,20 @@ impl District<'_> {
             Act::Settle => self.settle_something(),
             Act::Join => self.join_and_separate(),
             Act::EditBesideVoiding => self.edit_beside_voiding(),
-            Act::CopyOrRestore => self.copy_or_restore(phone),
+            Act::Image => self.keep_image(phone),
+            Act::PutBack { write } => self.put_back(phone, write),
+            Act::Copy { write, of_image } => self.copy(phone, of_image, write),
+            Act::Twin { saved } => self.twin(phone, saved),
+            Act::KeepServer { silent } => self.keep_server(silent),
+            Act::SetBack { silent } => self.set_back(silent),
+            Act::Confirm => self.confirm(),
+            Act::Lose => self.lose(phone),
+            Act::Much => self.much(phone),
+            Act::Offends => self.offends(phone),
+            Act::Newer => self.newer(phone),
             Act::ClockGoesWrong { clock } => self.clock_goes_wrong(phone, clock),
             Act::DiskFull { room } => self.disk_full(phone, room),
-            Act::Stop => self.stop_if_alone(phone),
+            Act::Stop => self.stop_visitor(phone),
         }
     }
 
@@ -108,57 +118,16 @@ impl District<'_> {
         self.acknowledged_is_durable()
     }
 
-    /// The power goes between the steps of the token: at an opening, or at a sync.
-    fn token_cut(&mut self, phone: usize, before: bool, opening: bool) -> Held {
-        let seed = self.rng().draw();
-        self.note(if before {
-            "power cut before the token is given to the keystore"
-        } else {
-            "power cut after the token is given to the keystore"
-        });
-        let mood = if before { Mood::PowerGoesBefore(seed) } else { Mood::PowerGoesAfter(seed) };
-        let device = self.device(phone)?;
-        self.phones[phone].keys.set_mood(mood);
-        if opening {
-            self.phones[phone].close();
-            let _ = self.phones[phone].try_open();
-        } else {
-            self.sync(phone, Way::Whole)?;
-        }
-        self.phones[phone].keys.set_mood(Mood::Works);
-        self.boot(phone)?;
-        if !self.phones[phone].forked {
-            let now = self.device(phone)?;
-            hold("power_cut_keeps_identity", now == device, || {
-                format!("phone {phone} was {device:?}, is {now:?}")
-            })?;
-        }
-        Ok(())
-    }
-
-    fn keystore_fails(&mut self, phone: usize, writing: bool) -> Held {
-        if writing {
-            self.note("keystore fails to write");
-            let copies = self.phones.iter().any(|p| p.forked);
-            self.phones[phone].store()?;
-            self.phones[phone].keys.set_mood(Mood::FailsToWrite);
-            let report = self.sync(phone, Way::Whole)?;
-            hold("keystore_failure_stops_nothing", report.is_some() || copies, || "a sync stopped".into())?;
-            self.phones[phone].close();
-            let opened = self.phones[phone].try_open();
-            hold("keystore_failure_stops_nothing", opened.is_ok() || copies, || format!("{opened:?}"))?;
-            self.save_something(phone, During::Nothing)?;
-        } else {
-            self.note("keystore fails to read");
-            self.phones[phone].close();
-            self.phones[phone].keys.set_mood(Mood::FailsToRead);
-            let before = self.phones[phone].disk.ops();
-            let opened = self.phones[phone].try_open();
-            let after = self.phones[phone].disk.ops();
-            hold("keystore_failure_changes_nothing", opened.is_err() && before == after, || {
-                format!("{opened:?}")
-            })?;
-        }
+    fn keystore_fails(&mut self, phone: usize) -> Held {
+        self.note("keystore fails to read");
+        self.phones[phone].close();
+        self.phones[phone].keys.set_mood(Mood::FailsToRead);
+        let before = self.phones[phone].disk.ops();
+        let opened = self.phones[phone].try_open();
+        let after = self.phones[phone].disk.ops();
+        hold("keystore_failure_changes_nothing", opened.is_err() && before == after, || {
+            format!("{opened:?}")
+        })?;
         self.phones[phone].keys.set_mood(Mood::Works);
         Ok(())
     }
@@ -251,14 +220,12 @@ impl District<'_> {
         Ok(())
     }
 
-    /// A visitor's only phone is stopped; of others it cannot be told what becomes of their work.
-    fn stop_if_alone(&mut self, phone: usize) -> Held {
-        let owner = self.phones[phone].owner;
-        let alone = self.phones.iter().filter(|p| p.owner == owner).count() == 1;
-        if owner < SUPERVISOR && alone && !self.phones[phone].forked {
-            return self.stop(phone);
+    /// A visitor's phone is stopped, and with it its copies.
+    pub(super) fn stop_visitor(&mut self, phone: usize) -> Held {
+        match self.phones[phone].owner {
+            SUPERVISOR => self.save_something(phone, During::Nothing).map(drop),
+            _ => self.stop(phone),
         }
-        self.save_something(phone, During::Nothing).map(drop)
     }
 
     /// The district stops a phone that holds unsent work.
@@ -266,13 +233,18 @@ impl District<'_> {
         self.sync(phone, Way::Whole)?;
         self.save_something(phone, During::Nothing)?;
         let device = self.device(phone)?;
-        if self.phones[phone].stopped {
+        if self.phones[phone].stopped || !self.server.knows(device)? {
             return Ok(());
         }
-        self.server.stop(device)?;
-        self.phones[phone].stopped = true;
+        self.losing(|district| {
+            if let Some(stop) = district.server.stop(device)? {
+                district.owed.stops.insert(device, stop);
+            }
+            let of = district.phones.iter_mut().filter(|phone| phone.device == Some(device));
+            of.for_each(|phone| phone.stopped = true);
+            Ok(())
+        })?;
         self.unsettled = true;
-        self.images.retain(|image| image.phone != phone);
         self.note("phone stopped with unsent work");
         self.save_something(phone, During::Nothing)?;
         self.sync(phone, Way::Whole)?;

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chaski::record::ChangeName;
 use chaski::store::Log;
 use chaski::store::areas::subjects_of;
 
@@ -68,7 +69,7 @@ pub fn of(district: &mut District<'_>) -> Held<Vec<History>> {
     for (at, area) in district.template.areas.clone().iter().enumerate() {
         let server = district.server.look(|log| in_area(&district.ledger, log, area))?;
         let mut replicas = vec![(district.phones.len(), server)];
-        for phone in 0..district.phones.len() {
+        for phone in district.living() {
             if district.phones[phone].stopped || !district.leaves(phone).contains(area) {
                 continue;
             }
@@ -93,23 +94,21 @@ fn in_area(
     Ok(found(ledger, entries.iter().filter(here)))
 }
 
-/// The markers that changes say whole; what is not in the state is there once however often it was sent.
+/// The markers that changes say whole, with the number of changes that do.
 fn found<'e>(ledger: &Ledger, entries: impl Iterator<Item = &'e Entry>) -> Found {
     let mut whole: BTreeMap<&str, usize> = BTreeMap::new();
     ledger.sayings.iter().for_each(|saying| *whole.entry(&saying.marker).or_default() += 1);
-    let mut by: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    let mut by: BTreeMap<String, BTreeSet<ChangeName>> = BTreeMap::new();
     for entry in entries {
         let mut said: BTreeMap<&str, usize> = BTreeMap::new();
         entry.marks.iter().for_each(|mark| *said.entry(&mark.marker).or_default() += 1);
-        let name = if entry.in_state() { entry.name.key().to_vec() } else { Vec::new() };
         for (marker, count) in said {
             if whole.get(marker) == Some(&count) {
-                by.entry(marker.to_owned()).or_default().insert(name.clone());
+                by.entry(marker.to_owned()).or_default().insert(entry.name);
             }
         }
     }
-    let in_state = |names: BTreeSet<Vec<u8>>| names.iter().filter(|name| !name.is_empty()).count().max(1);
-    by.into_iter().map(|(marker, names)| (marker, in_state(names))).collect()
+    by.into_iter().map(|(marker, names)| (marker, names.len())).collect()
 }
 
 /// What was added to a set, then two rounds of reads: what one replica has and one before it has not is missed then.
@@ -136,8 +135,10 @@ fn history(
             let process = hand(k, *lost);
             let phase = match action.returned {
                 Outcome::Failed => Type::Fail,
-                // The only disk that held it was set back: nobody can know.
-                Outcome::Saved if !district.gone.contains(&marker) => Type::Ok,
+                // Nobody has it who could give it back, or it lies apart: nobody can know.
+                Outcome::Saved if !district.gone.contains(&marker) && !district.apart.contains(&marker) => {
+                    Type::Ok
+                }
                 _ => Type::Info,
             };
             *lost += usize::from(phase == Type::Info);

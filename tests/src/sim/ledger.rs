@@ -19,8 +19,6 @@ pub enum Outcome {
     Saved,
     /// It returned an error.
     Failed,
-    /// It was saved, and the only disk that held it was replaced by an older backup.
-    Gone,
 }
 
 /// What a supervisor's server must make of an action.
@@ -30,6 +28,8 @@ pub enum Expect {
     Nothing,
     /// Its author has no right there.
     NoRights,
+    /// It breaks a rule that every app of ours keeps.
+    Offends,
     /// Set aside at first, then accepted by a supervisor's word.
     Accepted,
 }

@@ -2,11 +2,13 @@
 //! there and then. The real sessions on both sides; bytes pass in pieces.
 
 use chaski::change::batch::{Batch, Entry};
+use chaski::change::cbor::Item;
+use chaski::change::limits;
 use chaski::record::ChangeName;
-use chaski::store::Store;
 use chaski::store::seeded::Seeded;
+use chaski::store::{Store, StoreError};
 use chaski::sync::frame::{self, FrameReader, Kind, item};
-use chaski::sync::message::{Answer, RefusalCode};
+use chaski::sync::message::{Answer, RefusalCode, Sealed, SignedHead};
 use chaski::sync::session::{self, SyncError};
 use chaski::sync::{Report, Session};
 use chaski_server::session::{Outcome, ServerSession};
@@ -124,6 +126,7 @@ fn exchange(
         Way::ServerOff(_) | Way::Withheld => batches,
         _ => true,
     };
+    note_request(carried, &frames);
     let mut request = Request { server, now_s: carried.now_s, frames };
     let answer = match way {
         Way::Dropped => {
@@ -138,6 +141,10 @@ fn exchange(
         Way::Late => {
             carried.note("old request late");
             return late(&request, carried, store);
+        }
+        Way::OldAnswer => {
+            carried.note("old answer late");
+            return old_answer(&request, carried, store);
         }
         Way::Withheld if batches => {
             let Some(answer) = request.withheld(carried)? else { return Ok(line_error("the server failed")) };
@@ -178,10 +185,17 @@ fn exchange(
             told!(feed(session, store, &answer[..cut], carried));
             Ok(line_error("cut on the way down"))
         }
+        Way::BeforePage => {
+            let first = page_at(&answer).unwrap_or(answer.len());
+            carried.note("answer cut before its pages");
+            told!(feed(session, store, &answer[..first], carried));
+            Ok(line_error("cut before the pages"))
+        }
         Way::PageOff(write) => {
-            let first = frame_end(&answer, 0);
+            let page = page_at(&answer);
+            let first = page.unwrap_or(answer.len());
             told!(session.receive(store, &answer[..first]));
-            if answer.get(first) == Some(&(Kind::Page as u8)) {
+            if page.is_some() {
                 carried.met = true;
                 disk.cut_after_writes(write, carried.rng.draw());
             }
@@ -222,6 +236,60 @@ fn late(request: &Request<'_>, carried: &mut Carried, store: &mut Store) -> Held
         })?;
     }
     Ok(line_error("the phone gave up"))
+}
+
+/// The phone gives up and makes another request; then the answer to the first comes as the answer to the second.
+fn old_answer(
+    request: &Request<'_>,
+    carried: &mut Carried,
+    store: &mut Store,
+) -> Held<Result<(), SyncError>> {
+    let old = match request.deliver(carried) {
+        Ok((answer, _)) => answer,
+        Err(error) => return Ok(line_error(error)),
+    };
+    let mut newer = told!(Session::start(store));
+    while told!(newer.next_frame(store)).is_some() {}
+    let taken = newer.receive(store, &old);
+    let refused = matches!(&taken, Err(SyncError::Store(StoreError::BadAnswer(_))));
+    hold("answer_of_another_request_is_refused", refused, || format!("{taken:?}"))?;
+    Ok(line_error("the phone gave up"))
+}
+
+/// What goes to the server beside heads and batches.
+fn note_request(carried: &mut Carried, frames: &[Vec<u8>]) {
+    let has = |kind: Kind| frames.iter().any(|frame| frame.first() == Some(&(kind as u8)));
+    if has(Kind::Tail) {
+        carried.note("tails given back");
+    }
+    if has(Kind::Bodies) {
+        carried.note("bodies given back");
+    }
+    let head = frames.first().and_then(|frame| payload(frame, Kind::Head));
+    let Some(head) = head.and_then(|item| SignedHead::from_item(&item).ok()).map(|signed| signed.head) else {
+        return;
+    };
+    if head.enrolment.is_some() {
+        carried.note("enrolment shown");
+    }
+    if head.with_bodies {
+        carried.note("own asked for in the feeds");
+    }
+    if frames.len() - 2 >= limits::REQUEST_BATCHES {
+        carried.note("more than one request carries");
+    }
+}
+
+/// Where the first page of an answer begins.
+fn page_at(answer: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while at < answer.len() {
+        if answer[at] == Kind::Page as u8 {
+            return Some(at);
+        }
+        at = frame_end(answer, at);
+    }
+    None
 }
 
 fn feed(
@@ -358,22 +426,22 @@ impl Request<'_> {
     }
 }
 
-fn batch_of(frame: &[u8]) -> Option<Batch> {
+/// What the first frame of these bytes holds, if it is of this kind.
+fn payload(bytes: &[u8], wanted: Kind) -> Option<Item> {
     let mut reader = FrameReader::default();
-    reader.push(frame);
+    reader.push(bytes);
     match reader.next_frame() {
-        Ok(Some((Kind::Batch, payload))) => Batch::from_item(&item(Kind::Batch, &payload).ok()?).ok(),
+        Ok(Some((kind, payload))) if kind == wanted => item(kind, &payload).ok(),
         _ => None,
     }
 }
 
+fn batch_of(frame: &[u8]) -> Option<Batch> {
+    Batch::from_item(&payload(frame, Kind::Batch)?).ok()
+}
+
 fn answer_of(bytes: &[u8]) -> Option<Answer> {
-    let mut reader = FrameReader::default();
-    reader.push(bytes);
-    match reader.next_frame() {
-        Ok(Some((Kind::Answer, payload))) => Answer::from_item(&item(Kind::Answer, &payload).ok()?).ok(),
-        _ => None,
-    }
+    Answer::from_item(&Sealed::from_item(&payload(bytes, Kind::Answer)?).ok()?.said().ok()?).ok()
 }
 
 /// Whether a phone may be told so although nothing is wrong with it.

@@ -2,15 +2,19 @@
 //! schedule is drawn from one seed: people save, phones sync, and everything happens to them that happens in the
 //! field. What was said is kept in a ledger outside the core; at the end it must all be found again.
 
+pub mod backups;
 pub mod checks;
 pub mod copies;
 pub mod district;
+pub mod enrolling;
 pub mod faults;
 pub mod history;
 pub mod keys;
 pub mod ledger;
 pub mod line;
+pub mod lines;
 pub mod moves;
+pub mod owed;
 pub mod phone;
 pub mod read;
 pub mod replay;
@@ -24,6 +28,9 @@ pub mod step;
 pub mod tally;
 pub mod template;
 pub mod trace;
+pub mod twins;
+pub mod unusual;
+pub mod used;
 pub mod way;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

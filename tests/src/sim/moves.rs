@@ -77,9 +77,10 @@ impl District<'_> {
         Ok(())
     }
 
-    fn give_areas(&mut self, phone: usize, areas: &[RecordName]) -> Held<bool> {
+    pub(super) fn give_areas(&mut self, phone: usize, areas: &[RecordName]) -> Held<bool> {
         let owner = self.phones[phone].owner;
-        if self.phones.iter().any(|p| p.owner == owner && p.stopped) {
+        let device = self.device(phone)?;
+        if self.phones[phone].stopped || self.server.is_stopped(device)? || !self.server.knows(device)? {
             return Ok(false);
         }
         let rank = if owner == SUPERVISOR { role::SUPERVISOR } else { role::VISITOR };
@@ -173,6 +174,7 @@ impl District<'_> {
         let actions: Vec<usize> =
             self.ledger.sayings.iter().filter(|s| s.marker == marker).map(|s| s.action).collect();
         for action in actions {
+            self.owed.decided.insert(action, found.name);
             if self.ledger.actions[action].expect == Expect::NoRights {
                 self.ledger.actions[action].expect = Expect::Accepted;
             }
@@ -188,7 +190,12 @@ impl District<'_> {
             .filter(|e| e.standing == 2)
             .flat_map(|e| e.marks.iter().map(|m| m.marker.clone()))
             .collect();
-        let mut aside: Vec<&str> = aside.iter().map(String::as_str).collect();
+        let offends = |marker: &str| {
+            let mut said = self.ledger.sayings.iter().filter(|saying| saying.marker == marker);
+            said.any(|saying| self.ledger.actions[saying.action].expect == Expect::Offends)
+        };
+        let mut aside: Vec<&str> =
+            aside.iter().map(String::as_str).filter(|marker| !offends(marker)).collect();
         self.rng().order_by(&mut aside, |marker| marker);
         match aside.first() {
             Some(marker) => self.accept(marker),

@@ -39,12 +39,18 @@ pub struct SimPhone {
     pub worker: RecordName,
     /// Place of the worker among the workers of the district.
     pub owner: usize,
-    /// The identity it was last seen with.
+    /// Its device; a copy has the same.
     pub device: Option<DeviceId>,
-    /// Its database was copied or set back: names may change.
-    pub forked: bool,
+    /// The line of its database: an image that is put back, and a copy, begin another.
+    pub line: usize,
+    /// It began as a copy of another.
+    pub is_copy: bool,
     /// Stopped by the district.
     pub stopped: bool,
+    /// Lost for good: nobody ever uses it again.
+    pub lost: bool,
+    /// It has synced to the end since the server was set back last.
+    pub heard: bool,
     /// Markers of what was saved on it, all of which it must hold for ever.
     pub own: BTreeSet<String>,
     /// What it calls the records.
@@ -64,8 +70,11 @@ impl SimPhone {
             worker,
             owner,
             device: None,
-            forked: false,
+            line: owner,
+            is_copy: false,
             stopped: false,
+            lost: false,
+            heard: true,
             own: BTreeSet::new(),
             names: Names::default(),
             screens: Vec::new(),

@@ -1,6 +1,8 @@
 //! Reading a log without the merge: which changes are held, where they stand, and which of the ledger's markers each
 //! of them says, straight from their canonical bytes.
 
+use std::collections::BTreeSet;
+
 use chaski::change::{Change, Edit};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value};
 use chaski::store::Log;
@@ -78,6 +80,19 @@ pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<
             creates,
             change,
         });
+    }
+    Ok(all)
+}
+
+/// Markers of what lies apart, on a phone or on the server.
+pub fn apart(log: &Log<'_>) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = log.conn.prepare_cached("SELECT body FROM apart")?;
+    let bodies = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut all = BTreeSet::new();
+    for body in bodies {
+        if let Ok(change) = Change::decode(&body?) {
+            all.extend(marks(&change).0.into_iter().map(|mark| mark.marker));
+        }
     }
     Ok(all)
 }

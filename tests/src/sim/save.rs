@@ -232,14 +232,16 @@ impl District<'_> {
         self.look_through(phone)
     }
 
-    /// After an opening or a change of identity: names are learnt, unknown saves are decided, what was saved is there.
+    /// After an opening or a sync: names are learnt, unknown saves are decided, what was saved is there.
     pub fn look_through(&mut self, phone: usize) -> Held {
+        let device = self.phones[phone].store()?.device();
+        let known = *self.phones[phone].device.get_or_insert(device);
+        hold("device_stays_the_same", known == device, || {
+            format!("phone {phone} was {known:?}, is {device:?}")
+        })?;
+        self.see_phone(phone)?;
         let store = self.phones[phone].store()?;
-        let device = store.device();
         let held = read::entries(&store.log(), None).map_err(|e| failed(e.into()))?;
-        if self.phones[phone].device.replace(device) != Some(device) {
-            self.phones[phone].screens.clear();
-        }
         let names = self.ledger.names_in(&held);
         for (id, name) in &names.names {
             self.ledger.name(*id, *name);
@@ -263,8 +265,12 @@ impl District<'_> {
                 self.phones[phone].own.extend(markers);
             }
         }
-        let marks: std::collections::BTreeSet<&str> =
-            held.iter().flat_map(|e| e.marks.iter().map(|m| m.marker.as_str())).collect();
+        let apart = read::apart(&self.phones[phone].store()?.log()).map_err(|e| failed(e.into()))?;
+        let marks: std::collections::BTreeSet<&str> = held
+            .iter()
+            .flat_map(|e| e.marks.iter().map(|m| m.marker.as_str()))
+            .chain(apart.iter().map(String::as_str))
+            .collect();
         let lost = self.phones[phone].own.iter().find(|marker| !marks.contains(marker.as_str()));
         hold("saved_survives_power_cut", lost.is_none(), || {
             format!("{lost:?} was saved on phone {phone} and is gone")

@@ -106,7 +106,7 @@ impl District<'_> {
         )
     }
 
-    fn one_on(&mut self, phone: usize, entities: &[EntityId]) -> Held<Option<Id>> {
+    pub(super) fn one_on(&mut self, phone: usize, entities: &[EntityId]) -> Held<Option<Id>> {
         let known = self.phones[phone].names.names.keys().copied();
         let mut found: Vec<Id> =
             known.filter(|id| entities.contains(&self.ledger.records[*id].entity)).collect();

@@ -12,9 +12,9 @@ pub const SAVES: usize = 36;
 /// Syncs over a good line.
 pub const SYNCS: usize = 12;
 /// Events that befall every schedule at least.
-pub const EVENTS_EACH: usize = 12;
-/// The phones at the beginning, and their copies.
-const EVER: usize = PHONES + 2;
+pub const EVENTS_EACH: usize = 14;
+/// The phones at the beginning, and those that come: copies and new ones.
+const EVER: usize = PHONES + 3;
 
 /// Steps, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,10 +106,7 @@ mod tests {
             ("2 save phone=2", "seed= is missing"),
             ("2 save phone seed=1", "what follows the name is written key=value"),
             ("2 send phone=2 saves=1 way=lost seed=2", "way=lost is none"),
-            (
-                "2 token-cut phone=2 before=yes opening=perhaps seed=2",
-                "opening=perhaps is neither yes nor no",
-            ),
+            ("2 copy phone=2 write=0 image=perhaps seed=2", "image=perhaps is neither yes nor no"),
             ("1 save phone=2 seed=2", "another step has this number or this seed"),
             ("2 save phone=2 seed=1", "another step has this number or this seed"),
         ] {

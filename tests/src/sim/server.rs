@@ -4,7 +4,8 @@ use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
-use chaski_server::storage::sqlite::{Options, ServerKeys};
+use chaski::store::areas::{Rights, rights_of};
+use chaski_server::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
 use chaski_server::storage::{Result, SqliteStorage, Storage};
 
 use super::read::{self, Entry};
@@ -54,6 +55,31 @@ impl SimServer {
     pub fn power_cut(&mut self, seed: u64) -> Held {
         self.disk.power_cut(seed);
         self.boot()
+    }
+
+    /// A backup of its disk while it runs, of which it knows.
+    pub fn backup(&self, to: &Disk) -> Held {
+        let copied = || {
+            self.disk.copy_to(to);
+            self.disk.used()
+        };
+        self.call(async { self.storage.backed_up_by(copied) }).map(drop)
+    }
+
+    /// Its disk becomes this image: put back by somebody who says so, or silently.
+    pub fn set_back(&mut self, image: &Disk, silent: bool) -> Held {
+        image.copy_to(&self.disk);
+        if silent {
+            return self.boot();
+        }
+        self.disk.power_on();
+        match SqliteStorage::restored_with(Path::new(FILE), &self.keys, None, &options(&self.disk)) {
+            Ok(storage) => {
+                self.storage = storage;
+                Ok(())
+            }
+            Err(error) => broken("server_opens", error),
+        }
     }
 
     /// A call that must succeed.
@@ -112,9 +138,73 @@ impl SimServer {
         })
     }
 
-    /// Stops a phone.
-    pub fn stop(&self, device: DeviceId) -> Held {
-        self.call(self.storage.stop_device(device))
+    /// Stops a phone; the change that says so.
+    pub fn stop(&self, device: DeviceId) -> Held<Option<ChangeName>> {
+        self.call(self.storage.stop_device(device))?;
+        self.look(|log| {
+            let record: Option<Vec<u8>> = log.conn.query_row(
+                "SELECT max(record) FROM r_rights WHERE device = ?1 AND stopped IS NOT NULL AND number =
+                   (SELECT max(number) FROM r_rights WHERE device = ?1)",
+                [device.0.as_slice()],
+                |row| row.get(0),
+            )?;
+            Ok(record.and_then(|record| RecordName::from_key(&record)).map(|record| record.change()))
+        })
+    }
+
+    /// Whether it knows a phone, and that the phone is stopped.
+    pub fn is_stopped(&self, device: DeviceId) -> Held<bool> {
+        Ok(self.phone(device)? == Some(true))
+    }
+
+    /// Whether it knows a phone.
+    pub fn knows(&self, device: DeviceId) -> Held<bool> {
+        Ok(self.phone(device)?.is_some())
+    }
+
+    fn phone(&self, device: DeviceId) -> Held<Option<bool>> {
+        self.look(|log| {
+            let mut statement = log.conn.prepare_cached("SELECT stopped FROM phone WHERE device = ?1")?;
+            let mut rows = statement.query([device.0.as_slice()])?;
+            Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+        })
+    }
+
+    /// The rights of a phone.
+    pub fn rights(&self, device: DeviceId) -> Held<Option<Rights>> {
+        self.look(|log| rights_of(log, device, None))
+    }
+
+    /// Its epoch.
+    pub fn epoch(&self) -> Held<i64> {
+        self.look(|log| Ok(log.meta("epoch")?.unwrap_or(0)))
+    }
+
+    /// The chain of a feed at a position; `None`: the feed does not reach it.
+    pub fn chain(&self, feed: &[u8], position: i64) -> Held<Option<Vec<u8>>> {
+        self.look(|log| {
+            let mut statement =
+                log.conn.prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?;
+            let mut rows = statement.query(rusqlite::params![feed, position])?;
+            Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+        })
+    }
+
+    /// Where a feed ends.
+    pub fn end(&self, feed: &[u8]) -> Held<i64> {
+        self.look(|log| {
+            let mut statement = log.conn.prepare_cached("SELECT position FROM counter WHERE feed = ?1")?;
+            let mut rows = statement.query([feed])?;
+            Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
+        })
+    }
+
+    /// Households and persons in the state that stand in no area's feed: nobody sees them.
+    pub fn in_no_feed(&self) -> Held<Vec<RecordName>> {
+        match self.storage.inspect(|conn| subjects_in_no_feed(&Log::new(conn))) {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(error)) | Err(error) => broken("server_answers", error),
+        }
     }
 }
 

@@ -50,17 +50,12 @@ pub enum Act {
     OffIdle,
     /// The power of the server goes while it does nothing.
     ServerOff,
-    /// The power goes between the steps of the token.
-    TokenCut {
-        /// Before the keystore has it, or after.
-        before: bool,
-        /// At an opening, or at a sync.
-        opening: bool,
-    },
-    /// The keystore does not write, or does not read.
-    KeystoreFails {
-        /// Which of the two.
-        writing: bool,
+    /// The keystore does not read.
+    KeystoreFails,
+    /// A new phone is enrolled, whose first opening meets this.
+    Enrol {
+        /// What.
+        first: First,
     },
     /// A child goes to a household of another area, and comes back.
     ChildMoves,
@@ -80,8 +75,45 @@ pub enum Act {
     Join,
     /// A record is removed on one phone and edited on another.
     EditBesideVoiding,
-    /// The phone is copied, or its disk is set back to an older image.
-    CopyOrRestore,
+    /// An image of the phone is kept.
+    Image,
+    /// The phone's disk is put back to an older image.
+    PutBack {
+        /// The power goes at this write of what it does first; 0: it stays.
+        write: u64,
+    },
+    /// The phone is copied.
+    Copy {
+        /// The power goes at this write of what the copy does first; 0: it stays.
+        write: u64,
+        /// Of an older image of it.
+        of_image: bool,
+    },
+    /// The phone's process is copied with its memory.
+    Twin {
+        /// Both have saved before either syncs.
+        saved: bool,
+    },
+    /// A backup of the server, or a snapshot of its machine.
+    KeepServer {
+        /// A snapshot, of which it knows nothing.
+        silent: bool,
+    },
+    /// The server's memory is set back.
+    SetBack {
+        /// Without its knowing.
+        silent: bool,
+    },
+    /// Somebody confirms that all that can come back is back.
+    Confirm,
+    /// A phone is lost for good.
+    Lose,
+    /// More unsent work than one request carries.
+    Much,
+    /// Something that no phone of ours would save.
+    Offends,
+    /// Something that a newer version saves.
+    Newer,
     /// The clock of a phone is wrong.
     ClockGoesWrong {
         /// How.
@@ -96,6 +128,60 @@ pub enum Act {
     Stop,
 }
 
+/// What befalls the first opening of a phone's database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// Nothing.
+    Well,
+    /// The keystore does not write.
+    KeysNotWritten,
+    /// The power goes before the keystore keeps the first keys.
+    OffBeforeKeys,
+    /// The power goes once it keeps them.
+    OffAfterKeys,
+    /// The power goes at this write of the database.
+    Off(u64),
+}
+
+/// What a schedule calls those without a number.
+const FIRSTS: &[(&str, First)] = &[
+    ("well", First::Well),
+    ("keys-not-written", First::KeysNotWritten),
+    ("off-before-keys", First::OffBeforeKeys),
+    ("off-after-keys", First::OffAfterKeys),
+];
+
+impl First {
+    fn drawn(rng: &mut Rng) -> First {
+        match rng.below(2 * FIRSTS.len()) {
+            at if at < FIRSTS.len() => FIRSTS[at].1,
+            _ => First::Off(1 + rng.below(24) as u64),
+        }
+    }
+}
+
+impl std::fmt::Display for First {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            First::Off(write) => write!(f, "off:{write}"),
+            plain => {
+                f.write_str(FIRSTS.iter().find(|(_, first)| first == plain).map_or("", |(name, _)| name))
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for First {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<First, ()> {
+        match text.split_once(':') {
+            Some(("off", write)) => write.parse().map(First::Off).map_err(drop),
+            _ => FIRSTS.iter().find(|(name, _)| *name == text).map(|(_, first)| *first).ok_or(()),
+        }
+    }
+}
+
 /// The steps without parameters.
 const PLAIN: &[(&str, Act)] = &[
     ("family", Act::Family),
@@ -106,7 +192,13 @@ const PLAIN: &[(&str, Act)] = &[
     ("rights-change", Act::RightsChange),
     ("foreign", Act::Foreign),
     ("accept", Act::Accept),
-    ("copy-or-restore", Act::CopyOrRestore),
+    ("image", Act::Image),
+    ("confirm", Act::Confirm),
+    ("lose", Act::Lose),
+    ("much", Act::Much),
+    ("offends", Act::Offends),
+    ("newer", Act::Newer),
+    ("keystore-fails", Act::KeystoreFails),
     ("stop", Act::Stop),
     ("server-off", Act::ServerOff),
     ("child-moves", Act::ChildMoves),
@@ -117,7 +209,7 @@ const PLAIN: &[(&str, Act)] = &[
 ];
 
 /// How many kinds of events there are.
-const KINDS: usize = 27;
+const KINDS: usize = 41;
 
 impl Act {
     /// An event.
@@ -131,13 +223,14 @@ impl Act {
             5 => Way::AnswerLost,
             6 => Way::ServerOff(1 + rng.below(16) as u64),
             7 => Way::PageOff(1 + rng.below(12) as u64),
+            8 if rng.chance(50) => Way::BeforePage,
             8 => Way::Withheld,
             9 => return Act::OffMidSave { write: 1 + rng.below(14) as u64 },
             10 => return Act::OffMidSync { write: 1 + rng.below(110) as u64 },
             11 => return Act::OffIdle,
             12 => return Act::ServerOff,
-            13 => return Act::TokenCut { before: rng.chance(50), opening: rng.chance(50) },
-            14 => return Act::KeystoreFails { writing: rng.chance(50) },
+            13 => return Act::Enrol { first: First::drawn(rng) },
+            14 => return Act::KeystoreFails,
             15 => return Act::ChildMoves,
             16 => return Act::HouseMoves,
             17 => return Act::AreaLost,
@@ -147,10 +240,21 @@ impl Act {
             21 => return Act::Settle,
             22 => return Act::Join,
             23 => return Act::EditBesideVoiding,
-            24 => return Act::CopyOrRestore,
+            24 => return Act::Image,
             25 => return Act::ClockGoesWrong { clock: Clock::drawn(rng) },
-            _ if rng.chance(35) => return Act::Stop,
-            _ => return Act::DiskFull { room: rng.below(6000) as u64 },
+            26 => return Act::Stop,
+            27 => return Act::DiskFull { room: rng.below(6000) as u64 },
+            28 | 29 => return Act::PutBack { write: kill(rng) },
+            30 | 31 => return Act::Copy { write: kill(rng), of_image: rng.chance(30) },
+            32 => return Act::Twin { saved: rng.chance(50) },
+            33 => return Act::KeepServer { silent: rng.chance(40) },
+            34 | 35 => return Act::SetBack { silent: rng.chance(40) },
+            36 => return Act::Confirm,
+            37 => return Act::Lose,
+            38 => return Act::Offends,
+            39 => return Act::Newer,
+            _ if rng.chance(20) => return Act::Much,
+            _ => Way::OldAnswer,
         };
         Act::Send { saves: 1 + rng.below(3), way }
     }
@@ -164,10 +268,14 @@ impl Act {
             }
             Act::OffMidSave { write } => ("off-mid-save", vec![("write", write.to_string())]),
             Act::OffMidSync { write } => ("off-mid-sync", vec![("write", write.to_string())]),
-            Act::TokenCut { before, opening } => {
-                ("token-cut", vec![("before", yes(*before)), ("opening", yes(*opening))])
+            Act::Enrol { first } => ("enrol", vec![("first", first.to_string())]),
+            Act::PutBack { write } => ("put-back", vec![("write", write.to_string())]),
+            Act::Copy { write, of_image } => {
+                ("copy", vec![("write", write.to_string()), ("image", yes(*of_image))])
             }
-            Act::KeystoreFails { writing } => ("keystore-fails", vec![("writing", yes(*writing))]),
+            Act::Twin { saved } => ("twin", vec![("saved", yes(*saved))]),
+            Act::KeepServer { silent } => ("keep-server", vec![("silent", yes(*silent))]),
+            Act::SetBack { silent } => ("set-back", vec![("silent", yes(*silent))]),
             Act::ClockGoesWrong { clock } => ("clock", vec![("says", clock.to_string())]),
             Act::DiskFull { room } => ("disk-full", vec![("room", room.to_string())]),
             plain => {
@@ -182,8 +290,12 @@ impl Act {
             "send" => Act::Send { saves: told.get("saves")?, way: told.get("way")? },
             "off-mid-save" => Act::OffMidSave { write: told.get("write")? },
             "off-mid-sync" => Act::OffMidSync { write: told.get("write")? },
-            "token-cut" => Act::TokenCut { before: told.yes("before")?, opening: told.yes("opening")? },
-            "keystore-fails" => Act::KeystoreFails { writing: told.yes("writing")? },
+            "enrol" => Act::Enrol { first: told.get("first")? },
+            "put-back" => Act::PutBack { write: told.get("write")? },
+            "copy" => Act::Copy { write: told.get("write")?, of_image: told.yes("image")? },
+            "twin" => Act::Twin { saved: told.yes("saved")? },
+            "keep-server" => Act::KeepServer { silent: told.yes("silent")? },
+            "set-back" => Act::SetBack { silent: told.yes("silent")? },
             "clock" => Act::ClockGoesWrong { clock: told.get("says")? },
             "disk-full" => Act::DiskFull { room: told.get("room")? },
             plain => match PLAIN.iter().find(|(name, _)| *name == plain) {
@@ -192,6 +304,11 @@ impl Act {
             },
         })
     }
+}
+
+/// A write at which the power goes; mostly none.
+fn kill(rng: &mut Rng) -> u64 {
+    if rng.chance(60) { 0 } else { 1 + rng.below(90) as u64 }
 }
 
 /// The words `key=value` of a line.

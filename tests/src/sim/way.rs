@@ -10,6 +10,8 @@ const PLAIN: &[(&str, Way)] = &[
     ("cut-down", Way::CutDown),
     ("answer-lost", Way::AnswerLost),
     ("withheld", Way::Withheld),
+    ("before-page", Way::BeforePage),
+    ("old-answer", Way::OldAnswer),
 ];
 
 /// What befalls a sync; it befalls its first request to which it can.
@@ -35,6 +37,10 @@ pub enum Way {
     PageOff(u64),
     /// A change is withheld from a batch.
     Withheld,
+    /// Cut on the way down, after what the server says it holds and before the first page.
+    BeforePage,
+    /// The phone gives up and asks again; the answer to the first request comes as the answer to the second.
+    OldAnswer,
 }
 
 impl std::fmt::Display for Way {

@@ -206,7 +206,7 @@ struct MadeUp {
 impl Watch for MadeUp {
     fn after(&mut self, step: &Step, district: &mut District<'_>) -> Held {
         self.clock |= matches!(step.act, Act::ClockGoesWrong { .. });
-        self.copied |= self.clock && district.phones.iter().any(|phone| phone.forked);
+        self.copied |= self.clock && district.phones.iter().any(|phone| phone.is_copy);
         let off = step.act == Act::ServerOff;
         hold("made_up_for_this_test", !(self.copied && off), || format!("step {}", step.number))
     }
@@ -221,7 +221,7 @@ fn a_schedule_that_fails_is_shortened_to_a_handful_of_steps() {
     };
     let failing = (1..1000).map(Schedule::drawn).find(|schedule| {
         let has = |act: fn(&Act) -> bool| schedule.steps.iter().any(|step| act(&step.act));
-        has(|act| *act == Act::ServerOff) && has(|act| *act == Act::CopyOrRestore) && fails(schedule)
+        has(|act| *act == Act::ServerOff) && has(|act| matches!(act, Act::Copy { .. })) && fails(schedule)
     });
     let failing = failing.unwrap();
     assert!(failing.steps.len() > 60);

@@ -19,6 +19,24 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
     }
+    // Backups that are made at the same time do not write into one file, whatever they are called in the end.
+    remove_left(to, PARTIAL);
+    let partial = own_name(to, PARTIAL);
+    noted(inner, |inner| {
+        let finished = copy(inner, &partial, to);
+        if finished.is_err() {
+            let _ = std::fs::remove_file(&partial);
+        }
+        let bytes = finished?;
+        if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(bytes)
+    })
+}
+
+/// Makes a copy, whose bytes it gives, and notes what is in it.
+pub(super) fn noted(inner: &mut Inner, copy: impl FnOnce(&Inner) -> Result<u64>) -> Result<Backup> {
     // What is held now is in the copy: read before, noted after.
     let held: Vec<(Vec<u8>, i64, i64)> = inner
         .conn
@@ -30,17 +48,7 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
         .prepare("SELECT feed, position FROM counter")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    // Backups that are made at the same time do not write into one file, whatever they are called in the end.
-    remove_left(to, PARTIAL);
-    let partial = own_name(to, PARTIAL);
-    let finished = copy(inner, &partial, to);
-    if finished.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    let bytes = finished?;
-    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
+    let bytes = copy(inner)?;
     let tx = inner.conn.transaction()?;
     let backup: i64 = tx.query_row(
         "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",

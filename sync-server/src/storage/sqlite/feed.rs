@@ -56,14 +56,14 @@ fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<u64> {
 }
 
 /// Feeds the district's own affairs: rights and verdicts to the device they are about, rights and everything else to
-/// the directory: not only the phone that was stopped knows of it.
+/// the directory: not only the phone that was stopped knows of it. So does a verdict about what was fed to others before.
 pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
     let mut feeds = BTreeSet::new();
     let records =
         change.creates().map(|create| create.record).chain(change.sets().map(|set| set.register.record));
     for record in records {
         let entity = log.known(&record)?.map(|known| known.entity);
-        if entity == Some(rights::ID) {
+        if entity == Some(rights::ID) || entity == Some(verdict::ID) && concerns_all(log, change, &record)? {
             feeds.insert(Feed::Directory);
         }
         let device = match entity {
@@ -80,6 +80,26 @@ pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
         append(log, &feed, &change.name)?;
     }
     Ok(())
+}
+
+/// Whether a verdict is about a change that counted until now, so that others hold it; what is said of such a verdict
+/// later goes the same way.
+fn concerns_all(log: &Log<'_>, change: &Change, record: &RecordName) -> Result<bool> {
+    if record.change() != change.name {
+        return Ok(log
+            .conn
+            .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND change = ?2")?
+            .exists(params![Feed::Directory.key(), record.change().key().as_slice()])?);
+    }
+    let about: Option<(Option<Vec<u8>>, Option<i64>)> = log
+        .conn
+        .prepare_cached("SELECT device, number FROM r_verdict WHERE record = ?1")?
+        .query_row([record.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((Some(device), Some(number))) = about else { return Ok(false) };
+    let Ok(device) = device.try_into().map(DeviceId) else { return Ok(false) };
+    let about = ChangeName { device, number: number.unsigned_abs() };
+    Ok(matches!(log.change(&about)?, Some((_, Standing::InState))))
 }
 
 fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Option<DeviceId>> {
@@ -271,5 +291,5 @@ fn agrees(log: &Log<'_>, key: &[u8], at: &At) -> Result<bool> {
         .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
         .query_row(params![key, at.position as i64], |row| row.get(0))
         .optional()?;
-    Ok(link.is_some_and(|link| link.starts_with(&at.chain)))
+    Ok(link.is_some_and(|link| link.starts_with(&at.chain) || chaski::fault("chain-unchecked")))
 }

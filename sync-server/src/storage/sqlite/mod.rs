@@ -224,7 +224,17 @@ impl SqliteStorage {
     /// Opens a database that came out of a backup: a new epoch before the first answer. `stolen` names the server device
     /// whose key is in other hands; `keys` then carry the seed of a new one.
     pub fn restored(path: &Path, keys: &ServerKeys, stolen: Option<DeviceId>) -> Result<Self> {
-        let storage = Self::open(path, keys)?;
+        Self::restored_with(path, keys, stolen, &Options::default())
+    }
+
+    /// The same, on a given disk.
+    pub fn restored_with(
+        path: &Path,
+        keys: &ServerKeys,
+        stolen: Option<DeviceId>,
+        options: &Options,
+    ) -> Result<Self> {
+        let storage = Self::open_with(path, keys, options)?;
         {
             let mut inner = storage.lock()?;
             let Inner { conn, me, .. } = &mut *inner;
@@ -279,6 +289,12 @@ impl SqliteStorage {
             let tx = inner.conn.transaction()?;
             call(&Log::new(&tx), &inner.me)
         })
+    }
+
+    /// A backup of a given disk, which the caller copies: noted as any other.
+    #[doc(hidden)]
+    pub fn backed_up_by(&self, copy: impl FnOnce() -> u64) -> Result<Backup> {
+        self.with(|inner| backup::noted(inner, |_| Ok(copy())))
     }
 
     /// The connection, for tests that look at the tables themselves.

@@ -438,11 +438,10 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
 /// An opening is heard for the first time, after another one.
 fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option<Lines>> {
     // Nobody goes on from an opening in which nothing was saved: its line ends where it began.
-    let mut tip = other;
-    let mut last = last_held(log, device, tip)?;
-    while last == 0 {
+    let (mut tip, mut last) = (other, last_held(log, device, other)?);
+    if last == 0 {
         let Some(from) = known(log, device, tip)?.and_then(|known| known.from) else { return Ok(None) };
-        (tip, last) = (from.tag, last_held(log, device, from.tag)?.max(from.counter));
+        (tip, last) = (from.tag, from.counter);
     }
     if leaves_at(log, device, tag, tip)?.is_some_and(|at| at >= last) {
         return Ok(None);
@@ -452,7 +451,13 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
     for _ in 0..LINE {
         // Where its line is not known to the end, nothing can be told of it.
         let Some(known_at) = known(log, device, at)? else { return Ok(None) };
-        let Some(from) = known_at.from else { break };
+        let Some(from) = known_at.from else {
+            // Another phone brought of it, and nobody has said yet where it goes on from.
+            if !known_at.checked && known_at.counter == 0 {
+                return Ok(None);
+            }
+            break;
+        };
         if from.tag == tip || leaves_at(log, device, tip, from.tag)?.is_some() {
             break;
         }
@@ -475,7 +480,7 @@ pub(super) fn lines_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
         .prepare_cached("SELECT kind FROM lines WHERE device = ?1 AND tag = ?2")?
         .query_row(params![device.0.as_slice(), tag.0 as i64], |row| row.get(0))
         .optional()?;
-    Ok(match kind {
+    Ok(match kind.filter(|_| !chaski::fault("copy-not-told")) {
         Some(1) => Some(Lines::PutBackOrCopied),
         Some(2) => Some(Lines::InUseTwice),
         _ => None,

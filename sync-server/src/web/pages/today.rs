@@ -15,13 +15,13 @@ use chaski::record::table::code::visit_outcome;
 use chaski::sync::message::Lines;
 
 /// The page.
-pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today) -> Markup {
+pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today, set_back_s: Option<i64>) -> Markup {
     let v = &frame.v;
     let frame = frame.clone().section(Section::Today).as_of(as_of).list();
     frame.page(
         &v.t("web-today"),
         html! {
-            (set_back(v, today))
+            (set_back(v, set_back_s))
             (danger(v, today))
             (two_lines(v, &today.lines))
             (waiting(v, today))
@@ -33,9 +33,9 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today) -> Markup {
 }
 
 /// The server was put back: until somebody confirms, nothing is decided on these pages.
-fn set_back(v: &Voice, today: &Today) -> Markup {
+fn set_back(v: &Voice, set_back_s: Option<i64>) -> Markup {
     html! {
-        @if let Some(at_s) = today.set_back_s {
+        @if let Some(at_s) = set_back_s {
             (notice(Icon::Info, html! {
                 b { (v.with("web-set-back-since", &[("when", (&v.ago(at_s)).into())])) } br; (v.t("web-set-back-says"))
             }))
@@ -238,5 +238,5 @@ pub async fn home(_: Ctx) -> Said {
 pub async fn get(ctx: Ctx) -> Said {
     let as_of = ctx.desk().as_of(&ctx.viewer).await?;
     let today = ctx.desk().today(&ctx.viewer, &ctx.today(), ctx.now_s).await?;
-    Ok(answer(page(&ctx.frame(), as_of, &today)))
+    Ok(answer(page(&ctx.frame(), as_of, &today, ctx.set_back_s)))
 }

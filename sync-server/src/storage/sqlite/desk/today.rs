@@ -34,7 +34,9 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
     let to_review = of("line_unreviewed", &format!("review = 0 AND outcome = {done}"))?;
     let first = of("line_attention", &format!("attention <> 0 AND review = 0 AND outcome = {done}"))?;
     let answered = ReviewState::Answered as i64;
-    let phones = workers::phones(look)?;
+    let at_work = workers::at_work(look, today)?;
+    let mut phones: Vec<_> = at_work.iter().flat_map(|line| &line.phones).cloned().collect();
+    phones.sort_by(|a, b| (&a.name, a.device).cmp(&(&b.name, b.device)));
     let told_since = now_s - LINES_S;
     let lines = phones
         .iter()
@@ -55,8 +57,7 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
         unplaced: unplaced::total(look)?,
         silent,
         lines,
-        set_back_s: log.meta("set_back_s")?,
-        coverage: workers::coverage(look, today)?,
+        coverage: at_work.into_iter().map(|line| line.month).collect(),
     })
 }
 

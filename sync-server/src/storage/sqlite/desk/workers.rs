@@ -114,11 +114,7 @@ fn by_worker(look: &Look<'_>) -> Result<BTreeMap<RecordName, Worker>> {
     Ok(workers)
 }
 
-/// A month of every worker who visited in the viewer's areas or has a phone there, by name.
-pub(super) fn coverage(look: &Look<'_>, month: &str) -> Result<Vec<Coverage>> {
-    Ok(at_work(look, month)?.into_iter().map(|line| line.month).collect())
-}
-
+/// A month of every worker who visited in the viewer's areas or has a phone there, with her phones, by name.
 pub(super) fn at_work(look: &Look<'_>, month: &str) -> Result<Vec<WorkerLine>> {
     let mut workers = by_worker(look)?;
     let mut months = months_of(look, &[month_of(month)], None)?;
