@@ -189,6 +189,8 @@ error-enrolment-expired_code = This code is too old.
     .remedy = Ask your supervisor for a new one.
 error-enrolment-not_verified = The phone could not prove its key.
     .remedy = Update the app and try again.
+error-enrolment-closed = The server was put back and enrols no phones yet.
+    .remedy = Try again later, or ask your supervisor.
 error-enrolment-too_many = Too many wrong codes came from here.
     .remedy = Wait a minute and type it again.
 

@@ -189,6 +189,8 @@ error-enrolment-expired_code = Este código ya venció.
     .remedy = Pide otro a tu supervisora.
 error-enrolment-not_verified = No se pudo comprobar que es este celular.
     .remedy = Actualiza la aplicación y prueba otra vez.
+error-enrolment-closed = La central se restableció y todavía no inscribe celulares.
+    .remedy = Prueba más tarde o pregunta a tu supervisora.
 error-enrolment-too_many = Se probaron muchos códigos que no son.
     .remedy = Espera un minuto y escríbelo otra vez.
 
