@@ -194,13 +194,19 @@ fn world() -> World {
     stopped.household(norte, "made before it was stopped");
     district.runtime.block_on(district.storage.stop_device(stopped.store.device())).unwrap();
     phones.insert(StoppedDevice as u8, stopped);
-    // A phone that another one's answer was given to: it knows the district, the district does not know it.
+    // A phone that the district has forgotten: it knows the district, the district does not know it.
     let mut unknown = Phone::new();
     let invitation = district.invitation(role::VISITOR, &[norte]);
-    let request = EnrolRequest::of(&Phone::new().store, invitation.code, "another phone");
+    let request = EnrolRequest::of(&unknown.store, invitation.code, "another phone");
     let answer =
         district.runtime.block_on(district.storage.enrol(request, invitation.issued_s)).unwrap().unwrap();
     unknown.store.enrolled(&invitation, &answer).unwrap();
+    let device = unknown.store.device();
+    let forgotten = district
+        .storage
+        .inspect(|conn| conn.execute("DELETE FROM phone WHERE device = ?1", [device.0.as_slice()]))
+        .unwrap();
+    assert_eq!(forgotten.unwrap(), 1);
     phones.insert(UnknownDevice as u8, unknown);
     let both = district.account("both", &[norte, sur], (true, true));
     district.account("norte", &[norte], (true, true));

@@ -191,7 +191,8 @@ fn a_phone_that_comes_new_to_a_divided_area_is_fed_the_families_that_still_stand
     assert!(holds(late.store().unwrap(), house) && holds(late.store().unwrap(), child));
     let log = late.store().unwrap().log();
     let (mut all, mut parts) = (vec![district.whole, upper, lower], vec![upper, lower]);
-    (all.sort(), parts.sort());
+    all.sort();
+    parts.sort();
     assert_eq!(held(&log, &[district.whole]).unwrap(), all);
     assert_eq!(leaves(&log, &[district.whole]).unwrap(), parts);
 }

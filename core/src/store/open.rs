@@ -51,8 +51,14 @@ impl Store {
     /// no other opening has, of this database or of a copy of it.
     pub fn open(place: &Place, keys: Arc<dyn KeyProvider>, clock: Arc<dyn Clock>) -> Result<Store> {
         if place.path.exists() {
-            // No lock is laid beside somebody else's file.
-            refuse_what_is_not_ours(place)?;
+            // No lock is laid beside somebody else's file; one of ours may be damaged.
+            if let Err(error) = refuse_what_is_not_ours(place) {
+                let secrets = keys.read().map_err(StoreError::Keys)?;
+                return Err(match secrets {
+                    Some(secrets) => damage::why_not_opened(&place.path, &secrets.database_key, error),
+                    None => error,
+                });
+            }
         }
         // Before the keys are looked at: of two processes that open for the first time, one draws them.
         let lock = lock(place)?;
