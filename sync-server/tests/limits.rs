@@ -98,7 +98,7 @@ fn noise_is_refused_without_a_word_about_anyone() {
     assert_eq!(said.status, 200);
     let frames = said.frames();
     assert_eq!(frames.len(), 1);
-    assert_eq!(Refusal::from_item(&frames[0].1).unwrap().code, RefusalCode::Unreadable);
+    assert_eq!(Refusal::from_item(&common::said(&frames[0].1)).unwrap().code, RefusalCode::Unreadable);
     assert_eq!(district.ask("POST", "/v1/enrol", &noise).status, 400);
     assert_eq!(district.ask("POST", "/v1/sync", b"").status, 400);
     // Not even HTTP.

@@ -12,12 +12,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
+use chaski::change::cbor::Item;
 use chaski::record::table::{household, visit};
 use chaski::record::{RecordName, Value, role};
 use chaski::store::{Clock, KeyFile, Now, Place, Store};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, item};
 use chaski::sync::http::{self, Link};
+use chaski::sync::message::Sealed;
 use chaski::sync::session::SyncError;
 use chaski::sync::tls::{self, Trust};
 use chaski::sync::{Report, Session};
@@ -216,13 +218,18 @@ impl Said {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn frames(&self) -> Vec<(Kind, chaski::change::cbor::Item)> {
+    pub fn frames(&self) -> Vec<(Kind, Item)> {
         frames(&self.body)
     }
 }
 
+/// What is said in a frame that may be sealed for somebody else.
+pub fn said(sealed: &Item) -> Item {
+    Sealed::from_item(sealed).unwrap().said().unwrap()
+}
+
 /// The frames of an answer.
-pub fn frames(body: &[u8]) -> Vec<(Kind, chaski::change::cbor::Item)> {
+pub fn frames(body: &[u8]) -> Vec<(Kind, Item)> {
     let mut reader = FrameReader::default();
     reader.push(body);
     let mut frames = Vec::new();

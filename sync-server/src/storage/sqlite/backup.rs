@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
 use chaski::store::files::{own_name, remove_left, write_private};
-use rusqlite::params;
+use rusqlite::{TransactionBehavior, params};
 
 use super::Inner;
 use crate::storage::{Backup, Result, StorageError};
@@ -49,7 +49,8 @@ pub(super) fn noted(inner: &mut Inner, copy: impl FnOnce(&Inner) -> Result<u64>)
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let bytes = copy(inner)?;
-    let tx = inner.conn.transaction()?;
+    // Read and then written: another program may write meanwhile.
+    let tx = inner.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let backup: i64 = tx.query_row(
         "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",
         [],
