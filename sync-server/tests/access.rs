@@ -203,8 +203,7 @@ fn world() -> World {
         district.runtime.block_on(district.storage.enrol(request, invitation.issued_s)).unwrap().unwrap();
     let public_key = EnrolRequest::of(&unknown.store, invitation.code, "it").public_key;
     let server = SigningKey::from_bytes(&district.data.keys().unwrap().server_seed);
-    answer.statement =
-        Enrolment::sign(&server, answer.server.clone(), public_key, answer.worker).signature;
+    answer.statement = Enrolment::sign(&server, answer.server.clone(), public_key, answer.worker).signature;
     unknown.store.enrolled(&invitation, &answer).unwrap();
     phones.insert(UnknownDevice as u8, unknown);
     let both = district.account("both", &[norte, sur], (true, true));

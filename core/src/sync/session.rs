@@ -214,7 +214,7 @@ impl Session {
         if self.ended.is_none() && !self.again {
             return Err(SyncError::Line("the answer was cut".into()));
         }
-        let again = self.again || self.ended == Some(true) || (self.remaining && !self.report.stopped);
+        let again = self.again || self.ended == Some(true) || self.remaining;
         if !again {
             self.report.departed = purge::departed(store)?;
         }

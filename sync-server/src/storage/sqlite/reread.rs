@@ -46,12 +46,12 @@ pub(super) fn show_with_this_version(conn: &Connection, me: &Me) -> Result<()> {
 /// Changes about which nothing was decided: they waited, or could not be read, and were never fed. (A version before
 /// this one may have read more than the last one did.)
 fn unjudged(log: &Log<'_>) -> Result<BTreeSet<ChangeName>> {
-    let mut found = names(log, "SELECT name FROM change WHERE standing <> 0 AND standing IN (1, 4)")?;
+    let mut found = names(log, "SELECT name FROM change WHERE standing <> 0 AND standing IN (1, 3)")?;
     if !found.is_empty() {
         let fed = names(
             log,
             "SELECT DISTINCT feed.change FROM feed JOIN change ON change.name = feed.change
-             WHERE change.standing <> 0 AND change.standing IN (1, 4)",
+             WHERE change.standing <> 0 AND change.standing IN (1, 3)",
         )?;
         found.retain(|name| !fed.contains(name));
     }
