@@ -172,15 +172,18 @@ fn what_a_demo_leaves_is_a_district_that_serves_and_phones_that_sync() {
     let data = data.to_str().unwrap();
     let devices = folders.run(&["devices", "--json", "--data", data]);
     let devices: Json = serde_json::from_slice(&devices.stdout).unwrap();
-    // Three workers, the supervisor, and the copy under a name of its own.
-    assert!(devices.as_array().unwrap().len() >= 5, "{devices}");
+    // Three workers and the supervisor: the copy is the same phone.
+    assert_eq!(devices.as_array().unwrap().len(), 4, "{devices}");
     assert!(devices.as_array().unwrap().iter().all(|device| device["set_aside"] == 0), "{devices}");
     let doctor = folders.run(&["doctor", "--json", "--data", data]);
     let wrong: Vec<String> = serde_json::from_slice(&doctor.stdout).unwrap();
     assert!(
-        wrong.iter().all(|sentence| sentence.contains("backup") || sentence.contains("copied")),
+        wrong.iter().all(|sentence| {
+            ["backup", "copied", "in use twice"].iter().any(|part| sentence.contains(part))
+        }),
         "{wrong:?}"
     );
+    assert_eq!(wrong.iter().filter(|sentence| sentence.contains("in use twice")).count(), 1, "{wrong:?}");
 
     let (_serving, _) = started(folders.command(&["serve", "--data", data]), "Serving");
     for number in 1..=5 {
