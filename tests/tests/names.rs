@@ -347,7 +347,7 @@ fn what_an_image_lacks_of_its_own_phone_comes_back_to_it_also_what_waits_or_was_
     let delivery = chaski::store::inbox::delivery(&rosa.store().unwrap().log()).unwrap();
     assert_eq!((delivery.acknowledged, delivery.set_aside, delivery.waiting), (7, 1, 0));
     let aside = (there[1].0.to_string(), "no_rights".to_owned());
-    assert_eq!(district.aside(), [aside.clone()]);
+    assert_eq!(district.aside(), std::slice::from_ref(&aside));
 
     // What is said again, and what is new, is said under names of its own.
     let three = district.family(&mut rosa, "Tres");

@@ -27,22 +27,23 @@ impl District<'_> {
         // A brother or sister stays.
         self.save_child_in(0, house, Expect::Nothing, During::Nothing)?;
         let Some((far, _)) = self.shared_family(2, SUPERVISOR)? else { return Ok(()) };
-        let mover = if self.rng().chance(50) { SUPERVISOR } else { 0 };
-        if !self.move_child(mover, child, far)? {
+        // Who does not hold the other area is refused; the supervisor holds both.
+        if self.rng().chance(20) {
+            self.move_child(0, child, far)?;
+        }
+        if !self.move_child(SUPERVISOR, child, far)? {
             return Ok(());
         }
         if self.rng().chance(40) {
             self.save_something(0, During::Nothing)?;
         }
-        for phone in [0, mover, 2] {
+        for phone in [0, SUPERVISOR, 2] {
             self.sync(phone, Way::Whole)?;
         }
-        let back = if self.name_on(2, child)?.is_some() { 2 } else { SUPERVISOR };
-        self.sync(back, Way::Whole)?;
-        if self.move_child(back, child, house)? {
+        if self.move_child(SUPERVISOR, child, house)? {
             self.note("child moves to another area and back");
         }
-        for phone in [back, 0] {
+        for phone in [SUPERVISOR, 0] {
             self.sync(phone, Way::Whole)?;
         }
         Ok(())
