@@ -60,6 +60,10 @@ impl Store {
                 });
             }
         }
+        if place.vfs.is_none() && !place.path.with_extension("lock").exists() {
+            // A key store that fails leaves nothing behind.
+            keys.read().map_err(StoreError::Keys)?;
+        }
         // Before the keys are looked at: of two processes that open for the first time, one draws them.
         let lock = lock(place)?;
         let secrets = keys.read().map_err(StoreError::Keys)?;
