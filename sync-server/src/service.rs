@@ -238,7 +238,7 @@ async fn health(service: Arc<Service>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "the storage does not answer: run doctor", None)
         }
     };
-    let body = serde_json::json!({ "status": text, "version": env!("CARGO_PKG_VERSION"), "epoch": epoch });
+    let body = serde_json::json!({ "status": text, "version": env!("CARGO_PKG_VERSION"), "epoch": epoch.map(|epoch| epoch.to_string()) });
     (status, axum::Json(body)).into_response()
 }
 
