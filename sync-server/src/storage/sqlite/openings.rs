@@ -443,6 +443,37 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     Ok(())
 }
 
+/// What is held now shows two lines from the point at which an opening goes on: told with the request that brought it,
+/// where nothing was told of it when its head was heard.
+pub(super) fn tell_by_what_is_held(log: &Log<'_>, head: &Head, tag: Tag, now_s: i64) -> Result<()> {
+    let device = head.device;
+    let Some(from) = known(log, device, tag)?.and_then(|known| known.from) else { return Ok(()) };
+    let other: Option<i64> = match last_held(log, device, from.tag)? > from.counter {
+        true => Some(from.tag.0 as i64),
+        false => log
+            .conn
+            .prepare_cached(
+                "SELECT tag FROM opening WHERE device = ?1 AND from_tag = ?2 AND tag <> ?3 AND held_count > 0 LIMIT 1",
+            )?
+            .query_row(params![device.0.as_slice(), from.tag.0 as i64, tag.0 as i64], |row| row.get(0))
+            .optional()?,
+    };
+    if let Some(other) = other {
+        log.conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                device.0.as_slice(),
+                head.opening.0 as i64,
+                other,
+                Lines::PutBackOrCopied as i64,
+                now_s
+            ])?;
+    }
+    Ok(())
+}
+
 /// An opening is heard for the first time, after another one.
 fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option<Lines>> {
     // Nobody goes on from an opening in which nothing was saved: its line ends where it began.

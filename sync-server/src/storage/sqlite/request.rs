@@ -127,6 +127,11 @@ pub(super) fn take(
         }
     }
     if more.count > 0 {
+        let first =
+            openings::known(log, device, batch.opening.tag)?.is_none_or(|known| known.held.count == 0);
+        if first {
+            openings::tell_by_what_is_held(log, head, batch.opening.tag, now_s)?;
+        }
         openings::hold(log, device, batch.opening.tag, more)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.conn
