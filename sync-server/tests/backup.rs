@@ -63,7 +63,7 @@ fn a_backup_put_back_is_a_new_epoch_and_what_it_replaced_is_kept() {
     assert_eq!(district.dump(), before);
     district.serve();
     let said = district.ask("GET", "/health", b"").text();
-    assert!(said.contains(&format!("\"epoch\":{}", restored.epoch)), "{said}");
+    assert!(said.contains(&format!("\"epoch\":\"{}\"", restored.epoch)), "{said}");
     assert_eq!(district.epoch(), restored.epoch);
     phone.household(district.norte, "after the restore");
     district.sync(&mut phone).unwrap();

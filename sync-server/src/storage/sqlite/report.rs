@@ -1,5 +1,7 @@
 //! What people ask of a server: its phones, its measurements, whether all is well.
 
+use std::collections::BTreeSet;
+
 use chaski::change::Change;
 use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId, RecordName};
@@ -180,10 +182,16 @@ pub(super) fn set_back(log: &Log<'_>) -> Result<Option<SetBack>> {
     let count = |statement: &str| -> Result<u64> {
         Ok(log.conn.query_row(statement, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
     };
-    let (back, silent) = devices(log)?
-        .into_iter()
-        .filter(|phone| !phone.stopped)
-        .partition::<Vec<_>, _>(|phone| phone.last_sync_s.is_some_and(|at_s| at_s >= since_s));
+    // Whoever spoke since has a request that this epoch remembers: a clock in whole seconds does not tell it from one that
+    // was answered just before.
+    let mut statement = log.conn.prepare("SELECT DISTINCT device FROM opening WHERE pending IS NOT NULL")?;
+    let spoke: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let spoke: BTreeSet<String> =
+        spoke.into_iter().filter_map(|id| id.try_into().ok()).map(|id| DeviceId(id).to_hex()).collect();
+    let (back, silent) =
+        devices(log)?.into_iter().filter(|phone| !phone.stopped).partition::<Vec<_>, _>(|phone| {
+            spoke.contains(&phone.device) && phone.last_sync_s.is_some_and(|at_s| at_s >= since_s)
+        });
     Ok(Some(SetBack {
         since_s,
         noticed: log.meta::<bool>("set_back_noticed")?.unwrap_or(false),
