@@ -330,7 +330,8 @@ fn bases(storage: &dyn Storage, folder: &Path) -> Outcome {
         change.name = ChangeName::at(change.name.device, tag, counter);
         change.subject =
             Some(RecordName { device: change.name.device, number: change.name.number, index: 0 });
-        change.wall_s = i64::from(base.0[0]);
+        // Other contents after another base.
+        change.wall_s = base.0[..4].iter().fold(0, |sum, byte| sum << 8 | i64::from(*byte));
         let opening = Opening { tag, from, base: Some(base), apart };
         let batch = Batch::sign(&signer, opening, secret, vec![(change.name.number, change.encode())]);
         let after = base.then(&batch.entries[0].1.hash());
