@@ -77,9 +77,7 @@ impl District<'_> {
             self.carried.note(if *kind == 2 { "told: in use twice" } else { "told: put back or copied" });
         }
         // A server that was set back knows of openings what phones sent since.
-        // That every pair of lines is told is not yet so in every order: asked for with
-        // CHASKI_SET_BACKS=1.
-        if self.set_backs > 0 || !super::tally::draws_set_backs() {
+        if self.set_backs > 0 {
             return Ok(());
         }
         let devices: BTreeSet<DeviceId> = self.phones.iter().filter_map(|phone| phone.device).collect();

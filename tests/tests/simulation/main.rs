@@ -104,7 +104,7 @@ fn asked() -> (u64, Box<dyn Fn(u64) -> Schedule + Sync>) {
         return (1, Box::new(move |_| schedule.clone()));
     }
     let seed = number("CHASKI_SEED");
-    let schedules = number("CHASKI_SCHEDULES").unwrap_or(if seed.is_some() { 1 } else { 800 });
+    let schedules = number("CHASKI_SCHEDULES").unwrap_or(if seed.is_some() { 1 } else { 2000 });
     let first = seed.unwrap_or(1);
     println!("{schedules} schedules from seed {first}");
     (schedules, Box::new(move |at| Schedule::drawn(first + at)))

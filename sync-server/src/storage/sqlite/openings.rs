@@ -2,7 +2,7 @@
 //! it said, how far its requests are, and whether another line of the same phone speaks. Names that the district knows
 //! by other contents are never taken: what comes under them is kept apart, whole, for a supervisor.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::hash::{Ancestry, Digest, Hash, Point};
@@ -89,14 +89,13 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
     Ok(row)
 }
 
-/// Learns of an opening, or of where it goes on from.
-pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Point>) -> Result<()> {
-    log.conn
+/// Learns of an opening, or of where it goes on from; whether that was not known of one that was.
+pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Point>) -> Result<bool> {
+    let new = log
+        .conn
         .prepare_cached(
-            "INSERT INTO opening (device, tag, from_tag, from_counter, from_ancestry, ancestry)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT DO UPDATE SET from_tag = ?3, from_counter = ?4, from_ancestry = ?5, ancestry = ?6
-             WHERE prefix = 0 AND from_tag IS NULL AND ?3 IS NOT NULL",
+            "INSERT OR IGNORE INTO opening (device, tag, from_tag, from_counter, from_ancestry, ancestry)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             device.0.as_slice(),
@@ -106,6 +105,38 @@ pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Poi
             from.map(|from| from.ancestry.0),
             Ancestry::begin(tag, from).0.as_slice(),
         ])?;
+    let (0, Some(from)) = (new, from) else { return Ok(false) };
+    let linked = log
+        .conn
+        .prepare_cached(
+            "UPDATE opening SET from_tag = ?3, from_counter = ?4, from_ancestry = ?5, ancestry = ?6
+             WHERE device = ?1 AND tag = ?2 AND prefix = 0 AND from_tag IS NULL",
+        )?
+        .execute(params![
+            device.0.as_slice(),
+            tag.0 as i64,
+            from.tag.0 as i64,
+            from.counter as i64,
+            from.ancestry.0,
+            Ancestry::begin(tag, Some(from)).0.as_slice(),
+        ])?;
+    Ok(linked > 0)
+}
+
+/// Learns where an opening goes on from, said in another opening of the device or in the same; lines that were not
+/// seen to part until then are told.
+fn learn_of_line(
+    log: &Log<'_>,
+    device: DeviceId,
+    (tag, from): (Tag, Option<&Point>),
+    told: Tag,
+    now_s: i64,
+) -> Result<()> {
+    if learn(log, device, tag, from)?
+        && let Some(tip) = tip(log, device)?
+    {
+        tell_where_it_parts(log, device, tip, told, now_s)?;
+    }
     Ok(())
 }
 
@@ -162,12 +193,12 @@ pub(super) fn hold(log: &Log<'_>, device: DeviceId, tag: Tag, more: Digest) -> R
 
 /// Whether everything in a batch stands where its names say, given all that is held of the device. Then the opening
 /// has grown by it; else it is to be kept apart.
-pub(super) fn fits(log: &Log<'_>, batch: &Batch) -> Result<bool> {
+pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Result<bool> {
     let (device, tag) = (batch.device, batch.opening.tag);
     if batch.opening.apart {
         return Ok(false);
     }
-    learn(log, device, tag, batch.opening.from.as_ref())?;
+    learn_of_line(log, device, (tag, batch.opening.from.as_ref()), head.opening, now_s)?;
     let Some(mut known) = known(log, device, tag)? else { return Ok(false) };
     if known.apart || (!known.checked && !goes_on_here(log, device, tag, &known)?) {
         return Ok(false);
@@ -422,10 +453,10 @@ pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>>
 pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let (device, tag) = (head.device, head.opening);
     let heard_before = known(log, device, tag)?.is_some_and(|known| known.counter > 0);
-    for (tag, from) in &head.open {
-        learn(log, device, *tag, from.as_ref())?;
+    learn_of_line(log, device, (tag, head.from.as_ref()), tag, now_s)?;
+    for (open, from) in &head.open {
+        learn_of_line(log, device, (*open, from.as_ref()), tag, now_s)?;
     }
-    learn(log, device, tag, head.from.as_ref())?;
     let last = last_heard(log, device)?.filter(|last| *last != tag);
     log.conn
         .prepare_cached("UPDATE phone SET last_tag = ?2 WHERE device = ?1")?
@@ -443,35 +474,122 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     Ok(())
 }
 
-/// What is held now shows two lines from the point at which an opening goes on: told with the request that brought it,
-/// where nothing was told of it when its head was heard.
-pub(super) fn tell_by_what_is_held(log: &Log<'_>, head: &Head, tag: Tag, now_s: i64) -> Result<()> {
-    let device = head.device;
-    let Some(from) = known(log, device, tag)?.and_then(|known| known.from) else { return Ok(()) };
-    let other: Option<i64> = match last_held(log, device, from.tag)? > from.counter {
-        true => Some(from.tag.0 as i64),
-        false => log
-            .conn
-            .prepare_cached(
-                "SELECT tag FROM opening WHERE device = ?1 AND from_tag = ?2 AND tag <> ?3 AND held_count > 0 LIMIT 1",
-            )?
-            .query_row(params![device.0.as_slice(), from.tag.0 as i64, tag.0 as i64], |row| row.get(0))
-            .optional()?,
+/// More of an opening is held: whether all that is held of the device still lies on one line. Otherwise that is told in
+/// the opening that brought it, where nothing was told when it was heard.
+pub(super) fn tell_by_what_is_held(
+    log: &Log<'_>,
+    device: DeviceId,
+    tag: Tag,
+    told: Tag,
+    now_s: i64,
+) -> Result<()> {
+    let tip = tip(log, device)?;
+    if tip == Some(tag) {
+        return Ok(());
+    }
+    let parts =
+        !goes_on_from_tip(log, device, tag, tip)? && tell_where_it_parts(log, device, tag, told, now_s)?;
+    let is_before_tip = match tip {
+        Some(tip) => leaves_at(log, device, tip, tag)?.is_some(),
+        None => false,
     };
-    if let Some(other) = other {
+    if parts || !is_before_tip {
         log.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                device.0.as_slice(),
-                head.opening.0 as i64,
-                other,
-                Lines::PutBackOrCopied as i64,
-                now_s
-            ])?;
+            .prepare_cached("UPDATE phone SET tip = ?2 WHERE device = ?1")?
+            .execute(params![device.0.as_slice(), tag.0 as i64])?;
     }
     Ok(())
+}
+
+/// Tells of another line of the device beside the one of this opening, if there is one.
+fn tell_where_it_parts(log: &Log<'_>, device: DeviceId, tag: Tag, told: Tag, now_s: i64) -> Result<bool> {
+    let Some(other) = beside_what_is_held(log, device, tag)? else { return Ok(false) };
+    log.conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            device.0.as_slice(),
+            told.0 as i64,
+            other.0 as i64,
+            Lines::PutBackOrCopied as i64,
+            now_s
+        ])?;
+    Ok(true)
+}
+
+/// The opening, of those of which something is held, at which the line ends that grew last.
+fn tip(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>> {
+    let tip: Option<i64> = log
+        .conn
+        .prepare_cached("SELECT tip FROM phone WHERE device = ?1")?
+        .query_row([device.0.as_slice()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(tip.map(|tip| Tag(tip.unsigned_abs())))
+}
+
+/// Whether an opening goes on from all that is held of the tip, with nothing between them: so it is at each start of a
+/// phone, and nothing else needs to be looked at.
+fn goes_on_from_tip(log: &Log<'_>, device: DeviceId, tag: Tag, tip: Option<Tag>) -> Result<bool> {
+    let Some(tip) = tip else { return Ok(false) };
+    Ok(match known(log, device, tag)?.and_then(|known| known.from) {
+        Some(from) => from.tag == tip && from.counter >= last_held(log, device, tip)?,
+        None => false,
+    })
+}
+
+/// An opening of which something is held that neither lies on this one's line nor this one on its.
+fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Tag>> {
+    let mut statement = log.conn.prepare_cached(
+        "SELECT tag, from_tag, from_counter, held_count > 0, checked = 0 AND counter = 0
+         FROM opening WHERE device = ?1 AND apart = 0",
+    )?;
+    let mut rows = statement.query([device.0.as_slice()])?;
+    let mut from: BTreeMap<Tag, Option<(Tag, u64)>> = BTreeMap::new();
+    let (mut held, mut open_ended) = (Vec::new(), BTreeSet::new());
+    let of = |tag: i64| Tag(tag.unsigned_abs());
+    while let Some(row) = rows.next()? {
+        let one = of(row.get(0)?);
+        let on: (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+        from.insert(one, on.0.zip(on.1).map(|(tag, counter)| (of(tag), counter.unsigned_abs())));
+        if row.get(3)? {
+            held.push(one);
+        }
+        // Another phone brought of it, and nobody has said yet where it goes on from.
+        if from[&one].is_none() && row.get(4)? {
+            open_ended.insert(one);
+        }
+    }
+    // Each opening of a line with the last counter of it that the line goes on from, and whether the line is known to
+    // its beginning.
+    let line = |of: Tag| {
+        let (mut at, mut line) = (of, BTreeMap::new());
+        while let Some(Some((tag, counter))) = from.get(&at) {
+            if line.insert(*tag, *counter).is_some() {
+                break;
+            }
+            at = *tag;
+        }
+        (line, from.contains_key(&at) && !open_ended.contains(&at))
+    };
+    let (own, known_to_its_beginning) = line(tag);
+    let last = last_held(log, device, tag)?;
+    for other in held.into_iter().filter(|other| *other != tag) {
+        if let Some(at) = own.get(&other) {
+            if *at < last_held(log, device, other)? {
+                return Ok(Some(other));
+            }
+            continue;
+        }
+        let (others, known) = line(other);
+        match others.get(&tag) {
+            Some(at) if *at < last => return Ok(Some(other)),
+            None if known && known_to_its_beginning => return Ok(Some(other)),
+            _ => {}
+        }
+    }
+    Ok(None)
 }
 
 /// An opening is heard for the first time, after another one.

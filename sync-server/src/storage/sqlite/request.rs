@@ -12,7 +12,7 @@ use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedH
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, desk, epoch, openings, tails};
+use super::{Me, desk, epoch, openings, say, tails};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -86,7 +86,7 @@ pub(super) fn take(
     if batch.device != device {
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
-    if !openings::fits(log, batch)? {
+    if !openings::fits(log, batch, head, now_s)? {
         let kept = openings::keep_apart(log, batch, now_s)?;
         return Ok(Ok(Taken { new: 0, apart: kept.iter().map(|(n, hash)| (*n, eight(hash))).collect() }));
     }
@@ -127,12 +127,8 @@ pub(super) fn take(
         }
     }
     if more.count > 0 {
-        let first =
-            openings::known(log, device, batch.opening.tag)?.is_none_or(|known| known.held.count == 0);
-        if first {
-            openings::tell_by_what_is_held(log, head, batch.opening.tag, now_s)?;
-        }
         openings::hold(log, device, batch.opening.tag, more)?;
+        openings::tell_by_what_is_held(log, device, batch.opening.tag, head.opening, now_s)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.conn
             .prepare_cached(
@@ -201,6 +197,7 @@ pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<
     more.add(hash);
     openings::learn(log, name.device, name.tag(), None)?;
     openings::hold(log, name.device, name.tag(), more)?;
+    openings::tell_by_what_is_held(log, name.device, name.tag(), name.tag(), say::now_s())?;
     hold(log, name.device, name.number)
 }
 
