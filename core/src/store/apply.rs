@@ -136,7 +136,7 @@ fn retract(
 }
 
 /// Takes a change out of the state without a verdict, with everything that stands on it.
-pub(super) fn leave_state(log: &Log<'_>, name: &ChangeName, gate: &mut dyn Gate) -> Result<()> {
+pub(crate) fn leave_state(log: &Log<'_>, name: &ChangeName, gate: &mut dyn Gate) -> Result<()> {
     let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
     let mut queue = VecDeque::new();
     retract(log, &change, Standing::Waits, None, gate, &mut queue)?;

@@ -5,10 +5,10 @@ use rusqlite::params;
 
 use crate::change::Change;
 use crate::change::Register;
-use crate::merge::{State, leave};
+use crate::merge::State;
 use crate::record::table::verdict;
 use crate::record::{FieldId, Owner, RecordName, entity};
-use crate::store::apply::{Open, settle};
+use crate::store::apply::{Open, leave_state, settle};
 use crate::store::areas::{area_name, areas_of, held, owners, rights_of};
 use crate::store::error::Result;
 use crate::store::{Log, Standing, Store};
@@ -134,14 +134,8 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
 }
 
 fn let_go(log: &Log<'_>, subject: &RecordName) -> Result<()> {
-    let changes = log.of_subject(subject)?;
-    // Newest first: what stands on a record leaves before the record does.
-    for (name, standing) in changes.iter().rev() {
-        if *standing == Standing::InState
-            && let Some((change, _)) = log.change(name)?
-        {
-            log.execute(&leave(&change, log)?)?;
-        }
+    for (name, _) in log.of_subject(subject)? {
+        leave_state(log, &name, &mut Open)?;
     }
     let key = subject.key();
     log.conn.execute("DELETE FROM change WHERE subject = ?1 AND own = 0", [key.as_slice()])?;

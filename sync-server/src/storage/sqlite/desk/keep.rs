@@ -73,7 +73,7 @@ impl Touched {
                 }
                 household::ID => {
                     self.households.insert(create.record);
-                    self.aside.extend(aside_about(log, &create.record)?);
+                    self.moved(log, &create.record)?;
                 }
                 review::ID => {
                     if let Some(target) = named(review::target) {
@@ -119,15 +119,7 @@ impl Touched {
                     self.grown.extend(growth::measured_at(log, &record)?);
                 }
             }
-            household::ID if voided || field == household::area => {
-                self.visits.extend(line::visits_of(log, &record)?);
-                let persons = persons_of(log, &record)?;
-                self.subject(log, &record)?;
-                for person in persons {
-                    self.persons.insert(person);
-                    self.subject(log, &person)?;
-                }
-            }
+            household::ID if voided || field == household::area => self.moved(log, &record)?,
             person::ID => {
                 self.persons.insert(record);
                 if voided || field == person::household || field == person::kind {
@@ -169,6 +161,17 @@ impl Touched {
                     self.grown.extend(named_ever(log, &record, reading::person)?);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A household, and whoever lives in it, may be in another area now, or in one again.
+    fn moved(&mut self, log: &Log<'_>, household: &RecordName) -> Result<()> {
+        self.visits.extend(line::visits_of(log, household)?);
+        self.subject(log, household)?;
+        for person in persons_of(log, household)? {
+            self.persons.insert(person);
+            self.subject(log, &person)?;
         }
         Ok(())
     }
