@@ -207,6 +207,7 @@ fn answer() -> Answer {
         receipt: [5; 16],
         tails_taken: true,
         needed: vec![name(1, 2), name(9, 6)],
+        set_back: true,
     }
 }
 
@@ -230,7 +231,7 @@ fn bodies_as_sent() -> Item {
 
 fn enrolment() -> Enrolment {
     let certificate = ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes());
-    Enrolment::sign(&signer(9), certificate, signer(1).verifying_key().to_bytes(), record(9, 3, 0))
+    Enrolment::sign(&signer(9), certificate, signer(1).verifying_key().to_bytes(), record(9, 3, 0), EPOCH)
 }
 
 fn refusal() -> Refusal {

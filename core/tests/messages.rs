@@ -36,7 +36,7 @@ fn public(key: &SigningKey) -> [u8; 32] {
 fn enrolment() -> Enrolment {
     let worker = RecordName { device: device_of(&server()), number: Tag(4).number(1), index: 3 };
     let certificate = ServerCertificate::sign(&phone(), public(&server()));
-    Enrolment::sign(&server(), certificate, public(&phone()), worker)
+    Enrolment::sign(&server(), certificate, public(&phone()), worker, 7)
 }
 
 // ---- Whatever may be said.
@@ -148,13 +148,13 @@ prop_compose! {
         stopped in any::<bool>(),
         lines in of(prop_oneof![Just(Lines::PutBackOrCopied), Just(Lines::InUseTwice)]),
         receipt in any::<[u8; 16]>(),
-        (tails_taken, needed) in (any::<bool>(), vec(name(), 0..4)),
+        (tails_taken, needed, set_back) in (any::<bool>(), vec(name(), 0..4), any::<bool>()),
     ) -> Answer {
         let server = certified.then(|| ServerCertificate::sign(&phone(), public(&server())));
         let (acknowledged, ends) = ranges.into_iter().unzip();
         Answer {
             epoch, server, acknowledged, ends, all, backed_up, feeds_backed_up, server_time_s, rejected, apart, stopped,
-            lines, receipt, tails_taken, needed,
+            lines, receipt, tails_taken, needed, set_back,
         }
     }
 }
@@ -335,9 +335,10 @@ fn a_statement_of_an_enrolment_is_of_one_phone_one_worker_and_a_server_of_the_di
     assert!(said.verify(&root) && !said.verify(&public(&server())));
     let worker = RecordName { index: 4, ..said.worker };
     let uncertified = ServerCertificate::sign(&server(), public(&server()));
-    let elsewhere = Enrolment::sign(&phone(), said.server.clone(), said.public_key, said.worker);
+    let elsewhere = Enrolment::sign(&phone(), said.server.clone(), said.public_key, said.worker, said.epoch);
     for wrong in [
         Enrolment { worker, ..said.clone() },
+        Enrolment { epoch: 8, ..said.clone() },
         Enrolment { public_key: root.map(|byte| byte ^ 1), ..said.clone() },
         Enrolment { server: uncertified, ..said.clone() },
         elsewhere,

@@ -14,7 +14,9 @@ use chaski::record::table::person;
 use chaski::record::{DeviceId, RecordName, role};
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::frame::Kind;
-use chaski::sync::message::{Answer, Enrolment, Feed, Page as FeedPage, PageEntry, Refusal, RefusalCode};
+use chaski::sync::message::{
+    Answer, Enrolment, Feed, Page as FeedPage, PageEntry, Refusal, RefusalCode, ServerCertificate,
+};
 use chaski_server::service::{Access, Route, routes};
 use chaski_server::storage::Storage;
 use chaski_server::storage::desk::Desk;
@@ -195,15 +197,18 @@ fn world() -> World {
     stopped.household(norte, "made before it was stopped");
     district.runtime.block_on(district.storage.stop_device(stopped.store.device())).unwrap();
     phones.insert(StoppedDevice as u8, stopped);
-    // A phone that the server says it enrolled, and does not know: it is not believed, for nothing was put back.
+    // A phone that another server of the district says it enrolled: it is not believed, for nothing was put back.
     let mut unknown = Phone::new();
     let invitation = district.invitation(role::VISITOR, &[norte]);
     let request = EnrolRequest::of(&Phone::new().store, invitation.code, "another phone");
     let mut answer =
         district.runtime.block_on(district.storage.enrol(request, invitation.issued_s)).unwrap().unwrap();
     let public_key = EnrolRequest::of(&unknown.store, invitation.code, "it").public_key;
-    let server = SigningKey::from_bytes(&district.data.keys().unwrap().server_seed);
-    answer.statement = Enrolment::sign(&server, answer.server.clone(), public_key, answer.worker).signature;
+    let root = SigningKey::from_bytes(&district.data.keys().unwrap().root_seed);
+    let server = SigningKey::from_bytes(&[7; 32]);
+    answer.server = ServerCertificate::sign(&root, server.verifying_key().to_bytes());
+    let (certificate, worker, epoch) = (answer.server.clone(), answer.worker, answer.epoch);
+    answer.statement = Enrolment::sign(&server, certificate, public_key, worker, epoch).signature;
     unknown.store.enrolled(&invitation, &answer).unwrap();
     phones.insert(UnknownDevice as u8, unknown);
     let both = district.account("both", &[norte, sur], (true, true));

@@ -30,6 +30,11 @@ pub struct Opening {
 impl Opening {
     /// A new one, which goes on from what the database last saved, and which the database does not know yet.
     pub(crate) fn begin(log: &Log<'_>, device: DeviceId) -> Result<Opening> {
+        if crate::fault("tag-reused")
+            && let Some(last) = last_again(log, device)?
+        {
+            return Ok(last);
+        }
         let mut tag = Tag::from_random(draw());
         while is_known(log, device, tag)? {
             tag = Tag::from_random(draw());
@@ -85,6 +90,21 @@ impl Opening {
         self.ancestry = self.ancestry.then(hash);
         Ok(self.ancestry)
     }
+}
+
+/// The fault of `tests/faults`: the opening that saved last, once more.
+fn last_again(log: &Log<'_>, device: DeviceId) -> Result<Option<Opening>> {
+    let Some(tag) = log.meta::<i64>("line")?.map(|line| Tag(line.unsigned_abs())) else { return Ok(None) };
+    let kept = kept(log, tag)?;
+    let (Some(secret), Some(point)) = (kept.secret, point(log, device, tag)?) else { return Ok(None) };
+    Ok(Some(Opening {
+        tag,
+        from: kept.from,
+        last: point.counter,
+        secret,
+        ancestry: point.ancestry,
+        kept: true,
+    }))
 }
 
 /// What is kept of an opening, for the batches of what it saved.

@@ -388,6 +388,12 @@ pub(crate) fn apart_is_held(log: &Log<'_>, device: DeviceId, held: &[(u64, [u8; 
     Ok(())
 }
 
+/// The server was set back: what it kept apart goes to it again.
+pub(crate) fn apart_goes_again(log: &Log<'_>) -> Result<()> {
+    log.conn.execute("UPDATE apart SET held = 0", [])?;
+    Ok(())
+}
+
 /// The entry of a batch for a change kept apart.
 impl Apart {
     pub(crate) fn entry(self) -> (u64, Entry) {

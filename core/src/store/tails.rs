@@ -85,13 +85,22 @@ pub(crate) fn is_backed_up(log: &Log<'_>, feed: &[u8], upto: u64) -> Result<()> 
 }
 
 /// The server was set back: the tails are put by for it, and this phone reads each feed on from the base, which every
-/// backup has.
+/// backup has. What it was given before, it may have lost with the rest of its memory: it is given that again.
 pub(crate) fn put_by(log: &Log<'_>) -> Result<()> {
+    let before: i64 = log.conn.query_row("SELECT coalesce(max(id), 0) FROM former", [], |row| row.get(0))?;
+    log.conn.execute(
+        "INSERT INTO former (epoch, feed, base, base_link, server, signature)
+           SELECT epoch, feed, base, base_link, server, signature FROM cursor WHERE position > base",
+        [],
+    )?;
+    log.conn.execute(
+        "INSERT INTO former_tail (former, position, name, hash)
+           SELECT f.id, t.position, t.name, t.hash FROM tail t JOIN former f ON f.feed = t.feed AND f.id > ?1",
+        [before],
+    )?;
     log.conn.execute_batch(
-        "INSERT OR REPLACE INTO former (epoch, feed, base, base_link, server, signature)
-           SELECT epoch, feed, base, base_link, server, signature FROM cursor WHERE position > base;
-         INSERT OR REPLACE INTO former_tail (epoch, feed, position, name, hash)
-           SELECT c.epoch, t.feed, t.position, t.name, t.hash FROM tail t JOIN cursor c ON c.feed = t.feed;
+        "UPDATE former SET given = 0;
+         DELETE FROM needed;
          DELETE FROM tail;
          DELETE FROM cursor WHERE base = 0;
          UPDATE cursor SET position = base, chain = base_link, signature = x'';",
@@ -99,10 +108,15 @@ pub(crate) fn put_by(log: &Log<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Whether there are tails that the server has not been given.
+pub(crate) fn are_put_by(log: &Log<'_>) -> Result<bool> {
+    Ok(log.conn.prepare_cached("SELECT 1 FROM former WHERE given = 0")?.exists([])?)
+}
+
 /// The tails that are put by for the server.
 pub(crate) fn put_by_for_server(log: &Log<'_>) -> Result<Vec<Former>> {
     let mut statement = log.conn.prepare_cached(
-        "SELECT epoch, feed, base, base_link, server, signature FROM former ORDER BY epoch, feed",
+        "SELECT epoch, feed, base, base_link, server, signature, id FROM former WHERE given = 0 ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
@@ -114,7 +128,7 @@ pub(crate) fn put_by_for_server(log: &Log<'_>) -> Result<Vec<Former>> {
         else {
             continue;
         };
-        let entries = former_entries(log, epoch, &feed)?;
+        let entries = former_entries(log, row.get(6)?)?;
         all.push(Former {
             feed,
             epoch: epoch.unsigned_abs(),
@@ -128,11 +142,10 @@ pub(crate) fn put_by_for_server(log: &Log<'_>) -> Result<Vec<Former>> {
     Ok(all)
 }
 
-fn former_entries(log: &Log<'_>, epoch: i64, feed: &[u8]) -> Result<Vec<(ChangeName, Hash)>> {
-    let mut statement = log.conn.prepare_cached(
-        "SELECT name, hash FROM former_tail WHERE epoch = ?1 AND feed = ?2 ORDER BY position",
-    )?;
-    let mut rows = statement.query(params![epoch, feed])?;
+fn former_entries(log: &Log<'_>, id: i64) -> Result<Vec<(ChangeName, Hash)>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT name, hash FROM former_tail WHERE former = ?1 ORDER BY position")?;
+    let mut rows = statement.query([id])?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (name, hash): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
@@ -145,12 +158,21 @@ fn former_entries(log: &Log<'_>, epoch: i64, feed: &[u8]) -> Result<Vec<(ChangeN
 
 /// The server has taken the tails that were put by; it asks for the bodies of these.
 pub(crate) fn taken(log: &Log<'_>, needed: &[ChangeName]) -> Result<()> {
-    log.conn.execute_batch("DELETE FROM former; DELETE FROM former_tail;")?;
+    log.conn.execute("UPDATE former SET given = 1", [])?;
     for name in needed {
         log.conn
             .prepare_cached("INSERT OR IGNORE INTO needed (name) VALUES (?1)")?
             .execute([name.key().as_slice()])?;
     }
+    Ok(())
+}
+
+/// Somebody has confirmed that all is back: what the server was given it is not given again.
+pub(crate) fn is_confirmed(log: &Log<'_>) -> Result<()> {
+    log.conn.execute_batch(
+        "DELETE FROM former WHERE given = 1;
+         DELETE FROM former_tail WHERE former NOT IN (SELECT id FROM former);",
+    )?;
     Ok(())
 }
 

@@ -44,6 +44,8 @@ pub struct Answered {
     pub goes_on: bool,
     /// The server was set back: what follows in this answer is of feeds that this phone reads from another place now.
     pub set_back: bool,
+    /// The server asks for what it lost: what follows in this answer does not stand on that yet.
+    pub gives: bool,
 }
 
 /// What a request asked, as far as its answer is read by it.
@@ -105,6 +107,7 @@ pub(super) fn answer(
     if set_back {
         // Before anything is read on: what this phone can prove is put by for the server.
         tails::put_by(&log)?;
+        own::apart_goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;
     } else {
@@ -115,8 +118,11 @@ pub(super) fn answer(
     if answer.tails_taken {
         tails::taken(&log, &answer.needed)?;
     }
+    if !answer.set_back {
+        tails::is_confirmed(&log)?;
+    }
     tails::given(&log, &asked.given)?;
-    applied.goes_on |= !tails::needed(&log, 1)?.is_empty();
+    applied.gives = !tails::needed(&log, 1)?.is_empty();
     if answer.apart.is_empty() {
         keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
         applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
@@ -176,7 +182,7 @@ pub(super) fn wanted(log: &Log<'_>) -> Result<Vec<(u64, u64)>> {
 }
 
 fn keep_wanted(log: &Log<'_>, ranges: &[(u64, u64)]) -> Result<()> {
-    if ranges.is_empty() {
+    if ranges.is_empty() || crate::fault("own-lacking-ignored") {
         return log.drop_meta(WANTED);
     }
     let bytes: Vec<u8> = ranges
@@ -202,13 +208,13 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     }
     let tx = store.write()?;
     let log = Log::new(&tx);
-    let mut new = 0;
+    let (mut new, mut returned) = (0, false);
     for (name, entry) in checked.names.iter().zip(&page.entries) {
         if let PageEntry::Change { key, body } = entry {
             match log.receive(*name, *key, body)? {
                 Received::New if name.device == device => {
                     own::become_own(&log, name)?;
-                    new += 1;
+                    (new, returned) = (new + 1, true);
                 }
                 Received::New => new += 1,
                 Received::Again => {}
@@ -225,13 +231,18 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
             tx.prepare_cached("UPDATE change SET fed = 1 WHERE name = ?1")?
                 .execute([name.key().as_slice()])?;
         }
-        // Its subject is back: what this phone kept of its own counts again.
-        tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
-            .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+        if matches!(page.feed, Feed::Area(_)) {
+            // Its subject is back: what this phone kept of its own counts again.
+            tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
+                .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+        }
         settle(&log, *name, &mut Open)?;
         if let Some((change, _)) = log.change(name)? {
             purge::note_moves(&log, &change)?;
         }
+    }
+    if returned {
+        purge::look_again(&log)?;
     }
     purge::rest(&log)?;
     note_stood(&log, &page.feed.key())?;
@@ -343,6 +354,8 @@ fn check_author(
             Err(StoreError::BadAnswer("the district's affairs in an area's feed"))
         }
         Feed::Area(_) => Ok(()),
+        // What this phone lacks of its own.
+        Feed::Device(own) if own == name.device && !of_the_district => Ok(()),
         Feed::Directory | Feed::Device(_) => {
             if servers.contains(&name.device)
                 || is_certified(log, name.device)?

@@ -180,6 +180,7 @@ impl Store {
             public_key: self.signer().verifying_key().to_bytes(),
             worker: answer.worker,
             server: answer.server.clone(),
+            epoch: answer.epoch,
             signature: answer.statement,
         };
         if *blake3::hash(&answer.root).as_bytes() != invitation.root_hash || !enrolment.verify(&answer.root) {

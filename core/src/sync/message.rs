@@ -428,6 +428,8 @@ pub struct Enrolment {
     pub worker: RecordName,
     /// The server that enrolled it.
     pub server: ServerCertificate,
+    /// The epoch of that server's memory.
+    pub epoch: u64,
     /// Ed25519 of that server's device.
     pub signature: [u8; 64],
 }
@@ -439,9 +441,10 @@ impl Enrolment {
         server: ServerCertificate,
         public_key: [u8; 32],
         worker: RecordName,
+        epoch: u64,
     ) -> Enrolment {
-        let signature = signer.sign(&enrolment_bytes(&public_key, &worker)).to_bytes();
-        Enrolment { public_key, worker, server, signature }
+        let signature = signer.sign(&enrolment_bytes(&public_key, &worker, epoch)).to_bytes();
+        Enrolment { public_key, worker, server, epoch, signature }
     }
 
     /// Whether a server of the district with this root said so.
@@ -449,7 +452,7 @@ impl Enrolment {
         self.server.verify(root_public_key)
             && verify(
                 &self.server.public_key,
-                &enrolment_bytes(&self.public_key, &self.worker),
+                &enrolment_bytes(&self.public_key, &self.worker, self.epoch),
                 &self.signature,
             )
     }
@@ -460,6 +463,7 @@ impl Enrolment {
             Item::Bytes(self.public_key.to_vec()),
             record_item(&self.worker),
             self.server.item(),
+            self.epoch.into(),
             Item::Bytes(self.signature.to_vec()),
         ])
     }
@@ -467,10 +471,11 @@ impl Enrolment {
     /// Reads [`Enrolment::item`].
     pub fn from_item(item: &Item) -> Result<Enrolment, Unreadable> {
         match item.array()? {
-            [public_key, worker, server, signature] => Ok(Enrolment {
+            [public_key, worker, server, epoch, signature] => Ok(Enrolment {
                 public_key: public_key.fixed()?,
                 worker: item_record(worker)?,
                 server: ServerCertificate::from_item(server)?,
+                epoch: epoch.uint()?,
                 signature: signature.fixed()?,
             }),
             _ => Err(unreadable("the statement of an enrolment")),
@@ -478,8 +483,8 @@ impl Enrolment {
     }
 }
 
-fn enrolment_bytes(public_key: &[u8; 32], worker: &RecordName) -> Vec<u8> {
-    [ENROLMENT_CONTEXT, public_key, &worker.key()].concat()
+fn enrolment_bytes(public_key: &[u8; 32], worker: &RecordName, epoch: u64) -> Vec<u8> {
+    [ENROLMENT_CONTEXT, public_key, &worker.key(), &epoch.to_be_bytes()].concat()
 }
 
 /// The tail of a feed as a phone gives it back to a server that was set back.
@@ -593,6 +598,8 @@ pub struct Answer {
     pub tails_taken: bool,
     /// Changes of those tails that the server does not hold: it asks for their bodies.
     pub needed: Vec<ChangeName>,
+    /// The server was set back, and nobody has confirmed yet that all is back: what it was given it may lose again.
+    pub set_back: bool,
 }
 
 impl Answer {
@@ -619,6 +626,7 @@ impl Answer {
             (13, some(self.feeds_backed_up.iter().map(|n| (*n).into()).collect())),
             (14, self.tails_taken.then_some(Item::Bool(true))),
             (15, some(self.needed.iter().map(name_item).collect())),
+            (16, self.set_back.then_some(Item::Bool(true))),
         ])
     }
 
@@ -662,6 +670,7 @@ impl Answer {
             receipt: item.need(12)?.fixed()?,
             tails_taken: item.get(14) == Some(&Item::Bool(true)),
             needed: list(15)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
+            set_back: item.get(16) == Some(&Item::Bool(true)),
         })
     }
 }

@@ -141,11 +141,15 @@ impl Session {
         let log = store.log();
         // After a lost answer the phone first asks, without batches.
         let asks_only = log.meta::<i64>("answer_pending")? == Some(1);
+        // A server that was set back judges what comes by what it was given back before.
+        let gives_first =
+            tails::are_put_by(&log)? || tails::needed(&log, limits::RETURNED + 1)?.len() > limits::RETURNED;
+        let waits = asks_only || gives_first;
         let (mut planned, mut more) = outbox::plan(&log)?;
         // Asked about, and where this phone stood, is what may be sent with it; so a head stays small however long a
         // phone was away.
         let tags: BTreeSet<Tag> = planned.iter().map(Planned::tag).collect();
-        if asks_only {
+        if waits {
             (planned, more) = (Vec::new(), false);
         }
         let unsent = outbox::unsent_count(&log)?;
@@ -162,7 +166,7 @@ impl Session {
         up.push_back(Up::Ready(frame::frame(Kind::RequestEnd, &Item::Null)));
         Ok(Session {
             up,
-            remaining: more || (asks_only && unsent > 0),
+            remaining: more || (waits && unsent > 0),
             reader: FrameReader::default(),
             asked: apply::Asked { tag, counter, nonce, cursors, given },
             answered: false,
@@ -238,7 +242,7 @@ impl Session {
         self.report.stopped = answer.stopped;
         self.report.lines = answer.lines;
         self.report.server_set_back = applied.set_back;
-        self.again |= applied.set_back;
+        self.again |= applied.set_back || applied.gives;
         self.answered = true;
         Ok(())
     }
@@ -325,11 +329,13 @@ fn head(
     let mut listed = open.clone();
     listed.insert(opening.tag);
     let answered = store.answered()?;
+    // A server that was set back may not know it any more.
+    let said_again = tails::are_put_by(&log)?;
     Ok(Head {
         server,
         device,
         opening: opening.tag,
-        from: opening.from.filter(|_| answered.is_none()),
+        from: opening.from.filter(|_| said_again || answered.is_none()),
         counter,
         nonce,
         answered,

@@ -184,7 +184,7 @@ fn the_word_of_a_server_whose_key_was_stolen_enrols_nobody() {
     let (signer, key) = (district.signer(), signer_of(&leo));
     let public_key = key.verifying_key().to_bytes();
     let certificate = ServerCertificate::sign(&district.root(), signer.verifying_key().to_bytes());
-    let word = Enrolment::sign(&signer, certificate, public_key, district.worker_of_rosa);
+    let word = Enrolment::sign(&signer, certificate, public_key, district.worker_of_rosa, 1);
     let (_, mut frames) = ask(&mut district.rosa);
     frames.retain(|(kind, _)| *kind != Kind::Batch);
     let shows = |head: &mut Head| {

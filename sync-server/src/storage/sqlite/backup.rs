@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
 use chaski::store::files::{own_name, remove_left, write_private};
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::Inner;
 use crate::storage::{Backup, Result, StorageError};
@@ -38,54 +38,89 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
 /// Makes a copy, whose bytes it gives, and notes what is in it.
 pub(super) fn noted(inner: &mut Inner, copy: impl FnOnce(&Inner) -> Result<u64>) -> Result<Backup> {
     // What is held now is in the copy: read before, noted after.
-    let held: Vec<(Vec<u8>, i64, i64)> = inner
-        .conn
-        .prepare("SELECT device, first, last FROM held")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let feeds: Vec<(Vec<u8>, i64)> = inner
-        .conn
-        .prepare("SELECT feed, position FROM counter")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+    let held = Held::now(&inner.conn)?;
     let bytes = copy(inner)?;
     // Read and then written: another program may write meanwhile.
     let tx = inner.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let backup: i64 = tx.query_row(
-        "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",
-        [],
-        |row| row.get(0),
-    )?;
-    for (device, first, upto) in held {
-        let first = ChangeName { device: DeviceId([0; 16]), number: first.unsigned_abs() };
-        if first.counter() == 1 {
-            tx.execute(
-                "INSERT INTO backup_held (backup, device, tag, upto) VALUES (?1, ?2, ?3, ?4)",
-                params![backup, device, first.tag().0 as i64, upto],
-            )?;
-        }
-    }
-    for (feed, upto) in feeds {
-        tx.execute(
-            "INSERT INTO backup_feed (backup, feed, upto) VALUES (?1, ?2, ?3)",
-            params![backup, feed, upto],
-        )?;
-    }
-    let offered = [backup - OFFERED];
-    tx.execute("DELETE FROM backup_held WHERE backup <= ?1", offered)?;
-    tx.execute("DELETE FROM backup_feed WHERE backup <= ?1", offered)?;
-    // Phones keep what any backup that may still be put back lacks.
-    tx.execute_batch(
-        "DELETE FROM backed_up;
-         INSERT INTO backed_up (device, tag, upto) SELECT device, tag, min(upto) FROM backup_held GROUP BY device, tag
-           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);
-         DELETE FROM feed_backed_up;
-         INSERT INTO feed_backed_up (feed, upto) SELECT feed, min(upto) FROM backup_feed GROUP BY feed
-           HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);",
-    )?;
+    held.note(&tx)?;
+    count(&tx)?;
     tx.commit()?;
     let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     Ok(Backup { changes: changes.unsigned_abs(), bytes })
+}
+
+/// What is in a copy: how far each opening of each phone goes, and each feed.
+struct Held {
+    openings: Vec<(Vec<u8>, i64, i64)>,
+    feeds: Vec<(Vec<u8>, i64)>,
+}
+
+impl Held {
+    fn now(conn: &Connection) -> Result<Held> {
+        let openings = conn
+            .prepare("SELECT device, first, last FROM held")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let feeds = conn
+            .prepare("SELECT feed, position FROM counter")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Held { openings, feeds })
+    }
+
+    fn note(self, conn: &Connection) -> Result<()> {
+        let backup: i64 = conn.query_row(
+            "SELECT 1 + max(coalesce((SELECT max(backup) FROM backup_feed), 0), coalesce((SELECT max(backup) FROM backup_held), 0))",
+            [],
+            |row| row.get(0),
+        )?;
+        for (device, first, upto) in self.openings {
+            let first = ChangeName { device: DeviceId([0; 16]), number: first.unsigned_abs() };
+            if first.counter() == 1 {
+                conn.execute(
+                    "INSERT INTO backup_held (backup, device, tag, upto) VALUES (?1, ?2, ?3, ?4)",
+                    params![backup, device, first.tag().0 as i64, upto],
+                )?;
+            }
+        }
+        for (feed, upto) in self.feeds {
+            conn.execute(
+                "INSERT INTO backup_feed (backup, feed, upto) VALUES (?1, ?2, ?3)",
+                params![backup, feed, upto],
+            )?;
+        }
+        let offered = [backup - OFFERED];
+        conn.execute("DELETE FROM backup_held WHERE backup <= ?1", offered)?;
+        conn.execute("DELETE FROM backup_feed WHERE backup <= ?1", offered)?;
+        Ok(())
+    }
+}
+
+/// Counts what every backup that may still be put back holds: of it phones keep no tail.
+fn count(conn: &Connection) -> Result<()> {
+    Ok(conn.execute_batch(
+        "DELETE FROM backed_up;
+             INSERT INTO backed_up (device, tag, upto) SELECT device, tag, min(upto) FROM backup_held
+               GROUP BY device, tag HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);
+             DELETE FROM feed_backed_up;
+             INSERT INTO feed_backed_up (feed, upto) SELECT feed, min(upto) FROM backup_feed
+               GROUP BY feed HAVING count(*) = (SELECT count(DISTINCT backup) FROM backup_feed);",
+    )?)
+}
+
+/// The server was set back. A backup that was put back does not know of itself, and may be put back again. One that was
+/// made in what was lost holds all that a snapshot of the machine held; where the snapshot knows of none, it stands for
+/// such a one.
+pub(super) fn note_set_back(conn: &Connection, noticed: bool) -> Result<()> {
+    let any: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM backup_feed)", [], |row| row.get(0))?;
+    match (noticed, any) {
+        (true, true) => Ok(()),
+        (true, false) => Held::now(conn)?.note(conn),
+        (false, _) => {
+            Held::now(conn)?.note(conn)?;
+            count(conn)
+        }
+    }
 }
 
 /// Writes a copy and gives it its name when it is whole and durable; its bytes.

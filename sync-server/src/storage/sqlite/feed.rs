@@ -37,7 +37,7 @@ fn to_hash(bytes: Vec<u8>) -> Result<Hash> {
 }
 
 /// Appends a change to a feed; returns its position.
-fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<u64> {
+pub(super) fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<u64> {
     let key = feed.key();
     let (position, link) = end(log, &key)?;
     let position = position + 1;
@@ -86,10 +86,7 @@ pub(super) fn feed_district(log: &Log<'_>, change: &Change) -> Result<()> {
 /// later goes the same way.
 fn concerns_all(log: &Log<'_>, change: &Change, record: &RecordName) -> Result<bool> {
     if record.change() != change.name {
-        return Ok(log
-            .conn
-            .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND change = ?2")?
-            .exists(params![Feed::Directory.key(), record.change().key().as_slice()])?);
+        return is_in_directory(log, &record.change());
     }
     let about: Option<(Option<Vec<u8>>, Option<i64>)> = log
         .conn
@@ -99,7 +96,8 @@ fn concerns_all(log: &Log<'_>, change: &Change, record: &RecordName) -> Result<b
     let Some((Some(device), Some(number))) = about else { return Ok(false) };
     let Ok(device) = device.try_into().map(DeviceId) else { return Ok(false) };
     let about = ChangeName { device, number: number.unsigned_abs() };
-    Ok(matches!(log.change(&about)?, Some((_, Standing::InState))))
+    // What it stood on may have been set aside just before it.
+    Ok(matches!(log.change(&about)?, Some((_, Standing::InState | Standing::Waits))))
 }
 
 fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Option<DeviceId>> {
@@ -171,6 +169,58 @@ fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Res
         }
     }
     Ok(before != after)
+}
+
+fn is_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    // The directory's own key, as the index has it.
+    Ok(log
+        .conn
+        .prepare_cached("SELECT 1 FROM feed WHERE feed = x'00' AND change = ?1")?
+        .exists([name.key().as_slice()])?)
+}
+
+/// Before this server was set back, the directory was fed a change of the district's own affairs: it is so again, with
+/// all that has been said of its records since.
+pub(super) fn tell_all(log: &Log<'_>, change: &Change) -> Result<()> {
+    let mut names = vec![change.name];
+    for create in change.creates() {
+        names.extend(log.standing_on(&create.record)?);
+    }
+    for name in names {
+        let counts = matches!(log.change(&name)?, Some((said, Standing::InState)) if said.subject.is_none());
+        if counts && !is_in_directory(log, &name)? {
+            append(log, &Feed::Directory, &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Before this server was set back, an area was fed a subject that is not in it now: whoever holds the subject there
+/// learns from the feed where it is. All that is known of it is told, beside what the feed has; whoever recorded
+/// something of it there, without knowing that it left, had a right to.
+pub(super) fn tell_where_it_is(log: &Log<'_>, area: RecordName, subject: &RecordName) -> Result<()> {
+    if residences(log, subject)?.contains(&area) {
+        return Ok(());
+    }
+    let feed = Feed::Area(area);
+    let key = feed.key();
+    for name in whole(log, subject)? {
+        let fed = log
+            .conn
+            .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND change = ?2")?
+            .exists(params![key, name.key().as_slice()])?;
+        if !fed {
+            append(log, &feed, &name)?;
+        }
+    }
+    let left = end(log, &key)?.0;
+    log.conn
+        .prepare_cached(
+            "INSERT INTO residence (subject, area, entered, left) SELECT ?1, ?2, ?3, ?3
+             WHERE NOT EXISTS (SELECT 1 FROM residence WHERE subject = ?1 AND area = ?2)",
+        )?
+        .execute(params![subject.key().as_slice(), area.key().as_slice(), left as i64])?;
+    Ok(())
 }
 
 /// All changes about a subject that are in the state, creates before what stands on them.

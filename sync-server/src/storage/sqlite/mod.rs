@@ -132,6 +132,7 @@ CREATE TABLE feed (
   feed BLOB NOT NULL, position INTEGER NOT NULL, change BLOB NOT NULL, chain BLOB NOT NULL,
   PRIMARY KEY (feed, position)
 ) WITHOUT ROWID;
+CREATE INDEX feed_directory ON feed (change) WHERE feed = x'00';
 CREATE TABLE counter (feed BLOB PRIMARY KEY, position INTEGER NOT NULL, chain BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE residence (
   subject BLOB NOT NULL, area BLOB NOT NULL, entered INTEGER NOT NULL, left INTEGER,
@@ -407,7 +408,7 @@ impl Storage for SqliteStorage {
     }
 
     async fn confirm_set_back(&self) -> Result<()> {
-        self.write(|tx, _| tails::confirm(&Log::new(tx)))
+        self.write(|tx, _| epoch::confirm(&Log::new(tx)))
     }
 
     async fn returned(&self, admitted: &Admitted) -> Result<Vec<Batch>> {

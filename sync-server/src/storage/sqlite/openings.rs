@@ -22,7 +22,7 @@ CREATE TABLE opening (
   counter INTEGER NOT NULL DEFAULT 0, answered BLOB, pending BLOB,
   held_count INTEGER NOT NULL DEFAULT 0, held_sum INTEGER NOT NULL DEFAULT 0,
   prefix INTEGER NOT NULL DEFAULT 0, ancestry BLOB, checked INTEGER NOT NULL DEFAULT 0, apart INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (device, tag)
+  said INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (device, tag)
 ) WITHOUT ROWID;
 CREATE TABLE claim (
   device BLOB NOT NULL, tag INTEGER NOT NULL, counter INTEGER NOT NULL, ancestry BLOB NOT NULL,
@@ -51,6 +51,8 @@ pub(super) struct Known {
     ancestry: Option<Ancestry>,
     checked: bool,
     apart: bool,
+    /// Whether its phone said where it goes on from, or that it is the first.
+    said: bool,
 }
 
 /// The opening, if anything is known of it.
@@ -61,7 +63,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
         .conn
         .prepare_cached(
             "SELECT from_tag, from_counter, from_ancestry, counter, answered, pending, held_count, held_sum, prefix,
-               ancestry, checked, apart FROM opening WHERE device = ?1 AND tag = ?2",
+               ancestry, checked, apart, said FROM opening WHERE device = ?1 AND tag = ?2",
         )?
         .query_row(params![device.0.as_slice(), tag.0 as i64], |row| {
             let from: (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
@@ -83,48 +85,23 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
                 ancestry: sixteen(row.get(9)?),
                 checked: row.get(10)?,
                 apart: row.get(11)?,
+                said: row.get(12)?,
             })
         })
         .optional()?;
     Ok(row)
 }
 
-/// Learns of an opening, or of where it goes on from; whether that was not known of one that was.
-pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag, from: Option<&Point>) -> Result<bool> {
-    let new = log
-        .conn
-        .prepare_cached(
-            "INSERT OR IGNORE INTO opening (device, tag, from_tag, from_counter, from_ancestry, ancestry)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            device.0.as_slice(),
-            tag.0 as i64,
-            from.map(|from| from.tag.0 as i64),
-            from.map(|from| from.counter as i64),
-            from.map(|from| from.ancestry.0),
-            Ancestry::begin(tag, from).0.as_slice(),
-        ])?;
-    let (0, Some(from)) = (new, from) else { return Ok(false) };
-    let linked = log
-        .conn
-        .prepare_cached(
-            "UPDATE opening SET from_tag = ?3, from_counter = ?4, from_ancestry = ?5, ancestry = ?6
-             WHERE device = ?1 AND tag = ?2 AND prefix = 0 AND from_tag IS NULL",
-        )?
-        .execute(params![
-            device.0.as_slice(),
-            tag.0 as i64,
-            from.tag.0 as i64,
-            from.counter as i64,
-            from.ancestry.0,
-            Ancestry::begin(tag, Some(from)).0.as_slice(),
-        ])?;
-    Ok(linked > 0)
+/// Learns of an opening.
+pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<()> {
+    log.conn
+        .prepare_cached("INSERT OR IGNORE INTO opening (device, tag, ancestry) VALUES (?1, ?2, ?3)")?
+        .execute(params![device.0.as_slice(), tag.0 as i64, Ancestry::begin(tag, None).0.as_slice()])?;
+    Ok(())
 }
 
-/// Learns where an opening goes on from, said in another opening of the device or in the same; lines that were not
-/// seen to part until then are told.
+/// Learns where an opening goes on from (`None`: nowhere, it is the first), said in another opening of the device or in
+/// the same; lines that were not seen to part until then are told.
 fn learn_of_line(
     log: &Log<'_>,
     device: DeviceId,
@@ -132,8 +109,32 @@ fn learn_of_line(
     told: Tag,
     now_s: i64,
 ) -> Result<()> {
-    if learn(log, device, tag, from)?
-        && let Some(tip) = tip(log, device)?
+    learn(log, device, tag)?;
+    let new = log
+        .conn
+        .prepare_cached("UPDATE opening SET said = 1 WHERE device = ?1 AND tag = ?2 AND said = 0")?
+        .execute(params![device.0.as_slice(), tag.0 as i64])?;
+    if new == 0 {
+        return Ok(());
+    }
+    if let Some(from) = from {
+        log.conn
+            .prepare_cached(
+                "UPDATE opening SET from_tag = ?3, from_counter = ?4, from_ancestry = ?5, ancestry = ?6
+                 WHERE device = ?1 AND tag = ?2 AND prefix = 0",
+            )?
+            .execute(params![
+                device.0.as_slice(),
+                tag.0 as i64,
+                from.tag.0 as i64,
+                from.counter as i64,
+                from.ancestry.0,
+                Ancestry::begin(tag, Some(from)).0.as_slice(),
+            ])?;
+    }
+    if let Some(tip) = tip(log, device)?
+        && tip != tag
+        && !goes_on_from_tip(log, device, tag, Some(tip))?
     {
         tell_where_it_parts(log, device, tip, told, now_s)?;
     }
@@ -142,7 +143,7 @@ fn learn_of_line(
 
 /// A request of this opening was taken.
 pub(super) fn asked(log: &Log<'_>, head: &Head) -> Result<()> {
-    learn(log, head.device, head.opening, head.from.as_ref())?;
+    learn(log, head.device, head.opening)?;
     log.conn
         .prepare_cached(
             "UPDATE opening SET counter = ?3, answered = ?4, pending = ?5 WHERE device = ?1 AND tag = ?2",
@@ -198,7 +199,11 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Res
     if batch.opening.apart {
         return Ok(false);
     }
-    learn_of_line(log, device, (tag, batch.opening.from.as_ref()), head.opening, now_s)?;
+    learn(log, device, tag)?;
+    // Whoever does not know what is before a change need not know where its opening began.
+    if batch.opening.base.is_some() || batch.opening.from.is_some() {
+        learn_of_line(log, device, (tag, batch.opening.from.as_ref()), head.opening, now_s)?;
+    }
     let Some(mut known) = known(log, device, tag)? else { return Ok(false) };
     if known.apart || (!known.checked && !goes_on_here(log, device, tag, &known)?) {
         return Ok(false);
@@ -209,6 +214,9 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Res
         if hashes.iter().any(|(of, other)| *of == counter && *other != hash) {
             return Ok(false);
         }
+    }
+    if chaski::fault("ancestry-unchecked") {
+        return Ok(true);
     }
     let before = batch.first_counter().saturating_sub(1);
     if let Some(ancestry) = batch.opening.base
@@ -453,9 +461,16 @@ pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>>
 pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let (device, tag) = (head.device, head.opening);
     let heard_before = known(log, device, tag)?.is_some_and(|known| known.counter > 0);
-    learn_of_line(log, device, (tag, head.from.as_ref()), tag, now_s)?;
+    learn(log, device, tag)?;
+    // Once it was answered, a phone does not say it again.
+    if head.from.is_some() || head.answered.is_none() {
+        learn_of_line(log, device, (tag, head.from.as_ref()), tag, now_s)?;
+    }
     for (open, from) in &head.open {
-        learn_of_line(log, device, (*open, from.as_ref()), tag, now_s)?;
+        match from {
+            Some(from) => learn_of_line(log, device, (*open, Some(from)), tag, now_s)?,
+            None => learn(log, device, *open)?,
+        }
     }
     let last = last_heard(log, device)?.filter(|last| *last != tag);
     log.conn
@@ -542,12 +557,12 @@ fn goes_on_from_tip(log: &Log<'_>, device: DeviceId, tag: Tag, tip: Option<Tag>)
 /// An opening of which something is held that neither lies on this one's line nor this one on its.
 fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Tag>> {
     let mut statement = log.conn.prepare_cached(
-        "SELECT tag, from_tag, from_counter, held_count > 0, checked = 0 AND counter = 0
+        "SELECT tag, from_tag, from_counter, held_count > 0, said
          FROM opening WHERE device = ?1 AND apart = 0",
     )?;
     let mut rows = statement.query([device.0.as_slice()])?;
     let mut from: BTreeMap<Tag, Option<(Tag, u64)>> = BTreeMap::new();
-    let (mut held, mut open_ended) = (Vec::new(), BTreeSet::new());
+    let (mut held, mut said) = (Vec::new(), BTreeSet::new());
     let of = |tag: i64| Tag(tag.unsigned_abs());
     while let Some(row) = rows.next()? {
         let one = of(row.get(0)?);
@@ -556,9 +571,8 @@ fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
         if row.get(3)? {
             held.push(one);
         }
-        // Another phone brought of it, and nobody has said yet where it goes on from.
-        if from[&one].is_none() && row.get(4)? {
-            open_ended.insert(one);
+        if row.get(4)? {
+            said.insert(one);
         }
     }
     // Each opening of a line with the last counter of it that the line goes on from, and whether the line is known to
@@ -571,7 +585,7 @@ fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
             }
             at = *tag;
         }
-        (line, from.contains_key(&at) && !open_ended.contains(&at))
+        (line, said.contains(&at))
     };
     let (own, known_to_its_beginning) = line(tag);
     let last = last_held(log, device, tag)?;
@@ -610,7 +624,7 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
         let Some(known_at) = known(log, device, at)? else { return Ok(None) };
         let Some(from) = known_at.from else {
             // Another phone brought of it, and nobody has said yet where it goes on from.
-            if !known_at.checked && known_at.counter == 0 {
+            if !known_at.said {
                 return Ok(None);
             }
             break;
@@ -662,6 +676,9 @@ pub(super) fn beside(log: &Log<'_>, change: &ChangeName, confirmed: &ChangeName)
     let (at, bound) = (change.counter(), confirmed.counter());
     if change.tag() == confirmed.tag() {
         return Ok(if at >= bound { Beside::After } else { Beside::Before });
+    }
+    if chaski::fault("confirmation-not-inherited") {
+        return Ok(Beside::Before);
     }
     if let Some(left) = leaves_at(log, device, change.tag(), confirmed.tag())? {
         return Ok(if left + 1 >= bound { Beside::After } else { Beside::Elsewhere });

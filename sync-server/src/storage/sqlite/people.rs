@@ -125,12 +125,13 @@ pub(super) fn enrol(
             add_device(log, me, request, worker, role.unsigned_abs(), &areas)?;
         }
     }
+    let epoch = epoch::current(log)?;
     Ok(Ok(EnrolAnswer {
         root: me.root.verifying_key().to_bytes(),
         server: me.certificate(),
         worker,
-        statement: Enrolment::sign(&me.signer, me.certificate(), request.public_key, worker).signature,
-        epoch: epoch::current(log)?,
+        statement: Enrolment::sign(&me.signer, me.certificate(), request.public_key, worker, epoch).signature,
+        epoch,
         server_time_s: now_s,
     }))
 }

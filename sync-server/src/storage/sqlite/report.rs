@@ -10,7 +10,7 @@ use chaski::store::{Log, Standing};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Inner, subjects_in_no_feed, tails};
+use super::{Inner, epoch, subjects_in_no_feed, tails};
 use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result, SetBack};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
@@ -194,7 +194,7 @@ pub(super) fn set_back(log: &Log<'_>) -> Result<Option<SetBack>> {
         });
     Ok(Some(SetBack {
         since_s,
-        noticed: log.meta::<bool>("set_back_noticed")?.unwrap_or(false),
+        noticed: epoch::was_noticed(log)?,
         silent,
         back: back.len() as u64,
         missing: tails::missing(log)?.iter().map(ToString::to_string).collect(),

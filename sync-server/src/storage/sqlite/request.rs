@@ -1,5 +1,7 @@
 //! The three steps of a request: its head is taken, each batch is taken, the answer is made. Each is one transaction.
 
+use std::collections::BTreeSet;
+
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::codec;
 use chaski::change::hash::{Digest, Hash, eight};
@@ -12,7 +14,7 @@ use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedH
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
-use super::{Me, desk, epoch, openings, say, tails};
+use super::{Me, desk, epoch, feed, openings, say, tails};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -22,7 +24,7 @@ type Answered<T> = Result<std::result::Result<T, Refused>>;
 pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> Answered<Admitted> {
     let head = &signed.head;
     if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
-        tails::enrolled(log, me, enrolment, head.device)?;
+        tails::enrolled(log, me, enrolment, &signed, now_s)?;
     }
     let Some(phone) = phone(log, head.device)? else {
         return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
@@ -32,10 +34,7 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
     }
     let refuse =
         |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
-    if epoch::is_beyond_memory(log, me, head)? {
-        epoch::open(log, now_s, true)?;
-        tracing::error!("a phone shows an answer that this server does not remember: it was set back");
-    }
+    epoch::notice(log, me, head, now_s)?;
     let known = openings::known(log, head.device, head.opening)?;
     let in_this_epoch = head.server == Some((eight_of(me.device()), epoch::current(log)?));
     if let Some(known) = &known {
@@ -43,7 +42,8 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
             let last = known.pending.map(|nonce| (known.counter, nonce));
             return refuse(Refusal { code: RefusalCode::Stale, last });
         }
-        if in_this_epoch && head.answered != known.answered && head.answered != known.pending {
+        let follows = head.answered == known.answered || head.answered == known.pending;
+        if in_this_epoch && !follows && !chaski::fault("nonce-unchecked") {
             return refuse(Refusal::of(RefusalCode::Copied));
         }
     }
@@ -195,15 +195,58 @@ pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<
     }
     let mut more = Digest::default();
     more.add(hash);
-    openings::learn(log, name.device, name.tag(), None)?;
+    openings::learn(log, name.device, name.tag())?;
     openings::hold(log, name.device, name.tag(), more)?;
     openings::tell_by_what_is_held(log, name.device, name.tag(), name.tag(), say::now_s())?;
     hold(log, name.device, name.number)
 }
 
+/// What a phone lacks of its own and no batch of it holds, since another phone gave it back, it is told in its feed.
+fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
+    let device = admitted.head.device;
+    let feed = Feed::Device(device);
+    let mut lacking = BTreeSet::new();
+    for (first, last) in &admitted.head.wanted {
+        let of = |number: u64| ChangeName { device, number };
+        let names: Vec<Vec<u8>> = log
+            .conn
+            .prepare_cached(
+                "SELECT name FROM change c WHERE name BETWEEN ?1 AND ?2
+                 AND NOT EXISTS (SELECT 1 FROM feed WHERE feed = ?3 AND change = c.name) ORDER BY name LIMIT ?4",
+            )?
+            .query_map(
+                params![
+                    of(*first).key().as_slice(),
+                    of(*last).key().as_slice(),
+                    feed.key(),
+                    limits::RETURNED as i64
+                ],
+                |row| row.get(0),
+            )?
+            .collect::<rusqlite::Result<_>>()?;
+        lacking.extend(names.iter().filter_map(|name| ChangeName::from_key(name)));
+    }
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let batches = returned(log, admitted)?;
+    if batches.iter().map(|batch| batch.entries.len()).sum::<usize>() >= limits::RETURNED {
+        // First those.
+        return Ok(());
+    }
+    for (name, ..) in batches.iter().flat_map(Batch::bodies) {
+        lacking.remove(&name);
+    }
+    for name in lacking {
+        feed::append(log, &feed, &name)?;
+    }
+    Ok(())
+}
+
 /// What the server holds of the device.
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
+    tell_lacking(log, admitted)?;
     let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).chain([head.opening]).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
@@ -254,6 +297,7 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         receipt: epoch::word(me, epoch, head.device, &receipt),
         tails_taken: false,
         needed: Vec::new(),
+        set_back: tails::is_open(log)?,
     })
 }
 

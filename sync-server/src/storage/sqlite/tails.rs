@@ -3,19 +3,21 @@
 //! restored backup holds it, and until somebody confirms that all is back. It says nothing of an order: feeds are made
 //! anew by this server's rules.
 
+use std::collections::BTreeSet;
+
 use chaski::change::Change;
 use chaski::change::hash::{ChangeKey, Hash, chain};
 use chaski::change::sign::verify;
 use chaski::record::table::{code, device, rights, verdict};
-use chaski::record::{ChangeName, DeviceId, Value};
+use chaski::record::{ChangeName, DeviceId, RecordName, Value};
 use chaski::store::apply::settle;
 use chaski::store::log::{Outcome, Received};
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Enrolment, Feed, ServerCertificate, Tail, cursor_bytes};
+use chaski::sync::message::{Enrolment, Feed, ServerCertificate, SignedHead, Tail, cursor_bytes};
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, is_admitted_now, phone, would_be_in_no_feed};
-use super::{Me, desk, epoch, people, request, say};
+use super::{Me, desk, epoch, feed, people, request, say};
 use crate::storage::Result;
 
 pub(super) const TABLES: &str = "
@@ -32,12 +34,39 @@ pub(super) fn is_open(log: &Log<'_>) -> Result<bool> {
 
 /// Takes a tail: what it proves is noted, and what is held of it counts.
 pub(super) fn take(log: &Log<'_>, me: &Me, by: DeviceId, tail: &Tail) -> Result<()> {
-    let Some(common) = begins_here(log, tail)? else { return note(log, by, tail, 0, false) };
+    if chaski::fault("tail-ignored") {
+        return Ok(());
+    }
+    let Some(common) = begins_here(log, me, tail)? else { return note(log, by, tail, 0, false) };
     let believed = is_open(log)? && is_signed(log, me, tail)?;
     note(log, by, tail, common, believed)?;
     if believed {
+        let mut subjects = BTreeSet::new();
         for (name, hash) in after(tail, common) {
             accept(log, me, &name, &hash)?;
+            subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
+        }
+        tell_former_areas(log, &subjects)?;
+    }
+    Ok(())
+}
+
+/// Tells the areas that were fed these subjects where they are now.
+fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
+    for subject in subjects {
+        let mut areas = BTreeSet::new();
+        for (name, _) in log.of_subject(subject)? {
+            let mut statement =
+                log.conn.prepare_cached("SELECT feed FROM proven WHERE name = ?1 AND believed = 1")?;
+            let mut rows = statement.query([name.key().as_slice()])?;
+            while let Some(row) = rows.next()? {
+                if let Some(Feed::Area(area)) = Feed::from_key(&row.get::<_, Vec<u8>>(0)?) {
+                    areas.insert(area);
+                }
+            }
+        }
+        for area in areas {
+            feed::tell_where_it_is(log, area, subject)?;
         }
     }
     Ok(())
@@ -66,28 +95,32 @@ fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -
     Ok(())
 }
 
-/// Whether the tail goes on from this server's feed as the restored backup holds it; where that ends.
-fn begins_here(log: &Log<'_>, tail: &Tail) -> Result<Option<u64>> {
+/// Whether the tail goes on from this server's feed as it was where its memory was set back; where what is common ends.
+/// What this server signed itself may part from its feed before that: a snapshot of its machine was put back in silence
+/// and went on, and a backup of that was restored before any phone had shown it. Whoever could forge that could as well
+/// forge a tail that begins where it must.
+fn begins_here(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<Option<u64>> {
     let feed = tail.feed.key();
-    let common = epoch::common(log, &feed)?;
     if chaski::fault("tail-of-elsewhere-believed") {
         return Ok(Some(tail.base));
     }
-    if tail.base > common || link_at(log, &feed, tail.base)? != Some(tail.base_link) {
+    if link_at(log, &feed, tail.base)? != Some(tail.base_link) {
         return Ok(None);
     }
-    let mut link = tail.base_link;
-    let mut reached = tail.base;
-    for ((_, hash), position) in tail.entries.iter().zip(tail.base + 1..=common) {
+    let parted = epoch::parted(log, &feed)?;
+    let most = parted.iter().copied().max().unwrap_or(0);
+    let (mut link, mut reached) = (tail.base_link, tail.base);
+    for ((_, hash), position) in tail.entries.iter().zip(tail.base + 1..=most) {
         link = chain(&link, position, hash);
         if link_at(log, &feed, position)? != Some(link) {
-            // A snapshot that was put back in silence went on for a while before a phone showed it: what is common ends
-            // where the two lines part.
-            return Ok(log.meta::<bool>("set_back_noticed")?.unwrap_or(false).then_some(reached));
+            break;
         }
         reached = position;
     }
-    Ok(Some(reached))
+    let ends = tail.base + tail.entries.len() as u64;
+    let begins =
+        |common: &u64| tail.base <= *common && (tail.server == me.device() || reached >= ends.min(*common));
+    Ok(parted.iter().any(begins).then_some(reached))
 }
 
 fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
@@ -156,6 +189,14 @@ pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
         .exists([name.key().as_slice()])?)
 }
 
+/// Whether it stood in this feed before this server was set back.
+fn is_proven_in(log: &Log<'_>, name: &ChangeName, feed: &Feed) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND feed = ?2 AND believed = 1")?
+        .exists(params![name.key().as_slice(), feed.key()])?)
+}
+
 /// A change that was accepted once counts, if it is here: what this epoch had set aside is accepted by a recorded
 /// change.
 fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> {
@@ -164,7 +205,7 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
         return Ok(());
     }
     if matches!(log.verdict(name)?, Some(Outcome::SetAside(_)))
-        && !was_judged(log, name)?
+        && !was_taken_back(log, name)?
         && let Some((change, Standing::SetAside)) = log.change(name)?
         // What it names may still be on its way back: it is looked at again then.
         && !would_be_in_no_feed(log, &change)?
@@ -174,7 +215,7 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
     facts(log, me, name)
 }
 
-/// Whether a verdict about it came back: what was fed once and set aside after that stays aside.
+/// Whether a verdict about it came back.
 fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
         .conn
@@ -183,6 +224,18 @@ fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
              WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0",
         )?
         .exists(params![name.device.0.as_slice(), name.number as i64])?)
+}
+
+/// Whether a verdict about it came back that is for all who were fed it: what was fed once and set aside after that
+/// stays aside. A verdict that its author alone was fed was there before, and was lifted.
+fn was_taken_back(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
+             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3",
+        )?
+        .exists(params![name.device.0.as_slice(), name.number as i64, Feed::Directory.key()])?)
 }
 
 /// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
@@ -219,17 +272,21 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
     }
 }
 
-/// What all that was proven of the district's own affairs means: one change may have waited for another.
+/// What all that was proven means now: one change may have waited for another, and a verdict that came back may be one
+/// that was lifted.
 fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT DISTINCT name, feed FROM proven WHERE believed = 1 ORDER BY name")?;
-    let rows: Vec<(Vec<u8>, Vec<u8>)> =
-        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    for (name, feed) in &rows {
-        if let (Some(name), Some(Feed::Directory | Feed::Device(_))) =
-            (ChangeName::from_key(name), Feed::from_key(feed))
-        {
-            facts(log, me, &name)?;
+    let mut statement = log
+        .conn
+        .prepare_cached("SELECT DISTINCT name, feed, hash FROM proven WHERE believed = 1 ORDER BY name")?;
+    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (name, feed, hash) in &rows {
+        let Some(name) = ChangeName::from_key(name) else { continue };
+        match (Feed::from_key(feed), <[u8; 32]>::try_from(hash.as_slice())) {
+            (Some(Feed::Directory | Feed::Device(_)), _) => facts(log, me, &name)?,
+            (Some(Feed::Area(_)), Ok(hash)) => accept(log, me, &name, &Hash(hash))?,
+            _ => {}
         }
     }
     Ok(())
@@ -239,6 +296,7 @@ fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
 pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
     let mut gate = ServerGate::new(me, None);
     let mut came = false;
+    let mut subjects = BTreeSet::new();
     for (key, body) in bodies {
         let Some(name) = Change::name_of(body) else { continue };
         let hash = key.hash(body);
@@ -252,6 +310,7 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
         request::hold_one(log, &name, &hash)?;
         settle(log, name, &mut gate)?;
+        subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
         came = true;
     }
     gate.finish(log)?;
@@ -260,6 +319,7 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         if is_open(log)? {
             judge_again(log, me)?;
         }
+        tell_former_areas(log, &subjects)?;
     }
     Ok(())
 }
@@ -288,6 +348,9 @@ fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
     let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
     if change.subject.is_some() {
         return Ok(());
+    }
+    if is_proven_in(log, name, &Feed::Directory)? {
+        feed::tell_all(log, &change)?;
     }
     for create in change.creates() {
         let bytes = |field| create.value(field, None).and_then(Value::as_bytes);
@@ -355,16 +418,29 @@ fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
     gate.finish(log)
 }
 
-/// A phone that this server does not know shows that it was enrolled: it is known again.
-pub(super) fn enrolled(log: &Log<'_>, me: &Me, enrolment: &Enrolment, id: DeviceId) -> Result<bool> {
-    let believed = is_open(log)?
-        && DeviceId::of_public_key(&enrolment.public_key) == id
+/// A phone that this server does not know shows that it was enrolled: it is known again. It may be the first that shows
+/// that the memory was set back.
+pub(super) fn enrolled(
+    log: &Log<'_>,
+    me: &Me,
+    enrolment: &Enrolment,
+    signed: &SignedHead,
+    now_s: i64,
+) -> Result<()> {
+    let root = me.root.verifying_key();
+    let genuine = DeviceId::of_public_key(&enrolment.public_key) == signed.head.device
         && !is_distrusted(log, enrolment.server.device())?
-        && enrolment.verify(me.root.verifying_key().as_bytes());
-    if believed {
-        know(log, &enrolment.public_key, &enrolment.worker)?;
+        && enrolment.verify(root.as_bytes())
+        && signed.verify(&enrolment.public_key, root.as_bytes());
+    if genuine {
+        if enrolment.server.device() == me.device() {
+            epoch::notice_enrolment(log, enrolment.epoch, now_s)?;
+        }
+        if is_open(log)? {
+            know(log, &enrolment.public_key, &enrolment.worker)?;
+        }
     }
-    Ok(believed)
+    Ok(())
 }
 
 /// Names that tails proved and nobody has brought, for the person on call.
@@ -388,10 +464,4 @@ pub(super) fn only_shown(log: &Log<'_>) -> Result<u64> {
         |row| row.get(0),
     )?;
     Ok(count.unsigned_abs())
-}
-
-/// Forgets nothing of what was proven; only says that no more is believed.
-pub(super) fn confirm(log: &Log<'_>) -> Result<()> {
-    log.drop_meta("set_back_s")?;
-    Ok(log.drop_meta("set_back_noticed")?)
 }
