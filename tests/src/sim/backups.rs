@@ -72,6 +72,7 @@ impl District<'_> {
             district.server.set_back(&kept.disk, silent)?;
             district.set_backs += 1;
             district.used.server_seq = 0;
+            district.see_server()?;
             district.phones.iter_mut().for_each(|phone| phone.heard = false);
             district.note(match (silent, again) {
                 (false, false) => "backup put back",

@@ -7,7 +7,7 @@ use chaski::merge::State;
 use chaski::record::table::{household, person};
 use chaski::record::{ChangeName, FieldId, RecordName, entity};
 use chaski::store::areas::subjects_of;
-use chaski::store::{Log, dump, inbox};
+use chaski::store::{Log, Standing, StoreError, dump, inbox};
 use chaski::sync::message::Feed;
 use chaski_server::storage::Storage;
 
@@ -103,7 +103,10 @@ impl District<'_> {
                 verified.differing.is_empty() && verified.damaged.is_empty(),
                 || format!("phone {phone}: {verified:?}"),
             )?;
-            hold("numbers_without_gaps", verified.missing.is_empty(), || {
+            // What went with the server's memory or with the phone's image is missing, and told to be.
+            let lost = self.set_backs > 0 || self.phones[phone].was_put_back;
+            let lost_for_good = lost && self.nobody_holds(&verified.missing)?;
+            hold("numbers_without_gaps", verified.missing.is_empty() || lost_for_good, || {
                 format!("phone {phone}: {verified:?}")
             })?;
             hold("cursors_are_signed", verified.unsigned_cursors.is_empty(), || {
@@ -113,6 +116,37 @@ impl District<'_> {
         self.feeds_are_read_to_their_ends()?;
         self.lists_as_from_nothing()?;
         replay::in_another_order(self)
+    }
+
+    /// What a phone that was tampered with said under another family's name, and that waits on the server until it can be
+    /// judged. A replica that judges nothing takes it.
+    pub(super) fn unjudged_offences(&self) -> Held<BTreeSet<ChangeName>> {
+        let waits = |entry: &Entry| {
+            entry.standing == Standing::Waits as i64
+                && entry.marks.iter().any(|mark| self.ledger.offends(&mark.marker))
+        };
+        Ok(self.server.entries()?.into_iter().filter(waits).map(|entry| entry.name).collect())
+    }
+
+    /// Whether neither the server nor a living phone holds any of these changes.
+    fn nobody_holds(&mut self, names: &[String]) -> Held<bool> {
+        let names: Vec<ChangeName> = names
+            .iter()
+            .filter_map(|name| format!("{name}.0").parse::<RecordName>().ok())
+            .map(|record| record.change())
+            .collect();
+        let held = |log: &Log<'_>| -> Result<bool, StoreError> {
+            names.iter().try_fold(false, |any, name| Ok(any || log.held(name)?.is_some()))
+        };
+        if self.server.look(held)? {
+            return Ok(false);
+        }
+        for phone in self.living() {
+            if held(&self.phones[phone].store()?.log()).map_err(failed)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Every phone stands at the end of each feed it has.
@@ -368,8 +402,12 @@ impl District<'_> {
             dumps.insert(area, dump);
         }
         let on_server = self.server.look(disputes)?;
+        let unjudged = self.unjudged_offences()?;
         for phone in self.living() {
-            let owed = if self.phones[phone].stopped { Vec::new() } else { self.leaves(phone) };
+            let device = self.device(phone)?;
+            let was_tampered_with = unjudged.iter().any(|name| name.device == device);
+            let owed =
+                if self.phones[phone].stopped || was_tampered_with { Vec::new() } else { self.leaves(phone) };
             let store = self.phones[phone].store()?;
             let log = store.log();
             let here: BTreeSet<ChangeName> = read::entries(&log, None)

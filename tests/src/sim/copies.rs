@@ -4,11 +4,15 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use super::district::District;
+use chaski::store::KeyProvider;
+use chaski::store::opening::last_counter;
+use chaski::store::own::lines;
+
+use super::district::{District, failed};
 use super::line::Way;
 use super::phone::SimPhone;
 use super::save::During;
-use super::tally::Held;
+use super::tally::{Held, hold};
 use crate::disk::Disk;
 
 /// Phones that a schedule has at the most.
@@ -95,7 +99,7 @@ impl District<'_> {
             at.own.clone_from(&image.own);
             district.lines += 1;
             at.line = district.lines;
-            at.heard = false;
+            (at.heard, at.was_put_back) = (false, true);
             district.note("image put back");
             if write > 0 && district.rng().chance(40) {
                 let seed = district.rng().draw();
@@ -104,7 +108,23 @@ impl District<'_> {
                 let _ = at.try_open();
             }
             district.boot(phone)
-        })
+        })?;
+        self.told_at_the_opening(phone)
+    }
+
+    /// The keystore tells that a later state of the database was in use.
+    fn told_at_the_opening(&mut self, phone: usize) -> Held {
+        let Some(noted) = self.phones[phone].keys.noted_opening() else { return Ok(()) };
+        let store = self.phones[phone].store()?;
+        let (device, log) = (store.device(), store.log());
+        let here = log
+            .conn
+            .prepare_cached("SELECT 1 FROM opening WHERE tag = ?1")
+            .and_then(|mut statement| statement.exists([noted.0 as i64]))
+            .map_err(|e| failed(e.into()))?
+            || last_counter(&log, device, noted).map_err(failed)? > 0;
+        let told = lines(&log).map_err(failed)?.is_some();
+        hold("put_back_is_told_at_the_opening", here || told, || format!("phone {phone}"))
     }
 
     /// What a database does first that was copied or put back.
@@ -172,7 +192,7 @@ impl District<'_> {
         let at = &self.phones[phone];
         let mut copy = SimPhone::new(disk, at.keys.secrets(), at.worker, at.owner);
         copy.own = own;
-        copy.is_copy = true;
+        (copy.is_copy, copy.was_put_back) = (true, image.is_some());
         copy.device = at.device;
         copy.heard = at.heard && image.is_none();
         // Whoever goes on in the name of a stopped phone is stopped.

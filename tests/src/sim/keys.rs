@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use chaski::record::Tag;
 use chaski::store::{KeyProvider, Secrets};
 
 use crate::disk::Disk;
@@ -25,13 +26,14 @@ pub enum Mood {
 /// The keystore of one phone.
 pub struct SimKeys {
     held: Mutex<(Option<Secrets>, Mood)>,
+    noted: Mutex<Option<Tag>>,
     disk: Disk,
 }
 
 impl SimKeys {
     /// With these secrets, beside this disk.
     pub fn holding(secrets: Option<Secrets>, disk: &Disk) -> SimKeys {
-        SimKeys { held: Mutex::new((secrets, Mood::Works)), disk: disk.clone() }
+        SimKeys { held: Mutex::new((secrets, Mood::Works)), noted: Mutex::default(), disk: disk.clone() }
     }
 
     /// What it holds.
@@ -58,6 +60,14 @@ impl KeyProvider for SimKeys {
     fn read(&self) -> Result<Option<Secrets>, String> {
         let held = self.lock();
         if held.1 == Mood::FailsToRead { Err("the keystore is locked".into()) } else { Ok(held.0.clone()) }
+    }
+
+    fn noted_opening(&self) -> Option<Tag> {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note_opening(&self, tag: Tag) {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(tag);
     }
 
     fn write(&self, secrets: &Secrets) -> Result<(), String> {

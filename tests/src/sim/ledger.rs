@@ -205,6 +205,13 @@ impl Ledger {
         self.by_key.get(&(marker.to_owned(), field, path.clone())).copied()
     }
 
+    /// Whether whatever said this marker broke a rule.
+    pub fn offends(&self, marker: &str) -> bool {
+        self.sayings
+            .iter()
+            .any(|said| said.marker == marker && self.actions[said.action].expect == Expect::Offends)
+    }
+
     /// Sayings of a register.
     pub fn at(&self, place: &Place) -> &[Id] {
         self.at.get(place).map_or(&[], Vec::as_slice)

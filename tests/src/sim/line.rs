@@ -8,7 +8,7 @@ use chaski::record::ChangeName;
 use chaski::store::seeded::Seeded;
 use chaski::store::{Store, StoreError};
 use chaski::sync::frame::{self, FrameReader, Kind, item};
-use chaski::sync::message::{Answer, RefusalCode, Sealed, SignedHead};
+use chaski::sync::message::{Answer, Refusal, RefusalCode, Sealed, SignedHead};
 use chaski::sync::session::{self, SyncError};
 use chaski::sync::{Report, Session};
 use chaski_server::session::{Outcome, ServerSession};
@@ -252,7 +252,12 @@ fn old_answer(
     while told!(newer.next_frame(store)).is_some() {}
     let taken = newer.receive(store, &old);
     let refused = matches!(&taken, Err(SyncError::Store(StoreError::BadAnswer(_))));
-    hold("answer_of_another_request_is_refused", refused, || format!("{taken:?}"))?;
+    // A server that does not know a phone can seal nothing for it: all that such a refusal does is that the phone shows
+    // its enrolment.
+    let unknown = payload(&old, Kind::Refusal)
+        .and_then(|item| Refusal::from_item(&Sealed::from_item(&item).ok()?.said().ok()?).ok())
+        .is_some_and(|refusal| refusal.code == RefusalCode::UnknownDevice);
+    hold("answer_of_another_request_is_refused", refused || unknown, || format!("{taken:?}"))?;
     Ok(line_error("the phone gave up"))
 }
 

@@ -129,7 +129,12 @@ impl District<'_> {
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             let mut new = Vec::new();
             for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
-                if let Some((change, Standing::InState)) = log.change(&name)? {
+                // What counted before the server was set back counts again, under whatever rights.
+                let counted = log
+                    .conn
+                    .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND believed = 1")?
+                    .exists([name.key().as_slice()])?;
+                if let (false, Some((change, Standing::InState))) = (counted, log.change(&name)?) {
                     new.push((name, change.rights));
                 }
             }

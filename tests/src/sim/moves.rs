@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use chaski::record::{RecordName, role};
-use chaski_server::storage::Storage;
+use chaski_server::storage::{Storage, StorageError};
 
 use super::district::District;
 use super::ledger::Expect;
 use super::line::Way;
 use super::save::During;
-use super::tally::Held;
+use super::tally::{Held, broken};
 use super::template::SUPERVISOR;
+use crate::world::now_or_never;
 
 impl District<'_> {
     /// A record of these that both phones hold, after they synced; made where there is none.
@@ -170,7 +171,13 @@ impl District<'_> {
         let found = entries.iter().find(|e| e.standing == 2 && e.marks.iter().any(|m| m.marker == marker));
         let Some(found) = found else { return Ok(()) };
         let by = self.phones[SUPERVISOR].worker;
-        self.server.call(self.server.storage().accept(found.name, Some(by), "visto en la casa"))?;
+        let accepted = now_or_never(self.server.storage().accept(found.name, Some(by), "visto en la casa"));
+        match accepted {
+            Ok(()) => {}
+            // The household that it names is not on the server any more, or not yet.
+            Err(StorageError::Request(_)) if self.set_backs > 0 => return Ok(()),
+            Err(error) => return broken("server_answers", error),
+        }
         self.note("set aside, then accepted");
         let actions: Vec<usize> =
             self.ledger.sayings.iter().filter(|s| s.marker == marker).map(|s| s.action).collect();

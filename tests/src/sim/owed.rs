@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId};
+use chaski::store::log::Outcome;
 use chaski::store::{Log, StoreError};
 
 use super::district::{District, failed};
@@ -39,11 +41,40 @@ fn stands(log: &Log<'_>) -> Result<Stands, StoreError> {
     Ok(all)
 }
 
-/// What a phone can prove: its own, and what stands in the tails of its feeds, where it has the bodies.
-const PROVES: &str = "
-SELECT name FROM change WHERE own = 1
-UNION SELECT name FROM change WHERE ?1 = 0 AND name IN (
-  SELECT name FROM tail UNION SELECT name FROM former_tail UNION SELECT name FROM needed)";
+/// What is set aside since another line of its phone confirmed newer rights, and what no tail proves to have counted: in
+/// the memory that was lost it may have come first.
+fn bound_by_another_line(log: &Log<'_>) -> Result<BTreeSet<ChangeName>, StoreError> {
+    let mut statement = log.conn.prepare_cached(
+        "SELECT c.name FROM change c WHERE c.standing = 2 AND NOT EXISTS (
+           SELECT 1 FROM proven p WHERE p.name = c.name AND p.hash = c.hash AND p.believed = 1)",
+    )?;
+    let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let names = names.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut bound = BTreeSet::new();
+    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+        if log.verdict(&name)? == Some(Outcome::SetAside(code::verdict_reason::other_line)) {
+            bound.insert(name);
+        }
+    }
+    Ok(bound)
+}
+
+/// What a phone can give back: its own, whether that counts as far as it knows, and what stands in the tails of its
+/// feeds, where it has the bodies.
+const GIVES: &str = "
+SELECT name, own = 1, standing = 0, ?1 = 0 AND name IN (
+  SELECT name FROM tail UNION SELECT name FROM former_tail UNION SELECT name FROM needed) FROM change";
+
+/// What living phones can give back.
+#[derive(Debug, Default)]
+struct Gives {
+    /// As their own, or by a tail.
+    all: BTreeSet<ChangeName>,
+    /// And what counted by their own account.
+    counts: BTreeSet<ChangeName>,
+    /// By a tail, which proves that it counted.
+    proves: BTreeSet<ChangeName>,
+}
 
 impl District<'_> {
     /// Where each change stands on the server now.
@@ -51,33 +82,48 @@ impl District<'_> {
         self.server.look(stands)
     }
 
-    /// All that living phones can prove. What a stopped phone gives back is not believed, but for its own.
-    fn provable(&mut self) -> Held<BTreeSet<ChangeName>> {
-        let mut all = BTreeSet::new();
+    /// All that living phones can give back. Of what a stopped phone gives back only its own is taken.
+    fn gives(&mut self) -> Held<Gives> {
+        let mut all = Gives::default();
         for phone in self.living() {
             let stopped = self.phones[phone].stopped;
             let log = self.phones[phone].store()?.log();
-            let names = (|| {
-                let mut statement = log.conn.prepare_cached(PROVES)?;
-                let names = statement.query_map([stopped], |row| row.get::<_, Vec<u8>>(0))?;
-                names.collect::<rusqlite::Result<Vec<_>>>()
+            let rows = (|| {
+                let mut statement = log.conn.prepare_cached(GIVES)?;
+                let rows = statement.query_map([stopped], |row| {
+                    Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                })?;
+                rows.collect::<rusqlite::Result<Vec<(_, bool, bool, bool)>>>()
             })()
             .map_err(|e| failed(e.into()))?;
-            all.extend(names.iter().filter_map(|name| ChangeName::from_key(name)));
+            for (name, own, counts, proves) in rows {
+                let Some(name) = ChangeName::from_key(&name) else { continue };
+                if own || proves {
+                    all.all.insert(name);
+                }
+                if proves {
+                    all.proves.insert(name);
+                }
+                if own && counts {
+                    all.counts.insert(name);
+                }
+            }
         }
         Ok(all)
     }
 
-    /// Markers that the server or a living phone holds.
+    /// Markers of what the server holds or a living phone can give back.
     pub(super) fn everywhere(&mut self) -> Held<BTreeSet<String>> {
+        let gives = self.gives()?.all;
         let mut all = BTreeSet::new();
-        let mut take = |entries: Vec<read::Entry>| {
-            all.extend(entries.into_iter().flat_map(|entry| entry.marks).map(|mark| mark.marker));
+        let mut take = |entries: Vec<read::Entry>, every: bool| {
+            let entries = entries.into_iter().filter(|entry| every || gives.contains(&entry.name));
+            all.extend(entries.flat_map(|entry| entry.marks).map(|mark| mark.marker));
         };
-        take(self.server.entries()?);
+        take(self.server.entries()?, true);
         for phone in self.living() {
             let store = self.phones[phone].store()?;
-            take(read::entries(&store.log(), None).map_err(|e| failed(e.into()))?);
+            take(read::entries(&store.log(), None).map_err(|e| failed(e.into()))?, false);
         }
         Ok(all)
     }
@@ -95,15 +141,23 @@ impl District<'_> {
 
     /// Something that could give back was lost: what nobody can prove any more is owed by nobody.
     pub(super) fn recount(&mut self) -> Held {
-        let (now, provable) = (self.stands()?, self.provable()?);
+        let (now, gives) = (self.stands()?, self.gives()?);
         let Owed { names, accepted, stops, decided } = &mut self.owed;
-        names.retain(|name| !now.contains_key(name) && provable.contains(name));
-        accepted.retain(|name| now.get(name) == Some(&0) || provable.contains(name));
+        names.retain(|name| !now.contains_key(name) && gives.all.contains(name));
+        let mut stopped = BTreeSet::new();
         for phone in &mut self.phones {
             let stop = phone.device.and_then(|device| stops.get(&device));
             // Otherwise the district has forgotten that it stopped this phone.
-            phone.stopped = stop.is_some_and(|stop| now.contains_key(stop) || provable.contains(stop));
+            phone.stopped = stop.is_some_and(|stop| now.contains_key(stop) || gives.proves.contains(stop));
+            stopped.extend(phone.device.filter(|_| phone.stopped));
         }
+        // A supervisor's word for it nobody else knows; and nothing is believed that a stopped phone alone tells.
+        let by_itself = |name: &ChangeName| {
+            gives.counts.contains(name)
+                && !stopped.contains(&name.device)
+                && !decided.values().any(|of| of == name)
+        };
+        accepted.retain(|name| now.get(name) == Some(&0) || gives.proves.contains(name) || by_itself(name));
         for (action, name) in decided {
             // Otherwise nobody knows any more that somebody accepted it.
             if now.get(name) != Some(&0) && !accepted.contains(name) {
@@ -121,7 +175,8 @@ impl District<'_> {
         hold("given_back", missing.is_empty(), || {
             format!("living phones held {missing:?}, and the server has it no more")
         })?;
-        let aside = self.owed.accepted.iter().find(|name| now.get(name) == Some(&2));
+        let bound = self.server.look(bound_by_another_line)?;
+        let aside = self.owed.accepted.iter().find(|name| now.get(name) == Some(&2) && !bound.contains(name));
         hold("accepted_stays_accepted", aside.is_none(), || {
             format!(
                 "{} counted before the server was set back, and is set aside",

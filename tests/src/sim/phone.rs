@@ -45,6 +45,8 @@ pub struct SimPhone {
     pub line: usize,
     /// It began as a copy of another.
     pub is_copy: bool,
+    /// An older image was put back: what only a newer one held is lost.
+    pub was_put_back: bool,
     /// Stopped by the district.
     pub stopped: bool,
     /// Lost for good: nobody ever uses it again.
@@ -72,6 +74,7 @@ impl SimPhone {
             device: None,
             line: owner,
             is_copy: false,
+            was_put_back: false,
             stopped: false,
             lost: false,
             heard: true,

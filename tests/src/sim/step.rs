@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::faults::Clock;
 use super::line::Way;
 use super::rng::Rng;
-use super::tally::draws_set_backs;
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -249,12 +248,10 @@ impl Act {
             30 | 31 => return Act::Copy { write: kill(rng), of_image: rng.chance(30) },
             32 => return Act::Twin { saved: rng.chance(50) },
             33 => return Act::KeepServer { silent: rng.chance(40) },
-            34 | 35 if draws_set_backs() => return Act::SetBack { silent: rng.chance(40) },
-            34 | 35 => return Act::KeepServer { silent: rng.chance(40) },
+            34 | 35 => return Act::SetBack { silent: rng.chance(40) },
             36 => return Act::Confirm,
             37 => return Act::Lose,
-            38 if draws_set_backs() => return Act::Offends,
-            38 => return Act::Image,
+            38 => return Act::Offends,
             39 => return Act::Newer,
             _ if rng.chance(20) => return Act::Much,
             _ => Way::OldAnswer,

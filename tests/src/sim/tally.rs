@@ -93,10 +93,6 @@ pub const EVENTS: &[&str] = &[
     "danger sign",
     "save on an old screen",
     "save of an equal value",
-];
-
-/// Every event of set-backs of the server and of offences, where they are drawn.
-pub const SET_BACK_EVENTS: &[&str] = &[
     "something that offends the rules",
     "backup put back",
     "backup put back again",
@@ -112,12 +108,6 @@ pub const SET_BACK_EVENTS: &[&str] = &[
     "set-back confirmed",
     "rights given again after a set-back",
 ];
-
-/// Whether schedules are drawn in which the server is set back or somebody offends the rules: `CHASKI_SET_BACKS=1`. They
-/// still find orders in which something that was accepted is set aside, or that two replicas end apart, so they are not what every run must pass; `tests/tests/restores.rs` is.
-pub fn draws_set_backs() -> bool {
-    std::env::var_os("CHASKI_SET_BACKS").is_some_and(|value| value == "1")
-}
 
 impl Tally {
     /// One more.
@@ -142,8 +132,7 @@ impl Tally {
 
     /// Events that never happened.
     pub fn missing(&self) -> Vec<&'static str> {
-        let set_backs = if draws_set_backs() { SET_BACK_EVENTS } else { &[] };
-        EVENTS.iter().chain(set_backs).copied().filter(|event| self.count(event) == 0).collect()
+        EVENTS.iter().copied().filter(|event| self.count(event) == 0).collect()
     }
 }
 
