@@ -24,29 +24,56 @@ const NOW_S: i64 = 1_795_600_000;
 
 /// All figures of one run.
 pub fn all(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
-    let mut days = serde_json::Map::new();
-    for (name, detail) in
-        [("bare", Detail::Bare), ("times", Detail::Times), ("times_and_place", Detail::TimesAndPlace)]
-    {
-        days.insert(name.into(), day(&folder.join(name), seed, detail)?);
-    }
+    let days = |over: &str, openings: Openings| -> Outcome<Value> {
+        let mut days = serde_json::Map::new();
+        for (name, detail) in
+            [("bare", Detail::Bare), ("times", Detail::Times), ("times_and_place", Detail::TimesAndPlace)]
+        {
+            days.insert(name.into(), day(&folder.join(over).join(name), seed, detail, openings)?);
+        }
+        Ok(Value::Object(days))
+    };
     Ok(json!({
         "seed": seed,
         "save": save(&folder.join("save"), seed, visits)?,
         "ingest": ingest(&folder.join("ingest"), seed, visits)?,
-        "day_of_20_visits_codec_0": days,
+        "day_of_20_visits_codec_0": days("one", ONE)?,
+        "children_over_40_openings": days("children", Openings { children: 40, ..ONE })?,
+        "and_the_day_over_5": days("day", Openings { children: 40, day: 5 })?,
         "idle_sync": idle(&folder.join("idle"), seed)?,
     }))
 }
 
-fn district(folder: &Path, seed: &mut Seeded) -> Outcome<(Server, Phone, RecordName, Vec<Child>)> {
+/// How often a phone was started while its children were registered, and on the day that is measured.
+#[derive(Debug, Clone, Copy)]
+struct Openings {
+    children: usize,
+    day: usize,
+}
+
+const ONE: Openings = Openings { children: 1, day: 1 };
+/// Children of one phone.
+const CHILDREN: usize = 200;
+
+fn district(
+    folder: &Path,
+    openings: usize,
+    seed: &mut Seeded,
+) -> Outcome<(Server, Phone, RecordName, Vec<Child>)> {
     std::fs::create_dir_all(folder)?;
     let server = Server::create(&folder.join("server.db"), &Default::default());
     let area = now_or_never(server.storage.add_area("Norte", code::area_kind::ALL[0].0, None))?;
     let mut phone = Phone::at(Place::file(folder.join("phone.db")));
     server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S)?;
     phone.clock.wall_s.store(NOW_S, std::sync::atomic::Ordering::Relaxed);
-    let children = register(phone.store()?, area, 200, seed)?;
+    let mut children = Vec::with_capacity(CHILDREN);
+    let each = CHILDREN / openings;
+    for first in (0..CHILDREN).step_by(each) {
+        if first > 0 {
+            phone.close();
+        }
+        children.extend(register(phone.store()?, area, first..first + each, seed)?);
+    }
     Ok((server, phone, area, children))
 }
 
@@ -67,7 +94,7 @@ fn bare(path: &Path, key: &[u8; 32], like: &Connection, exclusive: bool) -> Outc
 /// recording run of the same seed, so that looking costs neither side anything.
 fn save(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
     let mut random = Seeded(seed);
-    let (_server, mut phone, _, children) = district(folder, &mut random)?;
+    let (_server, mut phone, _, children) = district(folder, 1, &mut random)?;
     let store = phone.store()?;
     let mut days = Days::default();
     let mut watch = Watch::default();
@@ -97,7 +124,7 @@ fn save(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
 /// Batches taken by the server against the same rows in one bare transaction each.
 fn ingest(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
     let mut random = Seeded(seed);
-    let (server, mut phone, _, children) = district(folder, &mut random)?;
+    let (server, mut phone, _, children) = district(folder, 1, &mut random)?;
     let recorded_on = folder.join("recorded.db");
     let mut days = Days::default();
     crate::world::sync(&server.storage, &mut phone, Line::default(), NOW_S)?;
@@ -138,12 +165,15 @@ fn ingest(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
 }
 
 /// The bytes of one day's sync, 20 visits, everything included but TLS and HTTP.
-fn day(folder: &Path, seed: u64, detail: Detail) -> Outcome<Value> {
+fn day(folder: &Path, seed: u64, detail: Detail, openings: Openings) -> Outcome<Value> {
     let mut random = Seeded(seed);
-    let (server, mut phone, _, children) = district(folder, &mut random)?;
+    let (server, mut phone, _, children) = district(folder, openings.children, &mut random)?;
     crate::world::sync(&server.storage, &mut phone, Line::default(), NOW_S)?;
     let mut days = Days::default();
-    for _ in 0..20 {
+    for number in 0..20 {
+        if number > 0 && number % (20 / openings.day) == 0 {
+            phone.close();
+        }
         visit(phone.store()?, &children, &mut days, detail, &mut random)?;
     }
     let (passed, requests) = passed(&server, &mut phone)?;
@@ -156,7 +186,7 @@ fn day(folder: &Path, seed: u64, detail: Detail) -> Outcome<Value> {
 
 fn idle(folder: &Path, seed: u64) -> Outcome<Value> {
     let mut random = Seeded(seed);
-    let (server, mut phone, _, _) = district(folder, &mut random)?;
+    let (server, mut phone, _, _) = district(folder, 1, &mut random)?;
     crate::world::sync(&server.storage, &mut phone, Line::default(), NOW_S)?;
     let (passed, requests) = passed(&server, &mut phone)?;
     Ok(json!({ "up_bytes": passed.up, "down_bytes": passed.down, "requests": requests }))

@@ -2,6 +2,7 @@
 //! that figures of other systems were taken on, so that they can be compared.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chaski::record::table::{answers, code, household, part, person, reading, referral, visit};
 use chaski::record::{Decimal, EntityId, FieldId, RecordName, Value};
@@ -110,10 +111,15 @@ const NOTES: [&str; 8] = [
 ];
 const YES: [f64; 10] = [0.95, 0.9, 0.05, 0.02, 0.8, 0.97, 0.1, 0.03, 0.9, 0.5];
 
-/// Registers the children of one phone, each in a household of its own.
-pub fn register(store: &mut Store, area: RecordName, count: usize, seed: &mut Seeded) -> Result<Vec<Child>> {
-    let mut children = Vec::with_capacity(count);
-    for number in 0..count {
+/// Registers these of the children of one phone, each in a household of its own.
+pub fn register(
+    store: &mut Store,
+    area: RecordName,
+    numbers: Range<usize>,
+    seed: &mut Seeded,
+) -> Result<Vec<Child>> {
+    let mut children = Vec::with_capacity(numbers.len());
+    for number in numbers {
         let mut action = store.begin()?;
         let names = BTreeMap::from([(person::given_names, Value::text(&format!("Niña {number}")))]);
         children.push(child(&mut action, area, number, |_| names, seed)?);
