@@ -1,8 +1,11 @@
 //! From records to growth: what a store holds of a child gives ages, z-scores and findings, and what does not count does not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/memory.rs"]
+mod memory;
+
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit};
@@ -13,39 +16,20 @@ use chaski::growth::{Indicator, packs};
 use chaski::record::table::{area, code, household, part, person, reading, rights, visit, worker};
 use chaski::record::{ChangeName, Decimal, DeviceId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
-use chaski::store::keys::Secrets;
 use chaski::store::query::{ChildGrowth, assess_entry, child, entry_of, growth, growth_stamp, points};
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
-use chaski::store::{Clock, KeyProvider, Now, Place, Store};
+use chaski::store::{Now, Place, Store};
 use chaski::words::shown::PartialDate;
 use chrono::NaiveDate;
+use memory::{Keys, Stopped};
 
 /// 25 February 2026, 06:13 in Greenwich.
 const NOW_S: i64 = 1_772_000_000;
 const PERU_MIN: i32 = -300;
 const DISTRICT: DeviceId = DeviceId([1; 16]);
 
-#[derive(Default)]
-struct Keys(Mutex<Option<Secrets>>);
-
-impl KeyProvider for Keys {
-    fn read(&self) -> Result<Option<Secrets>, String> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn write(&self, secrets: &Secrets) -> Result<(), String> {
-        *self.0.lock().unwrap() = Some(secrets.clone());
-        Ok(())
-    }
-}
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Now {
-        Now { wall_s: NOW_S, epoch: 7, elapsed_s: 1 }
-    }
-}
+const NOW: Now = Now { wall_s: NOW_S, epoch: 7, elapsed_s: 1 };
 
 struct Phone {
     store: Store,
@@ -57,7 +41,7 @@ impl Phone {
     fn new() -> Phone {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::file(folder.path().join("phone.db"));
-        let mut store = Store::open(&place, Arc::new(Keys::default()), Arc::new(Stopped)).unwrap();
+        let mut store = Store::open(&place, Arc::new(Keys::default()), Arc::new(Stopped(NOW))).unwrap();
         let record = |index| RecordName { device: DISTRICT, number: 1, index };
         store.log().set_meta("worker", record(1).key().as_slice()).unwrap();
         let created = |entity, values: Vec<(FieldId, Value)>| Edit::Create {

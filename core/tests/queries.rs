@@ -2,9 +2,12 @@
 //! people who record apart and then exchange what they have.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/memory.rs"]
+mod memory;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit, Register, Set};
@@ -16,33 +19,20 @@ use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, V
 use chaski::store::apply::{Open, settle};
 use chaski::store::dump::dump;
 use chaski::store::inbox::{delivery, edits_beside_voiding, set_aside, unreadable, unsent, waiting};
-use chaski::store::keys::Secrets;
 use chaski::store::query::{
     Carried, Family, child, children, dispute, disputes, families, history, household as household_page,
     moved, read_change, visit as visit_page, visits,
 };
 use chaski::store::search::{search, search_within};
 use chaski::store::shown::shown_field;
-use chaski::store::{Clock, KeyProvider, Log, Now, Place, Standing, Store};
+use chaski::store::{Clock, Log, Now, Place, Standing, Store};
+use memory::Keys;
 
 // ---- A small district: two sectors, two visitors and a supervisor.
 
 const DISTRICT: DeviceId = DeviceId([1; 16]);
 const DAY: i64 = 86_400;
 const START: i64 = 1_772_000_000;
-
-#[derive(Default)]
-struct Keys(Mutex<Option<Secrets>>);
-
-impl KeyProvider for Keys {
-    fn read(&self) -> Result<Option<Secrets>, String> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn write(&self, secrets: &Secrets) -> Result<(), String> {
-        *self.0.lock().unwrap() = Some(secrets.clone());
-        Ok(())
-    }
-}
 
 struct HandClock(AtomicI64);
 

@@ -2,43 +2,27 @@
 //! made up, with a sentence.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/memory.rs"]
+mod memory;
+
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit, Register, limits};
 use chaski::record::table::{answers, area, code, household, part, person, reading, rights, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
-use chaski::store::keys::Secrets;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
-use chaski::store::{Clock, KeyProvider, Now, Place, Store, StoreError};
+use chaski::store::{Now, Place, Store, StoreError};
+use memory::{Keys, Stopped};
 use proptest::prelude::*;
 
 const DISTRICT: DeviceId = DeviceId([1; 16]);
 const AREA: RecordName = RecordName { device: DISTRICT, number: 1, index: 0 };
 
-#[derive(Default)]
-struct Keys(Mutex<Option<Secrets>>);
-
-impl KeyProvider for Keys {
-    fn read(&self) -> Result<Option<Secrets>, String> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn write(&self, secrets: &Secrets) -> Result<(), String> {
-        *self.0.lock().unwrap() = Some(secrets.clone());
-        Ok(())
-    }
-}
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Now {
-        Now { wall_s: -7, epoch: u64::from(u32::MAX), elapsed_s: 1 }
-    }
-}
+const NOW: Now = Now { wall_s: -7, epoch: u32::MAX as u64, elapsed_s: 1 };
 
 struct Phone {
     store: Store,
@@ -51,7 +35,7 @@ impl Phone {
     fn new() -> Phone {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::file(folder.path().join("phone.db"));
-        let mut store = Store::open(&place, Arc::new(Keys::default()), Arc::new(Stopped)).unwrap();
+        let mut store = Store::open(&place, Arc::new(Keys::default()), Arc::new(Stopped(NOW))).unwrap();
         let worker = RecordName { index: 1, ..AREA };
         store.log().set_meta("worker", worker.key().as_slice()).unwrap();
         let created = |entity, values: Vec<(FieldId, Value)>| Edit::Create {

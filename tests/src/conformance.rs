@@ -3,7 +3,6 @@
 
 pub mod desk;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaski::change::batch::{Batch, Entry, Opening};
@@ -21,7 +20,7 @@ use chaski_server::storage::{Admitted, EnrolRefusal, Storage};
 use chaski::sync::message::Head;
 use ed25519_dalek::SigningKey;
 
-use crate::world::{Line, Phone, enrol, now_or_never, sync};
+use crate::world::{Line, Phone, enrol, family, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;
 
@@ -138,14 +137,6 @@ fn after(page: &Page, at: At) -> Result<At, Box<dyn std::error::Error>> {
     let mut chain = [0; 8];
     chain.copy_from_slice(&link.0[..8]);
     Ok(At { feed: at.feed, position: page.entries.len() as u64, chain })
-}
-
-fn family(store: &mut Store, area: RecordName) -> chaski::store::Result<(RecordName, RecordName)> {
-    let mut action = store.begin()?;
-    let house = action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))]))?;
-    let child = action.about_new(person::ID, BTreeMap::from([(person::household, Value::Record(house))]))?;
-    action.save()?;
-    Ok((house, child))
 }
 
 /// The head and the batches of the next request, as they would travel.

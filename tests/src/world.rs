@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use chaski::record::RecordName;
+use chaski::record::table::{household, person};
+use chaski::record::{RecordName, Value};
 use chaski::store::{Clock, KeyProvider, Now, Place, Secrets, Store};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::session::SyncError;
@@ -22,6 +23,15 @@ pub fn now_or_never<T>(future: impl Future<Output = T>) -> T {
         std::task::Poll::Ready(value) => value,
         std::task::Poll::Pending => unreachable!("the embedded storage never waits"),
     }
+}
+
+/// A household of an area, and a person who lives in it.
+pub fn family(store: &mut Store, area: RecordName) -> chaski::store::Result<(RecordName, RecordName)> {
+    let mut action = store.begin()?;
+    let house = action.about_new(household::ID, [(household::area, Value::Record(area))].into())?;
+    let person = action.about_new(person::ID, [(person::household, Value::Record(house))].into())?;
+    action.save()?;
+    Ok((house, person))
 }
 
 /// A clock that the test sets.

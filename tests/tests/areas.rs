@@ -14,7 +14,7 @@ use chaski::store::{Log, Place, Standing, Store};
 use chaski_server::storage::Storage;
 use chaski_server::storage::desk::{Act, Desk, Refused, Viewer};
 use chaski_server::storage::sqlite::subjects_in_no_feed;
-use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
+use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 
 const NOW_S: i64 = 1_800_000_000;
@@ -98,16 +98,6 @@ impl District {
     }
 }
 
-fn family(store: &mut Store, area: RecordName) -> (RecordName, RecordName) {
-    let mut action = store.begin().unwrap();
-    let house =
-        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
-    let child =
-        action.about_new(person::ID, BTreeMap::from([(person::household, Value::Record(house))])).unwrap();
-    action.save().unwrap();
-    (house, child)
-}
-
 fn holds(store: &Store, record: RecordName) -> bool {
     matches!(store.log().change(&record.change()).unwrap(), Some((_, Standing::InState)))
 }
@@ -147,9 +137,9 @@ fn create(entity: EntityId, values: impl IntoIterator<Item = (FieldId, Value)>) 
 fn what_was_recorded_for_an_area_that_was_divided_meanwhile_stays_with_its_author_until_it_has_its_part() {
     let mut district = District::new();
     let whole = district.whole;
-    let (before, _) = family(district.rosa.store().unwrap(), whole);
+    let (before, _) = family(district.rosa.store().unwrap(), whole).unwrap();
     district.sync();
-    let (house, child) = family(district.rosa.store().unwrap(), whole);
+    let (house, child) = family(district.rosa.store().unwrap(), whole).unwrap();
     let (upper, lower) = district.divide();
     let mut sol = district.visitor("Sol", upper);
     district.sync();
@@ -184,7 +174,7 @@ fn what_was_recorded_for_an_area_that_was_divided_meanwhile_stays_with_its_autho
 #[test]
 fn a_phone_that_comes_new_to_a_divided_area_is_fed_the_families_that_still_stand_in_it() {
     let mut district = District::new();
-    let (house, child) = family(district.rosa.store().unwrap(), district.whole);
+    let (house, child) = family(district.rosa.store().unwrap(), district.whole).unwrap();
     district.sync();
     let (upper, lower) = district.divide();
     let mut late = district.visitor("Noemi", district.whole);
@@ -201,7 +191,7 @@ fn a_phone_that_comes_new_to_a_divided_area_is_fed_the_families_that_still_stand
 fn who_has_heard_that_an_area_was_divided_records_nobody_in_it_any_more() {
     let mut district = District::new();
     let whole = district.whole;
-    let (house, child) = family(district.rosa.store().unwrap(), whole);
+    let (house, child) = family(district.rosa.store().unwrap(), whole).unwrap();
     district.sync();
     let (upper, _) = district.divide();
     district.sync();
@@ -237,7 +227,7 @@ fn who_has_heard_that_an_area_was_divided_records_nobody_in_it_any_more() {
 fn a_child_is_not_moved_into_a_person_nor_into_a_household_that_nobody_recorded() {
     let mut district = District::new();
     let whole = district.whole;
-    let (house, child) = family(district.rosa.store().unwrap(), whole);
+    let (house, child) = family(district.rosa.store().unwrap(), whole).unwrap();
     let store = district.rosa.store().unwrap();
     let mut action = store.begin().unwrap();
     let sibling =
@@ -304,7 +294,7 @@ fn a_child_is_not_moved_into_a_person_nor_into_a_household_that_nobody_recorded(
 fn a_move_into_a_household_that_has_not_arrived_waits_for_it_and_the_child_stays_where_she_was() {
     let mut district = District::new();
     let whole = district.whole;
-    let (_, child) = family(district.rosa.store().unwrap(), whole);
+    let (_, child) = family(district.rosa.store().unwrap(), whole).unwrap();
     district.sync();
     let store = district.rosa.store().unwrap();
     // The move's is the next number, and the household comes after it.
@@ -317,7 +307,7 @@ fn a_move_into_a_household_that_has_not_arrived_waits_for_it_and_the_child_stays
         district.server.storage.inspect(of).unwrap()
     };
     assert_eq!(standing(&district), Some(Standing::Waits));
-    let (house, _) = family(district.rosa.store().unwrap(), whole);
+    let (house, _) = family(district.rosa.store().unwrap(), whole).unwrap();
     assert_eq!(house, coming);
     district.sync();
     assert_eq!(standing(&district), Some(Standing::InState));
@@ -328,7 +318,7 @@ fn a_move_into_a_household_that_has_not_arrived_waits_for_it_and_the_child_stays
 #[test]
 fn the_doctor_says_who_stands_in_no_feed() {
     let mut district = District::new();
-    let (house, child) = family(district.rosa.store().unwrap(), district.whole);
+    let (house, child) = family(district.rosa.store().unwrap(), district.whole).unwrap();
     district.sync();
     let check = |district: &District| now_or_never(district.server.storage.check()).unwrap();
     assert_eq!(check(&district), Vec::<String>::new());

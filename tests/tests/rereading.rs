@@ -3,29 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaski::record::table::{code, household, person};
-use chaski::record::{ChangeName, RecordName, Value, role};
+use chaski::record::table::code;
+use chaski::record::{ChangeName, RecordName, role};
 use chaski::store::log::Received;
 use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::message::Feed;
 use chaski_server::storage::sqlite::subjects_in_no_feed;
 use chaski_server::storage::{SqliteStorage, Storage};
-use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
+use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;
-
-fn family(store: &mut Store, area: RecordName) -> (RecordName, RecordName) {
-    let mut action = store.begin().unwrap();
-    let house =
-        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
-    let child =
-        action.about_new(person::ID, BTreeMap::from([(person::household, Value::Record(house))])).unwrap();
-    action.save().unwrap();
-    (house, child)
-}
 
 /// The server received what the phone recorded, and its version could not read it, or it waits for such.
 fn held_unjudged(server: &SqliteStorage, store: &Store, name: ChangeName, waits_for: Option<RecordName>) {
@@ -66,12 +55,12 @@ fn what_an_update_makes_readable_is_judged_and_fed_as_if_it_came_today() {
     server.enrol(&mut rosa, "Rosa", role::VISITOR, &[norte], NOW_S).unwrap();
     server.enrol(&mut noemi, "Noemi", role::VISITOR, &[norte], NOW_S).unwrap();
     server.enrol(&mut sol, "Sol", role::VISITOR, &[sur], NOW_S).unwrap();
-    let (known, _) = family(rosa.store().unwrap(), norte);
-    let (foreign, _) = family(rosa.store().unwrap(), sur);
+    let (known, _) = family(rosa.store().unwrap(), norte).unwrap();
+    let (foreign, _) = family(rosa.store().unwrap(), sur).unwrap();
     sync(&server.storage, &mut rosa, Line::default(), NOW_S).unwrap();
     // A family of her own, and one that she had no right to record: of both, the household cannot be read.
-    let (house, child) = family(rosa.store().unwrap(), norte);
-    let (wrong, wrong_child) = family(rosa.store().unwrap(), sur);
+    let (house, child) = family(rosa.store().unwrap(), norte).unwrap();
+    let (wrong, wrong_child) = family(rosa.store().unwrap(), sur).unwrap();
     for (house, child) in [(house, child), (wrong, wrong_child)] {
         held_unjudged(&server.storage, rosa.store().unwrap(), house.change(), None);
         held_unjudged(&server.storage, rosa.store().unwrap(), child.change(), Some(house));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chaski::change::hash::Hash;
-use chaski::record::table::{code, household, person, referral};
+use chaski::record::table::{code, household, referral};
 use chaski::record::{ChangeName, FieldId, RecordName, Value, role};
 use chaski::store::areas::held;
 use chaski::store::dump::dump;
@@ -18,7 +18,7 @@ use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::session::SyncError;
 use chaski_server::storage::sqlite::{ServerKeys, subjects_in_no_feed};
 use chaski_server::storage::{SqliteStorage, Storage};
-use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
+use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 
 const BEFORE_S: i64 = 1_700_000_000;
@@ -51,16 +51,6 @@ struct Story {
     not_to_count: Vec<ChangeName>,
     code: [u8; 16],
     restores: u32,
-}
-
-fn family(store: &mut Store, area: RecordName) -> (RecordName, RecordName) {
-    let mut action = store.begin().unwrap();
-    let house =
-        action.about_new(household::ID, BTreeMap::from([(household::area, Value::Record(area))])).unwrap();
-    let child =
-        action.about_new(person::ID, BTreeMap::from([(person::household, Value::Record(house))])).unwrap();
-    action.save().unwrap();
-    (house, child)
 }
 
 fn correct(store: &mut Store, record: RecordName, field: FieldId, value: Value, settles: bool) {
@@ -103,10 +93,10 @@ impl Story {
         let (mut right, right_worker) = enrol("right", role::VISITOR, &[sur]);
         let (mut plain, eva) = enrol("plain", role::SUPERVISOR, &[whole]);
         let go = |phone: &mut Phone| sync(&server.storage, phone, Line::default(), BEFORE_S).unwrap();
-        let (of_lost, _) = family(lost.store().unwrap(), norte);
-        let (of_cut, _) = family(cut.store().unwrap(), norte);
-        family(stopped.store().unwrap(), sur);
-        family(right.store().unwrap(), sur);
+        let (of_lost, _) = family(lost.store().unwrap(), norte).unwrap();
+        let (of_cut, _) = family(cut.store().unwrap(), norte).unwrap();
+        family(stopped.store().unwrap(), sur).unwrap();
+        family(right.store().unwrap(), sur).unwrap();
         for _ in 0..2 {
             [&mut lost, &mut cut, &mut stopped, &mut right, &mut plain]
                 .into_iter()
@@ -119,7 +109,7 @@ impl Story {
             .for_each(|phone| drop(go(phone)));
 
         // A danger sign, by a phone that is lost later.
-        let (house, child) = family(lost.store().unwrap(), norte);
+        let (house, child) = family(lost.store().unwrap(), norte).unwrap();
         let mut action = lost.store().unwrap().begin().unwrap();
         action.about(child);
         let signs = Value::List(vec![Value::Int(code::danger_sign::ALL[0].0)]);
@@ -141,7 +131,7 @@ impl Story {
         // A family moves.
         correct(plain.store().unwrap(), of_lost, household::area, Value::Record(sur), false);
         // Set aside and accepted; then the right is given.
-        let (foreign, of_foreign) = family(right.store().unwrap(), norte);
+        let (foreign, of_foreign) = family(right.store().unwrap(), norte).unwrap();
         go(&mut right);
         let aside: Vec<String> =
             now_or_never(server.storage.aside()).unwrap().into_iter().map(|one| one.change).collect();
@@ -156,21 +146,21 @@ impl Story {
         [&mut plain, &mut lost, &mut cut, &mut right].into_iter().for_each(|phone| drop(go(phone)));
         correct(plain.store().unwrap(), of_cut, household::area, Value::Record(alta), false);
         // A phone is stopped after it brought something; what it records then does not count.
-        family(stopped.store().unwrap(), sur);
+        family(stopped.store().unwrap(), sur).unwrap();
         go(&mut stopped);
         go(&mut plain);
         let device = stopped.store().unwrap().device();
         now_or_never(server.storage.stop_device(device)).unwrap();
-        let (after_stop, _) = family(stopped.store().unwrap(), sur);
+        let (after_stop, _) = family(stopped.store().unwrap(), sur).unwrap();
         go(&mut stopped);
         // One is enrolled.
         let (mut new, _) = enrol("new", role::VISITOR, &[norte]);
-        family(new.store().unwrap(), alta);
+        family(new.store().unwrap(), alta).unwrap();
         go(&mut new);
-        family(right.store().unwrap(), baja);
+        family(right.store().unwrap(), baja).unwrap();
         go(&mut right);
         // One is cut before its page, and does not hear that its family in the new part has come.
-        family(cut.store().unwrap(), alta);
+        family(cut.store().unwrap(), alta).unwrap();
         let line = Line { cut_down_after: Some(10), ..Line::default() };
         sync(&server.storage, &mut cut, line, BEFORE_S).unwrap_err();
         go(&mut plain);
@@ -192,10 +182,10 @@ impl Story {
         // What each records before it hears of the restore.
         let mut unsent = Vec::new();
         for (phone, area) in [(CUT, alta), (NEW, alta), (RIGHT, baja), (PLAIN, sur)] {
-            let (house, child) = family(phones[phone].store().unwrap(), area);
+            let (house, child) = family(phones[phone].store().unwrap(), area).unwrap();
             unsent.extend([house.change(), child.change()]);
         }
-        let (late, _) = family(phones[STOPPED].store().unwrap(), sur);
+        let (late, _) = family(phones[STOPPED].store().unwrap(), sur).unwrap();
         let not_to_count = vec![after_stop.change(), late.change()];
         Story {
             folder,
@@ -413,6 +403,53 @@ fn a_snapshot_put_back_in_silence_is_noticed_by_a_receipt_and_not_without_one_no
     let order = [RIGHT, CUT, STOPPED, PLAIN, NEW];
     story.come_back(&order);
     story.check(&order);
+}
+
+#[test]
+fn a_backup_of_a_snapshot_that_went_on_unnoticed_is_given_back_what_the_snapshot_lost() {
+    let mut story = Story::told();
+    let snapshot = story.copy();
+    story.server.storage = SqliteStorage::open(&snapshot, &story.server.keys).unwrap();
+    now_or_never(story.server.storage.add_area("Oeste", SECTOR, None)).unwrap();
+    let backup = story.folder.path().join("of-the-snapshot.db");
+    now_or_never(story.server.storage.backup(&backup)).unwrap();
+    story.server.storage = SqliteStorage::restored(&backup, &story.server.keys, None).unwrap();
+    let order = [PLAIN, NEW, RIGHT, CUT, STOPPED];
+    story.come_back(&order);
+    story.check(&order);
+}
+
+#[test]
+fn an_epoch_that_was_lost_with_a_second_restore_is_not_taken_for_a_third() {
+    let mut story = Story::told();
+    let snapshot = story.copy();
+    story.server.storage = SqliteStorage::open(&snapshot, &story.server.keys).unwrap();
+    for phone in [RIGHT, NEW] {
+        story.sync(phone).unwrap();
+    }
+    story.restore();
+    story.come_back(&[RIGHT, PLAIN]);
+    now_or_never(story.server.storage.confirm_set_back()).unwrap();
+    let epoch = story.epoch();
+    // It stands where the first set-back left it.
+    story.sync(NEW).unwrap();
+    assert_eq!(story.epoch(), epoch);
+    assert!(now_or_never(story.server.storage.set_back()).unwrap().is_none());
+}
+
+#[test]
+fn a_phone_that_was_enrolled_since_a_snapshot_and_never_synced_shows_that_it_was_put_back() {
+    let mut story = Story::told();
+    let path = story.copy();
+    let mut phone = Phone::at(Place::file(story.folder.path().join("unsynced.db")));
+    story.server.enrol(&mut phone, "unsynced", role::VISITOR, &[story.sur], BEFORE_S).unwrap();
+    family(phone.store().unwrap(), story.sur).unwrap();
+    story.server.storage = SqliteStorage::open(&path, &story.server.keys).unwrap();
+    let epoch = story.epoch();
+    let report = sync(&story.server.storage, &mut phone, Line::default(), AFTER_S).unwrap();
+    assert_eq!(report.on_this_phone_only, 0);
+    assert_ne!(story.epoch(), epoch);
+    assert!(now_or_never(story.server.storage.set_back()).unwrap().unwrap().noticed);
 }
 
 #[test]

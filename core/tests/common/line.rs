@@ -2,8 +2,11 @@
 //! phone's side of the line, with nothing of the server's own in it.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "memory.rs"]
+mod memory;
+
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::cbor::Item;
@@ -12,8 +15,7 @@ use chaski::change::{Change, Edit};
 use chaski::record::table::{area, household, rights, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::apply::{Open, settle};
-use chaski::store::keys::Secrets;
-use chaski::store::{Clock, KeyProvider, Now, Place, Store};
+use chaski::store::{Now, Place, Store};
 use chaski::sync::enrol::{EnrolAnswer, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
@@ -22,29 +24,11 @@ use chaski::sync::message::{
 };
 use chaski::sync::session::{Next, Report, Session, SyncError};
 use ed25519_dalek::{Signer, SigningKey};
+use memory::{Keys, Stopped};
 
 pub const NOW_S: i64 = 1_795_600_000;
 
-#[derive(Default)]
-struct Keys(Mutex<Option<Secrets>>);
-
-impl KeyProvider for Keys {
-    fn read(&self) -> Result<Option<Secrets>, String> {
-        Ok(self.0.lock().unwrap().clone())
-    }
-    fn write(&self, secrets: &Secrets) -> Result<(), String> {
-        *self.0.lock().unwrap() = Some(secrets.clone());
-        Ok(())
-    }
-}
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Now {
-        Now { wall_s: NOW_S, epoch: 7, elapsed_s: 1 }
-    }
-}
+const NOW: Now = Now { wall_s: NOW_S, epoch: 7, elapsed_s: 1 };
 
 /// A visitor's phone.
 pub struct Phone {
@@ -68,7 +52,7 @@ impl Phone {
         };
         let device = phone.store().device();
         let public_key = phone.signer().verifying_key().to_bytes();
-        let enrolled = Enrolment::sign(&server.signer, server.certificate(), public_key, server.record(1));
+        let enrolled = Enrolment::sign(&server.signer, server.certificate(), public_key, server.record(1), 1);
         let answer = EnrolAnswer {
             root,
             server: server.certificate(),
@@ -96,7 +80,7 @@ impl Phone {
     pub fn store(&mut self) -> &mut Store {
         if self.store.is_none() {
             let place = Place::file(self.folder.path().join("phone.db"));
-            self.store = Some(Store::open(&place, self.keys.clone(), Arc::new(Stopped)).unwrap());
+            self.store = Some(Store::open(&place, self.keys.clone(), Arc::new(Stopped(NOW))).unwrap());
         }
         self.store.as_mut().unwrap()
     }
