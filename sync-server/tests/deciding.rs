@@ -204,6 +204,36 @@ fn what_was_set_aside_comes_in_by_a_decision_with_a_reason() {
 }
 
 #[test]
+fn what_a_copy_said_under_known_names_is_shown_without_values_to_who_sees_its_phones_areas() {
+    let (district, area) = desk();
+    let viewer = district.account("norte", &[area], (true, true));
+    let other = new_area(&district, "Sur");
+    district.account("sur", &[other], (true, true));
+    let family = Family::of(&district, area, "Norte", &viewer);
+    let (mut north, mut south) =
+        (Browser::signed_in(&district, "norte"), Browser::signed_in(&district, "sur"));
+    let heading = "De una copia del celular";
+    assert!(!text(&north.get("/aside")).contains(heading));
+    // As the server keeps what a copied process says under a name that it knows: here of the child's own record.
+    let name = family.child.change();
+    let kept = district.storage.inspect(|conn| {
+        conn.execute(
+            "INSERT INTO apart (device, hash, number, key, body, ancestry, received_s)
+             SELECT ?1, hash, ?2, key, body, NULL, 1 FROM change WHERE name = ?3",
+            rusqlite::params![name.device.0.as_slice(), name.number as i64, name.key().as_slice()],
+        )
+    });
+    assert_eq!(kept.unwrap().unwrap(), 1);
+    let page = text(&north.get("/aside"));
+    assert!(page.contains(heading) && page.contains("1 anotación guardada"), "{page}");
+    assert!(
+        family.secrets.iter().all(|secret| !page.contains(secret.as_str())),
+        "a list holds personal values"
+    );
+    assert!(!text(&south.get("/aside")).contains(heading));
+}
+
+#[test]
 fn families_are_handed_over_to_another_area_of_the_viewer() {
     let district = District::start();
     let (norte, sur) = (new_area(&district, "Norte"), new_area(&district, "Sur"));

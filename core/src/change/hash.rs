@@ -122,12 +122,6 @@ impl Digest {
         self.sum = self.sum.wrapping_add(first_of(hash));
     }
 
-    /// One less.
-    pub fn remove(&mut self, hash: &Hash) {
-        self.count = self.count.saturating_sub(1);
-        self.sum = self.sum.wrapping_sub(first_of(hash));
-    }
-
     /// All of another's as well.
     pub fn join(&mut self, other: Digest) {
         self.count += other.count;
@@ -238,9 +232,6 @@ mod tests {
             joined.join(of(some));
             assert_eq!(joined, whole);
             assert_eq!(whole.less(of(some)), of(rest));
-            let mut fewer = whole;
-            some.iter().rev().for_each(|hash| fewer.remove(hash));
-            assert_eq!(fewer, of(rest));
         }
         assert_eq!(whole.less(whole), Digest::default());
         // The same number of others, and one that differs in its first eight bytes alone.

@@ -715,6 +715,9 @@ pub trait Desk: Send + Sync + 'static {
     /// What was set aside and nobody decided about, the oldest first, 40 a page. It is listed where its subject is, or
     /// would be; where that is in no area that is known, for those who see an area that its author's phone held.
     async fn aside_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<AsideView>>;
+    /// What came from a phone of her areas under names that the district knows by other contents, and is kept apart: of a
+    /// copy of that phone's database. The first 40, as they came; and how many there are.
+    async fn apart_list(&self, viewer: &Viewer) -> Result<Slice<AsideView>>;
     /// One change that was set aside.
     async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>>;
     /// Phones of her areas.

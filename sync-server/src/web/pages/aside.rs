@@ -25,12 +25,21 @@ type Area = (RecordName, String, bool);
 pub async fn get_list(ctx: Ctx) -> Said {
     let after = ctx.query.filled("after");
     let slice = ctx.desk().aside_list(&ctx.viewer, after).await?;
+    let apart = match after {
+        None => Some(ctx.desk().apart_list(&ctx.viewer).await?).filter(|apart| !apart.items.is_empty()),
+        Some(_) => None,
+    };
     let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
-    Ok(answer(list_view(&frame, &slice, after.is_none())))
+    Ok(answer(list_view(&frame, &slice, apart.as_ref(), after.is_none())))
 }
 
 /// The list as a page.
-pub fn list_view(frame: &Frame<'_>, slice: &Slice<AsideView>, first: bool) -> Markup {
+pub fn list_view(
+    frame: &Frame<'_>,
+    slice: &Slice<AsideView>,
+    apart: Option<&Slice<AsideView>>,
+    first: bool,
+) -> Markup {
     let v = &frame.v;
     let table = Table {
         id: "aside",
@@ -62,8 +71,38 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<AsideView>, first: bool) -> Ma
         p { (v.t("desk-aside-explained")) }
         @if slice.items.is_empty() { (empty(&v.t("desk-aside-none"), None)) }
         @else { (table.markup()) (pages(v, slice, to::ASIDE, first)) }
+        @if let Some(apart) = apart { (kept_apart(v, apart)) }
     };
     frame.page(&v.t("desk-list-aside"), body)
+}
+
+/// What a copy of a phone's database said under names that the district knows by other contents: nobody decides about
+/// it, its worker says it anew.
+fn kept_apart(v: &Voice, apart: &Slice<AsideView>) -> Markup {
+    let table = Table {
+        id: "apart",
+        caption: html! { (v.bounded("desk-apart-caption", apart.total)) },
+        heads: vec![
+            Head::words(v.t("desk-aside-what")),
+            Head::words(v.t("desk-worker")),
+            Head::words(v.t("desk-noted")),
+            Head::words(v.t("desk-received")),
+        ],
+        rows: apart
+            .items
+            .iter()
+            .map(|kept| {
+                vec![
+                    html! { (what(v, kept)) },
+                    html! { (who(v, kept)) },
+                    html! { (v.moment(kept.wall_s)) },
+                    html! { @match kept.received_s { Some(at_s) => { (v.ago(at_s)) } None => { (v.t("value-none")) } } },
+                ]
+            })
+            .collect(),
+        names: 0,
+    };
+    html! { h2 { (v.t("desk-apart")) } p { (v.t("desk-apart-explained")) } (table.markup()) }
 }
 
 /// What kind of thing it says: the entities, without any value.

@@ -1,9 +1,11 @@
 //! Changes that were set aside, and what they say. One whose subject is in no area that is known is for those who see
 //! an area that its author's phone held.
 
+use std::collections::BTreeMap;
+
 use chaski::change::{Change, Edit};
 use chaski::merge::State;
-use chaski::record::{ChangeName, entity};
+use chaski::record::{ChangeName, DeviceId, entity};
 use chaski::store::query::{field_name, value_json};
 use chaski::store::{Log, Standing};
 use rusqlite::{OptionalExtension, params};
@@ -11,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::areas::Look;
 use super::keep::areas_of_change;
-use super::{LINES, count, disputes, tables};
+use super::{LINES, count, disputes, tables, workers};
 use crate::storage::Result;
 use crate::storage::desk::{AsideView, Count, Slice};
 
@@ -51,6 +53,38 @@ pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<AsideVi
         items.extend(read(&look.log, &name)?);
     }
     Ok(Slice { items, next, total: total(look)? })
+}
+
+/// What is kept apart of the phones of the viewer's areas, as it came.
+pub(super) fn apart(look: &Look<'_>) -> Result<Slice<AsideView>> {
+    let names: BTreeMap<DeviceId, String> =
+        workers::phones(look)?.into_iter().map(|phone| (phone.device, phone.name)).collect();
+    let devices: Vec<String> = names
+        .keys()
+        .map(|device| format!("x'{}'", device.0.map(|byte| format!("{byte:02x}")).concat()))
+        .collect();
+    let kept = format!("FROM apart WHERE device IN ({})", devices.join(", "));
+    let mut statement = look.log.conn.prepare(&format!(
+        "SELECT device, number, body, received_s {kept} ORDER BY received_s, device, number LIMIT {LINES}"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(device) = row.get::<_, Vec<u8>>(0)?.try_into().map(DeviceId) else { continue };
+        let change = Change::decode(&row.get::<_, Vec<u8>>(2)?).ok();
+        items.push(AsideView {
+            change: ChangeName { device, number: row.get::<_, i64>(1)?.unsigned_abs() },
+            subject: change.as_ref().and_then(|change| change.subject),
+            title: None,
+            worker: names.get(&device).cloned(),
+            reason: 0,
+            wall_s: change.as_ref().map_or(0, |change| change.wall_s),
+            received_s: Some(row.get(3)?),
+            says: change.map_or(Ok(Vec::new()), |change| says(&look.log, &change))?,
+            refused: None,
+        });
+    }
+    Ok(Slice { items, next: None, total: count(&look.log, &format!("SELECT hash {kept}"), [])? })
 }
 
 /// One that was set aside, decided about or not.

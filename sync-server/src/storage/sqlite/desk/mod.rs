@@ -369,6 +369,10 @@ impl Desk for SqliteStorage {
         self.look_as(viewer, |look| aside::list(look, after))
     }
 
+    async fn apart_list(&self, viewer: &Viewer) -> Result<Slice<AsideView>> {
+        self.look_as(viewer, aside::apart)
+    }
+
     async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>> {
         self.look_as(viewer, |look| aside::view(look, &change))
     }
