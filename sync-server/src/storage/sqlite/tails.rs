@@ -22,8 +22,8 @@ use crate::storage::Result;
 
 pub(super) const TABLES: &str = "
 CREATE TABLE proven (
-  name BLOB NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL, brought_by BLOB NOT NULL, believed INTEGER NOT NULL,
-  PRIMARY KEY (name, hash, feed)
+  name BLOB NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL, epoch INTEGER NOT NULL, brought_by BLOB NOT NULL,
+  believed INTEGER NOT NULL, PRIMARY KEY (name, hash, feed, epoch)
 ) WITHOUT ROWID;
 ";
 
@@ -81,7 +81,7 @@ fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -
     for (name, hash) in after(tail, common) {
         log.conn
             .prepare_cached(
-                "INSERT INTO proven (name, hash, feed, brought_by, believed) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO proven (name, hash, feed, epoch, brought_by, believed) VALUES (?1, ?2, ?3, ?6, ?4, ?5)
                  ON CONFLICT DO UPDATE SET believed = max(believed, ?5)",
             )?
             .execute(params![
@@ -89,7 +89,8 @@ fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -
                 hash.0.as_slice(),
                 tail.feed.key(),
                 by.0.as_slice(),
-                believed
+                believed,
+                tail.epoch as i64
             ])?;
     }
     Ok(())
@@ -227,15 +228,23 @@ fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
 }
 
 /// Whether a verdict about it came back that is for all who were fed it: what was fed once and set aside after that
-/// stays aside. A verdict that its author alone was fed was there before, and was lifted.
+/// stays aside. A verdict that its author alone was fed was there before, and was lifted; and one of another epoch, that no
+/// person gave, was made by a server that did not know what it had accepted.
 fn was_taken_back(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
         .conn
         .prepare_cached(
             "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
-             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3",
+             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3
+             AND (v.\"by\" IS NOT NULL OR EXISTS (
+               SELECT 1 FROM proven f WHERE f.name = ?4 AND f.believed = 1 AND f.epoch = p.epoch))",
         )?
-        .exists(params![name.device.0.as_slice(), name.number as i64, Feed::Directory.key()])?)
+        .exists(params![
+            name.device.0.as_slice(),
+            name.number as i64,
+            Feed::Directory.key(),
+            name.key().as_slice()
+        ])?)
 }
 
 /// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
