@@ -259,7 +259,7 @@ desk-aside-refuse = Leave it aside
 desk-aside-accept-sure = It comes in with the date and name of whoever noted it, and with what waited for it. The phones of the area get it with their next delivery.
 desk-aside-refuse-sure = It stays, set aside, with your reason, and leaves this list. It is not erased.
 desk-apart = From a copy of the phone
-desk-apart-explained = These notes came from a copy of a phone's database, under names that already mean something else. They are mixed with nothing, and nothing is erased. Ask the worker to look at her phone and to note again what is missing.
+desk-apart-explained = A phone was copied, and these notes of the copy clash with others that came before. They are mixed with nothing, and nothing is erased. Ask the worker to look at her phone and to note again what is missing.
 desk-apart-caption = { $n ->
     [0] Nothing kept of a copy
     [one] { $shown } note kept, the oldest first

@@ -259,7 +259,7 @@ desk-aside-refuse = Que se quede aparte
 desk-aside-accept-sure = Entra con la fecha y el nombre de quien lo anotó, y con lo que esperaba por ello. Los celulares de la zona lo reciben con su próxima entrega.
 desk-aside-refuse-sure = Se queda guardado y aparte, con tu razón, y sale de esta lista. No se borra.
 desk-apart = De una copia del celular
-desk-apart-explained = Estas anotaciones llegaron de una copia de la base de un celular, con nombres que ya tienen otra cosa. No se mezclan con nada y nada se borra. Pide a la trabajadora que mire su celular y anote de nuevo lo que falte.
+desk-apart-explained = Un celular fue copiado, y estas anotaciones de la copia chocan con otras que ya llegaron. No se mezclan con nada y nada se borra. Pide a la trabajadora que mire su celular y anote de nuevo lo que falte.
 desk-apart-caption = { $n ->
     [0] Nada guardado de una copia
     [one] { $shown } anotación guardada, lo más antiguo primero
