@@ -575,32 +575,47 @@ fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
             said.insert(one);
         }
     }
-    // Each opening of a line with the last counter of it that the line goes on from, and whether the line is known to
-    // its beginning.
-    let line = |of: Tag| {
-        let (mut at, mut line) = (of, BTreeMap::new());
-        while let Some(Some((tag, counter))) = from.get(&at) {
-            if line.insert(*tag, *counter).is_some() {
-                break;
-            }
-            at = *tag;
+    // The openings of this line, each with the last counter that the line goes on from; and whether it is known to its
+    // beginning.
+    let (mut at, mut own) = (tag, BTreeMap::new());
+    while let Some(Some((before, counter))) = from.get(&at) {
+        if own.insert(*before, *counter).is_some() {
+            break;
         }
-        (line, said.contains(&at))
+        at = *before;
+    }
+    let known_to_its_beginning = said.contains(&at);
+    // Of another's: where it leaves this opening, and whether it is known so far or to its beginning. What was found of
+    // an opening holds for all that go on from it.
+    let mut found_of: BTreeMap<Tag, (Option<u64>, bool)> = BTreeMap::new();
+    let mut leaves = |other: Tag| {
+        let (mut at, mut way) = (other, Vec::new());
+        let found = loop {
+            if let Some(found) = found_of.get(&at) {
+                break *found;
+            }
+            way.push(at);
+            match from.get(&at).copied().flatten() {
+                Some((before, counter)) if before == tag => break (Some(counter), true),
+                Some((before, _)) if way.len() <= from.len() => at = before,
+                Some(_) => break (None, false),
+                None => break (None, said.contains(&at)),
+            }
+        };
+        found_of.extend(way.into_iter().map(|opening| (opening, found)));
+        found
     };
-    let (own, known_to_its_beginning) = line(tag);
     let last = last_held(log, device, tag)?;
     for other in held.into_iter().filter(|other| *other != tag) {
-        if let Some(at) = own.get(&other) {
-            if *at < last_held(log, device, other)? {
-                return Ok(Some(other));
-            }
-            continue;
-        }
-        let (others, known) = line(other);
-        match others.get(&tag) {
-            Some(at) if *at < last => return Ok(Some(other)),
-            None if known && known_to_its_beginning => return Ok(Some(other)),
-            _ => {}
+        let parts = match own.get(&other) {
+            Some(at) => *at < last_held(log, device, other)?,
+            None => match leaves(other) {
+                (Some(at), _) => at < last,
+                (None, known) => known && known_to_its_beginning,
+            },
+        };
+        if parts {
+            return Ok(Some(other));
         }
     }
     Ok(None)
