@@ -1,7 +1,7 @@
 //! What a server does not believe of what phones bring, and what it says of its own memory.
 
 use chaski::store::areas::areas_of;
-use chaski::sync::message::Receipt;
+use chaski::sync::message::{Receipt, Refusal, RefusalCode};
 
 use super::*;
 
@@ -66,6 +66,25 @@ fn a_phone_whose_chain_is_another_reads_its_feed_from_the_beginning() {
         let of_area = pages.map(|(_, item)| Page::from_item(item).unwrap()).find(|page| page.feed == feed);
         check("page_chain", of_area.as_ref().is_some_and(|page| page.after == 0), of_area);
     }
+}
+
+#[test]
+fn a_process_that_does_not_know_what_was_answered_in_its_opening_is_refused_before_its_batches() {
+    let mut district = District::new();
+    district.sync();
+    let home = house(&mut district.rosa, district.north);
+    let (_, frames) = ask(&mut district.rosa);
+    // A copy of the process was answered another time, or never; as its counter comes next, nothing else tells.
+    for answered in [Some([9; 8]), None] {
+        let mut frames = frames.clone();
+        district.says_instead(&mut frames, &district.rosa, |head| head.answered = answered);
+        let answer = serve(district.storage(), &frames);
+        let refusal = (answer[0].0 == Kind::Refusal).then(|| Sealed::from_item(&answer[0].1).unwrap());
+        let code = refusal.map(|sealed| Refusal::from_item(&sealed.said().unwrap()).unwrap().code);
+        check("answered_nonce", code == Some(RefusalCode::Copied), code);
+        check("answered_nonce", standing(district.storage(), home.change()).is_none(), "it was taken");
+    }
+    check("answered_nonce", serve(district.storage(), &frames)[0].0 == Kind::Answer, "its own is refused");
 }
 
 #[test]
