@@ -121,10 +121,13 @@ impl District<'_> {
             all.extend(entries.flat_map(|entry| entry.marks).map(|mark| mark.marker));
         };
         take(self.server.entries()?, true);
+        let mut apart = self.server.look(|log| Ok(read::apart(log)?))?;
         for phone in self.living() {
-            let store = self.phones[phone].store()?;
-            take(read::entries(&store.log(), None).map_err(|e| failed(e.into()))?, false);
+            let log = self.phones[phone].store()?.log();
+            take(read::entries(&log, None).map_err(|e| failed(e.into()))?, false);
+            apart.extend(read::apart(&log).map_err(|e| failed(e.into()))?);
         }
+        all.extend(apart);
         Ok(all)
     }
 
