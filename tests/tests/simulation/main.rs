@@ -149,6 +149,22 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
     }
 }
 
+/// Schedules that found a fault once, as short as they were made.
+#[test]
+fn schedules_that_failed_once_hold() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulation/once_failed");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let template = template();
+    for path in paths {
+        let schedule: Schedule = std::fs::read_to_string(&path).unwrap().parse().unwrap();
+        if let Err(failure) = run_one(&template, &schedule).held {
+            panic!("{}: {failure}", path.display());
+        }
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_trace_on_any_thread() {
     let seeds: Vec<u64> = (1..=20).collect();
