@@ -190,12 +190,12 @@ pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
         .exists([name.key().as_slice()])?)
 }
 
-/// Whether it stood in this feed before this server was set back.
-fn is_proven_in(log: &Log<'_>, name: &ChangeName, feed: &Feed) -> Result<bool> {
+/// Whether it stood in the directory before this server was set back.
+fn was_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
         .conn
         .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND feed = ?2 AND believed = 1")?
-        .exists(params![name.key().as_slice(), feed.key()])?)
+        .exists(params![name.key().as_slice(), Feed::Directory.key()])?)
 }
 
 /// A change that was accepted once counts, if it is here: what this epoch had set aside is accepted by a recorded
@@ -358,7 +358,7 @@ fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
     if change.subject.is_some() {
         return Ok(());
     }
-    if is_proven_in(log, name, &Feed::Directory)? {
+    if was_in_directory(log, name)? {
         feed::tell_all(log, &change)?;
     }
     for create in change.creates() {
