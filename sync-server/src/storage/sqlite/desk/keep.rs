@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chaski::change::{Change, Register};
 use chaski::merge::State;
-use chaski::record::table::{household, person, reading, referral, review, same_person, visit};
+use chaski::record::table::{area, household, person, reading, referral, review, rights, same_person, visit};
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
@@ -43,9 +43,7 @@ impl Touched {
 
     /// A change entered the state.
     pub(in crate::storage::sqlite) fn entered(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
-        log.conn
-            .prepare_cached("DELETE FROM aside_line WHERE change = ?1")?
-            .execute([change.name.key().as_slice()])?;
+        forget_aside(log, &change.name)?;
         self.change(log, change)
     }
 
@@ -74,6 +72,12 @@ impl Touched {
                 household::ID => {
                     self.households.insert(create.record);
                     self.moved(log, &create.record)?;
+                }
+                area::ID => self.aside.extend(aside_on(log, &create.record.key())?),
+                rights::ID => {
+                    if let Some(Value::Bytes(device)) = create.value(rights::device, None) {
+                        self.aside.extend(aside_on(log, device)?);
+                    }
                 }
                 review::ID => {
                     if let Some(target) = named(review::target) {
@@ -169,6 +173,7 @@ impl Touched {
     fn moved(&mut self, log: &Log<'_>, household: &RecordName) -> Result<()> {
         self.visits.extend(line::visits_of(log, household)?);
         self.subject(log, household)?;
+        self.aside.extend(aside_on(log, &household.key())?);
         for person in persons_of(log, household)? {
             self.persons.insert(person);
             self.subject(log, &person)?;
@@ -250,9 +255,20 @@ pub(super) fn households_ever(log: &Log<'_>, person: &RecordName) -> Result<Vec<
 }
 
 fn aside_about(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT name FROM change WHERE subject = ?1 AND standing = ?2")?;
-    let mut rows = statement.query(params![subject.key().as_slice(), Standing::SetAside as i64])?;
+    let key = subject.key();
+    let of = params![key.as_slice(), Standing::SetAside as i64];
+    changes(log, "SELECT name FROM change WHERE subject = ?1 AND standing = ?2", of)
+}
+
+/// What is set aside and listed by the place of a household or area, or by the rights of a device: of a subject that
+/// is in no area that is known, those say where that would be.
+fn aside_on(log: &Log<'_>, place: &[u8]) -> Result<Vec<ChangeName>> {
+    changes(log, "SELECT change FROM aside_on WHERE place = ?1", [place])
+}
+
+fn changes(log: &Log<'_>, statement: &str, of: impl rusqlite::Params) -> Result<Vec<ChangeName>> {
+    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut rows = statement.query(of)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.extend(ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?));
@@ -328,8 +344,13 @@ fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
 /// What is set aside is listed where its subject is, or would be.
 fn renew_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     let key = name.key();
-    log.conn.prepare_cached("DELETE FROM aside_line WHERE change = ?1")?.execute([key.as_slice()])?;
+    forget_aside(log, name)?;
     let Some((change, Standing::SetAside)) = log.change(name)? else { return Ok(()) };
+    let mut on = log.conn.prepare_cached("INSERT INTO aside_on (place, change) VALUES (?1, ?2)")?;
+    on.execute([name.device.0.as_slice(), key.as_slice()])?;
+    if let Some(place) = place_of_create(&change) {
+        on.execute([place.key().as_slice(), key.as_slice()])?;
+    }
     for area in areas_of_change(log, &change)? {
         log.conn
             .prepare_cached(
@@ -346,6 +367,22 @@ fn renew_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     Ok(())
 }
 
+fn forget_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
+    for table in ["DELETE FROM aside_line WHERE change = ?1", "DELETE FROM aside_on WHERE change = ?1"] {
+        log.conn.prepare_cached(table)?.execute([name.key().as_slice()])?;
+    }
+    Ok(())
+}
+
+/// The area or household into which a change puts the subject that it creates.
+fn place_of_create(change: &Change) -> Option<RecordName> {
+    let create = change.creates().find(|create| Some(create.record) == change.subject)?;
+    match entity(create.entity)?.owner {
+        Owner::Area(field) | Owner::Household(field) => create.value(field, None)?.as_record(),
+        _ => None,
+    }
+}
+
 /// The areas that a change is about: of its subject; of a subject that it creates, where that would be. If that is
 /// in no area that is known, those that its author's phone held by the rights it states: somebody there knows her.
 pub(super) fn areas_of_change(log: &Log<'_>, change: &Change) -> Result<Vec<RecordName>> {
@@ -353,23 +390,13 @@ pub(super) fn areas_of_change(log: &Log<'_>, change: &Change) -> Result<Vec<Reco
     if let Some(subject) = change.subject {
         areas = areas_of(log, &subject)?;
         if areas.is_empty()
-            && let Some(create) = change.creates().find(|create| create.record == subject)
+            && let Some(place) = place_of_create(change)
         {
-            let named = |field| create.value(field, None).and_then(Value::as_record);
-            match entity(create.entity).map(|e| e.owner) {
-                Some(Owner::Area(field)) => areas.extend(named(field)),
-                Some(Owner::Household(field)) => {
-                    if let Some(household) = named(field) {
-                        areas = areas_of(log, &household)?;
-                    }
-                }
-                _ => {}
-            }
+            areas = areas_of(log, &place)?;
+            areas.push(place);
         }
     }
-    areas.retain(|area| {
-        log.known(area).is_ok_and(|known| known.is_some_and(|k| k.entity == chaski::record::table::area::ID))
-    });
+    areas.retain(|area| log.known(area).is_ok_and(|known| known.is_some_and(|k| k.entity == area::ID)));
     if areas.is_empty() {
         areas = rights_of_author(log, change.name.device, change.rights)?;
     }

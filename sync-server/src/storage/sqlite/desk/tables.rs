@@ -13,7 +13,7 @@ use super::keep::Touched;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -88,6 +88,9 @@ CREATE TABLE aside_line (
   PRIMARY KEY (change, area)
 ) WITHOUT ROWID;
 CREATE INDEX aside_line_area ON aside_line (area, seq);
+DROP TABLE IF EXISTS aside_on;
+CREATE TABLE aside_on (place BLOB NOT NULL, change BLOB NOT NULL, PRIMARY KEY (place, change)) WITHOUT ROWID;
+CREATE INDEX aside_on_change ON aside_on (change);
 DROP TABLE IF EXISTS word;
 CREATE TABLE word (word TEXT NOT NULL, area BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (word, area, record)) WITHOUT ROWID;
 DROP TABLE IF EXISTS worded;
@@ -99,7 +102,7 @@ CREATE INDEX IF NOT EXISTS desk_same_other ON r_same_person (other);
 ";
 
 /// The derived tables and what they are sorted by, for a test that makes them again.
-pub(crate) const DERIVED_TABLES: [&str; 12] = [
+pub(crate) const DERIVED_TABLES: [&str; 13] = [
     "visit_line",
     "coverage",
     "growth_look",
@@ -109,6 +112,7 @@ pub(crate) const DERIVED_TABLES: [&str; 12] = [
     "open_referral",
     "dispute_line",
     "aside_line",
+    "aside_on",
     "word",
     "worded",
     "vocabulary",
