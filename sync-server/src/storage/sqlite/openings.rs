@@ -633,6 +633,7 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
         return Ok(None);
     }
     // Up this line to where the other's joins it: whether any opening on the way was heard before the other.
+    let (line_of_other, known_to_its_beginning) = line_of(log, device, tip)?;
     let mut at = tag;
     for _ in 0..LINE {
         // Where its line is not known to the end, nothing can be told of it.
@@ -644,15 +645,29 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
             }
             break;
         };
-        if from.tag == tip || leaves_at(log, device, tip, from.tag)?.is_some() {
+        if line_of_other.contains(&from.tag) {
             break;
         }
         if known(log, device, from.tag)?.is_some_and(|known| known.counter > 0) {
-            return Ok(Some(Lines::InUseTwice));
+            // A server that was set back may not know that the other goes on from it, too.
+            return Ok(known_to_its_beginning.then_some(Lines::InUseTwice));
         }
         at = from.tag;
     }
     Ok(Some(Lines::PutBackOrCopied))
+}
+
+/// The openings of a line, its last one among them, and whether it is known to its beginning.
+fn line_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<(BTreeSet<Tag>, bool)> {
+    let (mut at, mut line) = (tag, BTreeSet::new());
+    while line.insert(at) && line.len() <= LINE {
+        match known(log, device, at)? {
+            Some(Known { from: Some(from), .. }) => at = from.tag,
+            Some(Known { said, .. }) => return Ok((line, said)),
+            None => break,
+        }
+    }
+    Ok((line, false))
 }
 
 fn last_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
