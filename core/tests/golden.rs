@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chaski::change::batch::{Batch, Opening};
+use chaski::change::batch::{Batch, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Digest, Hash, Point, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set, codec, limits};
@@ -15,7 +15,7 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
     Answer, At, Enrolment, Feed, Head, Lines, Page, PageEntry, Receipt, Refusal, RefusalCode, Sealed,
-    Sealing, ServerCertificate, SignedHead, Stood, Tail, bodies_item, cursor_bytes, eight_of, item_bodies,
+    Sealing, ServerCertificate, SignedHead, Stood, Tail, bodies_item, cursor_bytes, item_bodies,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -104,7 +104,7 @@ const NONCE: [u8; 8] = [3; 8];
 
 fn head() -> SignedHead {
     Head {
-        server: Some((eight_of(device(9)), EPOCH)),
+        server: Some((device(9), EPOCH)),
         device: device(1),
         opening: HERE,
         from: Some(point()),
@@ -129,7 +129,7 @@ fn head() -> SignedHead {
         wanted: vec![(BEFORE.number(38), BEFORE.number(40))],
         with_bodies: true,
         enrolment: Some(enrolment()),
-        version: "0.1.0".into(),
+        version: Some("0.1.0".into()),
     }
     .sign(&signer(1), &[6; 32])
 }
@@ -152,6 +152,7 @@ fn plain_head() -> SignedHead {
         wanted: Vec::new(),
         with_bodies: false,
         enrolment: None,
+        version: None,
         ..head().head
     }
     .sign(&signer(1), &[6; 32])
@@ -188,7 +189,7 @@ fn page() -> Page {
 
 fn answer() -> Answer {
     Answer {
-        epoch: EPOCH + 1,
+        epoch: Some(EPOCH + 1),
         server: Some(ServerCertificate::sign(&signer(8), signer(9).verifying_key().to_bytes())),
         acknowledged: vec![
             (name(1, 1).number, name(1, 7).number),
@@ -278,9 +279,8 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
         ("plain-head", Kind::Head, plain_head().item()),
         ("tail", Kind::Tail, tail().item()),
         ("bodies", Kind::Bodies, bodies_as_sent()),
-        ("batch", Kind::Batch, batch().item()),
-        ("withheld", Kind::Batch, batch().withhold(&[name(1, 6).number]).item()),
-        ("apart", Kind::Batch, apart().item()),
+        ("batches", Kind::Batches, batches_item(&[batch(), apart()])),
+        ("withheld", Kind::Batches, batches_item(&[batch().withhold(&[name(1, 6).number])])),
         ("request-end", Kind::RequestEnd, Item::Null),
         ("answer", Kind::Answer, sealed(&answer().item()).item()),
         ("returned", Kind::Returned, batch().item()),
@@ -407,6 +407,7 @@ fn noise_in_any_place_is_an_error_and_never_a_panic() {
     let reads = |read: &Item| {
         let _ = SignedHead::from_item(read);
         let _ = Batch::from_item(read).map(|b| b.verify(&[1; 32]));
+        let _ = item_batches(read);
         let _ = Page::from_item(read);
         let _ = Tail::from_item(read);
         let _ = item_bodies(read);

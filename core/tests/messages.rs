@@ -81,7 +81,9 @@ fn feed() -> impl Strategy<Value = Feed> {
         Just(Feed::Directory),
         Just(Feed::Device(device_of(&phone()))),
         any::<[u8; 16]>().prop_map(|id| Feed::Device(DeviceId(id))),
-        (any::<[u8; 16]>(), number(), 0u32..=u32::from(u16::MAX)).prop_map(area),
+        // Now and then of the server that the head names.
+        (prop_oneof![Just(device_of(&server()).0), any::<[u8; 16]>()], number(), 0u32..=u32::from(u16::MAX))
+            .prop_map(area),
     ]
 }
 
@@ -98,7 +100,7 @@ fn at() -> impl Strategy<Value = At> {
 prop_compose! {
     /// The receipt now and then is of this opening and of the nonce that was answered.
     fn head()(
-        server in of((any::<[u8; 8]>(), prop_oneof![Just(7), whole()])),
+        server in of((Just(device_of(&server())), prop_oneof![Just(7), whole()])),
         opening in tag(),
         from in of(point()),
         counter in whole(),
@@ -117,7 +119,7 @@ prop_compose! {
             (whole(), any::<u64>()).prop_map(|(count, sum)| Digest { count, sum }),
         ],
         wanted in vec(range(), 0..4),
-        version in "[ -~ñé]{0,40}",
+        version in of("[ -~ñé]{0,40}"),
         enrolled in any::<bool>(),
     ) -> Head {
         let receipt = receipt.map(|(tag, counter, nonce, word)| Receipt {
@@ -136,7 +138,7 @@ prop_compose! {
 
 prop_compose! {
     fn answer()(
-        epoch in whole(),
+        epoch in of(whole()),
         certified in any::<bool>(),
         ranges in vec((range(), any::<[u8; 8]>()), 0..4),
         all in any::<bool>(),

@@ -1,7 +1,7 @@
 //! One request of a phone as a state machine over the storage: bytes in as they arrive, each batch committed on its
 //! own signature, bytes of the answer out. Knows no socket; the HTTP service and the simulator carry the bytes.
 
-use chaski::change::batch::Batch;
+use chaski::change::batch::{Batch, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::codec::CodecError;
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
@@ -85,12 +85,12 @@ impl<'s> ServerSession<'s> {
         let item = match item(kind, payload) {
             Ok(item) => item,
             // One unreadable batch blocks nothing behind it; its numbers are not known, so none is acknowledged.
-            Err(FrameError::Codec(CodecError::UnknownCodec(codec))) if kind == Kind::Batch => {
+            Err(FrameError::Codec(CodecError::UnknownCodec(codec))) if kind == Kind::Batches => {
                 self.rejected.push((Vec::new(), format!("unknown codec {codec}: send codec 0")));
                 return Ok(());
             }
-            Err(_) if kind == Kind::Batch => {
-                self.rejected.push((Vec::new(), "a batch that cannot be read".into()));
+            Err(_) if kind == Kind::Batches => {
+                self.reject_unreadable();
                 return Ok(());
             }
             Err(_) => {
@@ -106,24 +106,16 @@ impl<'s> ServerSession<'s> {
                 },
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
-            (Kind::Batch, Some(admitted)) => match Batch::from_item(&item) {
-                Ok(batch)
-                    if batch.verify(&admitted.public_key) || chaski::fault("batch-signature-unchecked") =>
-                {
-                    match self.storage.take(admitted, &batch, now_s).await? {
-                        Ok(taken) => {
-                            self.batches += 1;
-                            self.new_changes += taken.new;
-                            self.apart.extend(taken.apart);
+            (Kind::Batches, Some(_)) => match item_batches(&item) {
+                Ok(batches) => {
+                    for batch in batches {
+                        match batch {
+                            Ok(batch) => self.take_batch(&batch, now_s).await?,
+                            Err(_) => self.reject_unreadable(),
                         }
-                        Err(refused) => self.refusal = Some(refused),
                     }
                 }
-                Ok(batch) => {
-                    let numbers = batch.entries.iter().map(|(number, _)| *number).collect();
-                    self.rejected.push((numbers, "its signature does not hold".into()));
-                }
-                Err(_) => self.rejected.push((Vec::new(), "a batch that cannot be read".into())),
+                Err(_) => self.reject_unreadable(),
             },
             // Also of a stopped phone: what this server signed proves itself, whoever brings it.
             (Kind::Tail, Some(admitted)) => match Tail::from_item(&item) {
@@ -141,6 +133,28 @@ impl<'s> ServerSession<'s> {
             _ => self.refuse(RefusalCode::Unreadable),
         }
         Ok(())
+    }
+
+    async fn take_batch(&mut self, batch: &Batch, now_s: i64) -> Result<()> {
+        let Some(admitted) = self.admitted.as_ref().filter(|_| self.refusal.is_none()) else { return Ok(()) };
+        if !batch.verify(&admitted.public_key) && !chaski::fault("batch-signature-unchecked") {
+            let numbers = batch.entries.iter().map(|(number, _)| *number).collect();
+            self.rejected.push((numbers, "its signature does not hold".into()));
+            return Ok(());
+        }
+        match self.storage.take(admitted, batch, now_s).await? {
+            Ok(taken) => {
+                self.batches += 1;
+                self.new_changes += taken.new;
+                self.apart.extend(taken.apart);
+            }
+            Err(refused) => self.refusal = Some(refused),
+        }
+        Ok(())
+    }
+
+    fn reject_unreadable(&mut self) {
+        self.rejected.push((Vec::new(), "a batch that cannot be read".into()));
     }
 
     fn refuse(&mut self, code: RefusalCode) {

@@ -5,7 +5,7 @@ pub mod desk;
 
 use std::path::Path;
 
-use chaski::change::batch::{Batch, Entry, Opening};
+use chaski::change::batch::{Batch, Entry, Opening, item_batches};
 use chaski::change::hash::{Ancestry, Digest, Point, Secret, eight};
 use chaski::record::table::{code, household, person};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
@@ -118,7 +118,7 @@ fn stranger() -> Head {
         wanted: Vec::new(),
         with_bodies: false,
         enrolment: None,
-        version: String::new(),
+        version: None,
     }
 }
 
@@ -150,7 +150,11 @@ fn request(store: &mut Store) -> Result<(SignedHead, Vec<Batch>), Box<dyn std::e
     while let Some((kind, payload)) = reader.next_frame()? {
         match kind {
             Kind::Head => head = Some(SignedHead::from_item(&item(kind, &payload)?)?),
-            Kind::Batch => batches.push(Batch::from_item(&item(kind, &payload)?)?),
+            Kind::Batches => {
+                for batch in item_batches(&item(kind, &payload)?)? {
+                    batches.push(batch?);
+                }
+            }
             _ => {}
         }
     }

@@ -71,9 +71,11 @@ fn after_a_cut_the_server_holds_every_whole_batch_that_it_read() {
         reader.push(&body[..sent]);
         let mut whole = 0;
         while let Some((kind, payload)) = reader.next_frame().unwrap() {
-            if kind == Kind::Batch {
+            if kind == Kind::Batches {
                 let item = chaski::sync::frame::item(kind, &payload).unwrap();
-                whole += chaski::change::batch::Batch::from_item(&item).unwrap().entries.len() as u64;
+                let batches = chaski::change::batch::item_batches(&item).unwrap();
+                whole +=
+                    batches.iter().map(|batch| batch.as_ref().unwrap().entries.len() as u64).sum::<u64>();
             }
         }
         let mut serving = ServerSession::new(&server.storage);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chaski::change::Change;
-use chaski::change::batch::{Batch, Opening};
+use chaski::change::batch::{Batch, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, Point, Secret};
 use chaski::record::table::{code, household, part, person, reading, visit};
@@ -310,7 +310,8 @@ fn what_an_image_lacks_of_its_own_phone_comes_back_to_it_also_what_waits_or_was_
     let waiting = family(rosa.store().unwrap(), district.north, "Espera");
     let (head, batches) = request(rosa.store().unwrap());
     let house = waiting.change().number - 1;
-    let cut = [frame(Kind::Head, &head.item()), frame(Kind::Batch, &batches[0].withhold(&[house]).item())];
+    let less = batches_item(&[batches[0].withhold(&[house])]);
+    let cut = [frame(Kind::Head, &head.item()), frame(Kind::Batches, &less)];
     deliver(&district.server.storage, &cut.concat());
     let standing = |log: &Log<'_>, name: ChangeName| log.change(&name).unwrap().map(|(_, standing)| standing);
     let on_server = |district: &District, name| {
@@ -510,7 +511,7 @@ fn request(store: &mut Store) -> (SignedHead, Vec<Batch>) {
         let item = item(kind, &payload).unwrap();
         match kind {
             Kind::Head => head = Some(SignedHead::from_item(&item).unwrap()),
-            Kind::Batch => batches.push(Batch::from_item(&item).unwrap()),
+            Kind::Batches => batches.extend(item_batches(&item).unwrap().into_iter().map(Result::unwrap)),
             _ => {}
         }
     }
@@ -610,7 +611,7 @@ impl Hand {
         self.head.nonce = [nonce; 8];
         let head = self.head.clone().sign(&self.signer, &self.root);
         let mut body = frame(Kind::Head, &head.item());
-        batches.iter().for_each(|batch| body.extend(frame(Kind::Batch, &batch.item())));
+        body.extend(frame(Kind::Batches, &batches_item(batches)));
         body.extend(frame(Kind::RequestEnd, &Item::Null));
         let (read, frames) = deliver(&district.server.storage, &body);
         assert!(read && kind_of(&frames[0]) == Kind::Answer, "{:?}", refusal(&frames[0]));

@@ -40,6 +40,13 @@ pub struct Opening {
     pub apart: bool,
 }
 
+impl Opening {
+    /// What commits to everything before its first change.
+    fn begin(&self) -> Ancestry {
+        Ancestry::begin(self.tag, self.from.as_ref())
+    }
+}
+
 /// A batch as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
@@ -149,9 +156,15 @@ impl Batch {
             (6, Some(Item::Bytes(self.signature.to_vec()))),
             (7, Some(self.opening.tag.0.into())),
             (8, self.opening.from.as_ref().map(Point::item)),
-            (9, self.opening.base.map(|base| Item::Bytes(base.0.to_vec()))),
+            (9, self.opening.base.map(|base| self.base_item(base))),
             (10, self.opening.apart.then_some(Item::Bool(true))),
         ])
+    }
+
+    /// Before an opening's first change it follows from where that goes on from.
+    fn base_item(&self, base: Ancestry) -> Item {
+        let begins = self.first_counter() == 1 && base == self.opening.begin();
+        if begins { Item::Bool(true) } else { Item::Bytes(base.0.to_vec()) }
     }
 
     /// Reads [`Batch::item`].
@@ -185,19 +198,30 @@ impl Batch {
             }
             entries.push((number, entry));
         }
+        let from = item.get(8).map(Point::from_item).transpose()?;
+        let mut opening = Opening { tag, from, base: None, apart: item.get(10) == Some(&Item::Bool(true)) };
+        opening.base = match item.get(9) {
+            Some(Item::Bool(true)) => Some(opening.begin()),
+            base => base.map(Item::fixed).transpose()?.map(Ancestry),
+        };
         Ok(Batch {
             device: DeviceId(item.need(1)?.fixed()?),
-            opening: Opening {
-                tag,
-                from: item.get(8).map(Point::from_item).transpose()?,
-                base: item.get(9).map(|base| base.fixed().map(Ancestry)).transpose()?,
-                apart: item.get(10) == Some(&Item::Bool(true)),
-            },
+            opening,
             entries,
             secret,
             signature: item.need(6)?.fixed()?,
         })
     }
+}
+
+/// Batches as they travel together, so that what they have in common is said once.
+pub fn batches_item(batches: &[Batch]) -> Item {
+    Item::Array(batches.iter().map(Batch::item).collect())
+}
+
+/// Reads [`batches_item`]; one that cannot be read blocks none behind it.
+pub fn item_batches(item: &Item) -> Result<Vec<Result<Batch, Unreadable>>, Unreadable> {
+    Ok(item.array()?.iter().map(Batch::from_item).collect())
 }
 
 impl Point {

@@ -20,6 +20,8 @@ use crate::store::{Log, Standing, Store, own, tails};
 
 /// The small fact that this phone lacks own changes which a feed named.
 pub(super) const WITH_BODIES: &str = "with_bodies";
+/// The small fact of the rights that a request confirmed which was answered: their number.
+pub(super) const CONFIRMED_TOLD: &str = "confirmed_told";
 /// The small fact of what the server holds of this device and this database does not.
 const WANTED: &str = "wanted";
 
@@ -59,6 +61,8 @@ pub(super) struct Asked {
     pub nonce: Nonce,
     /// The cursors that it named, in this order.
     pub cursors: Vec<At>,
+    /// The rights that it confirmed.
+    pub confirmed: Option<(u64, u64)>,
     /// The bodies that it gave for what the server had asked.
     pub given: Vec<ChangeName>,
 }
@@ -86,13 +90,20 @@ pub(super) fn answer(
     let tx = store.write()?;
     let log = Log::new(&tx);
     log.set_meta("server_key", server.as_slice())?;
-    let set_back = log.meta::<i64>("server_epoch")?.is_some_and(|known| known != answer.epoch as i64);
-    log.set_meta("server_epoch", answer.epoch as i64)?;
+    let known_epoch = log.meta::<i64>("server_epoch")?;
+    let epoch = answer.epoch.map(|epoch| epoch as i64).or(known_epoch);
+    let set_back = known_epoch.is_some() && epoch != known_epoch;
+    if let Some(epoch) = epoch {
+        log.set_meta("server_epoch", epoch)?;
+    }
     // Believed only once the transport has held it against the server's own certificate.
     log.set_meta("offered_server_time_s", answer.server_time_s)?;
     let receipt =
         Receipt { tag: asked.tag, counter: asked.counter, nonce: asked.nonce, word: answer.receipt };
     note_answered(&log, &receipt)?;
+    if let Some((rights, _)) = asked.confirmed {
+        log.set_meta(CONFIRMED_TOLD, rights as i64)?;
+    }
     for ((first, last), end) in answer.acknowledged.iter().zip(&answer.ends) {
         // The end stands for all before it: where this phone holds another there, or none, nothing of the range is taken
         // for its own until the server has seen its batches.

@@ -1,8 +1,9 @@
-//! Frames: one byte of kind, four of length (big-endian), then the payload in a codec. What a request and its answer
-//! are made of; a reader takes bytes as they come and gives whole frames.
+//! Frames: one byte of kind, the length, then the payload in a codec. What a request and its answer are made of; a
+//! reader takes bytes as they come and gives whole frames. The length is a variable-length integer of RFC 9000, section
+//! 16: its first two bits say whether it takes 1, 2, 4 or 8 bytes.
 
 use crate::change::cbor::Item;
-use crate::change::codec::{self, CodecError};
+use crate::change::codec::{self, CodecError, Level};
 use crate::change::limits;
 
 /// What a frame holds.
@@ -11,8 +12,8 @@ use crate::change::limits;
 pub enum Kind {
     /// The signed head of a request; its first frame.
     Head = 1,
-    /// A batch.
-    Batch = 2,
+    /// Batches.
+    Batches = 2,
     /// The request is whole.
     RequestEnd = 3,
     /// The tail of a feed, for a server that was set back; before the batches.
@@ -34,7 +35,7 @@ pub enum Kind {
 impl Kind {
     fn from_byte(byte: u8) -> Option<Kind> {
         use Kind::*;
-        [Head, Batch, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned]
+        [Head, Batches, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned]
             .into_iter()
             .find(|k| *k as u8 == byte)
     }
@@ -45,6 +46,10 @@ impl Kind {
             Kind::Tail => limits::TAIL_BYTES,
             _ => limits::FRAME_BYTES,
         }
+    }
+
+    fn level(self) -> Level {
+        if self == Kind::Batches { Level::Small } else { Level::Fast }
     }
 }
 
@@ -62,16 +67,30 @@ pub enum FrameError {
     Codec(#[from] CodecError),
 }
 
-const HEADER: usize = 5;
-
 /// A frame's bytes.
 pub fn frame(kind: Kind, item: &Item) -> Vec<u8> {
-    let payload = codec::encode(item);
-    let mut bytes = Vec::with_capacity(HEADER + payload.len());
+    let payload = codec::encode_at(kind.level(), item);
+    let mut bytes = Vec::with_capacity(9 + payload.len());
     bytes.push(kind as u8);
-    bytes.extend_from_slice(&u32::try_from(payload.len()).unwrap_or(u32::MAX).to_be_bytes());
+    push_length(&mut bytes, payload.len() as u64);
     bytes.extend_from_slice(&payload);
     bytes
+}
+
+fn push_length(bytes: &mut Vec<u8>, length: u64) {
+    match length {
+        0..0x40 => bytes.push(length as u8),
+        0x40..0x4000 => bytes.extend((length as u16 | 1 << 14).to_be_bytes()),
+        0x4000..0x4000_0000 => bytes.extend((length as u32 | 2 << 30).to_be_bytes()),
+        _ => bytes.extend((length | 3 << 62).to_be_bytes()),
+    }
+}
+
+/// A length, and what follows it; `None`: more bytes are needed.
+fn split_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (length, rest) = bytes.split_at_checked(1 << (bytes.first()? >> 6))?;
+    let value = length.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
+    Some((value & u64::MAX >> (66 - 8 * length.len()), rest))
 }
 
 /// Reads a frame's payload.
@@ -93,17 +112,15 @@ impl FrameReader {
 
     /// The next whole frame, if it is there: its kind and its payload, codec byte first.
     pub fn next_frame(&mut self) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
-        let Some((header, rest)) = self.pending.split_at_checked(HEADER) else { return Ok(None) };
-        let kind = Kind::from_byte(header[0]).ok_or(FrameError::UnknownKind(header[0]))?;
-        let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
-        if length > kind.limit() {
-            return Err(FrameError::TooLong(length as u64));
+        let Some((kind, rest)) = self.pending.split_first() else { return Ok(None) };
+        let kind = Kind::from_byte(*kind).ok_or(FrameError::UnknownKind(*kind))?;
+        let Some((length, rest)) = split_length(rest) else { return Ok(None) };
+        if length > kind.limit() as u64 {
+            return Err(FrameError::TooLong(length));
         }
-        if rest.len() < length {
-            return Ok(None);
-        }
-        let payload = rest[..length].to_vec();
-        self.pending.drain(..HEADER + length);
+        let Some((payload, rest)) = rest.split_at_checked(length as usize) else { return Ok(None) };
+        let (payload, taken) = (payload.to_vec(), self.pending.len() - rest.len());
+        self.pending.drain(..taken);
         Ok(Some((kind, payload)))
     }
 
@@ -119,7 +136,7 @@ mod tests {
 
     #[test]
     fn frames_read_back_from_any_cut_of_the_stream() {
-        let one = frame(Kind::Batch, &Item::Text("one".into()));
+        let one = frame(Kind::Batches, &Item::Text("one".into()));
         let two = frame(Kind::RequestEnd, &Item::Null);
         let stream = [one.clone(), two.clone()].concat();
         for step in 1..stream.len() {
@@ -131,7 +148,7 @@ mod tests {
                     kinds.push((kind, item(kind, &payload).unwrap()));
                 }
             }
-            assert_eq!(kinds, [(Kind::Batch, Item::Text("one".into())), (Kind::RequestEnd, Item::Null)]);
+            assert_eq!(kinds, [(Kind::Batches, Item::Text("one".into())), (Kind::RequestEnd, Item::Null)]);
             assert!(!reader.is_amid());
         }
     }
@@ -139,10 +156,27 @@ mod tests {
     #[test]
     fn noise_and_a_claimed_length_are_refused_at_the_header() {
         let mut reader = FrameReader::default();
-        reader.push(&[99, 0, 0, 0, 1]);
+        reader.push(&[99, 1]);
         assert_eq!(reader.next_frame(), Err(FrameError::UnknownKind(99)));
         let mut reader = FrameReader::default();
-        reader.push(&[2, 0xff, 0xff, 0xff, 0xff]);
-        assert!(matches!(reader.next_frame(), Err(FrameError::TooLong(_))));
+        reader.push(&[2, 0xbf, 0xff, 0xff, 0xff]);
+        assert_eq!(reader.next_frame(), Err(FrameError::TooLong(0x3fff_ffff)));
+    }
+
+    #[test]
+    fn a_length_is_as_long_as_it_needs() {
+        // The examples of RFC 9000, appendix A.1.
+        for (length, bytes) in [
+            (37, &[0x25][..]),
+            (15_293, &[0x7b, 0xbd]),
+            (494_878_333, &[0x9d, 0x7f, 0x3e, 0x7d]),
+            (151_288_809_941_952_652, &[0xc2, 0x19, 0x7c, 0x5e, 0xff, 0x14, 0xe8, 0x8c]),
+        ] {
+            let mut written = Vec::new();
+            push_length(&mut written, length);
+            assert_eq!(written, bytes);
+            assert_eq!(split_length(bytes), Some((length, &[][..])));
+            assert_eq!(split_length(&bytes[..bytes.len() - 1]), None);
+        }
     }
 }

@@ -66,13 +66,6 @@ impl Feed {
     }
 }
 
-/// The first bytes of a device, by which a phone names the server it knows.
-pub fn eight_of(device: DeviceId) -> [u8; 8] {
-    let mut first = [0; 8];
-    first.copy_from_slice(&device.0[..8]);
-    first
-}
-
 /// Where a phone stands in a feed, as it says in a head. The server knows the chain of its own feed: eight bytes
 /// tell it whether they agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +94,8 @@ pub struct Stood {
 /// The head of a request, signed by the device and read first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// The first bytes of the server's device, and its epoch, as the phone knows them.
-    pub server: Option<([u8; 8], u64)>,
+    /// The server's device, and its epoch, as the phone knows them.
+    pub server: Option<(DeviceId, u64)>,
     /// The phone's device.
     pub device: DeviceId,
     /// The opening of its database that speaks.
@@ -127,7 +120,7 @@ pub struct Head {
     pub codecs: Vec<u64>,
     /// How many changes are on the phone only, this request's batches included.
     pub unsent: u64,
-    /// Openings before this one of which something is on the phone only, and where each goes on from.
+    /// Openings of which something is on the phone only, and where each but the one that speaks goes on from.
     pub open: Vec<(Tag, Option<Point>)>,
     /// What the phone knows the server to hold of all other openings of the device.
     pub held: Digest,
@@ -137,8 +130,8 @@ pub struct Head {
     pub with_bodies: bool,
     /// The server's statement that this phone was enrolled: shown to one that does not know it.
     pub enrolment: Option<Enrolment>,
-    /// Version of the app, for the person on call.
-    pub version: String,
+    /// Version of the app, for the person on call; left out once an answer came in the opening.
+    pub version: Option<String>,
 }
 
 /// A head with its signature.
@@ -155,8 +148,14 @@ impl Head {
     fn item(&self) -> Item {
         let eight = |bytes: &[u8; 8]| Item::Bytes(bytes.to_vec());
         let list = |items: Vec<Item>| (!items.is_empty()).then_some(Item::Array(items));
-        // The feed of the asking device itself needs no name.
-        let feed = |feed: &Feed| if *feed == Feed::Device(self.device) { Item::Int(1) } else { feed.item() };
+        // The feed of the asking device itself needs no name, nor an area its device where that is the server.
+        let feed = |feed: &Feed| match (feed, self.server) {
+            (Feed::Device(device), _) if *device == self.device => Item::Int(1),
+            (Feed::Area(area), Some((server, _))) if area.device == server => {
+                Item::Array(vec![area.number.into(), Item::Int(i64::from(area.index))])
+            }
+            (feed, _) => feed.item(),
+        };
         let cursor = |at: &At| Item::Array(vec![feed(&at.feed), at.position.into(), eight(&at.chain)]);
         let epoch = self.server.map(|(_, epoch)| epoch);
         let stood = |s: &Stood| {
@@ -177,7 +176,7 @@ impl Head {
         };
         Item::map([
             (0, Some(Item::Int(1))),
-            (2, self.server.map(|(device, epoch)| Item::Array(vec![eight(&device), epoch.into()]))),
+            (2, self.server.map(|(device, epoch)| Item::Array(vec![device.into(), epoch.into()]))),
             (3, Some(self.device.into())),
             (4, Some(Item::Array(vec![self.opening.0.into(), self.counter.into()]))),
             (5, Some(eight(&self.nonce))),
@@ -188,7 +187,7 @@ impl Head {
             (10, (self.unsent > 0).then(|| self.unsent.into())),
             (11, self.from.as_ref().map(Point::item)),
             (12, list(self.open.iter().map(open_item).collect())),
-            (13, Some(Item::Text(self.version.clone()))),
+            (13, self.version.clone().map(Item::Text)),
             (
                 14,
                 (self.held != Digest::default())
@@ -218,17 +217,21 @@ impl Head {
             items.iter().map(read).collect()
         }
         let device = DeviceId(item.need(3)?.fixed()?);
-        let feed = |item: &Item| match item {
-            Item::Int(1) => Ok(Feed::Device(device)),
-            other => Feed::from_item(other),
-        };
         let server = item
             .get(2)
             .map(|item| match item.array()? {
-                [device, epoch] => Ok((device.fixed()?, epoch.uint()?)),
+                [device, epoch] => Ok((DeviceId(device.fixed()?), epoch.uint()?)),
                 _ => Err(unreadable("a server and its epoch")),
             })
             .transpose()?;
+        let feed = |item: &Item| match (item, server) {
+            (Item::Int(1), _) => Ok(Feed::Device(device)),
+            (Item::Array(parts), Some((server, _))) if parts.len() == 2 => {
+                let of = [&[server.into()], parts.as_slice()].concat();
+                Ok(Feed::Area(item_record(&Item::Array(of))?))
+            }
+            (other, _) => Feed::from_item(other),
+        };
         let (opening, counter) = match item.need(4)?.array()? {
             [tag, counter] => (item_tag(tag)?, counter.uint()?),
             _ => return Err(unreadable("an opening and its counter")),
@@ -296,7 +299,10 @@ impl Head {
             wanted: list(item.get(15), limits::OPENINGS, item_range)?,
             with_bodies: item.get(16) == Some(&Item::Bool(true)),
             enrolment: item.get(19).map(Enrolment::from_item).transpose()?,
-            version: item.need(13)?.text()?.chars().take(40).collect(),
+            version: item
+                .get(13)
+                .map(|version| Ok(version.text()?.chars().take(40).collect()))
+                .transpose()?,
         })
     }
 
@@ -566,8 +572,8 @@ pub fn item_bodies(item: &Item) -> Result<Vec<(ChangeKey, Vec<u8>)>, Unreadable>
 /// What a server says first in an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
-    /// The server's epoch; one that was set back draws a new one.
-    pub epoch: u64,
+    /// The server's epoch, where the phone named another server or epoch; one that was set back draws a new one.
+    pub epoch: Option<u64>,
     /// The server, where the phone named another or none.
     pub server: Option<ServerCertificate>,
     /// Numbers of the device that are durable on the server, of the openings that the head lists: first and last of
@@ -611,7 +617,7 @@ impl Answer {
         let apart =
             |(number, hash): &(u64, [u8; 8])| Item::Array(vec![(*number).into(), Item::Bytes(hash.to_vec())]);
         Item::map([
-            (1, Some(self.epoch.into())),
+            (1, self.epoch.map(Item::from)),
             (2, self.server.as_ref().map(ServerCertificate::item)),
             (3, some(self.acknowledged.iter().map(range_item).collect())),
             (4, some(self.backed_up.iter().map(|n| (*n).into()).collect())),
@@ -651,7 +657,7 @@ impl Answer {
             _ => Err(unreadable("a change kept apart")),
         };
         Ok(Answer {
-            epoch: item.need(1)?.uint()?,
+            epoch: item.get(1).map(Item::uint).transpose()?,
             server: item.get(2).map(ServerCertificate::from_item).transpose()?,
             acknowledged,
             ends,

@@ -22,6 +22,8 @@ pub struct Planned {
     tag: Tag,
     names: Vec<ChangeName>,
     apart: bool,
+    /// Of their canonical bodies.
+    bytes: usize,
 }
 
 impl Planned {
@@ -31,10 +33,29 @@ impl Planned {
     }
 }
 
+/// Batches as they travel: several in a frame, which holds no more than one batch may, so that a line that is cut costs
+/// no more.
+pub fn in_frames(batches: Vec<Planned>) -> Vec<Vec<Planned>> {
+    let mut frames: Vec<Vec<Planned>> = Vec::new();
+    let (mut bytes, mut changes) = (0, 0);
+    for batch in batches {
+        (bytes, changes) = (bytes + batch.bytes, changes + batch.names.len());
+        match frames.last_mut() {
+            Some(frame) if bytes <= limits::BATCH_BYTES && changes <= limits::BATCH_CHANGES => {
+                frame.push(batch);
+            }
+            _ => {
+                (bytes, changes) = (batch.bytes, batch.names.len());
+                frames.push(vec![batch]);
+            }
+        }
+    }
+    frames
+}
+
 /// The batches of the next request, and whether more remains after them.
 pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
     let mut batches: Vec<Planned> = Vec::new();
-    let mut bytes = 0;
     let waiting = in_order(log)?.into_iter().map(|unsent| (unsent, false));
     let apart = own::apart(log)?
         .into_iter()
@@ -43,18 +64,17 @@ pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
     for (change, is_apart) in waiting.chain(apart) {
         let fits = batches.last().is_some_and(|batch| {
             (batch.tag, batch.apart) == (change.name.tag(), is_apart)
-                && bytes + change.bytes <= limits::BATCH_BYTES
+                && batch.bytes + change.bytes <= limits::BATCH_BYTES
                 && batch.names.len() < limits::BATCH_CHANGES
         });
         if !fits {
             if batches.len() == limits::REQUEST_BATCHES {
                 return Ok((batches, true));
             }
-            batches.push(Planned { tag: change.name.tag(), names: Vec::new(), apart: is_apart });
-            bytes = 0;
+            batches.push(Planned { tag: change.name.tag(), names: Vec::new(), apart: is_apart, bytes: 0 });
         }
-        bytes += change.bytes;
         if let Some(batch) = batches.last_mut() {
+            batch.bytes += change.bytes;
             batch.names.push(change.name);
         }
     }

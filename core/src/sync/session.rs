@@ -8,11 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::message::{
     Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, Stood, Tail,
-    bodies_item, eight_of,
+    bodies_item,
 };
 use super::outbox::{self, Planned};
 use super::{apply, purge};
-use crate::change::batch::Batch;
+use crate::change::batch::{Batch, batches_item};
 use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
 use crate::change::limits;
@@ -128,7 +128,7 @@ pub struct Session {
 
 enum Up {
     Ready(Vec<u8>),
-    Batch(Planned),
+    Batches(Vec<Planned>),
 }
 
 impl Session {
@@ -157,18 +157,18 @@ impl Session {
         let tag = store.opening().tag;
         let counter = store.count_request(nonce, !planned.is_empty())?;
         let head = head(store, counter, nonce, unsent, &tags)?;
-        let cursors = head.cursors.clone();
+        let (cursors, confirmed) = (head.cursors.clone(), head.confirmed);
         let root = root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         let given = give_back(&store.log(), &mut up)?;
-        up.extend(planned.into_iter().map(Up::Batch));
+        up.extend(outbox::in_frames(planned).into_iter().map(Up::Batches));
         up.push_back(Up::Ready(frame::frame(Kind::RequestEnd, &Item::Null)));
         Ok(Session {
             up,
             remaining: more || (waits && unsent > 0),
             reader: FrameReader::default(),
-            asked: apply::Asked { tag, counter, nonce, cursors, given },
+            asked: apply::Asked { tag, counter, nonce, cursors, confirmed, given },
             answered: false,
             ended: None,
             again: false,
@@ -181,8 +181,10 @@ impl Session {
         Ok(match self.up.pop_front() {
             None => None,
             Some(Up::Ready(bytes)) => Some(bytes),
-            Some(Up::Batch(planned)) => {
-                Some(frame::frame(Kind::Batch, &outbox::batch(store, &planned)?.item()))
+            Some(Up::Batches(planned)) => {
+                let batches: Vec<Batch> =
+                    planned.iter().map(|planned| outbox::batch(store, planned)).collect::<Result<_, _>>()?;
+                Some(frame::frame(Kind::Batches, &batches_item(&batches)))
             }
         })
     }
@@ -315,45 +317,43 @@ fn head(
     let device = store.device();
     let opening = store.opening();
     let server = match log.meta::<i64>("server_epoch")? {
-        Some(epoch) => {
-            Some((eight_of(DeviceId::of_public_key(&apply::server_key(&log)?)), epoch.unsigned_abs()))
-        }
+        Some(epoch) => Some((DeviceId::of_public_key(&apply::server_key(&log)?), epoch.unsigned_abs())),
         None => None,
     };
     let confirmed = match (log.meta::<i64>("confirmed_rights")?, log.meta::<i64>("confirmed_number")?) {
         (Some(rights), Some(number)) => Some((rights.unsigned_abs(), number.unsigned_abs())),
         _ => None,
     };
-    let mut open = tags.clone();
-    open.remove(&opening.tag);
-    let mut listed = open.clone();
-    listed.insert(opening.tag);
+    let is_told = log.meta::<i64>(apply::CONFIRMED_TOLD)? == confirmed.map(|(rights, _)| rights as i64);
     let answered = store.answered()?;
-    // A server that was set back may not know it any more.
-    let said_again = tails::are_put_by(&log)?;
+    // What an opening says until it was answered, a server that was set back may not know any more.
+    let is_said = tails::are_put_by(&log)? || answered.is_none();
+    let from = |tag: Tag| match tag == opening.tag {
+        // Said above.
+        true => Ok(None),
+        false => Ok::<_, StoreError>(kept(&log, tag)?.from),
+    };
     Ok(Head {
         server,
         device,
         opening: opening.tag,
-        from: opening.from.filter(|_| said_again || answered.is_none()),
+        from: opening.from.filter(|_| is_said),
         counter,
         nonce,
         answered,
         receipt: store.receipt()?,
         cursors: cursors(&log)?,
         stood: stood(&log, tags)?,
-        confirmed,
+        // With nothing to be judged by it, it is said once.
+        confirmed: confirmed.filter(|_| is_said || unsent > 0 || !is_told),
         codecs: codec::KNOWN.iter().map(|c| u64::from(*c)).collect(),
         unsent,
-        open: open
-            .into_iter()
-            .map(|tag| Ok((tag, kept(&log, tag)?.from)))
-            .collect::<Result<_, StoreError>>()?,
-        held: own::held_of_others(&log, &listed)?,
+        open: tags.iter().map(|tag| Ok((*tag, from(*tag)?))).collect::<Result<_, StoreError>>()?,
+        held: own::held_of_others(&log, tags)?,
         wanted: apply::wanted(&log)?,
         with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),
         enrolment: store.enrolment_to_show()?,
-        version: env!("CARGO_PKG_VERSION").into(),
+        version: is_said.then(|| env!("CARGO_PKG_VERSION").into()),
     })
 }
 

@@ -8,7 +8,7 @@ mod memory;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chaski::change::batch::{Batch, Entry};
+use chaski::change::batch::{Batch, Entry, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Hash, Point, Secret, chain, eight};
 use chaski::change::{Change, Edit};
@@ -177,7 +177,7 @@ impl Phone {
             let item = item(kind, &payload).unwrap();
             match kind {
                 Kind::Head => head = Some(SignedHead::from_item(&item).unwrap().head),
-                Kind::Batch => batches.push(Batch::from_item(&item).unwrap()),
+                Kind::Batches => batches.extend(item_batches(&item).unwrap().into_iter().map(Result::unwrap)),
                 _ => assert_eq!(kind, Kind::RequestEnd),
             }
         }
@@ -319,7 +319,7 @@ pub fn entry(change: &Change) -> (PageEntry, Hash) {
 
 /// What a server says that holds nothing.
 pub fn nothing() -> Answer {
-    Answer { epoch: 1, server_time_s: NOW_S, receipt: [5; 16], ..Answer::default() }
+    Answer { epoch: Some(1), server_time_s: NOW_S, receipt: [5; 16], ..Answer::default() }
 }
 
 /// What a server says that holds what the phone has under these names, each range by its first and last.

@@ -202,7 +202,7 @@ fn phone(
         wanted: Vec::new(),
         with_bodies: false,
         enrolment: None,
-        version: "0.1.0".into(),
+        version: Some("0.1.0".into()),
     };
     let root = now_or_never(storage.district())?.root;
     let admitted = now_or_never(storage.admit(head.sign(&signer, &root), now_s(FIRST_DAY)))?

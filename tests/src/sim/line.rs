@@ -1,7 +1,7 @@
 //! The line between a phone and the server: it carries one sync as told, and checks at each request what must hold
 //! there and then. The real sessions on both sides; bytes pass in pieces.
 
-use chaski::change::batch::{Batch, Entry};
+use chaski::change::batch::{Batch, Entry, batches_item, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::limits;
 use chaski::record::ChangeName;
@@ -376,7 +376,7 @@ impl Request<'_> {
         for frame in &self.frames {
             at += frame.len();
             if at > from && at <= to {
-                names.extend(batch_of(frame).iter().flat_map(|batch| {
+                names.extend(batches_of(frame).iter().flatten().flat_map(|batch| {
                     batch
                         .entries
                         .iter()
@@ -398,16 +398,19 @@ impl Request<'_> {
     /// To the server with one change withheld: the rest of its batch is kept, the one withheld is not acknowledged.
     fn withheld(&mut self, carried: &mut Carried) -> Held<Option<Vec<u8>>> {
         let places: Vec<usize> =
-            (0..self.frames.len()).filter(|at| batch_of(&self.frames[*at]).is_some()).collect();
+            (0..self.frames.len()).filter(|at| batches_of(&self.frames[*at]).is_some()).collect();
         let Some(at) = carried.rng.pick(&places) else { return Ok(None) };
-        let Some(batch) = batch_of(&self.frames[at]) else { return Ok(None) };
+        let Some(mut batches) = batches_of(&self.frames[at]) else { return Ok(None) };
+        let of = carried.rng.below(batches.len());
+        let batch = &batches[of];
         // The first of a batch is what the others stand on, mostly.
         let place = if carried.rng.chance(60) { 0 } else { carried.rng.below(batch.entries.len()) };
         let number = batch.entries[place].0;
         let name = ChangeName { device: batch.device, number };
         let held_before = self.server.hash_of(&name)?.is_some();
         let cut = batch.withhold(&[number]);
-        self.frames[at] = frame::frame(Kind::Batch, &cut.item());
+        batches[of] = cut.clone();
+        self.frames[at] = frame::frame(Kind::Batches, &batches_item(&batches));
         carried.note("change withheld from a batch");
         let Ok((answer, outcome)) = self.deliver(carried) else { return Ok(None) };
         if outcome.refused.is_some() {
@@ -441,8 +444,8 @@ fn payload(bytes: &[u8], wanted: Kind) -> Option<Item> {
     }
 }
 
-fn batch_of(frame: &[u8]) -> Option<Batch> {
-    Batch::from_item(&payload(frame, Kind::Batch)?).ok()
+fn batches_of(frame: &[u8]) -> Option<Vec<Batch>> {
+    item_batches(&payload(frame, Kind::Batches)?).ok()?.into_iter().collect::<Result<_, _>>().ok()
 }
 
 fn answer_of(bytes: &[u8]) -> Option<Answer> {

@@ -11,7 +11,7 @@ mod server;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use chaski::change::batch::{Batch, Entry, Opening};
+use chaski::change::batch::{Batch, Entry, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::hash::{Hash, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set};
@@ -97,9 +97,9 @@ impl District {
     /// A request of Rosa's phone with other batches than its own; what the server answers.
     fn rosa_sends(&mut self, changes: &[Change]) -> Frames {
         let (_, mut frames) = ask(&mut self.rosa);
-        frames.retain(|(kind, _)| *kind != Kind::Batch);
+        frames.retain(|(kind, _)| *kind != Kind::Batches);
         let batch = batch_of(&signer_of(&self.rosa), changes);
-        frames.insert(frames.len() - 1, (Kind::Batch, batch.item()));
+        frames.insert(frames.len() - 1, (Kind::Batches, batches_item(&[batch])));
         serve(self.storage(), &frames)
     }
 
@@ -159,8 +159,8 @@ fn answer_of(frames: &Frames) -> Answer {
 }
 
 fn batches(frames: &Frames) -> Vec<Batch> {
-    let of = |(kind, item): &(Kind, Item)| (*kind == Kind::Batch).then(|| Batch::from_item(item).unwrap());
-    frames.iter().filter_map(of).collect()
+    let of = frames.iter().filter(|(kind, _)| *kind == Kind::Batches);
+    of.flat_map(|(_, item)| item_batches(item).unwrap()).map(Result::unwrap).collect()
 }
 
 fn page_of(frames: &Frames, feed: Feed) -> Page {

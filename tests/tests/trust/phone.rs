@@ -70,7 +70,7 @@ fn a_cursor_of_another_server_is_none_of_this_one() {
     let public_key = signer_of(&district.rosa).verifying_key().to_bytes();
     let to = Sealing { mine: &other, other: &public_key, device: head.device, nonce: head.nonce };
     let certificate = ServerCertificate::sign(&other, other.verifying_key().to_bytes());
-    let said = Answer { epoch: 3, server: Some(certificate), ..Answer::default() };
+    let said = Answer { epoch: Some(3), server: Some(certificate), ..Answer::default() };
     let answer = Sealed::new(&said.item(), &to).unwrap();
     refuses("server_certified", &mut district.rosa, &mut session, &[(Kind::Answer, answer.item())]);
 }

@@ -36,9 +36,9 @@ fn gaps_in_what_a_restored_server_holds_are_sent_again() {
     let mut district = District::new();
     let said: Vec<ChangeName> = (0..3).map(|_| house(&mut district.rosa, district.north).change()).collect();
     let (_, mut frames) = ask(&mut district.rosa);
-    for (_, item) in frames.iter_mut().filter(|(kind, _)| *kind == Kind::Batch) {
-        *item = Batch::from_item(item).unwrap().withhold(&[said[1].number]).item();
-    }
+    let less: Vec<Batch> = batches(&frames).iter().map(|batch| batch.withhold(&[said[1].number])).collect();
+    let at = frames.iter().position(|(kind, _)| *kind == Kind::Batches).unwrap();
+    frames[at].1 = batches_item(&less);
     serve(district.storage(), &frames);
     let backup = back_up(&district);
     // The one between comes after the backup, and the page that names it is lost on the way back.
@@ -94,9 +94,9 @@ fn tail_of(feed: Feed, (base, base_link): (u64, Hash), signer: &SigningKey, chan
 /// Rosa's phone gives a tail and the first of the changes it names; what the server answers.
 fn gives(district: &mut District, storage: &SqliteStorage, tail: &Tail, changes: &[Change]) -> Answer {
     let (_, mut frames) = ask(&mut district.rosa);
-    frames.retain(|(kind, _)| !matches!(kind, Kind::Batch | Kind::Tail));
+    frames.retain(|(kind, _)| !matches!(kind, Kind::Batches | Kind::Tail));
     let batch = batch_of(&signer_of(&district.rosa), &changes[..1]);
-    frames.splice(1..1, [(Kind::Tail, tail.item()), (Kind::Batch, batch.item())]);
+    frames.splice(1..1, [(Kind::Tail, tail.item()), (Kind::Batches, batches_item(&[batch]))]);
     answer_of(&serve(storage, &frames))
 }
 
@@ -186,7 +186,7 @@ fn the_word_of_a_server_whose_key_was_stolen_enrols_nobody() {
     let certificate = ServerCertificate::sign(&district.root(), signer.verifying_key().to_bytes());
     let word = Enrolment::sign(&signer, certificate, public_key, district.worker_of_rosa, 1);
     let (_, mut frames) = ask(&mut district.rosa);
-    frames.retain(|(kind, _)| *kind != Kind::Batch);
+    frames.retain(|(kind, _)| *kind != Kind::Batches);
     let shows = |head: &mut Head| {
         *head = Head {
             server: None,

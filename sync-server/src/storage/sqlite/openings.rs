@@ -165,8 +165,8 @@ pub(super) fn held_of_others(log: &Log<'_>, head: &Head) -> Result<Digest> {
         .prepare_cached("SELECT held_count, held_sum FROM phone WHERE device = ?1")?
         .query_row([head.device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut others = Digest { count: count.unsigned_abs(), sum: sum as u64 };
-    for tag in head.open.iter().map(|(tag, _)| *tag).chain([head.opening]) {
-        if let Some(known) = known(log, head.device, tag)? {
+    for (tag, _) in &head.open {
+        if let Some(known) = known(log, head.device, *tag)? {
             others = others.less(known.held);
         }
     }

@@ -10,7 +10,7 @@ use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::apply::settle;
 use chaski::store::log::Received;
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead, eight_of};
+use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead};
 use rusqlite::{OptionalExtension, params};
 
 use super::judge::{ServerGate, phone};
@@ -36,7 +36,7 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
         |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
     epoch::notice(log, me, head, now_s)?;
     let known = openings::known(log, head.device, head.opening)?;
-    let in_this_epoch = head.server == Some((eight_of(me.device()), epoch::current(log)?));
+    let in_this_epoch = head.server == Some((me.device(), epoch::current(log)?));
     if let Some(known) = &known {
         if head.counter <= known.counter {
             let last = known.pending.map(|nonce| (known.counter, nonce));
@@ -51,7 +51,7 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
     openings::hear(log, head, now_s)?;
     openings::asked(log, head)?;
     log.conn
-        .prepare_cached("UPDATE phone SET version = ?2, unsent = ?3 WHERE device = ?1")?
+        .prepare_cached("UPDATE phone SET version = coalesce(?2, version), unsent = ?3 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
     if let Some((rights, number)) = head.confirmed {
         log.conn
@@ -247,7 +247,7 @@ fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
 pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
     let head = &admitted.head;
     tell_lacking(log, admitted)?;
-    let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).chain([head.opening]).collect();
+    let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
         acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
@@ -279,10 +279,10 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         .prepare_cached("UPDATE phone SET last_sync_s = ?2 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), now_s])?;
     let epoch = epoch::current(log)?;
-    let known = head.server == Some((eight_of(me.device()), epoch));
+    let known = head.server == Some((me.device(), epoch));
     let receipt = Receipt { tag: head.opening, counter: head.counter, nonce: head.nonce, word: [0; 16] };
     Ok(Answer {
-        epoch,
+        epoch: (!known).then_some(epoch),
         server: (!known).then(|| me.certificate()),
         acknowledged,
         ends,
