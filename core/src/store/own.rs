@@ -93,11 +93,16 @@ fn order(log: &Log<'_>, tags: impl Iterator<Item = Tag>) -> Result<BTreeMap<Tag,
     Ok(order)
 }
 
-/// The last change of each opening that is on this phone only.
-pub(crate) fn last_unsent(log: &Log<'_>) -> Result<Vec<ChangeName>> {
+/// Held by the server, and named by no feed yet: what counts there, as far as this phone knows, nothing proves yet.
+pub(crate) const UNFED: &str = "own = 1 AND acknowledged = 1 AND fed = 0 AND standing = 0";
+
+/// The last change of each opening that no feed has named yet: it may have to be judged again, by where this phone
+/// stood when it made it.
+pub(crate) fn last_unfed(log: &Log<'_>) -> Result<Vec<ChangeName>> {
     // The first 21 bytes of a name are its device and its opening.
     let mut statement = log.conn.prepare_cached(&format!(
-        "SELECT max(name) FROM change WHERE {UNSENT} GROUP BY substr(name, 1, 21)"
+        "SELECT max(name) FROM (SELECT name FROM change WHERE {UNSENT} UNION ALL SELECT name FROM change WHERE {UNFED})
+         GROUP BY substr(name, 1, 21)"
     ))?;
     let names: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(names.iter().filter_map(|name| ChangeName::from_key(name)).collect())

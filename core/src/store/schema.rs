@@ -33,6 +33,7 @@ CREATE TABLE change (
 CREATE INDEX change_subject ON change (subject, seq);
 CREATE INDEX change_standing ON change (standing, waits_for) WHERE standing <> 0;
 CREATE INDEX change_unsent ON change (name) WHERE own = 1 AND acknowledged = 0;
+CREATE INDEX change_unfed ON change (name) WHERE own = 1 AND acknowledged = 1 AND fed = 0;
 CREATE INDEX change_unknown ON change (seq) WHERE unknown <> 0;
 ";
 

@@ -116,7 +116,10 @@ pub(super) fn answer(
         applied.goes_on |= lost > 0;
     }
     if set_back {
-        // Before anything is read on: what this phone can prove is put by for the server.
+        // Before anything is read on, from another place: what this phone can prove is put by for the server.
+        for at in &asked.cursors {
+            note_stood(&log, &at.feed.key())?;
+        }
         tails::put_by(&log)?;
         own::apart_goes_again(&log)?;
         applied.set_back = true;
@@ -259,6 +262,7 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     note_stood(&log, &page.feed.key())?;
     set_cursor(&log, page, &checked)?;
     note_rights(&log, device, next)?;
+    drop_stood(&log)?;
     log.drop_meta(WITH_BODIES)?;
     tx.commit()?;
     Ok(Applied::New(new))
@@ -462,10 +466,10 @@ fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
     Ok(())
 }
 
-/// What this phone made until now it made while it stood where it stands in the feed: said with the numbers that are
-/// not acknowledged yet.
+/// What this phone made until now it made while it stood where it stands in the feed: said with what goes to the server,
+/// for the first time or again.
 fn note_stood(log: &Log<'_>, feed: &[u8]) -> Result<()> {
-    for upto in own::last_unsent(log)? {
+    for upto in own::last_unfed(log)? {
         // Where it stood at no position, it knew nothing of the feed.
         log.conn
             .prepare_cached(
@@ -478,15 +482,17 @@ fn note_stood(log: &Log<'_>, feed: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Forgets where this phone stood when it made what is acknowledged by now.
+/// Forgets where this phone stood when it made what feeds have named by now.
 fn drop_stood(log: &Log<'_>) -> Result<()> {
     // The first 21 bytes of a name are its device and its opening.
+    let until = "name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto";
     log.conn
-        .prepare_cached(
-            "DELETE FROM stood WHERE NOT EXISTS (
-               SELECT 1 FROM change WHERE own = 1 AND acknowledged = 0
-               AND name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto)",
-        )?
+        .prepare_cached(&format!(
+            "DELETE FROM stood WHERE NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})
+               AND NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})",
+            own::UNSENT,
+            own::UNFED,
+        ))?
         .execute([])?;
     Ok(())
 }

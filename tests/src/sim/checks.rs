@@ -392,6 +392,36 @@ impl District<'_> {
         Ok(())
     }
 
+    /// What waits on the server for what nobody holds any more, since that was lost with a phone or by an image put back,
+    /// and with the server's memory; and of whom it is. A phone that had read it as accepted goes on with it.
+    pub(super) fn stranded(&mut self) -> Held<BTreeMap<ChangeName, RecordName>> {
+        let waiting = self.server.look(|log| {
+            let mut statement = log.conn.prepare(
+                "SELECT name, subject, waits_for FROM change
+                 WHERE standing = 1 AND subject IS NOT NULL AND waits_for IS NOT NULL",
+            )?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>>>()?)
+        })?;
+        let mut stranded = BTreeMap::new();
+        for (name, subject, record) in waiting {
+            let (Some(name), Some(subject), Some(record)) =
+                (ChangeName::from_key(&name), RecordName::from_key(&subject), RecordName::from_key(&record))
+            else {
+                continue;
+            };
+            let mut is_held = self.server.hash_of(&record.change())?.is_some();
+            for phone in self.living() {
+                let log = self.phones[phone].store()?.log();
+                is_held |= log.held(&record.change()).map_err(|e| failed(e.into()))?.is_some();
+            }
+            if !is_held {
+                stranded.insert(name, subject);
+            }
+        }
+        Ok(stranded)
+    }
+
     /// Every phone that holds an area holds it as the server does: the state byte by byte, the changes one by one,
     /// the disputes.
     fn replicas(&mut self, judged: &Judged) -> Held {
@@ -403,6 +433,7 @@ impl District<'_> {
         }
         let on_server = self.server.look(disputes)?;
         let unjudged = self.unjudged_offences()?;
+        let stranded = self.stranded()?;
         for phone in self.living() {
             let device = self.device(phone)?;
             let was_tampered_with = unjudged.iter().any(|name| name.device == device);
@@ -417,6 +448,11 @@ impl District<'_> {
                 .map(|entry| entry.name)
                 .collect();
             for area in owed {
+                let subjects: BTreeSet<RecordName> =
+                    subjects_of(&log, &area).map_err(failed)?.into_iter().collect();
+                if stranded.values().any(|subject| subjects.contains(subject)) {
+                    continue;
+                }
                 let mut out = Vec::new();
                 dump::dump(&log, &area, &mut out).map_err(failed)?;
                 hold("replicas_equal", Some(&out) == dumps.get(&area), || {
@@ -431,8 +467,6 @@ impl District<'_> {
                         only(&here, &there)
                     )
                 })?;
-                let subjects: BTreeSet<RecordName> =
-                    subjects_of(&log, &area).map_err(failed)?.into_iter().collect();
                 let of_area =
                     |entry: &&Entry| entry.in_state() && entry.subject.is_some_and(|s| subjects.contains(&s));
                 let missing = judged.entries.iter().filter(of_area).find(|entry| !here.contains(&entry.name));

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chaski::record::ChangeName;
+use chaski::record::{ChangeName, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::subjects_of;
 
@@ -65,16 +65,17 @@ type Found = BTreeMap<String, usize>;
 pub fn of(district: &mut District<'_>) -> Held<Vec<History>> {
     let entries = district.server.entries()?;
     let whole = found(&district.ledger, entries.iter());
+    let stranded = district.stranded()?;
     let mut histories = vec![history(district, "district", &[(district.phones.len(), whole)], |_| true)];
     for (at, area) in district.template.areas.clone().iter().enumerate() {
-        let server = district.server.look(|log| in_area(&district.ledger, log, area))?;
+        let server = district.server.look(|log| in_area(&district.ledger, log, area, &stranded))?;
         let mut replicas = vec![(district.phones.len(), server)];
         for phone in district.living() {
             if district.phones[phone].stopped || !district.leaves(phone).contains(area) {
                 continue;
             }
             let log = district.phones[phone].store()?.log();
-            replicas.push((phone, in_area(&district.ledger, &log, area).map_err(failed)?));
+            replicas.push((phone, in_area(&district.ledger, &log, area, &stranded).map_err(failed)?));
         }
         let here: BTreeSet<String> = replicas.iter().flat_map(|(_, found)| found.keys().cloned()).collect();
         let name = format!("area-{at}");
@@ -86,11 +87,16 @@ pub fn of(district: &mut District<'_>) -> Held<Vec<History>> {
 fn in_area(
     ledger: &Ledger,
     log: &Log<'_>,
-    area: &chaski::record::RecordName,
+    area: &RecordName,
+    stranded: &BTreeMap<ChangeName, RecordName>,
 ) -> chaski::store::Result<Found> {
     let subjects: BTreeSet<_> = subjects_of(log, area)?.into_iter().collect();
     let entries = read::entries(log, None)?;
-    let here = |entry: &&Entry| entry.in_state() && entry.subject.is_some_and(|s| subjects.contains(&s));
+    let here = |entry: &&Entry| {
+        entry.in_state()
+            && entry.subject.is_some_and(|s| subjects.contains(&s))
+            && !stranded.contains_key(&entry.name)
+    };
     Ok(found(ledger, entries.iter().filter(here)))
 }
 

@@ -407,7 +407,6 @@ impl Request<'_> {
         let place = if carried.rng.chance(60) { 0 } else { carried.rng.below(batch.entries.len()) };
         let number = batch.entries[place].0;
         let name = ChangeName { device: batch.device, number };
-        let held_before = self.server.hash_of(&name)?.is_some();
         let cut = batch.withhold(&[number]);
         batches[of] = cut.clone();
         self.frames[at] = frame::frame(Kind::Batches, &batches_item(&batches));
@@ -419,7 +418,9 @@ impl Request<'_> {
         let acknowledged = answer_of(&answer).is_some_and(|answer| {
             answer.acknowledged.iter().any(|(first, last)| (*first..=*last).contains(&number))
         });
-        hold("withheld_is_not_acknowledged", held_before || !acknowledged, || {
+        // It may have come another way: before, or among the bodies that the server asked for.
+        let is_held = self.server.hash_of(&name)?.is_some();
+        hold("withheld_is_not_acknowledged", is_held || !acknowledged, || {
             format!("{name} was withheld and is acknowledged")
         })?;
         let mut bodies = cut.entries.iter().filter(|(_, entry)| matches!(entry, Entry::Body { .. }));

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::record::{ChangeName, DeviceId, Tag};
+use chaski::store::log::Outcome;
 use chaski::store::{Log, Standing, StoreError};
 
 use super::district::{District, failed};
@@ -129,11 +130,13 @@ impl District<'_> {
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             let mut new = Vec::new();
             for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
-                // What counted before the server was set back counts again, under whatever rights.
+                // What counted before the server was set back counts again, under whatever rights; so does what somebody
+                // accepted after all.
                 let counted = log
                     .conn
                     .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND believed = 1")?
-                    .exists([name.key().as_slice()])?;
+                    .exists([name.key().as_slice()])?
+                    || log.verdict(&name)? == Some(Outcome::Accepted);
                 if let (false, Some((change, Standing::InState))) = (counted, log.change(&name)?) {
                     new.push((name, change.rights));
                 }

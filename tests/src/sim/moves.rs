@@ -25,6 +25,10 @@ impl District<'_> {
     /// A child goes to a household of another area, and comes back.
     pub(super) fn child_there_and_back(&mut self) -> Held {
         let Some((house, child)) = self.shared_family(0, SUPERVISOR)? else { return Ok(()) };
+        // Set aside by a server that was set back, it counts for the other since that brought what it rests on.
+        if self.name_on(0, house)?.is_none() {
+            return Ok(());
+        }
         // A brother or sister stays.
         self.save_child_in(0, house, Expect::Nothing, During::Nothing)?;
         let Some((far, _)) = self.shared_family(2, SUPERVISOR)? else { return Ok(()) };

@@ -11,13 +11,14 @@ use super::tally::{Held, hold};
 /// Replays all changes of the server in a random order, some of them twice, and compares every area.
 pub fn in_another_order(district: &mut District<'_>) -> Held {
     let unjudged = district.unjudged_offences()?;
+    let stranded = district.stranded()?;
     let mut all = district.server.look(|log| {
         let mut statement = log.conn.prepare("SELECT name FROM change ORDER BY seq")?;
         let names =
             statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut held = Vec::new();
         for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
-            if !unjudged.contains(&name) {
+            if !unjudged.contains(&name) && !stranded.contains_key(&name) {
                 held.extend(log.held(&name)?);
             }
         }

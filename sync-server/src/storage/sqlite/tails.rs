@@ -318,7 +318,11 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         }
         desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
         request::hold_one(log, &name, &hash)?;
+        let counts = counts_though_judged(log, body)?;
         settle(log, name, &mut gate)?;
+        if let Some(judged) = counts {
+            people::accept(log, me, judged, None, "it counted before the server was set back")?;
+        }
         subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
         came = true;
     }
@@ -331,6 +335,27 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         tell_former_areas(log, &subjects)?;
     }
     Ok(())
+}
+
+/// What counts here and a verdict that comes back sets aside, though no person said so: a memory of this server made it
+/// that did not know what this one knows. Of a stop it knew.
+fn counts_though_judged(log: &Log<'_>, body: &[u8]) -> Result<Option<ChangeName>> {
+    let Ok(change) = Change::decode(body) else { return Ok(None) };
+    let judged = change.creates().filter(|create| create.entity == verdict::ID).find_map(|create| {
+        let is = |field, code: i64| create.value(field, None) == Some(&Value::Int(code));
+        let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)
+            && !is(verdict::reason, code::verdict_reason::stopped_device)
+            && create.value(verdict::by, None).is_none();
+        match (create.value(verdict::device, None), create.value(verdict::number, None)) {
+            (Some(Value::Bytes(device)), Some(Value::Int(number))) if by_itself => Some(ChangeName {
+                device: DeviceId(device.as_slice().try_into().ok()?),
+                number: number.unsigned_abs(),
+            }),
+            _ => None,
+        }
+    });
+    let Some(judged) = judged else { return Ok(None) };
+    Ok(matches!(log.change(&judged)?, Some((_, Standing::InState))).then_some(judged))
 }
 
 /// Of what tails proved, the names that this server does not hold.
