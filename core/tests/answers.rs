@@ -326,7 +326,7 @@ fn what_the_district_knows_by_other_contents_goes_apart_with_all_that_followed_i
 }
 
 #[test]
-fn where_a_phone_stood_is_said_for_each_opening_until_its_changes_are_safe() {
+fn where_a_phone_stood_is_said_for_each_opening_until_a_feed_names_its_changes() {
     let server = Server::new();
     let mut phone = Phone::new(&server);
     let first = phone.saves(&server, 2);
@@ -347,6 +347,19 @@ fn where_a_phone_stood_is_said_for_each_opening_until_its_changes_are_safe() {
     let range = (safe[0], safe[safe.len() - 1]);
     phone.syncs(&server, |phone, _| holding(phone, &[range]));
     assert_eq!(stood(&phone.asks().head), [left[left.len() - 1].number]);
+    // A server that was set back holds nothing of it any more: the phone stood there all the same.
+    let again = Answer { all: true, epoch: Some(2), server: Some(server.certificate()), ..nothing() };
+    phone.syncs(&server, |_, _| again.clone());
+    assert_eq!(stood(&phone.asks().head), both);
+    // What a feed names proves itself, wherever the phone stood.
+    let ranges = [(first[0], first[1]), (second[0], second[0])];
+    phone.syncs(&server, |phone, _| holding(phone, &ranges));
+    let all = [first.clone(), second.clone()].concat();
+    let entries = all.iter().map(|name| (PageEntry::Yours(name.number), phone.hash(*name))).collect();
+    let page = server.page(Feed::Device(phone.store().device()), 2, entries);
+    phone.syncs_with(&server, |phone, _| (holding(phone, &ranges), vec![page.clone()]));
+    let kept = "SELECT count(*) FROM stood";
+    assert_eq!(phone.store().connection().query_row(kept, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }
 
 #[test]

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chaski::change::hash::Hash;
+use chaski::merge::State;
 use chaski::record::table::{code, household, referral};
 use chaski::record::{ChangeName, FieldId, RecordName, Value, role};
-use chaski::store::areas::held;
+use chaski::store::areas::{held, subjects_of};
 use chaski::store::dump::dump;
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Place, Standing, Store};
@@ -378,6 +379,33 @@ fn set_back_twice_to_the_same_backup_it_is_given_back_twice() {
     let order = [RIGHT, NEW, PLAIN, STOPPED, CUT];
     story.come_back(&order);
     story.check(&order);
+}
+
+#[test]
+fn what_a_memory_that_was_lost_did_not_know_sets_nothing_aside_that_counts_in_the_next() {
+    let mut story = Story::told();
+    story.restore();
+    // By rights that this memory does not know, in a request whose answer is lost; another phone reads the verdict.
+    let right = story.phones[RIGHT].store().unwrap();
+    let norte = right.rights().unwrap().unwrap().areas[0];
+    let there = story.server.storage.inspect(|conn| subjects_of(&Log::new(conn), &norte)).unwrap().unwrap();
+    let is_house = |record: &&RecordName| {
+        right.log().known(record).unwrap().is_some_and(|known| known.entity == household::ID)
+    };
+    let house = *there.iter().find(is_house).expect("one that was there before the backup");
+    correct(right, house, household::known_as, Value::text("la de la loma"), true);
+    let said = ChangeName::at(right.device(), right.opening().tag, right.opening().last);
+    let lost = Line { cut_down_after: Some(0), ..Line::default() };
+    sync(&story.server.storage, &mut story.phones[RIGHT], lost, AFTER_S).unwrap_err();
+    assert_eq!(story.standing(&said), Some(Standing::SetAside));
+    story.sync(PLAIN).unwrap();
+    // The next memory is shown the rights before it is shown that verdict.
+    story.restore();
+    story.come_back(&[RIGHT]);
+    assert_eq!(story.standing(&said), Some(Standing::InState));
+    story.come_back(&LIVING);
+    assert_eq!(story.standing(&said), Some(Standing::InState));
+    story.check(&LIVING);
 }
 
 #[test]

@@ -178,7 +178,7 @@ impl Phone {
             match kind {
                 Kind::Head => head = Some(SignedHead::from_item(&item).unwrap().head),
                 Kind::Batches => batches.extend(item_batches(&item).unwrap().into_iter().map(Result::unwrap)),
-                _ => assert_eq!(kind, Kind::RequestEnd),
+                _ => assert!(matches!(kind, Kind::Tail | Kind::RequestEnd), "{kind:?}"),
             }
         }
         Asked { session, head: head.unwrap(), batches }

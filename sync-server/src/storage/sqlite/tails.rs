@@ -305,7 +305,7 @@ fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
 pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
     let mut gate = ServerGate::new(me, None);
     let mut came = false;
-    let mut subjects = BTreeSet::new();
+    let (mut subjects, mut counted) = (BTreeSet::new(), BTreeSet::new());
     for (key, body) in bodies {
         let Some(name) = Change::name_of(body) else { continue };
         let hash = key.hash(body);
@@ -318,17 +318,21 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         }
         desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
         request::hold_one(log, &name, &hash)?;
-        let counts = counts_though_judged(log, body)?;
+        counted.extend(counts_though_judged(log, body)?);
         settle(log, name, &mut gate)?;
-        if let Some(judged) = counts {
-            people::accept(log, me, judged, None, "it counted before the server was set back")?;
-        }
         subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
         came = true;
     }
     gate.finish(log)?;
     if came {
         all_facts(log, me)?;
+        for name in counted {
+            if let Some((change, Standing::SetAside)) = log.change(&name)?
+                && !would_be_in_no_feed(log, &change)?
+            {
+                people::accept(log, me, name, None, "it counted before that verdict came back")?;
+            }
+        }
         if is_open(log)? {
             judge_again(log, me)?;
         }
