@@ -62,10 +62,7 @@ impl Item {
     pub fn decode(bytes: &[u8]) -> Result<Item, Unreadable> {
         let mut input = Decoder::new(bytes);
         let item = read(&mut input, 0)?;
-        if input.position() != bytes.len() || item.encode() != bytes {
-            return Err(unreadable("canonical CBOR"));
-        }
-        Ok(item)
+        if input.position() == bytes.len() { Ok(item) } else { Err(unreadable("canonical CBOR")) }
     }
 
     /// Unsigned number.
@@ -222,6 +219,13 @@ fn write(out: &mut Encoder<Vec<u8>>, item: &Item) {
             drop(out.array(items.len() as u64));
             items.iter().for_each(|i| write(out, i));
         }
+        Item::Map(pairs) if is_in_order(pairs) => {
+            drop(out.map(pairs.len() as u64));
+            for (key, value) in pairs {
+                write(out, key);
+                write(out, value);
+            }
+        }
         Item::Map(pairs) => {
             let mut encoded: Vec<(Vec<u8>, &Item)> = pairs.iter().map(|(k, v)| (k.encode(), v)).collect();
             encoded.sort_by(|a, b| a.0.cmp(&b.0));
@@ -241,19 +245,59 @@ fn write(out: &mut Encoder<Vec<u8>>, item: &Item) {
     }
 }
 
+/// Whether the keys are numbers in canonical order, as most maps have them.
+fn is_in_order(pairs: &[(Item, Item)]) -> bool {
+    let mut last = -1;
+    pairs.iter().all(|(key, _)| match key {
+        Item::Int(n) if *n > last => {
+            last = *n;
+            true
+        }
+        _ => false,
+    })
+}
+
+/// Bytes of the head of an item that says this number, at its shortest.
+fn head_length(number: u64) -> usize {
+    match number {
+        0..24 => 1,
+        24..0x100 => 2,
+        0x100..0x1_0000 => 3,
+        0x1_0000..0x1_0000_0000 => 5,
+        _ => 9,
+    }
+}
+
+/// Reads one item, in the only form that it has.
 fn read(input: &mut Decoder<'_>, depth: usize) -> Result<Item, Unreadable> {
     let bad = |_| unreadable("canonical CBOR");
+    let begun = input.position();
+    let shortest = |input: &Decoder<'_>, number: u64, content: usize| {
+        let is = input.position() - begun == head_length(number) + content;
+        if is { Ok(()) } else { Err(unreadable("canonical CBOR")) }
+    };
     if depth > limits::DEPTH {
         return Err(unreadable("a value of bounded depth"));
     }
     Ok(match input.datatype().map_err(bad)? {
         Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64 => {
-            Item::Int(input.i64().map_err(bad)?)
+            let number = input.i64().map_err(bad)?;
+            shortest(input, if number < 0 { !number as u64 } else { number as u64 }, 0)?;
+            Item::Int(number)
         }
-        Type::Bytes => Item::Bytes(input.bytes().map_err(bad)?.to_vec()),
-        Type::String => Item::Text(input.str().map_err(bad)?.to_owned()),
+        Type::Bytes => {
+            let bytes = input.bytes().map_err(bad)?;
+            shortest(input, bytes.len() as u64, bytes.len())?;
+            Item::Bytes(bytes.to_vec())
+        }
+        Type::String => {
+            let text = input.str().map_err(bad)?;
+            shortest(input, text.len() as u64, text.len())?;
+            Item::Text(text.to_owned())
+        }
         Type::Array => {
             let count = input.array().map_err(bad)?.ok_or(unreadable("a definite length"))?;
+            shortest(input, count, 0)?;
             // Counts are claims: room is made as items come.
             let mut items = Vec::new();
             for _ in 0..count {
@@ -263,14 +307,24 @@ fn read(input: &mut Decoder<'_>, depth: usize) -> Result<Item, Unreadable> {
         }
         Type::Map => {
             let count = input.map().map_err(bad)?.ok_or(unreadable("a definite length"))?;
-            let mut pairs = Vec::new();
+            shortest(input, count, 0)?;
+            let (mut pairs, mut last) = (Vec::new(), &[][..]);
             for _ in 0..count {
-                pairs.push((read(input, depth + 1)?, read(input, depth + 1)?));
+                let from = input.position();
+                let key = read(input, depth + 1)?;
+                // Keys stand in the order of their bytes, each once.
+                let bytes = &input.input()[from..input.position()];
+                if bytes <= last {
+                    return Err(unreadable("canonical CBOR"));
+                }
+                last = bytes;
+                pairs.push((key, read(input, depth + 1)?));
             }
             Item::Map(pairs)
         }
         Type::Tag => {
             let tag = input.tag().map_err(bad)?.as_u64();
+            shortest(input, tag, 0)?;
             Item::Tag(tag, Box::new(read(input, depth + 1)?))
         }
         Type::Bool => Item::Bool(input.bool().map_err(bad)?),
@@ -319,6 +373,51 @@ mod tests {
             &[],
         ] {
             assert!(Item::decode(bytes).is_err(), "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn every_length_of_a_head_is_read_at_its_shortest_alone() {
+        for number in [0, 23, 24, 255, 256, 65_535, 65_536, 1 << 32, i64::MAX] {
+            for item in [
+                Item::Int(number),
+                Item::Int(!number),
+                Item::Tag(number as u64, Box::new(Item::Null)),
+                Item::Bytes(vec![7; (number % 70_000) as usize]),
+                Item::Text("a".repeat((number % 70_000) as usize)),
+                Item::Array(vec![Item::Null; (number % 70_000) as usize]),
+                Item::Map((0..number % 70_000).map(|n| (Item::Int(n), Item::Null)).collect()),
+            ] {
+                let bytes = item.encode();
+                assert_eq!(Item::decode(&bytes).as_ref(), Ok(&item));
+                // One head longer than needed.
+                let (kind, says) = (bytes[0] & 0xe0, bytes[0] & 0x1f);
+                let longer: &[u8] = match says {
+                    27 => continue,
+                    24 => &[25, 0],
+                    25 => &[26, 0, 0],
+                    26 => &[27, 0, 0, 0, 0],
+                    _ => &[24, says],
+                };
+                let mut long = longer.to_vec();
+                long[0] |= kind;
+                long.extend(&bytes[1..]);
+                assert!(Item::decode(&long).is_err(), "{:x?}", &long[..8.min(long.len())]);
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 20_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn what_is_read_is_what_its_item_writes(bytes in proptest::collection::vec(
+            proptest::sample::select(vec![0u8, 1, 2, 0x17, 0x18, 0x19, 0x20, 0x38, 0x40, 0x41, 0x58, 0x60, 0x61, 0x80, 0x81, 0x82, 0x98,
+                0xa0, 0xa1, 0xa2, 0xa3, 0xb8, 0xc4, 0xd8, 0xf4, 0xf5, 0xf6, 0xf7, 0xff]), 1..9,
+        )) {
+            if let Ok(item) = Item::decode(&bytes) {
+                proptest::prop_assert_eq!(item.encode(), bytes);
+            }
         }
     }
 
