@@ -334,19 +334,20 @@ fn where_a_phone_stood_is_said_for_each_opening_until_a_feed_names_its_changes()
     let second = phone.saves(&server, 1);
     let page = server.page(Feed::Directory, 1, vec![entry(&server.says_something(7))]);
     phone.syncs_with(&server, |_, _| (nothing(), vec![page.clone()]));
-    let mut both = [first[1].number, second[0].number];
+    // Nothing of the directory had come then.
+    let mut both = [(first[1].number, 0), (second[0].number, 0)];
     both.sort_unstable();
     let stood = |head: &Head| {
-        let mut upto: Vec<u64> = head.stood.iter().map(|stood| stood.upto).collect();
-        upto.sort_unstable();
-        upto
+        let mut stood: Vec<_> = head.stood.iter().map(|stood| (stood.upto, stood.position)).collect();
+        stood.sort_unstable();
+        stood
     };
     assert_eq!(stood(&phone.asks().head), both);
     // The one with the greater tag is safe; the other is not.
     let (safe, left) = if first[0] > second[0] { (&first, &second) } else { (&second, &first) };
     let range = (safe[0], safe[safe.len() - 1]);
     phone.syncs(&server, |phone, _| holding(phone, &[range]));
-    assert_eq!(stood(&phone.asks().head), [left[left.len() - 1].number]);
+    assert_eq!(stood(&phone.asks().head), [(left[left.len() - 1].number, 0)]);
     // A server that was set back holds nothing of it any more: the phone stood there all the same.
     let again = Answer { all: true, epoch: Some(2), server: Some(server.certificate()), ..nothing() };
     phone.syncs(&server, |_, _| again.clone());

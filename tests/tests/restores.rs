@@ -384,8 +384,13 @@ fn set_back_twice_to_the_same_backup_it_is_given_back_twice() {
 #[test]
 fn what_a_memory_that_was_lost_did_not_know_sets_nothing_aside_that_counts_in_the_next() {
     let mut story = Story::told();
+    let workers = now_or_never(story.server.storage.workers()).unwrap();
+    let worker = workers.iter().find(|worker| worker.1 == "right").unwrap().0;
+    let areas = story.phones[RIGHT].store().unwrap().rights().unwrap().unwrap().areas;
+    now_or_never(story.server.storage.set_rights(worker, role::VISITOR, &areas)).unwrap();
+    sync(&story.server.storage, &mut story.phones[RIGHT], Line::default(), BEFORE_S).unwrap();
     story.restore();
-    // By rights that this memory does not know, in a request whose answer is lost; another phone reads the verdict.
+    // By rights of which no other phone knows, in a request whose answer is lost; another phone reads the verdict.
     let right = story.phones[RIGHT].store().unwrap();
     let norte = right.rights().unwrap().unwrap().areas[0];
     let there = story.server.storage.inspect(|conn| subjects_of(&Log::new(conn), &norte)).unwrap().unwrap();
