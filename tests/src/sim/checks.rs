@@ -413,7 +413,7 @@ impl District<'_> {
             let mut is_held = self.server.hash_of(&record.change())?.is_some();
             for phone in self.living() {
                 let log = self.phones[phone].store()?.log();
-                is_held |= log.held(&record.change()).map_err(|e| failed(e.into()))?.is_some();
+                is_held |= log.held(&record.change()).map_err(failed)?.is_some();
             }
             if !is_held {
                 stranded.insert(name, subject);
