@@ -86,11 +86,13 @@ fn push_length(bytes: &mut Vec<u8>, length: u64) {
     }
 }
 
-/// A length, and what follows it; `None`: more bytes are needed.
-fn split_length(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (length, rest) = bytes.split_at_checked(1 << (bytes.first()? >> 6))?;
+/// Where the payload of the frame that begins here begins, and how many bytes it has; `None`: more bytes are needed to
+/// tell.
+pub fn payload_at(frame: &[u8]) -> Option<(usize, u64)> {
+    let bytes = frame.get(1..)?;
+    let length = bytes.get(..1 << (bytes.first()? >> 6))?;
     let value = length.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
-    Some((value & u64::MAX >> (66 - 8 * length.len()), rest))
+    Some((1 + length.len(), value & u64::MAX >> (66 - 8 * length.len())))
 }
 
 /// Reads a frame's payload.
@@ -112,15 +114,16 @@ impl FrameReader {
 
     /// The next whole frame, if it is there: its kind and its payload, codec byte first.
     pub fn next_frame(&mut self) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
-        let Some((kind, rest)) = self.pending.split_first() else { return Ok(None) };
+        let Some(kind) = self.pending.first() else { return Ok(None) };
         let kind = Kind::from_byte(*kind).ok_or(FrameError::UnknownKind(*kind))?;
-        let Some((length, rest)) = split_length(rest) else { return Ok(None) };
+        let Some((from, length)) = payload_at(&self.pending) else { return Ok(None) };
         if length > kind.limit() as u64 {
             return Err(FrameError::TooLong(length));
         }
-        let Some((payload, rest)) = rest.split_at_checked(length as usize) else { return Ok(None) };
-        let (payload, taken) = (payload.to_vec(), self.pending.len() - rest.len());
-        self.pending.drain(..taken);
+        let end = from + length as usize;
+        let Some(payload) = self.pending.get(from..end) else { return Ok(None) };
+        let payload = payload.to_vec();
+        self.pending.drain(..end);
         Ok(Some((kind, payload)))
     }
 
@@ -172,11 +175,11 @@ mod tests {
             (494_878_333, &[0x9d, 0x7f, 0x3e, 0x7d]),
             (151_288_809_941_952_652, &[0xc2, 0x19, 0x7c, 0x5e, 0xff, 0x14, 0xe8, 0x8c]),
         ] {
-            let mut written = Vec::new();
+            let mut written = vec![2];
             push_length(&mut written, length);
-            assert_eq!(written, bytes);
-            assert_eq!(split_length(bytes), Some((length, &[][..])));
-            assert_eq!(split_length(&bytes[..bytes.len() - 1]), None);
+            assert_eq!(written[1..], *bytes);
+            assert_eq!(payload_at(&written), Some((written.len(), length)));
+            assert_eq!(payload_at(&written[..bytes.len()]), None);
         }
     }
 }

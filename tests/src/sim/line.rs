@@ -313,8 +313,8 @@ fn feed(
 }
 
 fn frame_end(bytes: &[u8], at: usize) -> usize {
-    match bytes.get(at + 1..at + 5).and_then(|length| length.try_into().ok()) {
-        Some(length) => (at + 5 + u32::from_be_bytes(length) as usize).min(bytes.len()),
+    match frame::payload_at(&bytes[at..]) {
+        Some((from, length)) => (at + from + length as usize).min(bytes.len()),
         None => bytes.len(),
     }
 }
