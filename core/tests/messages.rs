@@ -2,9 +2,10 @@
 //! one server, one request and every bit.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use chaski::change::batch::{Batch, Entry, Opening};
+use chaski::change::batch::{Batch, Entry, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, ChangeKey, Digest, Hash, Point, Secret};
+use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag};
 use chaski::sync::message::{
     Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing,
@@ -350,9 +351,12 @@ fn a_statement_of_an_enrolment_is_of_one_phone_one_worker_and_a_server_of_the_di
 }
 
 #[test]
-fn a_tag_a_counter_and_a_range_out_of_their_bounds_are_unreadable() {
+fn a_tag_a_counter_a_range_and_a_number_of_batches_out_of_their_bounds_are_unreadable() {
     let opening = Opening { tag: Tag(5), from: None, base: None, apart: false };
     let batch = Batch::sign(&phone(), opening, Secret([8; 16]), vec![(Tag(5).number(1), vec![1])]);
+    let many = |count| item_batches(&batches_item(&vec![batch.clone(); count]));
+    assert_eq!(many(limits::REQUEST_BATCHES).unwrap().len(), limits::REQUEST_BATCHES);
+    assert!(many(limits::REQUEST_BATCHES + 1).is_err());
     let with = |key: i64, value: Item| {
         let Item::Map(mut pairs) = batch.item() else { panic!("a map") };
         pairs.retain(|(of, _)| *of != Item::Int(key));

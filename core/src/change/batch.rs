@@ -221,7 +221,12 @@ pub fn batches_item(batches: &[Batch]) -> Item {
 
 /// Reads [`batches_item`]; one that cannot be read blocks none behind it.
 pub fn item_batches(item: &Item) -> Result<Vec<Result<Batch, Unreadable>>, Unreadable> {
-    Ok(item.array()?.iter().map(Batch::from_item).collect())
+    match item.array()? {
+        batches if batches.len() <= limits::REQUEST_BATCHES => {
+            Ok(batches.iter().map(Batch::from_item).collect())
+        }
+        _ => Err(unreadable("as many batches as a request has")),
+    }
 }
 
 impl Point {
