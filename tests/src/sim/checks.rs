@@ -268,6 +268,10 @@ impl District<'_> {
             })?;
             late += u64::from(awaited);
             for phone in self.living() {
+                // A stopped phone is told of its own alone.
+                if self.phones[phone].stopped && self.phones[phone].device != Some(entry.name.device) {
+                    continue;
+                }
                 let store = self.phones[phone].store()?;
                 let Some(held) = store.log().held(&entry.name).map_err(failed)? else { continue };
                 hold("verdict_reaches_author", held.standing as i64 == 2, || {
