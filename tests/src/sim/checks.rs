@@ -103,8 +103,10 @@ impl District<'_> {
                 verified.differing.is_empty() && verified.damaged.is_empty(),
                 || format!("phone {phone}: {verified:?}"),
             )?;
-            // What went with the server's memory or with the phone's image is missing, and told to be.
-            let lost = self.set_backs > 0 || self.phones[phone].was_put_back;
+            // What went with the server's memory or with an image of this phone, or of a copy, is missing, and told to be.
+            let device = self.phones[phone].device;
+            let was_put_back = self.phones.iter().any(|other| other.device == device && other.was_put_back);
+            let lost = self.set_backs > 0 || was_put_back;
             let lost_for_good = lost && self.nobody_holds(&verified.missing)?;
             hold("numbers_without_gaps", verified.missing.is_empty() || lost_for_good, || {
                 format!("phone {phone}: {verified:?}")
