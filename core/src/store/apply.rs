@@ -159,7 +159,8 @@ fn judged_by(log: &Log<'_>, change: &Change) -> Result<Vec<ChangeName>> {
     Ok(judged)
 }
 
-fn verdict_about(device: &Value, number: &Value) -> Option<ChangeName> {
+/// The change that a verdict is about, by its device and number; `None` where these are none.
+pub fn verdict_about(device: &Value, number: &Value) -> Option<ChangeName> {
     Some(ChangeName {
         device: DeviceId(device.as_bytes()?.try_into().ok()?),
         number: u64::try_from(number.as_int()?).ok()?,

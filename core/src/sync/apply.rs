@@ -121,6 +121,8 @@ pub(super) fn answer(
             note_stood(&log, &at.feed.key())?;
         }
         tails::put_by(&log)?;
+        // What it was told since its backup it does not remember.
+        log.drop_meta(CONFIRMED_TOLD)?;
         own::apart_goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;

@@ -178,6 +178,16 @@ fn rights_are_confirmed_until_a_request_that_did_was_answered_and_with_all_that_
     assert_eq!(confirmed(&mut district), first, "the first was not answered");
     district.sync();
     assert_eq!(confirmed(&mut district), None);
+    // A server that was set back, though it holds all that this phone could prove, has forgotten it.
+    let set_back = "UPDATE meta SET value = value + 1 WHERE key = 'epoch'";
+    district.storage().inspect(|conn| conn.execute(set_back, [])).unwrap().unwrap();
+    let (mut session, frames) = ask(&mut district.rosa);
+    let answer = serve(district.storage(), &frames);
+    tell(&mut district.rosa, &mut session, &answer).unwrap();
+    district.rosa.store().unwrap().connection().execute("DELETE FROM former", []).unwrap();
+    assert_eq!(confirmed(&mut district), first);
+    district.sync();
+    assert_eq!(confirmed(&mut district), None);
     house(&mut district.rosa, district.north);
     assert_eq!(confirmed(&mut district), first);
 }

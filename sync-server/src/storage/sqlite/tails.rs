@@ -10,7 +10,7 @@ use chaski::change::hash::{ChangeKey, Hash, chain};
 use chaski::change::sign::verify;
 use chaski::record::table::{code, device, rights, verdict};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value};
-use chaski::store::apply::settle;
+use chaski::store::apply::{settle, verdict_about};
 use chaski::store::log::{Outcome, Received};
 use chaski::store::{Log, Standing};
 use chaski::sync::message::{Enrolment, Feed, ServerCertificate, SignedHead, Tail, cursor_bytes};
@@ -350,13 +350,8 @@ fn counts_though_judged(log: &Log<'_>, body: &[u8]) -> Result<Option<ChangeName>
         let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)
             && !is(verdict::reason, code::verdict_reason::stopped_device)
             && create.value(verdict::by, None).is_none();
-        match (create.value(verdict::device, None), create.value(verdict::number, None)) {
-            (Some(Value::Bytes(device)), Some(Value::Int(number))) if by_itself => Some(ChangeName {
-                device: DeviceId(device.as_slice().try_into().ok()?),
-                number: number.unsigned_abs(),
-            }),
-            _ => None,
-        }
+        let of = (create.value(verdict::device, None)?, create.value(verdict::number, None)?);
+        verdict_about(of.0, of.1).filter(|_| by_itself)
     });
     let Some(judged) = judged else { return Ok(None) };
     Ok(matches!(log.change(&judged)?, Some((_, Standing::InState))).then_some(judged))
