@@ -36,58 +36,47 @@ pub(super) fn word(me: &Me, epoch: u64, device: DeviceId, receipt: &Receipt) -> 
     word
 }
 
-/// Whether a phone shows an answer that this server gave and does not remember: its memory was set back.
-fn is_beyond_memory(log: &Log<'_>, me: &Me, head: &Head) -> Result<bool> {
-    let (Some(receipt), Some((server, epoch))) = (&head.receipt, head.server) else { return Ok(false) };
-    // Compared as hashes are: how long it takes says nothing.
-    let genuine = blake3::hash(&word(me, epoch, head.device, receipt)) == blake3::hash(&receipt.word);
-    let genuine = (genuine || chaski::fault("receipt-unchecked")) && !chaski::fault("receipt-ignored");
-    if server != me.device() || !genuine {
-        return Ok(false);
-    }
-    let remembered = openings::known(log, head.device, receipt.tag)?.map_or(0, |known| known.counter);
-    is_lost(log, epoch, receipt.counter > remembered)
-}
-
 /// Whether what was said in an epoch, and is not remembered if it is of the one in force, shows that the memory was set
-/// back. An epoch that is remembered to have ended tells nothing new, nor, until somebody confirms, does one that is not
-/// remembered; once it was seen it is.
-fn is_lost(log: &Log<'_>, epoch: u64, forgotten: bool) -> Result<bool> {
-    if epoch == current(log)? {
-        return Ok(forgotten);
+/// back: a new epoch is opened then. An epoch that is remembered to have ended tells nothing new, nor, until somebody
+/// confirms, does one that is not remembered; once it was seen it is.
+fn judge_said(log: &Log<'_>, epoch: u64, forgotten: bool, now_s: i64) -> Result<()> {
+    let is_current = epoch == current(log)?;
+    let is_new = !is_current && !ended(log)?.contains(&epoch);
+    if is_current && forgotten || is_new && !tails::is_open(log)? {
+        open(log, now_s, true)?;
+        tracing::error!("a phone shows an answer that this server does not remember: it was set back");
     }
-    if has_ended(log, epoch)? {
-        return Ok(false);
-    }
-    note_ended(log, epoch)?;
-    Ok(!tails::is_open(log)?)
+    if is_new { note_ended(log, epoch) } else { Ok(()) }
 }
 
 /// A phone speaks: if it shows that this server's memory was set back, a new epoch is opened.
 pub(super) fn notice(log: &Log<'_>, me: &Me, head: &Head, now_s: i64) -> Result<()> {
-    if is_beyond_memory(log, me, head)? { open_noticed(log, now_s) } else { Ok(()) }
+    let (Some(receipt), Some((server, epoch))) = (&head.receipt, head.server) else { return Ok(()) };
+    // Compared as hashes are: how long it takes says nothing.
+    let genuine = blake3::hash(&word(me, epoch, head.device, receipt)) == blake3::hash(&receipt.word);
+    let genuine = (genuine || chaski::fault("receipt-unchecked")) && !chaski::fault("receipt-ignored");
+    if server != me.device() || !genuine {
+        return Ok(());
+    }
+    let remembered = openings::known(log, head.device, receipt.tag)?.map_or(0, |known| known.counter);
+    judge_said(log, epoch, receipt.counter > remembered, now_s)
 }
 
 /// A phone that is not known shows that it was enrolled, in this server's own word.
 pub(super) fn notice_enrolment(log: &Log<'_>, epoch: u64, now_s: i64) -> Result<()> {
-    if is_lost(log, epoch, true)? { open_noticed(log, now_s) } else { Ok(()) }
+    judge_said(log, epoch, true, now_s)
 }
 
-fn open_noticed(log: &Log<'_>, now_s: i64) -> Result<()> {
-    open(log, now_s, true)?;
-    tracing::error!("a phone shows an answer that this server does not remember: it was set back");
-    Ok(())
-}
-
-/// Whether an epoch is one of those before the one in force.
-fn has_ended(log: &Log<'_>, epoch: u64) -> Result<bool> {
-    Ok(log.meta::<Vec<u8>>(ENDED)?.is_some_and(|ended| ended.chunks(8).any(|one| one == epoch.to_be_bytes())))
+/// The epochs that have ended, in the order in which this server learned it.
+fn ended(log: &Log<'_>) -> Result<Vec<u64>> {
+    let bytes = log.meta::<Vec<u8>>(ENDED)?.unwrap_or_default();
+    Ok(bytes.as_chunks::<8>().0.iter().map(|one| u64::from_be_bytes(*one)).collect())
 }
 
 fn note_ended(log: &Log<'_>, epoch: u64) -> Result<()> {
-    let mut ended = log.meta::<Vec<u8>>(ENDED)?.unwrap_or_default();
-    ended.extend(epoch.to_be_bytes());
-    Ok(log.set_meta(ENDED, ended)?)
+    let mut bytes = log.meta::<Vec<u8>>(ENDED)?.unwrap_or_default();
+    bytes.extend(epoch.to_be_bytes());
+    Ok(log.set_meta(ENDED, bytes)?)
 }
 
 pub(super) const TABLES: &str = "
@@ -96,11 +85,19 @@ WITHOUT ROWID;
 CREATE TABLE set_back (epoch INTEGER PRIMARY KEY, noticed INTEGER NOT NULL);
 ";
 
-/// Up to where a feed is the same in this epoch and in that before it; 0 where it began in this one.
-pub(super) fn common(log: &Log<'_>, feed: &[u8]) -> Result<u64> {
-    common_of(log, feed, current(log)? as i64)
+/// Up to where a feed is the same now and in an epoch that has ended: the memory may have been set back more than once
+/// since. 0 where it began later.
+pub(super) fn common(log: &Log<'_>, feed: &[u8], epoch: u64) -> Result<u64> {
+    let ended = ended(log)?;
+    let since = ended.iter().skip_while(|one| **one != epoch).skip(1);
+    let mut least = common_of(log, feed, current(log)? as i64)?;
+    for later in since {
+        least = least.min(common_of(log, feed, *later as i64)?);
+    }
+    Ok(least)
 }
 
+/// Up to where a feed is the same in an epoch and in that before it; 0 where it began in it.
 fn common_of(log: &Log<'_>, feed: &[u8], epoch: i64) -> Result<u64> {
     let position: Option<i64> = log
         .conn

@@ -48,7 +48,7 @@ impl Standpoint {
                 // A position of another epoch counts as the last one common to both.
                 let position = match epoch == current {
                     true => position,
-                    false => position.min(epoch::common(log, &feed.key())?),
+                    false => position.min(epoch::common(log, &feed.key(), epoch)?),
                 };
                 at.push((area, position));
             }
