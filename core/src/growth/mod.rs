@@ -1,6 +1,6 @@
 //! How a child grows: WHO's tables, z-scores exactly as WHO's own software computes them, ages, what is said at once of a
-//! measurement that cannot be right, haemoglobin at altitude, the geometry of a chart, and what shows how well a survey was
-//! measured. Pure functions over figures: knows no record, no disk, no clock and no country; what belongs to a norm comes as
+//! measurement that cannot be right, haemoglobin at altitude, and the geometry of a chart.
+//! Pure functions over figures: knows no record, no disk, no clock and no country; what belongs to a norm comes as
 //! data. Sources stand in `core/growth/SOURCES.md`, deviations from WHO's software in `docs/growth.md`.
 
 pub mod age;
@@ -11,7 +11,6 @@ pub mod intergrowth;
 pub mod lms;
 pub mod packs;
 pub mod score;
-pub mod survey;
 pub mod tables;
 pub mod velocity;
 pub mod who;

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use chaski::growth::survey::sheet::Row;
 use chaski::growth::who::Age;
 use chaski::growth::{Position, Sex};
+use chaski_survey::sheet::Row;
 
 use super::columns::{Columns, Field};
 

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use chaski::growth::survey::sheet::{Refused, Sheet};
 use chaski_bindings::ChaskiError;
+use chaski_survey::sheet::{Refused, Sheet};
 
 use super::columns::{ColumnArgs, Columns, Field};
 

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use chaski::growth::survey::prevalence::{Counts, Line, Row, Survey, columns};
-use chaski::growth::survey::sheet::{self, write_text};
-use chaski::growth::survey::{Design, Grouping};
 use chaski::growth::who::Measured;
 use chaski_bindings::ChaskiError;
+use chaski_survey::prevalence::{Counts, Line, Row, Survey, columns};
+use chaski_survey::sheet::{self, write_text};
+use chaski_survey::{Design, Grouping};
 use clap::Args;
 use serde_json::json;
 

@@ -4,13 +4,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chaski::growth::survey::figures::statistics;
-use chaski::growth::survey::quality::Quality;
-use chaski::growth::survey::report::{Page, html};
-use chaski::growth::survey::sheet::write_text;
 use chaski::growth::who::Measured;
 use chaski::words::Lang;
 use chaski_bindings::ChaskiError;
+use chaski_survey::figures::statistics;
+use chaski_survey::quality::Quality;
+use chaski_survey::report::{Page, html};
+use chaski_survey::sheet::write_text;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 

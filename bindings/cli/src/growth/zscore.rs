@@ -4,9 +4,9 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use chaski::growth::survey::sheet::{Wrong, write_text};
 use chaski::growth::who::Mode;
 use chaski_bindings::ChaskiError;
+use chaski_survey::sheet::{Wrong, write_text};
 use clap::Args;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The rows of a survey, as text: what the core's sheet reads, in UTF-8 and with line ends that are all alike. Knows no column.
 
-use chaski::growth::survey::sheet::{Refused, Sheet};
+use chaski_survey::sheet::{Refused, Sheet};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]

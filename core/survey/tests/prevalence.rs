@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chaski::growth::survey::prevalence::{Counts, Line, Row, Survey, Taken, columns};
-use chaski::growth::survey::{Design, Grouping};
 use chaski::growth::who::{Age, Measured};
 use chaski::growth::{Position, Sex};
+use chaski_survey::prevalence::{Counts, Line, Row, Survey, Taken, columns};
+use chaski_survey::{Design, Grouping};
 use proptest::prelude::*;
 
 /// Shares, means and their errors.
@@ -432,7 +432,7 @@ impl Sheet {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 fn public(name: &str) -> PathBuf {

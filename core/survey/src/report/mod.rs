@@ -12,7 +12,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::quality::Quality;
-use crate::words::{Lang, shown};
+use chaski::words::{Lang, shown};
 use text::{Words, escaped};
 
 /// Fewer figures than this are shown and not judged.

@@ -7,8 +7,8 @@ use super::design::{Design, Estimate, Sample};
 use super::groups::{Group, Grouping, Groups};
 use super::student::quantile_975;
 use super::sums::{Values, Variable};
-use crate::growth::Indicator;
-use crate::growth::who::{Measured, Mode, scores};
+use chaski::growth::Indicator;
+use chaski::growth::who::{Measured, Mode, scores};
 
 /// Children are counted up to this age, whole days.
 const LAST_DAY: u32 = 1826;

@@ -5,8 +5,8 @@
 use super::by_column::ByColumn;
 use super::digits::{Digits, first_decimal, round1};
 use super::spread::Spread;
-use crate::growth::who::{Measured, Mode, Scored, scores};
-use crate::growth::{Indicator, Position, Sex};
+use chaski::growth::who::{Measured, Mode, Scored, scores};
+use chaski::growth::{Indicator, Position, Sex};
 
 /// The standards end here, months: what is older is in no check of age.
 pub const MONTHS: usize = 60;

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::growth::Sex;
+use chaski::growth::Sex;
 
 /// Age groups: their name and the age, months, below which a child is in them and not in the next.
 const AGES: [(&str, f64); 6] = [

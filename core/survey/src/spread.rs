@@ -2,7 +2,7 @@
 //! limits, so a counter a hundredth holds them all, exactly, whatever the number of rows. Knows no child.
 
 use super::chance::two_tails;
-use crate::growth::score::Score;
+use chaski::growth::score::Score;
 
 /// No plausible z is further from zero than this, in hundredths (length-for-age: 6).
 const REACH: i32 = 600;
@@ -155,7 +155,7 @@ fn place(z: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::Spread;
-    use crate::growth::score::Score;
+    use chaski::growth::score::Score;
 
     fn of(all: &[f64]) -> Spread {
         let mut spread = Spread::default();

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chaski::growth::survey::by_column::{JUDGED_FROM, MOST_GROUPS};
-use chaski::growth::survey::figures::{Statistic, statistics};
-use chaski::growth::survey::quality::Quality;
-use chaski::growth::survey::report::{Page, html};
 use chaski::growth::who::{Age, Measured};
 use chaski::growth::{Position, Sex};
 use chaski::words::Lang;
+use chaski_survey::by_column::{JUDGED_FROM, MOST_GROUPS};
+use chaski_survey::figures::{Statistic, statistics};
+use chaski_survey::quality::Quality;
+use chaski_survey::report::{Page, html};
 
 /// A file that is kept compressed beside the tests.
 fn kept(path: &str) -> String {
@@ -22,7 +22,7 @@ fn kept(path: &str) -> String {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The rows of a file without quotes, by column.

@@ -7,11 +7,11 @@ use super::plot::small_digits;
 use super::sections::{LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, heaped, most_sd};
 use super::text::{Words, escaped, within};
 use super::{JUDGED_FROM, Section, Verdict};
-use crate::growth::Indicator;
-use crate::growth::survey::by_column::{ByColumn, Group};
-use crate::growth::survey::digits::{Band, Digits};
-use crate::growth::survey::figures::MOST_FLAGGED_PCT;
-use crate::growth::survey::quality::Field;
+use crate::by_column::{ByColumn, Group};
+use crate::digits::{Band, Digits};
+use crate::figures::MOST_FLAGGED_PCT;
+use crate::quality::Field;
+use chaski::growth::Indicator;
 
 /// Fewer flagged rows than this are no pattern.
 const LEAST_FLAGGED: u64 = 3;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::words::{Arg, Lang, say, shown};
+use chaski::words::{Arg, Lang, say, shown};
 
 /// The words of one language.
 #[derive(Clone, Copy)]

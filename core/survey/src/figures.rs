@@ -6,7 +6,7 @@ use super::chance::chi2_tail;
 use super::digits::{Band, even_chi2, round1};
 use super::quality::{Field, Figures, INDICATORS, Quality};
 use super::spread::{Spread, Tested};
-use crate::growth::score::round2;
+use chaski::growth::score::round2;
 
 /// Expected under-five mortality where none is known: 1 a day and 10 000 (NiPN's toolkit).
 const DEATHS_A_DAY_OF_10_000: f64 = 1.0;

@@ -4,14 +4,14 @@
 use super::plot::{Columns, Rows};
 use super::text::{Words, escaped, table, within};
 use super::{JUDGED_FROM, Section, Verdict, workers};
-use crate::growth::Indicator;
-use crate::growth::survey::chance::chi2_tail;
-use crate::growth::survey::digits::{Band, Digits, even_chi2};
-use crate::growth::survey::figures::{
+use crate::chance::chi2_tail;
+use crate::digits::{Band, Digits, even_chi2};
+use crate::figures::{
     EXPECTED_AGE_RATIO, KURTOSIS, MOST_FLAGGED_PCT, MOST_SKEWNESS, POSITION_BANDS, Share, by_month_of_year,
 };
-use crate::growth::survey::quality::{Field, INDICATORS, MONTHS, Quality};
-use crate::growth::survey::spread::{Spread, Summary};
+use crate::quality::{Field, INDICATORS, MONTHS, Quality};
+use crate::spread::{Spread, Summary};
+use chaski::growth::Indicator;
 
 /// Ours: more missing than this share of the rows, percent, is worth a word.
 pub const MOST_MISSING_PCT: f64 = 5.0;
@@ -433,7 +433,7 @@ fn spreads(survey: &Quality, words: Words) -> Section {
     for (spread, one) in each() {
         let Some(summary) = spread.summary() else { continue };
         let title = indicator(one, words);
-        let mean = crate::words::shown::z(words.0, summary.mean);
+        let mean = chaski::words::shown::z(words.0, summary.mean);
         let sd = words.figure(summary.sd, 2);
         let n = words.count(summary.n);
         let under = words.with("survey-spread-under", &[("mean", &mean), ("sd", &sd), ("n", &n)]);

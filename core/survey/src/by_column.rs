@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::digits::Digits;
 use super::quality::{INDICATORS, Positions, Seen};
-use crate::growth::Indicator;
+use chaski::growth::Indicator;
 
 /// At most so many names of a column have counts of their own.
 pub const MOST_GROUPS: usize = 200;
