@@ -407,7 +407,8 @@ fn an_unknown_edit_is_kept_as_received_and_the_rest_of_its_change_applied() {
 }
 
 fn marked_for_a_later_version(log: &Log<'_>) -> Vec<ChangeName> {
-    let mut statement = log.conn.prepare("SELECT name FROM change WHERE unknown <> 0 ORDER BY seq").unwrap();
+    let mut statement =
+        log.connection().prepare("SELECT name FROM change WHERE unknown <> 0 ORDER BY seq").unwrap();
     let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
     names.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
 }

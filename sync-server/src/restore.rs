@@ -6,14 +6,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chaski::record::DeviceId;
-use chaski::store::damage::examine;
 use chaski::store::keys::draw;
-use chaski::store::open::give_key;
 use ed25519_dalek::SigningKey;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::data::{self, DataError, DataFolder, Result};
-use crate::storage::sqlite::{ServerKeys, SqliteStorage};
+use crate::storage::sqlite::{ServerKeys, SqliteStorage, backup_opens};
 use crate::storage::{Storage, StorageError};
 
 /// What was put back.
@@ -124,17 +121,8 @@ fn keys_of(backup: &Path, folder: &DataFolder, keys_from: Option<&Path>) -> Resu
 
 /// Whether these keys open the backup; an error if they do and it is not whole.
 pub(crate) fn opens(backup: &Path, keys: &ServerKeys) -> Result<bool> {
-    let look = || -> std::result::Result<bool, chaski::store::StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(backup, flags)?;
-        give_key(&conn, &keys.database_key)?;
-        match conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)) {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Ok(false),
-            tables => tables?,
-        };
-        if examine(&conn)?.is_whole() { Ok(true) } else { Err(chaski::store::StoreError::Damaged) }
-    };
-    look().map_err(|_| refused(format!("the backup {} is damaged: use the one before it", backup.display())))
+    backup_opens(backup, &keys.database_key)
+        .map_err(|_| refused(format!("the backup {} is damaged: use the one before it", backup.display())))
 }
 
 /// A free name beside a file, `….before-restore`.

@@ -555,7 +555,7 @@ fn what_is_corrected_on_a_phone_is_what_the_export_shows_and_the_stated_age_stay
 
     let mut phone = folders.phone(1);
     let find = |sql: &str| -> RecordName {
-        let key: Vec<u8> = phone.connection().query_row(sql, [], |row| row.get(0)).unwrap();
+        let key: Vec<u8> = phone.log().connection().query_row(sql, [], |row| row.get(0)).unwrap();
         RecordName::from_key(&key).unwrap()
     };
     let of_17 = "r_reading r JOIN r_person p ON p.record = r.person WHERE p.local_id = '17'";

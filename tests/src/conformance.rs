@@ -408,7 +408,7 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
 }
 
 fn standing(store: &Store, name: &ChangeName) -> chaski::store::Result<Option<Standing>> {
-    Ok(Log::new(store.connection()).change(name)?.map(|(_, standing)| standing))
+    Ok(Log::new(store.log().connection()).change(name)?.map(|(_, standing)| standing))
 }
 
 fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {

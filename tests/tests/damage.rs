@@ -178,7 +178,7 @@ fn family(store: &mut Store, area: RecordName, name: &str) -> Result<(), StoreEr
 fn held(store: &Store) -> (BTreeSet<ChangeName>, BTreeSet<ChangeName>) {
     let names = |condition: &str| {
         let statement = format!("SELECT name FROM change WHERE {condition}");
-        let mut statement = store.connection().prepare(&statement).unwrap();
+        let mut statement = store.log().connection().prepare(&statement).unwrap();
         let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
         names.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
     };

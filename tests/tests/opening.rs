@@ -65,7 +65,7 @@ fn a_wrong_key_another_file_and_a_newer_schema_are_told_apart_and_nothing_is_cha
     }
 
     let store = open(&path, &keys).unwrap();
-    store.connection().execute_batch("PRAGMA user_version = 9999").unwrap();
+    store.log().connection().execute_batch("PRAGMA user_version = 9999").unwrap();
     drop(store);
     assert_eq!(refused(&path, &keys), "newer_schema");
 }
@@ -301,7 +301,7 @@ fn write_fixture(fixtures: &Path) {
     phone.keys = TestKeys::holding(Secrets { database_made: false, ..made });
     server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
     family(phone.store().unwrap(), area, "Ñusta").unwrap();
-    phone.store().unwrap().connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    phone.store().unwrap().log().connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     phone.close();
     std::fs::create_dir_all(fixtures).unwrap();
     let schema = chaski::store::schema::SCHEMA;

@@ -70,8 +70,7 @@ pub enum Received {
 /// The log over a connection. Transactions are the caller's.
 #[derive(Clone, Copy)]
 pub struct Log<'c> {
-    /// The connection.
-    pub conn: &'c Connection,
+    pub(in crate::store) conn: &'c Connection,
 }
 
 /// What a verdict says of a change.
@@ -87,6 +86,12 @@ impl<'c> Log<'c> {
     /// Over this connection, whose tables exist.
     pub fn new(conn: &'c Connection) -> Self {
         Log { conn }
+    }
+
+    /// The connection below: for a server's storage, which keeps tables of its own on it, and for tests that look into
+    /// the file. Whoever else wants something of these tables asks this room for it by name.
+    pub fn connection(&self) -> &'c Connection {
+        self.conn
     }
 
     /// Keeps a change, or finds it kept. Does not decide where it stands.

@@ -222,7 +222,7 @@ impl super::Store {
     pub(crate) fn keep_opening(&mut self) -> Result<()> {
         let mut opening = self.opening_to_save()?.clone();
         let tx = self.write()?;
-        opening.keep(&Log::new(&tx))?;
+        opening.keep(&tx.log())?;
         tx.commit()?;
         self.opening = opening;
         Ok(())

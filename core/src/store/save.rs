@@ -124,7 +124,7 @@ impl Action<'_> {
     pub fn save(self) -> Result<Vec<ChangeName>> {
         let mut opening = self.store.opening.clone();
         let tx = self.store.write()?;
-        let log = Log::new(&tx);
+        let log = tx.log();
         let changes = self.draft.into_changes();
         for change in &changes {
             append(&log, change, &mut opening)?;

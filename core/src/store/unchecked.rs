@@ -2,7 +2,6 @@
 //! the feature `seeded`, for tests of what a server makes of them.
 
 use super::error::Result;
-use super::log::Log;
 use crate::change::{Change, Edit};
 use crate::record::{ChangeName, RecordName};
 
@@ -27,7 +26,7 @@ impl super::Store {
             edits,
         };
         let tx = self.write()?;
-        Log::new(&tx).append(&change, opening.secret.key_of(name.number), Some(&mut opening))?;
+        tx.log().append(&change, opening.secret.key_of(name.number), Some(&mut opening))?;
         tx.commit()?;
         self.opening = opening;
         Ok(name)

@@ -1,8 +1,6 @@
 //! What the server says, brought into the store: each answer and each page in one local transaction, a page together
 //! with its cursor.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::message::{Answer, At, Feed, Nonce, Page, PageEntry, Receipt, ServerCertificate, cursor_bytes};
 use super::purge;
 use crate::change::batch::Batch;
@@ -13,10 +11,11 @@ use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
 use crate::store::apply::{Open, settle};
 use crate::store::areas::{held, rights_of};
+use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Received;
 use crate::store::requests::note_answered;
-use crate::store::{Log, Standing, Store, own, tails};
+use crate::store::{Log, Store, apart, departed, own, servers, standpoints, tails};
 
 /// The small fact that this phone lacks own changes which a feed named.
 pub(super) const WITH_BODIES: &str = "with_bodies";
@@ -88,7 +87,7 @@ pub(super) fn answer(
     let device = store.device();
     let mut applied = Answered::default();
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     log.set_meta("server_key", server.as_slice())?;
     let known_epoch = log.meta::<i64>("server_epoch")?;
     let epoch = answer.epoch.map(|epoch| epoch as i64).or(known_epoch);
@@ -118,12 +117,12 @@ pub(super) fn answer(
     if set_back {
         // Before anything is read on, from another place: what this phone can prove is put by for the server.
         for at in &asked.cursors {
-            note_stood(&log, &at.feed.key())?;
+            standpoints::note(&log, &at.feed.key())?;
         }
         tails::put_by(&log)?;
         // What it was told since its backup it does not remember.
         log.drop_meta(CONFIRMED_TOLD)?;
-        own::apart_goes_again(&log)?;
+        apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;
     } else {
@@ -143,19 +142,19 @@ pub(super) fn answer(
         keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
         applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
     } else {
-        own::apart_is_held(&log, device, &answer.apart)?;
+        apart::note_held(&log, device, &answer.apart)?;
         for (number, first) in &answer.apart {
             let name = ChangeName { device, number: *number };
             // Where what the district knows has taken its place here, nothing is left to put apart.
             if own::holds_as(&log, &name, first)? == Some(true) {
-                applied.apart += own::set_apart(&log, device, name.tag())?;
+                applied.apart += apart::put(&log, device, name.tag())?;
             }
         }
-        own::apart_is_held(&log, device, &answer.apart)?;
+        apart::note_held(&log, device, &answer.apart)?;
         own::settle_line(&log, device)?;
         applied.goes_on |= applied.apart > 0;
     }
-    drop_stood(&log)?;
+    standpoints::forget_fed(&log)?;
     log.drop_meta("answer_pending")?;
     own::note_lines(&log, answer.lines.map(|lines| lines as i64))?;
     tx.commit()?;
@@ -173,7 +172,7 @@ pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
         return Err(StoreError::BadAnswer("a batch that this phone did not sign"));
     }
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     let new = own::keep_returned(&log, batch)?;
     for name in &new {
         settle(&log, *name, &mut Open)?;
@@ -219,11 +218,11 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     };
     if crate::fault("cursor-before-page") {
         let tx = store.write()?;
-        set_cursor(&Log::new(&tx), page, &checked)?;
+        set_cursor(&tx.log(), page, &checked)?;
         tx.commit()?;
     }
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     let (mut new, mut returned) = (0, false);
     for (name, entry) in checked.names.iter().zip(&page.entries) {
         if let PageEntry::Change { key, body } = entry {
@@ -244,13 +243,10 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     for name in &checked.names {
         if name.device == device {
             own::acknowledge(&log, device, name.number, name.number)?;
-            tx.prepare_cached("UPDATE change SET fed = 1 WHERE name = ?1")?
-                .execute([name.key().as_slice()])?;
+            own::note_fed(&log, name)?;
         }
         if matches!(page.feed, Feed::Area(_)) {
-            // Its subject is back: what this phone kept of its own counts again.
-            tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
-                .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+            departed::note_back(&log, name)?;
         }
         settle(&log, *name, &mut Open)?;
         if let Some((change, _)) = log.change(name)? {
@@ -260,11 +256,11 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     if returned {
         purge::look_again(&log)?;
     }
-    purge::rest(&log)?;
-    note_stood(&log, &page.feed.key())?;
+    departed::rest(&log)?;
+    standpoints::note(&log, &page.feed.key())?;
     set_cursor(&log, page, &checked)?;
     note_rights(&log, device, next)?;
-    drop_stood(&log)?;
+    standpoints::forget_fed(&log)?;
     log.drop_meta(WITH_BODIES)?;
     tx.commit()?;
     Ok(Applied::New(new))
@@ -285,7 +281,7 @@ struct Checked {
 /// that are not here.
 fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>> {
     check_feed(log, device, &page.feed)?;
-    let (from, link) = cursor(log, &page.feed.key())?;
+    let (from, link) = cursors::at(log, &page.feed.key())?;
     // A server that was restored begins a feed anew; what is held already is found held.
     let (from, mut link) = if page.after == 0 { (0, CHAIN_START) } else { (from, link) };
     if from != page.after || page.entries.is_empty() {
@@ -401,17 +397,8 @@ fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
 }
 
 fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
-    type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
-    let row: Option<Row> = log
-        .conn
-        .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1")?
-        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let root: Option<Vec<u8>> = log.meta("root")?;
-    let (Some((Some(public_key), Some(signature))), Some(root)) = (row, root) else { return Ok(false) };
-    let (Ok(public_key), Ok(signature), Ok(root)) =
-        (public_key.try_into(), signature.try_into(), <[u8; 32]>::try_from(root))
-    else {
+    let root = log.meta::<Vec<u8>>("root")?.and_then(|root| <[u8; 32]>::try_from(root).ok());
+    let (Some((public_key, signature)), Some(root)) = (servers::certificate_of(log, device)?, root) else {
         return Ok(false);
     };
     let certificate = ServerCertificate { public_key, signature };
@@ -425,78 +412,16 @@ pub(super) fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
     key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
 }
 
-fn cursor(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
-    let row: Option<(i64, Vec<u8>)> = log
-        .conn
-        .prepare_cached("SELECT position, chain FROM cursor WHERE feed = ?1")?
-        .query_row([feed], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match row {
-        None => Ok((0, CHAIN_START)),
-        Some((position, chain)) => Ok((
-            position.unsigned_abs(),
-            Hash(chain.try_into().map_err(|_| StoreError::BadAnswer("a cursor's chain"))?),
-        )),
-    }
-}
-
 fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
-    let feed = page.feed.key();
-    let (from, link) = checked.from;
-    if from == 0 {
-        // It begins anew: so does its tail.
-        tails::forget(log, &feed)?;
-        log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed.as_slice()])?;
-    }
-    tails::extend(log, &feed, from, checked.names.iter().copied().zip(checked.hashes.iter().copied()))?;
-    log.conn
-        .prepare_cached(
-            "INSERT INTO cursor (feed, epoch, position, chain, server, signature, base, base_link)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
-             SET epoch = ?2, position = ?3, chain = ?4, server = ?5, signature = ?6",
-        )?
-        .execute(params![
-            feed,
-            page.epoch as i64,
-            checked.position as i64,
-            checked.link.0.as_slice(),
-            DeviceId::of_public_key(&checked.server_key).0.as_slice(),
-            page.signature.as_slice(),
-            from as i64,
-            link.0.as_slice(),
-        ])?;
-    Ok(())
-}
-
-/// What this phone made until now it made while it stood where it stands in the feed: said with what goes to the server,
-/// for the first time or again.
-fn note_stood(log: &Log<'_>, feed: &[u8]) -> Result<()> {
-    for upto in own::last_unfed(log)? {
-        // Where it stood at no position, it knew nothing of the feed.
-        log.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO stood (feed, upto, epoch, position)
-                 SELECT ?1, ?2, coalesce((SELECT epoch FROM cursor WHERE feed = ?1), 0),
-                   coalesce((SELECT position FROM cursor WHERE feed = ?1), 0)",
-            )?
-            .execute(params![feed, upto.key().as_slice()])?;
-    }
-    Ok(())
-}
-
-/// Forgets where this phone stood when it made what feeds have named by now.
-fn drop_stood(log: &Log<'_>) -> Result<()> {
-    // The first 21 bytes of a name are its device and its opening.
-    let until = "name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto";
-    log.conn
-        .prepare_cached(&format!(
-            "DELETE FROM stood WHERE NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})
-               AND NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})",
-            own::UNSENT,
-            own::UNFED,
-        ))?
-        .execute([])?;
-    Ok(())
+    let entries = checked.names.iter().copied().zip(checked.hashes.iter().copied());
+    let end = End {
+        epoch: page.epoch,
+        position: checked.position,
+        chain: checked.link,
+        server: DeviceId::of_public_key(&checked.server_key),
+        signature: page.signature,
+    };
+    cursors::advance(log, &page.feed.key(), checked.from, entries, &end)
 }
 
 /// New rights are confirmed with one above the last number made before they were known; an area that is lost takes
@@ -509,18 +434,16 @@ fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
         purge::look_again(log)?;
     }
     let held = held(log, &rights.areas)?;
-    let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
-    let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for feed in feeds {
+    for cursor in cursors::all(log)? {
+        let feed = cursor.feed;
         let lost = match Feed::from_key(&feed) {
             Some(Feed::Area(area)) => !held.contains(&area),
             Some(Feed::Device(of)) => of != device,
             _ => false,
         };
         if lost {
-            note_stood(log, &feed)?;
-            tails::forget(log, &feed)?;
-            log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed])?;
+            standpoints::note(log, &feed)?;
+            cursors::leave(log, &feed)?;
         }
     }
     Ok(())

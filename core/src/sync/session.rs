@@ -17,10 +17,12 @@ use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
 use crate::change::limits;
 use crate::record::{ChangeName, DeviceId, Tag};
+use crate::store::cursors::{self, Cursor};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
 use crate::store::log::Held;
 use crate::store::opening::kept;
+use crate::store::standpoints::{self, Standpoint};
 use crate::store::{Log, Store, own, tails};
 
 /// Why a sync stopped. What was applied before stays applied.
@@ -53,12 +55,6 @@ pub enum SyncError {
 impl From<Unreadable> for SyncError {
     fn from(error: Unreadable) -> Self {
         SyncError::Frame(FrameError::Codec(error.into()))
-    }
-}
-
-impl From<rusqlite::Error> for SyncError {
-    fn from(error: rusqlite::Error) -> Self {
-        SyncError::Store(error.into())
     }
 }
 
@@ -342,7 +338,7 @@ fn head(
         nonce,
         answered,
         receipt: store.receipt()?,
-        cursors: cursors(&log)?,
+        cursors: positions(&log)?,
         stood: stood(&log, tags)?,
         // With nothing to be judged by it, it is said once.
         confirmed: confirmed.filter(|_| is_said || unsent > 0 || !is_told),
@@ -396,39 +392,21 @@ fn bodies_frame(bodies: &[Held]) -> Vec<u8> {
     frame::frame(Kind::Bodies, &bodies_item(bodies.iter().map(|held| (&held.key, held.body.as_slice()))))
 }
 
-fn cursors(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
-    let mut statement = log.conn.prepare_cached("SELECT feed, position, chain FROM cursor ORDER BY feed")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (feed, position, chain): (Vec<u8>, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if let (Some(feed), Some(chain)) = (Feed::from_key(&feed), chain.first_chunk()) {
-            all.push(At { feed, position: position.unsigned_abs(), chain: *chain });
-        }
-    }
-    Ok(all)
+fn positions(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
+    let at = |cursor: Cursor| {
+        let (feed, chain) = (Feed::from_key(&cursor.feed)?, cursor.chain.first_chunk()?);
+        Some(At { feed, position: cursor.position, chain: *chain })
+    };
+    Ok(cursors::all(log)?.into_iter().filter_map(at).collect())
 }
 
 fn stood(log: &Log<'_>, tags: &BTreeSet<Tag>) -> Result<Vec<Stood>, StoreError> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT feed, upto, epoch, position FROM stood ORDER BY feed, upto")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (feed, upto): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        if let (Some(feed), Some(upto)) = (Feed::from_key(&feed), ChangeName::from_key(&upto))
-            && tags.contains(&upto.tag())
-        {
-            let (epoch, position): (i64, i64) = (row.get(2)?, row.get(3)?);
-            all.push(Stood {
-                feed,
-                upto: upto.number,
-                epoch: epoch.unsigned_abs(),
-                position: position.unsigned_abs(),
-            });
-        }
-    }
-    Ok(all)
+    let said = |at: Standpoint| {
+        let feed = Feed::from_key(&at.feed)?;
+        Some(Stood { feed, upto: at.upto.number, epoch: at.epoch, position: at.position })
+    };
+    let asked = standpoints::all(log)?.into_iter().filter(|at| tags.contains(&at.upto.tag()));
+    Ok(asked.filter_map(said).collect())
 }
 
 /// A store as a sync uses it: for one step at a time. Behind a mutex it is free between two steps, so that a worker

@@ -155,7 +155,7 @@ impl Phone {
     pub fn names(&mut self, condition: &str) -> Vec<ChangeName> {
         let store = self.store();
         let statement = format!("SELECT name FROM change WHERE {condition} ORDER BY name");
-        let mut statement = store.connection().prepare(&statement).unwrap();
+        let mut statement = store.log().connection().prepare(&statement).unwrap();
         let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
         rows.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
     }

@@ -60,7 +60,7 @@ pub fn receives(log: &Log<'_>, delivery: &[&Sent]) {
 pub fn rows_of(log: &Log<'_>) -> Rows {
     let mut all = Rows::new();
     let mut read = |table: &str, statement: &str| {
-        let mut statement = log.conn.prepare_cached(statement).unwrap();
+        let mut statement = log.connection().prepare_cached(statement).unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {

@@ -350,6 +350,7 @@ fn another(number: &str) -> String {
 fn open_remarks(store: &Store) -> Result<Vec<(RecordName, RecordName)>> {
     let read = || -> rusqlite::Result<Vec<(Vec<u8>, Vec<u8>)>> {
         let mut statement = store
+            .log()
             .connection()
             .prepare("SELECT record, target FROM r_review WHERE state = ?1 AND target IS NOT NULL")?;
         statement.query_map([code::review_state::open], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()

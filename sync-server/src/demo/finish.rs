@@ -192,6 +192,7 @@ impl Summary {
                 |(change, held): (&ChangeName, &bool)| *held && !here_only.contains(&change.to_string());
             let acknowledged = changes.iter().zip(&on_server).filter(|one| is_safe(*one)).count() as u64;
             let received: i64 = store
+                .log()
                 .connection()
                 .query_row("SELECT count(*) FROM change WHERE own = 0 AND subject IS NOT NULL", [], |row| {
                     row.get(0)

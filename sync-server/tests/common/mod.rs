@@ -303,7 +303,8 @@ impl Phone {
     pub fn holds(&self, household: RecordName) -> bool {
         let key = household.key();
         let sql = "SELECT count(*) FROM change WHERE subject = ?1 AND standing <> 5";
-        self.store.connection().query_row(sql, [key.as_slice()], |row| row.get::<_, i64>(0)).unwrap() > 0
+        self.store.log().connection().query_row(sql, [key.as_slice()], |row| row.get::<_, i64>(0)).unwrap()
+            > 0
     }
 
     /// The bytes of its next request.

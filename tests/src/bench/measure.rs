@@ -98,14 +98,14 @@ fn save(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
     let store = phone.store()?;
     let mut days = Days::default();
     let mut watch = Watch::default();
-    let base = watch.look(store.connection())?;
+    let base = watch.look(store.log().connection())?;
     let mut recorded: Vec<Rows> = Vec::with_capacity(visits);
     for _ in 0..visits {
         visit(store, &children, &mut days, Detail::Times, &mut random)?;
-        recorded.push(watch.look(store.connection())?);
+        recorded.push(watch.look(store.log().connection())?);
     }
     let key = draw();
-    let mut bare = bare(&folder.join("bare.db"), &key, store.connection(), true)?;
+    let mut bare = bare(&folder.join("bare.db"), &key, store.log().connection(), true)?;
     write(&mut bare, &base)?;
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());

@@ -13,7 +13,7 @@ pub fn in_another_order(district: &mut District<'_>) -> Held {
     let unjudged = district.unjudged_offences()?;
     let stranded = district.stranded()?;
     let mut all = district.server.look(|log| {
-        let mut statement = log.conn.prepare("SELECT name FROM change ORDER BY seq")?;
+        let mut statement = log.connection().prepare("SELECT name FROM change ORDER BY seq")?;
         let names =
             statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut held = Vec::new();

@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use chaski::record::{ChangeName, DeviceId};
+use chaski::store::damage::examine;
 use chaski::store::files::{own_name, remove_left, write_private};
-use rusqlite::{Connection, TransactionBehavior, params};
+use chaski::store::open::give_key;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
 use super::Inner;
 use crate::storage::{Backup, Result, StorageError};
@@ -14,6 +16,18 @@ use crate::storage::{Backup, Result, StorageError};
 const OFFERED: i64 = 7;
 /// How a file ends that is not a whole backup yet.
 const PARTIAL: &str = "part";
+
+/// Whether this key opens a backup; an error if it does and the backup is not whole.
+pub(crate) fn backup_opens(backup: &Path, database_key: &[u8; 32]) -> chaski::store::Result<bool> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(backup, flags)?;
+    give_key(&conn, database_key)?;
+    match conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Ok(false),
+        tables => tables?,
+    };
+    if examine(&conn)?.is_whole() { Ok(true) } else { Err(chaski::store::StoreError::Damaged) }
+}
 
 pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
     if to.exists() {

@@ -100,7 +100,7 @@ pub(super) fn common(log: &Log<'_>, feed: &[u8], epoch: u64) -> Result<u64> {
 /// Up to where a feed is the same in an epoch and in that before it; 0 where it began in it.
 fn common_of(log: &Log<'_>, feed: &[u8], epoch: i64) -> Result<u64> {
     let position: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT position FROM common WHERE epoch = ?1 AND feed = ?2")?
         .query_row(params![epoch, feed], |row| row.get(0))
         .optional()?;
@@ -110,7 +110,7 @@ fn common_of(log: &Log<'_>, feed: &[u8], epoch: i64) -> Result<u64> {
 /// Where a feed parted from what was lost, at each set-back that nobody has confirmed yet: a server may be set back again
 /// before the first is confirmed, to a memory that knows of the first.
 pub(super) fn parted(log: &Log<'_>, feed: &[u8]) -> Result<Vec<u64>> {
-    let mut statement = log.conn.prepare_cached("SELECT epoch FROM set_back")?;
+    let mut statement = log.connection().prepare_cached("SELECT epoch FROM set_back")?;
     let epochs: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     epochs.into_iter().map(|epoch| common_of(log, feed, epoch)).collect()
 }
@@ -118,14 +118,14 @@ pub(super) fn parted(log: &Log<'_>, feed: &[u8]) -> Result<Vec<u64>> {
 /// Whether the last set-back is known from a phone only.
 pub(super) fn was_noticed(log: &Log<'_>) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM set_back WHERE epoch = ?1 AND noticed = 1")?
         .exists([current(log)? as i64])?)
 }
 
 /// Somebody has confirmed that all is back. Nothing of what was proven is forgotten; only no more is believed.
 pub(super) fn confirm(log: &Log<'_>) -> Result<()> {
-    log.conn.execute("DELETE FROM set_back", [])?;
+    log.connection().execute("DELETE FROM set_back", [])?;
     Ok(log.drop_meta("set_back_s")?)
 }
 
@@ -134,21 +134,22 @@ pub(super) fn open(log: &Log<'_>, now_s: i64, noticed: bool) -> Result<u64> {
     note_ended(log, current(log)?)?;
     let epoch = drawn();
     log.set_meta("epoch", epoch as i64)?;
-    log.conn.execute(
+    log.connection().execute(
         "INSERT INTO common (epoch, feed, position) SELECT ?1, feed, position FROM counter",
         params![epoch as i64],
     )?;
-    let seq: i64 = log.conn.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?;
+    let seq: i64 =
+        log.connection().query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?;
     log.set_meta("set_back_seq", seq)?;
     // A code that somebody used since is worth nothing now, and nobody knows which: all are.
-    log.conn.execute("DELETE FROM invite", [])?;
+    log.connection().execute("DELETE FROM invite", [])?;
     // Whoever was signed in then signs in again.
-    log.conn.execute("DELETE FROM session", [])?;
+    log.connection().execute("DELETE FROM session", [])?;
     log.set_meta("set_back_s", now_s)?;
-    log.conn
+    log.connection()
         .execute("INSERT INTO set_back (epoch, noticed) VALUES (?1, ?2)", params![epoch as i64, noticed])?;
     // What was answered last is of the memory that was lost.
-    log.conn.execute("UPDATE opening SET answered = NULL, pending = NULL", params![])?;
-    backup::note_set_back(log.conn, noticed)?;
+    log.connection().execute("UPDATE opening SET answered = NULL, pending = NULL", params![])?;
+    backup::note_set_back(log.connection(), noticed)?;
     Ok(epoch)
 }

@@ -20,7 +20,7 @@ use crate::storage::{Admitted, Result, StorageError};
 /// Where a feed ends.
 fn end(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
     let row: Option<(i64, Vec<u8>)> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT position, chain FROM counter WHERE feed = ?1")?
         .query_row([feed], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -42,14 +42,14 @@ pub(super) fn append(log: &Log<'_>, feed: &Feed, change: &ChangeName) -> Result<
     let (position, link) = end(log, &key)?;
     let position = position + 1;
     let hash: Vec<u8> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
         .query_row([change.key().as_slice()], |row| row.get(0))?;
     let link = chain(&link, position, &to_hash(hash)?);
-    log.conn
+    log.connection()
         .prepare_cached("INSERT INTO feed (feed, position, change, chain) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![key, position as i64, change.key().as_slice(), link.0.as_slice()])?;
-    log.conn
+    log.connection()
         .prepare_cached("INSERT OR REPLACE INTO counter (feed, position, chain) VALUES (?1, ?2, ?3)")?
         .execute(params![key, position as i64, link.0.as_slice()])?;
     Ok(position)
@@ -89,7 +89,7 @@ fn concerns_all(log: &Log<'_>, change: &Change, record: &RecordName) -> Result<b
         return is_in_directory(log, &record.change());
     }
     let about: Option<(Option<Vec<u8>>, Option<i64>)> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT device, number FROM r_verdict WHERE record = ?1")?
         .query_row([record.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -102,7 +102,7 @@ fn concerns_all(log: &Log<'_>, change: &Change, record: &RecordName) -> Result<b
 
 fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Option<DeviceId>> {
     let device: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached(statement)?
         .query_row([record.key().as_slice()], |row| row.get(0))
         .optional()?
@@ -113,7 +113,7 @@ fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Opti
 /// Areas that a subject is in as the feeds were told.
 fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName>> {
     let mut statement =
-        log.conn.prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
+        log.connection().prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
     let mut rows = statement.query([subject.key().as_slice()])?;
     let mut areas = BTreeSet::new();
     while let Some(row) = rows.next()? {
@@ -151,7 +151,7 @@ fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Res
                 entered.get_or_insert(position);
             }
             let entered = entered.unwrap_or(end(log, &feed.key())?.0);
-            log.conn
+            log.connection()
                 .prepare_cached("INSERT INTO residence (subject, area, entered) VALUES (?1, ?2, ?3)")?
                 .execute(params![subject.key().as_slice(), area.key().as_slice(), entered as i64])?;
             continue;
@@ -161,7 +161,7 @@ fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Res
             None => end(log, &feed.key())?.0,
         };
         if !after.contains(area) {
-            log.conn
+            log.connection()
                 .prepare_cached(
                     "UPDATE residence SET left = ?3 WHERE subject = ?1 AND area = ?2 AND left IS NULL",
                 )?
@@ -174,7 +174,7 @@ fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Res
 fn is_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     // The directory's own key, as the index has it.
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM feed WHERE feed = x'00' AND change = ?1")?
         .exists([name.key().as_slice()])?)
 }
@@ -206,7 +206,7 @@ pub(super) fn tell_where_it_is(log: &Log<'_>, area: RecordName, subject: &Record
     let key = feed.key();
     for name in whole(log, subject)? {
         let fed = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND change = ?2")?
             .exists(params![key, name.key().as_slice()])?;
         if !fed {
@@ -214,7 +214,7 @@ pub(super) fn tell_where_it_is(log: &Log<'_>, area: RecordName, subject: &Record
         }
     }
     let left = end(log, &key)?.0;
-    log.conn
+    log.connection()
         .prepare_cached(
             "INSERT INTO residence (subject, area, entered, left) SELECT ?1, ?2, ?3, ?3
              WHERE NOT EXISTS (SELECT 1 FROM residence WHERE subject = ?1 AND area = ?2)",
@@ -295,7 +295,7 @@ pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Optio
     if after == last_position {
         return Ok(None);
     }
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT feed.position, feed.chain, change.name, change.key, change.body FROM feed
          JOIN change ON change.name = feed.change
          WHERE feed.feed = ?1 AND feed.position > ?2 ORDER BY feed.position LIMIT ?3",
@@ -337,7 +337,7 @@ fn agrees(log: &Log<'_>, key: &[u8], at: &At) -> Result<bool> {
         return Ok(true);
     }
     let link: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
         .query_row(params![key, at.position as i64], |row| row.get(0))
         .optional()?;

@@ -97,7 +97,7 @@ impl<'m> ServerGate<'m> {
 
     /// Remembers where an author stood, for a change that waits and is judged later.
     pub(super) fn note_awaiting(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
-        log.conn
+        log.connection()
             .prepare_cached("INSERT OR IGNORE INTO awaiting (change, stood) VALUES (?1, ?2)")?
             .execute(params![name.key().as_slice(), Standpoint::of(log, head, name.number)?.to_bytes()])?;
         Ok(())
@@ -105,7 +105,7 @@ impl<'m> ServerGate<'m> {
 
     fn standpoint(&self, log: &Log<'_>, name: &ChangeName) -> Result<Standpoint> {
         let awaiting: Option<Vec<u8>> = log
-            .conn
+            .connection()
             .prepare_cached("SELECT stood FROM awaiting WHERE change = ?1")?
             .query_row([name.key().as_slice()], |row| row.get(0))
             .optional()?;
@@ -149,7 +149,7 @@ impl Gate for ServerGate<'_> {
 
     fn enter(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<()> {
         log.execute(&enter(change, log)?)?;
-        log.conn
+        log.connection()
             .prepare_cached("DELETE FROM awaiting WHERE change = ?1")?
             .execute([change.name.key().as_slice()])?;
         match &change.subject {
@@ -221,7 +221,7 @@ pub(super) struct Phone {
 /// The phone with this device, if the district knows it.
 pub(super) fn phone(log: &Log<'_>, device: DeviceId) -> Result<Option<Phone>> {
     let row: Option<(Vec<u8>, Vec<u8>, bool)> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT public_key, worker, stopped FROM phone WHERE device = ?1")?
         .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
@@ -242,7 +242,7 @@ pub(super) fn phone(log: &Log<'_>, device: DeviceId) -> Result<Option<Phone>> {
 fn stale_rights(log: &Log<'_>, change: &Change) -> Result<Option<Offence>> {
     let device = change.name.device;
     let mut statement =
-        log.conn.prepare_cached("SELECT number FROM confirmed WHERE device = ?1 AND rights > ?2")?;
+        log.connection().prepare_cached("SELECT number FROM confirmed WHERE device = ?1 AND rights > ?2")?;
     let numbers: Vec<i64> = statement
         .query_map(params![device.0.as_slice(), change.rights as i64], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -278,7 +278,7 @@ fn had_heard_of(log: &Log<'_>, areas: &[RecordName], standpoint: &Standpoint) ->
     let Some(stood) = standpoint.position(&DIRECTORY) else { return Ok(false) };
     for area in areas {
         let heard = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND position <= ?2 AND change = ?3")?
             .exists(params![
                 Feed::Directory.key(),
@@ -327,7 +327,8 @@ fn entitled(log: &Log<'_>, change: &Change, rights: &Rights, standpoint: &Standp
 }
 
 fn holds(log: &Log<'_>, subject: &RecordName, rights: &Rights, standpoint: &Standpoint) -> Result<bool> {
-    let mut statement = log.conn.prepare_cached("SELECT area, left FROM residence WHERE subject = ?1")?;
+    let mut statement =
+        log.connection().prepare_cached("SELECT area, left FROM residence WHERE subject = ?1")?;
     let rows: Vec<(Vec<u8>, Option<i64>)> = statement
         .query_map([subject.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;

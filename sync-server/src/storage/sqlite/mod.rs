@@ -40,6 +40,7 @@ use super::{
     Storage, StorageError, Taken,
 };
 
+pub(crate) use backup::backup_opens;
 pub use unfed::subjects_in_no_feed;
 
 /// The server's secrets, 32 bytes each; kept where its data and its backups are not.

@@ -60,7 +60,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
     let fixed = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok());
     let sixteen = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok()).map(Ancestry);
     let row = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT from_tag, from_counter, from_ancestry, counter, answered, pending, held_count, held_sum, prefix,
                ancestry, checked, apart, said FROM opening WHERE device = ?1 AND tag = ?2",
@@ -94,7 +94,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
 
 /// Learns of an opening.
 pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<()> {
-    log.conn
+    log.connection()
         .prepare_cached("INSERT OR IGNORE INTO opening (device, tag, ancestry) VALUES (?1, ?2, ?3)")?
         .execute(params![device.0.as_slice(), tag.0 as i64, Ancestry::begin(tag, None).0.as_slice()])?;
     Ok(())
@@ -111,14 +111,14 @@ fn learn_of_line(
 ) -> Result<()> {
     learn(log, device, tag)?;
     let new = log
-        .conn
+        .connection()
         .prepare_cached("UPDATE opening SET said = 1 WHERE device = ?1 AND tag = ?2 AND said = 0")?
         .execute(params![device.0.as_slice(), tag.0 as i64])?;
     if new == 0 {
         return Ok(());
     }
     if let Some(from) = from {
-        log.conn
+        log.connection()
             .prepare_cached(
                 "UPDATE opening SET from_tag = ?3, from_counter = ?4, from_ancestry = ?5, ancestry = ?6
                  WHERE device = ?1 AND tag = ?2 AND prefix = 0",
@@ -144,7 +144,7 @@ fn learn_of_line(
 /// A request of this opening was taken.
 pub(super) fn asked(log: &Log<'_>, head: &Head) -> Result<()> {
     learn(log, head.device, head.opening)?;
-    log.conn
+    log.connection()
         .prepare_cached(
             "UPDATE opening SET counter = ?3, answered = ?4, pending = ?5 WHERE device = ?1 AND tag = ?2",
         )?
@@ -161,7 +161,7 @@ pub(super) fn asked(log: &Log<'_>, head: &Head) -> Result<()> {
 /// What is held of a device in all but these openings.
 pub(super) fn held_of_others(log: &Log<'_>, head: &Head) -> Result<Digest> {
     let (count, sum): (i64, i64) = log
-        .conn
+        .connection()
         .prepare_cached("SELECT held_count, held_sum FROM phone WHERE device = ?1")?
         .query_row([head.device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut others = Digest { count: count.unsigned_abs(), sum: sum as u64 };
@@ -178,15 +178,15 @@ pub(super) fn hold(log: &Log<'_>, device: DeviceId, tag: Tag, more: Digest) -> R
     // SQLite's own sum would turn into a float where it overflows.
     let known = known(log, device, tag)?.map_or(Digest::default(), |known| known.held);
     let (count, sum): (i64, i64) = log
-        .conn
+        .connection()
         .prepare_cached("SELECT held_count, held_sum FROM phone WHERE device = ?1")?
         .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let more_of = |count: i64, sum: i64| (count + more.count as i64, sum.wrapping_add(more.sum as i64));
     let (of_tag, of_all) = (more_of(known.count as i64, known.sum as i64), more_of(count, sum));
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE opening SET held_count = ?3, held_sum = ?4 WHERE device = ?1 AND tag = ?2")?
         .execute(params![device.0.as_slice(), tag.0 as i64, of_tag.0, of_tag.1])?;
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE phone SET held_count = ?2, held_sum = ?3 WHERE device = ?1")?
         .execute(params![device.0.as_slice(), of_all.0, of_all.1])?;
     Ok(())
@@ -255,7 +255,7 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Res
             return Ok(false);
         }
     }
-    log.conn
+    log.connection()
         .prepare_cached(
             "UPDATE opening SET prefix = ?3, ancestry = ?4, checked = 1 WHERE device = ?1 AND tag = ?2",
         )?
@@ -286,7 +286,7 @@ fn goes_on_here(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Known) -> Res
     if here {
         claim(log, device, from.tag, from.counter, &from.ancestry)?;
     } else {
-        log.conn
+        log.connection()
             .prepare_cached("UPDATE opening SET apart = 1 WHERE device = ?1 AND tag = ?2")?
             .execute(params![device.0.as_slice(), tag.0 as i64])?;
     }
@@ -295,7 +295,7 @@ fn goes_on_here(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Known) -> Res
 
 fn is_of_what_is_apart(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM apart WHERE device = ?1 AND number = ?2 AND ancestry = ?3")?
         .exists(params![
             device.0.as_slice(),
@@ -308,7 +308,7 @@ fn claim(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64, ancestry: &Anc
     if known(log, device, tag)?.is_some_and(|known| known.prefix >= counter) {
         return Ok(());
     }
-    log.conn
+    log.connection()
         .prepare_cached(
             "INSERT OR IGNORE INTO claim (device, tag, counter, ancestry) VALUES (?1, ?2, ?3, ?4)",
         )?
@@ -317,8 +317,9 @@ fn claim(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64, ancestry: &Anc
 }
 
 fn claims_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<BTreeMap<u64, Ancestry>> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT counter, ancestry FROM claim WHERE device = ?1 AND tag = ?2")?;
+    let mut statement = log
+        .connection()
+        .prepare_cached("SELECT counter, ancestry FROM claim WHERE device = ?1 AND tag = ?2")?;
     let mut rows = statement.query(params![device.0.as_slice(), tag.0 as i64])?;
     let mut claims = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -331,7 +332,7 @@ fn claims_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<BTreeMap<u64, 
 
 fn claim_at(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64) -> Result<Option<Ancestry>> {
     let claim: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT ancestry FROM claim WHERE device = ?1 AND tag = ?2 AND counter = ?3")?
         .query_row(params![device.0.as_slice(), tag.0 as i64, counter as i64], |row| row.get(0))
         .optional()?;
@@ -340,7 +341,7 @@ fn claim_at(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64) -> Result<O
 
 fn held_hash(log: &Log<'_>, name: &ChangeName) -> Result<Option<Hash>> {
     let hash: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
         .query_row([name.key().as_slice()], |row| row.get(0))
         .optional()?;
@@ -352,7 +353,7 @@ fn held_between(log: &Log<'_>, device: DeviceId, tag: Tag, of: &[(u64, Hash)]) -
     let counters = of.iter().map(|(counter, _)| *counter);
     let (Some(first), Some(last)) = (counters.clone().min(), counters.max()) else { return Ok(Vec::new()) };
     let mut statement =
-        log.conn.prepare_cached("SELECT name, hash FROM change WHERE name BETWEEN ?1 AND ?2")?;
+        log.connection().prepare_cached("SELECT name, hash FROM change WHERE name BETWEEN ?1 AND ?2")?;
     let (first, last) = (ChangeName::at(device, tag, first).key(), ChangeName::at(device, tag, last).key());
     let mut rows = statement.query([first.as_slice(), last.as_slice()])?;
     let mut held = Vec::new();
@@ -412,7 +413,7 @@ pub(super) fn keep_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec
         ancestry = if name.counter() == next { ancestry.map(|a| a.then(&hash)) } else { None };
         // One that the district holds as it is lies where it belongs.
         if held_hash(log, &name)? != Some(hash) {
-            log.conn
+            log.connection()
                 .prepare_cached(
                     "INSERT OR IGNORE INTO apart (device, hash, number, key, body, ancestry, received_s)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -448,7 +449,7 @@ pub(super) fn leaves_at(log: &Log<'_>, device: DeviceId, line: Tag, of: Tag) -> 
 /// The opening that was heard last of a device.
 pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>> {
     let tag: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT last_tag FROM phone WHERE device = ?1")?
         .query_row([device.0.as_slice()], |row| row.get(0))
         .optional()?
@@ -473,13 +474,13 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
         }
     }
     let last = last_heard(log, device)?.filter(|last| *last != tag);
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE phone SET last_tag = ?2 WHERE device = ?1")?
         .execute(params![device.0.as_slice(), tag.0 as i64])?;
     let Some(other) = last else { return Ok(()) };
     let kind = if heard_before { Some(Lines::InUseTwice) } else { lines(log, device, tag, other)? };
     if let Some(kind) = kind {
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET other = ?3, kind = ?4, at_s = ?5 WHERE kind < ?4",
@@ -509,7 +510,7 @@ pub(super) fn tell_by_what_is_held(
         None => false,
     };
     if parts || !is_before_tip {
-        log.conn
+        log.connection()
             .prepare_cached("UPDATE phone SET tip = ?2 WHERE device = ?1")?
             .execute(params![device.0.as_slice(), tag.0 as i64])?;
     }
@@ -519,7 +520,7 @@ pub(super) fn tell_by_what_is_held(
 /// Tells of another line of the device beside the one of this opening, if there is one.
 fn tell_where_it_parts(log: &Log<'_>, device: DeviceId, tag: Tag, told: Tag, now_s: i64) -> Result<bool> {
     let Some(other) = beside_what_is_held(log, device, tag)? else { return Ok(false) };
-    log.conn
+    log.connection()
         .prepare_cached(
             "INSERT OR IGNORE INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
@@ -536,7 +537,7 @@ fn tell_where_it_parts(log: &Log<'_>, device: DeviceId, tag: Tag, told: Tag, now
 /// The opening, of those of which something is held, at which the line ends that grew last.
 fn tip(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>> {
     let tip: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT tip FROM phone WHERE device = ?1")?
         .query_row([device.0.as_slice()], |row| row.get(0))
         .optional()?
@@ -556,7 +557,7 @@ fn goes_on_from_tip(log: &Log<'_>, device: DeviceId, tag: Tag, tip: Option<Tag>)
 
 /// An opening of which something is held that neither lies on this one's line nor this one on its.
 fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Tag>> {
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT tag, from_tag, from_counter, held_count > 0, said
          FROM opening WHERE device = ?1 AND apart = 0",
     )?;
@@ -677,7 +678,7 @@ fn last_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
 /// What was seen of this opening and another line of its device.
 pub(super) fn lines_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Lines>> {
     let kind: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT kind FROM lines WHERE device = ?1 AND tag = ?2")?
         .query_row(params![device.0.as_slice(), tag.0 as i64], |row| row.get(0))
         .optional()?;

@@ -57,7 +57,7 @@ pub(super) fn invite(
     }
     check_rights(log, role, areas)?;
     let code: [u8; 16] = draw();
-    log.conn.execute(
+    log.connection().execute(
         "INSERT INTO invite (code_hash, worker, role, areas, issued_s) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             blake3::hash(&code).as_bytes().as_slice(),
@@ -78,7 +78,7 @@ fn check_rights(log: &Log<'_>, role: u64, areas: &[RecordName]) -> Result<()> {
 }
 
 fn exists(log: &Log<'_>, what: &str, statement: &str, record: &RecordName) -> Result<()> {
-    if log.conn.prepare_cached(statement)?.exists([record.key().as_slice()])? {
+    if log.connection().prepare_cached(statement)?.exists([record.key().as_slice()])? {
         Ok(())
     } else {
         Err(StorageError::Request(format!("there is no {what} {record}: list them first")))
@@ -101,7 +101,7 @@ pub(super) fn enrol(
     let code_hash = blake3::hash(&request.code);
     type Row = (Vec<u8>, i64, String, i64, Option<Vec<u8>>, bool);
     let row: Option<Row> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT worker, role, areas, issued_s, key, spent FROM invite WHERE code_hash = ?1")?
         .query_row([code_hash.as_bytes().as_slice()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
@@ -118,7 +118,7 @@ pub(super) fn enrol(
         None if now_s - issued_s > INVITE_S => return Ok(Err(EnrolRefusal::ExpiredCode)),
         None => {
             let areas: Vec<RecordName> = serde_json::from_str(&areas).map_err(|_| damaged())?;
-            log.conn.execute(
+            log.connection().execute(
                 "UPDATE invite SET key = ?2 WHERE code_hash = ?1",
                 params![code_hash.as_bytes().as_slice(), request.public_key.as_slice()],
             )?;
@@ -154,7 +154,7 @@ fn add_device(
         let number = rights_of(log, id, None)?.map_or(0, |rights| rights.number);
         return say_rights(log, me, id, number + 1, role, areas, false);
     }
-    log.conn.execute(
+    log.connection().execute(
         "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
         params![id.0.as_slice(), request.public_key.as_slice(), worker.key().as_slice()],
     )?;
@@ -207,8 +207,9 @@ pub(super) fn set_rights(
     areas: &[RecordName],
 ) -> Result<()> {
     check_rights(log, role, areas)?;
-    let mut statement =
-        log.conn.prepare("SELECT device FROM phone WHERE worker = ?1 AND stopped = 0 ORDER BY device")?;
+    let mut statement = log
+        .connection()
+        .prepare("SELECT device FROM phone WHERE worker = ?1 AND stopped = 0 ORDER BY device")?;
     let devices: Vec<Vec<u8>> =
         statement.query_map([worker.key().as_slice()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     if devices.is_empty() {
@@ -226,7 +227,7 @@ pub(super) fn stop(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<()> {
     if phone(log, device)?.is_none() {
         return Err(StorageError::Request(format!("there is no phone {}: list them first", device.to_hex())));
     }
-    log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
+    log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
     let (number, role, areas) = rights_of(log, device, None)?
         .map_or((0, 0, Vec::new()), |rights| (rights.number, rights.role, rights.areas));
     say_rights(log, me, device, number + 1, role, &areas, true)
@@ -241,7 +242,7 @@ pub(super) fn accept(
     note: &str,
 ) -> Result<()> {
     let record: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT record FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0")?
         .query_row(params![change.device.0.as_slice(), change.number as i64], |row| row.get(0))
         .optional()?;
@@ -266,8 +267,9 @@ pub(super) fn accept(
 }
 
 pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<RecordName>)>> {
-    let mut statement =
-        log.conn.prepare("SELECT record, name, parent FROM r_area WHERE voided = 0 ORDER BY name, record")?;
+    let mut statement = log
+        .connection()
+        .prepare("SELECT record, name, parent FROM r_area WHERE voided = 0 ORDER BY name, record")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -281,8 +283,9 @@ pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<Rec
 }
 
 pub(super) fn workers(log: &Log<'_>) -> Result<Vec<(RecordName, String)>> {
-    let mut statement =
-        log.conn.prepare("SELECT record, name FROM r_worker WHERE voided = 0 ORDER BY name, record")?;
+    let mut statement = log
+        .connection()
+        .prepare("SELECT record, name FROM r_worker WHERE voided = 0 ORDER BY name, record")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

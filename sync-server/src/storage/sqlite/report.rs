@@ -14,7 +14,7 @@ use super::{Inner, epoch, subjects_in_no_feed, tails};
 use crate::storage::{Aside, DeviceStatus, Measurement, NO_REGION, Result, SetBack};
 
 pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
-    let mut statement = log.conn.prepare(
+    let mut statement = log.connection().prepare(
         "SELECT phone.device, phone.stopped, phone.version, phone.last_sync_s, phone.unsent, r_worker.name,
            (SELECT coalesce(sum(last - first + 1), 0) FROM held WHERE held.device = phone.device)
          FROM phone LEFT JOIN r_worker ON r_worker.record = phone.worker ORDER BY r_worker.name, phone.device",
@@ -45,7 +45,7 @@ pub(super) fn devices(log: &Log<'_>) -> Result<Vec<DeviceStatus>> {
 
 fn standing(log: &Log<'_>, device: DeviceId, standing: i64) -> Result<u64> {
     let count: i64 = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT count(*) FROM change WHERE standing = ?2 AND standing <> 0 AND substr(name, 1, 16) = ?1",
         )?
@@ -55,19 +55,20 @@ fn standing(log: &Log<'_>, device: DeviceId, standing: i64) -> Result<u64> {
 
 /// What is set aside, in the order in which it came.
 pub(super) fn aside(log: &Log<'_>) -> Result<Vec<Aside>> {
-    let mut statement = log.conn.prepare("SELECT name FROM change WHERE standing = ?1 ORDER BY seq")?;
+    let mut statement =
+        log.connection().prepare("SELECT name FROM change WHERE standing = ?1 ORDER BY seq")?;
     let mut rows = statement.query([Standing::SetAside as i64])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) else { continue };
         let reason: Option<Option<i64>> = log
-            .conn
+            .connection()
             .prepare_cached("SELECT reason FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0")?
             .query_row(rusqlite::params![name.device.0.as_slice(), name.number as i64], |row| row.get(0))
             .optional()?;
         let reason = code::verdict_reason::ALL.iter().find(|code| Some(Some(code.0)) == reason);
         let worker: Option<Option<String>> = log
-            .conn
+            .connection()
             .prepare_cached(
                 "SELECT r_worker.name FROM phone JOIN r_worker ON r_worker.record = phone.worker
                  WHERE phone.device = ?1",
@@ -89,7 +90,7 @@ pub(super) fn aside(log: &Log<'_>) -> Result<Vec<Aside>> {
 
 /// What is kept apart: changes whose names the district knows by other contents.
 fn apart(log: &Log<'_>) -> Result<Vec<Aside>> {
-    let mut statement = log.conn.prepare(
+    let mut statement = log.connection().prepare(
         "SELECT a.device, a.number, a.body, w.name FROM apart a LEFT JOIN phone p ON p.device = a.device
          LEFT JOIN r_worker w ON w.record = p.worker ORDER BY a.received_s, a.device, a.number",
     )?;
@@ -112,7 +113,7 @@ fn apart(log: &Log<'_>) -> Result<Vec<Aside>> {
 
 /// Every reading that is in the state and not removed, with what it needs of its child, its visit and its area.
 pub(super) fn measurements(log: &Log<'_>) -> Result<Vec<Measurement>> {
-    let mut statement = log.conn.prepare(&format!(
+    let mut statement = log.connection().prepare(&format!(
         "SELECT {MEASUREMENT}
          FROM r_reading r
          JOIN r_person p ON p.record = r.person
@@ -180,11 +181,12 @@ fn age_days(birth_date: &str, on: &str) -> Option<i64> {
 pub(super) fn set_back(log: &Log<'_>) -> Result<Option<SetBack>> {
     let Some(since_s) = log.meta::<i64>("set_back_s")? else { return Ok(None) };
     let count = |statement: &str| -> Result<u64> {
-        Ok(log.conn.query_row(statement, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        Ok(log.connection().query_row(statement, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
     };
     // Whoever spoke since has a request that this epoch remembers: a clock in whole seconds does not tell it from one that
     // was answered just before.
-    let mut statement = log.conn.prepare("SELECT DISTINCT device FROM opening WHERE pending IS NOT NULL")?;
+    let mut statement =
+        log.connection().prepare("SELECT DISTINCT device FROM opening WHERE pending IS NOT NULL")?;
     let spoke: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let spoke: BTreeSet<String> =
         spoke.into_iter().filter_map(|id| id.try_into().ok()).map(|id| DeviceId(id).to_hex()).collect();

@@ -50,16 +50,16 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
     let disagrees = !in_this_epoch || openings::held_of_others(log, head)? != head.held;
     openings::hear(log, head, now_s)?;
     openings::asked(log, head)?;
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE phone SET version = coalesce(?2, version), unsent = ?3 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
     if let Some((rights, number)) = head.confirmed {
-        log.conn
+        log.connection()
             .prepare_cached("INSERT OR IGNORE INTO confirmed (device, rights, number) VALUES (?1, ?2, ?3)")?
             .execute(params![head.device.0.as_slice(), rights as i64, number as i64])?;
     }
     // The invitation's code is spent with the first sync.
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE invite SET spent = 1 WHERE key = ?1 AND spent = 0")?
         .execute([phone.public_key.as_slice()])?;
     Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, disagrees, head: signed.head }))
@@ -118,7 +118,7 @@ pub(super) fn take(
     }
     gate.finish(log)?;
     // Of what the head said the phone still held, this has come.
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE phone SET unsent = max(0, unsent - ?2) WHERE device = ?1")?
         .execute(params![device.0.as_slice(), batch.bodies().count() as i64])?;
     for (number, entry) in &batch.entries {
@@ -130,7 +130,7 @@ pub(super) fn take(
         openings::hold(log, device, batch.opening.tag, more)?;
         openings::tell_by_what_is_held(log, device, batch.opening.tag, head.opening, now_s)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT INTO batch (device, tag, first, last, received_s, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
@@ -148,7 +148,7 @@ pub(super) fn take(
 
 fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT 1 FROM (SELECT last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1)
              WHERE last >= ?2",
@@ -161,7 +161,7 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
     let device = device.0.as_slice();
     let number = number as i64;
     let below: Option<(i64, i64)> = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT first, last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
         )?
@@ -171,17 +171,17 @@ fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
         return Ok(());
     }
     let above: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT last FROM held WHERE device = ?1 AND first = ?2")?
         .query_row(params![device, number + 1], |row| row.get(0))
         .optional()?;
     let first = below.filter(|(_, last)| last + 1 == number).map_or(number, |(first, _)| first);
     if above.is_some() {
-        log.conn
+        log.connection()
             .prepare_cached("DELETE FROM held WHERE device = ?1 AND first = ?2")?
             .execute(params![device, number + 1])?;
     }
-    log.conn
+    log.connection()
         .prepare_cached("INSERT OR REPLACE INTO held (device, first, last) VALUES (?1, ?2, ?3)")?
         .execute(params![device, first, above.unwrap_or(number)])?;
     Ok(())
@@ -209,7 +209,7 @@ fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
     for (first, last) in &admitted.head.wanted {
         let of = |number: u64| ChangeName { device, number };
         let names: Vec<Vec<u8>> = log
-            .conn
+            .connection()
             .prepare_cached(
                 "SELECT name FROM change c WHERE name BETWEEN ?1 AND ?2
                  AND NOT EXISTS (SELECT 1 FROM feed WHERE feed = ?3 AND change = c.name) ORDER BY name LIMIT ?4",
@@ -264,7 +264,7 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
     let mut backed_up = Vec::with_capacity(listed.len());
     for tag in &listed {
         let upto: Option<i64> = log
-            .conn
+            .connection()
             .prepare_cached("SELECT upto FROM backed_up WHERE device = ?1 AND tag = ?2")?
             .query_row(params![head.device.0.as_slice(), tag.0 as i64], |row| row.get(0))
             .optional()?;
@@ -275,7 +275,7 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         backed_up.clear();
     }
     let feeds = head.cursors.iter().map(|at| feed_backed_up(log, &at.feed)).collect::<Result<Vec<_>>>()?;
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE phone SET last_sync_s = ?2 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), now_s])?;
     let epoch = epoch::current(log)?;
@@ -303,7 +303,7 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
 
 /// The ranges that the server holds of a device between two numbers.
 fn held(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u64, u64)>> {
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT first, last FROM held WHERE device = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first",
     )?;
     let rows = statement.query_map(params![device.0.as_slice(), first as i64, last as i64], |row| {
@@ -314,7 +314,7 @@ fn held(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u
 
 fn feed_backed_up(log: &Log<'_>, feed: &Feed) -> Result<u64> {
     let upto: Option<i64> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT upto FROM feed_backed_up WHERE feed = ?1")?
         .query_row([feed.key()], |row| row.get(0))
         .optional()?;
@@ -329,7 +329,7 @@ pub(super) fn returned(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<Batch>>
     let mut changes = 0;
     for (first, last) in &admitted.head.wanted {
         let of = |number: u64| ChangeName { device, number };
-        let mut statement = log.conn.prepare_cached(
+        let mut statement = log.connection().prepare_cached(
             "SELECT body FROM batch WHERE device = ?1 AND tag = ?2 AND first <= ?4 AND last >= ?3 ORDER BY id",
         )?;
         let (tag, first, last) = (of(*first).tag().0, of(*first).counter(), of(*last).counter());

@@ -59,7 +59,7 @@ fn unjudged(log: &Log<'_>) -> Result<BTreeSet<ChangeName>> {
 }
 
 fn names(log: &Log<'_>, statement: &str) -> Result<BTreeSet<ChangeName>> {
-    let mut statement = log.conn.prepare(statement)?;
+    let mut statement = log.connection().prepare(statement)?;
     let mut rows = statement.query([])?;
     let mut found = BTreeSet::new();
     while let Some(row) = rows.next()? {

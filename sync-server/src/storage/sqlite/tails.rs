@@ -56,8 +56,9 @@ fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<(
     for subject in subjects {
         let mut areas = BTreeSet::new();
         for (name, _) in log.of_subject(subject)? {
-            let mut statement =
-                log.conn.prepare_cached("SELECT feed FROM proven WHERE name = ?1 AND believed = 1")?;
+            let mut statement = log
+                .connection()
+                .prepare_cached("SELECT feed FROM proven WHERE name = ?1 AND believed = 1")?;
             let mut rows = statement.query([name.key().as_slice()])?;
             while let Some(row) = rows.next()? {
                 if let Some(Feed::Area(area)) = Feed::from_key(&row.get::<_, Vec<u8>>(0)?) {
@@ -79,7 +80,7 @@ fn after(tail: &Tail, position: u64) -> impl Iterator<Item = (ChangeName, Hash)>
 
 fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -> Result<()> {
     for (name, hash) in after(tail, common) {
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT INTO proven (name, hash, feed, epoch, brought_by, believed) VALUES (?1, ?2, ?3, ?6, ?4, ?5)
                  ON CONFLICT DO UPDATE SET believed = max(believed, ?5)",
@@ -129,7 +130,7 @@ fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
         return Ok(Some(chaski::change::hash::CHAIN_START));
     }
     let link: Option<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
         .query_row(params![feed, position as i64], |row| row.get(0))
         .optional()?;
@@ -159,7 +160,7 @@ fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32
     }
     type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
     let row: Option<Row> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1 AND voided = 0")?
         .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -182,7 +183,7 @@ pub(super) fn is_distrusted(log: &Log<'_>, device: DeviceId) -> Result<bool> {
 /// Whether a change was accepted before this server was set back.
 pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT 1 FROM proven p JOIN change c ON c.name = p.name AND c.hash = p.hash
              WHERE p.name = ?1 AND p.believed = 1",
@@ -193,7 +194,7 @@ pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
 /// Whether it stood in the directory before this server was set back.
 fn was_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND feed = ?2 AND believed = 1")?
         .exists(params![name.key().as_slice(), Feed::Directory.key()])?)
 }
@@ -219,7 +220,7 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
 /// Whether a verdict about it came back.
 fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
              WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0",
@@ -232,7 +233,7 @@ fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
 /// person gave, was made by a server that did not know what it had accepted.
 fn was_taken_back(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
              WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3
@@ -253,7 +254,7 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
     let Some(since) = log.meta::<i64>("set_back_seq")? else { return Ok(()) };
     loop {
         let names: Vec<Vec<u8>> = log
-            .conn
+            .connection()
             .prepare_cached("SELECT name FROM change WHERE seq > ?1 AND standing = ?2 ORDER BY seq")?
             .query_map(params![since, Standing::SetAside as i64], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
@@ -285,7 +286,7 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
 /// that was lifted.
 fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
     let mut statement = log
-        .conn
+        .connection()
         .prepare_cached("SELECT DISTINCT name, feed, hash FROM proven WHERE believed = 1 ORDER BY name")?;
     let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -310,7 +311,7 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         let Some(name) = Change::name_of(body) else { continue };
         let hash = key.hash(body);
         let believed = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1")?
             .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
         if !believed || log.receive(name, *key, body)? != Received::New {
@@ -362,7 +363,7 @@ pub(super) fn lacking(log: &Log<'_>, tails: &[Tail]) -> Result<Vec<ChangeName>> 
     let mut lacking = Vec::new();
     for (name, hash) in tails.iter().flat_map(|tail| &tail.entries) {
         let wanted = log
-            .conn
+            .connection()
             .prepare_cached(
                 "SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1
                  AND NOT EXISTS (SELECT 1 FROM change WHERE change.name = proven.name)",
@@ -410,7 +411,7 @@ fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
 fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &chaski::record::RecordName) -> Result<()> {
     let id = DeviceId::of_public_key(public_key);
     if phone(log, id)?.is_none() {
-        log.conn.execute(
+        log.connection().execute(
             "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
             params![id.0.as_slice(), public_key.as_slice(), worker.key().as_slice()],
         )?;
@@ -423,10 +424,10 @@ fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
     if phone(log, id)?.is_none_or(|phone| phone.stopped) {
         return Ok(());
     }
-    log.conn.execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
+    log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
     let since: i64 = log.meta("set_back_seq")?.unwrap_or(i64::MAX);
     let names: Vec<Vec<u8>> = log
-        .conn
+        .connection()
         .prepare("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2 AND standing = 0 ORDER BY seq")?
         .query_map(params![since, id.0.as_slice()], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -478,7 +479,7 @@ pub(super) fn enrolled(
 
 /// Names that tails proved and nobody has brought, for the person on call.
 pub(super) fn missing(log: &Log<'_>) -> Result<Vec<ChangeName>> {
-    let mut statement = log.conn.prepare(
+    let mut statement = log.connection().prepare(
         "SELECT DISTINCT name FROM proven p WHERE believed = 1
          AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name) ORDER BY name",
     )?;
@@ -489,7 +490,7 @@ pub(super) fn missing(log: &Log<'_>) -> Result<Vec<ChangeName>> {
 /// How many changes tails showed that are not believed: of a key that is distrusted, or of a line that does not begin
 /// on the restored backup, or after somebody confirmed.
 pub(super) fn only_shown(log: &Log<'_>) -> Result<u64> {
-    let count: i64 = log.conn.query_row(
+    let count: i64 = log.connection().query_row(
         "SELECT count(DISTINCT name) FROM proven p WHERE NOT EXISTS (
            SELECT 1 FROM proven b WHERE b.name = p.name AND b.hash = p.hash AND b.believed = 1)
          AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name AND c.hash = p.hash)",

@@ -9,7 +9,7 @@ use crate::storage::Result;
 /// The households and persons in the state that stand in no feed of an area, by name. There must be none, whatever
 /// phones, supervisors or the administrator do.
 pub fn subjects_in_no_feed(log: &Log<'_>) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT s.record FROM (SELECT record FROM r_household UNION ALL SELECT record FROM r_person) s
          WHERE NOT EXISTS (SELECT 1 FROM residence r JOIN r_area a ON a.record = r.area
                            WHERE r.subject = s.record AND r.left IS NULL)

@@ -31,7 +31,8 @@ fn read(row: &Row<'_>) -> Result<Account> {
 }
 
 pub(super) fn all(log: &Log<'_>) -> Result<Vec<Account>> {
-    let mut statement = log.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM account ORDER BY login"))?;
+    let mut statement =
+        log.connection().prepare_cached(&format!("SELECT {COLUMNS} FROM account ORDER BY login"))?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -42,7 +43,7 @@ pub(super) fn all(log: &Log<'_>) -> Result<Vec<Account>> {
 
 pub(super) fn one(log: &Log<'_>, login: &str) -> Result<Option<Account>> {
     let mut statement =
-        log.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE login = ?1"))?;
+        log.connection().prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE login = ?1"))?;
     let mut rows = statement.query([login])?;
     rows.next()?.map(read).transpose()
 }
@@ -73,7 +74,7 @@ fn write(log: &Log<'_>, account: &Account) -> Result<()> {
     }
     let areas = serde_json::to_string(&account.areas)
         .map_err(|_| StorageError::Request("the areas of an account cannot be written".into()))?;
-    log.conn.execute(
+    log.connection().execute(
         &format!("INSERT OR REPLACE INTO account ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
         params![
             account.login,
@@ -91,7 +92,7 @@ fn write(log: &Log<'_>, account: &Account) -> Result<()> {
 
 pub(super) fn set_password(log: &Log<'_>, login: &str, password_hash: &str) -> Result<()> {
     let changed = log
-        .conn
+        .connection()
         .execute("UPDATE account SET password_hash = ?2 WHERE login = ?1", params![login, password_hash])?;
     if changed == 0 {
         return Err(unknown(login));
@@ -104,7 +105,7 @@ fn unknown(login: &str) -> StorageError {
 }
 
 fn end_all(log: &Log<'_>, login: &str) -> Result<()> {
-    log.conn.execute("DELETE FROM session WHERE login = ?1", [login])?;
+    log.connection().execute("DELETE FROM session WHERE login = ?1", [login])?;
     Ok(())
 }
 
@@ -115,8 +116,8 @@ pub(super) fn begin(
     now_s: i64,
     until_s: i64,
 ) -> Result<()> {
-    log.conn.execute("DELETE FROM session WHERE until_s < ?1", [now_s])?;
-    log.conn.execute(
+    log.connection().execute("DELETE FROM session WHERE until_s < ?1", [now_s])?;
+    log.connection().execute(
         "INSERT OR REPLACE INTO session (token_hash, login, begun_s, until_s) VALUES (?1, ?2, ?3, ?4)",
         params![token_hash.as_slice(), login, now_s, until_s],
     )?;
@@ -132,7 +133,7 @@ pub(super) fn session(
     longest_s: i64,
 ) -> Result<Option<(Viewer, i64)>> {
     let row: Option<(String, i64, i64)> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT login, begun_s, until_s FROM session WHERE token_hash = ?1")?
         .query_row([token_hash.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
@@ -155,20 +156,20 @@ pub(super) fn session(
 }
 
 pub(super) fn lengthen(log: &Log<'_>, token_hash: &[u8; 32], until_s: i64) -> Result<()> {
-    log.conn
+    log.connection()
         .prepare_cached("UPDATE session SET until_s = max(until_s, ?2) WHERE token_hash = ?1")?
         .execute(params![token_hash.as_slice(), until_s])?;
     Ok(())
 }
 
 pub(super) fn end(log: &Log<'_>, token_hash: &[u8; 32]) -> Result<()> {
-    log.conn.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash.as_slice()])?;
+    log.connection().execute("DELETE FROM session WHERE token_hash = ?1", [token_hash.as_slice()])?;
     Ok(())
 }
 
 pub(super) fn failures(log: &Log<'_>, key: &str) -> Result<(u32, i64)> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT count, last_s FROM failure WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?
@@ -177,9 +178,9 @@ pub(super) fn failures(log: &Log<'_>, key: &str) -> Result<(u32, i64)> {
 
 pub(super) fn set_failures(log: &Log<'_>, key: &str, count: u32, now_s: i64) -> Result<()> {
     if count == 0 {
-        log.conn.execute("DELETE FROM failure WHERE key = ?1", [key])?;
+        log.connection().execute("DELETE FROM failure WHERE key = ?1", [key])?;
     } else {
-        log.conn.execute(
+        log.connection().execute(
             "INSERT OR REPLACE INTO failure (key, count, last_s) VALUES (?1, ?2, ?3)",
             params![key, count, now_s],
         )?;
@@ -194,7 +195,7 @@ pub(super) fn saw(
     what: &str,
     now_s: i64,
 ) -> Result<()> {
-    log.conn
+    log.connection()
         .prepare_cached("INSERT INTO seen (at_s, login, subject, what) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![now_s, login, subject.map(|subject| subject.key().to_vec()), what])?;
     Ok(())
@@ -229,7 +230,7 @@ pub(super) fn seen(look: &Look<'_>, subject: Option<RecordName>, after: Option<&
             )
         }
     };
-    let mut statement = log.conn.prepare_cached(&format!(
+    let mut statement = log.connection().prepare_cached(&format!(
         "SELECT s.id, s.at_s, s.login, coalesce((SELECT name FROM account WHERE login = s.login), s.login), s.subject, s.what
          FROM {from} WHERE {condition} AND (?1 IS NULL OR s.id < ?1) ORDER BY s.id DESC LIMIT {}",
         LINES + 1

@@ -166,7 +166,7 @@ impl Acting<'_> {
     fn remarks_of(&self, visit: &RecordName) -> Result<Vec<RecordName>> {
         let mut open = Vec::new();
         for target in line::targets_of(&self.log, visit)? {
-            let mut statement = self.log.conn.prepare_cached(
+            let mut statement = self.log.connection().prepare_cached(
                 "SELECT record, subject FROM r_review WHERE target = ?1 AND voided = 0 AND verdict IS NOT ?2
                  AND state IS NOT ?3 ORDER BY record",
             )?;

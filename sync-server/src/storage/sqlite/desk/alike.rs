@@ -71,7 +71,7 @@ pub(super) fn of(look: &Look<'_>, person: &RecordName) -> Result<Vec<Alike>> {
 }
 
 fn pairs(look: &Look<'_>, condition: &str, limit: usize) -> Result<Vec<Alike>> {
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT {COLUMNS} {} {condition} ORDER BY a.one, a.other LIMIT {limit}",
         open(look)
     ))?;
@@ -99,7 +99,7 @@ pub(super) fn view(
         return Ok(None);
     };
     let why: Option<String> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT why FROM alike WHERE one = ?1 AND other = ?2")?
         .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
         .optional()?;
@@ -117,7 +117,7 @@ pub(super) fn view(
 pub(super) fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<Option<RecordName>> {
     let key: Option<Vec<u8>> = look
         .log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT record FROM r_same_person WHERE voided = 0
              AND (subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1) ORDER BY record LIMIT 1",
@@ -131,7 +131,7 @@ pub(super) fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> R
 pub(super) fn was_looked_at(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<bool> {
     Ok(look
         .log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT 1 FROM r_same_person WHERE subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1",
         )?

@@ -24,7 +24,8 @@ pub(super) struct Areas {
 
 impl Areas {
     pub(super) fn load(log: &Log<'_>) -> Result<Areas> {
-        let mut statement = log.conn.prepare_cached("SELECT record, name, parent, voided FROM r_area")?;
+        let mut statement =
+            log.connection().prepare_cached("SELECT record, name, parent, voided FROM r_area")?;
         let mut rows = statement.query([])?;
         let mut all = BTreeMap::new();
         while let Some(row) = rows.next()? {

@@ -33,7 +33,7 @@ pub(super) fn total(look: &Look<'_>) -> Result<Count> {
 /// What was set aside, in the order in which it came.
 pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<AsideView>> {
     let after: i64 = after.and_then(|after| after.parse().ok()).unwrap_or(-1);
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT DISTINCT a.change, a.seq {} AND a.seq > ?1 ORDER BY a.seq LIMIT {}",
         open(look),
         LINES + 1
@@ -64,7 +64,7 @@ pub(super) fn apart(look: &Look<'_>) -> Result<Slice<AsideView>> {
         .map(|device| format!("x'{}'", device.0.map(|byte| format!("{byte:02x}")).concat()))
         .collect();
     let kept = format!("FROM apart WHERE device IN ({})", devices.join(", "));
-    let mut statement = look.log.conn.prepare(&format!(
+    let mut statement = look.log.connection().prepare(&format!(
         "SELECT device, number, body, received_s {kept} ORDER BY received_s, device, number LIMIT {LINES}"
     ))?;
     let mut rows = statement.query([])?;
@@ -104,7 +104,7 @@ fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
     let Some((change, _)) = log.change(name)? else { return Ok(None) };
     type Verdict = (Option<i64>, Option<String>, Option<String>, bool);
     let verdict: Option<Verdict> = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT v.reason, w.name, v.note, v.\"by\" IS NOT NULL FROM r_verdict v
              LEFT JOIN r_worker w ON w.record = v.\"by\"
@@ -116,7 +116,7 @@ fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
         .optional()?;
     let (reason, by, note, decided) = verdict.unwrap_or((None, None, None, false));
     let worker: Option<String> = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT w.name FROM phone p JOIN r_worker w ON w.record = p.worker WHERE p.device = ?1",
         )?

@@ -25,7 +25,7 @@ struct Child {
 
 fn read(log: &Log<'_>, person: &[u8]) -> Result<Option<Child>> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT h.area, p.given_names, p.family_names, p.birth_date, p.dni, p.cnv, p.cod_pad
              FROM r_person p LEFT JOIN r_household h ON h.record = p.household
@@ -85,8 +85,10 @@ impl Child {
 pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<()> {
     let key = person.key();
     let child = read(log, &key)?;
-    log.conn.prepare_cached("DELETE FROM child_key WHERE person = ?1")?.execute([key.as_slice()])?;
-    log.conn.prepare_cached("DELETE FROM alike WHERE one = ?1 OR other = ?1")?.execute([key.as_slice()])?;
+    log.connection().prepare_cached("DELETE FROM child_key WHERE person = ?1")?.execute([key.as_slice()])?;
+    log.connection()
+        .prepare_cached("DELETE FROM alike WHERE one = ?1 OR other = ?1")?
+        .execute([key.as_slice()])?;
     if let Some(child) = &child {
         pair(log, person, child)?;
     }
@@ -103,7 +105,7 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<()> {
 
 fn is_joined(log: &Log<'_>, key: &[u8]) -> Result<bool> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM r_same_person WHERE person = ?1 OR other = ?1")?
         .exists([key])?)
 }
@@ -118,16 +120,17 @@ fn list(log: &Log<'_>, person: &RecordName) -> Result<()> {
     }
     match child.filter(|_| !hidden) {
         Some(child) => log
-            .conn
+            .connection()
             .prepare_cached("INSERT OR REPLACE INTO child_line (person, area, sort) VALUES (?1, ?2, ?3)")?
             .execute(params![
                 key.as_slice(),
                 child.area,
                 sort(child.given.as_deref(), child.family.as_deref())
             ])?,
-        None => {
-            log.conn.prepare_cached("DELETE FROM child_line WHERE person = ?1")?.execute([key.as_slice()])?
-        }
+        None => log
+            .connection()
+            .prepare_cached("DELETE FROM child_line WHERE person = ?1")?
+            .execute([key.as_slice()])?,
     };
     Ok(())
 }
@@ -145,12 +148,12 @@ fn pair(log: &Log<'_>, person: &RecordName, child: &Child) -> Result<()> {
     let key = person.key();
     let mut others: BTreeMap<Vec<u8>, ()> = BTreeMap::new();
     for found_by in child.keys() {
-        let mut statement = log.conn.prepare_cached("SELECT person FROM child_key WHERE key = ?1")?;
+        let mut statement = log.connection().prepare_cached("SELECT person FROM child_key WHERE key = ?1")?;
         let mut rows = statement.query([&found_by])?;
         while let Some(row) = rows.next()? {
             others.insert(row.get(0)?, ());
         }
-        log.conn
+        log.connection()
             .prepare_cached("INSERT OR IGNORE INTO child_key (key, person) VALUES (?1, ?2)")?
             .execute(params![found_by, key.as_slice()])?;
     }
@@ -160,7 +163,7 @@ fn pair(log: &Log<'_>, person: &RecordName, child: &Child) -> Result<()> {
         if !why.is_empty() {
             let (one, other) =
                 if key[..] < other[..] { (&key[..], &other[..]) } else { (&other[..], &key[..]) };
-            log.conn
+            log.connection()
                 .prepare_cached("INSERT OR REPLACE INTO alike (one, other, why) VALUES (?1, ?2, ?3)")?
                 .execute(params![one, other, why.join(",")])?;
         }

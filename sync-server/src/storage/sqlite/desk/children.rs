@@ -43,7 +43,7 @@ pub(super) fn child_list(
         return Ok(Slice { items: Vec::new(), next: None, total: Default::default() });
     }
     let done = code::visit_outcome::done;
-    let mut statement = log.conn.prepare_cached(&format!(
+    let mut statement = log.connection().prepare_cached(&format!(
         "SELECT p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.household, h.known_as,
            (SELECT day FROM visit_line l INDEXED BY line_household WHERE l.household = p.household AND l.outcome = {done}
             ORDER BY day DESC, visit DESC LIMIT 1),
@@ -111,7 +111,7 @@ pub(super) fn family_list(
 /// Where a person stands in the list, or would.
 fn sort_of(log: &Log<'_>, person: &RecordName) -> Result<Option<String>> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached("SELECT given_names, family_names FROM r_person WHERE record = ?1")?
         .query_row([person.key().as_slice()], |row| {
             Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))

@@ -39,7 +39,7 @@ pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<Dispute
         None => "HAVING ?1 IS ?1".into(),
     };
     let path = after.as_ref().and_then(|(_, register)| register.path.clone()).unwrap_or_default();
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT record, field, path, max(at_s) AS at FROM dispute_line WHERE area IN {} GROUP BY record, field, path
          {place} ORDER BY at, record, field, path LIMIT {}",
         look.mine_sql(None),
@@ -79,7 +79,7 @@ fn read_cursor(text: &str) -> Option<(i64, Register)> {
 pub(super) fn view(look: &Look<'_>, register: &Register) -> Result<Option<Told>> {
     let listed = look
         .log
-        .conn
+        .connection()
         .prepare_cached("SELECT 1 FROM dispute_line WHERE record = ?1 AND field = ?2 AND path = ?3")?
         .exists(params![
             register.record.key().as_slice(),
@@ -104,7 +104,7 @@ pub(super) fn title_of(log: &Log<'_>, subject: &RecordName) -> Result<Option<Str
         _ => return Ok(None),
     };
     let names: Option<(Option<String>, Option<String>)> = log
-        .conn
+        .connection()
         .prepare_cached(statement)?
         .query_row([subject.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;

@@ -67,7 +67,7 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
     let mut before = BTreeSet::new();
     {
         let mut statement =
-            log.conn.prepare_cached("SELECT reading, visit FROM growth_look WHERE person = ?1")?;
+            log.connection().prepare_cached("SELECT reading, visit FROM growth_look WHERE person = ?1")?;
         let mut rows = statement.query([key.as_slice()])?;
         while let Some(row) = rows.next()? {
             if let Some(reading) = named(row, 0)? {
@@ -78,9 +78,11 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
     if now == before {
         return Ok(Vec::new());
     }
-    log.conn.prepare_cached("DELETE FROM growth_look WHERE person = ?1")?.execute([key.as_slice()])?;
+    log.connection()
+        .prepare_cached("DELETE FROM growth_look WHERE person = ?1")?
+        .execute([key.as_slice()])?;
     for (reading, visit) in &now {
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT OR REPLACE INTO growth_look (reading, person, visit) VALUES (?1, ?2, ?3)",
             )?
@@ -95,7 +97,7 @@ pub(super) fn renew(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName
 
 /// Whether something measured at a visit asks for a look.
 pub(super) fn asks(log: &Log<'_>, visit: &[u8]) -> Result<bool> {
-    Ok(log.conn.prepare_cached("SELECT 1 FROM growth_look WHERE visit = ?1")?.exists([visit])?)
+    Ok(log.connection().prepare_cached("SELECT 1 FROM growth_look WHERE visit = ?1")?.exists([visit])?)
 }
 
 /// Those who were measured at a visit.
@@ -124,7 +126,7 @@ fn judged<'r>(
 fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
     let key = person.key();
     let child = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT sex, birth_date, gestational_weeks FROM r_person WHERE record = ?1 AND voided = 0",
         )?
@@ -143,7 +145,7 @@ fn read(log: &Log<'_>, person: &RecordName) -> Result<(Child, Vec<Read>)> {
         })
         .optional()?;
     let Some(child) = child else { return Ok((Child::default(), Vec::new())) };
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT r.record, r.visit, coalesce(r.\"on\", v.\"on\"), r.attempt, r.weight_kg, r.length_cm, r.length_position,
            r.head_cm, r.muac_cm, r.triceps_mm, r.subscapular_mm, r.oedema
          FROM r_reading r LEFT JOIN r_visit v ON v.record = r.visit WHERE r.subject = ?1 AND r.voided = 0",

@@ -267,7 +267,7 @@ fn aside_on(log: &Log<'_>, place: &[u8]) -> Result<Vec<ChangeName>> {
 }
 
 fn changes(log: &Log<'_>, statement: &str, of: impl rusqlite::Params) -> Result<Vec<ChangeName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut statement = log.connection().prepare_cached(statement)?;
     let mut rows = statement.query(of)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -279,12 +279,14 @@ fn changes(log: &Log<'_>, statement: &str, of: impl rusqlite::Params) -> Result<
 /// A referral stands in the list of open ones until somebody closed it.
 fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
     let key = referral.key();
-    log.conn.prepare_cached("DELETE FROM open_referral WHERE referral = ?1")?.execute([key.as_slice()])?;
+    log.connection()
+        .prepare_cached("DELETE FROM open_referral WHERE referral = ?1")?
+        .execute([key.as_slice()])?;
     let at_s = match log.change(&referral.change())? {
         Some((change, _)) => tables::received_s(log, &change.name)?.unwrap_or(change.wall_s),
         None => return Ok(()),
     };
-    log.conn
+    log.connection()
         .prepare_cached(
             "INSERT INTO open_referral (referral, area, at_s)
              SELECT r.record, h.area, ?2 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
@@ -300,9 +302,11 @@ fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
 /// about the removal.
 fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
     let key = record.key();
-    log.conn.prepare_cached("DELETE FROM dispute_line WHERE record = ?1")?.execute([key.as_slice()])?;
+    log.connection()
+        .prepare_cached("DELETE FROM dispute_line WHERE record = ?1")?
+        .execute([key.as_slice()])?;
     let mut statement =
-        log.conn.prepare_cached("SELECT field, path, subject FROM dispute WHERE record = ?1")?;
+        log.connection().prepare_cached("SELECT field, path, subject FROM dispute WHERE record = ?1")?;
     let mut rows = statement.query([key.as_slice()])?;
     let mut removed = None;
     while let Some(row) = rows.next()? {
@@ -325,7 +329,7 @@ fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
             at_s = at_s.max(received.unwrap_or(wall_s));
         }
         for area in areas_of(log, &subject)? {
-            log.conn
+            log.connection()
                 .prepare_cached(
                     "INSERT OR REPLACE INTO dispute_line (record, field, path, area, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
@@ -346,13 +350,13 @@ fn renew_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     let key = name.key();
     forget_aside(log, name)?;
     let Some((change, Standing::SetAside)) = log.change(name)? else { return Ok(()) };
-    let mut on = log.conn.prepare_cached("INSERT INTO aside_on (place, change) VALUES (?1, ?2)")?;
+    let mut on = log.connection().prepare_cached("INSERT INTO aside_on (place, change) VALUES (?1, ?2)")?;
     on.execute([name.device.0.as_slice(), key.as_slice()])?;
     if let Some(place) = place_of_create(&change) {
         on.execute([place.key().as_slice(), key.as_slice()])?;
     }
     for area in areas_of_change(log, &change)? {
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT OR REPLACE INTO aside_line (change, area, seq, device, number)
                  SELECT ?1, ?2, seq, ?3, ?4 FROM change WHERE name = ?1",
@@ -369,7 +373,7 @@ fn renew_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
 
 fn forget_aside(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     for table in ["DELETE FROM aside_line WHERE change = ?1", "DELETE FROM aside_on WHERE change = ?1"] {
-        log.conn.prepare_cached(table)?.execute([name.key().as_slice()])?;
+        log.connection().prepare_cached(table)?.execute([name.key().as_slice()])?;
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ const COLUMNS: &str = "household, area, worker, day, received_s, outcome, next_d
 pub(super) fn renew(log: &Log<'_>, visit: &RecordName) -> Result<()> {
     let key = visit.key();
     let old = log
-        .conn
+        .connection()
         .prepare_cached(&format!("SELECT {COLUMNS} FROM visit_line WHERE visit = ?1"))?
         .query_row([key.as_slice()], Line::from_row)
         .optional()?;
@@ -92,7 +92,9 @@ pub(super) fn renew(log: &Log<'_>, visit: &RecordName) -> Result<()> {
             count(log, line, 1)?;
         }
         None => {
-            log.conn.prepare_cached("DELETE FROM visit_line WHERE visit = ?1")?.execute([key.as_slice()])?;
+            log.connection()
+                .prepare_cached("DELETE FROM visit_line WHERE visit = ?1")?
+                .execute([key.as_slice()])?;
         }
     }
     for line in [&old, &new].into_iter().flatten().filter(|line| line.is_done()) {
@@ -102,7 +104,7 @@ pub(super) fn renew(log: &Log<'_>, visit: &RecordName) -> Result<()> {
 }
 
 fn put(log: &Log<'_>, key: &[u8], line: &Line) -> Result<()> {
-    log.conn
+    log.connection()
         .prepare_cached(&format!(
             "INSERT OR REPLACE INTO visit_line (visit, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
         ))?
@@ -127,7 +129,7 @@ fn put(log: &Log<'_>, key: &[u8], line: &Line) -> Result<()> {
 /// The day of the next done visit of the household.
 fn next_done(log: &Log<'_>, household: &[u8], day: &str, visit: &[u8]) -> Result<Option<String>> {
     Ok(log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT day FROM visit_line INDEXED BY line_household WHERE household = ?1 AND outcome = ?4
              AND (day, visit) > (?2, ?3) ORDER BY day, visit LIMIT 1",
@@ -140,7 +142,7 @@ fn next_done(log: &Log<'_>, household: &[u8], day: &str, visit: &[u8]) -> Result
 fn follow(log: &Log<'_>, household: &[u8], day: &str, visit: &[u8]) -> Result<()> {
     let mut before: Vec<(Vec<u8>, Line)> = Vec::new();
     {
-        let mut statement = log.conn.prepare_cached(&format!(
+        let mut statement = log.connection().prepare_cached(&format!(
             "SELECT {COLUMNS}, visit FROM visit_line INDEXED BY line_household
              WHERE household = ?1 AND (day, visit) < (?2, ?3) ORDER BY day DESC, visit DESC"
         ))?;
@@ -160,7 +162,7 @@ fn follow(log: &Log<'_>, household: &[u8], day: &str, visit: &[u8]) -> Result<()
             count(log, &line, -1)?;
             let line = Line { followed_day, ..line };
             count(log, &line, 1)?;
-            log.conn
+            log.connection()
                 .prepare_cached("UPDATE visit_line SET followed_day = ?2 WHERE visit = ?1")?
                 .execute(params![key, line.followed_day])?;
         }
@@ -184,7 +186,7 @@ fn count(log: &Log<'_>, line: &Line, sign: i64) -> Result<()> {
         }
         let month = day.get(..7).unwrap_or(day);
         let figures = figures.map(|figure| if figure { sign } else { 0 });
-        log.conn
+        log.connection()
             .prepare_cached(
                 "INSERT INTO coverage (month, area, worker, expected, followed, in_time, done, not_done, with_place)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -195,7 +197,7 @@ fn count(log: &Log<'_>, line: &Line, sign: i64) -> Result<()> {
                 month, area, worker, figures[0], figures[1], figures[2], figures[3], figures[4], figures[5]
             ])?;
         if sign < 0 {
-            log.conn
+            log.connection()
                 .prepare_cached(
                     "DELETE FROM coverage WHERE month = ?1 AND area = ?2 AND worker = ?3
                      AND max(expected, followed, in_time, done, not_done, with_place) = 0",
@@ -237,7 +239,7 @@ struct Found {
 fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     let key = visit.key();
     let found = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT v.subject, h.area, v.\"on\", v.begun, v.ended, v.outcome_is, v.next_date,
                v.place_lat IS NOT NULL, v.persons_seen
@@ -283,7 +285,7 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
         std::iter::once((key.as_slice(), false)).chain(records.iter().map(|r| (r.key.as_slice(), r.voided)))
     {
         let (said, dispute): (bool, bool) = log
-            .conn
+            .connection()
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM said WHERE record = ?1 AND reason IS NOT NULL),
                    EXISTS (SELECT 1 FROM dispute WHERE record = ?1 AND (field = 0 OR NOT ?2))",
@@ -326,7 +328,7 @@ struct OfVisit {
 }
 
 fn records_of(log: &Log<'_>, visit: &[u8]) -> Result<Vec<OfVisit>> {
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT record, voided, coalesce(weight_kg, length_cm, head_cm, muac_cm, triceps_mm, subscapular_mm,
              not_measured) IS NOT NULL, 0 FROM r_reading WHERE visit = ?1
          UNION ALL SELECT record, voided, 0, signs IS NOT NULL FROM r_referral WHERE visit = ?1
@@ -346,7 +348,7 @@ fn review_state(log: &Log<'_>, visit: &[u8], records: &[OfVisit]) -> Result<(Rev
     let (mut open, mut answered, mut accepted) = (0, false, false);
     for target in std::iter::once(visit).chain(records.iter().map(|record| record.key.as_slice())) {
         let mut statement = log
-            .conn
+            .connection()
             .prepare_cached("SELECT verdict, state FROM r_review WHERE target = ?1 AND voided = 0")?;
         let mut rows = statement.query([target])?;
         while let Some(row) = rows.next()? {
@@ -378,7 +380,7 @@ fn a_child_was_seen(log: &Log<'_>, found: &Found) -> Result<bool> {
         found.seen.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     for person in seen {
         let is_child = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM r_person WHERE record = ?1 AND kind = ?2 AND voided = 0")?
             .exists(params![person.key().as_slice(), code::person_kind::child])?;
         if is_child
@@ -392,7 +394,7 @@ fn a_child_was_seen(log: &Log<'_>, found: &Found) -> Result<bool> {
 
 /// The visits of a household, removed ones too.
 pub(super) fn visits_of(log: &Log<'_>, household: &RecordName) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached("SELECT record FROM r_visit WHERE subject = ?1")?;
+    let mut statement = log.connection().prepare_cached("SELECT record FROM r_visit WHERE subject = ?1")?;
     let mut rows = statement.query([household.key().as_slice()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -412,8 +414,10 @@ pub(super) fn targets_of(log: &Log<'_>, visit: &RecordName) -> Result<Vec<Record
 /// How far the review of a visit is; `None` if it has no line.
 pub(super) fn state_of(log: &Log<'_>, visit: &RecordName) -> Result<Option<ReviewState>> {
     let key = visit.key();
-    let line =
-        log.conn.prepare_cached("SELECT 1 FROM visit_line WHERE visit = ?1")?.exists([key.as_slice()])?;
+    let line = log
+        .connection()
+        .prepare_cached("SELECT 1 FROM visit_line WHERE visit = ?1")?
+        .exists([key.as_slice()])?;
     if !line {
         return Ok(None);
     }

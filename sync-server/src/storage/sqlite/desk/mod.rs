@@ -129,7 +129,7 @@ impl SqliteStorage {
 /// How many rows a statement finds, counted to the bound.
 fn count(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Count> {
     let counted: i64 = log
-        .conn
+        .connection()
         .prepare_cached(&format!("SELECT count(*) FROM ({statement} LIMIT {})", COUNTED + 1))?
         .query_row(params, |row| row.get(0))?;
     let counted = counted.unsigned_abs();
@@ -138,7 +138,7 @@ fn count(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Count> {
 
 /// The records that a statement finds, in its first column.
 fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut statement = log.connection().prepare_cached(statement)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -164,7 +164,7 @@ impl SqliteStorage {
         self.read(|log, _| {
             let mut all = Vec::new();
             for table in tables::DERIVED_TABLES {
-                let mut statement = log.conn.prepare(&format!("SELECT * FROM {table}"))?;
+                let mut statement = log.connection().prepare(&format!("SELECT * FROM {table}"))?;
                 let columns = statement.column_count();
                 let mut rows = statement.query([])?;
                 while let Some(row) = rows.next()? {

@@ -34,7 +34,7 @@ pub(super) fn rows(look: &Look<'_>, after: Option<&str>) -> Result<(Vec<Measurem
             ),
             None => String::new(),
         };
-        let mut statement = look.log.conn.prepare_cached(&format!(
+        let mut statement = look.log.connection().prepare_cached(&format!(
             "SELECT {MEASUREMENT}, h.record, r.record FROM r_household h
              CROSS JOIN r_person p ON p.household = h.record CROSS JOIN r_reading r ON r.subject = p.record
              LEFT JOIN r_area a ON a.record = h.area LEFT JOIN r_visit v ON v.record = r.visit

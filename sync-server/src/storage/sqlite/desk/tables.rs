@@ -144,7 +144,7 @@ pub(in crate::storage::sqlite) fn ensure(log: &Log<'_>) -> Result<()> {
         judge_growth(log)?;
         return growth::note_current(log);
     }
-    log.conn.execute_batch(KEPT)?;
+    log.connection().execute_batch(KEPT)?;
     if log.meta::<i64>("desk")?.is_none() {
         receipts_of_batches(log)?;
     }
@@ -165,7 +165,7 @@ fn judge_growth(log: &Log<'_>) -> Result<()> {
 
 /// Makes every derived table again from the projected ones.
 pub(in crate::storage::sqlite) fn fill(log: &Log<'_>) -> Result<()> {
-    log.conn.execute_batch(DERIVED)?;
+    log.connection().execute_batch(DERIVED)?;
     let mut touched = Touched::default();
     each(log, "SELECT record FROM r_person", &mut |log, key| {
         touched.persons.extend(RecordName::from_key(key));
@@ -200,7 +200,7 @@ fn flush_some(log: &Log<'_>, touched: &mut Touched) -> Result<()> {
 }
 
 fn each(log: &Log<'_>, statement: &str, take: &mut dyn FnMut(&Log<'_>, &[u8]) -> Result<()>) -> Result<()> {
-    let mut statement = log.conn.prepare(statement)?;
+    let mut statement = log.connection().prepare(statement)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         take(log, row.get_ref(0)?.as_blob().map_err(|_| damaged())?)?;
@@ -237,7 +237,7 @@ pub(in crate::storage::sqlite) fn note_received(
         }
     }
     let mut statement = log
-        .conn
+        .connection()
         .prepare_cached("INSERT INTO received (device, first, last, at_s) VALUES (?1, ?2, ?3, ?4)")?;
     for (first, last) in runs {
         statement.execute(params![device.0.as_slice(), first, last, now_s])?;
@@ -252,7 +252,7 @@ pub(super) fn received_s(log: &Log<'_>, change: &ChangeName) -> Result<Option<i6
 
 fn received(log: &Log<'_>, device: DeviceId, number: i64) -> Result<Option<i64>> {
     let run: Option<(i64, i64)> = log
-        .conn
+        .connection()
         .prepare_cached(
             "SELECT last, at_s FROM received WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
         )?
@@ -263,7 +263,7 @@ fn received(log: &Log<'_>, device: DeviceId, number: i64) -> Result<Option<i64>>
 
 /// What an earlier version received: its batches say when.
 fn receipts_of_batches(log: &Log<'_>) -> Result<()> {
-    let mut statement = log.conn.prepare("SELECT received_s, body FROM batch ORDER BY id")?;
+    let mut statement = log.connection().prepare("SELECT received_s, body FROM batch ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let body: Vec<u8> = row.get(1)?;

@@ -76,7 +76,7 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
         Some((at_s, referral)) => format!("AND (o.at_s, o.referral) > ({at_s}, {})", literal(referral)),
         None => String::new(),
     };
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT o.referral, r.person, p.given_names, p.family_names, r.visit, v.visit IS NOT NULL, r.signs, r.sent, o.at_s,
            w.name
          FROM (SELECT referral, at_s FROM open_referral o WHERE area IN {within} {place}

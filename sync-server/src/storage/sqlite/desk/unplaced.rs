@@ -28,7 +28,7 @@ pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<Unplace
     let after: Option<RecordName> = after.and_then(|after| after.parse().ok());
     let after = after.map_or_else(String::new, |after| format!("AND record > {}", literal(&after)));
     let sql = statement(look, &format!("{after} ORDER BY record LIMIT {}", LINES + 1));
-    let mut statement = look.log.conn.prepare(&sql)?;
+    let mut statement = look.log.connection().prepare(&sql)?;
     let mut rows = statement.query([])?;
     let mut items: Vec<Unplaced> = Vec::new();
     while let Some(row) = rows.next()? {

@@ -27,7 +27,7 @@ pub(super) const OF_LINE: &str = "visit_line l LEFT JOIN r_household h ON h.reco
 
 /// Reads lines and then, in one statement, the names of who was seen.
 pub(super) fn lines(log: &Log<'_>, statement: &str, params: impl rusqlite::Params) -> Result<Vec<VisitLine>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut statement = log.connection().prepare_cached(statement)?;
     let mut rows = statement.query(params)?;
     let mut found: Vec<(VisitLine, Vec<RecordName>)> = Vec::new();
     while let Some(row) = rows.next()? {
@@ -85,7 +85,7 @@ pub(super) fn names_of(
 ) -> Result<HashMap<RecordName, (bool, Option<String>)>> {
     let mut names = HashMap::new();
     for some in persons.chunks(1000) {
-        let mut statement = log.conn.prepare(&format!(
+        let mut statement = log.connection().prepare(&format!(
             "SELECT record, kind, given_names, family_names FROM r_person WHERE record IN {}",
             list(some)
         ))?;
@@ -314,8 +314,9 @@ fn removed_of(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
 fn received_of(log: &Log<'_>, records: &[RecordName]) -> Result<Vec<(chaski::record::ChangeName, i64)>> {
     use chaski::record::ChangeName;
     let mut changes: Vec<ChangeName> = records.iter().map(RecordName::change).collect();
-    let mut statement =
-        log.conn.prepare(&format!("SELECT DISTINCT change FROM said WHERE record IN {}", list(records)))?;
+    let mut statement = log
+        .connection()
+        .prepare(&format!("SELECT DISTINCT change FROM said WHERE record IN {}", list(records)))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         changes.extend(ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?));
@@ -334,7 +335,7 @@ pub(super) fn history_of(
     log: &Log<'_>,
     records: &[RecordName],
 ) -> Result<Vec<(Register, String, Vec<Saying>)>> {
-    let mut statement = log.conn.prepare(&format!(
+    let mut statement = log.connection().prepare(&format!(
         "SELECT DISTINCT record, field, path FROM said WHERE record IN {} ORDER BY record, field, path LIMIT 200",
         list(records)
     ))?;

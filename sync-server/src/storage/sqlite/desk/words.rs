@@ -30,7 +30,7 @@ pub(super) fn renew(log: &Log<'_>, record: &RecordName) -> Result<()> {
     let key = record.key();
     let new = known_by(log, record)?;
     let old: Option<(Vec<u8>, String)> = log
-        .conn
+        .connection()
         .prepare_cached("SELECT area, words FROM worded WHERE record = ?1")?
         .query_row([key.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -39,27 +39,27 @@ pub(super) fn renew(log: &Log<'_>, record: &RecordName) -> Result<()> {
     }
     if let Some((area, words)) = &old {
         for word in words.split(' ') {
-            log.conn
+            log.connection()
                 .prepare_cached("DELETE FROM word WHERE word = ?1 AND area = ?2 AND record = ?3")?
                 .execute(params![word, area, key.as_slice()])?;
             if is_vocabulary(word) {
-                log.conn
+                log.connection()
                     .prepare_cached("UPDATE vocabulary SET held = held - 1 WHERE word = ?1")?
                     .execute([word])?;
-                log.conn
+                log.connection()
                     .prepare_cached("DELETE FROM vocabulary WHERE word = ?1 AND held = 0")?
                     .execute([word])?;
             }
         }
-        log.conn.prepare_cached("DELETE FROM worded WHERE record = ?1")?.execute([key.as_slice()])?;
+        log.connection().prepare_cached("DELETE FROM worded WHERE record = ?1")?.execute([key.as_slice()])?;
     }
     if let Some((area, words)) = &new {
         for word in words.split(' ') {
-            log.conn
+            log.connection()
                 .prepare_cached("INSERT INTO word (word, area, record) VALUES (?1, ?2, ?3)")?
                 .execute(params![word, area, key.as_slice()])?;
             if is_vocabulary(word) {
-                log.conn
+                log.connection()
                     .prepare_cached(
                         "INSERT INTO vocabulary (word, held) VALUES (?1, 1)
                          ON CONFLICT DO UPDATE SET held = held + 1",
@@ -67,7 +67,7 @@ pub(super) fn renew(log: &Log<'_>, record: &RecordName) -> Result<()> {
                     .execute([word])?;
             }
         }
-        log.conn
+        log.connection()
             .prepare_cached("INSERT INTO worded (record, area, words) VALUES (?1, ?2, ?3)")?
             .execute(params![key.as_slice(), area, words])?;
     }
@@ -94,7 +94,7 @@ fn known_by(log: &Log<'_>, record: &RecordName) -> Result<Option<(Vec<u8>, Strin
         _ => return Ok(None),
     };
     let row: Option<Row> = log
-        .conn
+        .connection()
         .prepare_cached(statement)?
         .query_row([key.as_slice()], |row| {
             let text = |at| row.get::<_, Option<String>>(at);
@@ -139,7 +139,7 @@ pub(super) fn find(look: &Look<'_>, typed: &str) -> Result<Vec<Found>> {
 fn rarest(log: &Log<'_>, wanted: &Wanted) -> Result<Option<Vec<String>>> {
     let mut like: Vec<(i64, Vec<String>)> = vec![(0, Vec::new()); wanted.words.len()];
     for (typed, (held, words)) in wanted.words.iter().zip(&mut like) {
-        let mut statement = log.conn.prepare_cached(
+        let mut statement = log.connection().prepare_cached(
             "SELECT word, held FROM vocabulary WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT ?2",
         )?;
         let mut rows = statement.query(params![typed, LIKE as i64])?;
@@ -150,7 +150,8 @@ fn rarest(log: &Log<'_>, wanted: &Wanted) -> Result<Option<Vec<String>>> {
     }
     // A slip is forgiven in words of letters alone: those stand after all that begin with a digit.
     if wanted.words.iter().any(|word| word.chars().count() >= 4 && word.chars().all(char::is_alphabetic)) {
-        let mut statement = log.conn.prepare_cached("SELECT word, held FROM vocabulary WHERE word >= 'a'")?;
+        let mut statement =
+            log.connection().prepare_cached("SELECT word, held FROM vocabulary WHERE word >= 'a'")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let word = row.get_ref(0)?.as_str().unwrap_or_default();
@@ -175,7 +176,7 @@ fn compare(
     hits: &mut BTreeMap<RecordName, (Score, &'static str)>,
 ) -> Result<()> {
     let words = serde_json::to_string(words).unwrap_or_default();
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "WITH known AS (SELECT DISTINCT record FROM word
            WHERE word IN (SELECT value FROM json_each(?1)) AND area IN {} LIMIT {COMPARED})
          SELECT d.record, d.words, o.words, h.populated_centre
@@ -222,7 +223,7 @@ fn described(
         best.iter().map(|(score, record, by)| (*record, (*score, *by))).collect();
     let records: Vec<RecordName> = by.keys().copied().collect();
     let within = list(&records);
-    let mut statement = log.conn.prepare(&format!(
+    let mut statement = log.connection().prepare(&format!(
         "SELECT h.record, h.record, h.known_as, h.known_as, NULL, NULL, NULL, NULL, 0 FROM r_household h
          WHERE h.record IN {within}
          UNION ALL SELECT p.record, p.household, h.known_as, p.given_names, p.family_names, p.kind, p.sex, p.birth_date, 1

@@ -30,7 +30,7 @@ struct Worker {
 fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
     let log = &look.log;
     let mut rights: BTreeMap<Vec<u8>, (u64, Vec<RecordName>)> = BTreeMap::new();
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT device, role, areas FROM r_rights WHERE voided = 0 ORDER BY device, number",
     )?;
     let mut rows = statement.query([])?;
@@ -40,7 +40,7 @@ fn all_phones(look: &Look<'_>) -> Result<Vec<Phone>> {
         // The newest comes last.
         rights.insert(row.get(0)?, (row.get::<_, i64>(1)?.unsigned_abs(), areas));
     }
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT p.device, p.worker, p.stopped, p.version, p.last_sync_s, p.unsent, w.name,
            (SELECT d.label FROM r_device d WHERE d.device = p.device AND d.voided = 0 ORDER BY d.record DESC LIMIT 1),
            (SELECT max(at_s) FROM received r WHERE r.device = p.device),
@@ -211,7 +211,7 @@ fn months_of(
 ) -> Result<BTreeMap<(RecordName, String), Coverage>> {
     let within = look.mine_sql(None);
     let months = serde_json::json!(months).to_string();
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT worker, month, sum(expected), sum(followed), sum(in_time), sum(done), sum(not_done), sum(with_place)
          FROM coverage WHERE month IN (SELECT value FROM json_each(?1)) AND area IN {within}
            AND (?2 IS NULL OR worker = ?2) GROUP BY worker, month"
@@ -239,7 +239,7 @@ fn months_of(
 
 /// Remarks that are still open, by the worker they are to.
 fn open_remarks(look: &Look<'_>) -> Result<BTreeMap<RecordName, u64>> {
-    let mut statement = look.log.conn.prepare_cached(&format!(
+    let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT worker, sum(remarks) FROM visit_line INDEXED BY line_reviewed
          WHERE area IN {} AND review = 2 AND review <> 0 GROUP BY worker",
         look.mine_sql(None)
@@ -258,7 +258,7 @@ fn open_remarks(look: &Look<'_>) -> Result<BTreeMap<RecordName, u64>> {
 fn names_of(look: &Look<'_>, workers: &[RecordName]) -> Result<Vec<(RecordName, String)>> {
     let mut statement = look
         .log
-        .conn
+        .connection()
         .prepare(&format!("SELECT record, name FROM r_worker WHERE record IN {}", list(workers)))?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
