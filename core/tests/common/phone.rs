@@ -90,6 +90,7 @@ pub fn rows_expected(tables: &Tables) -> Rows {
         row("standing".into(), vec![blob(&name.key()), SqlValue::Int(*standing)]);
     }
     for (record, (id, subject)) in &tables.records {
+        row("record".into(), vec![blob(&record.key()), int(*id), or_null(subject.map(|s| s.key()))]);
         let Some(entity) = entity(*id) else { continue };
         let voided = tables.shown.get(&register(*record, VOID)) == Some(&Value::Bool(true));
         let mut cells = vec![blob(&record.key()), or_null(subject.map(|s| s.key())), int(voided.into())];
