@@ -19,6 +19,7 @@ use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, V
 use chaski::store::apply::{Open, settle};
 use chaski::store::dump::dump;
 use chaski::store::inbox::{delivery, edits_beside_voiding, set_aside, unreadable, unsent, waiting};
+use chaski::store::log::Incoming;
 use chaski::store::query::{
     Carried, Family, child, children, dispute, disputes, families, history, household as household_page,
     moved, read_change, visit as visit_page, visits,
@@ -81,7 +82,7 @@ impl Phone {
 
     fn takes(&self, changes: &[(ChangeName, [u8; 16], Vec<u8>)]) {
         for (name, key, body) in changes {
-            self.log().receive(*name, ChangeKey(*key), body).unwrap();
+            self.log().receive(&Incoming::new(*name, ChangeKey(*key), body)).unwrap();
             settle(&self.log(), *name, &mut Open).unwrap();
         }
     }

@@ -2,6 +2,8 @@
 //! server's alike; beside it are the [`projection`](super::projection) and the small facts ([`meta`](super::meta)).
 //! Decides nothing.
 
+use std::cell::OnceCell;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{Result, StoreError};
@@ -51,6 +53,42 @@ pub struct Held {
     pub standing: Standing,
 }
 
+/// A change on its way into the log. It is decoded once, whoever asks, and not at all where it is held already.
+#[derive(Debug)]
+pub struct Incoming<'b> {
+    /// The name under which it came.
+    pub name: ChangeName,
+    /// Its hash.
+    pub hash: Hash,
+    key: ChangeKey,
+    body: &'b [u8],
+    change: OnceCell<Option<Change>>,
+}
+
+impl<'b> Incoming<'b> {
+    /// Under the name that it was sent with.
+    pub fn new(name: ChangeName, key: ChangeKey, body: &'b [u8]) -> Self {
+        Incoming { name, hash: key.hash(body), key, body, change: OnceCell::new() }
+    }
+
+    /// Under the name that it gives itself, which stands where every format keeps it; `None` if it has none.
+    pub fn by_its_own_name(key: ChangeKey, body: &'b [u8]) -> Option<Self> {
+        let change = Change::decode(body).ok();
+        let name = change.as_ref().map(|change| change.name).or_else(|| Change::name_of(body))?;
+        Some(Incoming { change: change.into(), ..Incoming::new(name, key, body) })
+    }
+
+    /// The change; `None` where this version cannot read it, or it gives itself another name.
+    pub fn change(&self) -> Option<&Change> {
+        self.change.get_or_init(|| read(self.body, &self.name)).as_ref()
+    }
+}
+
+/// A body that gives itself another name is not this change, and never that other one.
+fn read(body: &[u8], name: &ChangeName) -> Option<Change> {
+    Change::decode(body).ok().filter(|change| change.name == *name)
+}
+
 /// What became of a change that was received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
@@ -90,8 +128,8 @@ impl<'c> Log<'c> {
     }
 
     /// Keeps a change, or finds it kept. Does not decide where it stands.
-    pub fn receive(&self, name: ChangeName, key: ChangeKey, body: &[u8]) -> Result<Received> {
-        let hash = key.hash(body);
+    pub fn receive(&self, incoming: &Incoming<'_>) -> Result<Received> {
+        let Incoming { name, hash, .. } = incoming;
         let held: Option<Vec<u8>> = self
             .conn
             .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
@@ -100,9 +138,9 @@ impl<'c> Log<'c> {
         if let Some(held) = held {
             return Ok(if held == hash.0 { Received::Again } else { Received::Forked });
         }
-        let change = Change::decode(body).ok().filter(|change| change.name == name);
+        let change = incoming.change();
         let standing = if change.is_some() { Standing::Waits } else { Standing::Unreadable };
-        let subject = change.as_ref().and_then(|c| c.subject).map(|s| s.key().to_vec());
+        let subject = change.and_then(|c| c.subject).map(|s| s.key().to_vec());
         self.conn
             .prepare_cached(
                 "INSERT INTO change (name, subject, hash, key, body, standing, unknown) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -111,10 +149,10 @@ impl<'c> Log<'c> {
                 name.key().as_slice(),
                 subject,
                 hash.0.as_slice(),
-                key.0.as_slice(),
-                body,
+                incoming.key.0.as_slice(),
+                incoming.body,
                 standing as i64,
-                change.as_ref().is_none_or(is_beyond_this_version),
+                change.is_none_or(is_beyond_this_version),
             ])?;
         Ok(Received::New)
     }
@@ -122,7 +160,7 @@ impl<'c> Log<'c> {
     /// Reads a kept change as this version does: what an earlier one could not read it may.
     pub fn read_again(&self, name: &ChangeName) -> Result<()> {
         let Some(held) = self.held(name)? else { return Ok(()) };
-        let change = Change::decode(&held.body).ok().filter(|change| change.name == *name);
+        let change = read(&held.body, name);
         let beyond = change.as_ref().is_none_or(is_beyond_this_version);
         self.conn.prepare_cached("UPDATE change SET subject = ?2, unknown = ?3 WHERE name = ?1")?.execute(
             params![
@@ -185,11 +223,7 @@ impl<'c> Log<'c> {
             .prepare_cached("SELECT body, standing FROM change WHERE name = ?1")?
             .query_row([name.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        // A body that gives itself another name is not this change, and never that other one.
-        Ok(row.and_then(|(body, standing)| {
-            let change = Change::decode(&body).ok().filter(|change| change.name == *name)?;
-            Some((change, Standing::from_number(standing)))
-        }))
+        Ok(row.and_then(|(body, standing)| Some((read(&body, name)?, Standing::from_number(standing)))))
     }
 
     /// Names of a subject's changes, in the order in which they came.
@@ -213,6 +247,16 @@ impl<'c> Log<'c> {
             "SELECT name FROM change WHERE subject = ?1 UNION SELECT change FROM said WHERE record = ?1",
             &record.key(),
         )
+    }
+
+    /// Where a change stands; `None` if it is not kept.
+    pub fn standing(&self, name: &ChangeName) -> Result<Option<Standing>> {
+        let number: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT standing FROM change WHERE name = ?1")?
+            .query_row([name.key().as_slice()], |row| row.get(0))
+            .optional()?;
+        Ok(number.map(Standing::from_number))
     }
 
     /// Notes where a change stands.

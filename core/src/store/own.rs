@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, params};
 
 use super::error::Result;
-use super::log::{Log, Received};
+use super::log::{Incoming, Log, Received};
 use super::opening;
 use crate::change::batch::{Batch, Entry};
 use crate::change::hash::{Digest, Hash, eight};
@@ -261,15 +261,16 @@ pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
 }
 
 /// A batch of this device that came back from the server: what of it is not here is kept as its own, in the order of
-/// the batch. Returns the names that are new.
-pub(crate) fn keep_returned(log: &Log<'_>, batch: &Batch) -> Result<Vec<ChangeName>> {
+/// the batch. Returns what is new.
+pub(crate) fn keep_returned<'b>(log: &Log<'_>, batch: &'b Batch) -> Result<Vec<Incoming<'b>>> {
     let mut new = Vec::new();
     opening::keep_foreign(log, batch.opening.tag, batch.opening.from.as_ref())?;
     for (name, key, body) in batch.bodies() {
-        match log.receive(name, key, body)? {
+        let incoming = Incoming::new(name, key, body);
+        match log.receive(&incoming)? {
             Received::New => {
                 become_own(log, &name)?;
-                new.push(name);
+                new.push(incoming);
             }
             Received::Again => {}
             // The server says more of it in its next answer.

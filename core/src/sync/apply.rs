@@ -9,11 +9,11 @@ use crate::change::sign::verify;
 use crate::change::{Change, Create, limits};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
-use crate::store::apply::{Open, settle};
+use crate::store::apply::{Open, settle, settle_incoming};
 use crate::store::areas::{held, rights_of};
 use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
-use crate::store::log::Received;
+use crate::store::log::{Incoming, Received};
 use crate::store::requests::note_answered;
 use crate::store::{Log, Store, apart, departed, own, servers, standpoints, tails};
 
@@ -174,8 +174,8 @@ pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
     let tx = store.write()?;
     let log = tx.log();
     let new = own::keep_returned(&log, batch)?;
-    for name in &new {
-        settle(&log, *name, &mut Open)?;
+    for incoming in &new {
+        settle_incoming(&log, incoming, &mut Open)?;
     }
     if !new.is_empty() {
         purge::look_again(&log)?;
@@ -224,23 +224,21 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let tx = store.write()?;
     let log = tx.log();
     let (mut new, mut returned) = (0, false);
-    for (name, entry) in checked.names.iter().zip(&page.entries) {
-        if let PageEntry::Change { key, body } = entry {
-            match log.receive(*name, *key, body)? {
-                Received::New if name.device == device => {
-                    own::become_own(&log, name)?;
-                    (new, returned) = (new + 1, true);
-                }
-                Received::New => new += 1,
-                Received::Again => {}
-                // Its own by other contents: what is not acknowledged goes apart as soon as the server has it.
-                Received::Forked => {
-                    return Err(StoreError::BadAnswer("a change known by other contents"));
-                }
+    for incoming in checked.entries.iter().filter_map(|entry| entry.incoming.as_ref()) {
+        match log.receive(incoming)? {
+            Received::New if incoming.name.device == device => {
+                own::become_own(&log, &incoming.name)?;
+                (new, returned) = (new + 1, true);
+            }
+            Received::New => new += 1,
+            Received::Again => {}
+            // Its own by other contents: what is not acknowledged goes apart as soon as the server has it.
+            Received::Forked => {
+                return Err(StoreError::BadAnswer("a change known by other contents"));
             }
         }
     }
-    for name in &checked.names {
+    for Entry { name, incoming, .. } in &checked.entries {
         if name.device == device {
             own::acknowledge(&log, device, name.number, name.number)?;
             own::note_fed(&log, name)?;
@@ -248,9 +246,15 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
         if matches!(page.feed, Feed::Area(_)) {
             departed::note_back(&log, name)?;
         }
-        settle(&log, *name, &mut Open)?;
-        if let Some((change, _)) = log.change(name)? {
-            purge::note_moves(&log, &change)?;
+        match incoming {
+            Some(incoming) => {
+                settle_incoming(&log, incoming, &mut Open)?;
+                incoming.change().map_or(Ok(()), |change| purge::note_moves(&log, change))?;
+            }
+            None => {
+                settle(&log, *name, &mut Open)?;
+                log.change(name)?.map_or(Ok(()), |(change, _)| purge::note_moves(&log, &change))?;
+            }
         }
     }
     if returned {
@@ -267,9 +271,8 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
 }
 
 /// A page that holds together: whose it is, what it names, and where it ends.
-struct Checked {
-    names: Vec<ChangeName>,
-    hashes: Vec<Hash>,
+struct Checked<'p> {
+    entries: Vec<Entry<'p>>,
     /// Where it begins, and the chain there.
     from: (u64, Hash),
     position: u64,
@@ -277,9 +280,17 @@ struct Checked {
     server_key: [u8; 32],
 }
 
+/// One change that a page names.
+struct Entry<'p> {
+    name: ChangeName,
+    hash: Hash,
+    /// `None`: this phone's own, which it holds.
+    incoming: Option<Incoming<'p>>,
+}
+
 /// Checks a page against the cursor, the chain and the server's signature. `None`: it names own changes of this device
 /// that are not here.
-fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>> {
+fn check<'p>(log: &Log<'_>, device: DeviceId, page: &'p Page) -> Result<Option<Checked<'p>>> {
     check_feed(log, device, &page.feed)?;
     let (from, link) = cursors::at(log, &page.feed.key())?;
     // A server that was restored begins a feed anew; what is held already is found held.
@@ -289,18 +300,17 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     }
     let begins = (from, link);
     let mut position = from;
-    let mut hashes = Vec::with_capacity(page.entries.len());
     let server_key = server_key(log)?;
     let mut servers = vec![DeviceId::of_public_key(&server_key)];
-    let mut names = Vec::with_capacity(page.entries.len());
+    let mut entries = Vec::with_capacity(page.entries.len());
     let mut lacks = false;
     for entry in &page.entries {
         position += 1;
-        let (name, hash) = match entry {
+        let entry = match entry {
             PageEntry::Yours(number) => {
                 let name = ChangeName { device, number: *number };
                 match own::acknowledged_hash(log, &name)? {
-                    Some(hash) => (name, hash),
+                    Some(hash) => Entry { name, hash, incoming: None },
                     None => {
                         lacks = true;
                         continue;
@@ -308,23 +318,16 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
                 }
             }
             PageEntry::Change { key, body } => {
-                let change = Change::decode(body);
-                let name = match &change {
-                    Ok(change) => change.name,
-                    // Of a later format: its name stands where every format keeps it.
-                    Err(_) => {
-                        Change::name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?
-                    }
-                };
+                let incoming = Incoming::by_its_own_name(*key, body)
+                    .ok_or(StoreError::BadAnswer("a change without a name"))?;
                 // A directory begins with the certificate of the server that speaks in it.
-                servers.extend(change.iter().flat_map(|change| certified_by(log, change)));
-                check_author(log, page, name, change.as_ref().ok(), &servers)?;
-                (name, key.hash(body))
+                servers.extend(incoming.change().iter().flat_map(|change| certified_by(log, change)));
+                check_author(log, page, incoming.name, incoming.change(), &servers)?;
+                Entry { name: incoming.name, hash: incoming.hash, incoming: Some(incoming) }
             }
         };
-        link = chain(&link, position, &hash);
-        names.push(name);
-        hashes.push(hash);
+        link = chain(&link, position, &entry.hash);
+        entries.push(entry);
     }
     if lacks {
         return Ok(None);
@@ -332,7 +335,7 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature)
         || crate::fault("page-signature-unchecked")
     {
-        return Ok(Some(Checked { names, hashes, from: begins, position, link, server_key }));
+        return Ok(Some(Checked { entries, from: begins, position, link, server_key }));
     }
     Err(StoreError::BadAnswer("a page not signed as it stands"))
 }
@@ -412,8 +415,8 @@ pub(super) fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
     key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
 }
 
-fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
-    let entries = checked.names.iter().copied().zip(checked.hashes.iter().copied());
+fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked<'_>) -> Result<()> {
+    let entries = checked.entries.iter().map(|entry| (entry.name, entry.hash));
     let end = End {
         epoch: page.epoch,
         position: checked.position,

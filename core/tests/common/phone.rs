@@ -8,7 +8,7 @@ use chaski::record::sql::{self, SqlValue};
 use chaski::record::{ChangeName, VOID, Value, entity};
 use chaski::store::Log;
 use chaski::store::apply::{Open, settle};
-use chaski::store::log::Received;
+use chaski::store::log::{Incoming, Received};
 use chaski::store::schema;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
@@ -48,7 +48,7 @@ pub fn on_a_phone<T>(work: impl FnOnce(&Log<'_>) -> T) -> T {
 /// Takes in one delivery: all of it is kept before any of it is brought to where it stands.
 pub fn receives(log: &Log<'_>, delivery: &[&Sent]) {
     for sent in delivery {
-        let received = log.receive(sent.name(), sent.key, &sent.body).unwrap();
+        let received = log.receive(&Incoming::new(sent.name(), sent.key, &sent.body)).unwrap();
         assert_ne!(received, Received::Forked);
     }
     for sent in delivery {

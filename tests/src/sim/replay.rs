@@ -2,6 +2,7 @@
 
 use chaski::record::ChangeName;
 use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
 use chaski::store::{Log, schema};
 use chaski_server::storage::Storage;
 
@@ -32,7 +33,7 @@ pub fn in_another_order(district: &mut District<'_>) -> Held {
         let tx = conn.unchecked_transaction()?;
         let log = Log::new(&tx);
         for held in all.iter().chain(&all[..again.min(20)]) {
-            log.receive(held.name, held.key, &held.body)?;
+            log.receive(&Incoming::new(held.name, held.key, &held.body))?;
             settle(&log, held.name, &mut Open)?;
         }
         let mut dumps = Vec::new();

@@ -7,8 +7,8 @@ use chaski::change::codec;
 use chaski::change::hash::{Digest, Hash, eight};
 use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, Tag};
-use chaski::store::apply::settle;
-use chaski::store::log::Received;
+use chaski::store::apply::settle_incoming;
+use chaski::store::log::{Incoming, Received};
 use chaski::store::{Log, Standing};
 use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead};
 use rusqlite::{OptionalExtension, params};
@@ -95,20 +95,21 @@ pub(super) fn take(
     desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
     let mut gate = ServerGate::new(me, Some(head));
     for (name, key, body) in batch.bodies() {
-        let received = log.receive(name, key, body)?;
+        let incoming = Incoming::new(name, key, body);
+        let received = log.receive(&incoming)?;
         // What another phone brought before its author did is acknowledged to the author as well.
         if received == Received::New || !is_held(log, device, name.number)? {
-            more.add(&key.hash(body));
+            more.add(&incoming.hash);
             hold(log, device, name.number)?;
         }
         if received == Received::New {
             taken.new += 1;
-            settle(log, name, &mut gate)?;
+            settle_incoming(log, &incoming, &mut gate)?;
             // One that this version cannot read is judged by the next; what a server that was set back sets aside is judged
             // again when what it rests on has come back.
-            let later = match log.change(&name)? {
-                None | Some((_, Standing::Waits)) => true,
-                Some((_, Standing::SetAside)) => tails::is_open(log)?,
+            let later = match log.standing(&name)? {
+                None | Some(Standing::Unreadable | Standing::Waits) => true,
+                Some(Standing::SetAside) => tails::is_open(log)?,
                 Some(_) => false,
             };
             if later {

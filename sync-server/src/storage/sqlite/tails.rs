@@ -10,8 +10,8 @@ use chaski::change::hash::{ChangeKey, Hash, chain};
 use chaski::change::sign::verify;
 use chaski::record::table::{code, device, rights, verdict};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value};
-use chaski::store::apply::{settle, verdict_about};
-use chaski::store::log::{Outcome, Received};
+use chaski::store::apply::{settle, settle_incoming, verdict_about};
+use chaski::store::log::{Incoming, Outcome, Received};
 use chaski::store::{Log, Standing};
 use chaski::sync::message::{Enrolment, Feed, ServerCertificate, SignedHead, Tail, cursor_bytes};
 use rusqlite::{OptionalExtension, params};
@@ -309,19 +309,22 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
     let (mut subjects, mut counted) = (BTreeSet::new(), BTreeSet::new());
     for (key, body) in bodies {
         let Some(name) = Change::name_of(body) else { continue };
-        let hash = key.hash(body);
+        let incoming = Incoming::new(name, *key, body);
+        let hash = incoming.hash;
         let believed = log
             .connection()
             .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1")?
             .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
-        if !believed || log.receive(name, *key, body)? != Received::New {
+        if !believed || log.receive(&incoming)? != Received::New {
             continue;
         }
         desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
         request::hold_one(log, &name, &hash)?;
-        counted.extend(counts_though_judged(log, body)?);
-        settle(log, name, &mut gate)?;
-        subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
+        if let Some(change) = incoming.change() {
+            counted.extend(counts_though_judged(log, change)?);
+            subjects.extend(change.subject);
+        }
+        settle_incoming(log, &incoming, &mut gate)?;
         came = true;
     }
     gate.finish(log)?;
@@ -344,8 +347,7 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
 
 /// What counts here and a verdict that comes back sets aside, though no person said so: a memory of this server made it
 /// that did not know what this one knows. Of a stop it knew.
-fn counts_though_judged(log: &Log<'_>, body: &[u8]) -> Result<Option<ChangeName>> {
-    let Ok(change) = Change::decode(body) else { return Ok(None) };
+fn counts_though_judged(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
     let judged = change.creates().filter(|create| create.entity == verdict::ID).find_map(|create| {
         let is = |field, code: i64| create.value(field, None) == Some(&Value::Int(code));
         let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)
@@ -355,7 +357,7 @@ fn counts_though_judged(log: &Log<'_>, body: &[u8]) -> Result<Option<ChangeName>
         verdict_about(of.0, of.1).filter(|_| by_itself)
     });
     let Some(judged) = judged else { return Ok(None) };
-    Ok(matches!(log.change(&judged)?, Some((_, Standing::InState))).then_some(judged))
+    Ok((log.standing(&judged)? == Some(Standing::InState)).then_some(judged))
 }
 
 /// Of what tails proved, the names that this server does not hold.
