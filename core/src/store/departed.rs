@@ -9,6 +9,24 @@ use super::error::Result;
 use super::log::{Log, Standing};
 use crate::record::{ChangeName, EntityId, RecordName};
 
+/// The small fact that somebody may have left.
+const LOOK: &str = "look_for_departed";
+
+/// Somebody may have left this phone's areas: new rights came, or a move, or a verdict.
+pub(crate) fn look_again(log: &Log<'_>) -> Result<()> {
+    log.set_meta(LOOK, 1)
+}
+
+/// Whether somebody may have left since the phone last looked.
+pub(crate) fn is_to_look(log: &Log<'_>) -> Result<bool> {
+    Ok(log.meta::<i64>(LOOK)? == Some(1))
+}
+
+/// Everybody who left is gone from the phone.
+pub(crate) fn has_looked(log: &Log<'_>) -> Result<()> {
+    log.drop_meta(LOOK)
+}
+
 /// What stays on a phone of a household or a person that left.
 #[derive(Debug, Clone)]
 pub(crate) struct Departure {

@@ -37,7 +37,7 @@ impl super::Store {
         )?;
         log.conn.execute("DELETE FROM sent WHERE tag <> ?1 OR counter <= ?2", params![tag, counter - 16])?;
         if with_batches {
-            log.set_meta("answer_pending", 1)?;
+            super::retry::note_pending(&log)?;
         }
         tx.commit()?;
         Ok(counter.unsigned_abs())

@@ -6,7 +6,7 @@ use super::purge;
 use crate::change::batch::Batch;
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
-use crate::change::{Change, Create, limits};
+use crate::change::{Change, Create};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
 use crate::store::apply::{Open, settle, settle_incoming};
@@ -15,14 +15,7 @@ use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::{Incoming, Received};
 use crate::store::requests::note_answered;
-use crate::store::{Log, Store, apart, departed, own, servers, standpoints, tails};
-
-/// The small fact that this phone lacks own changes which a feed named.
-pub(super) const WITH_BODIES: &str = "with_bodies";
-/// The small fact of the rights that a request confirmed which was answered: their number.
-pub(super) const CONFIRMED_TOLD: &str = "confirmed_told";
-/// The small fact of what the server holds of this device and this database does not.
-const WANTED: &str = "wanted";
+use crate::store::{Log, Store, apart, departed, district, own, retry, servers, standpoints, tails};
 
 /// What a page came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,10 +61,9 @@ pub(super) struct Asked {
 
 /// The key of the server that answers, if the district certifies it.
 pub(super) fn certified_server(log: &Log<'_>, answer: &Answer) -> Result<[u8; 32]> {
-    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
-    let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
+    let root = district::root(log)?;
     match &answer.server {
-        None => server_key(log),
+        None => district::server_key(log),
         Some(server) if server.verify(&root) || crate::fault("uncertified-server") => Ok(server.public_key),
         Some(_) => Err(StoreError::BadAnswer("a server that the district did not certify")),
     }
@@ -88,12 +80,12 @@ pub(super) fn answer(
     let mut applied = Answered::default();
     let tx = store.write()?;
     let log = tx.log();
-    log.set_meta("server_key", server.as_slice())?;
-    let known_epoch = log.meta::<i64>("server_epoch")?;
-    let epoch = answer.epoch.map(|epoch| epoch as i64).or(known_epoch);
+    district::note_server_key(&log, server)?;
+    let known_epoch = district::epoch(&log)?;
+    let epoch = answer.epoch.or(known_epoch);
     let set_back = known_epoch.is_some() && epoch != known_epoch;
     if let Some(epoch) = epoch {
-        log.set_meta("server_epoch", epoch)?;
+        district::note_epoch(&log, epoch)?;
     }
     // Believed only once the transport has held it against the server's own certificate.
     log.set_meta("offered_server_time_s", answer.server_time_s)?;
@@ -101,7 +93,7 @@ pub(super) fn answer(
         Receipt { tag: asked.tag, counter: asked.counter, nonce: asked.nonce, word: answer.receipt };
     note_answered(&log, &receipt)?;
     if let Some((rights, _)) = asked.confirmed {
-        log.set_meta(CONFIRMED_TOLD, rights as i64)?;
+        retry::note_told(&log, Some(rights))?;
     }
     for ((first, last), end) in answer.acknowledged.iter().zip(&answer.ends) {
         // The end stands for all before it: where this phone holds another there, or none, nothing of the range is taken
@@ -121,7 +113,7 @@ pub(super) fn answer(
         }
         tails::put_by(&log)?;
         // What it was told since its backup it does not remember.
-        log.drop_meta(CONFIRMED_TOLD)?;
+        retry::note_told(&log, None)?;
         apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;
@@ -139,8 +131,8 @@ pub(super) fn answer(
     tails::given(&log, &asked.given)?;
     applied.gives = !tails::needed(&log, 1)?.is_empty();
     if answer.apart.is_empty() {
-        keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
-        applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
+        retry::note_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
+        applied.goes_on |= !retry::wanted(&log)?.is_empty();
     } else {
         apart::note_held(&log, device, &answer.apart)?;
         for (number, first) in &answer.apart {
@@ -155,7 +147,7 @@ pub(super) fn answer(
         applied.goes_on |= applied.apart > 0;
     }
     standpoints::forget_fed(&log)?;
-    log.drop_meta("answer_pending")?;
+    retry::note_taken(&log)?;
     own::note_lines(&log, answer.lines.map(|lines| lines as i64))?;
     tx.commit()?;
     if applied.apart > 0 {
@@ -178,34 +170,11 @@ pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
         settle_incoming(&log, incoming, &mut Open)?;
     }
     if !new.is_empty() {
-        purge::look_again(&log)?;
+        departed::look_again(&log)?;
     }
-    keep_wanted(&log, &own::lacking(&log, store_device(batch), &wanted(&log)?)?)?;
+    retry::note_wanted(&log, &own::lacking(&log, batch.device, &retry::wanted(&log)?)?)?;
     tx.commit()?;
     Ok(new.len() as u64)
-}
-
-fn store_device(batch: &Batch) -> DeviceId {
-    batch.device
-}
-
-/// Numbers of this device that the server holds and this database does not.
-pub(super) fn wanted(log: &Log<'_>) -> Result<Vec<(u64, u64)>> {
-    let bytes: Vec<u8> = log.meta(WANTED)?.unwrap_or_default();
-    let number = |part: &[u8]| part.try_into().map(u64::from_be_bytes).unwrap_or(0);
-    Ok(bytes.chunks_exact(16).map(|pair| (number(&pair[..8]), number(&pair[8..]))).collect())
-}
-
-fn keep_wanted(log: &Log<'_>, ranges: &[(u64, u64)]) -> Result<()> {
-    if ranges.is_empty() || crate::fault("own-lacking-ignored") {
-        return log.drop_meta(WANTED);
-    }
-    let bytes: Vec<u8> = ranges
-        .iter()
-        .take(limits::OPENINGS)
-        .flat_map(|(first, last)| [first.to_be_bytes(), last.to_be_bytes()].concat())
-        .collect();
-    log.set_meta(WANTED, bytes)
 }
 
 /// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.
@@ -213,7 +182,7 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let device = store.device();
     let next = store.opening().next_number();
     let Some(checked) = check(&store.log(), device, page)? else {
-        store.log().set_meta(WITH_BODIES, 1)?;
+        retry::note_with_bodies(&store.log(), true)?;
         return Ok(Applied::LacksOwn);
     };
     if crate::fault("cursor-before-page") {
@@ -258,14 +227,14 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
         }
     }
     if returned {
-        purge::look_again(&log)?;
+        departed::look_again(&log)?;
     }
     departed::rest(&log)?;
     standpoints::note(&log, &page.feed.key())?;
     set_cursor(&log, page, &checked)?;
     note_rights(&log, device, next)?;
     standpoints::forget_fed(&log)?;
-    log.drop_meta(WITH_BODIES)?;
+    retry::note_with_bodies(&log, false)?;
     tx.commit()?;
     Ok(Applied::New(new))
 }
@@ -300,7 +269,7 @@ fn check<'p>(log: &Log<'_>, device: DeviceId, page: &'p Page) -> Result<Option<C
     }
     let begins = (from, link);
     let mut position = from;
-    let server_key = server_key(log)?;
+    let server_key = district::server_key(log)?;
     let mut servers = vec![DeviceId::of_public_key(&server_key)];
     let mut entries = Vec::with_capacity(page.entries.len());
     let mut lacks = false;
@@ -389,7 +358,7 @@ fn check_author(
 fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
     let bytes =
         |create: &Create<'_>, field| create.value(field, None).and_then(Value::as_bytes).map(<[u8]>::to_vec);
-    let root = log.meta::<Vec<u8>>("root").ok().flatten().and_then(|root| <[u8; 32]>::try_from(root).ok());
+    let root = district::root(log).ok();
     let certified = |create: Create<'_>| {
         let public_key = bytes(&create, server::public_key)?.try_into().ok()?;
         let signature = bytes(&create, server::certificate)?.try_into().ok()?;
@@ -400,19 +369,11 @@ fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
 }
 
 fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
-    let root = log.meta::<Vec<u8>>("root")?.and_then(|root| <[u8; 32]>::try_from(root).ok());
-    let (Some((public_key, signature)), Some(root)) = (servers::certificate_of(log, device)?, root) else {
-        return Ok(false);
-    };
-    let certificate = ServerCertificate { public_key, signature };
-    Ok(certificate.device() == device && certificate.verify(&root))
-}
-
-/// The key of the server that this phone knows.
-pub(super) fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
-    let key: Vec<u8> =
-        log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
-    key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
+    let root = district::root(log)?;
+    Ok(servers::certificate_of(log, device)?.is_some_and(|(public_key, signature)| {
+        let certificate = ServerCertificate { public_key, signature };
+        certificate.device() == device && certificate.verify(&root)
+    }))
 }
 
 fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked<'_>) -> Result<()> {
@@ -431,10 +392,8 @@ fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked<'_>) -> Result<()> {
 /// its cursor with it.
 fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
     let Some(rights) = rights_of(log, device, None)? else { return Ok(()) };
-    if log.meta::<i64>("confirmed_rights")?.unwrap_or(-1) < rights.number as i64 {
-        log.set_meta("confirmed_rights", rights.number as i64)?;
-        log.set_meta("confirmed_number", next as i64)?;
-        purge::look_again(log)?;
+    if retry::note_confirmed(log, rights.number, next)? {
+        departed::look_again(log)?;
     }
     let held = held(log, &rights.areas)?;
     for cursor in cursors::all(log)? {

@@ -10,14 +10,6 @@ use crate::store::departed::{self, Departure};
 use crate::store::error::Result;
 use crate::store::{Log, Store, own};
 
-/// The flag that makes a sync look for what left: set by new rights and by every move that arrives.
-const FLAG: &str = "look_for_departed";
-
-/// The next sync looks for what left this phone's areas.
-pub(super) fn look_again(log: &Log<'_>) -> Result<()> {
-    log.set_meta(FLAG, 1)
-}
-
 /// Notes that a change which moves a household or a person arrived, or a verdict, which may bring back one that left.
 pub(super) fn note_moves(log: &Log<'_>, change: &Change) -> Result<()> {
     let mut may_move = change.creates().any(|create| create.entity == verdict::ID);
@@ -26,10 +18,7 @@ pub(super) fn note_moves(log: &Log<'_>, change: &Change) -> Result<()> {
         may_move |= owner_field(log, &register.record)? == Some(register.field)
             || log.known(&register.record)?.is_some_and(|known| known.entity == verdict::ID);
     }
-    if may_move {
-        log.set_meta(FLAG, 1)?;
-    }
-    Ok(())
+    if may_move { departed::look_again(log) } else { Ok(()) }
 }
 
 fn owner_field(log: &Log<'_>, record: &RecordName) -> Result<Option<FieldId>> {
@@ -41,7 +30,7 @@ fn owner_field(log: &Log<'_>, record: &RecordName) -> Result<Option<FieldId>> {
 
 /// Lets go of every household and person that no area of this phone holds any more; returns how many.
 pub fn departed(store: &mut Store) -> Result<u64> {
-    if store.log().meta::<i64>(FLAG)? != Some(1) {
+    if !departed::is_to_look(&store.log())? {
         return Ok(0);
     }
     let device = store.device();
@@ -78,7 +67,7 @@ pub fn departed(store: &mut Store) -> Result<u64> {
         gone += 1;
     }
     if !kept {
-        log.drop_meta(FLAG)?;
+        departed::has_looked(&log)?;
     }
     tx.commit()?;
     Ok(gone)

@@ -23,7 +23,7 @@ use crate::store::keys::draw;
 use crate::store::log::Held;
 use crate::store::opening::kept;
 use crate::store::standpoints::{self, Standpoint};
-use crate::store::{Log, Store, own, tails};
+use crate::store::{Log, Store, district, own, retry, tails};
 
 /// Why a sync stopped. What was applied before stays applied.
 #[derive(Debug, thiserror::Error)]
@@ -136,7 +136,7 @@ impl Session {
         store.keep_opening()?;
         let log = store.log();
         // After a lost answer the phone first asks, without batches.
-        let asks_only = log.meta::<i64>("answer_pending")? == Some(1);
+        let asks_only = retry::asks_only(&log)?;
         // A server that was set back judges what comes by what it was given back before.
         let gives_first =
             tails::are_put_by(&log)? || tails::needed(&log, limits::RETURNED + 1)?.len() > limits::RETURNED;
@@ -154,7 +154,7 @@ impl Session {
         let counter = store.count_request(nonce, !planned.is_empty())?;
         let head = head(store, counter, nonce, unsent, &tags)?;
         let (cursors, confirmed) = (head.cursors.clone(), head.confirmed);
-        let root = root(&store.log())?;
+        let root = district::root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         let given = give_back(&store.log(), &mut up)?;
@@ -255,7 +255,7 @@ impl Session {
         if !matches!(refusal.code, RefusalCode::Stale | RefusalCode::Copied) {
             return Err(SyncError::Refused(refusal.code));
         }
-        let server = apply::server_key(&store.log())?;
+        let server = district::server_key(&store.log())?;
         if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("refusal-seal-unchecked") {
             return Err(StoreError::BadAnswer("a refusal that is not of this request").into());
         }
@@ -277,12 +277,6 @@ impl Session {
     fn sealing<'a>(&self, store: &'a Store, server: &'a [u8; 32]) -> Sealing<'a> {
         Sealing { mine: store.signer(), other: server, device: store.device(), nonce: self.asked.nonce }
     }
-}
-
-/// The district's root public key.
-fn root(log: &Log<'_>) -> Result<[u8; 32], StoreError> {
-    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
-    root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))
 }
 
 impl Report {
@@ -312,15 +306,12 @@ fn head(
     let log = store.log();
     let device = store.device();
     let opening = store.opening();
-    let server = match log.meta::<i64>("server_epoch")? {
-        Some(epoch) => Some((DeviceId::of_public_key(&apply::server_key(&log)?), epoch.unsigned_abs())),
+    let server = match district::epoch(&log)? {
+        Some(epoch) => Some((DeviceId::of_public_key(&district::server_key(&log)?), epoch)),
         None => None,
     };
-    let confirmed = match (log.meta::<i64>("confirmed_rights")?, log.meta::<i64>("confirmed_number")?) {
-        (Some(rights), Some(number)) => Some((rights.unsigned_abs(), number.unsigned_abs())),
-        _ => None,
-    };
-    let is_told = log.meta::<i64>(apply::CONFIRMED_TOLD)? == confirmed.map(|(rights, _)| rights as i64);
+    let confirmed = retry::confirmed(&log)?;
+    let is_told = retry::is_told(&log, confirmed.map(|(rights, _)| rights))?;
     let answered = store.answered()?;
     // What an opening says until it was answered, a server that was set back may not know any more.
     let is_said = tails::are_put_by(&log)? || answered.is_none();
@@ -346,8 +337,8 @@ fn head(
         unsent,
         open: tags.iter().map(|tag| Ok((*tag, from(*tag)?))).collect::<Result<_, StoreError>>()?,
         held: own::held_of_others(&log, tags)?,
-        wanted: apply::wanted(&log)?,
-        with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),
+        wanted: retry::wanted(&log)?,
+        with_bodies: retry::with_bodies(&log)?,
         enrolment: store.enrolment_to_show()?,
         version: is_said.then(|| env!("CARGO_PKG_VERSION").into()),
     })

@@ -7,7 +7,7 @@ use crate::change::sign;
 use crate::record::DeviceId;
 use crate::store::error::Result;
 use crate::store::rebuild::Verified;
-use crate::store::{Store, cursors, servers};
+use crate::store::{Log, Store, cursors, district, servers};
 
 /// Checks the whole database.
 pub fn verify(store: &mut Store) -> Result<Verified> {
@@ -15,8 +15,7 @@ pub fn verify(store: &mut Store) -> Result<Verified> {
     if !verified.is_readable() {
         return Ok(verified);
     }
-    let root = store.log().meta::<Vec<u8>>("root")?.and_then(|root| <[u8; 32]>::try_from(root).ok());
-    let keys = server_keys(store, root)?;
+    let keys = server_keys(&store.log())?;
     for cursor in cursors::all(&store.log())? {
         if cursor.signature.is_empty() && cursor.position == cursor.base {
             // Read on from where every backup stands: what was signed above it is put by.
@@ -40,17 +39,16 @@ pub fn verify(store: &mut Store) -> Result<Verified> {
 }
 
 /// Public keys of the servers that the district's root certifies.
-fn server_keys(store: &Store, root: Option<[u8; 32]>) -> Result<Vec<[u8; 32]>> {
-    let log = store.log();
-    let mut keys: Vec<[u8; 32]> = Vec::new();
-    // The server in use was checked when its certificate came.
-    keys.extend(log.meta::<Vec<u8>>("server_key")?.and_then(|key| <[u8; 32]>::try_from(key).ok()));
-    if let Some(root) = root {
-        for (public_key, signature) in servers::certificates(&log)? {
-            if (ServerCertificate { public_key, signature }).verify(&root) {
-                keys.push(public_key);
-            }
-        }
-    }
-    Ok(keys)
+fn server_keys(log: &Log<'_>) -> Result<Vec<[u8; 32]>> {
+    // The server in use was checked when its certificate came. Before enrolment there is none, and no root.
+    let (Ok(root), Ok(in_use)) = (district::root(log), district::server_key(log)) else {
+        return Ok(Vec::new());
+    };
+    let certified = servers::certificates(log)?
+        .into_iter()
+        .filter(|(public_key, signature)| {
+            ServerCertificate { public_key: *public_key, signature: *signature }.verify(&root)
+        })
+        .map(|(public_key, _)| public_key);
+    Ok(certified.chain([in_use]).collect())
 }
