@@ -460,11 +460,18 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn program() -> Vec<(PathBuf, String)> {
-    ["src", "../bindings/src", "../bindings/cli/src", "../sync-server/src", "../sync-server/service/src"]
-        .iter()
-        .flat_map(|folder| sources(&core().join(folder)))
-        .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
-        .collect()
+    [
+        "src",
+        "survey/src",
+        "../bindings/src",
+        "../bindings/cli/src",
+        "../sync-server/src",
+        "../sync-server/service/src",
+    ]
+    .iter()
+    .flat_map(|folder| sources(&core().join(folder)))
+    .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
+    .collect()
 }
 
 /// The calls that take an id, and the pages' own that hand it on.

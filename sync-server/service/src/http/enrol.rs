@@ -1,10 +1,9 @@
 //! Enrolment over HTTP: a phone shows the one-time code of its invitation. A refusal is a sentence for the worker.
 //! Who shows wrong codes waits; the count is kept in memory, for a code has 128 bits and nobody guesses one.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -19,9 +18,6 @@ use tokio::time::timeout;
 use super::service::Service;
 use crate::exchange::{Peer, drain, failing, refusal};
 use crate::log;
-
-/// Addresses that are counted at a time; beyond it the count starts anew.
-const ADDRESSES: usize = 4_096;
 
 /// Answers a request.
 pub(crate) async fn enrol(service: Arc<Service>, request: Request) -> Response {
@@ -92,38 +88,4 @@ async fn read(body: Body, limit: u64) -> Read {
         }
     }
     Read::Whole(bytes)
-}
-
-/// Wrong codes by address.
-pub(crate) struct Guesses {
-    most: u32,
-    window: Duration,
-    seen: Mutex<HashMap<IpAddr, (u32, Instant)>>,
-}
-
-impl Guesses {
-    pub(crate) fn new(most: u32, window: Duration) -> Self {
-        Guesses { most, window, seen: Mutex::new(HashMap::new()) }
-    }
-
-    /// Whether an address has shown too many wrong codes of late.
-    fn are_too_many(&self, from: IpAddr) -> bool {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&from).is_some_and(|(count, since)| *count >= self.most && since.elapsed() < self.window)
-    }
-
-    fn count(&self, from: IpAddr) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= ADDRESSES {
-            seen.retain(|_, (_, since)| since.elapsed() < self.window);
-        }
-        if seen.len() >= ADDRESSES {
-            seen.clear();
-        }
-        let (count, since) = seen.entry(from).or_insert((0, Instant::now()));
-        if since.elapsed() >= self.window {
-            (*count, *since) = (0, Instant::now());
-        }
-        *count += 1;
-    }
 }

@@ -2,6 +2,7 @@
 //! session or the pages; must not know what the frames say.
 
 mod enrol;
+mod guesses;
 mod router;
 pub mod serve;
 mod service;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::enrol::Guesses;
+use super::guesses::Guesses;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::storage::Storage;

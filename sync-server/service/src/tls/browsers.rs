@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use chaski::store::keys::write_private;
+use chaski::sync::tls::tls_hash_of;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose,
     NameConstraints, PKCS_ECDSA_P256_SHA256,
@@ -15,9 +16,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use zeroize::Zeroizing;
 
-use super::{
-    CA_DAYS, ChainAndKey, cannot, leaf, named, refused, tls_hash_of, valid, with_localhost, would_trust,
-};
+use super::issue::{CA_DAYS, ChainAndKey, cannot, leaf, named, refused, valid, with_localhost, would_trust};
 use crate::data::{DataFolder, Result, failed};
 
 /// A chain that browsers take once the authority is installed.

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::frame::Frame;
-use super::parts::{Icon, icon};
+use super::icon::{Icon, icon};
 use super::voice::{Voice, Words};
 
 /// One choice of a list.

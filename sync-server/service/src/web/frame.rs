@@ -3,7 +3,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::parts::{Icon, icon};
+use super::icon::{Icon, icon};
 use super::voice::{Voice, Words};
 use super::{asset, to};
 use crate::storage::desk::{AsOf, Viewer};

@@ -2,79 +2,28 @@
 //! theirs to see; and what every answer tells the browser. Writes down who saw which child. Knows no page's contents.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, RawPathParams, Request};
-use axum::http::request::Parts;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
-use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
-use subtle::ConstantTimeEq;
-use tokio::time::{Instant, timeout_at};
 
-use super::asset;
-use super::ctx::{Ctx, Fields, Lang, html_with};
+use super::asked::{Asked, Plain, asked, chosen_language, form, language, our_form};
+use super::cookies::set_cookie;
+use super::ctx::{Ctx, Fields};
+use super::error_page::error_page;
 use super::failure::{Failure, Said};
-use super::frame::Frame;
-use super::pages::{NOTICES, errors};
-use super::session::{self, Token};
+use super::handler::{Door, Handler};
+use super::pages::NOTICES;
+use super::session;
 use super::site::Site;
-use super::to;
-use super::voice::Voice;
+use super::token::Token;
+use super::{asset, to};
 use crate::access::Access;
 use crate::exchange::{Peer, drain, refusal};
 use crate::storage::desk::{Sight, Viewer};
-
-/// Bytes of a form.
-const FORM_BYTES: usize = 64 * 1024;
-/// Values of a form.
-const FORM_FIELDS: usize = 500;
-/// Bytes of what stands behind a question mark.
-const QUERY_BYTES: usize = 4 * 1024;
-
-/// Marks a request that came over the plain listener of a demo, which is this computer's own.
-#[derive(Debug, Clone, Copy)]
-pub struct Plain;
-
-/// One address.
-pub struct Route {
-    /// Its method.
-    pub method: Method,
-    /// Its path.
-    pub path: &'static str,
-    /// Who may use it.
-    pub access: Access,
-    pub(crate) handler: Handler,
-}
-
-/// What answers an address.
-#[derive(Clone, Copy)]
-pub(crate) enum Handler {
-    /// It lets somebody in to the pages.
-    Door(Door),
-    /// A page: the frame has checked everything before.
-    Page(fn(Ctx) -> BoxFuture<'static, Said>),
-    /// A page of the frame itself, which works on the session.
-    Own(fn(Arc<Site>, Asked, Ctx) -> BoxFuture<'static, Said>),
-}
-
-/// What was asked, read and bounded; nothing of it is believed yet.
-pub struct Asked {
-    pub(super) method: Method,
-    pub(super) headers: HeaderMap,
-    pub(super) peer: Peer,
-    /// Not over TLS: a demo on this computer.
-    pub(super) plain: bool,
-    pub(super) lang: Lang,
-    pub(super) here: String,
-    pub(super) path: Fields,
-    pub(super) query: Fields,
-    pub(super) form: Fields,
-}
 
 /// Answers a request of the supervisors' pages.
 pub(crate) async fn answer(site: Arc<Site>, access: Access, handler: Handler, request: Request) -> Response {
@@ -95,7 +44,7 @@ pub(crate) async fn answer(site: Arc<Site>, access: Access, handler: Handler, re
         Err(failure) => error_page(&site, lang, None, &failure).await,
     };
     if let Some(lang) = chosen {
-        session::set_cookie(&mut response, "lang", plain, lang.tag(), "; Max-Age=31536000");
+        set_cookie(&mut response, "lang", plain, lang.tag(), "; Max-Age=31536000");
     }
     tell_browser(response.headers_mut(), site.options.hsts);
     if takes_packed { asset::pack_page(response).await } else { response }
@@ -132,8 +81,6 @@ pub(crate) async fn lost(site: Arc<Site>, request: Request) -> Response {
     response
 }
 
-type Door = fn(Arc<Site>, Asked) -> BoxFuture<'static, Response>;
-
 async fn at_the_door(site: &Arc<Site>, door: Door, mut asked: Asked, body: Body) -> Response {
     if asked.method == Method::POST {
         match form(site, &asked.headers, body).await {
@@ -156,13 +103,13 @@ async fn inside(site: &Arc<Site>, access: Access, handler: Handler, asked: Asked
         Err(failure) => return error_page(site, lang, None, &failure).await,
     };
     let around = (viewer.clone(), token.csrf());
-    match said(site, access, handler, asked, body, viewer, token).await {
+    match answer_of_page(site, access, handler, asked, body, viewer, token).await {
         Ok(response) => response,
         Err(failure) => error_page(site, lang, Some(around), &failure).await,
     }
 }
 
-async fn said(
+async fn answer_of_page(
     site: &Arc<Site>,
     access: Access,
     handler: Handler,
@@ -292,117 +239,6 @@ async fn write_down(ctx: &Ctx, subject: RecordName, entity: EntityId) -> Result<
         _ => "record",
     };
     Ok(ctx.desk().saw(&ctx.viewer, Some(subject), what, ctx.now_s).await?)
-}
-
-/// Whether a page of this session made the form: by its token, and by what the browser says of where it comes from.
-pub(super) fn our_form(asked: &Asked, csrf: &str) -> Result<(), Failure> {
-    let shown = asked.form.get("csrf").unwrap_or_default();
-    let same: bool = shown.as_bytes().ct_eq(csrf.as_bytes()).into();
-    if same && from_here(&asked.headers) { Ok(()) } else { Err(Failure::NotOurForm) }
-}
-
-/// What the browser says of where a form comes from, if it says anything.
-fn from_here(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return matches!(site, "same-origin" | "none");
-    }
-    match text(header::ORIGIN) {
-        None => true,
-        Some(origin) => {
-            let authority = origin.strip_prefix("https://").or(origin.strip_prefix("http://"));
-            authority.is_some() && authority == text(header::HOST)
-        }
-    }
-}
-
-async fn asked(mut parts: Parts, lang: Lang) -> Result<Asked, Failure> {
-    let path = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(params) => Fields::of(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))),
-        Err(_) => return Err(Failure::NotFound),
-    };
-    let query = parts.uri.query().unwrap_or_default();
-    if query.len() > QUERY_BYTES {
-        return Err(Failure::TooLong);
-    }
-    let query = fields(query.as_bytes())?;
-    let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
-    let peer = parts.extensions.get().copied().unwrap_or(Peer::UNKNOWN);
-    let plain = parts.extensions.get::<Plain>().is_some();
-    let form = Fields::default();
-    Ok(Asked { method: parts.method, headers: parts.headers, peer, plain, lang, here, path, query, form })
-}
-
-async fn form(site: &Site, headers: &HeaderMap, body: Body) -> Result<Fields, Failure> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        drain(body);
-        return Err(Failure::Invalid("content-type"));
-    }
-    let claimed = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if claimed.is_some_and(|claimed| claimed > FORM_BYTES) {
-        drain(body);
-        return Err(Failure::TooLong);
-    }
-    let deadline = Instant::now() + site.limits.request.min(Duration::from_secs(120));
-    let mut stream = body.into_data_stream();
-    let mut bytes = Vec::new();
-    loop {
-        match timeout_at(deadline.min(Instant::now() + site.limits.idle), stream.next()).await {
-            Ok(Some(Ok(chunk))) if bytes.len() + chunk.len() <= FORM_BYTES => bytes.extend_from_slice(&chunk),
-            Ok(Some(Ok(_))) => {
-                drain(Body::from_stream(stream));
-                return Err(Failure::TooLong);
-            }
-            Ok(None) => return fields(&bytes),
-            Ok(Some(Err(_))) | Err(_) => return Err(Failure::Cut),
-        }
-    }
-}
-
-/// Names and values. What is no UTF-8 was not sent by a page of ours.
-fn fields(bytes: &[u8]) -> Result<Fields, Failure> {
-    let mut pairs = Vec::new();
-    for (name, value) in form_urlencoded::parse(bytes) {
-        // What could not be read has become this sign, which nobody types.
-        if name.contains('\u{fffd}') || value.contains('\u{fffd}') || value.contains('\0') {
-            return Err(Failure::Invalid("utf-8"));
-        }
-        if pairs.len() == FORM_FIELDS {
-            return Err(Failure::TooLong);
-        }
-        pairs.push((name.into_owned(), value.into_owned()));
-    }
-    Ok(Fields::of(pairs))
-}
-
-fn chosen_language(parts: &Parts) -> Option<Lang> {
-    let query = parts.uri.query().unwrap_or_default();
-    let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
-    Lang::from_tag(&asked?.1)
-}
-
-fn language(parts: &Parts) -> Lang {
-    let kept = || Lang::from_tag(session::cookie(&parts.headers, "lang")?);
-    chosen_language(parts).or_else(kept).unwrap_or(Lang::Es)
-}
-
-pub(super) async fn error_page(
-    site: &Site,
-    lang: Lang,
-    around: Option<(Viewer, String)>,
-    failure: &Failure,
-) -> Response {
-    // Where the storage fails too, the page still comes.
-    let (district, utc_offset_min) =
-        site.storage.district().await.map(|d| (d.name, d.utc_offset_min)).unwrap_or_default();
-    let (viewer, csrf) = around.unzip();
-    let csrf = csrf.unwrap_or_default();
-    let v = Voice { lang, now_s: site.now_s(), utc_offset_min };
-    // Links of languages lead to a page that is there whatever failed.
-    let frame = Frame::new(v, viewer.as_ref(), &district, &csrf, to::TODAY);
-    html_with(failure.status(), errors::page(&frame, failure))
 }
 
 /// What every answer of the pages says: no script, no frame, nothing from elsewhere, nothing kept on the way.

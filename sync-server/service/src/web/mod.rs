@@ -2,13 +2,20 @@
 //! which record may be seen, what a browser is told) knows no page's contents; a page is given a [`Ctx`] in which
 //! everything is checked already, and gives back what it [`Said`]. Knows the storage only as `Desk`.
 
+mod asked;
+mod cookies;
 mod ctx;
+mod error_page;
 mod failure;
 mod gate;
+mod handler;
+mod icon;
 pub mod password;
 mod routes;
 mod session;
+mod sign_in;
 mod site;
+mod token;
 
 pub mod asset;
 pub mod entry;
@@ -26,10 +33,13 @@ pub mod to;
 pub mod values;
 pub mod voice;
 
+pub use asked::{Asked, Plain};
 pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
 pub use failure::{Failure, Said};
-pub use gate::{Asked, Plain, Route};
-pub(crate) use gate::{Handler, answer, lost};
+pub(crate) use gate::{answer, lost};
+pub(crate) use handler::Handler;
+pub use handler::Route;
+pub use pages::signin::{PasswordTrouble, SignIn, Trouble};
 pub use routes::routes;
-pub use session::{Demo, PasswordTrouble, SignIn, Trouble};
 pub use site::{Site, SiteOptions};
+pub use token::Demo;

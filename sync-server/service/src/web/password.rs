@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
 use super::failure::Failure;
@@ -18,8 +17,6 @@ use crate::storage::StorageError;
 pub const SHORTEST: usize = 10;
 /// Bytes that a password has at most.
 pub const LONGEST: usize = 200;
-/// Hashes at a time.
-const AT_A_TIME: usize = 2;
 /// Wrong passwords in a row of one login that cost nothing; an office shares one address, so that has more.
 const FREE_OF_A_LOGIN: u32 = 5;
 const FREE_OF_AN_ADDRESS: u32 = 20;
@@ -29,19 +26,6 @@ const LONGEST_WAIT_S: i64 = 15 * 60;
 const FORGOTTEN_S: i64 = 86_400;
 /// Logins that nobody has share this many counts, so that inventing some does not fill the storage.
 const NOBODYS: u8 = 64;
-
-/// What stands between a password and its hash.
-#[derive(Debug)]
-pub(crate) struct Door {
-    hashing: Semaphore,
-    counting: Mutex<()>,
-}
-
-impl Default for Door {
-    fn default() -> Door {
-        Door { hashing: Semaphore::new(AT_A_TIME), counting: Mutex::new(()) }
-    }
-}
 
 /// What became of a try.
 pub(super) enum Tried {
@@ -90,7 +74,7 @@ pub(super) async fn attempt(site: &Site, peer: Peer, login: &str, password: &str
         format!("address:{:.16}", blake3::hash(peer.neighbourhood().to_string().as_bytes()).to_hex());
     let keys = [(&of_login, FREE_OF_A_LOGIN), (&of_address, FREE_OF_AN_ADDRESS)];
     {
-        let _one_at_a_time = site.door.counting.lock().await;
+        let _one_at_a_time = site.hashing.counting.lock().await;
         let mut counts = [0; 2];
         for ((key, free), count) in keys.iter().zip(&mut counts) {
             let (failed, last_s) = site.storage.failures(key).await?;
@@ -151,7 +135,7 @@ pub(super) async fn hash_in_turn(site: &Site, password: &str) -> Result<String, 
 }
 
 async fn turn(site: &Site) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
-    match timeout(site.limits.queue, site.door.hashing.acquire()).await {
+    match timeout(site.limits.queue, site.hashing.turns.acquire()).await {
         Ok(Ok(turn)) => Ok(turn),
         _ => Err(Failure::Busy),
     }

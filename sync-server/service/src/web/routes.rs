@@ -1,16 +1,21 @@
 //! The supervisors' addresses: each with who may use it and which page answers. The frame checks what the kind of
 //! access says before the page is called.
 
+use std::sync::Arc;
+
 use axum::http::Method;
+use axum::response::Response;
 use chaski::record::EntityId;
 use chaski::record::table::{household, person, referral, same_person, visit};
 
-use super::gate::{Handler, Route};
+use super::asked::Asked;
+use super::handler::{Handler, Route};
 use super::pages::{
     alike, aside, child, correct, danger, disputes, exports, family, people, place, seen, today, visits,
     workers,
 };
-use super::{pages, session};
+use super::site::Site;
+use super::{asset, pages, sign_in};
 use crate::access::Access;
 
 /// What is recorded in an area: all but the district's own affairs.
@@ -53,14 +58,14 @@ pub fn routes() -> Vec<Route> {
         };
     }
     vec![
-        door!(GET "/asset/{file}" Asset, session::asset),
-        door!(GET "/sign-in" SignIn, session::sign_in_page),
-        door!(POST "/sign-in" SignIn, session::sign_in),
-        door!(GET "/demo/{token}" DemoLink, session::demo),
+        door!(GET "/asset/{file}" Asset, asset_file),
+        door!(GET "/sign-in" SignIn, sign_in::sign_in_page),
+        door!(POST "/sign-in" SignIn, sign_in::sign_in),
+        door!(GET "/demo/{token}" DemoLink, sign_in::demo),
         page!(GET "/" Desk, today::home),
-        own!(POST "/sign-out" Desk, session::sign_out),
-        page!(GET "/password" Desk, session::password_page),
-        own!(POST "/password" Desk, session::change_password),
+        own!(POST "/sign-out" Desk, sign_in::sign_out),
+        page!(GET "/password" Desk, sign_in::password_page),
+        own!(POST "/password" Desk, sign_in::change_password),
         page!(GET "/today" Desk, today::get),
         page!(GET "/workers" Desk, workers::get_list),
         page!(GET "/workers/{record}" DeskWorker, pages::worker::get),
@@ -101,4 +106,8 @@ pub fn routes() -> Vec<Route> {
         page!(GET "/exports/{file}" DeskExport, exports::get_file),
         page!(GET "/seen" Desk, seen::get),
     ]
+}
+
+async fn asset_file(_: Arc<Site>, asked: Asked) -> Response {
+    asset::serve(asked.path.get("file").unwrap_or_default(), &asked.headers)
 }

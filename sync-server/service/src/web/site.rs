@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Invites;
-use super::password::Door;
-use super::session::Demo;
+use tokio::sync::{Mutex, Semaphore};
+
+use super::ctx::Invites;
+use super::token::Demo;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::storage::Storage;
@@ -26,16 +27,32 @@ pub struct Site {
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) options: SiteOptions,
-    pub(super) door: Door,
+    pub(super) hashing: HashingQueue,
 }
 
 impl Site {
     /// The pages over a storage.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, limits: Limits, options: SiteOptions) -> Arc<Site> {
-        Arc::new(Site { storage, clock, limits, options, door: Door::default() })
+        Arc::new(Site { storage, clock, limits, options, hashing: HashingQueue::default() })
     }
 
     pub(super) fn now_s(&self) -> i64 {
         (self.clock)()
+    }
+}
+
+/// Hashes at a time.
+const AT_A_TIME: usize = 2;
+
+/// What stands between a password and its hash.
+#[derive(Debug)]
+pub(super) struct HashingQueue {
+    pub(super) turns: Semaphore,
+    pub(super) counting: Mutex<()>,
+}
+
+impl Default for HashingQueue {
+    fn default() -> HashingQueue {
+        HashingQueue { turns: Semaphore::new(AT_A_TIME), counting: Mutex::new(()) }
     }
 }

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{exports, shared};
+use super::{list_kind, shared};
 use crate::storage::desk::{Seen, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Head, Table, empty, in_force, pages};
@@ -90,7 +90,7 @@ pub(super) fn what(v: &Voice, what: &str) -> Words {
 
 /// A list that was taken: which, as what, and whether with names.
 fn taken(v: &Voice, what: &str) -> Words {
-    let Some(kind) = exports::kind_of(what) else { return v.t("desk-seen-export") };
+    let Some(kind) = list_kind::kind_of(what) else { return v.t("desk-seen-export") };
     let list = v.t(kind.words().0).text;
     let form = if what.starts_with("export_xlsx") { "XLSX" } else { "CSV" };
     let id = if what.ends_with("_names") { "desk-seen-took-names" } else { "desk-seen-took" };

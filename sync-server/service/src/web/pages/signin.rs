@@ -3,12 +3,64 @@
 
 use maud::{Markup, html};
 
+use crate::web::Ctx;
 use crate::web::frame::Frame;
 use crate::web::parts::{Field, error_summary, form_post};
 use crate::web::password::Weak;
 use crate::web::to;
 use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, PasswordTrouble, SignIn, Trouble};
+
+/// What the page of signing in shows.
+pub struct SignIn<'p> {
+    /// How it speaks.
+    pub v: Voice,
+    /// The district's name.
+    pub district: &'p str,
+    /// The page's own path and query.
+    pub here: &'p str,
+    /// For the hidden field `csrf`.
+    pub csrf: &'p str,
+    /// What was typed as `login`; empty at first.
+    pub login: &'p str,
+    /// For the hidden field `next`: where to go afterwards.
+    pub next: &'p str,
+    /// Why nobody is signed in yet.
+    pub trouble: Option<Trouble>,
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The name or the password: the same sentence for both.
+    Wrong,
+    /// Too many wrong ones; until when, seconds of Unix time.
+    Wait {
+        /// Until when.
+        until_s: i64,
+    },
+    /// The page was open for too long, or the browser keeps no cookies: try again.
+    OldPage,
+    /// The server's hands are full: try again in a moment.
+    Busy,
+}
+
+/// Why a password is not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordTrouble {
+    /// The present one (`now`) is wrong.
+    Wrong,
+    /// Too many wrong ones; until when, seconds of Unix time.
+    Wait {
+        /// Until when.
+        until_s: i64,
+    },
+    /// The new one (`new`) is too short, too long or everybody's.
+    Weak(Weak),
+    /// The new one and its repetition (`again`) differ.
+    Differs,
+    /// The server's hands are full: try again in a moment.
+    Busy,
+}
 
 /// The page: fields `login`, `password`, hidden `csrf`, `next`; POST /sign-in.
 pub fn page(about: &SignIn<'_>) -> Markup {
