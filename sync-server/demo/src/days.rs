@@ -3,6 +3,10 @@
 
 mod apart;
 mod before;
+mod week;
+
+use week::HANDED_OVER;
+pub use week::{After, Moved, Twice, Week};
 
 use chaski::record::table::code::area_kind;
 use chaski::record::table::household;
@@ -12,82 +16,14 @@ use super::chance::Chance;
 use super::district;
 use super::error::Result;
 use super::growth::Story;
-use super::ledger::Rec;
 use super::tell::{Teller, count};
-use super::work::{self, Course, Family, Weighed};
+use super::work::{self, Course, Family};
 use super::world::{Worker, World};
 
 /// Days on which nobody syncs.
 pub const DAYS: i64 = 5;
-/// Families that each worker takes over from the paper register before the week.
-const HANDED_OVER: usize = 2;
-
 /// What happens to the children of the first families; nothing to the others.
 const STORIES: [Story; 4] = [Story::None, Story::None, Story::FallsBehind, Story::MonthKnown];
-
-/// One child that was registered twice.
-pub struct Twice {
-    /// The record of the one.
-    pub one: Rec,
-    /// The record of the other.
-    pub other: Rec,
-    /// The child's name.
-    pub name: String,
-}
-
-/// A family that moved to the other area.
-pub struct Moved {
-    /// Its household.
-    pub house: Rec,
-    /// Its child.
-    pub child: Rec,
-    /// What neighbours call it.
-    pub name: String,
-    /// The phone on which that was recorded, which does not hold the other area.
-    pub from: usize,
-    /// A phone of the other area.
-    pub to: usize,
-}
-
-/// What a week leaves to be brought together.
-pub struct After {
-    /// The supervisor's phone.
-    pub supervisor: usize,
-    /// A phone and its copy.
-    pub copy: Option<(usize, usize)>,
-    /// The child that was registered twice.
-    pub twice: Option<Twice>,
-    /// The family that moved.
-    pub moved: Moved,
-    /// What is disputed, in words.
-    pub disputed: Vec<String>,
-    /// Families of which the week told nothing, each with the phone of its worker.
-    pub others: Vec<(usize, Family)>,
-    /// Visits of the week.
-    pub weighed: Vec<Weighed>,
-}
-
-/// The week under way.
-pub struct Week<'w> {
-    world: &'w mut World,
-    teller: &'w Teller,
-    chance: Chance,
-    families: Vec<Family>,
-    /// Families of the weeks before, in which the week tells nothing, each with the phone of its worker.
-    others: Vec<(usize, Family)>,
-    /// The phone that registered a family which the others have not heard of.
-    known_to: Vec<Option<usize>>,
-    weighed: Vec<Weighed>,
-    visitors: usize,
-    supervisor: usize,
-    /// The family that moves, and the phone on which that is recorded.
-    moved: (usize, usize),
-    /// The phone whose clock says 1970.
-    lost_clock: usize,
-    copy: Option<(usize, usize)>,
-    twice: Option<Twice>,
-    disputed: Vec<String>,
-}
 
 impl<'w> Week<'w> {
     /// Enrols everybody and hands over the first families; the next sync is after the week. With `past`, everybody has

@@ -2,12 +2,14 @@
 //! again and again, and a driver that keeps its own book of what was saved and looks everything up at the end. Told so
 //! that somebody who sees Chaski for the first time understands what it does.
 
+mod args;
 pub mod calendar;
 pub mod chance;
 pub mod check;
 pub mod days;
 pub mod desk;
 pub mod district;
+mod ending;
 pub mod error;
 pub mod finish;
 pub mod growth;
@@ -21,13 +23,11 @@ pub mod work;
 pub mod world;
 
 use chaski::sync::message::Lines;
-use std::path::PathBuf;
 use std::time::Instant;
 
-use chaski::sync::tls::RELEASED_S;
-use clap::Args;
 use tokio::runtime::Handle;
 
+pub use args::DemoArgs;
 use calendar::ServerClock;
 use chance::Chance;
 use days::{After, Week};
@@ -35,49 +35,6 @@ use error::{DemoError, Result};
 use finish::Summary;
 use tell::{Teller, bytes, count};
 use world::{Folder, World};
-
-use chaski_service::http::shutdown::Stop;
-
-/// How to show it.
-#[derive(Debug, Clone, Args)]
-pub struct DemoArgs {
-    /// End when the story is told, instead of serving on
-    #[arg(long)]
-    pub once: bool,
-    /// Draws the story: the same seed tells the same one
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
-    /// How many workers have a phone; without it six, or as many as a survey has regions
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=60))]
-    pub phones: Option<u16>,
-    /// Keep the files in this folder, which must be new or empty: the server's, and a folder a phone
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// End with one line of JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Instead of the story, play: enrol a phone of your own and see come what it sends
-    #[arg(long, conflicts_with_all = ["once", "json", "phones", "survey"])]
-    pub people: bool,
-    /// Tell it as on this day: the server's time is this when it begins, such as 2028-02-29T18:30:00-05:00
-    #[arg(long, value_name = "TIME", value_parser = moment, conflicts_with = "people")]
-    pub at: Option<i64>,
-    /// Instead of the story, take the children of a survey from this CSV file
-    #[arg(long, value_name = "FILE.csv")]
-    pub survey: Option<PathBuf>,
-}
-
-/// A moment as people write it, seconds of Unix time.
-fn moment(text: &str) -> std::result::Result<i64, String> {
-    let moment = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
-        "write the day, the hour and how far its clocks are from UTC, as in 2028-02-29T18:30:00-05:00"
-            .to_owned()
-    })?;
-    match moment.timestamp() {
-        at_s if at_s < RELEASED_S => Err("that is before this version was made: choose a later day".into()),
-        at_s => Ok(at_s),
-    }
-}
 
 /// Runs a demo. Needs a runtime of several threads.
 pub async fn run(args: DemoArgs) -> std::result::Result<(), Box<dyn std::error::Error>> {
@@ -174,84 +131,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     teller.title("Was anything lost?");
     let mut summary = Summary::of(&mut world, args.seed, visitors as u64, began)?;
     summary.disputes = disputes;
-    end(args, world, summary, &teller, Some(&after))
-}
-
-/// The table, the figures, and what comes after.
-fn end(
-    args: &DemoArgs,
-    mut world: World,
-    mut summary: Summary,
-    teller: &Teller,
-    after: Option<&After>,
-) -> Result<()> {
-    summary.table(&mut world, teller)?;
-    teller.line("");
-    summary.tell(&world, teller);
-    teller.done();
-    let verdict = summary.verdict(&world);
-    if world.folder().is_kept() {
-        let folder = world.folder().path.display();
-        teller.line("");
-        teller.say("The files are kept. Look further with:");
-        teller.line(&format!("  chaski-server serve --data {folder}"));
-        teller.line(&format!("  chaski-server export measurements --csv --data {folder}"));
-        teller.line(&format!("  chaski --home {folder}/phones/1 children"));
-    }
-    let json = summary.json(&world);
-    let goes_on = !args.once && verdict.is_ok();
-    if goes_on && let Some(after) = after {
-        show_her_desk(&mut world, after, args.seed, teller)?;
-    }
-    let json = args.json.then(|| json.to_string());
-    if goes_on {
-        return serve_on(world, teller, json);
-    }
-    json.iter().for_each(|json| teller.line(json));
-    world.stop();
-    verdict
-}
-
-/// Serves until somebody has seen enough; says so, and the line for programs, if one was asked for.
-fn serve_on(mut world: World, teller: &Teller, json: Option<String>) -> Result<()> {
-    // The `chaski` command opens phones that are closed.
-    world.phones.iter_mut().for_each(phone::Phone::close);
-    teller.line("");
-    teller.say(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
-    json.iter().for_each(|json| teller.line(json));
-    world.wait(async {
-        Stop::new()?.asked().await;
-        Ok::<(), DemoError>(())
-    })?;
-    world.stop();
-    Ok(())
-}
-
-/// What needs the supervisor today, and where she finds it.
-fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -> Result<()> {
-    let viewer = desk::account(world, after.supervisor)?;
-    let today = desk::lay(world, after, &viewer, seed)?;
-    let month = desk::month(world.calendar, world.clock.began_s());
-    teller.title("What needs her now");
-    teller.say(&format!(
-        "The days go on until today. On Saturday {} looked through the week; since then the phones have brought:",
-        district::SUPERVISOR
-    ));
-    for line in desk::lines(&today, month) {
-        teller.line(&format!("  - {line}"));
-    }
-    if let Some(page) = world.page() {
-        teller.title("Her page");
-        teller.say("Open this in a browser on this computer:");
-        teller.line("");
-        teller.line(&format!("  {page}"));
-        teller.line("");
-        teller.say(
-            "Look first at the page that opens, Hoy (today): each line says what to do and opens it. The link signs you \
-             in as the supervisor of this demo, until it ends; on any other server it is worth nothing.",
-        );
-    }
-    Ok(())
+    ending::end(args, world, summary, &teller, Some(&after))
 }
 
 fn introduce(teller: &Teller, visitors: usize) {

@@ -8,16 +8,17 @@ use chaski::sync::enrol::Invitation;
 use serde_json::json;
 use tokio::runtime::Handle;
 
+use super::args::DemoArgs;
 use super::calendar::ServerClock;
 use super::chance::Chance;
 use super::days::{After, Week};
 use super::desk;
 use super::district;
+use super::ending::serve_on;
 use super::error::{DemoError, Result};
 use super::tell::Teller;
 use super::work::Family;
 use super::world::{Folder, World};
-use super::{DemoArgs, serve_on};
 use chaski_service::storage::Storage;
 
 /// Workers who are at work already.

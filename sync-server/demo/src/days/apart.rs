@@ -3,7 +3,7 @@
 use chaski::record::table::household;
 use chaski::record::{FieldId, Value};
 
-use super::{Twice, Week};
+use super::week::{Twice, Week};
 use crate::district;
 use crate::error::Result;
 use crate::growth::Story;

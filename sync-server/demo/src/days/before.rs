@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{HANDED_OVER, Week};
+use super::week::{HANDED_OVER, Week};
 use crate::chance::Chance;
 use crate::district;
 use crate::error::Result;

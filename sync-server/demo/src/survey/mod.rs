@@ -15,6 +15,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use serde_json::json;
 use tokio::runtime::Handle;
 
+use super::args::DemoArgs;
 use super::calendar::ServerClock;
 use super::chance::Chance;
 use super::error::{DemoError, Result};
@@ -22,7 +23,7 @@ use super::finish::Summary;
 use super::phone::Values;
 use super::tell::{Teller, count};
 use super::world::{Folder, Worker, World};
-use super::{DemoArgs, district};
+use super::{district, ending};
 use chaski_service::storage::NO_REGION;
 use child::{Child, Columns, LEFT_OUT, Refused};
 
@@ -93,7 +94,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs, file: &Path) -> Result<()> {
         ("left_out", json!(survey.left_out)),
         ("positions_of_nothing", json!(survey.stray)),
     ];
-    super::end(args, world, summary, &teller, None)
+    ending::end(args, world, summary, &teller, None)
 }
 
 fn read(file: &Path) -> Result<Survey> {
