@@ -9,8 +9,8 @@ use chaski::change::Register;
 use chaski::record::RecordName;
 use chaski::record::table::{code, person, reading};
 use chaski::sync::enrol::Invitation;
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Desk, Viewer};
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Desk, Viewer};
 use common::District;
 use common::web::{Browser, Family, Page};
 

@@ -5,14 +5,14 @@
 
 use chaski::record::{DeviceId, RecordName};
 use chaski::words::Lang;
-use chaski_server::storage::desk::{
+use chaski_service::storage::desk::{
     AsOf, ChildLine, Count, Coverage, OpenDanger, ReviewState, Slice, Today, Viewer, VisitFilter, VisitLine,
     attention,
 };
-use chaski_server::web::asset::{ASSETS, packed};
-use chaski_server::web::frame::Frame;
-use chaski_server::web::pages::{children, danger, today, visits};
-use chaski_server::web::voice::Voice;
+use chaski_service::web::asset::{ASSETS, packed};
+use chaski_service::web::frame::Frame;
+use chaski_service::web::pages::{children, danger, today, visits};
+use chaski_service::web::voice::Voice;
 
 /// Bytes of a page for a browser that takes nothing packed, every line of it at its longest.
 const UNPACKED: usize = 30_000;
@@ -216,7 +216,7 @@ fn what_people_wrote_is_shown_as_they_wrote_it_and_never_read_as_a_page() {
 
 #[test]
 fn a_remark_is_read_from_its_field_and_an_empty_one_is_none() {
-    use chaski_server::web::pages::visit::remarks;
+    use chaski_service::web::pages::visit::remarks;
     let named = record(7).to_string();
     let (whole, path) = (format!("remark:{named}:4"), format!("remark:{named}:5:alimentacion/tres:comidas"));
     let form = [

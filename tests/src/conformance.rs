@@ -15,7 +15,7 @@ use chaski::sync::Session;
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::frame::{FrameReader, Kind, item};
 use chaski::sync::message::{At, Feed, Page, RefusalCode, SignedHead};
-use chaski_server::storage::{Admitted, EnrolRefusal, Storage};
+use chaski_service::storage::{Admitted, EnrolRefusal, Storage};
 
 use chaski::sync::message::Head;
 use ed25519_dalek::SigningKey;

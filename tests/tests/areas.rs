@@ -11,9 +11,9 @@ use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value, role};
 use chaski::store::areas::{areas_of, held, leaves};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Place, Standing, Store};
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Act, Desk, Refused, Viewer};
-use chaski_server::storage::sqlite::subjects_in_no_feed;
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Act, Desk, Refused, Viewer};
+use chaski_service::storage::sqlite::subjects_in_no_feed;
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 

@@ -13,8 +13,8 @@ use chaski::store::rebuild::Verified;
 use chaski::store::{KeyProvider, Place, Secrets, Store, StoreError, dump, query, rescue, search};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::verify::verify;
-use chaski_server::storage::sqlite::{Options, ServerKeys};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{Options, ServerKeys};
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, enrol, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;

@@ -19,8 +19,8 @@ use chaski::store::{Action, KeyProvider, Log, Now, Place, Secrets, Standing, Sto
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{Head, Lines, Refusal, RefusalCode, Sealed, SignedHead};
 use chaski::sync::{Report, Session, session};
-use chaski_server::session::ServerSession;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::session::ServerSession;
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::bench::workload::Seeded;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestKeys, enrol, introduce, now_or_never, sync};

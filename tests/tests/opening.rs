@@ -12,7 +12,7 @@ use chaski::record::table::{code, household, person};
 use chaski::record::{DeviceId, RecordName, Tag, Value, role};
 use chaski::store::{KeyProvider, Place, Secrets, Standing, Store, StoreError};
 use chaski::sync::message::Lines;
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, now_or_never, sync};
 
@@ -160,7 +160,7 @@ fn a_full_disk_refuses_the_save_whole_and_takes_it_when_there_is_room() {
 
 fn district(number: u8) -> (Server, RecordName) {
     let disk = Disk::new(u64::from(number) + 1000);
-    let options = chaski_server::storage::sqlite::Options { vfs: Some(disk.vfs_name().to_owned()) };
+    let options = chaski_service::storage::sqlite::Options { vfs: Some(disk.vfs_name().to_owned()) };
     let server = Server::create(Path::new("server.db"), &options);
     // The disk lives as long as its files are open.
     let area = now_or_never(server.storage.add_area("Norte", code::area_kind::ALL[0].0, None)).unwrap();

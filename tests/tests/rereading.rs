@@ -10,8 +10,8 @@ use chaski::record::{ChangeName, RecordName, role};
 use chaski::store::log::{Incoming, Received};
 use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::message::Feed;
-use chaski_server::storage::sqlite::subjects_in_no_feed;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::subjects_in_no_feed;
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;

@@ -17,8 +17,8 @@ use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::Report;
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::session::SyncError;
-use chaski_server::storage::sqlite::{ServerKeys, subjects_in_no_feed};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{ServerKeys, subjects_in_no_feed};
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 

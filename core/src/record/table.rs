@@ -5,7 +5,7 @@
 
 use super::schema::Type::*;
 use super::schema::{Entity, EntityId, Field, FieldId, Owner, Type, role};
-use super::value::Decimal as Number;
+use super::value::{Decimal as Number, whole};
 
 pub mod code;
 pub mod part;
@@ -67,11 +67,6 @@ impl Field {
         self.required = true;
         self
     }
-}
-
-/// A whole number as the end of a range.
-const fn whole(number: i64) -> Number {
-    Number::new(number, 0)
 }
 
 // Ranges that several fields share: physical, very wide. Whether a figure is plausible is another room's

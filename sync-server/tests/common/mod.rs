@@ -23,10 +23,11 @@ use chaski::sync::message::Sealed;
 use chaski::sync::session::SyncError;
 use chaski::sync::tls::{self, Trust};
 use chaski::sync::{Report, Session};
-use chaski_server::data::DataFolder;
-use chaski_server::serve::{self, ServeOptions, Served};
-use chaski_server::service::{Limits, system_clock};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::clock::system_clock;
+use chaski_service::data::DataFolder;
+use chaski_service::http::serve::{self, ServeOptions, Served};
+use chaski_service::limits::Limits;
+use chaski_service::storage::{SqliteStorage, Storage};
 use ed25519_dalek::SigningKey;
 use rustls_pki_types::ServerName;
 use tempfile::TempDir;
@@ -48,7 +49,7 @@ pub struct District {
     pub sur: RecordName,
     pub address: SocketAddr,
     pub plain_web: Option<SocketAddr>,
-    clock: chaski_server::service::Clock,
+    clock: chaski_service::clock::Clock,
     running: Option<(Served, oneshot::Sender<()>)>,
 }
 

@@ -16,10 +16,10 @@ use chaski::record::table::{
 };
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName, Value};
 use chaski::store::shown::shown_field;
-use chaski_server::serve::ServeOptions;
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Account, Act, Desk, Remark, Viewer};
-use chaski_server::web::password;
+use chaski_service::http::serve::ServeOptions;
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Account, Act, Desk, Remark, Viewer};
+use chaski_service::web::password;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::District;

@@ -14,8 +14,8 @@ use chaski::store::Now;
 use chaski::store::save::{Draft, Head as Author, Values};
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::message::Head;
-use chaski_server::storage::sqlite::ServerKeys;
-use chaski_server::storage::{Admitted, SqliteStorage, Storage};
+use chaski_service::storage::sqlite::ServerKeys;
+use chaski_service::storage::{Admitted, SqliteStorage, Storage};
 use ed25519_dalek::{Signer, SigningKey};
 
 use super::workload::{Beside, Child, Days, Detail, Seeded, child, date, say};

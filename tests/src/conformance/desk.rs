@@ -9,8 +9,8 @@ use chaski::record::table::{code, household, part, person, reading, referral, re
 use chaski::record::{ChangeName, RecordName, Value, role};
 use chaski::store::shown::shown_field;
 use chaski::store::{Place, Store};
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{
     Account, Act, Choice, Figure, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
 };
 

@@ -9,7 +9,7 @@ use chaski::record::{ChangeName, FieldId, RecordName, entity};
 use chaski::store::areas::subjects_of;
 use chaski::store::{Log, Standing, StoreError, dump, inbox};
 use chaski::sync::message::Feed;
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use rusqlite::OptionalExtension;
 

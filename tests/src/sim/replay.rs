@@ -4,7 +4,7 @@ use chaski::record::ChangeName;
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::Incoming;
 use chaski::store::{Log, schema};
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use super::district::{District, failed};
 use super::tally::{Held, hold};

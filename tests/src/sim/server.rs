@@ -5,8 +5,8 @@ use std::path::Path;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::{Rights, rights_of};
-use chaski_server::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
-use chaski_server::storage::{Result, SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
+use chaski_service::storage::{Result, SqliteStorage, Storage};
 
 use super::read::{self, Entry};
 use super::tally::{Held, broken};
