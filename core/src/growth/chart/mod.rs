@@ -205,7 +205,7 @@ impl Request {
 pub struct Taken {
     /// What was measured. Its sex and age are not looked at: the request's sex and the age below are.
     pub measured: Measured,
-    /// Age since birth; `None` where it is not known: then only weight-for-length has a place for it.
+    /// Age since birth; none where it is not known: then only weight-for-length has a place for it.
     pub age: Option<AgeDays>,
     /// The day, where it is known.
     pub on: Option<NaiveDate>,
@@ -360,7 +360,7 @@ pub struct Label {
     pub kind: Kind,
     /// What it says, and in which language.
     pub text: Text,
-    /// The message it comes from; `None` for a figure and a name.
+    /// The message it comes from; none for a figure and a name.
     pub id: Option<String>,
     /// On the base line.
     pub at: Place,

@@ -31,7 +31,7 @@ pub struct Row {
     pub value: String,
     /// The age or, for weight-for-length, the length it stands at.
     pub at: String,
-    /// z with its sign; `None` where there is none.
+    /// z with its sign; none where there is none.
     pub z: Option<String>,
     /// What its sign on the chart means and why it has no z or no place; empty for an ordinary one.
     pub notes: Vec<Text>,

@@ -20,9 +20,9 @@ pub struct BesideVoiding {
     pub record: RecordName,
     /// What it is.
     pub entity: String,
-    /// Whom it belongs to.
+    /// The person or household it belongs to.
     pub subject: Option<RecordName>,
-    /// The code on paper of the person or household.
+    /// Their code on paper.
     pub subject_code: Option<String>,
     /// Who removed it.
     pub removed_by: Who,
@@ -35,9 +35,9 @@ pub struct BesideVoiding {
     pub change: String,
     /// The field that was said, by name.
     pub field: String,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
-    /// The value; `None` where it is personal: the history of the record shows it.
+    /// The value; none where it is personal: the history of the record shows it.
     pub value: Option<Json>,
     /// Who said it.
     pub said_by: Who,

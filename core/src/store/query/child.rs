@@ -32,7 +32,7 @@ pub struct IdentityStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CaregiverView {
-    /// Who; `None` where nobody was named.
+    /// Who; none where nobody was named.
     pub caregiver: Option<Link>,
     /// What they are to the child.
     pub relation: Option<String>,

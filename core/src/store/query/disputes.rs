@@ -48,15 +48,15 @@ pub struct DisputeItem {
     pub record: RecordName,
     /// What it is.
     pub entity: String,
-    /// Whom it belongs to.
+    /// The person or household it belongs to.
     pub subject: Option<RecordName>,
-    /// The code on paper of the person or household.
+    /// Their code on paper.
     pub subject_code: Option<String>,
     /// The field by name; `void` where it is about removing the record.
     pub field: String,
     /// The field by number.
     pub number: FieldId,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
     /// The unit of its figure.
     pub unit: Option<String>,

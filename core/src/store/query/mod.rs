@@ -61,7 +61,7 @@ pub struct Page<T, C = String> {
 pub struct AreaView {
     /// The area.
     pub area: RecordName,
-    /// What it is called; `None` where the directory does not hold it yet.
+    /// What it is called; none where the directory does not hold it yet.
     pub name: Option<String>,
 }
 

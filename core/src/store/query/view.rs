@@ -12,7 +12,7 @@ use crate::store::shown::Shown;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Who {
-    /// The worker; `None` where a server speaks for itself.
+    /// The worker; none where a server speaks for itself.
     pub worker: Option<RecordName>,
     /// Their name, where the directory holds it.
     pub name: Option<String>,
@@ -40,7 +40,7 @@ impl Who {
 pub struct Link {
     /// The record that is named.
     pub record: RecordName,
-    /// What it is; `None` where it is not held.
+    /// What it is; none where it is not held.
     pub entity: Option<String>,
     /// What it is called.
     pub title: Option<String>,
@@ -56,11 +56,11 @@ pub struct Link {
 pub struct FieldView {
     /// The record.
     pub record: RecordName,
-    /// The field by name; for a field that this version does not know, its number.
+    /// The field by name; one that this version does not know, by number.
     pub field: String,
     /// The field by number.
     pub number: FieldId,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
     /// The unit of its figure.
     pub unit: Option<String>,
@@ -71,7 +71,7 @@ pub struct FieldView {
     /// The same as JSON, as a correction or a visit's document takes it; null where it was cleared or never said.
     #[cfg_attr(feature = "uniffi", uniffi(name = "json"))]
     pub value: Json,
-    /// Whether two heads differ.
+    /// Whether people said different things.
     pub disputed: bool,
     /// Personal.
     pub sensitive: bool,
@@ -94,7 +94,7 @@ pub struct RecordView {
     pub record: RecordName,
     /// What it is.
     pub entity: String,
-    /// Whom it belongs to.
+    /// The person or household it belongs to.
     pub subject: Option<RecordName>,
     /// Who recorded it.
     pub who: Who,
