@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use chaski::growth::age::AgeDays;
 use chaski::growth::chart::{
-    Chart, Kind, Label, Layout, Lines, Look, Place, Rect, Request, Side, Sign, Taken, Window, chart, curves,
-    svg,
+    Between, Chart, Kind, Label, Layout, Lines, Look, Place, Rect, Request, Side, Sign, Taken, Window, chart,
+    curves, svg,
 };
 use chaski::growth::who::{DAYS_PER_MONTH, Measured, Mode, at_length, for_age};
 use chaski::growth::{Indicator, Position, Sex};
@@ -649,7 +649,7 @@ proptest! {
             prop_assert!(place.y >= frame.top - 0.01 && place.y <= frame.bottom + 0.01, "{place:?}");
         }
         for mark in &chart.marks {
-            prop_assert!(mark.row < chart.table.rows.len());
+            prop_assert!((mark.row as usize) < chart.table.rows.len());
         }
         let drawn = svg(&chart, &Look::file());
         well_formed(&drawn);
