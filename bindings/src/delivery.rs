@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chaski::record::table::{self, area, worker};
-use chaski::record::{RecordName, json, role};
+use chaski::record::{RecordName, Time, json, role};
 use chaski::store::Store;
 use chaski::store::areas::{area_name, is_within};
 use chaski::store::inbox::{self, edits_beside_voiding};
@@ -17,12 +17,9 @@ use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::held;
-use crate::ids::Time;
 use crate::phone::Phone;
-use crate::platform::{Line, LogLevel, SyncListener, SyncProgress};
-use crate::view::{
-    AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, all, part,
-};
+use crate::platform::{Line, LogLevel, SyncListener};
+use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, part};
 use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
@@ -157,7 +154,7 @@ impl Phone {
             let store = self.store();
             let log = store.log();
             Ok(Inbox {
-                delivery: inbox::delivery(&log)?.into(),
+                delivery: inbox::delivery(&log)?,
                 on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
                     .map(place)?,
                 waiting: part(limit, |after, limit| inbox::waiting(&log, after, limit)).map(place)?,
@@ -167,7 +164,7 @@ impl Phone {
                     edits_beside_voiding(&log, after.as_deref(), limit)
                 })?
                 .0,
-                moved: all(query::moved(&log)?),
+                moved: query::moved(&log)?,
             })
         })
     }
@@ -201,18 +198,13 @@ impl Phone {
         let mut progressed = |progress: http::Progress| {
             if let Some(listener) = &listener {
                 // Whoever cannot show it does not stop it.
-                let _ = listener.progressed(SyncProgress {
-                    sent_bytes: progress.sent_bytes,
-                    to_send_bytes: progress.to_send_bytes,
-                    received_bytes: progress.received_bytes,
-                    requests: progress.requests,
-                });
+                let _ = listener.progressed(progress);
             }
         };
         let report = http::sync(&mut &self.store, &self.link(), &self.cancel, &mut progressed)?;
         let (delivered, received) = (report.acknowledged, report.received);
         self.log(LogLevel::Info, format!("sync: delivered {delivered}, received {received}"));
-        Ok(report.into())
+        Ok(report)
     }
 }
 
@@ -268,6 +260,6 @@ fn status(store: &Store) -> Inner<Status> {
             Some(2) => Some(Lines::InUseTwice),
             _ => None,
         },
-        delivery: inbox::delivery(&log)?.into(),
+        delivery: inbox::delivery(&log)?,
     })
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chaski::growth::age::{AgeDays, on_day};
 use chaski::growth::assess::Rules;
-use chaski::growth::chart::{self, Lines, Request, Window};
-use chaski::growth::{assess, packs};
+use chaski::growth::chart::{self, Chart, Inks, Lines, Look, Request, Window};
+use chaski::growth::{Indicator, assess, packs};
 use chaski::record::check::{Problem, check_value};
 use chaski::record::json::{NotJson, read_json};
 use chaski::record::{Entity, RecordName, Value, entity, table};
@@ -20,7 +20,7 @@ use serde_json::Value as Json;
 use crate::error::{Failure, Inner, Result};
 use crate::phone::Phone;
 use crate::values::{field_of, given_as_typed};
-use crate::view::{Assessment, Chart, ChartLook, ChartWindow, ChildGrowth, GrowthIndicator};
+use crate::view::{Assessment, ChartLook, ChildGrowth};
 use crate::write::NewPerson;
 
 #[uniffi::export]
@@ -64,29 +64,25 @@ impl Phone {
     pub fn chart(
         &self,
         person: RecordName,
-        indicator: GrowthIndicator,
-        window: Option<ChartWindow>,
+        indicator: Indicator,
+        window: Option<Window>,
         look: &ChartLook,
     ) -> Result<Chart> {
-        self.read("chart", |log| {
-            let (page, growth) = grown(log, person, &self.rules())?;
-            let sex = growth.child.sex.ok_or_else(|| {
-                Failure::new(
-                    "sex_unknown",
-                    "it is not known whether the child is a girl or a boy",
-                    "record it on the child's page",
-                )
-            })?;
-            let taken = query::points(&growth, indicator.into());
-            let request = Request {
-                last_year_only: look.last_year_only,
-                lines: if look.seven_lines { Lines::Seven } else { Lines::Five },
-                gestational_weeks: growth.child.gestational_weeks,
-                name: page.name.filter(|_| look.name),
-                ..Request::new(indicator.into(), sex, window_of(window, &growth.child, &taken))
-                    .on(look.layout())
-            };
-            Ok(Chart::of(chart::chart(&request, &taken, self.said_in()), look.svg))
+        self.read("chart", |log| self.charted(log, person, indicator, window, look))
+    }
+
+    /// The same chart as one `svg` element, to be kept as a file or printed.
+    pub fn chart_svg(
+        &self,
+        person: RecordName,
+        indicator: Indicator,
+        window: Option<Window>,
+        look: &ChartLook,
+        inks: Inks,
+    ) -> Result<String> {
+        self.read("chart_svg", |log| {
+            let chart = self.charted(log, person, indicator, window, look)?;
+            Ok(chart::svg(&chart, &Look { inks, ..Look::file() }))
         })
     }
 
@@ -118,6 +114,33 @@ impl Phone {
     fn said_in(&self) -> Lang {
         self.language().unwrap_or(Lang::En)
     }
+
+    fn charted(
+        &self,
+        log: &Log<'_>,
+        person: RecordName,
+        indicator: Indicator,
+        window: Option<Window>,
+        look: &ChartLook,
+    ) -> Inner<Chart> {
+        let (page, growth) = grown(log, person, &self.rules())?;
+        let sex = growth.child.sex.ok_or_else(|| {
+            Failure::new(
+                "sex_unknown",
+                "it is not known whether the child is a girl or a boy",
+                "record it on the child's page",
+            )
+        })?;
+        let taken = query::points(&growth, indicator);
+        let request = Request {
+            last_year_only: look.last_year_only,
+            lines: if look.seven_lines { Lines::Seven } else { Lines::Five },
+            gestational_weeks: growth.child.gestational_weeks,
+            name: page.name.filter(|_| look.name),
+            ..Request::new(indicator, sex, window_of(window, &growth.child, &taken)).on(look.layout)
+        };
+        Ok(chart::chart(&request, &taken, self.said_in()))
+    }
 }
 
 fn grown(log: &Log<'_>, person: RecordName, rules: &Rules) -> Inner<(query::ChildPage, query::ChildGrowth)> {
@@ -127,9 +150,9 @@ fn grown(log: &Log<'_>, person: RecordName, rules: &Rules) -> Inner<(query::Chil
 }
 
 /// The window that is asked for, else the shortest that holds every reading; before the first of them, today.
-fn window_of(asked: Option<ChartWindow>, child: &assess::Child, taken: &[chart::Taken]) -> Window {
+fn window_of(asked: Option<Window>, child: &assess::Child, taken: &[chart::Taken]) -> Window {
     if let Some(window) = asked {
-        return window.into();
+        return window;
     }
     let mut ages: Vec<AgeDays> = taken.iter().filter_map(|taken| taken.age).collect();
     if ages.is_empty() {
@@ -216,7 +239,7 @@ mod tests {
         let typed = r#"{ "on": "2026-01-01", "weight": { "kg": "7.0" } }"#;
         let found = phone.assess_new(&girl(), typed).unwrap();
         let score = &found.scores[0];
-        assert_eq!((score.indicator, score.least), (GrowthIndicator::WeightForAge, Some(-2.05)));
+        assert_eq!((score.indicator, score.least), (Indicator::WeightForAge, Some(-2.05)));
         assert_eq!((score.text.as_str(), found.scores.len()), ("−2.05", 1));
         assert_eq!(found.age.map(|age| age.least_days), Some(365));
         let unknown = phone.assess_new(&NewPerson { sex: None, ..girl() }, typed).unwrap();
@@ -235,8 +258,8 @@ mod tests {
         phone.set_language("quz").unwrap();
         let found = phone.assess_new(&girl(), r#"{ "weight": { "kg": "1" }, "oedema": "yes" }"#).unwrap();
         assert!(found.findings.iter().any(|finding| finding.code == "oedema"));
-        assert!(found.findings.iter().all(|finding| finding.sentence.language == "es"));
-        assert_eq!(found.scores[0].why.as_ref().map(|why| why.language.as_str()), Some("es"));
+        assert!(found.findings.iter().all(|finding| finding.sentence.lang == Lang::Es));
+        assert_eq!(found.scores[0].why.as_ref().map(|why| why.lang), Some(Lang::Es));
     }
 
     #[test]

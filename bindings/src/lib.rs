@@ -21,15 +21,16 @@ mod visit;
 mod words;
 mod write;
 
+pub use chaski::record::Time;
+pub use chaski::store::rescue::Rescued;
+pub use chaski::sync::http::Progress as SyncProgress;
 pub use delivery::{Enrolled, Invited, SyncOn, SyncOutcome, read_invitation};
 pub use error::{ChaskiError, Result};
 pub use find::Kind;
-pub use ids::{Seen, Time};
+pub use ids::Seen;
 pub use phone::Phone;
-pub use platform::{
-    Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener, SyncProgress,
-};
-pub use rescue::{Rescued, rescue_folder, rescue_phone};
+pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};
+pub use rescue::{rescue_folder, rescue_phone};
 pub use reviews::{NewReview, ReviewItem, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
 pub use words::{Asked, WordArg, WordValue, Words};

@@ -9,20 +9,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chaski::change::Register;
 use chaski::growth::assess::Rules;
 use chaski::merge::State;
-use chaski::record::{RecordName, VOID, entity, table};
-use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
+use chaski::record::{RecordName, Time, VOID, table};
+use chaski::store::{Log, Store, StoreError, dump, query, search};
 use chaski::sync::verify;
 use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
 use crate::home;
-use crate::ids::{Seen, Time};
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
 use crate::values::{field_of, path_of};
 use crate::view::{
-    ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, FieldValue, FieldView,
-    Found, HouseholdPage, Saying, Verified, VisitPage, VisitsPart, all,
+    Checked, ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, Found,
+    HouseholdPage, VisitPage, VisitsPart,
 };
 use crate::words;
 
@@ -82,7 +81,7 @@ impl Phone {
 
     /// Families and persons by what is typed at a door, best first.
     pub fn search(&self, words: &str, area: Option<RecordName>, limit: u32) -> Result<Vec<Found>> {
-        self.read("search", |log| Ok(all(search::search_within(log, area.as_ref(), words, limit as usize)?)))
+        self.read("search", |log| Ok(search::search_within(log, area.as_ref(), words, limit as usize)?))
     }
 
     /// The one record of this kind with this code on paper, this name or this beginning of a name; an area or a worker
@@ -93,12 +92,12 @@ impl Phone {
 
     /// The page of a child, or of any person.
     pub fn child(&self, person: RecordName) -> Result<ChildPage> {
-        self.read("child", |log| Ok(query::child(log, &person)?.into()))
+        self.read("child", |log| Ok(query::child(log, &person)?))
     }
 
     /// The page of a household.
     pub fn household(&self, household: RecordName) -> Result<HouseholdPage> {
-        self.read("household", |log| Ok(query::household(log, &household)?.into()))
+        self.read("household", |log| Ok(query::household(log, &household)?))
     }
 
     /// Visits to a household, newest first; its page gives the first of them and where this goes on.
@@ -111,7 +110,7 @@ impl Phone {
 
     /// The page of a visit.
     pub fn visit(&self, visit: RecordName) -> Result<VisitPage> {
-        self.read("visit", |log| Ok(query::visit(log, &visit)?.into()))
+        self.read("visit", |log| Ok(query::visit(log, &visit)?))
     }
 
     /// One field of a record by name, or one answer by its path, with everything ever said of it.
@@ -144,14 +143,17 @@ impl Phone {
                 name => field_of(entity_of(log, record)?, name)?.id,
             };
             let item = query::dispute(log, &Register { record, field: number, path })?;
-            Ok(item.filter(|item| item.shown.disputed).map(DisputeItem::from))
+            Ok(item.filter(|item| item.shown.disputed))
         })
     }
 
     /// Checks every page of the file, every hash, that the tables agree with the log, and that each feed stands where
     /// a server said; changes nothing.
-    pub fn verify(&self) -> Result<Verified> {
-        self.call("verify", || Ok(verify::verify(&mut self.store())?.into()))
+    pub fn verify(&self) -> Result<Checked> {
+        self.call("verify", || {
+            let found = verify::verify(&mut self.store())?;
+            Ok(Checked { sound: found.is_sound(), found })
+        })
     }
 
     /// The language of errors and sentences, as a BCP 47 tag: `es`, `en`, `quz`. Before it is set they are in English.
@@ -275,32 +277,8 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         }
     };
     let register = Register { record, field: field.id, path };
-    let view = field_view(log, &register)?.ok_or(StoreError::NoRecord(record))?;
-    let history = all::<_, Saying>(query::history(log, &register)?);
-    Ok(FieldPage { entity: entity.name.into(), view, history })
-}
-
-/// One field as a page shows it, from the log; what its value names stands by name alone.
-pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Inner<Option<FieldView>> {
-    let Some(known) = log.known(&register.record)? else { return Ok(None) };
-    let Some(field) = entity(known.entity).and_then(|entity| entity.field(register.field)) else {
-        return Ok(None);
-    };
-    let shown = shown::shown(log, register)?;
-    let json = shown.value.as_ref().map(|value| chaski::record::json::to_json(&field.ty, value));
-    Ok(Some(FieldView {
-        record: register.record,
-        field: field.name.into(),
-        path: register.path.clone(),
-        unit: chaski::record::document::unit(field.name).map(str::to_owned),
-        value: FieldValue::of(Some(&field.ty), shown.value.as_ref()),
-        json: json.unwrap_or_default().to_string(),
-        disputed: shown.disputed,
-        sensitive: field.sensitive,
-        once: field.once,
-        links: Vec::new(),
-        seen: Seen::of(&[&shown]),
-    }))
+    let view = query::field(log, &register)?.ok_or(StoreError::NoRecord(record))?;
+    Ok(FieldPage { entity: entity.name.into(), view, history: query::history(log, &register)? })
 }
 
 /// When a worker said something, by the change that says it.

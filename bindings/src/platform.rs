@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chaski::store::{KeyProvider, Secrets};
-use serde::Serialize;
+use chaski::sync::http::Progress;
 
 /// What the app's side of a trait could not do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
@@ -67,24 +67,11 @@ pub trait Connectivity: Send + Sync {
     fn line(&self) -> Result<Line, PlatformError>;
 }
 
-/// How far a sync is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct SyncProgress {
-    /// Bytes sent.
-    pub sent_bytes: u64,
-    /// Of so many.
-    pub to_send_bytes: u64,
-    /// Bytes received.
-    pub received_bytes: u64,
-    /// Requests made.
-    pub requests: u64,
-}
-
 /// Who wants to know how far a sync is.
 #[uniffi::export(foreign)]
 pub trait SyncListener: Send + Sync {
     /// A sync went on. Called from the thread that syncs; one that fails is not missed.
-    fn progressed(&self, progress: SyncProgress) -> Result<(), PlatformError>;
+    fn progressed(&self, progress: Progress) -> Result<(), PlatformError>;
 }
 
 /// The app's key store as the core asks it.

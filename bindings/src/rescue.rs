@@ -5,30 +5,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chaski::store::{KeyFile, KeyProvider, StoreError, rescue};
+use chaski::store::rescue::{Rescued, rescue};
+use chaski::store::{KeyFile, KeyProvider, StoreError};
 
 use crate::error::{Inner, Result};
 use crate::home::{DATABASE, ID, KEYS};
 use crate::platform::{KeyStore, Keys};
-
-/// What was saved of a damaged phone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Rescued {
-    /// Pages of the damaged file.
-    pub pages: u64,
-    /// Which of them are not as they were written.
-    pub damaged_pages: Vec<u64>,
-    /// Changes that were read whole.
-    pub changes: u64,
-    /// Those of them that are on this phone only, and are delivered with the next sync.
-    pub unsent: u64,
-    /// Changes that are missing among this phone's own, by name; the server may hold them.
-    pub missing: Vec<String>,
-    /// Whether every change is known to be there.
-    pub complete: bool,
-    /// Whether the phone is still enrolled; else it needs a new code, for the same worker.
-    pub enrolled: bool,
-}
 
 /// Takes what can be read of the phone in the folder `from` into the folder `to`, where no phone may be. Close the
 /// phone before; afterwards open `to` with the same key store, and keep `from` until a sync has ended.
@@ -62,19 +44,5 @@ fn taken(from: &Path, to: &Path, keys: &dyn KeyProvider) -> Inner<Rescued> {
         return Err(StoreError::Output(format!("there is a phone in {}", to.display())).into());
     }
     std::fs::create_dir_all(to).map_err(|error| StoreError::Output(error.to_string()))?;
-    Ok(rescue::rescue(&from.join(DATABASE), &to.join(DATABASE), keys)?.into())
-}
-
-impl From<rescue::Rescued> for Rescued {
-    fn from(rescued: rescue::Rescued) -> Self {
-        Rescued {
-            pages: rescued.pages,
-            damaged_pages: rescued.damaged_pages,
-            changes: rescued.changes,
-            unsent: rescued.unsent,
-            missing: rescued.missing,
-            complete: rescued.complete,
-            enrolled: rescued.enrolled,
-        }
-    }
+    Ok(rescue(&from.join(DATABASE), &to.join(DATABASE), keys)?)
 }

@@ -4,7 +4,7 @@
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::table::{self, code, review};
-use chaski::record::{Entity, RecordName, Value, entity, entity_named};
+use chaski::record::{Entity, RecordName, Time, Value, entity, entity_named};
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::{entity_of, standing_reviews};
-use crate::ids::{Seen, Time};
-use crate::phone::{Phone, author_of, field_view, said_at, subject_of};
+use crate::ids::Seen;
+use crate::phone::{Phone, author_of, said_at, subject_of};
 use crate::values::{field_of, path_of};
 use crate::view::{FieldView, Link, RecordView, Who};
 
@@ -219,10 +219,10 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<
     };
     let field = shown_field(log, record, review::field)?.value.and_then(|value| value.as_int());
     let field = field.and_then(|id| entity?.field(id.unsigned_abs()));
-    let path = view.word("path");
+    let path = view.word("path").map(str::to_owned);
     let written = match (target, field) {
         (Some(record), Some(field)) => {
-            field_view(log, &Register { record, field: field.id, path: path.clone() })?
+            query::field(log, &Register { record, field: field.id, path: path.clone() })?
         }
         _ => None,
     };
@@ -242,11 +242,11 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<
         field: field.map(|field| field.name.to_owned()),
         path,
         written,
-        verdict: view.word("verdict"),
-        comment: view.word("comment"),
-        state: view.word("state"),
-        reply: view.word("reply"),
-        seen: Seen::of(&[&reply, &state]),
+        verdict: view.word("verdict").map(str::to_owned),
+        comment: view.word("comment").map(str::to_owned),
+        state: view.word("state").map(str::to_owned),
+        reply: view.word("reply").map(str::to_owned),
+        seen: Seen::of_all(&[&reply, &state]),
         who: view.who,
         at: view.at,
     }))
@@ -270,5 +270,5 @@ fn view(log: &Log<'_>, record: RecordName) -> Inner<Option<RecordView>> {
         true => query::household(log, &about)?.reviews,
         false => query::child(log, &about)?.reviews,
     };
-    Ok(reviews.into_iter().find(|view| view.record == record).map(RecordView::from))
+    Ok(reviews.into_iter().find(|view| view.record == record))
 }

@@ -246,8 +246,7 @@ impl Phone {
     fn set(&self, correction: &Correction) -> Inner<Saved> {
         let mut store = self.store();
         let log = store.log();
-        let only = correction.seen.only()?;
-        let mut shown = only.shown;
+        let mut shown = correction.seen.only()?;
         let register = shown.register.clone();
         let entity = entity_of(&log, register.record)?;
         if register.field == VOID {
@@ -259,7 +258,7 @@ impl Phone {
         }
         let field = entity.field(register.field).ok_or(StoreError::NoRecord(register.record))?;
         let value = match &correction.part {
-            Some(_) if only.withheld => {
+            Some(_) if shown.is_withheld() => {
                 return Err(Failure::new(
                     "seen",
                     format!(
@@ -283,7 +282,10 @@ impl Phone {
             saved: false,
         };
         // A save sets only what its author changed.
-        if !only.withheld && shown.value.as_ref() == Some(&value) && !(correction.settle && shown.disputed) {
+        if !shown.is_withheld()
+            && shown.value.as_ref() == Some(&value)
+            && !(correction.settle && shown.disputed)
+        {
             return Ok(done);
         }
         if correction.settle {

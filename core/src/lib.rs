@@ -15,6 +15,12 @@ pub mod store;
 
 pub mod sync;
 
+#[cfg(feature = "uniffi")]
+mod foreign;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("chaski_types");
+
 /// Whether a deliberate fault of this name is switched on. Outside the build of `tests/faults` it never is, and the
 /// compiler removes the question.
 #[doc(hidden)]

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use chaski::growth::age::AgeDays;
 use chaski::growth::chart::{
-    Chart, Kind, Label, Layout, Lines, Look, Place, Rect, Request, Side, Sign, Taken, Window, chart, curves,
-    svg,
+    Between, Chart, Kind, Label, Layout, Lines, Look, Place, Rect, Request, Side, Sign, Taken, Window, chart,
+    curves, svg,
 };
 use chaski::growth::who::{DAYS_PER_MONTH, Measured, Mode, at_length, for_age};
 use chaski::growth::{Indicator, Position, Sex};
@@ -265,7 +265,7 @@ fn says_what_it_should(label: &Label, what: &str) {
     assert!(!text.starts_with('[') && !text.contains('{') && !text.is_empty(), "{what}: {text}");
     let unit = ["kg/m²", "kg", "cm", "mm", "z"];
     let is_figure = |text: &str| text.trim().chars().all(|c| c.is_ascii_digit() || "+−. \u{a0}".contains(c));
-    match label.id {
+    match label.id.as_deref() {
         Some(id) => assert!(chaski::words::has(id), "{what}: {id}"),
         None if label.kind == Kind::Name => {}
         None => {
@@ -381,7 +381,7 @@ fn a_name_is_a_text_and_nothing_else() {
     well_formed(&drawn);
     assert!(drawn.contains("&lt;b onclick=&#39;x&#39;&gt;Rosa &amp; &quot;Luz&quot;&lt;/b&gt;"), "{drawn}");
     assert!(!drawn.contains('\u{0}') && !drawn.contains("<script"));
-    assert!(chart.describe().text.starts_with("<b onclick='x'>Rosa & \"Luz\"</b>"));
+    assert!(chart.description.text.starts_with("<b onclick='x'>Rosa & \"Luz\"</b>"));
 }
 
 #[test]
@@ -409,7 +409,10 @@ fn a_point_stands_where_its_age_and_value_are() {
     let doubtful = chart.marks.iter().find(|mark| mark.row == 6).unwrap();
     assert!(doubtful.finding);
     let between = chart.marks.iter().find(|mark| mark.row == 7).unwrap();
-    assert_eq!(between.between, Some((chart.place(412.0, 7.1).x, chart.place(442.0, 7.1).x)));
+    assert_eq!(
+        between.between,
+        Some(Between { from: chart.place(412.0, 7.1).x, to: chart.place(442.0, 7.1).x })
+    );
     assert!((between.at.x - chart.place(427.0, 7.1).x).abs() < 1e-9);
 
     // Beyond two years: the line leaves the frame, one arrow shows where, and the table has every row.
@@ -425,7 +428,7 @@ fn a_point_stands_where_its_age_and_value_are() {
     assert_eq!(note(7), ["edad aproximada"]);
     assert!(note(0).is_empty());
     assert_eq!(
-        chart.signs.iter().map(|sign| sign.0).collect::<Vec<_>>(),
+        chart.keys.iter().map(|key| key.sign).collect::<Vec<_>>(),
         [Sign::Finding, Sign::Between, Sign::Beyond]
     );
 
@@ -471,7 +474,7 @@ fn a_preterm_child_stands_at_her_corrected_age() {
     let corrected = chart.table.head.iter().position(|head| head.text == "Edad corregida").unwrap();
     assert_eq!(chart.table.rows[1].cells[corrected].text, "3 meses 9 días");
     assert_eq!(chart.table.rows[2].cells[corrected].text, "—");
-    assert!(chart.signs.iter().any(|sign| sign.0 == Sign::Preterm));
+    assert!(chart.keys.iter().any(|key| key.sign == Sign::Preterm));
 }
 
 #[test]
@@ -572,7 +575,7 @@ fn a_chart_says_itself_in_one_sentence_and_one_table() {
     let visits: Vec<Taken> = visits().into_iter().take(6).collect();
     let es = chart(&request, &visits, Lang::Es);
     assert_eq!(
-        es.describe().text,
+        es.description.text,
         "Rosa M.: Peso para la edad, niñas, gráfico de 6 medidas; la última, 7.40\u{a0}kg (1 año), z −1.58."
     );
     let heads = |chart: &Chart| chart.table.head.iter().map(|head| head.text.clone()).collect::<Vec<_>>();
@@ -582,10 +585,10 @@ fn a_chart_says_itself_in_one_sentence_and_one_table() {
     assert_eq!(es.table.rows[3].says.text, "6 meses 4 días: 6.70\u{a0}kg");
     assert!(es.table.rows.iter().all(|row| row.cells.len() == 3));
     let en = chart(&request, &[], Lang::En);
-    assert_eq!(en.describe().text, "Rosa M.: Weight for age, girls, chart without measurements.");
+    assert_eq!(en.description.text, "Rosa M.: Weight for age, girls, chart without measurements.");
     // Quechua that nobody has reviewed is in Spanish, and says so.
     let quz = chart(&request, &visits, Lang::Quz);
-    assert_eq!(quz.describe().lang, Lang::Es);
+    assert_eq!(quz.description.lang, Lang::Es);
     assert!(svg(&quz, &Look::file()).contains("lang=\"es\""));
 }
 
@@ -646,7 +649,7 @@ proptest! {
             prop_assert!(place.y >= frame.top - 0.01 && place.y <= frame.bottom + 0.01, "{place:?}");
         }
         for mark in &chart.marks {
-            prop_assert!(mark.row < chart.table.rows.len());
+            prop_assert!((mark.row as usize) < chart.table.rows.len());
         }
         let drawn = svg(&chart, &Look::file());
         well_formed(&drawn);

@@ -17,7 +17,7 @@ use common::web::{Browser, Family, Page};
 fn told(district: &District, family: &Family, viewer: &Viewer) -> (Vec<String>, usize) {
     let view = district.storage.register_view(viewer, &family.dispute);
     let (item, history, _) = district.runtime.block_on(view).unwrap().unwrap();
-    (item.all, history.len())
+    (item.shown.all.iter().map(ToString::to_string).collect(), history.len())
 }
 
 fn new_area(district: &District, name: &str) -> RecordName {
@@ -90,9 +90,10 @@ fn a_corrected_weight_is_kept_as_it_was_typed_and_asks_why() {
         let view = district.storage.register_view(&viewer, &register);
         district.runtime.block_on(view).unwrap().unwrap().0
     };
-    let seen = heads().all;
+    let seen = || heads().shown.all.iter().map(ToString::to_string).collect::<Vec<String>>();
+    let shown = seen();
     assert!(text(&browser.get(&address)).contains("kg"));
-    let fields = [("seen", seen[0].as_str()), ("value-kg", "12,50"), ("value-clothes", "light")];
+    let fields = [("seen", shown[0].as_str()), ("value-kg", "12,50"), ("value-clothes", "light")];
     assert_eq!(browser.post(&address, &fields).status, 422, "without a reason");
     let mut fields = fields.to_vec();
     fields.push(("reason", "Se leyó mal la balanza"));
@@ -103,8 +104,8 @@ fn a_corrected_weight_is_kept_as_it_was_typed_and_asks_why() {
     // Again, from a page that is old by now.
     assert_eq!(browser.post(&address, &fields).status, 409);
     // Out of the field's range it comes back with the range.
-    let seen = heads().all;
-    let wrong = [("seen", seen[0].as_str()), ("value-kg", "900"), ("reason", "x")];
+    let shown = seen();
+    let wrong = [("seen", shown[0].as_str()), ("value-kg", "900"), ("reason", "x")];
     let back = browser.post(&address, &wrong);
     assert_eq!(back.status, 422);
     assert!(text(&back).contains("500") && text(&back).contains("href=\"#value-kg\""));

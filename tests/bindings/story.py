@@ -7,8 +7,7 @@ import os
 import threading
 import unittest
 
-import chaski_bindings as chaski
-import chaski_ids
+import chaski
 
 WORK = os.environ["CHASKI_WORK"]
 
@@ -106,7 +105,7 @@ class Story(unittest.TestCase):
 
         # A family with a child, then a visit at which the weight is typed wrong.
         area = phone.find("norte", chaski.Kind.AREA)
-        self.assertIsInstance(area, chaski_ids.RecordName)
+        self.assertIsInstance(area, chaski.RecordName)
         family = phone.add_family(
             chaski.NewHousehold(area=area, known_as="los de la tienda", altitude_m="3650"),
             [chaski.NewPerson(given_names="Rosa", family_names="Ñahui Quispe", sex="female", birth_date="2024-03")],
@@ -220,13 +219,15 @@ class Story(unittest.TestCase):
         rosa = phone.zscores(child).readings[0]
         self.assertEqual((rosa.age.least_days, rosa.age.greatest_days), (714, 744))
         self.assertLess(rosa.scores[0].least, rosa.scores[0].greatest)
-        look = chaski.ChartLook(svg=chaski.ChartInks.COLOUR)
+        look = chaski.ChartLook(layout=chaski.ChartLayout(margin=4.0))
         chart = phone.chart(luz, chaski.GrowthIndicator.WEIGHT_FOR_AGE, None, look)
-        self.assertEqual((chart.window, chart.width), (chaski.ChartWindow.TO_TWO_YEARS, 288.0))
+        self.assertEqual(chart.request.window, chaski.ChartWindow.TO_TWO_YEARS)
+        self.assertEqual((chart.request.layout.width, chart.request.layout.margin), (288.0, 4.0))
         self.assertEqual([curve.z for curve in chart.curves], [-3, -2, 0, 2, 3])
-        self.assertEqual([(row.z, row.drawn) for row in chart.rows], [("−2.05", True)])
+        self.assertEqual([(row.z, row.drawn) for row in chart.table.rows], [("−2.05", True)])
         self.assertIn("7.00", chart.description.text)
-        self.assertTrue(chart.svg.startswith("<svg"), chart.svg[:40])
+        svg = phone.chart_svg(luz, chaski.GrowthIndicator.WEIGHT_FOR_AGE, None, look, chaski.ChartInks.COLOUR)
+        self.assertTrue(svg.startswith("<svg"), svg[:40])
 
         # A sync that is stopped says so, and what arrived stays.
         stopper = Progress()
@@ -255,11 +256,11 @@ class Story(unittest.TestCase):
 
     def test_what_is_no_name_of_a_record_is_refused_with_a_sentence(self):
         phone = Device("nobody").phone
-        error = self.refused(phone.child, chaski_ids.RecordName("Rosa"))
+        error = self.refused(phone.child, chaski.RecordName("Rosa"))
         self.assertEqual(error.code, "no_record")
         self.assertNotIn("Rosa", error.text)
         self.assertEqual(self.refused(phone.enrol, "chaski:00", "x", None).code, "invitation")
-        household = chaski.NewHousehold(area=chaski_ids.RecordName("00" * 16 + ".1.0"))
+        household = chaski.NewHousehold(area=chaski.RecordName("00" * 16 + ".1.0"))
         self.assertEqual(self.refused(phone.add_family, household, []).code, "not_enrolled")
 
     def test_a_child_who_is_not_saved_yet_is_compared_too_and_what_is_not_known_is_named(self):
@@ -275,9 +276,9 @@ class Story(unittest.TestCase):
 
     def test_errors_and_words_are_in_the_language_of_the_phone(self):
         phone = Device("words").phone
-        english = self.refused(phone.add_person, chaski_ids.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
+        english = self.refused(phone.add_person, chaski.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
         phone.set_language("es-PE")
-        spanish = self.refused(phone.add_person, chaski_ids.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
+        spanish = self.refused(phone.add_person, chaski.RecordName("00" * 16 + ".1.0"), chaski.NewPerson(kind="child"))
         self.assertEqual((english.code, spanish.code), ("not_enrolled", "not_enrolled"))
         self.assertNotEqual(english.text, spanish.text)
         self.assertEqual(self.refused(phone.set_language, "xx").code, "language")

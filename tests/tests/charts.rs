@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chaski::growth::age::AgeDays;
-use chaski::growth::chart::{Chart, Kind, Layout, Lines, Look, Place, Request, Taken, Window, chart, svg};
+use chaski::growth::chart::{
+    Between, Chart, Kind, Layout, Lines, Look, Place, Request, Taken, Window, chart, svg,
+};
 use chaski::growth::who::Measured;
 use chaski::growth::{Indicator, Sex};
 use chaski::words::Lang;
@@ -184,7 +186,7 @@ fn stroke(picture: &Picture, chart: &Chart, z: i8, offset: (f64, f64)) -> Stroke
     let mut marks: Vec<Place> = Vec::new();
     for mark in &chart.marks {
         marks.push(mark.at);
-        if let Some((from, to)) = mark.between {
+        if let Some(Between { from, to }) = mark.between {
             marks.extend((from as i64..=to as i64).map(|x| Place { x: x as f64, y: mark.at.y }));
         }
     }

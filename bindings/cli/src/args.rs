@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chaski_bindings::view::FieldPage;
-use chaski_bindings::{Correction, NewHousehold, NewPerson};
+use chaski_bindings::{Correction, NewHousehold, NewPerson, Seen};
 use clap::{Args, Parser, Subcommand};
 
 use crate::growth::GrowthCommand;
@@ -214,7 +214,7 @@ impl Set {
     pub fn of(&self, page: FieldPage, settle: bool) -> Correction {
         let part = self.field.split_once('.').map(|(_, part)| part.to_owned());
         Correction {
-            seen: page.view.seen,
+            seen: Seen::of(&page.view.shown),
             value: self.value.clone(),
             part: self.part.clone().or(part),
             reason: self.reason.clone(),

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use chaski_bindings::view::{
-    AreaRow, Assessment, BesideVoiding, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found, Inbox,
-    InboxItem, Lines, Report, Status, Verified,
+    AreaRow, Assessment, BesideVoiding, Checked, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found,
+    Inbox, InboxItem, Lines, Report, Status,
 };
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
@@ -135,7 +135,7 @@ pub fn dispute(item: &DisputeItem) -> String {
     let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
     for one in &item.values {
         let shown = if one.shown { "*" } else { " " };
-        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.json) };
+        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.value) };
         let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.at));
     }
@@ -286,8 +286,9 @@ pub fn report(report: &Report) -> String {
 }
 
 /// What a check found.
-pub fn verified(verified: &Verified) -> String {
-    if verified.sound {
+pub fn verified(checked: &Checked) -> String {
+    let verified = &checked.found;
+    if checked.sound {
         return format!("sound: {} changes, and everything shown follows from them\n", verified.changes);
     }
     let mut text = match verified.changes {

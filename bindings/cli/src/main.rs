@@ -20,7 +20,6 @@ use chaski_bindings::{
 use clap::Parser;
 use clap::error::ErrorKind;
 use serde::Serialize;
-use serde_json::json;
 
 use args::{AreaCommand, ChildCommand, Cli, Command, HouseholdCommand, Set, VisitCommand};
 use out::Out;
@@ -207,14 +206,12 @@ fn correct(phone: &Phone, set: &Set, settle: bool, out: Out) -> Result<(), Chask
 }
 
 fn verify(phone: &Phone, out: Out) -> Result<(), ChaskiError> {
-    let verified = phone.verify()?;
-    let sound = verified.sound;
-    let answer = json!({ "sound": sound, "found": verified });
-    out.answer(&answer, |_| lists::verified(&verified))?;
-    if sound {
+    let checked = phone.verify()?;
+    out.answer(&checked, lists::verified)?;
+    if checked.sound {
         return Ok(());
     }
-    if !verified.pages.is_empty() || !verified.structure.is_empty() {
+    if !checked.found.is_readable() {
         return Err(ChaskiError::new(
             "not_sound",
             "the file of this phone is damaged",

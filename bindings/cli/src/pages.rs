@@ -53,7 +53,7 @@ pub fn household(page: &HouseholdPage) -> String {
 
 /// A child, or any person, and how they grow.
 pub fn child(page: &ChildPage, growth: &ChildGrowth) -> String {
-    let kind = match page.field("kind").map(|kind| &kind.value) {
+    let kind = match page.field("kind").map(|kind| &kind.typed) {
         Some(FieldValue::Choice { name }) => name.as_str(),
         _ => "person",
     };
@@ -158,7 +158,7 @@ pub fn assessed(reading: &Assessment) -> String {
 /// The fields that something was said of, by the names by which they are corrected; those that the page says
 /// elsewhere are left out.
 fn fields(view: &RecordView, elsewhere: &[&str]) -> String {
-    let said = view.fields.iter().filter(|field| field.value != FieldValue::Nothing || field.disputed);
+    let said = view.fields.iter().filter(|field| field.typed != FieldValue::Nothing || field.disputed);
     let mut text = String::new();
     for field in said.filter(|field| field.disputed || !elsewhere.contains(&field.field.as_str())) {
         text += &format!("{}: {}\n", field.field, field_value(field));
@@ -170,9 +170,9 @@ fn fields(view: &RecordView, elsewhere: &[&str]) -> String {
 }
 
 fn field_value(field: &FieldView) -> String {
-    let text = match (field.links.as_slice(), &field.value) {
+    let text = match (field.links.as_slice(), &field.typed) {
         ([], FieldValue::Time { at }) => minute(*at),
-        ([], _) => value_of(&field.json),
+        ([], _) => value_of(&field.value),
         (links, _) => links.iter().map(link).collect::<Vec<_>>().join(", "),
     };
     if field.disputed { format!("{text} (not agreed)") } else { text }
@@ -212,20 +212,16 @@ fn outcome(outcome: &VisitOutcome) -> String {
 }
 
 /// A value in words, from its JSON.
-pub fn value_of(json: &str) -> String {
-    value(&serde_json::from_str(json).unwrap_or_default())
-}
-
-fn value(json: &Json) -> String {
+pub fn value_of(json: &Json) -> String {
     match json {
         Json::Null => "nothing".into(),
         Json::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
         Json::String(text) => text.clone(),
         Json::Number(number) => number.to_string(),
-        Json::Array(items) => items.iter().map(value).collect::<Vec<_>>().join(", "),
+        Json::Array(items) => items.iter().map(value_of).collect::<Vec<_>>().join(", "),
         Json::Object(parts) => {
             match (["decimal", "date", "integer"].iter().find_map(|form| parts.get(*form)), parts.len()) {
-                (Some(only), 1) => value(only),
+                (Some(only), 1) => value_of(only),
                 _ => parts_of(parts),
             }
         }
@@ -240,11 +236,12 @@ fn parts_of(parts: &serde_json::Map<String, Json>) -> String {
         _ => None,
     };
     let (figures, rest): (Vec<_>, Vec<_>) = parts.iter().partition(|(name, _)| unit(name).is_some());
-    let figures =
-        figures.into_iter().map(|(name, part)| format!("{} {}", value(part), unit(name).unwrap_or_default()));
+    let figures = figures
+        .into_iter()
+        .map(|(name, part)| format!("{} {}", value_of(part), unit(name).unwrap_or_default()));
     let rest = rest.into_iter().map(|(name, part)| match name.as_str() {
-        "is" => words(&value(part)),
-        name => format!("{} {}", words(name), value(part)),
+        "is" => words(&value_of(part)),
+        name => format!("{} {}", words(name), value_of(part)),
     });
     figures.chain(rest).collect::<Vec<_>>().join(", ")
 }

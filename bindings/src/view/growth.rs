@@ -8,40 +8,9 @@ use chaski::growth::{Indicator, Sex};
 use chaski::record::RecordName;
 use chaski::store::query;
 use chaski::words::shown::{self, PartialDate};
-use chaski::words::{Lang, Text, say};
+use chaski::words::{Lang, Text as Sentence, say};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
-
-/// What is compared with WHO's tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
-#[serde(rename_all = "snake_case")]
-pub enum GrowthIndicator {
-    /// Length or height for age.
-    LengthForAge,
-    /// Weight for age.
-    WeightForAge,
-    /// Weight for length or height.
-    WeightForLength,
-    /// Body mass index for age.
-    BmiForAge,
-    /// Head circumference for age.
-    HeadForAge,
-    /// Mid-upper-arm circumference for age, from 91 days.
-    MuacForAge,
-    /// Triceps skinfold for age, from 91 days.
-    TricepsForAge,
-    /// Subscapular skinfold for age, from 91 days.
-    SubscapularForAge,
-}
-
-/// A sentence, and the language it is in: not the phone's where that one lacks it, so that a screen can mark it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct Sentence {
-    /// What is shown.
-    pub text: String,
-    /// Its language, as a BCP 47 tag.
-    pub language: String,
-}
 
 /// An age at a measurement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
@@ -58,7 +27,7 @@ pub struct GrowthAge {
 #[derive(Debug, Clone, PartialEq, Serialize, uniffi::Record)]
 pub struct ZScore {
     /// Of what.
-    pub indicator: GrowthIndicator,
+    pub indicator: Indicator,
     /// The least it can be, to two decimals; none where there is no z.
     pub least: Option<f64>,
     /// The greatest it can be; equal to the least where the age is known to the day.
@@ -82,7 +51,7 @@ pub struct Finding {
     /// What it asks for, by a name that stays: `note`, `complete`, `measure_again`, `tell_nurse`, `refer_today`.
     pub severity: String,
     /// The z it is about.
-    pub indicator: Option<GrowthIndicator>,
+    pub indicator: Option<Indicator>,
     /// The measures it is about: `weight`, `length`, `head`, `muac`, `triceps`, `subscapular`.
     pub measures: Vec<String>,
     /// What was found, in the worker's words.
@@ -144,28 +113,6 @@ pub struct ChildGrowth {
     pub rules: String,
 }
 
-impl GrowthIndicator {
-    /// Its name in JSON: `weight_for_age`.
-    pub fn name(self) -> &'static str {
-        match self {
-            GrowthIndicator::LengthForAge => "length_for_age",
-            GrowthIndicator::WeightForAge => "weight_for_age",
-            GrowthIndicator::WeightForLength => "weight_for_length",
-            GrowthIndicator::BmiForAge => "bmi_for_age",
-            GrowthIndicator::HeadForAge => "head_for_age",
-            GrowthIndicator::MuacForAge => "muac_for_age",
-            GrowthIndicator::TricepsForAge => "triceps_for_age",
-            GrowthIndicator::SubscapularForAge => "subscapular_for_age",
-        }
-    }
-}
-
-impl From<Text> for Sentence {
-    fn from(text: Text) -> Self {
-        Sentence { text: text.text, language: text.lang.tag().into() }
-    }
-}
-
 impl ChildGrowth {
     pub(crate) fn of(growth: query::ChildGrowth, lang: Lang) -> ChildGrowth {
         let child = growth.child;
@@ -207,7 +154,7 @@ impl Assessment {
             scores: Indicator::ALL.into_iter().filter_map(score).collect(),
             findings: of.findings.iter().map(|finding| Finding::of(finding, lang)).collect(),
             summary: summary.name().into(),
-            says: Sentence::from(summary.says(lang)),
+            says: summary.says(lang),
             asks_second: of.asks_second(),
             disputed: Vec::new(),
         }
@@ -217,7 +164,7 @@ impl Assessment {
 impl ZScore {
     fn of(indicator: Indicator, score: Result<Range, Missing>, lang: Lang) -> Option<ZScore> {
         let none = ZScore {
-            indicator: indicator.into(),
+            indicator,
             least: None,
             greatest: None,
             text: "—".into(),
@@ -229,11 +176,7 @@ impl ZScore {
             Err(Missing::NotMeasured) => None,
             Err(why) => {
                 let (name, id) = missing(why);
-                Some(ZScore {
-                    missing: Some(name.into()),
-                    why: Some(Sentence::from(say(lang, id, &[]))),
-                    ..none
-                })
+                Some(ZScore { missing: Some(name.into()), why: Some(say(lang, id, &[])), ..none })
             }
             Ok(Range { least, greatest }) => {
                 let (from, to) = (shown::z(lang, least.z), shown::z(lang, greatest.z));
@@ -255,10 +198,10 @@ impl Finding {
         Finding {
             code: finding.code.name().into(),
             severity: finding.severity.name().into(),
-            indicator: finding.indicator.map(GrowthIndicator::from),
+            indicator: finding.indicator,
             measures: finding.measures.iter().map(|measure| measure.name().into()).collect(),
-            sentence: Sentence::from(finding.says(lang)),
-            remedy: Sentence::from(finding.todo(lang)),
+            sentence: finding.says(lang),
+            remedy: finding.todo(lang),
             asks_second: finding.asks_second,
             confirmed: finding.confirmed,
             source: finding.source.clone(),
@@ -297,7 +240,7 @@ fn corrected_age(child: &Child, entry: &Entry, (least, greatest): (i64, i64), la
         _ => None,
     };
     let text = match (term, entry.day()) {
-        _ if greatest < 0 => Sentence::from(say(lang, "chart-before-term", &[])),
+        _ if greatest < 0 => say(lang, "chart-before-term", &[]),
         (Some(term), Some(on)) => written_age(term, on, lang),
         _ => days_between(least.max(0), greatest, lang),
     };
@@ -305,21 +248,20 @@ fn corrected_age(child: &Child, entry: &Entry, (least, greatest): (i64, i64), la
 }
 
 fn written_age(birth: impl Into<PartialDate>, on: NaiveDate, lang: Lang) -> Sentence {
-    let language = say(lang, "age-two", &[]).lang.tag().into();
-    Sentence { text: shown::age(lang, birth, on), language }
+    Sentence { text: shown::age(lang, birth, on), lang: say(lang, "age-two", &[]).lang }
 }
 
 /// An age that has no day to be counted from.
 fn days_between(least: i64, greatest: i64, lang: Lang) -> Sentence {
     let (from, to) = (shown::days(lang, least), shown::days(lang, greatest));
     if least == greatest {
-        return Sentence { text: from, language: say(lang, "length-days", &[]).lang.tag().into() };
+        return Sentence { text: from, lang: say(lang, "length-days", &[]).lang };
     }
     between(&from, &to, lang)
 }
 
 fn between(from: &str, to: &str, lang: Lang) -> Sentence {
-    Sentence::from(say(lang, "phone-between", &[("from", from.into()), ("to", to.into())]))
+    say(lang, "phone-between", &[("from", from.into()), ("to", to.into())])
 }
 
 fn iso(date: PartialDate) -> String {
@@ -329,30 +271,3 @@ fn iso(date: PartialDate) -> String {
         PartialDate::Year(year) => format!("{year:04}"),
     }
 }
-
-macro_rules! indicators {
-    ($($name:ident),+) => {
-        impl From<Indicator> for GrowthIndicator {
-            fn from(indicator: Indicator) -> Self {
-                match indicator { $(Indicator::$name => GrowthIndicator::$name),+ }
-            }
-        }
-
-        impl From<GrowthIndicator> for Indicator {
-            fn from(indicator: GrowthIndicator) -> Self {
-                match indicator { $(GrowthIndicator::$name => Indicator::$name),+ }
-            }
-        }
-    };
-}
-
-indicators!(
-    LengthForAge,
-    WeightForAge,
-    WeightForLength,
-    BmiForAge,
-    HeadForAge,
-    MuacForAge,
-    TricepsForAge,
-    SubscapularForAge
-);

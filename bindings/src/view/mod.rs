@@ -1,45 +1,36 @@
-//! What pages, lists and reports are made of: plain records for every language, made from what the core's queries
-//! give. Each field carries what a save must bring back. Decides nothing.
+//! What pages, lists and reports are made of: the core's own types under the names that every language has, and what a
+//! call makes of several of them. Decides nothing.
 
 mod chart;
 mod growth;
 mod lists;
-mod pages;
-mod record;
-mod value;
 
-pub use chart::{
-    Chart, ChartAnchor, ChartAxis, ChartBetween, ChartCurve, ChartGrid, ChartInks, ChartKey, ChartLabel,
-    ChartLeader, ChartLook, ChartMark, ChartPlace, ChartRect, ChartRow, ChartScale, ChartSide, ChartSign,
-    ChartStretch, ChartText, ChartWindow,
+pub use chart::ChartLook;
+pub use chaski::growth::Indicator as GrowthIndicator;
+pub use chaski::growth::chart::{Chart, Inks as ChartInks, Window as ChartWindow};
+pub use chaski::record::Time;
+pub use chaski::store::inbox::{BesideVoiding, Delivery, InboxItem};
+pub use chaski::store::query::{
+    AnswersView, AreaView, Band, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue, Family,
+    FieldValue, FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, PersonStatus, RecordView,
+    Saying, ValuePart, VisitOutcome, VisitPage, VisitRow, Who,
 };
-pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, GrowthIndicator, Sentence, ZScore};
+pub use chaski::store::rebuild::Verified;
+pub use chaski::store::search::Found;
+pub use chaski::sync::Report;
+pub use chaski::sync::message::Lines;
+pub use chaski::sync::session::Rejected;
+pub use chaski::words::Text as Sentence;
+pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
 pub use lists::{
-    AreaRow, BesideVoiding, ChildRow, ChildrenPart, Delivery, DisputeItem, DisputeValue, DisputesPart,
-    FamiliesPart, Family, Found, Inbox, InboxItem, InboxPart, Lines, Moved, Rejected, Report, Status,
-    Verified, VisitsPart, WorkerView,
+    AreaRow, Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, Status,
+    VisitsPart, WorkerView,
 };
-pub use pages::{
-    AnswersView, Band, CaregiverView, ChildPage, FieldPage, HouseholdPage, IdentityStep, Member,
-    PersonStatus, Saying, VisitOutcome, VisitPage, VisitRow,
-};
-pub use record::{AreaView, FieldView, Link, RecordView, Who};
-pub use value::{FieldValue, ValuePart};
 
 pub(crate) use lists::part;
-
-/// Every item as another type.
-pub(crate) fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
-    items.into_iter().map(U::from).collect()
-}
 
 /// A text that is JSON, as JSON.
 pub(crate) fn raw<S: serde::Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let json: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     serde::Serialize::serialize(&json, serializer)
-}
-
-/// A count as every language has it.
-pub(crate) fn count(count: usize) -> u64 {
-    count as u64
 }

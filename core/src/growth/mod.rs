@@ -22,6 +22,7 @@ pub const RULES_VERSION: u32 = 1;
 
 /// A child's sex, as WHO's tables know it. There is no third value and no default: who does not know it has no z-score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Sex {
     /// Boy.
     Male,
@@ -40,6 +41,7 @@ pub enum Position {
 
 /// The eight indicators, in the order of WHO's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "GrowthIndicator"))]
 pub enum Indicator {
     /// Length or height, cm, for age.
     LengthForAge,
@@ -72,6 +74,20 @@ impl Indicator {
         Indicator::SubscapularForAge,
     ];
 
+    /// Its name for programs: `weight_for_age`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Indicator::LengthForAge => "length_for_age",
+            Indicator::WeightForAge => "weight_for_age",
+            Indicator::WeightForLength => "weight_for_length",
+            Indicator::BmiForAge => "bmi_for_age",
+            Indicator::HeadForAge => "head_for_age",
+            Indicator::MuacForAge => "muac_for_age",
+            Indicator::TricepsForAge => "triceps_for_age",
+            Indicator::SubscapularForAge => "subscapular_for_age",
+        }
+    }
+
     /// Its short name in WHO's columns: `len` of `zlen` and `flen`.
     pub fn code(self) -> &'static str {
         match self {
@@ -94,5 +110,11 @@ impl Indicator {
     /// Whether its z is withheld from a child with swelling of both feet, whose weight is partly water.
     pub fn is_weight_based(self) -> bool {
         matches!(self, Indicator::WeightForAge | Indicator::WeightForLength | Indicator::BmiForAge)
+    }
+}
+
+impl serde::Serialize for Indicator {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

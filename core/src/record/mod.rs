@@ -9,10 +9,12 @@ pub mod name;
 pub mod schema;
 pub mod sql;
 pub mod table;
+pub mod time;
 pub mod typed;
 pub mod value;
 
 pub use name::{ChangeName, DeviceId, RecordName, Tag};
 pub use schema::{Code, Entity, EntityId, Field, FieldId, Owner, Type, VOID, role};
 pub use table::{ENTITIES, SCHEMA_VERSION, entity, entity_named};
+pub use time::Time;
 pub use value::{Decimal, Value};

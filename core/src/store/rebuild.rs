@@ -78,6 +78,7 @@ pub fn derived(log: &Log<'_>) -> Result<BTreeMap<String, Vec<Vec<String>>>> {
 
 /// What a check of the whole log found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Verified {
     /// Pages of the file that are not as they were written, by number: nothing else was looked at then.
     pub pages: Vec<u64>,

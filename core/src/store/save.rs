@@ -228,7 +228,7 @@ impl Draft {
                 None => {}
             }
             check_value(field, &value)?;
-            if field.once && shown.value.is_some() && reason.is_none() {
+            if field.once && !shown.replaces.is_empty() && reason.is_none() {
                 return Err(StoreError::ReasonMissing { field: field.name });
             }
         }

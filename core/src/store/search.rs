@@ -17,11 +17,12 @@ use crate::record::{RecordName, table};
 
 /// A household or a person that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Found {
     /// Which.
     pub record: RecordName,
     /// `household` or `person`.
-    pub entity: &'static str,
+    pub entity: String,
     /// Its code on paper.
     pub code: String,
     /// Names of the person, or the name by which the household is known.
@@ -37,7 +38,7 @@ pub struct Found {
     /// Date of birth, as exactly as it is known.
     pub birth_date: Option<String>,
     /// How it was found: `code`, `number`, `words`, or `like` where a slip was forgiven.
-    pub by: &'static str,
+    pub by: String,
 }
 
 /// Households and persons that match every word, best first.
@@ -71,7 +72,7 @@ pub fn search_within(
                 fold(name.as_deref().unwrap_or_default()),
                 Found {
                     record,
-                    entity: "household",
+                    entity: "household".into(),
                     code: record.paper_code(),
                     known_as: name.clone(),
                     name,
@@ -79,7 +80,7 @@ pub fn search_within(
                     kind: None,
                     sex: None,
                     birth_date: None,
-                    by,
+                    by: by.into(),
                 },
             ));
         }
@@ -114,7 +115,7 @@ pub fn search_within(
                 fold(name.as_deref().unwrap_or_default()),
                 Found {
                     record,
-                    entity: "person",
+                    entity: "person".into(),
                     code: record.paper_code(),
                     name,
                     household,
@@ -122,7 +123,7 @@ pub fn search_within(
                     kind: choice(table::person::ID, table::person::kind, None, row.get(4)?),
                     sex: choice(table::person::ID, table::person::sex, None, row.get(5)?),
                     birth_date: row.get(6)?,
-                    by,
+                    by: by.into(),
                 },
             ));
         }

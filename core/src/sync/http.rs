@@ -59,6 +59,7 @@ impl Default for Link {
 
 /// How far a sync is. The bytes grow with every further request of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "SyncProgress"))]
 pub struct Progress {
     /// Handed to the line.
     pub sent_bytes: u64,

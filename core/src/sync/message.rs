@@ -416,6 +416,7 @@ fn item_range(item: &Item) -> Result<(u64, u64), Unreadable> {
 
 /// What the server saw of two lines of one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[repr(u64)]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {

@@ -73,8 +73,25 @@ impl SyncError {
     }
 }
 
+/// A batch that the server did not take.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Rejected {
+    /// The numbers of its changes, as text: JSON readers would round them.
+    pub numbers: Vec<String>,
+    /// Why.
+    pub why: String,
+}
+
+impl From<(Vec<u64>, String)> for Rejected {
+    fn from((numbers, why): (Vec<u64>, String)) -> Self {
+        Rejected { numbers: numbers.iter().map(u64::to_string).collect(), why }
+    }
+}
+
 /// What a sync did, for the worker and for the person on call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Report {
     /// Requests made.
     pub requests: u64,
@@ -86,8 +103,8 @@ pub struct Report {
     pub on_this_phone_only: u64,
     /// Families and persons that left this phone's areas.
     pub departed: u64,
-    /// Batches that the server did not take: their numbers and why.
-    pub rejected: Vec<(Vec<u64>, String)>,
+    /// Batches that the server did not take.
+    pub rejected: Vec<Rejected>,
     /// What the server saw of this database and another line of the same phone: nothing is lost, and nothing is set
     /// aside for it.
     pub lines: Option<Lines>,
@@ -236,7 +253,7 @@ impl Session {
         self.report.apart += applied.apart;
         // What the server lacks, or lies apart, goes with the next request; what this phone lacks is asked for.
         self.remaining |= applied.goes_on;
-        self.report.rejected.clone_from(&answer.rejected);
+        self.report.rejected = answer.rejected.iter().cloned().map(Rejected::from).collect();
         self.report.stopped = answer.stopped;
         self.report.lines = answer.lines;
         self.report.server_set_back = applied.set_back;

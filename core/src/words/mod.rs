@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde::Serialize;
 use unic_langid::LanguageIdentifier;
 
 /// A language that there are files of.
@@ -57,12 +58,21 @@ impl Lang {
 
 /// A text to show, and the language it is in: not the one asked for where that one lacks it, so that a screen can
 /// mark it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "Sentence"))]
 pub struct Text {
     /// What is shown.
     pub text: String,
     /// The language it is in.
+    #[serde(rename = "language")]
+    #[cfg_attr(feature = "uniffi", uniffi(name = "language"))]
     pub lang: Lang,
+}
+
+impl Serialize for Lang {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.tag())
+    }
 }
 
 impl fmt::Display for Text {

@@ -128,7 +128,7 @@ fn unsent(log: &Log<'_>) -> Result<BTreeSet<String>> {
     let (mut all, mut after) = (BTreeSet::new(), None);
     loop {
         let page = inbox::unsent(log, after, 500)?;
-        all.extend(page.items.into_iter().map(|item| item.view.change));
+        all.extend(page.items.into_iter().map(|item| item.change));
         match page.next {
             Some(next) => after = Some(next),
             None => return Ok(all),

@@ -809,8 +809,8 @@ fn finding(storage: &dyn Storage, folder: &Path) -> Outcome {
     ] {
         let here = chaski::store::search::search(&desk.rosa()?.log(), typed, 50)?;
         let there = now_or_never(storage.find(&desk.north, typed))?;
-        let names = |found: &[chaski::store::search::Found]| -> Vec<(RecordName, &'static str)> {
-            found.iter().map(|found| (found.record, found.by)).collect()
+        let names = |found: &[chaski::store::search::Found]| -> Vec<(RecordName, String)> {
+            found.iter().map(|found| (found.record, found.by.clone())).collect()
         };
         assert_eq!(names(&there), names(&here), "{typed:?}");
         assert_eq!(there, here, "{typed:?}");

@@ -196,13 +196,11 @@ impl District<'_> {
         let (aside, waiting) = self.server.look(|log| {
             let aside: BTreeSet<String> = all(|after| inbox::set_aside(log, after, 200))?
                 .into_iter()
-                .filter(|item| item.reason.is_some() && !item.sentence.is_empty())
-                .map(|item| item.view.change)
+                .filter(|item| item.why.is_some() && !item.sentence.is_empty())
+                .map(|item| item.change)
                 .collect();
-            let waiting: BTreeSet<String> = all(|after| inbox::waiting(log, after, 200))?
-                .into_iter()
-                .map(|item| item.view.change)
-                .collect();
+            let waiting: BTreeSet<String> =
+                all(|after| inbox::waiting(log, after, 200))?.into_iter().map(|item| item.change).collect();
             Ok((aside, waiting))
         })?;
         let mut by_key: BTreeMap<Key<'_>, Vec<(&Entry, &read::Mark)>> = BTreeMap::new();

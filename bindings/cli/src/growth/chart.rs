@@ -321,7 +321,7 @@ impl Child {
 
 /// Says on standard error what the chart shows, and each measurement that has no place on it.
 fn tell(child: &Child, chart: &Chart, out: Out) {
-    let says = chart.describe().text;
+    let says = &chart.description.text;
     let undrawn: Vec<String> = (chart.table.rows.iter().filter(|row| !row.drawn))
         .map(|row| {
             let why: Vec<&str> = row.notes.iter().map(|note| note.text.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use super::child::Seen;
 use super::labels::{along, holds, inside, overlap, width_of};
-use super::{Anchor, Band, Chart, Curve, Kind, Label, Mark, Place, Rect, Side, Stretch, curves};
+use super::{Anchor, Band, Between, Chart, Curve, Kind, Label, Mark, Place, Rect, Side, Stretch, curves};
 use crate::words::Text;
 
 /// How far a thinned curve may be from WHO's, units: the eye does not see a fifth of a pixel, and the rounding of an SVG takes
@@ -125,8 +125,9 @@ fn point(chart: &Chart, seen: &Seen<'_>, row: usize) -> Option<Point> {
         finding: seen.taken.finding,
         preterm: seen.corrected.is_some(),
         beyond: side,
-        between: (from < to && ends.0 < ends.1 && !is_sideways(side)).then_some(ends),
-        row,
+        between: (from < to && ends.0 < ends.1 && !is_sideways(side))
+            .then_some(Between { from: ends.0, to: ends.1 }),
+        row: u32::try_from(row).unwrap_or(u32::MAX),
     };
     Some(Point { at, side, mark })
 }
@@ -170,7 +171,7 @@ const TRIED: (u32, u32) = (14, 24);
 pub fn last_value(chart: &Chart) -> Option<Label> {
     // Of a child who has left the chart, the last that is on it.
     let mark = chart.marks.iter().rev().find(|mark| !is_sideways(mark.beyond))?;
-    let row = chart.table.rows.get(mark.row)?;
+    let row = chart.table.rows.get(mark.row as usize)?;
     let size = chart.request.layout.letter;
     let reach = |away: u32| chart.dot * 1.4 + size * (0.15 + 0.3 * f64::from(away));
     let farthest = reach(TRIED.0) + size * 2.0;
@@ -192,7 +193,15 @@ pub fn last_value(chart: &Chart) -> Option<Label> {
         let middle = size * 0.28 + down * size * 0.5;
         let at = Place { x: mark.at.x + right * reach(away), y: mark.at.y + down * reach(away) + middle };
         let text = Text { text: row.value.clone(), lang: chart.lang };
-        let label = Label { kind: Kind::LastValue, text, id: None, at, anchor, size };
+        let label = Label {
+            kind: Kind::LastValue,
+            text,
+            id: None,
+            at,
+            anchor,
+            size,
+            bold: Kind::LastValue.is_bold(),
+        };
         let room = label.room();
         let distance = away as usize * 9;
         let worse = best.as_ref().is_some_and(|best| best.0 <= distance);

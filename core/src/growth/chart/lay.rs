@@ -7,7 +7,7 @@ use super::child::{self, Seen};
 use super::labels::width_of;
 use super::sheet::{LINE, Sheet};
 use super::{Axis, Chart, Mark, Rect, Request, Scale, Sign, Taken, curves, draw, table, ticks};
-use crate::words::{Lang, shown};
+use crate::words::{Lang, Text, shown};
 
 /// z beyond which a measurement does not stretch the vertical axis, but lies beyond the frame.
 const STRETCHES_TO_Z: f64 = 6.0;
@@ -80,8 +80,9 @@ fn laid(
         marks: Vec::new(),
         dot: letter * 0.34,
         labels: Vec::new(),
-        signs: Vec::new(),
+        keys: Vec::new(),
         table: table::Table::default(),
+        description: Text { text: String::new(), lang },
         request: request.clone(),
     };
 
@@ -91,8 +92,9 @@ fn laid(
     sheet.curve_labels(&mut chart);
     let beyond = draw::child(&mut chart, seen);
     chart.table = table::table(request, seen, &beyond, lang);
-    (chart.labels, chart.signs) = (sheet.labels, sheet.signs);
+    (chart.labels, chart.keys) = (sheet.labels, sheet.keys);
     chart.labels.extend(draw::last_value(&chart));
+    chart.description = table::describe(&chart);
     chart
 }
 

@@ -30,6 +30,7 @@ use crate::words::{Lang, Text};
 
 /// The range of ages of a chart, as WHO prints them. Charts of weight-for-length have the lengths of that age on their axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartWindow"))]
 pub enum Window {
     /// Birth to 6 months; 45 to 75 cm.
     ToSixMonths,
@@ -89,6 +90,7 @@ impl Window {
 
 /// Which z lines are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartLines"))]
 pub enum Lines {
     /// −3, −2, 0, +2, +3: the child booklet's.
     #[default]
@@ -109,16 +111,22 @@ impl Lines {
 
 /// The sheet a chart is laid out for. The letters decide how many ticks there is room for.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartLayout"))]
 pub struct Layout {
     /// Width, 120 to 10 000 units.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 288.0))]
     pub width: f64,
     /// Height, 120 to 10 000 units.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 240.0))]
     pub height: f64,
     /// Size of the smallest text, 4 to 200 units.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 14.0))]
     pub letter: f64,
     /// Left white on every side, 0 to a quarter of the shorter side: what a printer cannot reach.
+    #[cfg_attr(feature = "uniffi", uniffi(default = 0.0))]
     pub margin: f64,
     /// Whether title, standard and the names of both axes are part of the chart; without them only the units are.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub titles: bool,
 }
 
@@ -150,6 +158,7 @@ impl Layout {
 
 /// Which chart of which child.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartRequest"))]
 pub struct Request {
     /// What is charted.
     pub indicator: Indicator,
@@ -196,7 +205,7 @@ impl Request {
 pub struct Taken {
     /// What was measured. Its sex and age are not looked at: the request's sex and the age below are.
     pub measured: Measured,
-    /// Age since birth; `None` where it is not known: then only weight-for-length has a place for it.
+    /// Age since birth; none where it is not known: then only weight-for-length has a place for it.
     pub age: Option<AgeDays>,
     /// The day, where it is known.
     pub on: Option<NaiveDate>,
@@ -206,6 +215,7 @@ pub struct Taken {
 
 /// A place on the sheet.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartPlace"))]
 pub struct Place {
     /// To the right.
     pub x: f64,
@@ -215,6 +225,7 @@ pub struct Place {
 
 /// A rectangle on the sheet.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartRect"))]
 pub struct Rect {
     /// Left edge.
     pub left: f64,
@@ -228,6 +239,7 @@ pub struct Rect {
 
 /// What runs along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartScale"))]
 pub enum Scale {
     /// Age in days.
     Days,
@@ -239,6 +251,7 @@ pub enum Scale {
 
 /// One axis: what lies at both ends of the frame, and where its grid lines are.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartAxis"))]
 pub struct Axis {
     /// What it measures.
     pub scale: Scale,
@@ -252,6 +265,7 @@ pub struct Axis {
 
 /// A grid line across the frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartGrid"))]
 pub struct Grid {
     /// Where on its axis, in the axis's values.
     pub at: f64,
@@ -263,6 +277,7 @@ pub struct Grid {
 
 /// A z line: one piece, or two where lying and standing children meet with a step.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartCurve"))]
 pub struct Curve {
     /// −3 to 3.
     pub z: i8,
@@ -270,8 +285,19 @@ pub struct Curve {
     pub pieces: Vec<Vec<Place>>,
 }
 
+/// From a curve's end to its label, where that had to give way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartLeader"))]
+pub struct Leader {
+    /// The curve's end.
+    pub from: Place,
+    /// The label's beginning.
+    pub to: Place,
+}
+
 /// The area between two neighbouring curves, for whoever fills it; WHO's booklet and ours leave it white.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartBand"))]
 pub struct Band {
     /// The z of its lower edge.
     pub from: i8,
@@ -283,6 +309,7 @@ pub struct Band {
 
 /// What a text is, and with it how it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartText"))]
 pub enum Kind {
     /// The chart's title: bold, a quarter larger.
     Title,
@@ -315,6 +342,7 @@ impl Kind {
 
 /// Which end of a text stands at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartAnchor"))]
 pub enum Anchor {
     /// Its beginning.
     Start,
@@ -326,25 +354,28 @@ pub enum Anchor {
 
 /// A text and where it stands.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartLabel"))]
 pub struct Label {
     /// What it is.
     pub kind: Kind,
     /// What it says, and in which language.
     pub text: Text,
-    /// The message it comes from; `None` for a figure and a name.
-    pub id: Option<&'static str>,
+    /// The message it comes from; none for a figure and a name.
+    pub id: Option<String>,
     /// On the base line.
     pub at: Place,
     /// Which end stands there.
     pub anchor: Anchor,
     /// Size of its letters.
     pub size: f64,
+    /// Its letters are bold, as its kind says.
+    pub bold: bool,
 }
 
 impl Label {
     /// The room it takes, by letters as wide as the widest of the faces it may be drawn in.
     pub fn room(&self) -> Rect {
-        let width = width_of(&self.text.text, self.size, self.kind.is_bold());
+        let width = width_of(&self.text.text, self.size, self.bold);
         let left = match self.anchor {
             Anchor::Start => self.at.x,
             Anchor::Middle => self.at.x - width / 2.0,
@@ -361,6 +392,7 @@ impl Label {
 
 /// A side of the frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartSide"))]
 pub enum Side {
     /// Left.
     Left,
@@ -374,6 +406,7 @@ pub enum Side {
 
 /// A point of the child's.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartMark"))]
 pub struct Mark {
     /// Where.
     pub at: Place,
@@ -384,13 +417,24 @@ pub struct Mark {
     /// The measurement lies beyond this side of the frame: an arrow at the edge that points there.
     pub beyond: Option<Side>,
     /// Where the age is known only as between two days: the x of both, for a bar across the point.
-    pub between: Option<(f64, f64)>,
-    /// Its row in the table.
-    pub row: usize,
+    pub between: Option<Between>,
+    /// Its row in the table, from 0.
+    pub row: u32,
+}
+
+/// Two places on the horizontal axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartBetween"))]
+pub struct Between {
+    /// The left one.
+    pub from: f64,
+    /// The right one.
+    pub to: f64,
 }
 
 /// A stretch of the line that joins the child's points.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartStretch"))]
 pub struct Stretch {
     /// Within the frame.
     pub places: Vec<Place>,
@@ -400,19 +444,31 @@ pub struct Stretch {
 
 /// What a sign on this chart means: drawn under it where the sign occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartSign"))]
 pub enum Sign {
-    /// The hollow triangle.
+    /// The hollow triangle: something was found about this measurement.
     Finding,
-    /// The hollow ring.
+    /// The hollow ring: at corrected age.
     Preterm,
-    /// The arrow at the edge.
+    /// The arrow at the edge: outside the chart.
     Beyond,
-    /// The bar.
+    /// The bar: the age is known only as between two days.
     Between,
+}
+
+/// A sign that a note explains, and the middle of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartKey"))]
+pub struct Key {
+    /// Which.
+    pub sign: Sign,
+    /// Where it is drawn.
+    pub at: Place,
 }
 
 /// A growth chart, laid out.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Chart {
     /// What was asked for, with a layout that can be.
     pub request: Request,
@@ -429,7 +485,7 @@ pub struct Chart {
     /// Between neighbouring z lines.
     pub bands: Vec<Band>,
     /// From a curve's end to its label, where that had to give way.
-    pub leaders: Vec<(Place, Place)>,
+    pub leaders: Vec<Leader>,
     /// The child's line.
     pub line: Vec<Stretch>,
     /// The child's points, oldest measurement first.
@@ -438,18 +494,15 @@ pub struct Chart {
     pub dot: f64,
     /// Every text.
     pub labels: Vec<Label>,
-    /// Signs that the notes explain, and the middle of each.
-    pub signs: Vec<(Sign, Place)>,
+    /// The signs that the notes explain.
+    pub keys: Vec<Key>,
     /// The same in figures, one row a measurement; those that the chart has no place for too.
     pub table: Table,
+    /// What the chart shows, in one sentence, for who does not see it.
+    pub description: Text,
 }
 
 impl Chart {
-    /// What the chart shows, in one sentence, in its own language, for who does not see it.
-    pub fn describe(&self) -> Text {
-        table::describe(self)
-    }
-
     /// The language that the chart's sentences are in: Spanish where the one asked for has none.
     pub fn describe_lang(&self) -> Lang {
         titles::title(&self.request, self.lang).1.lang

@@ -6,7 +6,7 @@ use super::super::Indicator;
 use super::super::who::DAYS_PER_MONTH;
 use super::labels::{lines, overlap, spread, width_of};
 use super::titles::{self, Said};
-use super::{Anchor, Chart, Kind, Label, Place, Request, Scale, Sign, Window, curves, ticks};
+use super::{Anchor, Chart, Key, Kind, Label, Leader, Place, Request, Scale, Sign, Window, curves, ticks};
 use crate::words::{Lang, Text, say};
 
 /// Height of a line of text, parts of its letters.
@@ -23,13 +23,13 @@ pub struct Sheet<'a> {
     /// Every text.
     pub labels: Vec<Label>,
     /// The signs that the notes explain.
-    pub signs: Vec<(Sign, Place)>,
+    pub keys: Vec<Key>,
 }
 
 impl<'a> Sheet<'a> {
     /// An empty one.
     pub fn new(request: &'a Request, lang: Lang) -> Sheet<'a> {
-        Sheet { request, lang, labels: Vec::new(), signs: Vec::new() }
+        Sheet { request, lang, labels: Vec::new(), keys: Vec::new() }
     }
 
     fn letter(&self) -> f64 {
@@ -47,7 +47,12 @@ impl<'a> Sheet<'a> {
     }
 
     fn label(&self, kind: Kind, said: &Said, at: Place, anchor: Anchor) -> Label {
-        Label { kind, text: said.1.clone(), id: Some(said.0), at, anchor, size: self.letter() }
+        self.of(kind, said.1.clone(), Some(said.0), at, anchor)
+    }
+
+    fn of(&self, kind: Kind, text: Text, id: Option<&str>, at: Place, anchor: Anchor) -> Label {
+        let id = id.map(str::to_owned);
+        Label { kind, text, id, at, anchor, size: self.letter(), bold: kind.is_bold() }
     }
 
     fn figure(&mut self, kind: Kind, text: String, at: Place, anchor: Anchor) {
@@ -56,7 +61,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn label_of_figure(&self, kind: Kind, text: String, at: Place, anchor: Anchor) -> Label {
-        Label { kind, text: Text { text, lang: self.lang }, id: None, at, anchor, size: self.letter() }
+        self.of(kind, Text { text, lang: self.lang }, None, at, anchor)
     }
 
     /// Whether a label covers none of those that stand already, with some white between them.
@@ -73,7 +78,8 @@ impl<'a> Sheet<'a> {
         let mut y = y;
         for line in lines(&text.text, size, kind.is_bold(), self.right() - x) {
             let text = Text { text: line, lang: text.lang };
-            self.labels.push(Label { kind, text, id, at: Place { x, y }, anchor: Anchor::Start, size });
+            let label = self.of(kind, text, id, Place { x, y }, Anchor::Start);
+            self.labels.push(Label { size, ..label });
             y += size * LINE;
         }
         y
@@ -98,8 +104,8 @@ impl<'a> Sheet<'a> {
             let room = right - left - width_of(&title.1.text, large, true) - letter;
             if width_of(&name.text, large, true) <= room {
                 let at = Place { x: right, y };
-                let (kind, anchor) = (Kind::Name, Anchor::End);
-                self.labels.push(Label { kind, text: name, id: None, at, anchor, size: large });
+                let label = self.of(Kind::Name, name, None, at, Anchor::End);
+                self.labels.push(Label { size: large, ..label });
             } else {
                 y = self.lines(Kind::Name, &name, None, y, large);
             }
@@ -138,7 +144,8 @@ impl<'a> Sheet<'a> {
         let mut y = bottom - letter * 0.35;
         for row in rows.into_iter().rev() {
             for (sign, said, x) in row {
-                self.signs.push((sign, Place { x: x + letter * 0.6, y: y - letter * 0.34 }));
+                let at = Place { x: x + letter * 0.6, y: y - letter * 0.34 };
+                self.keys.push(Key { sign, at });
                 let at = Place { x: x + letter * 1.5, y };
                 let label = self.label(Kind::Note, &said, at, Anchor::Start);
                 self.labels.push(label);
@@ -351,7 +358,7 @@ impl<'a> Sheet<'a> {
             };
             self.figure(Kind::CurveLabel, text, Place { x, y: y + letter * 0.36 }, Anchor::Start);
             if (y - end.y).abs() > letter * 0.35 {
-                chart.leaders.push((*end, Place { x: x - letter * 0.1, y }));
+                chart.leaders.push(Leader { from: *end, to: Place { x: x - letter * 0.1, y } });
             }
         }
     }

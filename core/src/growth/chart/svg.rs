@@ -3,11 +3,12 @@
 
 use std::fmt::Write;
 
-use super::{Anchor, Chart, Kind, Label, Mark, Place, Side, Sign};
+use super::{Anchor, Between, Chart, Key, Kind, Label, Leader, Mark, Place, Side, Sign};
 use crate::words::Lang;
 
 /// The inks of a drawing. In each the lines differ by dash and weight too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ChartInks"))]
 pub enum Inks {
     /// Green middle, orange ±2, black ±3, the child in blue; on white.
     #[default]
@@ -130,7 +131,7 @@ impl Out<'_> {
     fn head(&mut self) {
         let layout = self.chart.request.layout;
         let (prefix, title) = (safe_id(&self.look.prefix), self.title());
-        let says = self.chart.describe();
+        let says = self.chart.description.clone();
         let lang = says.lang;
         self.put(format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"growth\" viewBox=\"0 0 {} {}\"",
@@ -224,7 +225,7 @@ impl Out<'_> {
             self.add("/>");
         }
         let mut path = Path::default();
-        for (from, to) in &self.chart.leaders {
+        for Leader { from, to } in &self.chart.leaders {
             path.lines(&[*from, *to]);
         }
         if !path.text.is_empty() {
@@ -274,7 +275,7 @@ impl Out<'_> {
 
     fn mark(&mut self, mark: &Mark, dot: f64) {
         let at = mark.at;
-        if let Some((from, to)) = mark.between {
+        if let Some(Between { from, to }) = mark.between {
             let mut path = Path::default();
             let cap = dot * 0.7;
             path.lines(&[Place { x: from, y: at.y }, Place { x: to, y: at.y }]);
@@ -344,13 +345,13 @@ impl Out<'_> {
     }
 
     fn signs(&mut self) {
-        if self.chart.signs.is_empty() {
+        if self.chart.keys.is_empty() {
             return;
         }
         let ink = self.look.inks.child();
         let dot = self.chart.dot;
         self.put(format_args!("<g fill=\"{ink}\" stroke=\"{ink}\" stroke-linejoin=\"round\">"));
-        for (sign, at) in self.chart.signs.clone() {
+        for Key { sign, at } in self.chart.keys.clone() {
             let plain = Mark { at, finding: false, preterm: false, beyond: None, between: None, row: 0 };
             let mark = match sign {
                 Sign::Finding => Mark { finding: true, ..plain },
@@ -358,7 +359,10 @@ impl Out<'_> {
                 Sign::Beyond => {
                     Mark { at: Place { x: at.x + dot, y: at.y }, beyond: Some(Side::Right), ..plain }
                 }
-                Sign::Between => Mark { between: Some((at.x - dot * 1.6, at.x + dot * 1.6)), ..plain },
+                Sign::Between => {
+                    let (from, to) = (at.x - dot * 1.6, at.x + dot * 1.6);
+                    Mark { between: Some(Between { from, to }), ..plain }
+                }
             };
             self.mark(&mark, if sign == Sign::Between { dot * 0.7 } else { dot });
         }
@@ -401,7 +405,7 @@ impl Out<'_> {
             Anchor::Middle => self.add(" text-anchor=\"middle\""),
             Anchor::End => self.add(" text-anchor=\"end\""),
         }
-        if label.kind.is_bold() {
+        if label.bold {
             self.add(" font-weight=\"700\"");
         }
         if label.size != self.letter() {

@@ -11,6 +11,7 @@ use crate::words::{Lang, Text, say, shown};
 
 /// The figures of a chart.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartTable"))]
 pub struct Table {
     /// What each column is.
     pub head: Vec<Text>,
@@ -20,6 +21,7 @@ pub struct Table {
 
 /// One measurement in words and figures.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ChartRow"))]
 pub struct Row {
     /// As many as the table's head.
     pub cells: Vec<Text>,
@@ -29,7 +31,7 @@ pub struct Row {
     pub value: String,
     /// The age or, for weight-for-length, the length it stands at.
     pub at: String,
-    /// z with its sign; `None` where there is none.
+    /// z with its sign; none where there is none.
     pub z: Option<String>,
     /// What its sign on the chart means and why it has no z or no place; empty for an ordinary one.
     pub notes: Vec<Text>,

@@ -7,40 +7,43 @@ use serde_json::Value as Json;
 
 use super::{day, in_words};
 use crate::merge::resolve;
-use crate::record::{ChangeName, RecordName, VOID, Value};
+use crate::record::{ChangeName, RecordName, Time, VOID, Value};
 use crate::store::error::Result;
 use crate::store::log::Log;
 use crate::store::query::{Page, Reader, Who, bounded, field_name, records, value_json};
 
 /// Something said of a record that somebody else removed without knowing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct BesideVoiding {
     /// The record that was removed.
     pub record: RecordName,
     /// What it is.
     pub entity: String,
-    /// Whom it belongs to.
+    /// The person or household it belongs to.
     pub subject: Option<RecordName>,
-    /// The code on paper of the person or household.
+    /// Their code on paper.
     pub subject_code: Option<String>,
     /// Who removed it.
     pub removed_by: Who,
     /// When, by their clock.
-    pub removed_s: Option<i64>,
+    #[serde(rename = "removed_s")]
+    pub removed_at: Option<Time>,
     /// Why.
     pub removed_because: Option<String>,
     /// The change that says it.
     pub change: String,
     /// The field that was said, by name.
     pub field: String,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
-    /// The value; `None` where it is personal: the history of the record shows it.
+    /// The value; none where it is personal: the history of the record shows it.
     pub value: Option<Json>,
     /// Who said it.
     pub said_by: Who,
     /// When, by their clock.
-    pub said_s: Option<i64>,
+    #[serde(rename = "said_s")]
+    pub said_at: Option<Time>,
     /// In words.
     pub sentence: String,
     /// What to do.
@@ -101,19 +104,19 @@ fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideV
                 continue;
             }
             let field = record.known().and_then(|e| e.field(*id));
-            let (removed_by, removed_s) = reader.who(&voiding.change, voiding.role)?;
-            let (said_by, said_s) = reader.who(&said.change, said.role)?;
+            let (removed_by, removed_at) = reader.who(&voiding.change, voiding.role)?;
+            let (said_by, said_at) = reader.who(&said.change, said.role)?;
             let (entity, field_name) = (record.entity_name(), field_name(*id, field));
             items.push(BesideVoiding {
                 sentence: format!(
                     "{} removed this {}{}{}. {} gave its {}{} without either knowing of the other.",
                     removed_by.called(),
                     in_words(&entity),
-                    day(removed_s),
+                    day(removed_at),
                     voiding.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")),
                     said_by.called(),
                     in_words(&field_name),
-                    day(said_s),
+                    day(said_at),
                 ),
                 remedy: "Both are kept. If the record should stand, restore it, with a reason; if not, nothing needs to be done.".into(),
                 record: name,
@@ -121,14 +124,14 @@ fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideV
                 subject: record.subject,
                 subject_code: record.subject.map(|subject| subject.paper_code()),
                 removed_by,
-                removed_s,
+                removed_at,
                 removed_because: voiding.reason.clone(),
                 change: said.change.to_string(),
                 field: field_name,
                 path: path.clone(),
                 value: field.filter(|f| !f.sensitive).map(|f| value_json(Some(f), &said.value)),
                 said_by,
-                said_s,
+                said_at,
             });
         }
     }

@@ -15,7 +15,8 @@ pub use beside::{BesideVoiding, edits_beside_voiding};
 use crate::change::{Change, Edit};
 use crate::merge::State;
 use crate::merge::rules::Offence;
-use crate::record::{ChangeName, DeviceId, RecordName, entity};
+use crate::record::table::code::verdict_reason;
+use crate::record::{ChangeName, DeviceId, RecordName, Time, entity};
 use crate::store::error::Result;
 use crate::store::log::{Log, Standing};
 use crate::store::own;
@@ -23,6 +24,7 @@ use crate::store::query::{Page, Reader, Who, bounded, count_disputes, record_in}
 
 /// How the work of a phone stands, in counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Delivery {
     /// Changes recorded here that no server has acknowledged.
     pub on_this_phone_only: u64,
@@ -38,83 +40,35 @@ pub struct Delivery {
     pub disputes: u64,
 }
 
-/// What a change is, without a value.
+/// One change that is not simply delivered and shown, without a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ChangeView {
-    /// Its name.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct InboxItem {
+    /// The change.
     pub change: String,
-    /// The person or household it is about; `None` for the district's own affairs.
+    /// The person or household it is about; none for the district's own affairs.
     pub subject: Option<RecordName>,
-    /// Its code on paper.
+    /// Their code on paper.
     pub subject_code: Option<String>,
     /// What it records, by the names of the entities; empty where that cannot be read.
     pub what: Vec<String>,
     /// Who recorded it.
     pub who: Who,
     /// When, by their clock.
-    pub wall_s: Option<i64>,
-}
-
-/// A change that waits for a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct WaitingItem {
-    /// The change.
-    #[serde(flatten)]
-    pub view: ChangeView,
-    /// For which record.
-    pub waits_for: Option<RecordName>,
-    /// In words.
-    pub sentence: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-/// A change that was set aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SetAsideItem {
-    /// The change.
-    #[serde(flatten)]
-    pub view: ChangeView,
-    /// The worker who decided; `None` where the server did, by rule.
-    pub by: Option<RecordName>,
-    /// Their name.
-    pub by_name: Option<String>,
-    /// The number of the reason.
-    pub reason: Option<i64>,
-    /// The reason in words.
-    pub why: String,
-    /// What they said.
-    pub note: Option<String>,
-    /// In words.
-    pub sentence: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-/// A change that a later version reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnreadableItem {
-    /// The change.
-    #[serde(flatten)]
-    pub view: ChangeView,
-    /// What this version knows of it is shown; the rest is kept.
-    pub partly: bool,
-    /// The version that reads it.
-    pub needs: &'static str,
-    /// In words.
-    pub sentence: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-/// A change of this phone that no server has acknowledged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnsentItem {
-    /// The change.
-    #[serde(flatten)]
-    pub view: ChangeView,
+    #[serde(rename = "wall_s")]
+    pub at: Option<Time>,
     /// It goes before the rest.
     pub urgent: bool,
+    /// What became of it: the message of the language files that says it, as `inbox-waits`.
+    pub message: String,
+    /// Of one that waits: for which record.
+    pub waits_for: Option<RecordName>,
+    /// Of one set aside: why, by the name of the choice; none where no reason is known to this version.
+    pub why: Option<String>,
+    /// Of one set aside: the worker who decided; none where the server did, by rule.
+    pub by_name: Option<String>,
+    /// Of one set aside: what they said.
+    pub note: Option<String>,
     /// In words.
     pub sentence: String,
     /// What to do.
@@ -149,10 +103,10 @@ pub fn delivery(log: &Log<'_>) -> Result<Delivery> {
 }
 
 /// Changes that wait for a record, in the order in which they came. `after` is what the page before gave as `next`.
-pub fn waiting(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<WaitingItem, i64>> {
+pub fn waiting(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_standing", WAITS, after, limit, |row| {
-        let view = reader.view_change(&row.name, log)?;
+        let item = reader.item(&row.name, log)?;
         let waits_for = row.waits_for;
         let kind = match waits_for {
             Some(record) if row.subject == Some(record) => "the person or household it is about".to_owned(),
@@ -163,23 +117,25 @@ pub fn waiting(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<W
             None => None,
         };
         let from = from.map_or_else(String::new, |name| format!(" (recorded on the phone of {name})"));
-        Ok(WaitingItem {
-            sentence: format!("{} waits for {kind}{from}, which has not arrived.", sentence_start(&view)),
+        let of_subject = waits_for.is_some() && waits_for == item.subject;
+        Ok(InboxItem {
+            message: if of_subject { "inbox-waits" } else { "inbox-waits_record" }.into(),
+            sentence: format!("{} waits for {kind}{from}, which has not arrived.", sentence_start(&item)),
             remedy: "Nothing is lost. It takes its place by itself when that arrives: sync, and see that the phone which recorded it delivers.".into(),
             waits_for,
-            view,
+            ..item
         })
     })
 }
 
 /// Changes that were set aside, in the order in which they came. `after` is what the page before gave as `next`.
-pub fn set_aside(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<SetAsideItem, i64>> {
+pub fn set_aside(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_standing", SET_ASIDE, after, limit, |row| {
-        let view = reader.view_change(&row.name, log)?;
+        let item = reader.item(&row.name, log)?;
         let (by, reason, note) = verdict(log, &row.name)?;
         let by_name = by.map(|worker| reader.worker(worker)).transpose()?.flatten();
-        let why = match reason.map(Offence::from_number) {
+        let in_words = match reason.map(Offence::from_number) {
             Some(Some(offence)) => offence.to_string(),
             Some(None) => "for a reason that a newer app names".into(),
             None => "no reason was recorded".into(),
@@ -189,48 +145,50 @@ pub fn set_aside(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page
             (Some(_), None) => "a supervisor".into(),
             (None, None) => "the server".into(),
         };
-        Ok(SetAsideItem {
-            sentence: format!("{} was set aside by {who}: {why}.", sentence_start(&view)),
+        let known = verdict_reason::ALL.iter().find(|code| Some(code.0) == reason);
+        Ok(InboxItem {
+            message: if by_name.is_some() { "inbox-set_aside_by" } else { "inbox-set_aside" }.into(),
+            sentence: format!("{} was set aside by {who}: {in_words}.", sentence_start(&item)),
             remedy: "It is kept, not erased. A supervisor looks at it and can accept it; tell yours if it should count.".into(),
-            by,
+            why: known.map(|code| code.1.to_owned()),
             by_name,
-            reason,
-            why,
             note,
-            view,
+            ..item
         })
     })
 }
 
 /// Changes of which this version cannot show all, in the order in which they came. `after` is what the page before
 /// gave as `next`.
-pub fn unreadable(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<UnreadableItem, i64>> {
+pub fn unreadable(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_unknown", BEYOND, after, limit, |row| {
-        let view = reader.view_change(&row.name, log)?;
+        let item = reader.item(&row.name, log)?;
         let partly = row.standing == Standing::InState as i64;
         let sentence = if partly {
-            format!("{} says more than this app can show.", sentence_start(&view))
+            format!("{} says more than this app can show.", sentence_start(&item))
         } else {
-            format!("A change from the phone {} cannot be read by this app.", phone_in_words(&view.who))
+            format!("A change from the phone {} cannot be read by this app.", phone_in_words(&item.who))
         };
         let remedy = "It is kept and delivered as it came. Update the app: a newer one shows it.".into();
-        Ok(UnreadableItem { view, partly, needs: "a newer app", sentence, remedy })
+        let message = if partly { "inbox-unreadable_partly" } else { "inbox-unreadable" }.into();
+        Ok(InboxItem { message, sentence, remedy, ..item })
     })
 }
 
 /// Changes of this phone that no server has acknowledged, in the order in which they were recorded. `after` is what
 /// the page before gave as `next`.
-pub fn unsent(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<UnsentItem, i64>> {
+pub fn unsent(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_unsent", own::UNSENT, after, limit, |row| {
-        let view = reader.view_change(&row.name, log)?;
-        Ok(UnsentItem {
-            sentence: format!("{} is only on this phone.", sentence_start(&view)),
+        let item = reader.item(&row.name, log)?;
+        Ok(InboxItem {
+            message: "inbox-unsent".into(),
+            sentence: format!("{} is only on this phone.", sentence_start(&item)),
             remedy: "It is saved. It is delivered by itself at the next sync; keep the phone until then."
                 .into(),
             urgent: row.urgent,
-            view,
+            ..item
         })
     })
 }
@@ -278,13 +236,13 @@ fn page<T>(
 }
 
 impl Reader<'_> {
-    /// A change as a list shows it.
-    fn view_change(&mut self, name: &ChangeName, log: &Log<'_>) -> Result<ChangeView> {
+    /// A change as a list shows it, before what became of it is said.
+    fn item(&mut self, name: &ChangeName, log: &Log<'_>) -> Result<InboxItem> {
         let change = self.change(name)?;
         let rank = change.as_ref().map_or(0, |c| c.0.role);
-        let (who, wall_s) = self.who(name, rank)?;
+        let (who, at) = self.who(name, rank)?;
         let subject = change.as_ref().and_then(|c| c.0.subject);
-        Ok(ChangeView {
+        Ok(InboxItem {
             change: name.to_string(),
             subject,
             subject_code: subject.map(|subject| subject.paper_code()),
@@ -293,7 +251,15 @@ impl Reader<'_> {
                 None => Vec::new(),
             },
             who,
-            wall_s,
+            at,
+            urgent: false,
+            message: String::new(),
+            waits_for: None,
+            why: None,
+            by_name: None,
+            note: None,
+            sentence: String::new(),
+            remedy: String::new(),
         })
     }
 }
@@ -358,15 +324,15 @@ fn phone_in_words(who: &Who) -> String {
 }
 
 /// "A reading and service by Elena Ccori", from the names of entities.
-fn sentence_start(view: &ChangeView) -> String {
-    let words: Vec<String> = view.what.iter().map(|name| in_words(name)).collect();
+fn sentence_start(item: &InboxItem) -> String {
+    let words: Vec<String> = item.what.iter().map(|name| in_words(name)).collect();
     let what = match words.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => "change".to_owned(),
     };
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
-    format!("{article} {what} by {}", view.who.called())
+    format!("{article} {what} by {}", item.who.called())
 }
 
 /// A name of the table of fields as words.
@@ -374,7 +340,7 @@ fn in_words(name: &str) -> String {
     name.replace('_', " ")
 }
 
-fn day(wall_s: Option<i64>) -> String {
-    let time = wall_s.and_then(|s| DateTime::from_timestamp(s, 0));
+fn day(at: Option<Time>) -> String {
+    let time = at.and_then(|at| DateTime::from_timestamp(at.0, 0));
     time.map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")))
 }

@@ -5,19 +5,21 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::bands::bands;
 use super::disputes::{DisputeItem, disputes_of};
 use super::joined::Joined;
 use super::record::{Fields, Reader, Record};
-use super::{AreaView, FieldView, Link, RecordView, areas, full_name};
+use super::{AreaView, Band, FieldView, Link, PersonStatus, RecordView, areas, full_name};
 use crate::record::{RecordName, table};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
 
 /// One step of the identity ladder: from the code on paper to the national document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct IdentityStep {
     /// Which: `code`, `local_id`, `cnv`, `birth_act`, `dni`, `cod_pad`.
-    pub step: &'static str,
+    pub step: String,
     /// Its number, if it has one and it is known.
     pub number: Option<String>,
     /// When the document was issued, if that is recorded.
@@ -28,8 +30,9 @@ pub struct IdentityStep {
 
 /// Somebody who looks after the child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct CaregiverView {
-    /// Who; `None` where nobody was named.
+    /// Who; none where nobody was named.
     pub caregiver: Option<Link>,
     /// What they are to the child.
     pub relation: Option<String>,
@@ -41,6 +44,7 @@ pub struct CaregiverView {
 
 /// The page of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ChildPage {
     /// The person.
     pub person: RecordName,
@@ -57,13 +61,15 @@ pub struct ChildPage {
     /// Date of birth, as exactly as it is known.
     pub birth_date: Option<String>,
     /// Where the person is, and since when.
-    pub status: Option<Json>,
+    pub status: Option<PersonStatus>,
     /// The steps of identity, lowest first.
     pub identity: Vec<IdentityStep>,
     /// The household, perhaps recorded elsewhere.
     pub household: Option<Link>,
     /// The areas they are in; several while a move is disputed.
     pub areas: Vec<AreaView>,
+    /// What to look at first.
+    pub bands: Vec<Band>,
     /// Others registered apart who are the same person.
     pub joined: Vec<Link>,
     /// The person's own record, with every field.
@@ -142,10 +148,11 @@ pub fn child(log: &Log<'_>, person: &RecordName) -> Result<ChildPage> {
         name: full_name(record.text(table::person::given_names), record.text(table::person::family_names)),
         sex: record.text(table::person::sex),
         birth_date: record.text(table::person::birth_date),
-        status: record.json(table::person::status),
+        status: PersonStatus::of(&record),
         identity: ladder(log, &record, &members)?,
         household: household.map(|household| reader.link(household)).transpose()?,
         areas: areas(log, person)?,
+        bands: bands(&referrals, &reviews, &disputes),
         joined,
         view: reader.view_of(&record, Fields::All)?,
         caregivers: caregivers.into_iter().map(caregiver).collect(),
@@ -168,15 +175,15 @@ pub(super) fn newest_first(views: &mut [RecordView], date: Option<&str>) {
             Json::Number(number) => (number.as_i64().unwrap_or(0), String::new()),
             _ => (0, String::new()),
         });
-        (date, view.wall_s, view.record)
+        (date, view.at, view.record)
     };
     views.sort_by_cached_key(|view| std::cmp::Reverse(key(view)));
 }
 
 fn caregiver(view: RecordView) -> CaregiverView {
-    let text = |name: &str| view.field(name).and_then(|field| field.value.as_str()).map(str::to_owned);
+    let text = |name: &str| view.word(name).map(str::to_owned);
     CaregiverView {
-        caregiver: view.field("caregiver").and_then(|field| field.links.first().cloned()),
+        caregiver: view.link("caregiver").cloned(),
         relation: text("relation"),
         principal: text("principal"),
         view,
@@ -201,8 +208,8 @@ fn ladder(log: &Log<'_>, record: &Record, members: &[RecordName]) -> Result<Vec<
         }
         Ok(found)
     };
-    let step = |step, number: Option<String>, issued: Option<(bool, Option<String>)>| IdentityStep {
-        step,
+    let step = |step: &str, number: Option<String>, issued: Option<(bool, Option<String>)>| IdentityStep {
+        step: step.to_owned(),
         reached: number.is_some() || issued.is_some(),
         number,
         issued_on: issued.and_then(|(_, on)| on),

@@ -10,7 +10,7 @@ use super::{Page, Who, bounded, value_json};
 use crate::change::Register;
 use crate::merge::resolve;
 use crate::record::document::unit;
-use crate::record::{FieldId, RecordName, VOID};
+use crate::record::{FieldId, RecordName, Time, VOID};
 use crate::store::areas::{areas_of, is_within};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
@@ -18,17 +18,20 @@ use crate::store::shown::Shown;
 
 /// One of the values that stand beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DisputeValue {
     /// The change that says it.
     pub change: String,
-    /// The value; null where it is withheld.
+    /// The value, as JSON; null where it is withheld.
+    #[cfg_attr(feature = "uniffi", uniffi(name = "json"))]
     pub value: Json,
-    /// It is personal and this is a list: [`dispute`] shows it.
+    /// It is personal and this is a list: the page of its person or household shows it.
     pub withheld: bool,
     /// Who said it.
     pub who: Who,
     /// When, by their clock.
-    pub wall_s: Option<i64>,
+    #[serde(rename = "wall_s")]
+    pub at: Option<Time>,
     /// How far down the chain of what replaced what.
     pub depth: u64,
     /// Why, where a reason was given.
@@ -39,47 +42,48 @@ pub struct DisputeValue {
 
 /// A disputed register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DisputeItem {
     /// The record.
     pub record: RecordName,
     /// What it is.
     pub entity: String,
-    /// Whom it belongs to.
+    /// The person or household it belongs to.
     pub subject: Option<RecordName>,
-    /// The code on paper of the person or household.
+    /// Their code on paper.
     pub subject_code: Option<String>,
     /// The field by name; `void` where it is about removing the record.
     pub field: String,
     /// The field by number.
     pub number: FieldId,
-    /// The path, for a field that has one register a path.
+    /// The path of the question, for an answer.
     pub path: Option<String>,
     /// The unit of its figure.
-    pub unit: Option<&'static str>,
+    pub unit: Option<String>,
     /// Personal.
     pub sensitive: bool,
     /// Every value that stands, the one in use first.
     pub values: Vec<DisputeValue>,
-    /// All heads: what a supervisor's decision replaces.
-    pub all: Vec<String>,
-    /// The greatest depth among them.
-    pub depth: u64,
-    /// The same as `save` takes it; to decide, `shown.settling()`.
-    #[serde(skip)]
+    /// The same as `save` takes it: what a decision takes back; to decide, `shown.settling()`.
+    #[serde(rename = "seen")]
+    #[cfg_attr(feature = "uniffi", uniffi(name = "seen"))]
     pub shown: Shown,
 }
 
 /// One saying of a register's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Saying {
     /// The change that says it.
     pub change: String,
-    /// The value.
+    /// The value, as JSON.
+    #[cfg_attr(feature = "uniffi", uniffi(name = "json"))]
     pub value: Json,
     /// Who said it.
     pub who: Who,
     /// When, by their clock.
-    pub wall_s: Option<i64>,
+    #[serde(rename = "wall_s")]
+    pub at: Option<Time>,
     /// How far down the chain of what replaced what.
     pub depth: u64,
     /// Why, where a reason was given.
@@ -153,12 +157,12 @@ pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
     in_order.sort_by_key(|said| (said.depth, said.change));
     let mut sayings = Vec::with_capacity(in_order.len());
     for said in in_order {
-        let (who, wall_s) = reader.who(&said.change, said.role)?;
+        let (who, at) = reader.who(&said.change, said.role)?;
         sayings.push(Saying {
             change: said.change.to_string(),
             value: value_json(field, &said.value),
             who,
-            wall_s,
+            at,
             depth: said.depth,
             reason: said.reason.clone(),
             replaces: said.replaces.iter().map(ToString::to_string).collect(),
@@ -218,13 +222,13 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
     let behind_shown = resolved.behind_shown();
     let mut values = Vec::with_capacity(resolved.heads.len());
     for head in &resolved.heads {
-        let (who, wall_s) = reader.who(&head.change, head.role)?;
+        let (who, at) = reader.who(&head.change, head.role)?;
         values.push(DisputeValue {
             change: head.change.to_string(),
             value: if withheld { Json::Null } else { value_json(field, &head.value) },
             withheld,
             who,
-            wall_s,
+            at,
             depth: head.depth,
             reason: head.reason.clone().filter(|_| !withheld),
             shown: behind_shown.contains(&head.change),
@@ -239,12 +243,10 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
         field: field_name(register.field, field),
         number: register.field,
         path: register.path.clone(),
-        unit: field.and_then(|f| unit(f.name)),
+        unit: field.and_then(|f| unit(f.name)).map(str::to_owned),
         sensitive,
         values,
-        all: shown.all.iter().map(ToString::to_string).collect(),
-        depth: shown.depth_of_all,
-        shown,
+        shown: if withheld { shown.withheld() } else { shown },
     }))
 }
 

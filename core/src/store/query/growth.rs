@@ -162,7 +162,7 @@ fn in_order(page: &ChildPage, utc_offset_min: i32) -> Vec<(&RecordView, Entry)> 
     let entry = |view| measured_by(|id| shown(view, id), day(view, utc_offset_min));
     let mut readings: Vec<(&RecordView, Entry)> =
         page.readings.iter().map(|view| (view, entry(view))).collect();
-    readings.sort_by_key(|(view, entry)| (entry.on.map(parts), entry.attempt, view.wall_s, view.record));
+    readings.sort_by_key(|(view, entry)| (entry.on.map(parts), entry.attempt, view.at, view.record));
     readings
 }
 
@@ -182,7 +182,7 @@ fn day(view: &RecordView, utc_offset_min: i32) -> Option<PartialDate> {
         let visit = view.fields.iter().find(|field| field.number == reading::visit)?.links.first()?;
         PartialDate::from_iso(visit.title.as_deref()?)
     };
-    let recorded = || day_of(view.wall_s, utc_offset_min).map(PartialDate::from);
+    let recorded = || day_of(view.at.0, utc_offset_min).map(PartialDate::from);
     shown(view, reading::on).and_then(date).or_else(of_visit).or_else(recorded)
 }
 

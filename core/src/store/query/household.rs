@@ -4,11 +4,12 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::bands::bands;
 use super::child::newest_first;
 use super::disputes::{DisputeItem, disputes_of};
-use super::record::{Fields, Reader, is_disputed};
-use super::{AreaView, FieldView, Page, RecordView, areas, bounded, full_name};
-use crate::record::{RecordName, table};
+use super::record::{Fields, Reader, Record, is_disputed};
+use super::{AreaView, Band, FieldView, Page, RecordView, areas, bounded, full_name};
+use crate::record::{RecordName, Time, table};
 use crate::store::areas::persons_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
@@ -16,8 +17,36 @@ use crate::store::log::Log;
 /// Visits that the page of a household shows; the rest is read on with [`visits`].
 const FIRST_VISITS: usize = 20;
 
+/// Where a person is, and since when.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PersonStatus {
+    /// Where, by the name of the choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is: Option<String>,
+    /// Since which date, as exactly as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+}
+
+/// What became of a visit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct VisitOutcome {
+    /// What, by the name of the choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is: Option<String>,
+    /// Why, in the worker's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Which attempt it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<i64>,
+}
+
 /// Somebody who lives in the household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Member {
     /// The person.
     pub person: RecordName,
@@ -32,7 +61,7 @@ pub struct Member {
     /// Date of birth, as exactly as it is known.
     pub birth_date: Option<String>,
     /// Where they are, and since when.
-    pub status: Option<Json>,
+    pub status: Option<PersonStatus>,
     /// They live here by one of several sayings that are not agreed.
     pub move_disputed: bool,
     /// Whether something of theirs is disputed.
@@ -41,27 +70,31 @@ pub struct Member {
 
 /// A visit in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct VisitRow {
     /// The visit.
     pub visit: RecordName,
     /// Its date, as the worker said it.
     pub on: Option<String>,
     /// When it began, by the phone's clock.
-    pub begun_s: Option<i64>,
+    #[serde(rename = "begun_s")]
+    pub begun: Option<Time>,
     /// Why it was made.
     pub purpose: Option<String>,
     /// What became of it.
-    pub outcome: Option<Json>,
+    pub outcome: Option<VisitOutcome>,
     /// Who recorded it.
     pub who: super::Who,
     /// When, by their clock.
-    pub wall_s: i64,
+    #[serde(rename = "wall_s")]
+    pub at: Time,
     /// How many were seen.
-    pub persons_seen: usize,
+    pub persons_seen: u64,
 }
 
 /// The page of one household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HouseholdPage {
     /// The household.
     pub household: RecordName,
@@ -75,13 +108,15 @@ pub struct HouseholdPage {
     pub known_as: Option<String>,
     /// The areas it is in; several while a move is disputed.
     pub areas: Vec<AreaView>,
+    /// What to look at first.
+    pub bands: Vec<Band>,
     /// Its own record, with every field.
     pub view: RecordView,
     /// Who lives there, children first.
     pub members: Vec<Member>,
     /// The last visits, newest first.
     pub visits: Vec<VisitRow>,
-    /// Where [`visits`] goes on; `None` if these are all.
+    /// Where `visits` goes on; `None` if these are all.
     pub more_visits: Option<String>,
     /// What was agreed with the household, newest first.
     pub agreements: Vec<RecordView>,
@@ -89,6 +124,28 @@ pub struct HouseholdPage {
     pub reviews: Vec<RecordView>,
     /// What is disputed about the household itself.
     pub disputes: Vec<DisputeItem>,
+}
+
+impl PersonStatus {
+    pub(super) fn of(person: &Record) -> Option<PersonStatus> {
+        let json = person.json(table::person::status)?;
+        Some(PersonStatus { is: text_in(&json, "is"), on: text_in(&json, "on") })
+    }
+}
+
+impl VisitOutcome {
+    fn of(visit: &Record) -> Option<VisitOutcome> {
+        let json = visit.json(table::visit::outcome)?;
+        Some(VisitOutcome {
+            is: text_in(&json, "is"),
+            reason: text_in(&json, "reason"),
+            attempt: json.get("attempt").and_then(Json::as_i64),
+        })
+    }
+}
+
+fn text_in(json: &Json, part: &str) -> Option<String> {
+    json.get(part).and_then(Json::as_str).map(str::to_owned)
 }
 
 impl HouseholdPage {
@@ -113,6 +170,7 @@ pub fn household(log: &Log<'_>, household: &RecordName) -> Result<HouseholdPage>
     let visits = visits(log, household, None, FIRST_VISITS)?;
     let mut agreements = reader.views("agreement", household)?;
     let mut reviews = reader.views("review", household)?;
+    let disputes = disputes_of(log, household)?;
     newest_first(&mut agreements, None);
     newest_first(&mut reviews, None);
     Ok(HouseholdPage {
@@ -122,13 +180,14 @@ pub fn household(log: &Log<'_>, household: &RecordName) -> Result<HouseholdPage>
         removed: record.is_removed(),
         known_as: record.text(table::household::known_as),
         areas: areas(log, household)?,
+        bands: bands(&[], &reviews, &disputes),
         view: reader.view_of(&record, Fields::All)?,
         members,
         more_visits: visits.next,
         visits: visits.items,
         agreements,
         reviews,
-        disputes: disputes_of(log, household)?,
+        disputes,
     })
 }
 
@@ -161,14 +220,14 @@ pub fn visits(
         items.push(VisitRow {
             visit: name,
             on: record.text(table::visit::on),
-            begun_s: record.value(table::visit::begun).and_then(|value| value.as_int()),
+            begun: record.value(table::visit::begun).and_then(|value| value.as_int()).map(Time),
             purpose: record.text(table::visit::purpose),
-            outcome: record.json(table::visit::outcome),
+            outcome: VisitOutcome::of(&record),
             who,
-            wall_s: record.created.0.wall_s,
+            at: Time(record.created.0.wall_s),
             persons_seen: record
                 .json(table::visit::persons_seen)
-                .and_then(|seen| seen.as_array().map(Vec::len))
+                .and_then(|seen| seen.as_array().map(|seen| seen.len() as u64))
                 .unwrap_or(0),
         });
     }
@@ -185,7 +244,7 @@ pub(super) fn member(log: &Log<'_>, reader: &mut Reader<'_>, person: RecordName)
         kind: record.text(table::person::kind),
         sex: record.text(table::person::sex),
         birth_date: record.text(table::person::birth_date),
-        status: record.json(table::person::status),
+        status: PersonStatus::of(&record),
         move_disputed: record.shown(table::person::household, None).disputed,
         disputed: is_disputed(log, &person)?,
     }))

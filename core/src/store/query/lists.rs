@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::joined::Joined;
 use super::record::is_disputed;
 use super::{Page, bounded, choice, full_name, record_in};
-use crate::record::{Owner, RecordName, entity, table};
+use crate::record::{Owner, RecordName, Time, entity, table};
 use crate::store::areas::{areas_of, is_within, persons_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
@@ -18,6 +18,7 @@ use crate::store::search::fold;
 
 /// A household in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Family {
     /// The household.
     pub household: RecordName,
@@ -34,19 +35,21 @@ pub struct Family {
     /// Whether it is still visited.
     pub status: Option<String>,
     /// Children who live there; two who were joined count as one.
-    pub children: usize,
+    pub children: u64,
     /// All who live there.
-    pub persons: usize,
+    pub persons: u64,
     /// The date of the last visit that was made, as the worker said it.
     pub last_visit: Option<String>,
     /// When the last visit that was made began, by the phone's clock.
-    pub last_visit_s: Option<i64>,
+    #[serde(rename = "last_visit_s")]
+    pub last_visit_begun: Option<Time>,
     /// Whether something of the household or of somebody in it is disputed.
     pub disputed: bool,
 }
 
 /// A child in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ChildRow {
     /// The child.
     pub person: RecordName,
@@ -128,8 +131,9 @@ pub fn families(
         // The first by name is the first who was registered on that phone.
         people.sort_by_key(|person| (!person.is_child, person.record));
         let children = people.iter().filter(|p| p.is_child).map(|p| joined.stands_for(p.record));
-        family.children = children.collect::<BTreeSet<_>>().len();
-        family.persons = people.iter().map(|p| joined.stands_for(p.record)).collect::<BTreeSet<_>>().len();
+        family.children = children.collect::<BTreeSet<_>>().len() as u64;
+        let persons: BTreeSet<_> = people.iter().map(|p| joined.stands_for(p.record)).collect();
+        family.persons = persons.len() as u64;
         family.family_names = people.iter().find_map(|p| p.family_names.clone());
     }
     let sort = |family: &Family| sorted_by(family.family_names.as_deref().or(family.known_as.as_deref()));
@@ -219,7 +223,7 @@ fn family(row: &Row<'_>) -> Result<Option<(RecordName, Family)>> {
         children: 0,
         persons: 0,
         last_visit: None,
-        last_visit_s: None,
+        last_visit_begun: None,
         disputed: false,
     };
     Ok(Some((household, family)))
@@ -258,12 +262,14 @@ fn child_row(row: &Row<'_>) -> Result<Option<(String, ChildRow)>> {
 
 fn finish_family(log: &Log<'_>, family: &mut Family) -> Result<()> {
     let key = family.household.key();
-    (family.last_visit, family.last_visit_s) = log
+    (family.last_visit, family.last_visit_begun) = log
         .conn
         .prepare_cached(
             "SELECT max(\"on\"), max(begun) FROM r_visit WHERE subject = ?1 AND voided = 0 AND outcome_is = ?2",
         )?
-        .query_row(params![key.as_slice(), table::code::visit_outcome::done], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![key.as_slice(), table::code::visit_outcome::done], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Time)))
+        })?;
     let statement = "SELECT DISTINCT subject FROM dispute WHERE subject = ?1
         OR subject IN (SELECT record FROM r_person WHERE household = ?1 AND voided = 0)";
     for subject in super::records(log, statement, [key.as_slice()])? {

@@ -3,6 +3,7 @@
 //! only on the page of its own family, child or visit; a list carries a name and nothing more. A removed record is in
 //! no list; its history and the dump keep it.
 
+mod bands;
 mod child;
 mod disputes;
 mod growth;
@@ -11,35 +12,36 @@ mod joined;
 mod lists;
 mod moved;
 mod record;
+mod value;
 mod view;
 mod visit;
-
-use std::str::FromStr;
 
 use rusqlite::{Params, Row};
 use serde::Serialize;
 
+pub use bands::{Band, bands};
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};
 pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
 pub use growth::{
     ChildGrowth, ReadingGrowth, assess_entry, child_in, child_of, entry_of, growth, growth_stamp, points,
 };
-pub use household::{HouseholdPage, Member, VisitRow, household, visits};
+pub use household::{HouseholdPage, Member, PersonStatus, VisitOutcome, VisitRow, household, visits};
 pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};
 pub use moved::{Moved, moved};
-pub use view::{Carried, FieldView, Link, RecordView, Who};
+pub use value::{FieldValue, ValuePart};
+pub use view::{FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
 pub(crate) use disputes::count_disputes;
 pub use disputes::field_name;
 pub(crate) use lists::BELOW;
-pub use record::value_json;
 pub(crate) use record::{Reader, Record};
+pub use record::{field, value_json};
 
 use super::error::Result;
 use super::log::Log;
-use crate::record::{ChangeName, DeviceId, RecordName, Type, entity};
+use crate::record::{RecordName, Type, entity};
 
 /// The most items of one page, whatever is asked for.
 pub const PAGE_ITEMS: usize = 500;
@@ -55,17 +57,12 @@ pub struct Page<T, C = String> {
 
 /// An area by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AreaView {
     /// The area.
     pub area: RecordName,
-    /// What it is called; `None` where the directory does not hold it yet.
+    /// What it is called; none where the directory does not hold it yet.
     pub name: Option<String>,
-}
-
-/// Reads the name of a change as pages carry it (`device.number`); `None` if it is anything else.
-pub fn read_change(text: &str) -> Option<ChangeName> {
-    let (device, number) = text.split_once('.')?;
-    Some(ChangeName { device: DeviceId::from_hex(device)?, number: u64::from_str(number).ok()? })
 }
 
 /// How many items a page may have.

@@ -6,12 +6,13 @@ use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use super::record_in;
-use crate::record::{RecordName, entity};
+use crate::record::{RecordName, Time, entity};
 use crate::store::error::Result;
 use crate::store::log::Log;
 
 /// A household or a person that left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Moved {
     /// Which.
     pub subject: RecordName,
@@ -22,7 +23,8 @@ pub struct Moved {
     /// The areas it went to, as far as the directory knew them then.
     pub to: Option<String>,
     /// When this phone noted it, by its clock.
-    pub noted_s: i64,
+    #[serde(rename = "noted_s")]
+    pub noted: Time,
     /// In words, without a name.
     pub sentence: String,
 }
@@ -56,7 +58,7 @@ pub fn moved(log: &Log<'_>) -> Result<Vec<Moved>> {
         let day = DateTime::from_timestamp(noted_s, 0)
             .map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")));
         let sentence = format!("The {kind} {code} moved to {place}{day}.");
-        all.push(Moved { subject, entity: kind, code, to, noted_s, sentence });
+        all.push(Moved { subject, entity: kind, code, to, noted: Time(noted_s), sentence });
     }
     Ok(all)
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use rusqlite::OptionalExtension;
 use serde_json::{Value as Json, json};
 
+use super::value::FieldValue;
 use super::view::{FieldView, Link, RecordView, Who};
 use super::{full_name, record_in};
 use crate::change::cbor::{bytes_value, unreadable};
@@ -15,8 +16,8 @@ use crate::merge::{Said, fold, resolve};
 use crate::record::document::unit;
 use crate::record::json::{described_whole, to_json};
 use crate::record::{
-    ChangeName, DeviceId, Entity, EntityId, Field, FieldId, RecordName, Type, VOID, Value, entity, role,
-    table,
+    ChangeName, DeviceId, Entity, EntityId, Field, FieldId, RecordName, Time, Type, VOID, Value, entity,
+    role, table,
 };
 use crate::store::error::Result;
 use crate::store::log::{Log, Standing};
@@ -197,7 +198,7 @@ impl<'c> Reader<'c> {
     }
 
     /// Who made a change, and when by their clock; a change that is not held is known by its device alone.
-    pub(crate) fn who(&mut self, name: &ChangeName, rank: u64) -> Result<(Who, Option<i64>)> {
+    pub(crate) fn who(&mut self, name: &ChangeName, rank: u64) -> Result<(Who, Option<Time>)> {
         let change = self.change(name)?;
         let worker = change.as_ref().and_then(|c| c.0.author);
         let who = Who {
@@ -207,11 +208,10 @@ impl<'c> Reader<'c> {
                 None => None,
             },
             role: role_name(rank).to_owned(),
-            rank,
             device: name.device.to_hex(),
             phone: self.phone(name.device)?,
         };
-        Ok((who, change.map(|c| c.0.wall_s)))
+        Ok((who, change.map(|c| Time(c.0.wall_s))))
     }
 
     /// The name of a worker.
@@ -290,18 +290,14 @@ impl<'c> Reader<'c> {
             Some(Value::List(items)) => items.iter().filter_map(Value::as_record).collect(),
             _ => Vec::new(),
         };
-        let names = |changes: &[ChangeName]| changes.iter().map(ToString::to_string).collect();
         Ok(FieldView {
             record: record.name,
             field: field.name.to_owned(),
             number: field.id,
             path: path.map(str::to_owned),
-            unit: unit_of(field),
+            unit: unit_of(field).map(str::to_owned),
+            typed: FieldValue::of(Some(&field.ty), shown.value.as_ref()),
             value,
-            replaces: names(&shown.replaces),
-            all: names(&shown.all),
-            depth: shown.depth,
-            depth_of_all: shown.depth_of_all,
             disputed: shown.disputed,
             sensitive: field.sensitive,
             once: field.once,
@@ -338,9 +334,9 @@ impl<'c> Reader<'c> {
             entity: record.entity_name(),
             subject: record.subject,
             who,
-            wall_s: record.created.0.wall_s,
+            at: Time(record.created.0.wall_s),
             disputed: record.registers.values().any(|said| resolve(said).disputed),
-            beyond_this_version: record.registers.keys().filter(beyond).count(),
+            beyond_this_version: record.registers.keys().filter(beyond).count() as u64,
             fields: self.fields(record, which)?,
         })
     }
@@ -373,6 +369,14 @@ impl<'c> Reader<'c> {
             .map(|create| (fold::subject_of(&change.0, &create), create.entity));
         Ok(found.map(|(subject, entity)| (change, subject, entity)))
     }
+}
+
+/// One field as a page shows it; `None` where its record is not held or this version does not know the field.
+pub fn field(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
+    let mut reader = Reader::new(log);
+    let Some(record) = reader.record(register.record)? else { return Ok(None) };
+    let Some(field) = record.known().and_then(|entity| entity.field(register.field)) else { return Ok(None) };
+    reader.field(&record, field, register.path.as_deref()).map(Some)
 }
 
 /// The unit of a field's figure; of a composite, that of its first part that has one.

@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::bands::bands;
 use super::child::newest_first;
 use super::disputes::{DisputeItem, disputes_of};
 use super::record::{Fields, Reader, Record};
-use super::{AreaView, FieldView, Link, RecordView, areas};
+use super::{AreaView, Band, FieldView, Link, RecordView, areas};
 use crate::record::{RecordName, Value, table};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
 
 /// The answers to one form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AnswersView {
     /// Whom the answers are about.
     pub about: Option<Link>,
@@ -30,6 +32,7 @@ pub struct AnswersView {
 
 /// The page of one visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct VisitPage {
     /// The visit.
     pub visit: RecordName,
@@ -39,6 +42,8 @@ pub struct VisitPage {
     pub household: Option<Link>,
     /// The areas that the household is in.
     pub areas: Vec<AreaView>,
+    /// What to look at first.
+    pub bands: Vec<Band>,
     /// Who was seen, those recorded elsewhere too.
     pub persons_seen: Vec<Link>,
     /// The visit's own record, with every field.
@@ -94,8 +99,7 @@ pub fn visit(log: &Log<'_>, visit: &RecordName) -> Result<VisitPage> {
     let (mut reviews, mut disputes) = (Vec::new(), Vec::new());
     for subject in &subjects {
         let of_subject = reader.views("review", subject)?;
-        let target =
-            |view: &RecordView| view.field("target").and_then(|field| field.links.first()).map(|l| l.record);
+        let target = |view: &RecordView| view.link("target").map(|link| link.record);
         reviews
             .extend(of_subject.into_iter().filter(|view| target(view).is_some_and(|at| here.contains(&at))));
         disputes.extend(disputes_of(log, subject)?.into_iter().filter(|item| here.contains(&item.record)));
@@ -106,6 +110,7 @@ pub fn visit(log: &Log<'_>, visit: &RecordName) -> Result<VisitPage> {
         removed: record.is_removed(),
         household: household.map(|household| reader.link(household)).transpose()?,
         areas: household.map(|household| areas(log, &household)).transpose()?.unwrap_or_default(),
+        bands: bands(&referrals, &reviews, &disputes),
         persons_seen: seen.into_iter().map(|person| reader.link(person)).collect::<Result<_>>()?,
         view: reader.view_of(&record, Fields::All)?,
         answers,
@@ -155,7 +160,7 @@ fn answers(reader: &mut Reader<'_>, view: RecordView) -> Result<Option<AnswersVi
         .filter_map(|(_, path)| path.clone())
         .collect();
     let answers = paths.iter().map(|path| reader.field(&record, field, Some(path))).collect::<Result<_>>()?;
-    let about = view.field("about").and_then(|field| field.links.first().cloned());
+    let about = view.link("about").cloned();
     Ok(Some(AnswersView {
         about,
         form: record.text(table::answers::form),

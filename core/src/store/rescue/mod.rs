@@ -31,6 +31,7 @@ const ENROLMENT: [&str; 6] = ["worker", "url", "tls_hash", "root", "server_key",
 
 /// What was saved of a damaged database.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Rescued {
     /// Pages of the damaged file.
     pub pages: u64,

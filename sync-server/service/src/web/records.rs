@@ -99,7 +99,7 @@ pub fn disputes(v: &Voice, disputes: &[DisputeItem]) -> Markup {
                     @for one in &item.values {
                         li {
                             (values::value(v, &item.entity, &item.field, &one.value, &[])) " · " (values::who(v, &one.who))
-                            @if let Some(at_s) = one.wall_s { ", " (v.day(at_s)) }
+                            @if let Some(at) = one.at { ", " (v.day(at.0)) }
                             @if one.shown { " · " (v.t("web-dispute-used")) }
                         }
                     }
@@ -127,7 +127,7 @@ pub fn reviews(v: &Voice, reviews: &[RecordView], called: impl Fn(&RecordView) -
                     (review_state(v, review))
                     @if let Some(called) = called(review) { b { (called) } ": " }
                     @if let Some(comment) = values::said(v, review, "comment") { span.said { (comment) } }
-                    p.small { (values::who(v, &review.who)) ", " (v.moment(review.wall_s)) }
+                    p.small { (values::who(v, &review.who)) ", " (v.moment(review.at.0)) }
                     @if let Some(reply) = values::said(v, review, "reply") {
                         p { b { (v.t("web-reply")) } ": " span.said { (reply) } }
                     }
@@ -163,7 +163,7 @@ pub fn history(v: &Voice, history: &[(Register, String, Vec<Saying>)]) -> Markup
                             @if saying.shown { " " (tag(Tone::Done, Icon::Done, &v.t("web-history-in-use"))) }
                             p.small {
                                 (values::who(v, &saying.who))
-                                @if let Some(at_s) = saying.wall_s { ", " (v.moment(at_s)) }
+                                @if let Some(at) = saying.at { ", " (v.moment(at.0)) }
                             }
                             @if let Some(reason) = &saying.reason {
                                 p { b { (v.t("web-reason")) } ": " span.said { (reason) } }

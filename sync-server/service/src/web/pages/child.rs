@@ -152,8 +152,8 @@ fn identity(v: &Voice, page: &ChildPage) -> Markup {
         .identity
         .iter()
         .map(|step| {
-            let what = lines::identity_step(v, step.step);
-            let field = page.field(step.step);
+            let what = lines::identity_step(v, &step.step);
+            let field = page.field(&step.step);
             Line {
                 value: html! {
                     @if step.reached { (tag(Tone::Done, Icon::Done, &v.t("web-identity-has"))) }
@@ -347,7 +347,7 @@ fn readings(v: &Voice, view: &ChildView) -> Markup {
 
 fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str]) -> Vec<Markup> {
     let visit = reading.field("visit").and_then(|field| field.links.first());
-    let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.wall_s), |on| html! { (on) });
+    let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.at.0), |on| html! { (on) });
     let grown = view.growth.readings.iter().find(|grown| grown.record == reading.record);
     let score = |indicator: Indicator| {
         grown.map_or(Err(Missing::NotMeasured), |grown| grown.assessment.score(indicator))
@@ -422,7 +422,7 @@ fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup>
     let details = ["kind", "antigens", "product", "haemoglobin", "document", "facility"];
     let what: Vec<Words> = details.iter().filter_map(|name| values::said(v, service, name)).collect();
     let dose = values::said(v, service, "dose_number");
-    let day = values::said(v, service, "on").map_or_else(|| v.day(service.wall_s), |on| html! { (on) });
+    let day = values::said(v, service, "on").map_or_else(|| v.day(service.at.0), |on| html! { (on) });
     let on = service.field("on");
     vec![
         day,
@@ -444,7 +444,7 @@ fn others(v: &Voice, heading: &str, all: &[RecordView]) -> Markup {
         @if !all.is_empty() {
             h2 { (v.t(heading)) }
             @for one in all {
-                (records::record(v, one, v.day(one.wall_s), |field, what| Some(records::correct(v, field, what))))
+                (records::record(v, one, v.day(one.at.0), |field, what| Some(records::correct(v, field, what))))
             }
         }
     }

@@ -74,7 +74,7 @@ fn row(v: &Voice, item: &DisputeItem) -> Vec<Markup> {
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
     let mut who: Vec<String> = item.values.iter().map(|value| values::who(v, &value.who).text).collect();
     who.dedup();
-    let since = item.values.iter().filter_map(|value| value.wall_s).max();
+    let since = item.values.iter().filter_map(|value| value.at).max();
     vec![
         html! {
             a href=(address(&item.record, item.number, item.path.as_deref())) { (label) }
@@ -90,7 +90,7 @@ fn row(v: &Voice, item: &DisputeItem) -> Vec<Markup> {
             }
         },
         html! { (who.join(", ")) },
-        html! { @if let Some(at_s) = since { (v.ago(at_s)) } @else { (v.t("value-none")) } },
+        html! { @if let Some(at) = since { (v.ago(at.0)) } @else { (v.t("value-none")) } },
     ]
 }
 
@@ -245,7 +245,7 @@ pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
 fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
     html! {
         (values::who(v, &value.who))
-        @if let Some(at_s) = value.wall_s { ", " (v.moment(at_s)) }
+        @if let Some(at) = value.at { ", " (v.moment(at.0)) }
         @if let Some(phone) = &value.who.phone { ", " (v.with("desk-from-phone", &[("phone", phone.into())])) }
         @if value.shown { " · " (v.t("desk-in-use")) }
         @if let Some(reason) = &value.reason { br; (v.with("desk-reason-said", &[("reason", reason.into())])) }
@@ -275,7 +275,7 @@ pub(super) fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form:
 pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) -> Markup {
     let rows = history.iter().map(|saying| {
         vec![
-            html! { @if let Some(at_s) = saying.wall_s { (v.moment(at_s)) } @else { (v.t("value-none")) } },
+            html! { @if let Some(at) = saying.at { (v.moment(at.0)) } @else { (v.t("value-none")) } },
             html! { (values::value(v, &item.entity, &item.field, &saying.value, &[])) },
             html! { (values::who(v, &saying.who)) },
             html! {

@@ -70,7 +70,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed)
             @if !page.agreements.is_empty() {
                 h2 { (v.t("web-child-agreements")) }
                 @for one in &page.agreements {
-                    (records::record(v, one, v.day(one.wall_s), |field, what| Some(records::correct(v, field, what))))
+                    (records::record(v, one, v.day(one.at.0), |field, what| Some(records::correct(v, field, what))))
                 }
             }
             @if !page.reviews.is_empty() {
@@ -98,8 +98,7 @@ fn people(v: &Voice, members: &[Member]) -> Markup {
         rows: members
             .iter()
             .map(|one| {
-                let status =
-                    one.status.as_ref().and_then(|status| status.get("is")).and_then(|is| is.as_str());
+                let status = one.status.as_ref().and_then(|status| status.is.as_deref());
                 vec![
                     html! { a href=(to::child(&one.person)) { (lines::name(v, one.name.as_deref())) } },
                     html! { (lines::sex_and_age(v, one.sex.as_deref(), one.birth_date.as_deref(), one.kind.as_deref() == Some("child"))) },
@@ -149,7 +148,7 @@ fn move_form(frame: &Frame<'_>, view: &HouseholdView, typed: &Typed) -> Markup {
             h2 { (v.t("web-move")) }
             p { (v.t("web-move-means")) }
             (form_post(frame, &to::move_family(&view.page.household), html! {
-                @for head in &area.all { input type="hidden" name="seen" value=(head); }
+                (super::shared::seen(&area.shown.all))
                 (Field::new("area", v.t("web-move-where"))
                     .mend(typed.no_area.then(|| v.t("web-move-no-area")))
                     .select(&v.t("web-choose"), &choices, Some(&typed.area)))

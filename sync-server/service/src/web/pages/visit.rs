@@ -152,7 +152,7 @@ fn about(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
     all.push(plain("entity-area", html! { (areas.join(", ")) }));
     all.extend(own_line(v, view, "outcome", typed));
     all.push(plain("web-date-visited", visited(v, &page.view)));
-    all.push(plain("web-date-written", v.moment(page.view.wall_s)));
+    all.push(plain("web-date-written", v.moment(page.view.at.0)));
     all.push(plain(
         "web-date-received",
         match received(view) {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use chaski::record::RecordName;
-use chaski::store::query::{ChildPage, DisputeItem, HouseholdPage, Link, RecordView, VisitPage};
+use chaski::store::query::{ChildPage, DisputeItem, HouseholdPage, Link, RecordView, VisitPage, bands};
 
 use super::areas::Look;
 use crate::storage::Result;
@@ -101,7 +101,9 @@ impl<'l> Blind<'l> {
         ] {
             self.views(views)?;
         }
-        self.disputes(&mut page.disputes)
+        self.disputes(&mut page.disputes)?;
+        page.bands = bands(&page.referrals, &page.reviews, &page.disputes);
+        Ok(())
     }
 
     pub(super) fn child(&mut self, page: &mut ChildPage) -> Result<()> {
@@ -132,13 +134,17 @@ impl<'l> Blind<'l> {
         ] {
             self.views(views)?;
         }
-        self.disputes(&mut page.disputes)
+        self.disputes(&mut page.disputes)?;
+        page.bands = bands(&page.referrals, &page.reviews, &page.disputes);
+        Ok(())
     }
 
     pub(super) fn household(&mut self, page: &mut HouseholdPage) -> Result<()> {
         self.view(&mut page.view)?;
         self.views(&mut page.agreements)?;
         self.views(&mut page.reviews)?;
-        self.disputes(&mut page.disputes)
+        self.disputes(&mut page.disputes)?;
+        page.bands = bands(&[], &page.reviews, &page.disputes);
+        Ok(())
     }
 }

@@ -242,7 +242,7 @@ fn described(
             fold(name.as_deref().unwrap_or_default()),
             Found {
                 record,
-                entity: if is_person { "person" } else { "household" },
+                entity: if is_person { "person" } else { "household" }.into(),
                 code: record.paper_code(),
                 name,
                 household: household.and_then(|key| RecordName::from_key(&key)),
@@ -250,7 +250,7 @@ fn described(
                 kind: choice(code::person_kind::ALL, row.get(5)?),
                 sex: choice(code::sex::ALL, row.get(6)?),
                 birth_date: row.get(7)?,
-                by,
+                by: (*by).into(),
             },
         ));
     }

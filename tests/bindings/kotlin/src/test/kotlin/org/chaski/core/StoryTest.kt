@@ -10,6 +10,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.runBlocking
 import org.chaski.ids.RecordName
+import org.chaski.types.*
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotEquals
@@ -176,10 +177,11 @@ class StoryTest {
         )
         val growth = phone.zscores(luz)
         assertEquals(listOf(assessed.scores), growth.readings.map { it.scores })
-        val chart = phone.chart(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook(svg = ChartInks.BLACK))
+        val chart = phone.chart(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook())
         assertEquals(listOf(-3, -2, 0, 2, 3), chart.curves.map { it.z.toInt() })
-        assertEquals(listOf<String?>("−2.05"), chart.rows.map { it.z })
-        assertTrue(chart.svg!!.startsWith("<svg"))
+        assertEquals(listOf<String?>("−2.05"), chart.table.rows.map { it.z })
+        val svg = phone.chartSvg(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook(), ChartInks.BLACK)
+        assertTrue(svg.startsWith("<svg"))
 
         // A sync that is stopped says so, and what arrived stays.
         assertEquals("cancelled", refused { phone.sync(SyncOn.ANY_LINE, Steps { phone.cancel() }) }.code)

@@ -1,14 +1,13 @@
 //! The value of a field as a screen shows it: typed, figures as they were typed, choices by the names under which the
 //! language files have their words. Knows the table of fields.
 
-use chaski::record::document::unit;
-use chaski::record::schema::Code;
-use chaski::record::{RecordName, Type, Value, check, json};
-
-use crate::ids::Time;
+use crate::record::document::unit;
+use crate::record::schema::Code;
+use crate::record::{RecordName, Time, Type, Value, check, json};
 
 /// The value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum FieldValue {
     /// It was cleared, or nothing was ever said.
     Nothing,
@@ -67,7 +66,8 @@ pub enum FieldValue {
 }
 
 /// A part of a value.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ValuePart {
     /// Its name.
     pub name: String,
@@ -79,7 +79,7 @@ pub struct ValuePart {
 
 impl FieldValue {
     /// Of a value as the table types it; of a field that the table does not know, unreadable.
-    pub(crate) fn of(ty: Option<&Type>, value: Option<&Value>) -> FieldValue {
+    pub fn of(ty: Option<&Type>, value: Option<&Value>) -> FieldValue {
         match (ty, value) {
             (_, None | Some(Value::Null)) => FieldValue::Nothing,
             (_, Some(Value::Bool(yes))) => FieldValue::Truth { yes: *yes },
@@ -143,8 +143,8 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chaski::record::Decimal;
-    use chaski::record::table::{answers, code, entity, part, person, reading, visit};
+    use crate::record::Decimal;
+    use crate::record::table::{answers, code, entity, part, person, reading, visit};
 
     use super::*;
 
