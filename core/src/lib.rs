@@ -13,6 +13,8 @@ pub mod merge;
 
 pub mod store;
 
+pub mod action;
+
 pub mod sync;
 
 /// Whether a deliberate fault of this name is switched on. Outside the build of `tests/faults` it never is, and the

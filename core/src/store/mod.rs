@@ -18,10 +18,12 @@ pub mod own;
 pub mod pages;
 pub mod query;
 pub mod rebuild;
+pub mod related;
 pub mod requests;
 pub mod rescue;
 pub mod save;
 pub mod schema;
+pub mod revision;
 pub mod search;
 #[cfg(feature = "seeded")]
 pub mod seeded;
