@@ -8,10 +8,10 @@ use crate::merge::State;
 use crate::record::check::Problem;
 use crate::record::table::{code, household, review};
 use crate::record::{ChangeName, RecordName, VOID, Value, entity};
+use crate::store::Shown;
 use crate::store::related::reviews_of;
 use crate::store::save::Draft;
 use crate::store::shown::{shown, shown_field, shown_then};
-use crate::store::Shown;
 
 /// What a dispute is decided for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,10 +104,7 @@ fn answer_comments(acting: &Acting<'_>, register: &Register, draft: &mut Draft) 
     let answered = Value::Int(code::review_state::answered);
     for comment in reviews_of(&acting.log, &register.record)? {
         let anchored = comment.field == Some(register.field) && comment.path == register.path;
-        let open = !matches!(
-            comment.state,
-            Some(code::review_state::answered | code::review_state::closed)
-        );
+        let open = !matches!(comment.state, Some(code::review_state::answered | code::review_state::closed));
         if anchored && open && comment.verdict != Some(code::review_verdict::accepted) {
             let state = shown_field(&acting.log, comment.record, review::state)?;
             draft.set(&acting.log, &state, answered.clone(), None)?;

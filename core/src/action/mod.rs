@@ -67,6 +67,23 @@ pub enum Refusal {
     /// It breaks a rule.
     #[error(transparent)]
     Offence(Offence),
+    /// More bytes than one change may have.
+    #[error("this is too long to be saved as one ({bytes} bytes of {limit})")]
+    TooLarge {
+        /// Bytes it would take.
+        bytes: usize,
+        /// Bytes it may take.
+        limit: usize,
+    },
+    /// More edits than one change may have.
+    #[error("this is too much to be saved as one ({0} entries at most)")]
+    TooManyEdits(usize),
+    /// A value would stand in front of more others than one may.
+    #[error("more than {0} values of this field stand beside each other")]
+    TooManyHeads(usize),
+    /// One act says two things of one field.
+    #[error("the same field was given twice in one step")]
+    SaidTwice,
     /// Whoever it is about would be in no feed: no phone would show them any more.
     #[error("the household or area that it names is not here or is none")]
     InNoFeed,
@@ -93,6 +110,10 @@ impl From<StoreError> for Stop {
             StoreError::Offence(offence) => Refusal::Offence(offence).into(),
             StoreError::ReasonMissing { .. } => Refusal::Missing("reason").into(),
             StoreError::NoRecord(record) => Refusal::Nowhere(record).into(),
+            StoreError::TooLarge { bytes, limit } => Refusal::TooLarge { bytes, limit }.into(),
+            StoreError::TooManyEdits { limit } => Refusal::TooManyEdits(limit).into(),
+            StoreError::TooManyHeads { limit } => Refusal::TooManyHeads(limit).into(),
+            StoreError::SaidTwice => Refusal::SaidTwice.into(),
             error => Stop::Failed(error),
         }
     }
@@ -187,11 +208,7 @@ impl Acting<'_> {
     }
 
     /// Refuses unless what stands behind these records is what was seen.
-    fn unchanged<'r>(
-        &self,
-        records: impl IntoIterator<Item = &'r RecordName>,
-        seen: &Revision,
-    ) -> Plan<()> {
+    fn unchanged<'r>(&self, records: impl IntoIterator<Item = &'r RecordName>, seen: &Revision) -> Plan<()> {
         let changes = behind(&self.log, records)?;
         if Revision::of(&changes) == *seen {
             return Ok(());

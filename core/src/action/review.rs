@@ -64,7 +64,8 @@ pub struct Behind {
 impl Behind {
     /// Of a visit and what was recorded at it, as [`recorded_at`] gives them.
     pub fn read(log: &Log<'_>, targets: &[RecordName]) -> crate::store::Result<Behind> {
-        let mut read = Behind { said: Vec::new(), corrected: false, reviews: Vec::new(), reviewed: Vec::new() };
+        let mut read =
+            Behind { said: Vec::new(), corrected: false, reviews: Vec::new(), reviewed: Vec::new() };
         for target in targets {
             let (changes, corrected) = said_of(log, target)?;
             read.said.extend(changes);
@@ -118,7 +119,8 @@ impl Behind {
     }
 
     fn acceptances(&self, visit: &RecordName) -> impl Iterator<Item = &ReviewRow> {
-        let of_visit = self.reviews.iter().filter(move |(target, _)| target == visit).map(|(_, review)| review);
+        let of_visit =
+            self.reviews.iter().filter(move |(target, _)| target == visit).map(|(_, review)| review);
         of_visit.filter(|review| review.verdict == Some(review_verdict::accepted))
     }
 
@@ -233,7 +235,8 @@ pub fn answer(acting: &Acting<'_>, reply_seen: &Shown, state_seen: &Shown, reply
 pub fn close(acting: &Acting<'_>, reply_seen: &Shown, state_seen: &Shown) -> Plan<Draft> {
     let record = state_seen.register.record;
     of_review(acting, &record, &[(reply_seen, review::reply), (state_seen, review::state)])?;
-    let (reply, state) = (shown(&acting.log, &reply_seen.register)?, shown(&acting.log, &state_seen.register)?);
+    let (reply, state) =
+        (shown(&acting.log, &reply_seen.register)?, shown(&acting.log, &state_seen.register)?);
     let closed = Value::Int(review_state::closed);
     if state.value.as_ref() == Some(&closed) && !state.disputed {
         return Err(Refusal::Already(state.replaces).into());

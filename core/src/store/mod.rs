@@ -21,9 +21,9 @@ pub mod rebuild;
 pub mod related;
 pub mod requests;
 pub mod rescue;
+pub mod revision;
 pub mod save;
 pub mod schema;
-pub mod revision;
 pub mod search;
 #[cfg(feature = "seeded")]
 pub mod seeded;

@@ -320,7 +320,7 @@ fn disagree(storage: &SqliteStorage, phones: &mut [Paper], size: Size) -> Outcom
                 let change = Change {
                     name: ChangeName::at(author.device, TAG, phone.next),
                     subject: Some(record),
-                    author: Some(author.author),
+                    author: Some(author.worker),
                     role: author.role,
                     rights: author.rights,
                     wall_s: author.now.wall_s,

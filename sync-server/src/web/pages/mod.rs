@@ -13,6 +13,7 @@ pub mod errors;
 pub mod exports;
 pub mod family;
 pub mod growth;
+pub mod meanwhile;
 pub mod people;
 pub mod place;
 pub mod seen;
