@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 7] = ["words", "growth", "record", "change", "merge", "store", "sync"];
+const ROOMS: [&str; 8] = ["words", "growth", "record", "change", "merge", "store", "action", "sync"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

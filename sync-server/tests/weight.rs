@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chaski::record::{DeviceId, RecordName};
+use chaski::store::revision::Revision;
 use chaski::words::Lang;
 use chaski_service::storage::desk::{
     AsOf, ChildLine, Count, Coverage, OpenDanger, ReviewState, Slice, Today, Viewer, VisitFilter, VisitLine,
@@ -63,7 +64,14 @@ fn visit(number: u64) -> VisitLine {
             2 => attention::NOT_MEASURED,
             _ => 0,
         },
+        revision: revision(number),
     }
+}
+
+/// Of a visit with three persons, corrected once and commented on.
+fn revision(number: u64) -> Revision {
+    let change = |nth| record(100 * number + nth).change();
+    Revision::of(&[0, 1, 2, 3, 4, 5].map(change))
 }
 
 fn child(number: u64) -> ChildLine {
@@ -89,6 +97,7 @@ fn open_danger(number: u64) -> OpenDanger {
         sent_s: Some(1_795_540_000),
         received_s: Some(1_795_550_000),
         worker: Some("Nelly Quispe Ccori".into()),
+        seen: revision(number),
     }
 }
 
@@ -120,6 +129,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let everything = Today {
         danger: ((0..10).map(open_danger).collect(), many()),
         answered: many(),
+        changed: many(),
         to_review: (many(), many()),
         disputes: many(),
         alike: many(),

@@ -14,7 +14,7 @@ use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, Point, Secret};
 use chaski::record::table::{code, household, part, person, reading, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
-use chaski::store::save::{Draft, Head as Author};
+use chaski::store::save::{Author, Draft};
 use chaski::store::{Action, KeyProvider, Log, Now, Place, Secrets, Standing, Store, apart, dump, own};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{Head, Lines, Refusal, RefusalCode, Sealed, SignedHead};
@@ -559,10 +559,11 @@ impl Hand {
         let rights = store.rights().unwrap().unwrap();
         let author = Author {
             device: store.device(),
-            author: store.worker().unwrap().unwrap(),
+            worker: store.worker().unwrap().unwrap(),
             role: rights.role,
             rights: rights.number,
             now: Now { wall_s: NOW_S, epoch: 1, elapsed_s: 0 },
+            next: 0,
         };
         let ancestry = match opening.last {
             0 => Ancestry::begin(opening.tag, opening.from.as_ref()),
@@ -591,7 +592,7 @@ impl Hand {
     }
 
     fn family(&mut self, area: RecordName, child: &str) -> Batch {
-        let mut draft = Draft::new(self.author, self.tag.number(self.last + 1));
+        let mut draft = Draft::new(Author { next: self.tag.number(self.last + 1), ..self.author });
         let values = BTreeMap::from([(household::area, Value::Record(area))]);
         let house = draft.about_new(household::ID, values).unwrap();
         let child = [(person::household, Value::Record(house)), (person::given_names, Value::text(child))];

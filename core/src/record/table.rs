@@ -241,6 +241,7 @@ entities! {
         comment = 6: Text(2000), sensitive; "What the supervisor says."
         state = 7: Code(code::review_state::ALL); "How far the review is."
         reply = 8: Text(2000), sensitive; "What the author replies."
+        seen = 9: Text(2000); "What was accepted: a mark of each change behind it."
     }
     same_person = 15, Subject(person), SUPERVISOR; "That two persons registered apart are one; voiding it separates them." {
         person = 1: Record(&[person::ID]), required; "The one kept."

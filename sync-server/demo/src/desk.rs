@@ -4,6 +4,7 @@
 
 use chaski::record::table::{code, household, person, reading, review};
 use chaski::record::{RecordName, Value, role};
+use chaski::store::revision::Revision;
 use chaski::store::shown::shown_field;
 use chaski::store::{Store, StoreError};
 
@@ -149,10 +150,15 @@ impl Days<'_> {
         self.world.clock.say(self.world.calendar.at(6, 9));
         for danger in self.world.wait(self.world.storage.danger_list(self.viewer, None))?.items {
             let answer = Some("Llegó esa tarde. Bronquitis; ya está en casa con tratamiento.".to_owned());
-            self.act(Act::CloseReferral { referral: danger.referral, arrived: code::arrived::yes, answer })?;
+            self.act(Act::CloseReferral {
+                referral: danger.referral,
+                seen: danger.seen,
+                arrived: code::arrived::yes,
+                answer,
+            })?;
         }
-        for visit in self.older_than(&self.world.calendar.text(5))? {
-            self.act(Act::AcceptVisit(visit))?;
+        for (visit, seen) in self.older_than(&self.world.calendar.text(5))? {
+            self.act(Act::AcceptVisit { visit, seen })?;
         }
         let visit = self.world.ledger.name(sent_back.visit);
         let remark = |record, field, text: &str| Remark { record, field, path: None, text: text.into() };
@@ -163,21 +169,24 @@ impl Days<'_> {
             let text = "Este peso no sigue al de la vez pasada. ¿Puedes mirar tu hoja?";
             remark(measured, Some(reading::weight), text)
         }));
-        self.act(Act::ReturnVisit { visit, remarks })?;
+        let view = self.world.wait(self.world.storage.visit_view(self.viewer, visit))?;
+        let seen = view.and_then(|view| view.line).map(|line| line.revision).unwrap_or_default();
+        self.act(Act::ReturnVisit { visit, seen, remarks })?;
         let device = self.world.phones[lost].store()?.device();
         self.world.wait(self.world.storage.stop_device(device))?;
         self.everybody(|days, phone| days.deliver(phone))
     }
 
     /// Visits that nobody looked at yet, made before a date.
-    fn older_than(&self, date: &str) -> Result<Vec<RecordName>> {
+    fn older_than(&self, date: &str) -> Result<Vec<(RecordName, Revision)>> {
         let filter = VisitFilter { review: Some(ReviewState::None), ..VisitFilter::default() };
         let (mut older, mut after) = (Vec::new(), None);
         loop {
             let list = self.world.storage.visit_list(self.viewer, &filter, after.as_deref());
             let page = self.world.wait(list)?;
-            let made_before = page.items.iter().filter(|line| line.on.as_deref().is_some_and(|on| on < date));
-            older.extend(made_before.map(|line| line.visit));
+            let made_before =
+                page.items.into_iter().filter(|line| line.on.as_deref().is_some_and(|on| on < date));
+            older.extend(made_before.map(|line| (line.visit, line.revision)));
             match page.next {
                 Some(next) => after = Some(next),
                 None => return Ok(older),

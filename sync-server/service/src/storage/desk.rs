@@ -3,9 +3,13 @@
 //! HTML and no words.
 
 use async_trait::async_trait;
+pub use chaski::action::Refusal;
+pub use chaski::action::correct::Choice;
+pub use chaski::action::review::{Remark, ReviewState};
 use chaski::change::Register;
-use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Value};
-use chaski::store::query::{ChildGrowth, ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage};
+use chaski::record::{ChangeName, DeviceId, EntityId, RecordName, Value};
+use chaski::store::query::{ChildGrowth, ChildPage, DisputeItem, HouseholdPage, Saying, VisitPage, Who};
+use chaski::store::revision::Revision;
 use chaski::store::search::Found;
 use chaski::sync::message::Lines;
 
@@ -105,6 +109,8 @@ pub struct Today {
     pub danger: (Vec<OpenDanger>, Count),
     /// Returned visits whose author answered.
     pub answered: Count,
+    /// Accepted visits of which something is otherwise now.
+    pub changed: Count,
     /// Done visits that nobody reviewed, and those among them with something to look at first.
     pub to_review: (Count, Count),
     /// Registers of which two people said different things.
@@ -142,6 +148,8 @@ pub struct OpenDanger {
     pub received_s: Option<i64>,
     /// Who saw it.
     pub worker: Option<String>,
+    /// What is said of it, for closing.
+    pub seen: Revision,
 }
 
 /// A worker's month in figures; N of D, and what they are made of is the list of visits with the same filter.
@@ -252,20 +260,6 @@ pub enum Figure {
     WithPlace,
 }
 
-/// How far the review of a visit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(i64)]
-pub enum ReviewState {
-    /// Nobody looked at it.
-    None = 0,
-    /// Accepted.
-    Accepted = 1,
-    /// Returned, and not answered yet.
-    Returned = 2,
-    /// Returned and answered.
-    Answered = 3,
-}
-
 /// Why a visit asks to be looked at first; bits of [`VisitLine::attention`].
 pub mod attention {
     /// A danger sign was seen at it.
@@ -311,6 +305,8 @@ pub struct VisitLine {
     pub review: ReviewState,
     /// Why to look at it, bits of [`attention`].
     pub attention: u32,
+    /// What is said of it, for accepting or returning.
+    pub revision: Revision,
 }
 
 /// The page of a visit for a supervisor.
@@ -328,6 +324,25 @@ pub struct VisitView {
     pub received: Vec<(ChangeName, i64)>,
     /// What was corrected, settled or removed of it and of what was recorded at it: register and its sayings.
     pub history: Vec<(Register, String, Vec<Saying>)>,
+    /// What was said after it was accepted.
+    pub changed: Vec<ChangeView>,
+}
+
+/// A change as it is told to somebody who did not see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeView {
+    /// The change.
+    pub change: ChangeName,
+    /// Whom it is about.
+    pub subject: Option<RecordName>,
+    /// Who says it.
+    pub who: Who,
+    /// When, by their clock, seconds of Unix time.
+    pub wall_s: i64,
+    /// What it says: entity, field (with its path), what stood there before, and the value.
+    pub says: Vec<(String, String, Option<serde_json::Value>, serde_json::Value)>,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
 }
 
 /// The page of a person for a supervisor.
@@ -414,6 +429,8 @@ pub struct Alike {
     pub why: Vec<&'static str>,
     /// Already joined: the record that says so, to separate them again.
     pub joined: Option<RecordName>,
+    /// What is said of the pair, for deciding.
+    pub seen: Revision,
 }
 
 /// A change set aside, as it is decided about.
@@ -437,39 +454,26 @@ pub struct AsideView {
     pub says: Vec<(String, String, serde_json::Value)>,
     /// A supervisor refused it: it stays aside and off the list; who, and what they said.
     pub refused: Option<(String, String)>,
+    /// What is said of its verdict, for deciding.
+    pub seen: Revision,
 }
 
-/// A remark on a record, a field or a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// The record remarked on.
-    pub record: RecordName,
-    /// One field of it.
-    pub field: Option<FieldId>,
-    /// One path of that field.
-    pub path: Option<String>,
-    /// What is said.
-    pub text: String,
-}
-
-/// What a supervisor decides about a register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// One of the values that stand.
-    Head(ChangeName),
-    /// Another.
-    Other(Value),
-}
-
-/// What a supervisor does; a change in the log like any other.
+/// What a supervisor does; a change in the log like any other. Each names what its page showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// A visit is accepted. Remarks that were answered are closed with it.
-    AcceptVisit(RecordName),
+    /// A visit is accepted as it was shown. Remarks that stand on it are closed with it.
+    AcceptVisit {
+        /// The visit.
+        visit: RecordName,
+        /// What its page or line showed.
+        seen: Revision,
+    },
     /// A visit is returned, with at least one remark.
     ReturnVisit {
         /// The visit.
         visit: RecordName,
+        /// What its page showed.
+        seen: Revision,
         /// What to look at.
         remarks: Vec<Remark>,
     },
@@ -501,6 +505,8 @@ pub enum Act {
         kept: RecordName,
         /// Who is the same.
         other: RecordName,
+        /// What was said of the pair when it was shown.
+        seen: Revision,
     },
     /// Two who look alike are two: they are not shown again.
     TwoPersons {
@@ -508,6 +514,8 @@ pub enum Act {
         one: RecordName,
         /// The other.
         other: RecordName,
+        /// What was said of the pair when it was shown.
+        seen: Revision,
         /// How that is known.
         reason: String,
     },
@@ -515,6 +523,8 @@ pub enum Act {
     Separate {
         /// The record that joined them.
         joined: RecordName,
+        /// What was said of the pair when it was shown.
+        seen: Revision,
         /// Why.
         reason: String,
     },
@@ -533,6 +543,8 @@ pub enum Act {
     AcceptAside {
         /// The change.
         change: ChangeName,
+        /// What was said of its verdict when it was shown.
+        seen: Revision,
         /// Why.
         reason: String,
     },
@@ -540,6 +552,8 @@ pub enum Act {
     RefuseAside {
         /// The change.
         change: ChangeName,
+        /// What was said of its verdict when it was shown.
+        seen: Revision,
         /// Why.
         reason: String,
     },
@@ -547,34 +561,13 @@ pub enum Act {
     CloseReferral {
         /// The referral.
         referral: RecordName,
+        /// What its line showed.
+        seen: Revision,
         /// `arrived`, by number.
         arrived: i64,
         /// What the facility said.
         answer: Option<String>,
     },
-}
-
-/// Why an act did not happen; nothing was changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// Somebody changed it meanwhile: the page shows what was then, not what is now.
-    #[error("somebody changed it meanwhile: look again before you decide")]
-    Stale,
-    /// It, or one of the records it names, is not the viewer's.
-    #[error("this belongs to another area")]
-    Elsewhere,
-    /// There is no such record.
-    #[error("there is no such record")]
-    Nowhere,
-    /// A reason or a remark is missing, or too long; the field of the form.
-    #[error("{0} is missing or too long")]
-    Missing(&'static str),
-    /// The value does not fit its field: the sentence says how.
-    #[error("{0}")]
-    Value(String),
-    /// It was done already.
-    #[error("it was done already")]
-    Already,
 }
 
 /// Somebody who saw a person's page, or took a list.
@@ -718,6 +711,8 @@ pub trait Desk: Send + Sync + 'static {
     /// What came from a phone of her areas under names that the district knows by other contents, and is kept apart: of a
     /// copy of that phone's database. The first 40, as they came; and how many there are.
     async fn apart_list(&self, viewer: &Viewer) -> Result<Slice<AsideView>>;
+    /// What these changes say: of those that are in the state and about one of the viewer's areas, or of a verdict there.
+    async fn changes_view(&self, viewer: &Viewer, changes: &[ChangeName]) -> Result<Vec<ChangeView>>;
     /// One change that was set aside.
     async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>>;
     /// Phones of her areas.
@@ -731,7 +726,7 @@ pub trait Desk: Send + Sync + 'static {
         viewer: &Viewer,
         act: &Act,
         now_s: i64,
-    ) -> Result<std::result::Result<Vec<ChangeName>, Refused>>;
+    ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>>;
 
     // What they take with them.
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::storage::StorageError;
-use crate::storage::desk::Refused;
+use crate::storage::desk::Refusal;
 
 /// What a page comes to.
 pub type Said = Result<Response, Failure>;
@@ -20,7 +20,7 @@ pub enum Failure {
     /// The account may not do this (`export`, `enrol`).
     NoRight(&'static str),
     /// An act was refused; nothing was changed.
-    Refused(Refused),
+    Refused(Refusal),
     /// What was sent is not what the page's own form sends; names the field.
     Invalid(&'static str),
     /// The form was not made by a page of this session.
@@ -46,13 +46,13 @@ impl Failure {
     /// What a program is told.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::NotFound | Failure::Refused(Refused::Nowhere) => StatusCode::NOT_FOUND,
+            Failure::NotFound | Failure::Refused(Refusal::Nowhere(_)) => StatusCode::NOT_FOUND,
             Failure::Elsewhere | Failure::NoRight(_) | Failure::NotOurForm | Failure::SignedOut => {
                 StatusCode::FORBIDDEN
             }
-            Failure::Refused(Refused::Elsewhere) => StatusCode::FORBIDDEN,
-            Failure::Refused(Refused::Stale | Refused::Already) => StatusCode::CONFLICT,
-            Failure::Refused(Refused::Missing(_) | Refused::Value(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::Refused(Refusal::Elsewhere) => StatusCode::FORBIDDEN,
+            Failure::Refused(Refusal::Stale(_) | Refusal::Already(_)) => StatusCode::CONFLICT,
+            Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Invalid(_) => StatusCode::BAD_REQUEST,
             Failure::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Cut => StatusCode::REQUEST_TIMEOUT,
@@ -80,8 +80,8 @@ impl From<StorageError> for Failure {
     }
 }
 
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Failure {
+impl From<Refusal> for Failure {
+    fn from(refused: Refusal) -> Failure {
         Failure::Refused(refused)
     }
 }

@@ -17,6 +17,7 @@ pub fn review(v: &Voice, state: ReviewState) -> Markup {
         ReviewState::None => tag(Tone::Quiet, Icon::Pending, &v.t("web-review-none")),
         ReviewState::Accepted => tag(Tone::Done, Icon::Done, &v.t("web-review-accepted")),
         ReviewState::Returned => tag(Tone::Returned, Icon::Returned, &v.t("web-review-returned")),
+        ReviewState::Changed => tag(Tone::Due, Icon::History, &v.t("web-review-changed")),
         ReviewState::Answered => tag(Tone::Due, Icon::Answered, &v.t("web-review-answered")),
     }
 }

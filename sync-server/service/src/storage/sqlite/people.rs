@@ -1,10 +1,12 @@
 //! The district's own affairs: areas, workers, invitations, enrolment, rights, stopping a phone, and accepting what
 //! was set aside.
 
+use chaski::action::aside::Decision;
 use chaski::record::table::{area, code, device, rights, verdict, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value, role};
 use chaski::store::areas::rights_of;
 use chaski::store::keys::draw;
+use chaski::store::related::verdicts_of;
 use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::Enrolment;
@@ -241,12 +243,7 @@ pub(super) fn accept(
     by: Option<RecordName>,
     note: &str,
 ) -> Result<()> {
-    let record: Option<Vec<u8>> = log
-        .connection()
-        .prepare_cached("SELECT record FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0")?
-        .query_row(params![change.device.0.as_slice(), change.number as i64], |row| row.get(0))
-        .optional()?;
-    let Some(record) = record.and_then(|record| RecordName::from_key(&record)) else {
+    let Some(verdict) = verdicts_of(log, &change)?.first().copied() else {
         return Err(StorageError::Request(format!("{change} is not set aside")));
     };
     if let Some((held, _)) = log.change(&change)?
@@ -254,16 +251,26 @@ pub(super) fn accept(
     {
         return Err(StorageError::Request(format!("{change} cannot be accepted: {IN_NO_FEED}")));
     }
-    if let Some(by) = by {
-        say::set(log, me, record, verdict::by, Value::Record(by))?;
+    let mut sets = Vec::new();
+    sets.extend(by.map(|by| (verdict::by, Value::Record(by))));
+    let note = Some(note.trim()).filter(|note| !note.is_empty());
+    sets.extend(note.map(|note| (verdict::note, Value::text(note))));
+    sets.push((verdict::outcome, Value::Int(code::verdict_outcome::accepted)));
+    decided(log, me, change, Decision { verdict, sets })
+}
+
+/// Says what was decided about a change that was set aside; one that is accepted goes where it stands.
+pub(super) fn decided(log: &Log<'_>, me: &Me, change: ChangeName, decision: Decision) -> Result<()> {
+    let accepted = decision.sets.iter().any(|(field, _)| *field == verdict::outcome);
+    for (field, value) in decision.sets {
+        say::set(log, me, decision.verdict, field, value)?;
     }
-    if !note.trim().is_empty() {
-        say::set(log, me, record, verdict::note, Value::text(note.trim()))?;
+    if accepted {
+        let mut gate = ServerGate::new(me, None);
+        apply::settle(log, change, &mut gate)?;
+        gate.finish(log)?;
     }
-    say::set(log, me, record, verdict::outcome, Value::Int(code::verdict_outcome::accepted))?;
-    let mut gate = ServerGate::new(me, None);
-    apply::settle(log, change, &mut gate)?;
-    gate.finish(log)
+    Ok(())
 }
 
 pub(super) fn areas(log: &Log<'_>) -> Result<Vec<(RecordName, String, Option<RecordName>)>> {

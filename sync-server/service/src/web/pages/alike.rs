@@ -7,7 +7,7 @@ use chaski::store::query::AreaView;
 use maud::{Markup, html};
 
 use super::disputes::section_links;
-use super::shared;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, Alike, ChildView, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::lines;
@@ -116,6 +116,7 @@ pub fn view(
             (band(Tone::Done, Icon::Same, html! { p { (v.t("desk-joined-already")) } }))
             h2 { (v.t("desk-separate")) }
             (form_post(frame, &format!("{}/separate/{joined}", to::ALIKE), html! {
+                (meanwhile::revision(&pair.seen))
                 input type="hidden" name="one" value=(pair.one);
                 input type="hidden" name="other" value=(pair.other);
                 p { (v.t("desk-separate-means")) }
@@ -125,6 +126,7 @@ pub fn view(
         } @else {
             h2 { (v.t("desk-same")) }
             (form_post(frame, &here, html! {
+                (meanwhile::revision(&pair.seen))
                 input type="hidden" name="what" value="same";
                 p { (v.t("desk-same-means")) }
                 (Field::new("kept", v.t("desk-same-kept")).mend(mend("kept")).radios(&[
@@ -134,6 +136,7 @@ pub fn view(
             }))
             h2 { (v.t("desk-two")) }
             (form_post(frame, &here, html! {
+                (meanwhile::revision(&pair.seen))
                 input type="hidden" name="what" value="two";
                 p { (v.t("desk-two-means")) }
                 (reason("reason"))
@@ -236,18 +239,21 @@ pub async fn decide(ctx: Ctx) -> Said {
             let kept = ctx.form.record("kept").filter(|kept| [one_of, other_of].contains(kept));
             let Some(kept) = kept else { return one(&ctx, &[("kept", v.t("desk-mend-kept"))]).await };
             let other = if kept == one_of { other_of } else { one_of };
+            let seen = meanwhile::seen(&ctx)?;
             let carried = [("what", "same".to_owned()), ("kept", kept.to_string())];
             let words = ("desk-same", "desk-same-sure");
-            act(&ctx, &carried, words, Act::Join { kept, other }, "done-joined", &to::child(&kept)).await
+            act(&ctx, &carried, words, Act::Join { kept, other, seen }, "done-joined", &to::child(&kept))
+                .await
         }
         Some("two") => {
             let reason = match shared::reason(&ctx) {
                 Ok(reason) => reason,
                 Err(words) => return one(&ctx, &[("reason", words)]).await,
             };
+            let seen = meanwhile::seen(&ctx)?;
             let carried = [("what", "two".to_owned()), ("reason", reason.clone())];
             let words = ("desk-two", "desk-two-sure");
-            let decided = Act::TwoPersons { one: one_of, other: other_of, reason };
+            let decided = Act::TwoPersons { one: one_of, other: other_of, seen, reason };
             act(&ctx, &carried, words, decided, "done-two", to::ALIKE).await
         }
         _ => Err(Failure::Invalid("what")),
@@ -261,9 +267,11 @@ pub async fn separate(ctx: Ctx) -> Said {
         Ok(reason) => reason,
         Err(words) => return separating(&ctx, joined, Some(words)),
     };
-    let carried = [("reason", reason.clone())];
+    let seen = meanwhile::seen(&ctx)?;
+    let mut carried = vec![("reason", reason.clone())];
+    carried.extend(["one", "other"].iter().filter_map(|end| Some((*end, ctx.form.record(end)?.to_string()))));
     let words = ("desk-separate", "desk-separate-sure");
-    act(&ctx, &carried, words, Act::Separate { joined, reason }, "done-separated", to::ALIKE).await
+    act(&ctx, &carried, words, Act::Separate { joined, seen, reason }, "done-separated", to::ALIKE).await
 }
 
 /// The form alone: the reason was missing.
@@ -275,6 +283,9 @@ fn separating(ctx: &Ctx, joined: RecordName, mend: Option<Words>) -> Said {
     let body = html! {
         (error_summary(&v, &mends))
         (form_post(&frame, &format!("{}/separate/{joined}", to::ALIKE), html! {
+            @for name in ["revision", "one", "other"] {
+                @if let Some(value) = ctx.form.get(name) { input type="hidden" name=(name) value=(value); }
+            }
             p { (v.t("desk-separate-means")) }
             (shared::reason_field(&v, ctx.form.get("reason").unwrap_or_default(), mend))
             div.acts { button { (v.t("desk-go-on")) } }
@@ -295,7 +306,7 @@ async fn act(
     if shared::is_sure(ctx) {
         return match ctx.desk().act(&ctx.viewer, &decided, ctx.now_s).await? {
             Ok(_) => shared::done(then, done),
-            Err(refused) => Err(Failure::Refused(refused)),
+            Err(refused) => meanwhile::refused(ctx, refused, Section::Decide, &pair_of(ctx)).await,
         };
     }
     let frame = shared::frame(ctx, Section::Decide);
@@ -305,10 +316,19 @@ async fn act(
         .into_iter()
         .collect();
     let what = html! { p { (v.t(sure)) } @if !lines.is_empty() { (summary(&lines)) } };
-    let carried: Vec<(String, String)> =
+    let mut carried: Vec<(String, String)> =
         carried.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    carried.push(meanwhile::carried(&meanwhile::seen(ctx)?));
     let (path, _) = ctx.here.split_once('?').unwrap_or((&ctx.here, ""));
-    let back = if path.contains("/separate/") { to::ALIKE } else { path };
-    let body = check(&frame, path, &carried, what, &v.t(verb), (back, &v.t("desk-leave-as-is")));
+    let body = check(&frame, path, &carried, what, &v.t(verb), (&pair_of(ctx), &v.t("desk-leave-as-is")));
     Ok(answer(frame.page(&v.t("desk-check-title"), body)))
+}
+
+/// The page of the two; the list where the form does not say who they are.
+fn pair_of(ctx: &Ctx) -> String {
+    let of_form = || ctx.form.record("one").zip(ctx.form.record("other"));
+    match ctx.pair().ok().or_else(of_form) {
+        Some((one, other)) => to::alike(&one, &other),
+        None => to::ALIKE.to_owned(),
+    }
 }

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use serde_json::Value as Json;
 
 use super::disputes::section_links;
-use super::shared;
-use crate::storage::desk::{Act, AsideView, Refused, Slice};
+use super::{meanwhile, shared};
+use crate::storage::desk::{Act, AsideView, Refusal, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, check, empty, error_summary, form_post, notice, pages, summary,
@@ -210,6 +210,7 @@ pub fn view(
         }
         h2 { (v.t("desk-aside-decide")) }
         (form_post(frame, &to::aside(&aside.change), html! {
+            (meanwhile::revision(&aside.seen))
             (Field::new("what", v.t("desk-aside-decision")).mend(mend("what")).radios(&[
                 Choice { value: "accept".into(), words: v.t("desk-aside-accept") },
                 Choice { value: "refuse".into(), words: v.t("desk-aside-refuse") },
@@ -255,17 +256,20 @@ pub async fn decide(ctx: Ctx) -> Said {
     };
     let reason = shared::reason(&ctx).map_err(|words| mends.push(("reason", words)));
     let (Some(accept), Ok(reason)) = (accept, reason) else { return one(&ctx, &mends).await };
+    let seen = meanwhile::seen(&ctx)?;
     if shared::is_sure(&ctx) {
         let (act, what) = if accept {
-            (Act::AcceptAside { change, reason }, "done-aside-accepted")
+            (Act::AcceptAside { change, seen, reason }, "done-aside-accepted")
         } else {
-            (Act::RefuseAside { change, reason }, "done-aside-refused")
+            (Act::RefuseAside { change, seen, reason }, "done-aside-refused")
         };
         return match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
             Ok(_) => shared::done(to::ASIDE, what),
-            Err(Refused::Missing(_)) => one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await,
-            Err(Refused::Value(_)) => one(&ctx, &[("what", v.t("desk-mend-in-no-feed"))]).await,
-            Err(other) => Err(Failure::Refused(other)),
+            Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
+                one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await
+            }
+            Err(Refusal::InNoFeed) => one(&ctx, &[("what", v.t("desk-mend-in-no-feed"))]).await,
+            Err(other) => meanwhile::refused(&ctx, other, Section::Decide, &to::aside(&change)).await,
         };
     }
     let aside = ctx.desk().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
@@ -280,6 +284,7 @@ pub async fn decide(ctx: Ctx) -> Said {
     let carried = [
         ("what".to_owned(), if accept { "accept".to_owned() } else { "refuse".to_owned() }),
         ("reason".to_owned(), reason.clone()),
+        meanwhile::carried(&seen),
     ];
     let here = to::aside(&change);
     let frame = shared::frame(&ctx, Section::Decide);

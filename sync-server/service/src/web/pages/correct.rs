@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::disputes::{Asked, field_of, history_view, of, register};
 use super::shared;
-use crate::storage::desk::{Act, Refused};
+use crate::storage::desk::{Act, Refusal};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Icon, Line, Tone, band, check, form_post, notice, summary};
@@ -143,13 +143,13 @@ pub async fn save(ctx: Ctx) -> Said {
             let subject = item.subject.ok_or(Failure::NotFound)?;
             shared::done(&super::disputes::whose(&item, &subject), "done-corrected")
         }
-        Err(Refused::Stale | Refused::Already) => one(&ctx, &[], true).await,
-        Err(Refused::Missing(_)) => {
+        Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
+        Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
             one(&ctx, &[Mend { at: "reason".into(), words: v.t("desk-mend-reason") }], false).await
         }
-        Err(Refused::Value(_)) => {
-            one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await
-        }
+        Err(
+            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
+        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
         Err(other) => Err(Failure::Refused(other)),
     }
 }

@@ -8,11 +8,14 @@ use super::super::lines;
 use super::super::parts::{Choice, Field, Icon, Tone, empty, error_summary, form_post, pages, tag};
 use super::super::voice::{Voice, Words};
 use super::super::{to, values};
-use crate::storage::desk::Act;
+use super::meanwhile;
+use crate::storage::desk::{Act, Refusal};
 use crate::storage::desk::{AsOf, OpenDanger, Slice};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
+use chaski::record::table::referral;
+use chaski::store::revision::Revision;
 
 /// Which form is open, what was typed into it, and what is missing.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +28,8 @@ pub struct Typed {
     pub answer: String,
     /// It came back, because nothing was chosen.
     pub missing: bool,
+    /// What was shown of the referral before it came back.
+    pub seen: Option<Revision>,
 }
 
 /// The list from `after` on, with the form of one of its lines open: fifty at once would be too heavy for a poor line.
@@ -105,6 +110,8 @@ fn closing(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: &
         html! {
             h3 { (close_words(v, danger)) }
             @if let Some(after) = after { input type="hidden" name="after" value=(after); }
+            // A form that comes back goes on from what was shown first.
+            (meanwhile::revision(typed.seen.as_ref().unwrap_or(&danger.seen)))
             (Field::new("arrived", values::field_label(v, "referral", "arrived"))
                 .id(&arrived_id)
                 .mend(typed.missing.then(|| v.t("web-danger-arrived-missing")))
@@ -144,17 +151,26 @@ pub async fn get(ctx: Ctx) -> Said {
 pub async fn close(ctx: Ctx) -> Said {
     let referral = ctx.record()?;
     let written = ctx.form.filled("answer");
+    let seen = meanwhile::seen(&ctx)?;
     let Some(arrived) = ctx.form.filled("arrived") else {
         let as_of = ctx.desk().as_of(&ctx.viewer).await?;
         let after = ctx.form.filled("after");
         let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
         let answer = written.unwrap_or_default().to_owned();
-        let typed = Typed { referral: referral.to_string(), arrived: None, answer, missing: true };
+        let typed =
+            Typed { referral: referral.to_string(), arrived: None, answer, missing: true, seen: Some(seen) };
         let markup = page(&ctx.frame(), as_of, &slice, after, Some(&typed));
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
     };
     let arrived = arrived.parse().map_err(|_| Failure::Invalid("arrived"))?;
-    let act = Act::CloseReferral { referral, arrived, answer: written.map(str::to_owned) };
-    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
-    Ok(see_other("/danger?done=done-danger-closed"))
+    let act = Act::CloseReferral { referral, seen, arrived, answer: written.map(str::to_owned) };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => Ok(see_other("/danger?done=done-danger-closed")),
+        // Whoever sees it otherwise than who closed it corrects what was said.
+        Err(refusal @ Refusal::Already(_)) => {
+            let arrived = to::correct(&referral, referral::arrived, None);
+            meanwhile::refused(&ctx, refusal, Section::Today, &arrived).await
+        }
+        Err(refusal) => meanwhile::refused(&ctx, refusal, Section::Today, to::DANGER).await,
+    }
 }

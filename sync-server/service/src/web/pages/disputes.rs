@@ -8,7 +8,7 @@ use chaski::store::query::{DisputeItem, DisputeValue, Saying};
 use maud::{Markup, html};
 
 use super::shared;
-use crate::storage::desk::{Act, Choice, Refused, Slice};
+use crate::storage::desk::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{
@@ -335,13 +335,13 @@ pub async fn decide(ctx: Ctx) -> Said {
     let act = Act::Settle { register, seen, choice, reason };
     match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
         Ok(_) => shared::done(to::DISPUTES, "done-settled"),
-        Err(Refused::Stale | Refused::Already) => one(&ctx, &[], true).await,
-        Err(Refused::Missing(at)) => {
+        Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
+        Err(Refusal::Missing(at) | Refusal::TooLong(at, _)) => {
             one(&ctx, &[Mend { at: at.into(), words: v.t("desk-mend-reason") }], false).await
         }
-        Err(Refused::Value(_)) => {
-            one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await
-        }
+        Err(
+            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
+        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
         Err(other) => Err(Failure::Refused(other)),
     }
 }

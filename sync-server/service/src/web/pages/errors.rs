@@ -3,12 +3,11 @@
 
 use maud::{Markup, html};
 
-use crate::storage::desk::Refused;
+use crate::storage::desk::Refusal;
 use crate::web::Failure;
 use crate::web::frame::Frame;
 use crate::web::parts::{button_link, search_box};
 use crate::web::to;
-use crate::web::voice::Words;
 
 /// The page of a failure; the frame has a viewer while somebody is signed in.
 pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
@@ -24,9 +23,8 @@ pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
                     p { b { (v.t("web-nothing-lost")) } }
                     p { (v.with("web-failed-number", &[("number", number.into())])) }
                 }
-                Failure::Refused(Refused::Value(sentence)) => { p { (Words::plain(sentence.clone())) } }
-                Failure::NotFound | Failure::Refused(Refused::Nowhere) if signed_in => { (search_box(frame, "")) }
-                Failure::Elsewhere | Failure::Refused(Refused::Elsewhere) | Failure::NoRight(_) => {
+                Failure::NotFound | Failure::Refused(Refusal::Nowhere(_)) if signed_in => { (search_box(frame, "")) }
+                Failure::Elsewhere | Failure::Refused(Refusal::Elsewhere) | Failure::NoRight(_) => {
                     p { (v.t("web-elsewhere-whom")) }
                 }
                 _ => {}
@@ -42,14 +40,14 @@ pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
 /// Title and sentence.
 fn said(failure: &Failure) -> (&'static str, &'static str) {
     match failure {
-        Failure::NotFound | Failure::Refused(Refused::Nowhere) => ("web-404", "web-404-says"),
-        Failure::Elsewhere | Failure::Refused(Refused::Elsewhere) => ("web-403", "web-403-says"),
+        Failure::NotFound | Failure::Refused(Refusal::Nowhere(_)) => ("web-404", "web-404-says"),
+        Failure::Elsewhere | Failure::Refused(Refusal::Elsewhere) => ("web-403", "web-403-says"),
         Failure::NoRight("export") => ("web-no-export", "web-no-export-says"),
         Failure::NoRight(_) => ("web-no-right", "web-no-right-says"),
-        Failure::Refused(Refused::Stale) => ("web-stale", "web-stale-says"),
-        Failure::Refused(Refused::Already) => ("web-already", "web-already-says"),
-        Failure::Refused(Refused::Missing(_)) => ("web-missing", "web-missing-says"),
-        Failure::Refused(Refused::Value(_)) | Failure::Invalid(_) => ("web-invalid", "web-invalid-says"),
+        Failure::Refused(Refusal::Stale(_)) => ("web-stale", "web-stale-says"),
+        Failure::Refused(Refusal::Already(_)) => ("web-already", "web-already-says"),
+        Failure::Refused(Refusal::Missing(_) | Refusal::TooLong(..)) => ("web-missing", "web-missing-says"),
+        Failure::Refused(_) | Failure::Invalid(_) => ("web-invalid", "web-invalid-says"),
         Failure::ReadOnly => ("web-set-back", "web-set-back-says"),
         Failure::NotOurForm => ("web-old-page", "web-old-page-says"),
         Failure::SignedOut => ("web-signed-out", "web-signed-out-says"),

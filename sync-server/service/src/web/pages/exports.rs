@@ -254,6 +254,7 @@ fn visit(line: &VisitLine, names: bool) -> Vec<Cell> {
         ReviewState::Accepted => "accepted",
         ReviewState::Returned => "returned",
         ReviewState::Answered => "answered",
+        ReviewState::Changed => "changed",
     };
     let received = chrono::DateTime::from_timestamp(line.received_s, 0);
     let mut row = vec![

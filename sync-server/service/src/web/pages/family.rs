@@ -12,7 +12,7 @@ use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use super::child;
-use crate::storage::desk::{Act, Refused};
+use crate::storage::desk::{Act, Refusal};
 use crate::storage::desk::{AsOf, HouseholdView};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
@@ -237,7 +237,7 @@ pub async fn move_to(ctx: Ctx) -> Said {
     let act = Act::Move { household, area, seen, reason: typed.reason.clone() };
     match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
         Ok(_) => {}
-        Err(Refused::Stale) => {
+        Err(Refusal::Stale(_)) => {
             typed.stale = true;
             return again(&ctx, StatusCode::CONFLICT, &typed).await;
         }

@@ -14,6 +14,7 @@ pub mod exports;
 pub mod family;
 pub mod growth;
 pub mod list_kind;
+pub mod meanwhile;
 pub mod people;
 pub mod place;
 pub mod seen;

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::shared;
 use super::worker::{family_name, leaves, seen_of};
-use crate::storage::desk::{Act, Refused, Slice, Unplaced};
+use crate::storage::desk::{Act, Refusal, Slice, Unplaced};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Choice, Field, Icon, check, empty, error_summary, form_post, notice, of};
 use crate::web::voice::Words;
@@ -107,8 +107,8 @@ pub async fn give(ctx: Ctx) -> Said {
         let seen = seen_of(&ctx, &household).unwrap_or(one.family.seen);
         let act = Act::Move { household, area, seen, reason: reason.clone() };
         match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) | Err(Refused::Already) => {}
-            Err(Refused::Stale) => stale = true,
+            Ok(_) | Err(Refusal::Already(_)) => {}
+            Err(Refusal::Stale(_)) => stale = true,
             Err(other) => return Err(Failure::Refused(other)),
         }
     }

@@ -104,9 +104,11 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
         }
     };
     let plain = |id: &str| html! { (v.t(id)) };
-    let counts = [today.answered, to_review, today.disputes, today.alike, today.aside, today.unplaced];
+    let counts =
+        [today.answered, today.changed, to_review, today.disputes, today.alike, today.aside, today.unplaced];
     let any = counts.iter().any(|count| count.n > 0);
     let answered = to::with(to::VISITS, &[("review", Some("answered"))]);
+    let changed = to::with(to::VISITS, &[("review", Some("changed"))]);
     let unseen = to::with(to::VISITS, &[("review", Some("none"))]);
     let flagged = to::with(to::VISITS, &[("review", Some("none")), ("attention", Some("yes"))]);
     html! {
@@ -114,6 +116,7 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
             h2 { (v.t("web-today-waiting")) }
             ul.todo {
                 (one(today.answered, Icon::Answered, plain("web-today-answered"), &answered, "web-do-answered"))
+                (one(today.changed, Icon::History, plain("web-today-changed"), &changed, "web-do-changed"))
                 (one(first, Icon::Look, plain("web-today-flagged"), &flagged, "web-do-flagged"))
                 (one(to_review, Icon::Pending, plain("web-today-review"), &unseen, "web-do-review"))
                 (one(today.disputes, Icon::Dispute, plain("web-today-disputes"), to::DISPUTES, "web-do-disputes"))

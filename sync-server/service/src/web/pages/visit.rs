@@ -12,12 +12,13 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use crate::storage::desk::Act;
-use crate::storage::desk::{AsOf, Remark, ReviewState, VisitView, attention};
+use super::meanwhile;
+use crate::storage::desk::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::store::query::{AnswersView, FieldView, RecordView};
+use chaski::store::revision::Revision;
 
 /// The most letters of a remark.
 const REMARK_LETTERS: usize = 2000;
@@ -49,6 +50,8 @@ pub struct Typed {
     pub remarks: Vec<Remark>,
     /// *Devolver* was asked for without one.
     pub none: bool,
+    /// What others did since the page was shown.
+    pub meanwhile: Option<Markup>,
 }
 
 /// The page; `typed` where its form comes back.
@@ -63,8 +66,10 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> 
         &title(v, view),
         html! {
             @if typed.none { (error_summary(v, &[("decide", v.t("web-return-no-remark"))])) }
+            @if let Some(meanwhile) = &typed.meanwhile { p { b { (v.t("web-stale")) } " " (v.t("desk-nothing-decided")) } (meanwhile) }
             (bands(v, view))
             (form_post(&frame, &to::accept(&page.visit), html! {
+                @if let Some(line) = &view.line { (meanwhile::revision(&line.revision)) }
                 (about(v, view, typed))
                 (reasons(v, view))
                 (danger(v, view, typed))
@@ -118,6 +123,12 @@ fn bands(v: &Voice, view: &VisitView) -> Markup {
             }
             Some(ReviewState::Answered) => {
                 (band(Tone::Due, Icon::Answered, html! { p { (v.t("web-visit-answered")) } }))
+            }
+            Some(ReviewState::Changed) => {
+                (band(Tone::Due, Icon::History, html! {
+                    p { b { (v.t("web-review-changed")) } " " (v.t("web-visit-changed")) }
+                    (meanwhile::list(v, &view.changed))
+                }))
             }
             _ => {}
         }
@@ -320,12 +331,18 @@ fn decide(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
 
 /// The page that asks before a visit goes back, with everything that was remarked. `accepting`: *Aceptar* was asked for
 /// although something was written.
-pub fn check(frame: &Frame<'_>, view: &VisitView, remarks: &[Remark], accepting: bool) -> Markup {
+pub fn check(
+    frame: &Frame<'_>,
+    view: &VisitView,
+    remarks: &[Remark],
+    accepting: bool,
+    seen: &Revision,
+) -> Markup {
     let v = &frame.v;
     let address = to::visit(&view.page.visit);
     let frame = frame.clone().section(Section::Visits).back(address.as_str(), title(v, view));
     let count = remarks.len() as u64;
-    let carried: Vec<(String, String)> = remarks
+    let mut carried: Vec<(String, String)> = remarks
         .iter()
         .map(|remark| {
             let field = remark.field.map(|field| format!(":{field}")).unwrap_or_default();
@@ -333,6 +350,7 @@ pub fn check(frame: &Frame<'_>, view: &VisitView, remarks: &[Remark], accepting:
             (format!("remark:{}{field}{path}", remark.record), remark.text.clone())
         })
         .collect();
+    carried.push(meanwhile::carried(seen));
     let (to, ask, button) = if accepting {
         (to::accept(&view.page.visit), v.counted("web-accept-unsent", count), v.t("web-accept-one"))
     } else {
@@ -409,11 +427,15 @@ pub async fn get(ctx: Ctx) -> Said {
 /// It is accepted; if remarks were written, the page that asks comes first, since they would not be sent.
 pub async fn accept(ctx: Ctx) -> Said {
     let remarks = remarks(ctx.form.iter());
+    let seen = meanwhile::seen(&ctx)?;
     if !remarks.is_empty() && ctx.form.get("sure") != Some("yes") {
-        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true)));
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true, &seen)));
     }
-    let act = Act::AcceptVisit(ctx.record()?);
-    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    let visit = ctx.record()?;
+    let act = Act::AcceptVisit { visit, seen };
+    if let Err(refusal) = ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        return meanwhile::refused(&ctx, refusal, Section::Visits, &to::visit(&visit)).await;
+    }
     Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
 }
 
@@ -421,13 +443,23 @@ pub async fn accept(ctx: Ctx) -> Said {
 pub async fn give_back(ctx: Ctx) -> Said {
     let remarks = remarks(ctx.form.iter());
     if remarks.is_empty() {
-        let markup = shown(&ctx, &Typed { remarks, none: true }).await?;
+        let markup = shown(&ctx, &Typed { remarks, none: true, meanwhile: None }).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
     }
+    let seen = meanwhile::seen(&ctx)?;
     if ctx.form.get("sure") != Some("yes") {
-        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false)));
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
     }
-    let act = Act::ReturnVisit { visit: ctx.record()?, remarks };
-    ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await??;
+    let act = Act::ReturnVisit { visit: ctx.record()?, seen, remarks: remarks.clone() };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => {}
+        // What she wrote comes back with the visit as it is now.
+        Err(Refusal::Stale(changes)) => {
+            let meanwhile = Some(meanwhile::told(&ctx, &changes).await?);
+            let markup = shown(&ctx, &Typed { remarks, none: false, meanwhile }).await?;
+            return Ok(html_with(StatusCode::CONFLICT, markup));
+        }
+        Err(refusal) => return Err(refusal.into()),
+    }
     Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
 }

@@ -10,18 +10,20 @@ use super::super::parts::{
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use crate::storage::desk::{Act, Refused};
-use crate::storage::desk::{AsOf, Figure, ReviewState, Slice, VisitFilter, VisitLine};
+use super::meanwhile;
+use crate::storage::desk::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::record::table::code;
+use chaski::store::revision::Revision;
 
 /// How the address names the states of a review.
-const REVIEWS: [(ReviewState, &str, &str); 4] = [
+const REVIEWS: [(ReviewState, &str, &str); 5] = [
     (ReviewState::None, "none", "web-review-none"),
     (ReviewState::Answered, "answered", "web-review-answered"),
     (ReviewState::Returned, "returned", "web-review-returned"),
+    (ReviewState::Changed, "changed", "web-review-changed"),
     (ReviewState::Accepted, "accepted", "web-review-accepted"),
 ];
 
@@ -149,11 +151,11 @@ pub fn page(
 }
 
 /// The page that asks before several are accepted.
-pub fn check(frame: &Frame<'_>, visits: &[VisitLine], back: &str) -> Markup {
+pub fn check(frame: &Frame<'_>, visits: &[(VisitLine, Revision)], back: &str) -> Markup {
     let v = &frame.v;
     let frame = frame.clone().section(Section::Visits).back(back, v.t("web-section-visits"));
     let mut carried: Vec<(String, String)> =
-        visits.iter().map(|line| ("visit".to_owned(), line.visit.to_string())).collect();
+        visits.iter().map(|(line, seen)| ("visit".to_owned(), format!("{}~{seen}", line.visit))).collect();
     carried.push(("back".to_owned(), back.to_owned()));
     frame.page(
         &v.counted("web-accept-sure", visits.len() as u64),
@@ -162,7 +164,7 @@ pub fn check(frame: &Frame<'_>, visits: &[VisitLine], back: &str) -> Markup {
             to::ACCEPT,
             &carried,
             html! {
-                ul { @for line in visits { li {
+                ul { @for (line, _) in visits { li {
                     (lines::family(v, line.family.as_deref())) " · " (lines::seen(v, &line.seen)) " · " (lines::on(v, line))
                     " " (lines::reasons(v, line.attention))
                 } } }
@@ -195,7 +197,7 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
     vec![
         html! {
             @if can_accept {
-                label { input type="checkbox" name="visit" value=(line.visit); (lines::on(v, line)) }
+                label { input type="checkbox" name="visit" value={ (line.visit) "~" (line.revision) }; (lines::on(v, line)) }
             } @else {
                 (lines::on(v, line)) br;
             }
@@ -304,12 +306,15 @@ async fn list(
 }
 
 /// Several are accepted: first the page that asks, then each by itself. One that somebody else accepted meanwhile is as
-/// it should be.
+/// it should be; one that changed is not accepted, and it is said what changed.
 pub async fn accept(ctx: Ctx) -> Said {
     let back =
         Some(ctx.form.get("back").unwrap_or_default()).filter(|back| is_ours(back)).unwrap_or(to::VISITS);
-    let visits: Vec<RecordName> =
-        ctx.form.all("visit").filter_map(|visit| visit.parse().ok()).take(50).collect();
+    let ticked = |text: &str| -> Option<(RecordName, Revision)> {
+        let (visit, seen) = text.split_once('~')?;
+        Some((visit.parse().ok()?, seen.parse().ok()?))
+    };
+    let visits: Vec<(RecordName, Revision)> = ctx.form.all("visit").filter_map(ticked).take(50).collect();
     if visits.is_empty() {
         let fields = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
         let fields: Vec<(String, String)> = form_urlencoded::parse(fields.as_bytes())
@@ -322,16 +327,22 @@ pub async fn accept(ctx: Ctx) -> Said {
     }
     if ctx.form.get("sure") != Some("yes") {
         let mut lines = Vec::new();
-        for visit in visits {
-            lines.extend(ctx.desk().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line));
+        for (visit, seen) in visits {
+            let line = ctx.desk().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);
+            lines.extend(line.map(|line| (line, seen)));
         }
         return Ok(answer(check(&ctx.frame(), &lines, back)));
     }
-    for visit in visits {
-        match ctx.desk().act(&ctx.viewer, &Act::AcceptVisit(visit), ctx.now_s).await? {
-            Ok(_) | Err(Refused::Already) => {}
+    let mut unseen = Vec::new();
+    for (visit, seen) in visits {
+        match ctx.desk().act(&ctx.viewer, &Act::AcceptVisit { visit, seen }, ctx.now_s).await? {
+            Ok(_) | Err(Refusal::Already(_)) => {}
+            Err(Refusal::Stale(changes)) => unseen.extend(changes),
             Err(refused) => return Err(refused.into()),
         }
+    }
+    if !unseen.is_empty() {
+        return meanwhile::refused(&ctx, Refusal::Stale(unseen), Section::Visits, back).await;
     }
     Ok(see_other(&to::with(back, &[("done", Some("done-visits-accepted"))])))
 }

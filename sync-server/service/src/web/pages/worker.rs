@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::{shared, workers};
-use crate::storage::desk::{Act, Coverage, FamilyLine, PhoneLine, Refused, Slice, WorkerPage};
+use crate::storage::desk::{Act, Coverage, FamilyLine, PhoneLine, Refusal, Slice, WorkerPage};
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, button_link, check, empty, error_summary, form_post, notice, of,
@@ -283,8 +283,8 @@ pub async fn hand_over(ctx: Ctx) -> Said {
             reason: reason.clone(),
         };
         match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) | Err(Refused::Already) => {}
-            Err(Refused::Stale) => stale = true,
+            Ok(_) | Err(Refusal::Already(_)) => {}
+            Err(Refusal::Stale(_)) => stale = true,
             Err(other) => return Err(Failure::Refused(other)),
         }
     }

@@ -1,8 +1,10 @@
 //! Children who look alike. A pair is for whoever sees both; one that was looked at (joined, or said to be two) is
 //! off the list.
 
+use chaski::action::pair;
 use chaski::record::RecordName;
 use chaski::record::table::person;
+use chaski::store::revision::Revision;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::areas::{Look, literal};
@@ -35,6 +37,8 @@ fn read(row: &Row<'_>) -> Result<Option<Alike>> {
         names: (full_name(row.get(3)?, row.get(4)?), full_name(row.get(5)?, row.get(6)?)),
         why: reasons(&why),
         joined: None,
+        // Nobody said anything of those who are on the list.
+        seen: Revision::default(),
     }))
 }
 
@@ -109,12 +113,13 @@ pub(super) fn view(
         names: (first.page.name.clone(), second.page.name.clone()),
         why: reasons(why.as_deref().unwrap_or_default()),
         joined: joined(look, one, other)?,
+        seen: pair::revision(log, one, other)?,
     };
     Ok(Some((alike, first, second)))
 }
 
 /// The record that joins two persons, either way round.
-pub(super) fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<Option<RecordName>> {
+fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<Option<RecordName>> {
     let key: Option<Vec<u8>> = look
         .log
         .connection()
@@ -125,15 +130,4 @@ pub(super) fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> R
         .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
         .optional()?;
     Ok(key.and_then(|key| RecordName::from_key(&key)))
-}
-
-/// Whether somebody said before whether two persons are one.
-pub(super) fn was_looked_at(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<bool> {
-    Ok(look
-        .log
-        .connection()
-        .prepare_cached(
-            "SELECT 1 FROM r_same_person WHERE subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1",
-        )?
-        .exists(params![one.key().as_slice(), other.key().as_slice()])?)
 }

@@ -74,11 +74,6 @@ impl Areas {
         found
     }
 
-    /// The leaves at or below these.
-    pub(super) fn leaves(&self, of: &[RecordName]) -> Vec<RecordName> {
-        self.below(of).into_iter().filter(|(_, _, leaf)| *leaf).map(|(record, _, _)| record).collect()
-    }
-
     /// Those of these that are divided.
     pub(super) fn divided(&self, of: &[RecordName]) -> Vec<RecordName> {
         let whole: BTreeSet<RecordName> =

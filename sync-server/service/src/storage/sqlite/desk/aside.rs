@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use chaski::action::aside as of_aside;
 use chaski::change::{Change, Edit};
 use chaski::merge::State;
 use chaski::record::{ChangeName, DeviceId, entity};
 use chaski::store::query::{field_name, value_json};
+use chaski::store::revision::Revision;
 use chaski::store::{Log, Standing};
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value as Json;
@@ -82,6 +84,7 @@ pub(super) fn apart(look: &Look<'_>) -> Result<Slice<AsideView>> {
             received_s: Some(row.get(3)?),
             says: change.map_or(Ok(Vec::new()), |change| says(&look.log, &change))?,
             refused: None,
+            seen: Revision::default(),
         });
     }
     Ok(Slice { items, next: None, total: count(&look.log, &format!("SELECT hash {kept}"), [])? })
@@ -136,12 +139,13 @@ fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
         wall_s: change.wall_s,
         received_s: tables::received_s(log, name)?,
         says: says(log, &change)?,
+        seen: of_aside::revision(log, name)?,
         refused: decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
     }))
 }
 
 /// What a change says: entity, field (with its path) and value.
-fn says(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
+pub(super) fn says(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
     let named = |id: u64| entity(id).map_or_else(|| id.to_string(), |e| e.name.to_owned());
     let mut says = Vec::new();
     for edit in &change.edits {

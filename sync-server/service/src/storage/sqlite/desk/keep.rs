@@ -10,6 +10,7 @@ use chaski::record::table::{area, household, person, reading, referral, review, 
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
+use chaski::store::revision::{Revision, behind};
 use chaski::store::{Log, Standing};
 use rusqlite::params;
 
@@ -286,15 +287,16 @@ fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
         Some((change, _)) => tables::received_s(log, &change.name)?.unwrap_or(change.wall_s),
         None => return Ok(()),
     };
+    let revision = Revision::of(&behind(log, [referral])?);
     log.connection()
         .prepare_cached(
-            "INSERT INTO open_referral (referral, area, at_s)
-             SELECT r.record, h.area, ?2 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
+            "INSERT INTO open_referral (referral, area, at_s, revision)
+             SELECT r.record, h.area, ?2, ?3 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
                LEFT JOIN r_household h ON h.record = p.household
              WHERE r.record = ?1 AND r.voided = 0 AND r.closed_on IS NULL AND r.closed_by IS NULL
                AND p.voided = 0",
         )?
-        .execute(params![key.as_slice(), at_s])?;
+        .execute(params![key.as_slice(), at_s, revision.as_str()])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! workers that it adds to. A pure function of the projected tables, of when the change came, and of the other lines
 //! of the household; made again whenever one of them changed.
 
+use chaski::action::review::Behind;
 use chaski::record::RecordName;
 use chaski::record::table::{agreement, answers, code, reading, referral, service};
 use chaski::store::{Log, Standing};
@@ -10,7 +11,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::tables::received_s;
 use crate::storage::Result;
-use crate::storage::desk::{ReviewState, attention};
+use crate::storage::desk::attention;
 
 const DAY_S: i64 = 86_400;
 /// Nothing was recorded with this before 2025: a clock that says so is wrong.
@@ -41,6 +42,7 @@ struct Line {
     review: i64,
     remarks: i64,
     attention: u32,
+    revision: String,
 }
 
 impl Line {
@@ -62,11 +64,12 @@ impl Line {
             review: row.get(9)?,
             remarks: row.get(10)?,
             attention: row.get(11)?,
+            revision: row.get(12)?,
         })
     }
 }
 
-const COLUMNS: &str = "household, area, worker, day, received_s, outcome, next_day, followed_day, place, review, remarks, attention";
+const COLUMNS: &str = "household, area, worker, day, received_s, outcome, next_day, followed_day, place, review, remarks, attention, revision";
 
 /// Makes the line of a visit again.
 pub(super) fn renew(log: &Log<'_>, visit: &RecordName) -> Result<()> {
@@ -106,7 +109,7 @@ pub(super) fn renew(log: &Log<'_>, visit: &RecordName) -> Result<()> {
 fn put(log: &Log<'_>, key: &[u8], line: &Line) -> Result<()> {
     log.connection()
         .prepare_cached(&format!(
-            "INSERT OR REPLACE INTO visit_line (visit, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+            "INSERT OR REPLACE INTO visit_line (visit, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
         ))?
         .execute(params![
             key,
@@ -122,6 +125,7 @@ fn put(log: &Log<'_>, key: &[u8], line: &Line) -> Result<()> {
             line.review,
             line.remarks,
             line.attention,
+            line.revision,
         ])?;
     Ok(())
 }
@@ -150,7 +154,7 @@ fn follow(log: &Log<'_>, household: &[u8], day: &str, visit: &[u8]) -> Result<()
         while let Some(row) = rows.next()? {
             let line = Line::from_row(row)?;
             let done = line.is_done();
-            before.push((row.get(12)?, line));
+            before.push((row.get(13)?, line));
             if done {
                 break;
             }
@@ -265,7 +269,11 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     // The server's own have no receipt.
     let received_s = received_s(log, &change.name)?.unwrap_or(change.wall_s);
     let records = records_of(log, &key)?;
-    let (review, remarks) = review_state(log, &key, &records)?;
+    let targets: Vec<RecordName> = std::iter::once(*visit)
+        .chain(records.iter().filter_map(|record| RecordName::from_key(&record.key)))
+        .collect();
+    let behind = Behind::read(log, &targets)?;
+    let (review, remarks) = behind.state(visit);
     let day = found.on.clone().unwrap_or_else(|| day_of(found.begun.unwrap_or(change.wall_s)));
     let done = found.outcome == Some(code::visit_outcome::done);
     let mut attention = 0;
@@ -279,22 +287,16 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     look(clock, attention::CLOCK);
     look(!clock && received_s - made_s > LATE_S, attention::LATE);
     look(done && !found.place, attention::NO_PLACE);
-    let mut corrected = false;
     let mut disputed = false;
     for (record, voided) in
         std::iter::once((key.as_slice(), false)).chain(records.iter().map(|r| (r.key.as_slice(), r.voided)))
     {
-        let (said, dispute): (bool, bool) = log
+        disputed |= log
             .connection()
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM said WHERE record = ?1 AND reason IS NOT NULL),
-                   EXISTS (SELECT 1 FROM dispute WHERE record = ?1 AND (field = 0 OR NOT ?2))",
-            )?
-            .query_row(params![record, voided], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        corrected |= said;
-        disputed |= dispute;
+            .prepare_cached("SELECT 1 FROM dispute WHERE record = ?1 AND (field = 0 OR NOT ?2)")?
+            .exists(params![record, voided])?;
     }
-    look(corrected, attention::CORRECTED);
+    look(behind.corrected, attention::CORRECTED);
     look(disputed, attention::DISPUTED);
     look(super::growth::asks(log, &key)?, attention::GROWTH);
     let measured = records.iter().any(|record| record.measured && !record.voided);
@@ -312,8 +314,9 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
         followed_day: None,
         place: found.place,
         review: review as i64,
-        remarks,
+        remarks: i64::try_from(remarks).unwrap_or(i64::MAX),
         attention,
+        revision: behind.revision().to_string(),
     }))
 }
 
@@ -340,37 +343,6 @@ fn records_of(log: &Log<'_>, visit: &[u8]) -> Result<Vec<OfVisit>> {
         Ok(OfVisit { key: row.get(0)?, voided: row.get(1)?, measured: row.get(2)?, danger: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How far the review is: open remarks first, then answered ones, then whether the visit was accepted.
-fn review_state(log: &Log<'_>, visit: &[u8], records: &[OfVisit]) -> Result<(ReviewState, i64)> {
-    use code::{review_state, review_verdict};
-    let (mut open, mut answered, mut accepted) = (0, false, false);
-    for target in std::iter::once(visit).chain(records.iter().map(|record| record.key.as_slice())) {
-        let mut statement = log
-            .connection()
-            .prepare_cached("SELECT verdict, state FROM r_review WHERE target = ?1 AND voided = 0")?;
-        let mut rows = statement.query([target])?;
-        while let Some(row) = rows.next()? {
-            let (verdict, state): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
-            if verdict == Some(review_verdict::accepted) {
-                accepted |= target == visit;
-            } else {
-                match state {
-                    Some(review_state::closed) => {}
-                    Some(review_state::answered) => answered = true,
-                    _ => open += 1,
-                }
-            }
-        }
-    }
-    let state = match (open, answered, accepted) {
-        (1.., _, _) => ReviewState::Returned,
-        (_, true, _) => ReviewState::Answered,
-        (_, _, true) => ReviewState::Accepted,
-        _ => ReviewState::None,
-    };
-    Ok((state, open))
 }
 
 /// Whether one of those seen is a child who lives in the household visited, or ever did: whoever moved since was
@@ -401,25 +373,4 @@ pub(super) fn visits_of(log: &Log<'_>, household: &RecordName) -> Result<Vec<Rec
         found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
     }
     Ok(found)
-}
-
-/// A visit and everything recorded at it, removed records too.
-pub(super) fn targets_of(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
-    let records = records_of(log, &visit.key())?;
-    let mut targets = vec![*visit];
-    targets.extend(records.iter().filter_map(|record| RecordName::from_key(&record.key)));
-    Ok(targets)
-}
-
-/// How far the review of a visit is; `None` if it has no line.
-pub(super) fn state_of(log: &Log<'_>, visit: &RecordName) -> Result<Option<ReviewState>> {
-    let key = visit.key();
-    let line = log
-        .connection()
-        .prepare_cached("SELECT 1 FROM visit_line WHERE visit = ?1")?
-        .exists([key.as_slice()])?;
-    if !line {
-        return Ok(None);
-    }
-    Ok(Some(review_state(log, &key, &records_of(log, &key)?)?.0))
 }

@@ -8,6 +8,7 @@ mod alike;
 mod areas;
 mod aside;
 mod blind;
+mod changes;
 mod child;
 mod children;
 mod disputes;
@@ -38,9 +39,9 @@ use rusqlite::{Connection, OpenFlags, Params};
 
 use super::{Options, ServerKeys, SqliteStorage, connect};
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChildLine, ChildView, Count, Desk, FamilyLine, HouseholdView,
-    OpenDanger, PhoneLine, Refused, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter, VisitLine,
-    VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Count, Desk, FamilyLine,
+    HouseholdView, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter,
+    VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -373,6 +374,10 @@ impl Desk for SqliteStorage {
         self.look_as(viewer, aside::apart)
     }
 
+    async fn changes_view(&self, viewer: &Viewer, changes: &[ChangeName]) -> Result<Vec<ChangeView>> {
+        self.look_as(viewer, |look| changes::views(look, changes))
+    }
+
     async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>> {
         self.look_as(viewer, |look| aside::view(look, &change))
     }
@@ -386,7 +391,7 @@ impl Desk for SqliteStorage {
         viewer: &Viewer,
         act: &Act,
         now_s: i64,
-    ) -> Result<std::result::Result<Vec<ChangeName>, Refused>> {
+    ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
         self.with(|inner| act::act(inner, viewer, act, now_s))
     }
 

@@ -13,7 +13,7 @@ use super::keep::Touched;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -42,7 +42,7 @@ DROP TABLE IF EXISTS visit_line;
 CREATE TABLE visit_line (
   visit BLOB PRIMARY KEY, household BLOB NOT NULL, area BLOB, worker BLOB, day TEXT NOT NULL,
   received_s INTEGER NOT NULL, outcome INTEGER, next_day TEXT, followed_day TEXT, place INTEGER NOT NULL,
-  review INTEGER NOT NULL, remarks INTEGER NOT NULL, attention INTEGER NOT NULL
+  review INTEGER NOT NULL, remarks INTEGER NOT NULL, attention INTEGER NOT NULL, revision TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX line_received ON visit_line (area, received_s, visit);
 CREATE INDEX line_day ON visit_line (area, day, visit);
@@ -74,7 +74,9 @@ DROP TABLE IF EXISTS alike;
 CREATE TABLE alike (one BLOB NOT NULL, other BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE INDEX alike_other ON alike (other);
 DROP TABLE IF EXISTS open_referral;
-CREATE TABLE open_referral (referral BLOB PRIMARY KEY, area BLOB, at_s INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE open_referral (
+  referral BLOB PRIMARY KEY, area BLOB, at_s INTEGER NOT NULL, revision TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX open_referral_area ON open_referral (area, at_s, referral);
 DROP TABLE IF EXISTS dispute_line;
 CREATE TABLE dispute_line (

@@ -33,7 +33,7 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
     let done = code::visit_outcome::done;
     let to_review = of("line_unreviewed", &format!("review = 0 AND outcome = {done}"))?;
     let first = of("line_attention", &format!("attention <> 0 AND review = 0 AND outcome = {done}"))?;
-    let answered = ReviewState::Answered as i64;
+    let (answered, changed) = (ReviewState::Answered as i64, ReviewState::Changed as i64);
     let at_work = workers::at_work(look, today)?;
     let mut phones: Vec<_> = at_work.iter().flat_map(|line| &line.phones).cloned().collect();
     phones.sort_by(|a, b| (&a.name, a.device).cmp(&(&b.name, b.device)));
@@ -50,6 +50,7 @@ pub(super) fn today(look: &Look<'_>, today: &str, now_s: i64) -> Result<Today> {
     Ok(Today {
         danger: (danger.items, danger.total),
         answered: of("line_reviewed", &format!("review = {answered} AND review <> 0"))?,
+        changed: of("line_reviewed", &format!("review = {changed} AND review <> 0"))?,
         to_review: (to_review, first),
         disputes: disputes::total(look)?,
         alike: alike::total(look)?,
@@ -78,8 +79,8 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
     };
     let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT o.referral, r.person, p.given_names, p.family_names, r.visit, v.visit IS NOT NULL, r.signs, r.sent, o.at_s,
-           w.name
-         FROM (SELECT referral, at_s FROM open_referral o WHERE area IN {within} {place}
+           w.name, o.revision
+         FROM (SELECT referral, at_s, revision FROM open_referral o WHERE area IN {within} {place}
                ORDER BY at_s, referral LIMIT ?1) o
          CROSS JOIN r_referral r ON r.record = o.referral LEFT JOIN r_person p ON p.record = r.person
          LEFT JOIN visit_line v ON v.visit = r.visit AND +v.area IN {within} LEFT JOIN r_worker w ON w.record = v.worker
@@ -108,6 +109,8 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
             sent_s: row.get(7)?,
             received_s: row.get(8)?,
             worker: row.get(9)?,
+            // Made by this server: it reads back.
+            seen: row.get::<_, String>(10)?.parse().unwrap_or_default(),
         });
     }
     let next = items

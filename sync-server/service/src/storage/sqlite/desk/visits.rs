@@ -3,16 +3,18 @@
 
 use std::collections::HashMap;
 
+use chaski::action::review::Behind;
 use chaski::change::Register;
 use chaski::record::table::{code, visit};
 use chaski::record::{RecordName, VOID};
 use chaski::store::Log;
 use chaski::store::query::{self, DisputeItem, RecordView, Saying};
+use chaski::store::related::recorded_at;
 use rusqlite::{Row, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, count, full_name, growth, line};
+use super::{LINES, changes, count, full_name, growth, line};
 use crate::storage::Result;
 use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
 
@@ -20,7 +22,7 @@ use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, V
 pub(super) const LINE: &str = "l.visit, l.household, coalesce(h.known_as, (SELECT p.family_names FROM r_person p
     WHERE p.household = l.household AND p.voided = 0 AND p.family_names IS NOT NULL
     ORDER BY p.kind IS NOT 1, p.record LIMIT 1)), l.worker, w.name, l.day, l.received_s, l.outcome, l.review, l.attention,
-  v.persons_seen";
+  l.revision, v.persons_seen";
 /// Where those stand.
 pub(super) const OF_LINE: &str = "visit_line l LEFT JOIN r_household h ON h.record = l.household
   LEFT JOIN r_worker w ON w.record = l.worker LEFT JOIN r_visit v ON v.record = l.visit";
@@ -56,7 +58,7 @@ fn read(row: &Row<'_>) -> Result<Option<(VisitLine, Vec<RecordName>)>> {
         Ok(row.get::<_, Option<Vec<u8>>>(column)?.and_then(|key| RecordName::from_key(&key)))
     };
     let (Some(visit), Some(household)) = (record(0)?, record(1)?) else { return Ok(None) };
-    let seen: Option<String> = row.get(10)?;
+    let seen: Option<String> = row.get(11)?;
     let line = VisitLine {
         visit,
         household,
@@ -67,15 +69,12 @@ fn read(row: &Row<'_>) -> Result<Option<(VisitLine, Vec<RecordName>)>> {
         on: row.get(5)?,
         received_s: row.get(6)?,
         outcome: row.get(7)?,
-        review: state(row.get(8)?),
+        review: ReviewState::from_number(row.get(8)?),
         attention: row.get(9)?,
+        // Made by this server: it reads back.
+        revision: row.get::<_, String>(10)?.parse().unwrap_or_default(),
     };
     Ok(Some((line, seen.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())))
-}
-
-fn state(number: i64) -> ReviewState {
-    use ReviewState::*;
-    [Accepted, Returned, Answered].into_iter().find(|s| *s as i64 == number).unwrap_or(None)
 }
 
 /// Who of these is a child, and their names, in one statement.
@@ -298,7 +297,9 @@ pub(super) fn visit_view(look: &Look<'_>, visit: &RecordName) -> Result<Option<V
         .map(|person| Ok((person, growth::growth(log, &person)?)))
         .collect::<Result<Vec<_>>>()?;
     let country = log.meta(growth::COUNTRY)?;
-    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country }))
+    let behind = Behind::read(log, &recorded_at(log, visit)?)?;
+    let changed = changes::views(look, &behind.changed_since(visit))?;
+    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country, changed }))
 }
 
 /// Records of a visit that were removed: they are on no page, and in its history.
