@@ -4,7 +4,7 @@ use chaski::change::{Change, Edit};
 use chaski::merge::State;
 use chaski::record::table::verdict;
 use chaski::record::{ChangeName, DeviceId, RecordName, Value, role};
-use chaski::store::query::{Who, value_json};
+use chaski::store::query::{Who, role_name, value_json};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Standing};
 use rusqlite::OptionalExtension;
@@ -69,13 +69,8 @@ fn view(log: &Log<'_>, change: &Change, decided_by: Option<Option<RecordName>>) 
         None => None,
     };
     let rank = if decided_by.is_some() { role::SUPERVISOR } else { change.role };
-    let role = match rank {
-        role::DISTRICT.. => "district",
-        role::SUPERVISOR.. => "supervisor",
-        _ => "visitor",
-    };
     let device = change.name.device.to_hex();
-    let who = Who { worker, name: name.flatten(), role: role.into(), device, phone: None };
+    let who = Who { worker, name: name.flatten(), role: role_name(rank).into(), device, phone: None };
     let mut says = Vec::new();
     for (at, (entity, field, value)) in aside::says(log, change)?.into_iter().enumerate() {
         says.push((entity, field, before(log, change, at)?, value));
