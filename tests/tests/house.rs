@@ -1,5 +1,5 @@
 //! How the house stands, read from its sources: files of a crate form no circle, so that each can be read after those it
-//! uses.
+//! uses; SQL is the store's and the storage's alone.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,17 +18,22 @@ const CRATES: [&str; 8] = [
     "tests/src",
 ];
 
-/// Circles that are still to be opened: crate and how every module in one begins.
-const OPEN: [(&str, &str); 9] = [
-    ("core/src", "growth/assess"),
-    ("core/src", "growth/chart"),
-    ("core/src", "store"),
-    ("bindings/src", "phone"),
-    ("bindings/src", "words"),
-    ("bindings/src", "view"),
-    ("bindings/cli/src", ""),
-    ("sync-server/service/src", "storage"),
-    ("tests/src", "sim"),
+/// Circles that are still to be opened: crate, how its modules begin, and how many they are. One that grew, shrank or was
+/// opened is told.
+const OPEN: &[(&str, &str, usize)] = &[
+    ("core/src", "growth/assess", 5),
+    ("core/src", "growth/chart", 10),
+    ("core/src", "store", 3),
+    ("core/src", "store/files|store/keys", 2),
+    ("core/src", "store/areas|store/query", 2),
+    ("core/src", "store/query/child|store/query/household", 2),
+    ("core/src", "store/query/lists|store/search", 2),
+    ("bindings/src", "phone|words", 2),
+    ("bindings/cli/src", "lists|pages", 2),
+    ("sync-server/service/src", "storage", 2),
+    ("sync-server/service/src", "storage/sqlite", 29),
+    ("tests/src", "sim/line|sim/template", 2),
+    ("tests/src", "sim", 11),
 ];
 
 /// A module by its path from the root of its crate.
@@ -41,22 +46,14 @@ struct Sources(BTreeMap<Module, String>);
 
 impl Sources {
     fn read(root: &Path) -> Sources {
-        let mut sources = BTreeMap::new();
-        let mut folders = vec![(root.to_owned(), Module::new())];
-        while let Some((folder, module)) = folders.pop() {
-            for entry in std::fs::read_dir(&folder).unwrap() {
-                let path = entry.unwrap().path();
-                let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-                let child = || module.iter().cloned().chain([name.clone()]).collect::<Module>();
-                if path.is_dir() {
-                    folders.push((path.clone(), child()));
-                } else if path.extension().is_some_and(|extension| extension == "rs") && name != "main" {
-                    let here = if name == "mod" || name == "lib" { module.clone() } else { child() };
-                    sources.insert(here, bare(&std::fs::read_to_string(&path).unwrap()));
-                }
-            }
-        }
-        Sources(sources)
+        let module = |path: &Path| {
+            let path = path.strip_prefix(root).unwrap().with_extension("");
+            let mut parts: Module = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+            parts.pop_if(|last| last == "mod" || last == "lib");
+            parts
+        };
+        let files = files(root).into_iter().filter(|path| !path.ends_with("main.rs"));
+        Sources(files.map(|path| (module(&path), bare(&std::fs::read_to_string(path).unwrap()))).collect())
     }
 
     /// The modules that each names, by `use` or by a path. What a module gives on (`pub use`) is looked for where it is
@@ -121,9 +118,25 @@ impl Sources {
     }
 }
 
+/// Every source below a folder.
+fn files(root: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
 /// Without comments and without the tests at its end.
 fn bare(source: &str) -> String {
-    let end = source.find("#[cfg(test)]").unwrap_or(source.len());
+    let end = source.find("\nmod tests {").unwrap_or(source.len());
     source[..end]
         .lines()
         .map(|line| line.split("//").next().unwrap_or_default())
@@ -207,20 +220,24 @@ fn circles(edges: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeSet<BTreeSet<Modu
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 #[test]
 fn files_form_no_circle() {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut open) = (Vec::new(), OPEN.to_vec());
     for folder in CRATES {
         let edges = Sources::read(&root().join(folder)).edges();
         assert!(edges.len() > 5, "{folder}");
         for circle in circles(&edges) {
-            let is_open = |module: &Module| {
-                OPEN.iter().any(|(of, begins)| *of == folder && module.join("/").starts_with(begins))
-            };
-            if circle.iter().all(is_open) {
+            let known = open.iter().position(|(of, begins, files)| {
+                let within = circle
+                    .iter()
+                    .all(|module| begins.split('|').any(|one| module.join("/").starts_with(one)));
+                *of == folder && *files == circle.len() && within
+            });
+            if let Some(known) = known {
+                open.remove(known);
                 continue;
             }
             let within: Vec<String> = circle
@@ -231,8 +248,111 @@ fn files_form_no_circle() {
                     format!("{} -> {}", module.join("/"), to.join(", "))
                 })
                 .collect();
-            wrong.push(format!("{folder}: {within:#?}"));
+            wrong.push(format!("{folder}, {} files: {within:#?}", within.len()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(open.is_empty(), "opened since, or of another number of files: {open:?}");
+}
+
+#[test]
+fn a_circle_is_found_through_braces_paths_and_what_a_file_gives_on() {
+    let of = |sources: &[(&str, &str)]| {
+        let module =
+            |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let sources = sources.iter().map(|(path, source)| (module(path), bare(&format!("\n{source}"))));
+        circles(&Sources(sources.collect()).edges())
+            .into_iter()
+            .map(|circle| circle.len())
+            .collect::<Vec<_>>()
+    };
+    let none: Vec<usize> = Vec::new();
+    assert_eq!(of(&[("", "mod a;\npub use a::A;"), ("a", "use crate::b::B;"), ("b", "pub struct B;")]), none);
+    assert_eq!(of(&[("a", "use super::{c::C, b::{B, D}};"), ("b", "use crate::a::A;"), ("c", "")]), [2]);
+    assert_eq!(
+        of(&[("a", "fn f() { crate::b::g() }"), ("b", "fn g() { super::c::h() }"), ("c", "use crate::a;")]),
+        [3]
+    );
+    // What is named at the room is defined in one of its files.
+    let room =
+        [("r", "pub use x::X;\npub fn f() {}"), ("r/x", "use crate::s::S;"), ("s", "use crate::r::X;")];
+    assert_eq!(of(&room), [2]);
+    let tests = [("a", "use crate::b::B;"), ("b", "#[cfg(test)]\nmod tests {\nuse crate::a::A;\n}")];
+    assert_eq!(of(&tests), none);
+}
+
+/// Where SQL is at home: the core's store, and the server's storage with tables of its own.
+const STORES: [&str; 2] = ["core/src/store/", "sync-server/service/src/storage/"];
+
+/// Words of statements, and the ways of the library to a database.
+const SQL: [&str; 20] = [
+    "SELECT",
+    "INSERT",
+    "REPLACE",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "PRAGMA",
+    "VACUUM",
+    "ATTACH",
+    "rusqlite",
+    ".connection()",
+    "prepare",
+    "prepare_cached",
+    "execute_batch",
+    "query_row",
+    "query_map",
+    "unchecked_transaction",
+    "transaction_with_behavior",
+];
+
+/// What stands elsewhere all the same, word by word: the tables as the table of fields has them (text, which the store
+/// runs), two finds of the command line that hand the store a statement, and what a demonstration counts in the files
+/// that it made.
+const ALLOWED: [(&str, &[&str]); 4] = [
+    ("core/src/record/sql.rs", &["CREATE"]),
+    ("bindings/src/find.rs", &["SELECT"]),
+    ("sync-server/demo/src/finish.rs", &["SELECT", ".connection()", "query_row"]),
+    ("sync-server/demo/src/desk.rs", &["SELECT", "rusqlite", ".connection()", "prepare", "query_map"]),
+];
+
+/// The words of SQL in a line of code; a line of a comment has none.
+fn sql_in(line: &str) -> Vec<&'static str> {
+    let code = if line.trim_start().starts_with("//") { "" } else { line };
+    let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    SQL.into_iter().filter(|sql| words.contains(sql) || sql.starts_with('.') && code.contains(sql)).collect()
+}
+
+#[test]
+fn only_the_store_and_the_storage_speak_sql() {
+    let root = root();
+    let mut files = Vec::new();
+    // The tests look into files.
+    for folder in CRATES.iter().filter(|folder| **folder != "tests/src") {
+        files.extend(self::files(&root.join(folder)));
+    }
+    let gone = ALLOWED.iter().filter(|(of, _)| !root.join(of).exists());
+    let mut wrong: Vec<String> = gone.map(|(of, _)| format!("{of}: allowed and gone")).collect();
+    for file in files {
+        let name = file.strip_prefix(&root).unwrap().to_str().unwrap();
+        if STORES.iter().any(|store| name.starts_with(store)) {
+            continue;
+        }
+        let mut allowed: Vec<&str> =
+            ALLOWED.iter().filter(|(of, _)| *of == name).flat_map(|(_, words)| *words).copied().collect();
+        let may = allowed.clone();
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (number, line) in (1..).zip(text.lines()) {
+            for word in sql_in(line) {
+                allowed.retain(|unused| *unused != word);
+                if !may.contains(&word) {
+                    wrong.push(format!("{name}:{number}: {word}"));
+                }
+            }
+        }
+        wrong.extend(allowed.iter().map(|unused| format!("{name}: allowed and not used: {unused}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

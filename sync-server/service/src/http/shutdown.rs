@@ -12,8 +12,8 @@ pub struct Stop {
 }
 
 impl Stop {
-    #[cfg(unix)]
     /// Begins to listen for them.
+    #[cfg(unix)]
     pub fn new() -> Result<Stop> {
         use tokio::signal::unix::{SignalKind, signal};
         let on = |kind| {
@@ -24,8 +24,8 @@ impl Stop {
         Ok(Stop { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
     }
 
-    #[cfg(unix)]
     /// Returns once the system, or whoever started the server, wants it to end.
+    #[cfg(unix)]
     pub async fn asked(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
