@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use chaski::record::table::{self, area, worker};
-use chaski::record::{RecordName, Time, json, role};
+use chaski::record::{RecordName, Time, json};
 use chaski::store::Store;
 use chaski::store::areas::{area_name, is_within};
 use chaski::store::inbox::{self, edits_beside_voiding};
@@ -242,11 +242,7 @@ fn status(store: &Store) -> Inner<Status> {
     for area in rights.as_ref().map(|rights| rights.areas.as_slice()).unwrap_or_default() {
         areas.push(AreaView { area: *area, name: area_name(&log, area)? });
     }
-    let role = rights.as_ref().map(|rights| match rights.role {
-        role::DISTRICT.. => "district",
-        role::SUPERVISOR.. => "supervisor",
-        _ => "visitor",
-    });
+    let role = rights.as_ref().map(|rights| query::role_name(rights.role));
     Ok(Status {
         device: store.device().to_hex(),
         worker: worker.transpose()?,

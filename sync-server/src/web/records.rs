@@ -81,7 +81,7 @@ pub fn record(
         h3 { (heading) }
         @if lines.is_empty() { p { (v.t("value-none")) } } @else { (summary(&lines)) }
         @if record.beyond_this_version > 0 {
-            p.small { (v.counted("web-beyond", record.beyond_this_version as u64)) }
+            p.small { (v.counted("web-beyond", record.beyond_this_version)) }
         }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) use disputes::count_disputes;
 pub use disputes::field_name;
 pub(crate) use lists::BELOW;
 pub(crate) use record::{Reader, Record};
-pub use record::{field, value_json};
+pub use record::{field, role_name, value_json};
 
 use super::error::Result;
 use super::log::Log;

@@ -123,7 +123,7 @@ fn itself(value: &Value) -> Json {
 }
 
 /// A role in a word.
-pub(crate) fn role_name(rank: u64) -> &'static str {
+pub fn role_name(rank: u64) -> &'static str {
     match rank {
         role::DISTRICT.. => "district",
         role::SUPERVISOR.. => "supervisor",
