@@ -27,7 +27,7 @@ def counts(path):
     for line in open(path, encoding="utf-8"):
         if line.startswith("SF:"):
             name = line[3:].strip()
-            at = re.search(r"(core|sync-server)/src/", name)
+            at = re.search(r"(core|sync-server/service)/src/", name)
             lines = files.setdefault(name[at.start():] if at else name, {})
         elif line.startswith("DA:"):
             number, count = line[3:].split(",")[:2]

@@ -13,6 +13,8 @@ pub mod merge;
 
 pub mod store;
 
+pub mod action;
+
 pub mod sync;
 
 #[cfg(feature = "uniffi")]

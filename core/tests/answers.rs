@@ -360,7 +360,7 @@ fn where_a_phone_stood_is_said_for_each_opening_until_a_feed_names_its_changes()
     let page = server.page(Feed::Device(phone.store().device()), 2, entries);
     phone.syncs_with(&server, |phone, _| (holding(phone, &ranges), vec![page.clone()]));
     let kept = "SELECT count(*) FROM stood";
-    assert_eq!(phone.store().connection().query_row(kept, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    assert_eq!(phone.store().log().connection().query_row(kept, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use chaski::growth::{Indicator, packs};
 use chaski::record::table::{area, code, household, part, person, reading, rights, visit, worker};
 use chaski::record::{ChangeName, Decimal, DeviceId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
 use chaski::store::query::{ChildGrowth, assess_entry, child, entry_of, growth, growth_stamp, points};
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
@@ -70,7 +71,7 @@ impl Phone {
                 created(rights::ID, rights),
             ],
         };
-        store.log().receive(district.name, ChangeKey([9; 16]), &district.encode()).unwrap();
+        store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
         settle(&store.log(), district.name, &mut Open).unwrap();
         let mut action = store.begin().unwrap();
         let values = BTreeMap::from([(household::area, Value::Record(record(0)))]);

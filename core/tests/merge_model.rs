@@ -10,6 +10,7 @@ use chaski::change::{Change, Edit};
 use chaski::merge::State;
 use chaski::record::table::{answers, household, person, reading, verdict, visit, worker};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, VOID, Value, role};
+use chaski::store::log::Incoming;
 use chaski::store::{Log, Standing};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -407,7 +408,8 @@ fn an_unknown_edit_is_kept_as_received_and_the_rest_of_its_change_applied() {
 }
 
 fn marked_for_a_later_version(log: &Log<'_>) -> Vec<ChangeName> {
-    let mut statement = log.conn.prepare("SELECT name FROM change WHERE unknown <> 0 ORDER BY seq").unwrap();
+    let mut statement =
+        log.connection().prepare("SELECT name FROM change WHERE unknown <> 0 ORDER BY seq").unwrap();
     let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
     names.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
 }
@@ -673,7 +675,7 @@ fn a_body_that_gives_itself_another_name_stays_out() {
     let of_ana = house(&mut ana(), "Quispe");
     let name = beto().next_name();
     on_a_phone(|log| {
-        log.receive(name, of_ana.key, &of_ana.body).unwrap();
+        log.receive(&Incoming::new(name, of_ana.key, &of_ana.body)).unwrap();
         chaski::store::apply::settle(log, name, &mut chaski::store::apply::Open).unwrap();
         assert_eq!(log.held(&name).unwrap().unwrap().standing, Standing::Unreadable);
         assert_eq!(log.known(&of_ana.record(0)).unwrap(), None);

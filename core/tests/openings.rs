@@ -23,7 +23,8 @@ fn tag_of(names: &[ChangeName]) -> Tag {
 }
 
 fn kept(phone: &mut Phone) -> Vec<i64> {
-    let mut statement = phone.store().connection().prepare("SELECT tag FROM opening ORDER BY id").unwrap();
+    let mut statement =
+        phone.store().log().connection().prepare("SELECT tag FROM opening ORDER BY id").unwrap();
     let tags = statement.query_map([], |row| row.get(0)).unwrap();
     tags.map(Result::unwrap).collect()
 }
@@ -155,7 +156,7 @@ fn a_database_put_back_under_a_running_process_opens_anew_at_the_next_save() {
     let tag = tag_of(&names);
     // Its newest two are gone.
     let delete = "DELETE FROM change WHERE name > ?1 AND own = 1";
-    phone.store().connection().execute(delete, [names[1].key().as_slice()]).unwrap();
+    phone.store().log().connection().execute(delete, [names[1].key().as_slice()]).unwrap();
     let point = phone.point(tag, None);
     assert_eq!(point.counter, 2);
     let after = phone.saves(&server, 2);
@@ -165,7 +166,7 @@ fn a_database_put_back_under_a_running_process_opens_anew_at_the_next_save() {
 
     // Back to where nothing was saved in this opening, nor the opening kept.
     let second = tag_of(&after);
-    let conn = phone.store().connection();
+    let conn = phone.store().log().connection();
     conn.execute("DELETE FROM change WHERE name BETWEEN ?1 AND ?2", {
         let at = |counter| ChangeName { number: second.number(counter), ..after[0] }.key().to_vec();
         [at(0), at(Tag::LAST_COUNTER)]
@@ -185,7 +186,7 @@ fn a_database_put_back_to_where_this_opening_was_not_known_opens_anew_for_a_requ
     let server = Server::new();
     let mut phone = Phone::new(&server);
     let first = phone.asks().head;
-    phone.store().connection().execute("DELETE FROM opening", []).unwrap();
+    phone.store().log().connection().execute("DELETE FROM opening", []).unwrap();
     let second = phone.asks().head;
     assert_ne!(first.opening, second.opening);
     assert_eq!((first.counter, second.counter), (1, 1));
@@ -201,7 +202,7 @@ fn a_check_of_the_whole_log_finds_a_change_that_is_missing() {
     assert!(phone.store().verify().unwrap().is_sound());
     let delete = "DELETE FROM change WHERE name = ?1";
     for lost in [0, 2] {
-        phone.store().connection().execute(delete, [names[lost].key().as_slice()]).unwrap();
+        phone.store().log().connection().execute(delete, [names[lost].key().as_slice()]).unwrap();
     }
     let verified = phone.store().verify().unwrap();
     assert_eq!(verified.missing, [names[0].to_string(), names[2].to_string()]);

@@ -19,6 +19,7 @@ use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, V
 use chaski::store::apply::{Open, settle};
 use chaski::store::dump::dump;
 use chaski::store::inbox::{delivery, edits_beside_voiding, set_aside, unreadable, unsent, waiting};
+use chaski::store::log::Incoming;
 use chaski::store::query::{
     Family, child, children, dispute, disputes, families, history, household as household_page, moved,
     visit as visit_page, visits,
@@ -68,7 +69,7 @@ impl Phone {
 
     fn holds(&self) -> Vec<(ChangeName, [u8; 16], Vec<u8>)> {
         let mut statement =
-            self.store.connection().prepare("SELECT name, key, body FROM change ORDER BY seq").unwrap();
+            self.store.log().connection().prepare("SELECT name, key, body FROM change ORDER BY seq").unwrap();
         let rows = statement
             .query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))
             .unwrap();
@@ -81,7 +82,7 @@ impl Phone {
 
     fn takes(&self, changes: &[(ChangeName, [u8; 16], Vec<u8>)]) {
         for (name, key, body) in changes {
-            self.log().receive(*name, ChangeKey(*key), body).unwrap();
+            self.log().receive(&Incoming::new(*name, ChangeKey(*key), body)).unwrap();
             settle(&self.log(), *name, &mut Open).unwrap();
         }
     }
@@ -652,6 +653,7 @@ fn a_family_that_left_is_a_note_with_where_and_when() {
     let areas = "Ccorca";
     d.elena
         .store
+        .log()
         .connection()
         .execute(
             "INSERT INTO departed (subject, entity, code, areas, noted_s) VALUES (?1, 3, ?2, ?3, ?4)",
@@ -864,9 +866,9 @@ fn deliveries_are_counted_by_receipts_and_what_is_unsent_is_listed() {
     assert_eq!((rest.items.len(), rest.items[0].urgent, rest.next), (1, true, None));
     let receipt = house.change();
     let statement = "UPDATE change SET acknowledged = 1 WHERE name = ?1";
-    d.elena.store.connection().execute(statement, [receipt.key().as_slice()]).unwrap();
+    d.elena.store.log().connection().execute(statement, [receipt.key().as_slice()]).unwrap();
     let statement = "UPDATE opening SET held_count = 1 WHERE tag = ?1";
-    d.elena.store.connection().execute(statement, [receipt.tag().0 as i64]).unwrap();
+    d.elena.store.log().connection().execute(statement, [receipt.tag().0 as i64]).unwrap();
     let counts = delivery(&d.elena.log()).unwrap();
     assert_eq!((counts.on_this_phone_only, counts.acknowledged), (3, 1));
     // What others recorded is not this phone's to deliver.

@@ -13,6 +13,7 @@ use chaski::change::{Change, Edit, Register, limits};
 use chaski::record::table::{answers, area, code, household, part, person, reading, rights, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
 use chaski::store::{Now, Place, Store, StoreError};
@@ -63,7 +64,7 @@ impl Phone {
                 created(rights::ID, rights),
             ],
         };
-        store.log().receive(district.name, ChangeKey([9; 16]), &district.encode()).unwrap();
+        store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
         settle(&store.log(), district.name, &mut Open).unwrap();
         let mut action = store.begin().unwrap();
         let house =

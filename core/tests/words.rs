@@ -427,7 +427,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
     for (path, name, prefix) in [
         ("src/record/check.rs", "Problem", "entry-"),
         ("src/sync/message.rs", "RefusalCode", "refused-"),
-        ("../sync-server/src/storage/mod.rs", "EnrolRefusal", "enrolment-"),
+        ("../sync-server/service/src/storage/mod.rs", "EnrolRefusal", "enrolment-"),
     ] {
         codes.extend(variants(path, name).into_iter().map(|variant| format!("{prefix}{variant}")));
     }
@@ -460,11 +460,18 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn program() -> Vec<(PathBuf, String)> {
-    ["src", "../bindings/src", "../bindings/cli/src", "../sync-server/src"]
-        .iter()
-        .flat_map(|folder| sources(&core().join(folder)))
-        .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
-        .collect()
+    [
+        "src",
+        "survey/src",
+        "../bindings/src",
+        "../bindings/cli/src",
+        "../sync-server/src",
+        "../sync-server/service/src",
+    ]
+    .iter()
+    .flat_map(|folder| sources(&core().join(folder)))
+    .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
+    .collect()
 }
 
 /// The calls that take an id, and the pages' own that hand it on.

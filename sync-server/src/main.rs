@@ -5,5 +5,5 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    chaski_server::cli::main(chaski_server::cli::Cli::parse())
+    chaski_server::commands::main(chaski_server::commands::Cli::parse())
 }

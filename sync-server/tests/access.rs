@@ -17,10 +17,11 @@ use chaski::sync::frame::Kind;
 use chaski::sync::message::{
     Answer, Enrolment, Feed, Page as FeedPage, PageEntry, Refusal, RefusalCode, ServerCertificate,
 };
-use chaski_server::service::{Access, Route, routes};
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::Desk;
-use chaski_server::web::asset::href;
+use chaski_service::access::Access;
+use chaski_service::http::{Route, routes};
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::Desk;
+use chaski_service::web::asset::href;
 use common::web::{Browser, Family, Page};
 use common::{District, Phone, frames, request, said};
 use ed25519_dalek::SigningKey;

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chaski::record::role;
-use chaski_server::data::DataFolder;
-use chaski_server::restore::{Restored, restore};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::data::DataFolder;
+use chaski_service::data::restore::{Restored, restore};
+use chaski_service::storage::{SqliteStorage, Storage};
 use common::District;
 
 impl District {
@@ -20,7 +20,7 @@ impl District {
         to
     }
 
-    fn restore(&self, backup: &Path) -> chaski_server::data::Result<Restored> {
+    fn restore(&self, backup: &Path) -> chaski_service::data::Result<Restored> {
         let key_file = self.data.key_file();
         self.runtime.block_on(restore(backup, self.data.path(), Some(key_file), None, false))
     }

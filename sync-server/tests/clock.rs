@@ -14,8 +14,8 @@ use chaski::record::role;
 use chaski::sync::http;
 use chaski::sync::session::SyncError;
 use chaski::sync::tls::RELEASED_S;
-use chaski_server::service::Clock;
-use chaski_server::tls::Certificate;
+use chaski_service::clock::Clock;
+use chaski_service::tls::Certificate;
 use common::{District, Phone};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 

@@ -8,8 +8,8 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use chaski::record::role;
-use chaski_server::data::DataFolder;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::data::DataFolder;
+use chaski_service::storage::{SqliteStorage, Storage};
 use common::program;
 use tempfile::TempDir;
 
@@ -76,7 +76,7 @@ impl Folder {
     }
 
     fn doctor(&self) -> Vec<String> {
-        let look = chaski_server::doctor::look(self.data.path(), Some(self.data.key_file()));
+        let look = chaski_server::commands::doctor::look(self.data.path(), Some(self.data.key_file()));
         tokio::runtime::Runtime::new().unwrap().block_on(look)
     }
 }

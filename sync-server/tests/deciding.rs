@@ -9,8 +9,8 @@ use chaski::change::Register;
 use chaski::record::RecordName;
 use chaski::record::table::{code, person, reading};
 use chaski::sync::enrol::Invitation;
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Desk, Viewer};
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Desk, Viewer};
 use common::District;
 use common::web::{Browser, Family, Page};
 
@@ -29,6 +29,12 @@ fn desk() -> (District, RecordName) {
     let district = District::start();
     let area = new_area(&district, "Norte");
     (district, area)
+}
+
+/// What a page carries unseen in a field.
+fn page_field(page: &str, name: &str) -> String {
+    let from = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field");
+    from.split('"').next().unwrap().to_owned()
 }
 
 fn text(page: &Page) -> String {
@@ -195,7 +201,12 @@ fn what_was_set_aside_comes_in_by_a_decision_with_a_reason() {
     let page = text(&browser.get(&address));
     assert!(page.contains("ApartadaNorte") && page.contains("detenido"));
     assert_eq!(browser.post(&address, &[("what", "accept")]).status, 422);
-    let fields = [("what", "accept"), ("reason", "Ella lo anotó antes de que se detuviera")];
+    let seen = page_field(&page, "revision");
+    let fields = [
+        ("what", "accept"),
+        ("reason", "Ella lo anotó antes de que se detuviera"),
+        ("revision", seen.as_str()),
+    ];
     assert_eq!(browser.post(&address, &fields).status, 200);
     let mut fields = fields.to_vec();
     fields.push(("sure", "yes"));

@@ -18,8 +18,8 @@ use chaski::record::{Decimal, RecordName, Value};
 use chaski::store::shown::shown_field;
 use chaski::store::{KeyFile, KeyProvider, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
-use chaski_server::data::DataFolder;
-use chaski_server::storage::desk::{Account, Coverage, Desk, ReviewState, Viewer, VisitFilter, attention};
+use chaski_service::data::DataFolder;
+use chaski_service::storage::desk::{Account, Coverage, Desk, ReviewState, Viewer, VisitFilter, attention};
 use chrono::{Datelike, Timelike};
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -555,7 +555,7 @@ fn what_is_corrected_on_a_phone_is_what_the_export_shows_and_the_stated_age_stay
 
     let mut phone = folders.phone(1);
     let find = |sql: &str| -> RecordName {
-        let key: Vec<u8> = phone.connection().query_row(sql, [], |row| row.get(0)).unwrap();
+        let key: Vec<u8> = phone.log().connection().query_row(sql, [], |row| row.get(0)).unwrap();
         RecordName::from_key(&key).unwrap()
     };
     let of_17 = "r_reading r JOIN r_person p ON p.record = r.person WHERE p.local_id = '17'";

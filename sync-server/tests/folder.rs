@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
-use chaski_server::data::{DataError, DataFolder};
-use chaski_server::serve::{self, ServeOptions};
-use chaski_server::storage::Storage;
+use chaski_service::data::{DataError, DataFolder};
+use chaski_service::http::serve::{self, ServeOptions};
+use chaski_service::storage::Storage;
 use common::{District, Phone, program, request};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -10,9 +10,9 @@ use chaski::record::table::{code, part, person, reading, service, visit};
 use chaski::record::{Decimal, FieldId, RecordName, Value};
 use chaski::store::query::ChildGrowth;
 use chaski::store::shown::shown_field;
-use chaski_server::storage::SqliteStorage;
-use chaski_server::storage::desk::{Desk, Viewer, VisitFilter, VisitLine, attention};
-use chaski_server::web::asset::{ASSETS, packed};
+use chaski_service::storage::SqliteStorage;
+use chaski_service::storage::desk::{Desk, Viewer, VisitFilter, VisitLine, attention};
+use chaski_service::web::asset::{ASSETS, packed};
 use common::web::Browser;
 use common::{District, Phone};
 
@@ -317,7 +317,7 @@ fn a_haemoglobin_stands_beside_what_altitude_makes_of_it_by_the_rules_of_its_day
     assert!(before.contains("13.8 g/dL") && !before.contains("10.9"), "no country, no rule: {before}");
     told.district
         .runtime
-        .block_on(chaski_server::storage::Storage::set_country(&*told.district.storage, "pe"))
+        .block_on(chaski_service::storage::Storage::set_country(&*told.district.storage, "pe"))
         .unwrap();
     let page = text(&told.child_page(family.1));
     assert!(page.contains("13.8 g/dL") && page.contains("10.9 g/dL") && page.contains("NTS 213"), "{page}");

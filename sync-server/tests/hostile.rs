@@ -11,9 +11,9 @@ use axum::http::Method;
 use chaski::record::table::{code, household, part, person, visit};
 use chaski::record::{RecordName, Value};
 use chaski::sync::tls::RELEASED_S;
-use chaski_server::service::routes;
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Desk, ReviewState};
+use chaski_service::http::routes;
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Desk, ReviewState};
 use common::District;
 use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -29,7 +29,7 @@ fn world() -> World {
     world_with(|_| {})
 }
 
-fn world_with(change: impl FnOnce(&mut chaski_server::serve::ServeOptions)) -> World {
+fn world_with(change: impl FnOnce(&mut chaski_service::http::serve::ServeOptions)) -> World {
     let district = District::with(change);
     let both = district.account("both", &[district.norte, district.sur], (true, true));
     district.account("norte", &[district.norte], (true, true));
@@ -120,7 +120,7 @@ fn a_session_after_sign_out_a_changed_password_or_a_stopped_account_opens_nothin
         match end {
             0 => assert_eq!(browser.post("/sign-out", &[]).location(), "/sign-in"),
             1 => {
-                let hash = chaski_server::web::password::hash("cuatro llamas pardas").unwrap();
+                let hash = chaski_service::web::password::hash("cuatro llamas pardas").unwrap();
                 district.runtime.block_on(district.storage.set_password("norte", &hash)).unwrap();
             }
             _ => {
@@ -285,9 +285,9 @@ fn a_note_of_ten_megabytes_is_refused_with_a_sentence_and_nothing_is_changed() {
     assert_eq!(view.line.unwrap().review, ReviewState::Returned, "only what was said before");
 }
 
-fn viewer_of(district: &District, login: &str) -> chaski_server::storage::desk::Viewer {
+fn viewer_of(district: &District, login: &str) -> chaski_service::storage::desk::Viewer {
     let account = district.runtime.block_on(district.storage.account(login)).unwrap().unwrap();
-    chaski_server::storage::desk::Viewer {
+    chaski_service::storage::desk::Viewer {
         login: account.login,
         worker: account.worker,
         name: account.name,
@@ -471,7 +471,7 @@ fn ten_thousand_wrong_passwords_cost_little_and_the_right_one_works_when_the_wai
         .into_bytes()
     };
     let hash_began = Instant::now();
-    chaski_server::web::password::hash(PASSWORD).unwrap();
+    chaski_service::web::password::hash(PASSWORD).unwrap();
     let one_hash = hash_began.elapsed();
     let began = Instant::now();
     let statuses = district.runtime.block_on(keep_asking(

@@ -11,7 +11,7 @@ use chaski::record::role;
 use chaski::sync::frame::Kind;
 use chaski::sync::http;
 use chaski::sync::message::{Refusal, RefusalCode};
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 use common::{District, Phone, impatient, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 

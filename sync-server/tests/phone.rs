@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use chaski::record::role;
 use chaski::sync::http::{self, Link, Progress};
 use chaski::sync::tls::RELEASED_S;
-use chaski_server::storage::Storage;
-use chaski_server::tls::Certificate;
+use chaski_service::storage::Storage;
+use chaski_service::tls::Certificate;
 use common::{District, Phone};
 
 const DAY_S: i64 = 86_400;

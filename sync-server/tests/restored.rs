@@ -8,8 +8,8 @@ mod programs;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use chaski_server::restore::restore;
-use chaski_server::storage::Storage;
+use chaski_service::data::restore::restore;
+use chaski_service::storage::Storage;
 use common::District;
 use common::web::Browser;
 

@@ -11,12 +11,13 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use chaski::sync::tls::RELEASED_S;
-use chaski_server::serve::{self, ServeOptions};
-use chaski_server::service::{Access, routes};
-use chaski_server::storage::desk::Desk;
-use chaski_server::tls::Certificate;
-use chaski_server::web::Demo;
-use chaski_server::web::asset::href;
+use chaski_service::access::Access;
+use chaski_service::http::routes;
+use chaski_service::http::serve::{self, ServeOptions};
+use chaski_service::storage::desk::Desk;
+use chaski_service::tls::Certificate;
+use chaski_service::web::Demo;
+use chaski_service::web::asset::href;
 use common::web::{Browser, Family, PASSWORD, Turned};
 use common::{District, program};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair};
@@ -440,7 +441,7 @@ fn a_browser_that_trusts_the_web_authority_takes_this_server_and_the_authority_v
         connect(&district, trusting(&ca), name).expect(name);
     }
     assert!(connect(&district, trusting(&ca), "other.example").is_err());
-    let fingerprint = chaski_server::tls::fingerprint(&pem).unwrap();
+    let fingerprint = chaski_service::tls::fingerprint(&pem).unwrap();
     assert_eq!(fingerprint.len(), 32 * 3 - 1);
 
     // Whoever steals its key makes a certificate of another site with it, and no browser takes it.
@@ -458,7 +459,7 @@ fn a_browser_that_trusts_the_web_authority_takes_this_server_and_the_authority_v
     };
     let hash = chaski::sync::tls::tls_hash_of(&ca).unwrap();
     let trusted = |name: &str| {
-        chaski_server::tls::would_trust(&[forged(name), ca.clone()], hash, name, RELEASED_S).is_ok()
+        chaski_service::tls::would_trust(&[forged(name), ca.clone()], hash, name, RELEASED_S).is_ok()
     };
     assert!(trusted("server.example") && trusted("127.0.0.1"));
     assert!(!trusted("bank.example") && !trusted("192.0.2.7"));

@@ -4,15 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chaski::record::{DeviceId, RecordName};
+use chaski::store::revision::Revision;
 use chaski::words::Lang;
-use chaski_server::storage::desk::{
+use chaski_service::storage::desk::{
     AsOf, ChildLine, Count, Coverage, OpenDanger, ReviewState, Slice, Today, Viewer, VisitFilter, VisitLine,
     attention,
 };
-use chaski_server::web::asset::{ASSETS, packed};
-use chaski_server::web::frame::Frame;
-use chaski_server::web::pages::{children, danger, today, visits};
-use chaski_server::web::voice::Voice;
+use chaski_service::web::asset::{ASSETS, packed};
+use chaski_service::web::frame::Frame;
+use chaski_service::web::pages::{children, danger, today, visits};
+use chaski_service::web::voice::Voice;
 
 /// Bytes of a page for a browser that takes nothing packed, every line of it at its longest.
 const UNPACKED: usize = 30_000;
@@ -63,7 +64,14 @@ fn visit(number: u64) -> VisitLine {
             2 => attention::NOT_MEASURED,
             _ => 0,
         },
+        revision: revision(number),
     }
+}
+
+/// Of a visit with three persons, corrected once and commented on.
+fn revision(number: u64) -> Revision {
+    let change = |nth| record(100 * number + nth).change();
+    Revision::of(&[0, 1, 2, 3, 4, 5].map(change))
 }
 
 fn child(number: u64) -> ChildLine {
@@ -89,6 +97,7 @@ fn open_danger(number: u64) -> OpenDanger {
         sent_s: Some(1_795_540_000),
         received_s: Some(1_795_550_000),
         worker: Some("Nelly Quispe Ccori".into()),
+        seen: revision(number),
     }
 }
 
@@ -120,6 +129,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let everything = Today {
         danger: ((0..10).map(open_danger).collect(), many()),
         answered: many(),
+        changed: many(),
         to_review: (many(), many()),
         disputes: many(),
         alike: many(),
@@ -216,7 +226,7 @@ fn what_people_wrote_is_shown_as_they_wrote_it_and_never_read_as_a_page() {
 
 #[test]
 fn a_remark_is_read_from_its_field_and_an_empty_one_is_none() {
-    use chaski_server::web::pages::visit::remarks;
+    use chaski_service::web::pages::visit::remarks;
     let named = record(7).to_string();
     let (whole, path) = (format!("remark:{named}:4"), format!("remark:{named}:5:alimentacion/tres:comidas"));
     let form = [

@@ -15,7 +15,7 @@ use chaski::sync::Session;
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::frame::{FrameReader, Kind, item};
 use chaski::sync::message::{At, Feed, Page, RefusalCode, SignedHead};
-use chaski_server::storage::{Admitted, EnrolRefusal, Storage};
+use chaski_service::storage::{Admitted, EnrolRefusal, Storage};
 
 use chaski::sync::message::Head;
 use ed25519_dalek::SigningKey;
@@ -408,7 +408,7 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
 }
 
 fn standing(store: &Store, name: &ChangeName) -> chaski::store::Result<Option<Standing>> {
-    Ok(Log::new(store.connection()).change(name)?.map(|(_, standing)| standing))
+    Ok(Log::new(store.log().connection()).change(name)?.map(|(_, standing)| standing))
 }
 
 fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {

@@ -7,9 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chaski::record::role;
 use chaski::sync::enrol::Invitation;
-use chaski_server::data::DataFolder;
-use chaski_server::serve::{ServeOptions, Served, serve};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::data::DataFolder;
+use chaski_service::http::serve::{ServeOptions, Served, serve};
+use chaski_service::storage::{SqliteStorage, Storage};
 
 /// Whatever goes wrong while a test is prepared.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;

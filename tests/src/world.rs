@@ -11,9 +11,9 @@ use chaski::store::{Clock, KeyProvider, Now, Place, Secrets, Store};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::session::SyncError;
 use chaski::sync::{Report, Session, session};
-use chaski_server::session::ServerSession;
-use chaski_server::storage::sqlite::{Options, ServerKeys};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::session::ServerSession;
+use chaski_service::storage::sqlite::{Options, ServerKeys};
+use chaski_service::storage::{SqliteStorage, Storage};
 
 /// Runs a future that never waits: the storage answers at once.
 pub fn now_or_never<T>(future: impl Future<Output = T>) -> T {
@@ -177,7 +177,7 @@ pub fn exchange(
     }
     let whole = body.len();
     let sent = line.cut_up_after.unwrap_or(whole).min(whole);
-    let fail = |e: chaski_server::storage::StorageError| SyncError::Line(format!("server: {e}"));
+    let fail = |e: chaski_service::storage::StorageError| SyncError::Line(format!("server: {e}"));
     let mut answer = Vec::new();
     for _ in 0..if line.duplicate { 2 } else { 1 } {
         let mut server = ServerSession::new(storage);
@@ -268,7 +268,7 @@ pub fn introduce(
     areas: &[RecordName],
     now_s: i64,
 ) -> Result<RecordName, SyncError> {
-    let fail = |e: chaski_server::storage::StorageError| SyncError::Line(e.to_string());
+    let fail = |e: chaski_service::storage::StorageError| SyncError::Line(e.to_string());
     let worker = now_or_never(storage.add_worker(name)).map_err(fail)?;
     let code = now_or_never(storage.invite(worker, role, areas, now_s)).map_err(fail)?;
     let district = now_or_never(storage.district()).map_err(fail)?;

@@ -11,9 +11,9 @@ use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value, role};
 use chaski::store::areas::{areas_of, held, leaves};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Place, Standing, Store};
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Act, Desk, Refused, Viewer};
-use chaski_server::storage::sqlite::subjects_in_no_feed;
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Act, Desk, Refusal, Viewer};
+use chaski_service::storage::sqlite::subjects_in_no_feed;
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 
@@ -93,7 +93,7 @@ impl District {
         list.items.iter().map(|one| one.family.household).collect()
     }
 
-    fn act(&self, act: Act) -> Result<Vec<ChangeName>, Refused> {
+    fn act(&self, act: Act) -> Result<Vec<ChangeName>, Refusal> {
         now_or_never(self.server.storage.act(&self.viewer, &act, NOW_S)).unwrap()
     }
 }
@@ -278,8 +278,10 @@ fn a_child_is_not_moved_into_a_person_nor_into_a_household_that_nobody_recorded(
     for name in &wrong {
         let refused = now_or_never(district.server.storage.accept(*name, None, "")).unwrap_err();
         assert!(refused.to_string().contains("no phone would show"), "{refused}");
-        let refused = district.act(Act::AcceptAside { change: *name, reason: "invented".into() });
-        assert!(matches!(refused, Err(Refused::Value(_))), "{refused:?}");
+        let view = now_or_never(district.server.storage.aside_view(&district.viewer, *name)).unwrap();
+        let seen = view.unwrap().seen;
+        let refused = district.act(Act::AcceptAside { change: *name, seen, reason: "invented".into() });
+        assert!(matches!(refused, Err(Refusal::InNoFeed)), "{refused:?}");
     }
     district.sync();
     assert_eq!(district.aside().len(), wrong.len());

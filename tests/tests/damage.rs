@@ -13,8 +13,8 @@ use chaski::store::rebuild::Verified;
 use chaski::store::{KeyProvider, Place, Secrets, Store, StoreError, dump, query, rescue, search};
 use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski::sync::verify::verify;
-use chaski_server::storage::sqlite::{Options, ServerKeys};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{Options, ServerKeys};
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, enrol, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;
@@ -178,7 +178,7 @@ fn family(store: &mut Store, area: RecordName, name: &str) -> Result<(), StoreEr
 fn held(store: &Store) -> (BTreeSet<ChangeName>, BTreeSet<ChangeName>) {
     let names = |condition: &str| {
         let statement = format!("SELECT name FROM change WHERE {condition}");
-        let mut statement = store.connection().prepare(&statement).unwrap();
+        let mut statement = store.log().connection().prepare(&statement).unwrap();
         let names = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
         names.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
     };

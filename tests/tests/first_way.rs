@@ -8,7 +8,7 @@ use chaski::record::table::{code, household, part, person, reading, visit};
 use chaski::record::{Decimal, RecordName, Value, role};
 use chaski::store::shown::shown_field;
 use chaski::store::{Place, Store, dump};
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
 
 fn family(store: &mut Store, area: RecordName) -> (RecordName, RecordName) {

@@ -9,8 +9,8 @@ use chaski::record::{RecordName, Value, role};
 use chaski::store::{Place, Store};
 use chaski::sync::frame::{FrameReader, Kind};
 use chaski::sync::{Session, session};
-use chaski_server::session::ServerSession;
-use chaski_server::storage::Storage;
+use chaski_service::session::ServerSession;
+use chaski_service::storage::Storage;
 use chaski_tests::bench::workload::Seeded;
 use chaski_tests::world::{Line, Passed, Phone, Server, exchange, now_or_never};
 

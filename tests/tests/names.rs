@@ -14,13 +14,13 @@ use chaski::change::cbor::Item;
 use chaski::change::hash::{Ancestry, Point, Secret};
 use chaski::record::table::{code, household, part, person, reading, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
-use chaski::store::save::{Draft, Head as Author};
-use chaski::store::{Action, KeyProvider, Log, Now, Place, Secrets, Standing, Store, dump, own};
+use chaski::store::save::{Author, Draft};
+use chaski::store::{Action, KeyProvider, Log, Now, Place, Secrets, Standing, Store, apart, dump, own};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{Head, Lines, Refusal, RefusalCode, Sealed, SignedHead};
 use chaski::sync::{Report, Session, session};
-use chaski_server::session::ServerSession;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::session::ServerSession;
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::bench::workload::Seeded;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestKeys, enrol, introduce, now_or_never, sync};
@@ -189,6 +189,7 @@ fn family(store: &mut Store, area: RecordName, child: &str) -> RecordName {
 /// A visit with a weight, in kilograms and hundredths.
 fn weigh(store: &mut Store, child: RecordName, hundredths: i64) {
     let house: Vec<u8> = store
+        .log()
         .connection()
         .query_row("SELECT household FROM r_person WHERE record = ?1", [child.key().as_slice()], |row| {
             row.get(0)
@@ -288,7 +289,7 @@ fn a_weight_that_is_recorded_after_an_image_was_put_back_stands_on_the_child_who
         district.sync(&mut luz);
         assert_eq!(district.server.storage.inspect(weights).unwrap(), expected, "{between:?}");
         for phone in [&mut rosa, &mut luz] {
-            assert_eq!(weights(phone.store().unwrap().connection()), expected, "{between:?}");
+            assert_eq!(weights(phone.store().unwrap().log().connection()), expected, "{between:?}");
         }
         district.is_well(&mut [&mut rosa, &mut luz]);
     }
@@ -409,6 +410,7 @@ fn image_of_running(district: &District, phone: &mut Phone) -> Image {
 fn weigh_all(phone: &mut Phone) {
     let store = phone.store().unwrap();
     let keys: Vec<Vec<u8>> = store
+        .log()
         .connection()
         .prepare("SELECT record FROM r_person")
         .unwrap()
@@ -557,10 +559,11 @@ impl Hand {
         let rights = store.rights().unwrap().unwrap();
         let author = Author {
             device: store.device(),
-            author: store.worker().unwrap().unwrap(),
+            worker: store.worker().unwrap().unwrap(),
             role: rights.role,
             rights: rights.number,
             now: Now { wall_s: NOW_S, epoch: 1, elapsed_s: 0 },
+            next: 0,
         };
         let ancestry = match opening.last {
             0 => Ancestry::begin(opening.tag, opening.from.as_ref()),
@@ -589,7 +592,7 @@ impl Hand {
     }
 
     fn family(&mut self, area: RecordName, child: &str) -> Batch {
-        let mut draft = Draft::new(self.author, self.tag.number(self.last + 1));
+        let mut draft = Draft::new(Author { next: self.tag.number(self.last + 1), ..self.author });
         let values = BTreeMap::from([(household::area, Value::Record(area))]);
         let house = draft.about_new(household::ID, values).unwrap();
         let child = [(person::household, Value::Record(house)), (person::given_names, Value::text(child))];
@@ -628,7 +631,7 @@ impl Hand {
 fn ancestry(store: &Store, name: ChangeName) -> Ancestry {
     let select = "SELECT ancestry FROM change WHERE name = ?1";
     let bytes: Vec<u8> =
-        store.connection().query_row(select, [name.key().as_slice()], |row| row.get(0)).unwrap();
+        store.log().connection().query_row(select, [name.key().as_slice()], |row| row.get(0)).unwrap();
     Ancestry(bytes.try_into().unwrap())
 }
 
@@ -651,7 +654,7 @@ fn refusal(bytes: &[u8]) -> Option<Refusal> {
 
 /// Numbers that lie apart on a phone, each with whether the server keeps it, and those that lie apart on the server.
 fn lie_apart(district: &District, phone: &mut Phone) -> (BTreeMap<u64, bool>, BTreeSet<u64>) {
-    let here = own::apart(&phone.store().unwrap().log()).unwrap();
+    let here = apart::all(&phone.store().unwrap().log()).unwrap();
     let there = |conn: &Connection| {
         let mut statement = conn.prepare("SELECT number FROM apart").unwrap();
         let rows = statement.query_map([], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs())).unwrap();
@@ -803,7 +806,7 @@ fn a_phone_that_was_set_back_with_its_server_sends_again_what_the_server_lost() 
         if !proves {
             // A receipt would say that the server forgot; what each holds says it too.
             let forget = "DELETE FROM meta WHERE key = 'receipt'";
-            assert_eq!(rosa.store().unwrap().connection().execute(forget, []).unwrap(), 1);
+            assert_eq!(rosa.store().unwrap().log().connection().execute(forget, []).unwrap(), 1);
         }
         let report = district.sync(&mut rosa);
         assert_eq!(report.on_this_phone_only, 0);
@@ -837,7 +840,7 @@ fn what_a_phone_and_its_server_both_lost_comes_back_from_another_phone_that_hold
     }
     let expected = [("Dos".to_owned(), "7.77".to_owned())];
     assert_eq!(district.server.storage.inspect(weights).unwrap(), expected);
-    assert_eq!(weights(rosa.store().unwrap().connection()), expected);
+    assert_eq!(weights(rosa.store().unwrap().log().connection()), expected);
     district.is_well(&mut [&mut rosa, &mut luz]);
 }
 
@@ -971,7 +974,7 @@ fn an_answer_for_another_phone_or_another_request_or_with_a_bit_turned_changes_n
             }
         };
         let store = rosa.store().unwrap();
-        let (tag, held) = (store.opening().tag, tables(store.connection()));
+        let (tag, held) = (store.opening().tag, tables(store.log().connection()));
         let heard = session.receive(store, &instead);
         // Whatever follows in the answer follows upon nothing.
         let followed = session.receive(store, &frames[1..].concat());
@@ -985,7 +988,7 @@ fn an_answer_for_another_phone_or_another_request_or_with_a_bit_turned_changes_n
         // What packs a frame may have bits that say nothing: then nothing was turned.
         if !same_frame {
             assert!(heard.is_err() || followed.is_err() || session.finish(store).is_err(), "{told:?}");
-            assert_eq!(tables(store.connection()), held, "{told:?}");
+            assert_eq!(tables(store.log().connection()), held, "{told:?}");
             assert_eq!(store.opening().tag, tag, "{told:?}");
             turned += usize::from(matches!(told, Told::Turned));
         }

@@ -12,7 +12,7 @@ use chaski::record::table::{code, household, person};
 use chaski::record::{DeviceId, RecordName, Tag, Value, role};
 use chaski::store::{KeyProvider, Place, Secrets, Standing, Store, StoreError};
 use chaski::sync::message::Lines;
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, now_or_never, sync};
 
@@ -65,7 +65,7 @@ fn a_wrong_key_another_file_and_a_newer_schema_are_told_apart_and_nothing_is_cha
     }
 
     let store = open(&path, &keys).unwrap();
-    store.connection().execute_batch("PRAGMA user_version = 9999").unwrap();
+    store.log().connection().execute_batch("PRAGMA user_version = 9999").unwrap();
     drop(store);
     assert_eq!(refused(&path, &keys), "newer_schema");
 }
@@ -160,7 +160,7 @@ fn a_full_disk_refuses_the_save_whole_and_takes_it_when_there_is_room() {
 
 fn district(number: u8) -> (Server, RecordName) {
     let disk = Disk::new(u64::from(number) + 1000);
-    let options = chaski_server::storage::sqlite::Options { vfs: Some(disk.vfs_name().to_owned()) };
+    let options = chaski_service::storage::sqlite::Options { vfs: Some(disk.vfs_name().to_owned()) };
     let server = Server::create(Path::new("server.db"), &options);
     // The disk lives as long as its files are open.
     let area = now_or_never(server.storage.add_area("Norte", code::area_kind::ALL[0].0, None)).unwrap();
@@ -301,7 +301,7 @@ fn write_fixture(fixtures: &Path) {
     phone.keys = TestKeys::holding(Secrets { database_made: false, ..made });
     server.enrol(&mut phone, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
     family(phone.store().unwrap(), area, "Ñusta").unwrap();
-    phone.store().unwrap().connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    phone.store().unwrap().log().connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     phone.close();
     std::fs::create_dir_all(fixtures).unwrap();
     let schema = chaski::store::schema::SCHEMA;

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use chaski::record::table::code;
 use chaski::record::{ChangeName, RecordName, role};
-use chaski::store::log::Received;
+use chaski::store::log::{Incoming, Received};
 use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::message::Feed;
-use chaski_server::storage::sqlite::subjects_in_no_feed;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::subjects_in_no_feed;
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 
 const NOW_S: i64 = 1_800_000_000;
@@ -22,7 +22,7 @@ fn held_unjudged(server: &SqliteStorage, store: &Store, name: ChangeName, waits_
     server
         .inspect(|conn| {
             let log = Log::new(conn);
-            assert_eq!(log.receive(name, held.key, &held.body).unwrap(), Received::New);
+            assert_eq!(log.receive(&Incoming::new(name, held.key, &held.body)).unwrap(), Received::New);
             let standing = if waits_for.is_some() { Standing::Waits } else { Standing::Unreadable };
             log.set_standing(&name, standing, waits_for.as_ref()).unwrap();
         })

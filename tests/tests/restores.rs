@@ -17,8 +17,8 @@ use chaski::store::{Log, Place, Standing, Store};
 use chaski::sync::Report;
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::session::SyncError;
-use chaski_server::storage::sqlite::{ServerKeys, subjects_in_no_feed};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{ServerKeys, subjects_in_no_feed};
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 
@@ -173,7 +173,7 @@ impl Story {
         let there = server.storage.inspect(all).unwrap();
         let mut accepted = BTreeMap::new();
         for phone in [CUT, NEW, RIGHT, PLAIN] {
-            for (name, (hash, standing)) in all(phones[phone].store().unwrap().connection()) {
+            for (name, (hash, standing)) in all(phones[phone].store().unwrap().log().connection()) {
                 if standing == 0 && there.get(&name) == Some(&(hash, 0)) {
                     accepted.insert(name, hash);
                 }
@@ -281,7 +281,7 @@ impl Story {
         assert_eq!(unfed, [], "{order:?}");
         // No name has two contents.
         let mut contents: BTreeMap<ChangeName, BTreeSet<[u8; 32]>> = BTreeMap::new();
-        let stores = self.phones.iter_mut().map(|phone| all(phone.store().unwrap().connection()));
+        let stores = self.phones.iter_mut().map(|phone| all(phone.store().unwrap().log().connection()));
         for (name, (hash, _)) in stores.chain([there]).flatten() {
             contents.entry(name).or_default().insert(hash.0);
         }
@@ -423,7 +423,7 @@ fn a_snapshot_put_back_in_silence_is_noticed_by_a_receipt_and_not_without_one_no
         "UPDATE meta SET value = CAST(randomblob(16) || substr(value, 17) AS BLOB) WHERE key = 'receipt'",
         "DELETE FROM meta WHERE key = 'receipt'",
     ] {
-        let forged = story.phones[PLAIN].store().unwrap().connection().execute(forging, []).unwrap();
+        let forged = story.phones[PLAIN].store().unwrap().log().connection().execute(forging, []).unwrap();
         assert_eq!(forged, 1, "{forging}");
         // Whatever it comes to, the server believes nothing of it.
         let _ = story.sync(PLAIN);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use chaski_server::storage::SqliteStorage;
+use chaski_service::storage::SqliteStorage;
 use chaski_tests::conformance::{CHECKS, desk};
 use chaski_tests::world::Server;
 

@@ -144,7 +144,7 @@ pub fn enter<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
         all.retain(|s| s.change != change.name);
         all.push(said.clone());
         rows.push(RowChange::Say { register: set.register.clone(), said });
-        show(&set.register, &all, state, &mut rows)?;
+        show(change, &set.register, &all, state, &mut rows)?;
     }
     Ok(rows)
 }
@@ -156,7 +156,7 @@ pub fn leave<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
         let mut all = state.said(&set.register)?;
         all.retain(|s| s.change != change.name);
         rows.push(RowChange::Unsay { register: set.register.clone(), change: change.name });
-        show(&set.register, &all, state, &mut rows)?;
+        show(change, &set.register, &all, state, &mut rows)?;
     }
     for create in change.creates() {
         rows.push(RowChange::Remove { record: create.record, entity: create.entity });
@@ -165,12 +165,19 @@ pub fn leave<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
 }
 
 fn show<S: State>(
+    change: &Change,
     register: &Register,
     all: &[Said],
     state: &S,
     rows: &mut Vec<RowChange>,
 ) -> Result<(), S::Error> {
-    let Some(known) = state.known(&register.record)? else { return Ok(()) };
+    // What the change itself creates is not in the state before it has entered, nor once it has left.
+    let made = change.creates().find(|create| create.record == register.record);
+    let known = match made {
+        Some(create) => Some(Known { entity: create.entity, subject: subject_of(change, &create) }),
+        None => state.known(&register.record)?,
+    };
+    let Some(known) = known else { return Ok(()) };
     let resolved = resolve(all);
     rows.push(RowChange::Show {
         register: register.clone(),

@@ -5,7 +5,7 @@
 
 use super::schema::Type::*;
 use super::schema::{Entity, EntityId, Field, FieldId, Owner, Type, role};
-use super::value::Decimal as Number;
+use super::value::{Decimal as Number, whole};
 
 pub mod code;
 pub mod part;
@@ -67,11 +67,6 @@ impl Field {
         self.required = true;
         self
     }
-}
-
-/// A whole number as the end of a range.
-const fn whole(number: i64) -> Number {
-    Number::new(number, 0)
 }
 
 // Ranges that several fields share: physical, very wide. Whether a figure is plausible is another room's
@@ -246,6 +241,7 @@ entities! {
         comment = 6: Text(2000), sensitive; "What the supervisor says."
         state = 7: Code(code::review_state::ALL); "How far the review is."
         reply = 8: Text(2000), sensitive; "What the author replies."
+        seen = 9: Text(2000); "What was accepted: a mark of each change behind it."
     }
     same_person = 15, Subject(person), SUPERVISOR; "That two persons registered apart are one; voiding it separates them." {
         person = 1: Record(&[person::ID]), required; "The one kept."

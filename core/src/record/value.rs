@@ -143,6 +143,11 @@ impl Value {
     }
 }
 
+/// A whole number as the end of a range.
+pub(super) const fn whole(number: i64) -> Decimal {
+    Decimal::new(number, 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

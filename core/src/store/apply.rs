@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::error::Result;
-use super::log::{Log, Outcome, Standing};
+use super::log::{Incoming, Log, Outcome, Standing};
 use crate::change::{Change, Edit, Register};
 use crate::merge::{State, enter, leave, needs};
 use crate::record::{ChangeName, DeviceId, RecordName, Value, entity, table};
@@ -41,44 +41,70 @@ impl Gate for Open {
 
 /// Brings a change, and everything that moves with it, to where it stands now.
 pub fn settle(log: &Log<'_>, name: ChangeName, gate: &mut dyn Gate) -> Result<()> {
-    let mut queue = VecDeque::from([name]);
+    settle_all(log, VecDeque::from([name]), gate)
+}
+
+/// The same for a change that has just come, as it was read then.
+pub fn settle_incoming(log: &Log<'_>, incoming: &Incoming<'_>, gate: &mut dyn Gate) -> Result<()> {
+    let mut queue = VecDeque::new();
+    if let (Some(change), Some(before)) = (incoming.change(), log.standing(&incoming.name)?) {
+        settle_one(log, change, before, gate, &mut queue)?;
+    }
+    settle_all(log, queue, gate)
+}
+
+fn settle_all(log: &Log<'_>, mut queue: VecDeque<ChangeName>, gate: &mut dyn Gate) -> Result<()> {
     while let Some(name) = queue.pop_front() {
-        let Some((change, before)) = log.change(&name)? else { continue };
-        if before == Standing::Departed {
-            // A change whose subject left this phone's areas has no rows; a verdict against it is still for its author
-            // to see.
-            if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_))) {
-                log.set_standing(&name, Standing::SetAside, None)?;
-            }
-            continue;
+        if let Some((change, before)) = log.change(&name)? {
+            settle_one(log, &change, before, gate, &mut queue)?;
         }
-        let (mut standing, mut waits_for) = standing(log, &change, gate)?;
-        if standing == Standing::InState && before != Standing::InState {
-            if log.verdict(&name)?.is_none() && !gate.admit(log, &change)? {
-                (standing, waits_for) = (Standing::SetAside, None);
-            } else {
-                // Noted before its rows are made: the fold reads its creates.
-                log.set_standing(&name, Standing::InState, None)?;
-                gate.enter(log, &change)?;
-                note_beyond_this_version(log, &change)?;
-                for create in change.creates() {
-                    queue.extend(log.waiting_for(&create.record)?);
-                }
-                if !crate::fault("verdict-ignored") {
-                    queue.extend(judged_by(log, &change)?);
-                }
-                continue;
-            }
+    }
+    Ok(())
+}
+
+/// Brings one change to where it stands now; what moves with it joins the queue.
+fn settle_one(
+    log: &Log<'_>,
+    change: &Change,
+    before: Standing,
+    gate: &mut dyn Gate,
+    queue: &mut VecDeque<ChangeName>,
+) -> Result<()> {
+    let name = change.name;
+    if before == Standing::Departed {
+        // A change whose subject left this phone's areas has no rows; a verdict against it is still for its author
+        // to see.
+        if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_))) {
+            log.set_standing(&name, Standing::SetAside, None)?;
         }
-        if before == Standing::InState && standing != Standing::InState {
-            retract(log, &change, standing, waits_for, gate, &mut queue)?;
-        } else if crate::fault("waiting-dropped") && standing == Standing::Waits {
-            log.conn.execute("DELETE FROM change WHERE name = ?1", [name.key().as_slice()])?;
-        } else if before != standing || standing == Standing::Waits {
-            log.set_standing(&name, standing, waits_for.as_ref())?;
-            if standing == Standing::SetAside || before == Standing::SetAside {
-                gate.left(log, &change)?;
+        return Ok(());
+    }
+    let (mut standing, mut waits_for) = standing(log, change, gate)?;
+    if standing == Standing::InState && before != Standing::InState {
+        if log.verdict(&name)?.is_none() && !gate.admit(log, change)? {
+            (standing, waits_for) = (Standing::SetAside, None);
+        } else {
+            // Noted before its rows are made: the fold reads its creates.
+            log.set_standing(&name, Standing::InState, None)?;
+            gate.enter(log, change)?;
+            note_beyond_this_version(log, change)?;
+            for create in change.creates() {
+                queue.extend(log.waiting_for(&create.record)?);
             }
+            if !crate::fault("verdict-ignored") {
+                queue.extend(judged_by(log, change)?);
+            }
+            return Ok(());
+        }
+    }
+    if before == Standing::InState && standing != Standing::InState {
+        retract(log, change, standing, waits_for, gate, queue)?;
+    } else if crate::fault("waiting-dropped") && standing == Standing::Waits {
+        log.conn.execute("DELETE FROM change WHERE name = ?1", [name.key().as_slice()])?;
+    } else if before != standing || standing == Standing::Waits {
+        log.set_standing(&name, standing, waits_for.as_ref())?;
+        if standing == Standing::SetAside || before == Standing::SetAside {
+            gate.left(log, change)?;
         }
     }
     Ok(())
@@ -124,7 +150,7 @@ fn retract(
                     }
                 }
             }
-        } else if matches!(log.change(&change.name)?, Some((_, Standing::InState))) {
+        } else if log.standing(&change.name)? == Some(Standing::InState) {
             // A verdict that goes, or one that is altered no longer, frees or binds what it is about.
             queue.extend(judged_by(log, &change)?);
             log.execute(&leave(&change, log)?)?;

@@ -67,6 +67,14 @@ pub fn subjects_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> 
     Ok(subjects.into_iter().collect())
 }
 
+/// Every person and every household, by name. Persons first: whether one is here is judged by its household.
+pub(crate) fn subjects(log: &Log<'_>) -> Result<Vec<RecordName>> {
+    let of = |statement| super::query::records(log, statement, []);
+    let mut all = of("SELECT record FROM r_person ORDER BY record")?;
+    all.extend(of("SELECT record FROM r_household ORDER BY record")?);
+    Ok(all)
+}
+
 /// The disputed records of `person.household` or `household.area`: the field numbers of both are 1, so the entity
 /// is looked up.
 fn disputed_of(log: &Log<'_>, field: FieldId) -> Result<Vec<RecordName>> {

@@ -1,19 +1,16 @@
-//! The log of changes and the tables derived from it, over one SQLite connection; the phone's store and the server's
-//! embedded storage are the same here. Executes what the fold returns and answers what it asks. Decides nothing.
+//! The log: every change as it was received, and where it stands. Over one SQLite connection, the phone's and the
+//! server's alike; beside it are the [`projection`](super::projection) and the small facts ([`meta`](super::meta)).
+//! Decides nothing.
 
-use std::sync::OnceLock;
+use std::cell::OnceCell;
 
-use rusqlite::types::Value as Cell;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{Result, StoreError};
 use super::opening::Opening;
-use crate::change::cbor::{bytes_value, value_bytes};
 use crate::change::hash::{ChangeKey, Hash};
-use crate::change::{Change, Register, limits};
-use crate::merge::{Known, RowChange, Said, State, fold};
-use crate::record::sql::{self, SqlValue};
-use crate::record::{ChangeName, Entity, EntityId, RecordName, VOID, Value, entity, table};
+use crate::change::{Change, limits};
+use crate::record::{ChangeName, RecordName, VOID, entity, table};
 
 /// Where a change stands. The numbers are those of the column `standing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +53,42 @@ pub struct Held {
     pub standing: Standing,
 }
 
+/// A change on its way into the log. It is decoded once, whoever asks, and not at all where it is held already.
+#[derive(Debug)]
+pub struct Incoming<'b> {
+    /// The name under which it came.
+    pub name: ChangeName,
+    /// Its hash.
+    pub hash: Hash,
+    key: ChangeKey,
+    body: &'b [u8],
+    change: OnceCell<Option<Change>>,
+}
+
+impl<'b> Incoming<'b> {
+    /// Under the name that it was sent with.
+    pub fn new(name: ChangeName, key: ChangeKey, body: &'b [u8]) -> Self {
+        Incoming { name, hash: key.hash(body), key, body, change: OnceCell::new() }
+    }
+
+    /// Under the name that it gives itself, which stands where every format keeps it; `None` if it has none.
+    pub fn by_its_own_name(key: ChangeKey, body: &'b [u8]) -> Option<Self> {
+        let change = Change::decode(body).ok();
+        let name = change.as_ref().map(|change| change.name).or_else(|| Change::name_of(body))?;
+        Some(Incoming { change: change.into(), ..Incoming::new(name, key, body) })
+    }
+
+    /// The change; `None` where this version cannot read it, or it gives itself another name.
+    pub fn change(&self) -> Option<&Change> {
+        self.change.get_or_init(|| read(self.body, &self.name)).as_ref()
+    }
+}
+
+/// A body that gives itself another name is not this change, and never that other one.
+fn read(body: &[u8], name: &ChangeName) -> Option<Change> {
+    Change::decode(body).ok().filter(|change| change.name == *name)
+}
+
 /// What became of a change that was received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
@@ -70,8 +103,7 @@ pub enum Received {
 /// The log over a connection. Transactions are the caller's.
 #[derive(Clone, Copy)]
 pub struct Log<'c> {
-    /// The connection.
-    pub conn: &'c Connection,
+    pub(in crate::store) conn: &'c Connection,
 }
 
 /// What a verdict says of a change.
@@ -89,9 +121,15 @@ impl<'c> Log<'c> {
         Log { conn }
     }
 
+    /// The connection below: for a server's storage, which keeps tables of its own on it, and for tests that look into
+    /// the file. Whoever else wants something of these tables asks this room for it by name.
+    pub fn connection(&self) -> &'c Connection {
+        self.conn
+    }
+
     /// Keeps a change, or finds it kept. Does not decide where it stands.
-    pub fn receive(&self, name: ChangeName, key: ChangeKey, body: &[u8]) -> Result<Received> {
-        let hash = key.hash(body);
+    pub fn receive(&self, incoming: &Incoming<'_>) -> Result<Received> {
+        let Incoming { name, hash, .. } = incoming;
         let held: Option<Vec<u8>> = self
             .conn
             .prepare_cached("SELECT hash FROM change WHERE name = ?1")?
@@ -100,9 +138,9 @@ impl<'c> Log<'c> {
         if let Some(held) = held {
             return Ok(if held == hash.0 { Received::Again } else { Received::Forked });
         }
-        let change = Change::decode(body).ok().filter(|change| change.name == name);
+        let change = incoming.change();
         let standing = if change.is_some() { Standing::Waits } else { Standing::Unreadable };
-        let subject = change.as_ref().and_then(|c| c.subject).map(|s| s.key().to_vec());
+        let subject = change.and_then(|c| c.subject).map(|s| s.key().to_vec());
         self.conn
             .prepare_cached(
                 "INSERT INTO change (name, subject, hash, key, body, standing, unknown) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -111,10 +149,10 @@ impl<'c> Log<'c> {
                 name.key().as_slice(),
                 subject,
                 hash.0.as_slice(),
-                key.0.as_slice(),
-                body,
+                incoming.key.0.as_slice(),
+                incoming.body,
                 standing as i64,
-                change.as_ref().is_none_or(is_beyond_this_version),
+                change.is_none_or(is_beyond_this_version),
             ])?;
         Ok(Received::New)
     }
@@ -122,7 +160,7 @@ impl<'c> Log<'c> {
     /// Reads a kept change as this version does: what an earlier one could not read it may.
     pub fn read_again(&self, name: &ChangeName) -> Result<()> {
         let Some(held) = self.held(name)? else { return Ok(()) };
-        let change = Change::decode(&held.body).ok().filter(|change| change.name == *name);
+        let change = read(&held.body, name);
         let beyond = change.as_ref().is_none_or(is_beyond_this_version);
         self.conn.prepare_cached("UPDATE change SET subject = ?2, unknown = ?3 WHERE name = ?1")?.execute(
             params![
@@ -185,11 +223,7 @@ impl<'c> Log<'c> {
             .prepare_cached("SELECT body, standing FROM change WHERE name = ?1")?
             .query_row([name.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        // A body that gives itself another name is not this change, and never that other one.
-        Ok(row.and_then(|(body, standing)| {
-            let change = Change::decode(&body).ok().filter(|change| change.name == *name)?;
-            Some((change, Standing::from_number(standing)))
-        }))
+        Ok(row.and_then(|(body, standing)| Some((read(&body, name)?, Standing::from_number(standing)))))
     }
 
     /// Names of a subject's changes, in the order in which they came.
@@ -213,6 +247,16 @@ impl<'c> Log<'c> {
             "SELECT name FROM change WHERE subject = ?1 UNION SELECT change FROM said WHERE record = ?1",
             &record.key(),
         )
+    }
+
+    /// Where a change stands; `None` if it is not kept.
+    pub fn standing(&self, name: &ChangeName) -> Result<Option<Standing>> {
+        let number: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT standing FROM change WHERE name = ?1")?
+            .query_row([name.key().as_slice()], |row| row.get(0))
+            .optional()?;
+        Ok(number.map(Standing::from_number))
     }
 
     /// Notes where a change stands.
@@ -259,149 +303,6 @@ impl<'c> Log<'c> {
         }))
     }
 
-    /// Executes what the fold returned.
-    pub fn execute(&self, rows: &[RowChange]) -> Result<()> {
-        rows.iter().try_for_each(|row| self.execute_one(row))
-    }
-
-    fn execute_one(&self, row: &RowChange) -> Result<()> {
-        match row {
-            RowChange::Insert { record, entity: id, subject, values, paths } => {
-                let Some(entity) = entity(*id) else { return Ok(()) };
-                let mut cells = vec![
-                    Cell::Blob(record.key().to_vec()),
-                    subject.map_or(Cell::Null, |s| Cell::Blob(s.key().to_vec())),
-                ];
-                for field in entity.fields.iter().filter(|f| !sql::columns(f).is_empty()) {
-                    cells.extend(sql::column_values(field, values.get(&field.id)).into_iter().map(cell));
-                }
-                self.conn.prepare_cached(insert_statement(entity))?.execute(params_from_iter(cells))?;
-                for (field, by_path) in paths {
-                    for (path, value) in by_path {
-                        self.show(entity, record, *field, Some(path), Some(value))?;
-                    }
-                }
-                if let Some(value) = values.get(&VOID) {
-                    self.show(entity, record, VOID, None, Some(value))?;
-                }
-            }
-            RowChange::Remove { record, entity: id } => {
-                let Some(entity) = entity(*id) else { return Ok(()) };
-                // A register of a record that is not in the state is no dispute.
-                let mut tables = vec![sql::table(entity), "dispute".into()];
-                tables.extend(by_path_tables(entity));
-                for table in tables {
-                    self.conn
-                        .prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?
-                        .execute([record.key().as_slice()])?;
-                }
-            }
-            RowChange::Show { register, entity: id, value } => {
-                let Some(entity) = entity(*id) else { return Ok(()) };
-                self.show(
-                    entity,
-                    &register.record,
-                    register.field,
-                    register.path.as_deref(),
-                    value.as_ref(),
-                )?;
-            }
-            RowChange::Say { register, said } => {
-                let replaces: Vec<u8> = said.replaces.iter().flat_map(|c| c.key()).collect();
-                self.conn
-                    .prepare_cached(
-                        "INSERT OR REPLACE INTO said (record, field, path, change, value, role, depth, replaces, reason)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    )?
-                    .execute(params![
-                        register.record.key().as_slice(),
-                        register.field as i64,
-                        register.path.as_deref().unwrap_or(""),
-                        said.change.key().as_slice(),
-                        value_bytes(&said.value),
-                        said.role as i64,
-                        said.depth as i64,
-                        replaces,
-                        said.reason,
-                    ])?;
-            }
-            RowChange::Unsay { register, change } => {
-                self.conn
-                    .prepare_cached(
-                        "DELETE FROM said WHERE record = ?1 AND field = ?2 AND path = ?3 AND change = ?4",
-                    )?
-                    .execute(params![
-                        register.record.key().as_slice(),
-                        register.field as i64,
-                        register.path.as_deref().unwrap_or(""),
-                        change.key().as_slice(),
-                    ])?;
-            }
-            RowChange::Dispute { register, subject, disputed } => {
-                let statement = if *disputed {
-                    "INSERT OR REPLACE INTO dispute (record, field, path, subject) VALUES (?1, ?2, ?3, ?4)"
-                } else {
-                    "DELETE FROM dispute WHERE record = ?1 AND field = ?2 AND path = ?3 AND ?4 IS ?4"
-                };
-                self.conn.prepare_cached(statement)?.execute(params![
-                    register.record.key().as_slice(),
-                    register.field as i64,
-                    register.path.as_deref().unwrap_or(""),
-                    subject.map(|s| s.key().to_vec()),
-                ])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn show(
-        &self,
-        entity: &'static Entity,
-        record: &RecordName,
-        field: u64,
-        path: Option<&str>,
-        value: Option<&Value>,
-    ) -> Result<()> {
-        let key = record.key();
-        if field == VOID && path.is_none() {
-            let voided = i64::from(value == Some(&Value::Bool(true)));
-            let statement = format!("UPDATE {} SET voided = ?2 WHERE record = ?1", sql::table(entity));
-            self.conn.prepare_cached(&statement)?.execute(params![key.as_slice(), voided])?;
-            return Ok(());
-        }
-        // A field or path that this version does not know stays in `said` until a version that does rebuilds.
-        let Some(field) = entity.field(field) else { return Ok(()) };
-        let columns = sql::columns(field);
-        match (path, columns.is_empty()) {
-            (None, false) => {
-                let mut cells = vec![Cell::Blob(key.to_vec())];
-                cells.extend(sql::column_values(field, value).into_iter().map(cell));
-                let sets: Vec<String> =
-                    columns.iter().zip(2..).map(|(column, at)| format!("{column} = ?{at}")).collect();
-                let statement =
-                    format!("UPDATE {} SET {} WHERE record = ?1", sql::table(entity), sets.join(", "));
-                self.conn.prepare_cached(&statement)?.execute(params_from_iter(cells))?;
-            }
-            (Some(path), true) => {
-                let table = sql::path_table(entity, field);
-                match value {
-                    Some(value) => self
-                        .conn
-                        .prepare_cached(&format!(
-                            "INSERT OR REPLACE INTO {table} (record, path, value) VALUES (?1, ?2, ?3)"
-                        ))?
-                        .execute(params![key.as_slice(), path, cell(sql::path_value(value))])?,
-                    None => self
-                        .conn
-                        .prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1 AND path = ?2"))?
-                        .execute(params![key.as_slice(), path])?,
-                };
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
     /// Names of changes by a condition of this crate's own, in the order in which they came.
     pub(crate) fn names_where(&self, condition: &'static str) -> Result<Vec<ChangeName>> {
         let statement = format!("SELECT name FROM change WHERE {condition} AND ?1 IS NOT NULL ORDER BY seq");
@@ -416,74 +317,6 @@ impl<'c> Log<'c> {
             names.extend(ChangeName::from_key(&row?));
         }
         Ok(names)
-    }
-
-    /// A small fact.
-    pub fn meta<T: rusqlite::types::FromSql>(&self, key: &str) -> Result<Option<T>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
-            .query_row([key], |row| row.get(0))
-            .optional()?)
-    }
-
-    /// Keeps a small fact.
-    pub fn set_meta<T: rusqlite::ToSql>(&self, key: &str, value: T) -> Result<()> {
-        self.conn
-            .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
-            .execute(params![key, value])?;
-        Ok(())
-    }
-
-    /// Forgets a small fact.
-    pub fn drop_meta(&self, key: &str) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([key])?;
-        Ok(())
-    }
-}
-
-impl State for Log<'_> {
-    type Error = StoreError;
-
-    fn known(&self, record: &RecordName) -> Result<Option<Known>> {
-        let Some((change, Standing::InState)) = self.change(&record.change())? else { return Ok(None) };
-        Ok(change
-            .creates()
-            .find(|create| create.record == *record)
-            .map(|create| Known { entity: create.entity, subject: fold::subject_of(&change, &create) }))
-    }
-
-    fn said(&self, register: &Register) -> Result<Vec<Said>> {
-        let mut all = Vec::new();
-        if let Some((change, Standing::InState)) = self.change(&register.record.change())?
-            && let Some(create) = change.creates().find(|create| create.record == register.record)
-            && let Some(value) = create.value(register.field, register.path.as_deref())
-        {
-            all.push(fold::said_by_create(&change, value));
-        }
-        let mut statement = self.conn.prepare_cached(
-            "SELECT change, value, role, depth, replaces, reason FROM said WHERE record = ?1 AND field = ?2 AND path = ?3",
-        )?;
-        let mut rows = statement.query(params![
-            register.record.key().as_slice(),
-            register.field as i64,
-            register.path.as_deref().unwrap_or("")
-        ])?;
-        while let Some(row) = rows.next()? {
-            let change: Vec<u8> = row.get(0)?;
-            let value: Vec<u8> = row.get(1)?;
-            let replaces: Vec<u8> = row.get(4)?;
-            all.push(Said {
-                change: ChangeName::from_key(&change)
-                    .ok_or(crate::change::cbor::unreadable("a change name"))?,
-                value: bytes_value(&value)?,
-                role: row.get::<_, i64>(2)?.unsigned_abs(),
-                depth: row.get::<_, i64>(3)?.unsigned_abs(),
-                replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
-                reason: row.get(5)?,
-            });
-        }
-        Ok(all)
     }
 }
 
@@ -511,37 +344,4 @@ fn is_beyond_this_version(change: &Change) -> bool {
                 .any(|f| *f != VOID && entity.field(*f).is_none()),
             None => true,
         })
-}
-
-fn cell(value: SqlValue) -> Cell {
-    match value {
-        SqlValue::Null => Cell::Null,
-        SqlValue::Int(n) => Cell::Integer(n),
-        SqlValue::Text(t) => Cell::Text(t),
-        SqlValue::Blob(b) => Cell::Blob(b),
-    }
-}
-
-fn by_path_tables(entity: &'static Entity) -> Vec<String> {
-    entity.fields.iter().filter(|f| sql::columns(f).is_empty()).map(|f| sql::path_table(entity, f)).collect()
-}
-
-/// The statement that inserts a whole row of an entity; made once.
-fn insert_statement(entity: &'static Entity) -> &'static str {
-    static STATEMENTS: OnceLock<Vec<(EntityId, String)>> = OnceLock::new();
-    let statements = STATEMENTS.get_or_init(|| {
-        let statement = |entity: &'static Entity| {
-            let mut columns = vec!["record".to_owned(), "subject".to_owned()];
-            columns.extend(entity.fields.iter().flat_map(sql::columns));
-            let marks: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
-            format!(
-                "INSERT INTO {} ({}) VALUES ({})",
-                sql::table(entity),
-                columns.join(", "),
-                marks.join(", ")
-            )
-        };
-        crate::record::ENTITIES.iter().map(|e| (e.id, statement(e))).collect()
-    });
-    statements.iter().find(|(id, _)| *id == entity.id).map_or("", |(_, statement)| statement)
 }

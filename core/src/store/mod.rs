@@ -2,30 +2,41 @@
 //! again from the log. `save` appends a change and projects it in one transaction, durable when it returns. Knows
 //! the rooms above; does not know how anything is sent, nor what a screen looks like.
 
+pub mod apart;
 pub mod apply;
 pub mod areas;
 pub mod clock;
+pub(crate) mod cursors;
 pub mod damage;
+pub(crate) mod departed;
+pub(crate) mod district;
 pub mod dump;
 pub mod error;
 pub mod files;
 pub mod inbox;
 pub mod keys;
 pub mod log;
+mod meta;
 pub mod open;
 pub mod opening;
 pub mod own;
 pub mod pages;
+mod projection;
 pub mod query;
 pub mod rebuild;
+pub mod related;
 pub mod requests;
 pub mod rescue;
+pub(crate) mod retry;
+pub mod revision;
 pub mod save;
 pub mod schema;
 pub mod search;
 #[cfg(feature = "seeded")]
 pub mod seeded;
+pub(crate) mod servers;
 pub mod shown;
+pub(crate) mod standpoints;
 pub mod tails;
 #[cfg(feature = "seeded")]
 mod unchecked;
@@ -33,7 +44,7 @@ mod unchecked;
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 pub use clock::{Clock, Now, SystemClock};
 pub use error::{Result, StoreError};
@@ -78,14 +89,23 @@ impl Store {
         self.clock.now()
     }
 
-    /// The connection, for tests that look at the tables themselves.
-    #[doc(hidden)]
-    pub fn connection(&self) -> &Connection {
-        &self.conn
+    /// A transaction that writes; rolled back unless it is committed.
+    pub(crate) fn write(&mut self) -> Result<Writing<'_>> {
+        Ok(Writing(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?))
+    }
+}
+
+/// A transaction of a phone's store. Rolled back where it is dropped.
+pub(crate) struct Writing<'s>(rusqlite::Transaction<'s>);
+
+impl Writing<'_> {
+    /// The log, to be written.
+    pub(crate) fn log(&self) -> Log<'_> {
+        Log::new(&self.0)
     }
 
-    /// A transaction that writes; rolled back unless it is committed.
-    pub(crate) fn write(&mut self) -> Result<Transaction<'_>> {
-        Ok(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    /// Everything that was written is on the disk when this returns.
+    pub(crate) fn commit(self) -> Result<()> {
+        Ok(self.0.commit()?)
     }
 }

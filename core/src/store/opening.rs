@@ -222,7 +222,7 @@ impl super::Store {
     pub(crate) fn keep_opening(&mut self) -> Result<()> {
         let mut opening = self.opening_to_save()?.clone();
         let tx = self.write()?;
-        opening.keep(&Log::new(&tx))?;
+        opening.keep(&tx.log())?;
         tx.commit()?;
         self.opening = opening;
         Ok(())
@@ -276,6 +276,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::super::apply::{Open, settle};
+    use super::super::log::Incoming;
     use super::super::save::Values;
     use super::super::{Action, KeyProvider, Place, Secrets, Store, SystemClock};
     use super::*;
@@ -326,7 +327,8 @@ mod tests {
         };
         let log = store.log();
         log.set_meta("worker", somebody().key().as_slice()).unwrap();
-        log.receive(says.name, Secret([9; 16]).key_of(says.name.number), &says.encode()).unwrap();
+        log.receive(&Incoming::new(says.name, Secret([9; 16]).key_of(says.name.number), &says.encode()))
+            .unwrap();
         settle(&log, says.name, &mut Open).unwrap();
     }
 

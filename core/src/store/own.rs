@@ -1,18 +1,16 @@
-//! What this device said itself: what of it is on the phone only, what the server in force holds, what a database that
-//! was put back lacks of it, and what is kept apart because the district knows its names for something else. Own is by
-//! device: what comes back from the server is as own as what was saved here.
+//! What this device said itself: what of it is on the phone only, what the server in force holds, and what a database
+//! that was put back lacks of it. Own is by device: what comes back from the server is as own as what was saved here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, params};
 
-use super::apply::{Open, leave_state};
 use super::error::Result;
-use super::log::{Log, Received};
+use super::log::{Incoming, Log, Received};
 use super::opening;
 use crate::change::batch::{Batch, Entry};
-use crate::change::hash::{ChangeKey, Digest, Hash, eight};
-use crate::record::{ChangeName, DeviceId, Tag};
+use crate::change::hash::{Digest, Hash, eight};
+use crate::record::{ChangeName, DeviceId, RecordName, Tag};
 
 /// Condition of the changes that are on this phone only; the index `change_unsent` is over it.
 pub const UNSENT: &str = "own = 1 AND acknowledged = 0";
@@ -81,7 +79,7 @@ pub(crate) fn unsent(log: &Log<'_>) -> Result<Vec<Unsent>> {
 }
 
 /// The place of openings among all of this database.
-fn order(log: &Log<'_>, tags: impl Iterator<Item = Tag>) -> Result<BTreeMap<Tag, i64>> {
+pub(super) fn order(log: &Log<'_>, tags: impl Iterator<Item = Tag>) -> Result<BTreeMap<Tag, i64>> {
     let mut order = BTreeMap::new();
     for tag in tags.collect::<BTreeSet<_>>() {
         let mut statement = log.conn.prepare_cached("SELECT id FROM opening WHERE tag = ?1")?;
@@ -263,15 +261,16 @@ pub(crate) fn gaps(log: &Log<'_>, device: DeviceId) -> Result<Vec<ChangeName>> {
 }
 
 /// A batch of this device that came back from the server: what of it is not here is kept as its own, in the order of
-/// the batch. Returns the names that are new.
-pub(crate) fn keep_returned(log: &Log<'_>, batch: &Batch) -> Result<Vec<ChangeName>> {
+/// the batch. Returns what is new.
+pub(crate) fn keep_returned<'b>(log: &Log<'_>, batch: &'b Batch) -> Result<Vec<Incoming<'b>>> {
     let mut new = Vec::new();
     opening::keep_foreign(log, batch.opening.tag, batch.opening.from.as_ref())?;
     for (name, key, body) in batch.bodies() {
-        match log.receive(name, key, body)? {
+        let incoming = Incoming::new(name, key, body);
+        match log.receive(&incoming)? {
             Received::New => {
                 become_own(log, &name)?;
-                new.push(name);
+                new.push(incoming);
             }
             Received::Again => {}
             // The server says more of it in its next answer.
@@ -306,32 +305,6 @@ pub(crate) fn become_own(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     Ok(())
 }
 
-/// What is not acknowledged of an opening, and of those that go on from it, leaves the log: the district knows its
-/// names for something else. It is kept by its hash, and goes to the server for a supervisor.
-pub(crate) fn set_apart(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
-    let first_id: i64 = log
-        .conn
-        .prepare_cached("SELECT coalesce((SELECT id FROM opening WHERE tag = ?1), 0)")?
-        .query_row([tag.0 as i64], |row| row.get(0))?;
-    let mut moved = 0;
-    for unsent in unsent(log)?.into_iter().rev() {
-        let name = unsent.name;
-        let later = order(log, [name.tag()].into_iter())?.get(&name.tag()).copied() >= Some(first_id);
-        if name.device != device || !later {
-            continue;
-        }
-        leave_state(log, &name, &mut Open)?;
-        log.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO apart (hash, name, key, body) SELECT hash, name, key, body FROM change WHERE name = ?1",
-            )?
-            .execute([name.key().as_slice()])?;
-        log.conn.prepare_cached("DELETE FROM change WHERE name = ?1")?.execute([name.key().as_slice()])?;
-        moved += 1;
-    }
-    Ok(moved)
-}
-
 /// The last change of the line of this database that the server holds as it is: where an opening goes on from when
 /// what came after is kept apart.
 pub(crate) fn settle_line(log: &Log<'_>, device: DeviceId) -> Result<()> {
@@ -345,67 +318,6 @@ pub(crate) fn settle_line(log: &Log<'_>, device: DeviceId) -> Result<()> {
     log.drop_meta("line")
 }
 
-/// One change that is kept apart.
-#[derive(Debug, Clone)]
-pub struct Apart {
-    /// Its hash.
-    pub hash: Hash,
-    /// The name that it had here.
-    pub name: ChangeName,
-    /// The key of its hash.
-    pub key: ChangeKey,
-    /// Canonical bytes.
-    pub body: Vec<u8>,
-    /// Whether the server keeps it for a supervisor.
-    pub held: bool,
-}
-
-/// What is kept apart, opening by opening.
-pub fn apart(log: &Log<'_>) -> Result<Vec<Apart>> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT hash, name, key, body, held FROM apart ORDER BY name, hash")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (hash, name, key): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if let (Ok(hash), Some(name), Ok(key)) =
-            (hash.try_into(), ChangeName::from_key(&name), key.try_into())
-        {
-            all.push(Apart {
-                hash: Hash(hash),
-                name,
-                key: ChangeKey(key),
-                body: row.get(3)?,
-                held: row.get(4)?,
-            });
-        }
-    }
-    Ok(all)
-}
-
-/// The server keeps these apart: (number, first bytes of the hash).
-pub(crate) fn apart_is_held(log: &Log<'_>, device: DeviceId, held: &[(u64, [u8; 8])]) -> Result<()> {
-    for (number, first) in held {
-        log.conn
-            .prepare_cached("UPDATE apart SET held = 1 WHERE name = ?1 AND substr(hash, 1, 8) = ?2")?
-            .execute(params![ChangeName { device, number: *number }.key().as_slice(), first.as_slice()])?;
-    }
-    Ok(())
-}
-
-/// The server was set back: what it kept apart goes to it again.
-pub(crate) fn apart_goes_again(log: &Log<'_>) -> Result<()> {
-    log.conn.execute("UPDATE apart SET held = 0", [])?;
-    Ok(())
-}
-
-/// The entry of a batch for a change kept apart.
-impl Apart {
-    pub(crate) fn entry(self) -> (u64, Entry) {
-        (self.name.number, Entry::Body { key: self.key, body: self.body })
-    }
-}
-
 /// The hash of an own change that the server is known to hold as it is here.
 pub(crate) fn acknowledged_hash(log: &Log<'_>, name: &ChangeName) -> Result<Option<Hash>> {
     let hash: Option<Vec<u8>> = log
@@ -414,6 +326,31 @@ pub(crate) fn acknowledged_hash(log: &Log<'_>, name: &ChangeName) -> Result<Opti
         .query_row([name.key().as_slice()], |row| row.get(0))
         .optional()?;
     Ok(hash.and_then(|hash| hash.try_into().ok()).map(Hash))
+}
+
+/// A feed has named a change of this device: what it says counts, and need not be proven any more.
+pub(crate) fn note_fed(log: &Log<'_>, name: &ChangeName) -> Result<()> {
+    log.conn.prepare_cached("UPDATE change SET fed = 1 WHERE name = ?1")?.execute([name.key().as_slice()])?;
+    Ok(())
+}
+
+/// Whether a change is this device's own and no feed has named it.
+pub(crate) fn is_unfed(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT 1 FROM change WHERE name = ?1 AND own = 1 AND fed = 0")?
+        .exists([name.key().as_slice()])?)
+}
+
+/// Whether this phone has work on a household or a person that the server does not hold: a change, or a draft.
+pub(crate) fn has_work_on(log: &Log<'_>, subject: &RecordName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached(
+            "SELECT 1 FROM change WHERE subject = ?1 AND own = 1 AND acknowledged = 0
+             UNION ALL SELECT 1 FROM draft WHERE subject = ?1",
+        )?
+        .exists([subject.key().as_slice()])?)
 }
 
 /// Whether the change held under a name has a hash that begins so; `None`: none is held.

@@ -123,7 +123,7 @@ impl super::Store {
         }
         let device = self.device();
         let tx = self.write()?;
-        let log = Log::new(&tx);
+        let log = tx.log();
         let mut after = 0i64;
         loop {
             let page = page(&log, after)?;

@@ -27,17 +27,17 @@ impl super::Store {
     pub(crate) fn count_request(&mut self, nonce: Nonce, with_batches: bool) -> Result<u64> {
         let tag = self.opening().tag.0 as i64;
         let tx = self.write()?;
-        let log = Log::new(&tx);
+        let log = tx.log();
         let counter: i64 =
-            tx.query_row("SELECT counter + 1 FROM opening WHERE tag = ?1", [tag], |row| row.get(0))?;
-        tx.execute("UPDATE opening SET counter = ?2 WHERE tag = ?1", params![tag, counter])?;
-        tx.execute(
+            log.conn.query_row("SELECT counter + 1 FROM opening WHERE tag = ?1", [tag], |row| row.get(0))?;
+        log.conn.execute("UPDATE opening SET counter = ?2 WHERE tag = ?1", params![tag, counter])?;
+        log.conn.execute(
             "INSERT INTO sent (tag, counter, nonce) VALUES (?1, ?2, ?3)",
             params![tag, counter, nonce.as_slice()],
         )?;
-        tx.execute("DELETE FROM sent WHERE tag <> ?1 OR counter <= ?2", params![tag, counter - 16])?;
+        log.conn.execute("DELETE FROM sent WHERE tag <> ?1 OR counter <= ?2", params![tag, counter - 16])?;
         if with_batches {
-            log.set_meta("answer_pending", 1)?;
+            super::retry::note_pending(&log)?;
         }
         tx.commit()?;
         Ok(counter.unsigned_abs())

@@ -10,9 +10,10 @@ use super::shown::Shown;
 use super::{Now, Opening, Store};
 use crate::change::cbor::unreadable;
 use crate::change::{Change, Edit, Set, limits};
-use crate::merge::{State, enter, needs, rules};
+use crate::merge::fold::subject_of;
+use crate::merge::{Known, State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_path, check_value};
-use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity};
+use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role};
 
 /// Values by field, as a record is created with.
 pub type Values = BTreeMap<FieldId, Value>;
@@ -27,41 +28,70 @@ pub struct Action<'s> {
 /// shown; whoever appends them (a phone here, a server for a supervisor) does so in one transaction.
 #[derive(Debug)]
 pub struct Draft {
-    head: Head,
+    author: Author,
     next: u64,
     changes: Vec<Change>,
 }
 
-/// What every change of an action says of its author.
+/// Who acts, with what every change of theirs says of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Head {
-    /// The device that makes it.
+pub struct Author {
+    /// The device that says it.
     pub device: DeviceId,
     /// Who says it.
-    pub author: RecordName,
+    pub worker: RecordName,
     /// Their rank.
     pub role: u64,
     /// The number of the rights they know of.
     pub rights: u64,
     /// When.
     pub now: Now,
+    /// The number of the device's next change.
+    pub next: u64,
+}
+
+impl Author {
+    /// Whether they decide about what others recorded.
+    pub fn decides(&self) -> bool {
+        self.role >= role::SUPERVISOR
+    }
 }
 
 impl Store {
     /// Begins an action of this phone's worker.
     pub fn begin(&mut self) -> Result<Action<'_>> {
-        let head = self.head()?;
-        let next = self.opening_to_save()?.next_number();
-        Ok(Action { store: self, draft: Draft::new(head, next) })
+        let author = self.author()?;
+        Ok(Action { store: self, draft: Draft::new(author) })
     }
 
-    pub(crate) fn head(&self) -> Result<Head> {
-        let author = self.worker()?.ok_or(StoreError::NotEnrolled)?;
+    /// This phone's worker, as whoever acts now.
+    pub fn author(&mut self) -> Result<Author> {
+        let worker = self.worker()?.ok_or(StoreError::NotEnrolled)?;
         let (role, rights) = match self.rights()? {
             Some(rights) => (rights.role, rights.number),
             None => last_stated(&self.log())?.unwrap_or_default(),
         };
-        Ok(Head { device: self.device(), author, role, rights, now: self.now() })
+        let (device, now) = (self.device(), self.now());
+        let next = self.opening_to_save()?.next_number();
+        Ok(Author { device, worker, role, rights, now, next })
+    }
+
+    /// Carries out a draft of this phone's worker: durable when this returns, or nothing of it.
+    pub fn save(&mut self, draft: Draft) -> Result<Vec<ChangeName>> {
+        let mut opening = self.opening.clone();
+        let tx = self.write()?;
+        let log = tx.log();
+        let changes = draft.into_changes();
+        for change in &changes {
+            append(&log, change, &mut opening)?;
+        }
+        tx.commit()?;
+        let first = self.opening.last == 0 && opening.last > 0;
+        self.opening = opening;
+        if first {
+            self.keys.note_opening(self.opening.tag);
+        }
+        Ok(changes.iter().map(|change| change.name).collect())
     }
 
     /// The worker of this phone; `None` before enrolment.
@@ -122,32 +152,20 @@ impl Action<'_> {
 
     /// Saves the whole action, durable when this returns, or nothing of it.
     pub fn save(self) -> Result<Vec<ChangeName>> {
-        let mut opening = self.store.opening.clone();
-        let tx = self.store.write()?;
-        let log = Log::new(&tx);
-        let changes = self.draft.into_changes();
-        for change in &changes {
-            append(&log, change, &mut opening)?;
-        }
-        tx.commit()?;
-        let first = self.store.opening.last == 0 && opening.last > 0;
-        self.store.opening = opening;
-        if first {
-            self.store.keys.note_opening(self.store.opening.tag);
-        }
-        Ok(changes.iter().map(|change| change.name).collect())
+        self.store.save(self.draft)
     }
 }
 
 impl Draft {
-    /// Of this author, from this number of the device on.
-    pub fn new(head: Head, next: u64) -> Draft {
-        Draft { head, next, changes: Vec::new() }
+    /// Of this author.
+    pub fn new(author: Author) -> Draft {
+        Draft { author, next: author.next, changes: Vec::new() }
     }
 
     /// Records a new household or person; the edits that follow are about it.
     pub fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
-        let record = RecordName { device: self.head.device, number: self.next, index: 0 };
+        self.drop_empty();
+        let record = RecordName { device: self.author.device, number: self.next, index: 0 };
         self.start(Some(record));
         self.create(entity, values)
     }
@@ -203,7 +221,10 @@ impl Draft {
         reason: Option<&str>,
     ) -> Result<&mut Self> {
         let record = shown.register.record;
-        let known = log.known(&record)?.ok_or(StoreError::NoRecord(record))?;
+        let known = match self.made(&record) {
+            Some(known) => known,
+            None => log.known(&record)?.ok_or(StoreError::NoRecord(record))?,
+        };
         let entity = entity(known.entity).ok_or(StoreError::NoRecord(record))?;
         let reason = reason.map(str::trim).filter(|r| !r.is_empty());
         if shown.register.field == VOID {
@@ -247,7 +268,9 @@ impl Draft {
         if set.replaces.len() > limits::REPLACES {
             return Err(StoreError::TooManyHeads { limit: limits::REPLACES });
         }
-        if let Some(change) = self.changes.last().filter(|change| change.subject == known.subject) {
+        // What a change creates, only a later one can set.
+        let goes_on = |change: &&Change| change.subject == known.subject && record.change() != change.name;
+        if let Some(change) = self.changes.last().filter(goes_on) {
             room_for_one_more(change)?;
             if change.sets().any(|said| said.register == set.register) {
                 return Err(StoreError::SaidTwice);
@@ -266,22 +289,33 @@ impl Draft {
         self.changes.into_iter().filter(|change| !change.edits.is_empty()).collect()
     }
 
-    fn start(&mut self, subject: Option<RecordName>) {
-        // An empty change takes no number.
+    /// What this draft itself creates under this name.
+    fn made(&self, record: &RecordName) -> Option<Known> {
+        let change = self.changes.iter().find(|change| change.name == record.change())?;
+        let create = change.creates().find(|create| create.record == *record)?;
+        Some(Known { entity: create.entity, subject: subject_of(change, &create) })
+    }
+
+    /// An empty change takes no number.
+    fn drop_empty(&mut self) {
         if self.changes.last().is_some_and(|change| change.edits.is_empty()) {
             self.changes.pop();
             self.next -= 1;
         }
-        let head = self.head;
+    }
+
+    fn start(&mut self, subject: Option<RecordName>) {
+        self.drop_empty();
+        let author = self.author;
         self.changes.push(Change {
-            name: ChangeName { device: head.device, number: self.next },
+            name: ChangeName { device: author.device, number: self.next },
             subject,
-            author: Some(head.author),
-            role: head.role,
-            rights: head.rights,
-            wall_s: head.now.wall_s,
-            clock_epoch: head.now.epoch,
-            elapsed_s: head.now.elapsed_s,
+            author: Some(author.worker),
+            role: author.role,
+            rights: author.rights,
+            wall_s: author.now.wall_s,
+            clock_epoch: author.now.epoch,
+            elapsed_s: author.now.elapsed_s,
             edits: Vec::new(),
         });
         self.next += 1;

@@ -39,6 +39,7 @@ CREATE INDEX change_unknown ON change (seq) WHERE unknown <> 0;
 
 /// Derived from the log; dropped and made again by a rebuild. (The projected tables come from the record table.)
 const DERIVED: &str = "
+CREATE TABLE record (record BLOB PRIMARY KEY, entity INTEGER NOT NULL, subject BLOB) WITHOUT ROWID;
 CREATE TABLE said (
   record BLOB NOT NULL, field INTEGER NOT NULL, path TEXT NOT NULL, change BLOB NOT NULL,
   value BLOB NOT NULL, role INTEGER NOT NULL, depth INTEGER NOT NULL, replaces BLOB NOT NULL, reason TEXT,
@@ -127,7 +128,7 @@ pub fn drop_derived(conn: &Connection) -> Result<()> {
 
 /// Names of the derived tables, quoted for a statement.
 pub fn derived_tables() -> Vec<String> {
-    let mut tables: Vec<String> = ["said", "dispute"].map(String::from).to_vec();
+    let mut tables: Vec<String> = ["record", "said", "dispute"].map(String::from).to_vec();
     tables.extend(sql::tables());
     tables
 }

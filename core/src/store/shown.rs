@@ -60,6 +60,16 @@ impl Shown {
         serde_json::from_value::<Carried>(read_json(text).ok()?).ok()?.shown()
     }
 
+    /// The heads of these that were not among what was shown: what was said meanwhile.
+    pub fn unseen(&self, now: &Shown) -> Vec<ChangeName> {
+        now.all.iter().filter(|head| !self.all.contains(head)).copied().collect()
+    }
+
+    /// Whether this is what stands now.
+    pub fn stands(&self, now: &Shown) -> bool {
+        self.unseen(now).is_empty() && now.unseen(self).is_empty()
+    }
+
     pub(crate) fn of(register: Register, said: &[Said]) -> Shown {
         let resolved = resolve(said);
         let replaces = resolved.behind_shown();
@@ -81,6 +91,14 @@ impl Shown {
 /// What is shown of a register now.
 pub fn shown(log: &Log<'_>, register: &Register) -> Result<Shown> {
     Ok(Shown::of(register.clone(), &log.said(register)?))
+}
+
+/// What was shown to whoever saw these heads of a register. One that is not in the state any more stays among them, so
+/// that they are not the heads that stand now.
+pub fn shown_then(log: &Log<'_>, register: &Register, heads: &[ChangeName]) -> Result<Shown> {
+    let mut said = log.said(register)?;
+    said.retain(|said| heads.contains(&said.change));
+    Ok(Shown { all: heads.to_vec(), ..Shown::of(register.clone(), &said) })
 }
 
 /// What is shown of a plain field now.

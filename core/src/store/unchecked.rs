@@ -2,7 +2,6 @@
 //! the feature `seeded`, for tests of what a server makes of them.
 
 use super::error::Result;
-use super::log::Log;
 use crate::change::{Change, Edit};
 use crate::record::{ChangeName, RecordName};
 
@@ -11,23 +10,23 @@ impl super::Store {
     /// are sent like what was saved, and shown nowhere.
     #[doc(hidden)]
     pub fn say_unchecked(&mut self, subject: Option<RecordName>, edits: Vec<Edit>) -> Result<ChangeName> {
-        let head = self.head()?;
+        let author = self.author()?;
         let mut opening = self.opening_to_save()?.clone();
-        let name = ChangeName { device: head.device, number: opening.next_number() };
+        let name = ChangeName { device: author.device, number: opening.next_number() };
         let made = RecordName { device: name.device, number: name.number, index: 0 };
         let change = Change {
             name,
             subject: Some(subject.unwrap_or(made)),
-            author: Some(head.author),
-            role: head.role,
-            rights: head.rights,
-            wall_s: head.now.wall_s,
-            clock_epoch: head.now.epoch,
-            elapsed_s: head.now.elapsed_s,
+            author: Some(author.worker),
+            role: author.role,
+            rights: author.rights,
+            wall_s: author.now.wall_s,
+            clock_epoch: author.now.epoch,
+            elapsed_s: author.now.elapsed_s,
             edits,
         };
         let tx = self.write()?;
-        Log::new(&tx).append(&change, opening.secret.key_of(name.number), Some(&mut opening))?;
+        tx.log().append(&change, opening.secret.key_of(name.number), Some(&mut opening))?;
         tx.commit()?;
         self.opening = opening;
         Ok(name)

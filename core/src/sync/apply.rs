@@ -1,29 +1,21 @@
 //! What the server says, brought into the store: each answer and each page in one local transaction, a page together
 //! with its cursor.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::message::{Answer, At, Feed, Nonce, Page, PageEntry, Receipt, ServerCertificate, cursor_bytes};
 use super::purge;
 use crate::change::batch::Batch;
 use crate::change::hash::{CHAIN_START, Hash, chain};
 use crate::change::sign::verify;
-use crate::change::{Change, Create, limits};
+use crate::change::{Change, Create};
 use crate::record::table::server;
 use crate::record::{ChangeName, DeviceId, Tag, Value};
-use crate::store::apply::{Open, settle};
+use crate::store::apply::{Open, settle, settle_incoming};
 use crate::store::areas::{held, rights_of};
+use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
-use crate::store::log::Received;
+use crate::store::log::{Incoming, Received};
 use crate::store::requests::note_answered;
-use crate::store::{Log, Standing, Store, own, tails};
-
-/// The small fact that this phone lacks own changes which a feed named.
-pub(super) const WITH_BODIES: &str = "with_bodies";
-/// The small fact of the rights that a request confirmed which was answered: their number.
-pub(super) const CONFIRMED_TOLD: &str = "confirmed_told";
-/// The small fact of what the server holds of this device and this database does not.
-const WANTED: &str = "wanted";
+use crate::store::{Log, Store, apart, departed, district, own, retry, servers, standpoints, tails};
 
 /// What a page came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,10 +61,9 @@ pub(super) struct Asked {
 
 /// The key of the server that answers, if the district certifies it.
 pub(super) fn certified_server(log: &Log<'_>, answer: &Answer) -> Result<[u8; 32]> {
-    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
-    let root: [u8; 32] = root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))?;
+    let root = district::root(log)?;
     match &answer.server {
-        None => server_key(log),
+        None => district::server_key(log),
         Some(server) if server.verify(&root) || crate::fault("uncertified-server") => Ok(server.public_key),
         Some(_) => Err(StoreError::BadAnswer("a server that the district did not certify")),
     }
@@ -88,13 +79,13 @@ pub(super) fn answer(
     let device = store.device();
     let mut applied = Answered::default();
     let tx = store.write()?;
-    let log = Log::new(&tx);
-    log.set_meta("server_key", server.as_slice())?;
-    let known_epoch = log.meta::<i64>("server_epoch")?;
-    let epoch = answer.epoch.map(|epoch| epoch as i64).or(known_epoch);
+    let log = tx.log();
+    district::note_server_key(&log, server)?;
+    let known_epoch = district::epoch(&log)?;
+    let epoch = answer.epoch.or(known_epoch);
     let set_back = known_epoch.is_some() && epoch != known_epoch;
     if let Some(epoch) = epoch {
-        log.set_meta("server_epoch", epoch)?;
+        district::note_epoch(&log, epoch)?;
     }
     // Believed only once the transport has held it against the server's own certificate.
     log.set_meta("offered_server_time_s", answer.server_time_s)?;
@@ -102,7 +93,7 @@ pub(super) fn answer(
         Receipt { tag: asked.tag, counter: asked.counter, nonce: asked.nonce, word: answer.receipt };
     note_answered(&log, &receipt)?;
     if let Some((rights, _)) = asked.confirmed {
-        log.set_meta(CONFIRMED_TOLD, rights as i64)?;
+        retry::note_told(&log, Some(rights))?;
     }
     for ((first, last), end) in answer.acknowledged.iter().zip(&answer.ends) {
         // The end stands for all before it: where this phone holds another there, or none, nothing of the range is taken
@@ -118,12 +109,12 @@ pub(super) fn answer(
     if set_back {
         // Before anything is read on, from another place: what this phone can prove is put by for the server.
         for at in &asked.cursors {
-            note_stood(&log, &at.feed.key())?;
+            standpoints::note(&log, &at.feed.key())?;
         }
         tails::put_by(&log)?;
         // What it was told since its backup it does not remember.
-        log.drop_meta(CONFIRMED_TOLD)?;
-        own::apart_goes_again(&log)?;
+        retry::note_told(&log, None)?;
+        apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;
     } else {
@@ -140,23 +131,23 @@ pub(super) fn answer(
     tails::given(&log, &asked.given)?;
     applied.gives = !tails::needed(&log, 1)?.is_empty();
     if answer.apart.is_empty() {
-        keep_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
-        applied.goes_on |= log.meta::<Vec<u8>>(WANTED)?.is_some();
+        retry::note_wanted(&log, &own::lacking(&log, device, &answer.acknowledged)?)?;
+        applied.goes_on |= !retry::wanted(&log)?.is_empty();
     } else {
-        own::apart_is_held(&log, device, &answer.apart)?;
+        apart::note_held(&log, device, &answer.apart)?;
         for (number, first) in &answer.apart {
             let name = ChangeName { device, number: *number };
             // Where what the district knows has taken its place here, nothing is left to put apart.
             if own::holds_as(&log, &name, first)? == Some(true) {
-                applied.apart += own::set_apart(&log, device, name.tag())?;
+                applied.apart += apart::put(&log, device, name.tag())?;
             }
         }
-        own::apart_is_held(&log, device, &answer.apart)?;
+        apart::note_held(&log, device, &answer.apart)?;
         own::settle_line(&log, device)?;
         applied.goes_on |= applied.apart > 0;
     }
-    drop_stood(&log)?;
-    log.drop_meta("answer_pending")?;
+    standpoints::forget_fed(&log)?;
+    retry::note_taken(&log)?;
     own::note_lines(&log, answer.lines.map(|lines| lines as i64))?;
     tx.commit()?;
     if applied.apart > 0 {
@@ -173,40 +164,17 @@ pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
         return Err(StoreError::BadAnswer("a batch that this phone did not sign"));
     }
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     let new = own::keep_returned(&log, batch)?;
-    for name in &new {
-        settle(&log, *name, &mut Open)?;
+    for incoming in &new {
+        settle_incoming(&log, incoming, &mut Open)?;
     }
     if !new.is_empty() {
-        purge::look_again(&log)?;
+        departed::look_again(&log)?;
     }
-    keep_wanted(&log, &own::lacking(&log, store_device(batch), &wanted(&log)?)?)?;
+    retry::note_wanted(&log, &own::lacking(&log, batch.device, &retry::wanted(&log)?)?)?;
     tx.commit()?;
     Ok(new.len() as u64)
-}
-
-fn store_device(batch: &Batch) -> DeviceId {
-    batch.device
-}
-
-/// Numbers of this device that the server holds and this database does not.
-pub(super) fn wanted(log: &Log<'_>) -> Result<Vec<(u64, u64)>> {
-    let bytes: Vec<u8> = log.meta(WANTED)?.unwrap_or_default();
-    let number = |part: &[u8]| part.try_into().map(u64::from_be_bytes).unwrap_or(0);
-    Ok(bytes.chunks_exact(16).map(|pair| (number(&pair[..8]), number(&pair[8..]))).collect())
-}
-
-fn keep_wanted(log: &Log<'_>, ranges: &[(u64, u64)]) -> Result<()> {
-    if ranges.is_empty() || crate::fault("own-lacking-ignored") {
-        return log.drop_meta(WANTED);
-    }
-    let bytes: Vec<u8> = ranges
-        .iter()
-        .take(limits::OPENINGS)
-        .flat_map(|(first, last)| [first.to_be_bytes(), last.to_be_bytes()].concat())
-        .collect();
-    log.set_meta(WANTED, bytes)
 }
 
 /// Applies a page and its cursor, or neither. The whole page is checked before anything of it is written.
@@ -214,66 +182,66 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
     let device = store.device();
     let next = store.opening().next_number();
     let Some(checked) = check(&store.log(), device, page)? else {
-        store.log().set_meta(WITH_BODIES, 1)?;
+        retry::note_with_bodies(&store.log(), true)?;
         return Ok(Applied::LacksOwn);
     };
     if crate::fault("cursor-before-page") {
         let tx = store.write()?;
-        set_cursor(&Log::new(&tx), page, &checked)?;
+        set_cursor(&tx.log(), page, &checked)?;
         tx.commit()?;
     }
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     let (mut new, mut returned) = (0, false);
-    for (name, entry) in checked.names.iter().zip(&page.entries) {
-        if let PageEntry::Change { key, body } = entry {
-            match log.receive(*name, *key, body)? {
-                Received::New if name.device == device => {
-                    own::become_own(&log, name)?;
-                    (new, returned) = (new + 1, true);
-                }
-                Received::New => new += 1,
-                Received::Again => {}
-                // Its own by other contents: what is not acknowledged goes apart as soon as the server has it.
-                Received::Forked => {
-                    return Err(StoreError::BadAnswer("a change known by other contents"));
-                }
+    for incoming in checked.entries.iter().filter_map(|entry| entry.incoming.as_ref()) {
+        match log.receive(incoming)? {
+            Received::New if incoming.name.device == device => {
+                own::become_own(&log, &incoming.name)?;
+                (new, returned) = (new + 1, true);
+            }
+            Received::New => new += 1,
+            Received::Again => {}
+            // Its own by other contents: what is not acknowledged goes apart as soon as the server has it.
+            Received::Forked => {
+                return Err(StoreError::BadAnswer("a change known by other contents"));
             }
         }
     }
-    for name in &checked.names {
+    for Entry { name, incoming, .. } in &checked.entries {
         if name.device == device {
             own::acknowledge(&log, device, name.number, name.number)?;
-            tx.prepare_cached("UPDATE change SET fed = 1 WHERE name = ?1")?
-                .execute([name.key().as_slice()])?;
+            own::note_fed(&log, name)?;
         }
         if matches!(page.feed, Feed::Area(_)) {
-            // Its subject is back: what this phone kept of its own counts again.
-            tx.prepare_cached("UPDATE change SET standing = 1 WHERE name = ?1 AND standing = ?2")?
-                .execute(params![name.key().as_slice(), Standing::Departed as i64])?;
+            departed::note_back(&log, name)?;
         }
-        settle(&log, *name, &mut Open)?;
-        if let Some((change, _)) = log.change(name)? {
-            purge::note_moves(&log, &change)?;
+        match incoming {
+            Some(incoming) => {
+                settle_incoming(&log, incoming, &mut Open)?;
+                incoming.change().map_or(Ok(()), |change| purge::note_moves(&log, change))?;
+            }
+            None => {
+                settle(&log, *name, &mut Open)?;
+                log.change(name)?.map_or(Ok(()), |(change, _)| purge::note_moves(&log, &change))?;
+            }
         }
     }
     if returned {
-        purge::look_again(&log)?;
+        departed::look_again(&log)?;
     }
-    purge::rest(&log)?;
-    note_stood(&log, &page.feed.key())?;
+    departed::rest(&log)?;
+    standpoints::note(&log, &page.feed.key())?;
     set_cursor(&log, page, &checked)?;
     note_rights(&log, device, next)?;
-    drop_stood(&log)?;
-    log.drop_meta(WITH_BODIES)?;
+    standpoints::forget_fed(&log)?;
+    retry::note_with_bodies(&log, false)?;
     tx.commit()?;
     Ok(Applied::New(new))
 }
 
 /// A page that holds together: whose it is, what it names, and where it ends.
-struct Checked {
-    names: Vec<ChangeName>,
-    hashes: Vec<Hash>,
+struct Checked<'p> {
+    entries: Vec<Entry<'p>>,
     /// Where it begins, and the chain there.
     from: (u64, Hash),
     position: u64,
@@ -281,11 +249,19 @@ struct Checked {
     server_key: [u8; 32],
 }
 
+/// One change that a page names.
+struct Entry<'p> {
+    name: ChangeName,
+    hash: Hash,
+    /// `None`: this phone's own, which it holds.
+    incoming: Option<Incoming<'p>>,
+}
+
 /// Checks a page against the cursor, the chain and the server's signature. `None`: it names own changes of this device
 /// that are not here.
-fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>> {
+fn check<'p>(log: &Log<'_>, device: DeviceId, page: &'p Page) -> Result<Option<Checked<'p>>> {
     check_feed(log, device, &page.feed)?;
-    let (from, link) = cursor(log, &page.feed.key())?;
+    let (from, link) = cursors::at(log, &page.feed.key())?;
     // A server that was restored begins a feed anew; what is held already is found held.
     let (from, mut link) = if page.after == 0 { (0, CHAIN_START) } else { (from, link) };
     if from != page.after || page.entries.is_empty() {
@@ -293,18 +269,17 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     }
     let begins = (from, link);
     let mut position = from;
-    let mut hashes = Vec::with_capacity(page.entries.len());
-    let server_key = server_key(log)?;
+    let server_key = district::server_key(log)?;
     let mut servers = vec![DeviceId::of_public_key(&server_key)];
-    let mut names = Vec::with_capacity(page.entries.len());
+    let mut entries = Vec::with_capacity(page.entries.len());
     let mut lacks = false;
     for entry in &page.entries {
         position += 1;
-        let (name, hash) = match entry {
+        let entry = match entry {
             PageEntry::Yours(number) => {
                 let name = ChangeName { device, number: *number };
                 match own::acknowledged_hash(log, &name)? {
-                    Some(hash) => (name, hash),
+                    Some(hash) => Entry { name, hash, incoming: None },
                     None => {
                         lacks = true;
                         continue;
@@ -312,23 +287,16 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
                 }
             }
             PageEntry::Change { key, body } => {
-                let change = Change::decode(body);
-                let name = match &change {
-                    Ok(change) => change.name,
-                    // Of a later format: its name stands where every format keeps it.
-                    Err(_) => {
-                        Change::name_of(body).ok_or(StoreError::BadAnswer("a change without a name"))?
-                    }
-                };
+                let incoming = Incoming::by_its_own_name(*key, body)
+                    .ok_or(StoreError::BadAnswer("a change without a name"))?;
                 // A directory begins with the certificate of the server that speaks in it.
-                servers.extend(change.iter().flat_map(|change| certified_by(log, change)));
-                check_author(log, page, name, change.as_ref().ok(), &servers)?;
-                (name, key.hash(body))
+                servers.extend(incoming.change().iter().flat_map(|change| certified_by(log, change)));
+                check_author(log, page, incoming.name, incoming.change(), &servers)?;
+                Entry { name: incoming.name, hash: incoming.hash, incoming: Some(incoming) }
             }
         };
-        link = chain(&link, position, &hash);
-        names.push(name);
-        hashes.push(hash);
+        link = chain(&link, position, &entry.hash);
+        entries.push(entry);
     }
     if lacks {
         return Ok(None);
@@ -336,7 +304,7 @@ fn check(log: &Log<'_>, device: DeviceId, page: &Page) -> Result<Option<Checked>
     if verify(&server_key, &cursor_bytes(&page.feed, page.epoch, position, &link), &page.signature)
         || crate::fault("page-signature-unchecked")
     {
-        return Ok(Some(Checked { names, hashes, from: begins, position, link, server_key }));
+        return Ok(Some(Checked { entries, from: begins, position, link, server_key }));
     }
     Err(StoreError::BadAnswer("a page not signed as it stands"))
 }
@@ -390,7 +358,7 @@ fn check_author(
 fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
     let bytes =
         |create: &Create<'_>, field| create.value(field, None).and_then(Value::as_bytes).map(<[u8]>::to_vec);
-    let root = log.meta::<Vec<u8>>("root").ok().flatten().and_then(|root| <[u8; 32]>::try_from(root).ok());
+    let root = district::root(log).ok();
     let certified = |create: Create<'_>| {
         let public_key = bytes(&create, server::public_key)?.try_into().ok()?;
         let signature = bytes(&create, server::certificate)?.try_into().ok()?;
@@ -401,126 +369,43 @@ fn certified_by(log: &Log<'_>, change: &Change) -> Vec<DeviceId> {
 }
 
 fn is_certified(log: &Log<'_>, device: DeviceId) -> Result<bool> {
-    type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
-    let row: Option<Row> = log
-        .conn
-        .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1")?
-        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let root: Option<Vec<u8>> = log.meta("root")?;
-    let (Some((Some(public_key), Some(signature))), Some(root)) = (row, root) else { return Ok(false) };
-    let (Ok(public_key), Ok(signature), Ok(root)) =
-        (public_key.try_into(), signature.try_into(), <[u8; 32]>::try_from(root))
-    else {
-        return Ok(false);
+    let root = district::root(log)?;
+    Ok(servers::certificate_of(log, device)?.is_some_and(|(public_key, signature)| {
+        let certificate = ServerCertificate { public_key, signature };
+        certificate.device() == device && certificate.verify(&root)
+    }))
+}
+
+fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked<'_>) -> Result<()> {
+    let entries = checked.entries.iter().map(|entry| (entry.name, entry.hash));
+    let end = End {
+        epoch: page.epoch,
+        position: checked.position,
+        chain: checked.link,
+        server: DeviceId::of_public_key(&checked.server_key),
+        signature: page.signature,
     };
-    let certificate = ServerCertificate { public_key, signature };
-    Ok(certificate.device() == device && certificate.verify(&root))
-}
-
-/// The key of the server that this phone knows.
-pub(super) fn server_key(log: &Log<'_>) -> Result<[u8; 32]> {
-    let key: Vec<u8> =
-        log.meta("server_key")?.ok_or(StoreError::BadAnswer("a server without a certificate"))?;
-    key.try_into().map_err(|_| StoreError::BadAnswer("a server's key"))
-}
-
-fn cursor(log: &Log<'_>, feed: &[u8]) -> Result<(u64, Hash)> {
-    let row: Option<(i64, Vec<u8>)> = log
-        .conn
-        .prepare_cached("SELECT position, chain FROM cursor WHERE feed = ?1")?
-        .query_row([feed], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match row {
-        None => Ok((0, CHAIN_START)),
-        Some((position, chain)) => Ok((
-            position.unsigned_abs(),
-            Hash(chain.try_into().map_err(|_| StoreError::BadAnswer("a cursor's chain"))?),
-        )),
-    }
-}
-
-fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked) -> Result<()> {
-    let feed = page.feed.key();
-    let (from, link) = checked.from;
-    if from == 0 {
-        // It begins anew: so does its tail.
-        tails::forget(log, &feed)?;
-        log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed.as_slice()])?;
-    }
-    tails::extend(log, &feed, from, checked.names.iter().copied().zip(checked.hashes.iter().copied()))?;
-    log.conn
-        .prepare_cached(
-            "INSERT INTO cursor (feed, epoch, position, chain, server, signature, base, base_link)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
-             SET epoch = ?2, position = ?3, chain = ?4, server = ?5, signature = ?6",
-        )?
-        .execute(params![
-            feed,
-            page.epoch as i64,
-            checked.position as i64,
-            checked.link.0.as_slice(),
-            DeviceId::of_public_key(&checked.server_key).0.as_slice(),
-            page.signature.as_slice(),
-            from as i64,
-            link.0.as_slice(),
-        ])?;
-    Ok(())
-}
-
-/// What this phone made until now it made while it stood where it stands in the feed: said with what goes to the server,
-/// for the first time or again.
-fn note_stood(log: &Log<'_>, feed: &[u8]) -> Result<()> {
-    for upto in own::last_unfed(log)? {
-        // Where it stood at no position, it knew nothing of the feed.
-        log.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO stood (feed, upto, epoch, position)
-                 SELECT ?1, ?2, coalesce((SELECT epoch FROM cursor WHERE feed = ?1), 0),
-                   coalesce((SELECT position FROM cursor WHERE feed = ?1), 0)",
-            )?
-            .execute(params![feed, upto.key().as_slice()])?;
-    }
-    Ok(())
-}
-
-/// Forgets where this phone stood when it made what feeds have named by now.
-fn drop_stood(log: &Log<'_>) -> Result<()> {
-    // The first 21 bytes of a name are its device and its opening.
-    let until = "name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto";
-    log.conn
-        .prepare_cached(&format!(
-            "DELETE FROM stood WHERE NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})
-               AND NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})",
-            own::UNSENT,
-            own::UNFED,
-        ))?
-        .execute([])?;
-    Ok(())
+    cursors::advance(log, &page.feed.key(), checked.from, entries, &end)
 }
 
 /// New rights are confirmed with one above the last number made before they were known; an area that is lost takes
 /// its cursor with it.
 fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
     let Some(rights) = rights_of(log, device, None)? else { return Ok(()) };
-    if log.meta::<i64>("confirmed_rights")?.unwrap_or(-1) < rights.number as i64 {
-        log.set_meta("confirmed_rights", rights.number as i64)?;
-        log.set_meta("confirmed_number", next as i64)?;
-        purge::look_again(log)?;
+    if retry::note_confirmed(log, rights.number, next)? {
+        departed::look_again(log)?;
     }
     let held = held(log, &rights.areas)?;
-    let mut statement = log.conn.prepare_cached("SELECT feed FROM cursor")?;
-    let feeds: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for feed in feeds {
+    for cursor in cursors::all(log)? {
+        let feed = cursor.feed;
         let lost = match Feed::from_key(&feed) {
             Some(Feed::Area(area)) => !held.contains(&area),
             Some(Feed::Device(of)) => of != device,
             _ => false,
         };
         if lost {
-            note_stood(log, &feed)?;
-            tails::forget(log, &feed)?;
-            log.conn.prepare_cached("DELETE FROM cursor WHERE feed = ?1")?.execute([feed])?;
+            standpoints::note(log, &feed)?;
+            cursors::leave(log, &feed)?;
         }
     }
     Ok(())

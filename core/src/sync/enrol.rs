@@ -8,7 +8,7 @@ use super::session::SyncError;
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::record::RecordName;
 use crate::store::error::StoreError;
-use crate::store::{Log, Store};
+use crate::store::{Store, district};
 
 const CONTEXT: &[u8] = b"chaski 2026 enrolment";
 const PREFIX: &str = "chaski:";
@@ -187,17 +187,16 @@ impl Store {
             return Err(SyncError::NotOurServer("its district is another".into()));
         }
         let tx = self.write()?;
-        let log = Log::new(&tx);
+        let log = tx.log();
         log.set_meta("url", invitation.url.as_str())?;
         log.set_meta("tls_hash", invitation.tls_hash.unwrap_or(invitation.root_hash).as_slice())?;
         log.set_meta("not_before_s", invitation.issued_s)?;
-        log.set_meta("root", answer.root.as_slice())?;
-        log.set_meta("server_key", answer.server.public_key.as_slice())?;
-        log.set_meta("server_epoch", answer.epoch as i64)?;
+        district::note_root(&log, &answer.root)?;
+        district::note_server_key(&log, &answer.server.public_key)?;
+        district::note_epoch(&log, answer.epoch)?;
         log.set_meta("worker", answer.worker.key().as_slice())?;
         log.set_meta(ENROLMENT, enrolment.item().encode())?;
-        tx.commit().map_err(StoreError::from)?;
-        Ok(())
+        Ok(tx.commit()?)
     }
 }
 

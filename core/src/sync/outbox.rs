@@ -12,7 +12,7 @@ use crate::record::{ChangeName, Owner, RecordName, Tag, Value, entity};
 use crate::store::error::{Result, StoreError};
 use crate::store::opening::{ancestry_before, kept};
 use crate::store::own::{self, Unsent};
-use crate::store::{Log, Store};
+use crate::store::{Log, Store, apart};
 
 pub use crate::store::own::unsent_count;
 
@@ -57,11 +57,11 @@ pub fn in_frames(batches: Vec<Planned>) -> Vec<Vec<Planned>> {
 pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
     let mut batches: Vec<Planned> = Vec::new();
     let waiting = in_order(log)?.into_iter().map(|unsent| (unsent, false));
-    let apart = own::apart(log)?
+    let kept_apart = apart::all(log)?
         .into_iter()
         .filter(|apart| !apart.held)
         .map(|apart| (Unsent { name: apart.name, bytes: apart.body.len(), urgent: false }, true));
-    for (change, is_apart) in waiting.chain(apart) {
+    for (change, is_apart) in waiting.chain(kept_apart) {
         let fits = batches.last().is_some_and(|batch| {
             (batch.tag, batch.apart) == (change.name.tag(), is_apart)
                 && batch.bytes + change.bytes <= limits::BATCH_BYTES
@@ -125,10 +125,10 @@ pub fn batch(store: &Store, planned: &Planned) -> Result<Batch> {
     };
     let opening = Opening { tag: planned.tag, from: kept.from, base, apart: planned.apart };
     if planned.apart {
-        let entries = own::apart(&log)?
+        let entries = apart::all(&log)?
             .into_iter()
             .filter(|apart| planned.names.contains(&apart.name))
-            .map(own::Apart::entry)
+            .map(apart::Apart::entry)
             .collect();
         return Ok(Batch::sign_with_keys(store.signer(), opening, entries));
     }

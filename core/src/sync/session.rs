@@ -17,11 +17,13 @@ use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
 use crate::change::limits;
 use crate::record::{ChangeName, DeviceId, Tag};
+use crate::store::cursors::{self, Cursor};
 use crate::store::error::StoreError;
 use crate::store::keys::draw;
 use crate::store::log::Held;
 use crate::store::opening::kept;
-use crate::store::{Log, Store, own, tails};
+use crate::store::standpoints::{self, Standpoint};
+use crate::store::{Log, Store, district, own, retry, tails};
 
 /// Why a sync stopped. What was applied before stays applied.
 #[derive(Debug, thiserror::Error)]
@@ -53,12 +55,6 @@ pub enum SyncError {
 impl From<Unreadable> for SyncError {
     fn from(error: Unreadable) -> Self {
         SyncError::Frame(FrameError::Codec(error.into()))
-    }
-}
-
-impl From<rusqlite::Error> for SyncError {
-    fn from(error: rusqlite::Error) -> Self {
-        SyncError::Store(error.into())
     }
 }
 
@@ -157,7 +153,7 @@ impl Session {
         store.keep_opening()?;
         let log = store.log();
         // After a lost answer the phone first asks, without batches.
-        let asks_only = log.meta::<i64>("answer_pending")? == Some(1);
+        let asks_only = retry::asks_only(&log)?;
         // A server that was set back judges what comes by what it was given back before.
         let gives_first =
             tails::are_put_by(&log)? || tails::needed(&log, limits::RETURNED + 1)?.len() > limits::RETURNED;
@@ -175,7 +171,7 @@ impl Session {
         let counter = store.count_request(nonce, !planned.is_empty())?;
         let head = head(store, counter, nonce, unsent, &tags)?;
         let (cursors, confirmed) = (head.cursors.clone(), head.confirmed);
-        let root = root(&store.log())?;
+        let root = district::root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         let given = give_back(&store.log(), &mut up)?;
@@ -276,7 +272,7 @@ impl Session {
         if !matches!(refusal.code, RefusalCode::Stale | RefusalCode::Copied) {
             return Err(SyncError::Refused(refusal.code));
         }
-        let server = apply::server_key(&store.log())?;
+        let server = district::server_key(&store.log())?;
         if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("refusal-seal-unchecked") {
             return Err(StoreError::BadAnswer("a refusal that is not of this request").into());
         }
@@ -298,12 +294,6 @@ impl Session {
     fn sealing<'a>(&self, store: &'a Store, server: &'a [u8; 32]) -> Sealing<'a> {
         Sealing { mine: store.signer(), other: server, device: store.device(), nonce: self.asked.nonce }
     }
-}
-
-/// The district's root public key.
-fn root(log: &Log<'_>) -> Result<[u8; 32], StoreError> {
-    let root: Vec<u8> = log.meta("root")?.ok_or(StoreError::NotEnrolled)?;
-    root.try_into().map_err(|_| StoreError::BadAnswer("the district's root"))
 }
 
 impl Report {
@@ -333,15 +323,12 @@ fn head(
     let log = store.log();
     let device = store.device();
     let opening = store.opening();
-    let server = match log.meta::<i64>("server_epoch")? {
-        Some(epoch) => Some((DeviceId::of_public_key(&apply::server_key(&log)?), epoch.unsigned_abs())),
+    let server = match district::epoch(&log)? {
+        Some(epoch) => Some((DeviceId::of_public_key(&district::server_key(&log)?), epoch)),
         None => None,
     };
-    let confirmed = match (log.meta::<i64>("confirmed_rights")?, log.meta::<i64>("confirmed_number")?) {
-        (Some(rights), Some(number)) => Some((rights.unsigned_abs(), number.unsigned_abs())),
-        _ => None,
-    };
-    let is_told = log.meta::<i64>(apply::CONFIRMED_TOLD)? == confirmed.map(|(rights, _)| rights as i64);
+    let confirmed = retry::confirmed(&log)?;
+    let is_told = retry::is_told(&log, confirmed.map(|(rights, _)| rights))?;
     let answered = store.answered()?;
     // What an opening says until it was answered, a server that was set back may not know any more.
     let is_said = tails::are_put_by(&log)? || answered.is_none();
@@ -359,7 +346,7 @@ fn head(
         nonce,
         answered,
         receipt: store.receipt()?,
-        cursors: cursors(&log)?,
+        cursors: positions(&log)?,
         stood: stood(&log, tags)?,
         // With nothing to be judged by it, it is said once.
         confirmed: confirmed.filter(|_| is_said || unsent > 0 || !is_told),
@@ -367,8 +354,8 @@ fn head(
         unsent,
         open: tags.iter().map(|tag| Ok((*tag, from(*tag)?))).collect::<Result<_, StoreError>>()?,
         held: own::held_of_others(&log, tags)?,
-        wanted: apply::wanted(&log)?,
-        with_bodies: log.meta::<i64>(apply::WITH_BODIES)? == Some(1),
+        wanted: retry::wanted(&log)?,
+        with_bodies: retry::with_bodies(&log)?,
         enrolment: store.enrolment_to_show()?,
         version: is_said.then(|| env!("CARGO_PKG_VERSION").into()),
     })
@@ -413,39 +400,21 @@ fn bodies_frame(bodies: &[Held]) -> Vec<u8> {
     frame::frame(Kind::Bodies, &bodies_item(bodies.iter().map(|held| (&held.key, held.body.as_slice()))))
 }
 
-fn cursors(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
-    let mut statement = log.conn.prepare_cached("SELECT feed, position, chain FROM cursor ORDER BY feed")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (feed, position, chain): (Vec<u8>, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if let (Some(feed), Some(chain)) = (Feed::from_key(&feed), chain.first_chunk()) {
-            all.push(At { feed, position: position.unsigned_abs(), chain: *chain });
-        }
-    }
-    Ok(all)
+fn positions(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
+    let at = |cursor: Cursor| {
+        let (feed, chain) = (Feed::from_key(&cursor.feed)?, cursor.chain.first_chunk()?);
+        Some(At { feed, position: cursor.position, chain: *chain })
+    };
+    Ok(cursors::all(log)?.into_iter().filter_map(at).collect())
 }
 
 fn stood(log: &Log<'_>, tags: &BTreeSet<Tag>) -> Result<Vec<Stood>, StoreError> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT feed, upto, epoch, position FROM stood ORDER BY feed, upto")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (feed, upto): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        if let (Some(feed), Some(upto)) = (Feed::from_key(&feed), ChangeName::from_key(&upto))
-            && tags.contains(&upto.tag())
-        {
-            let (epoch, position): (i64, i64) = (row.get(2)?, row.get(3)?);
-            all.push(Stood {
-                feed,
-                upto: upto.number,
-                epoch: epoch.unsigned_abs(),
-                position: position.unsigned_abs(),
-            });
-        }
-    }
-    Ok(all)
+    let said = |at: Standpoint| {
+        let feed = Feed::from_key(&at.feed)?;
+        Some(Stood { feed, upto: at.upto.number, epoch: at.epoch, position: at.position })
+    };
+    let asked = standpoints::all(log)?.into_iter().filter(|at| tags.contains(&at.upto.tag()));
+    Ok(asked.filter_map(said).collect())
 }
 
 /// A store as a sync uses it: for one step at a time. Behind a mutex it is free between two steps, so that a worker

@@ -19,8 +19,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use super::enrol::Invitation;
 use super::session::SyncError;
 use super::told::{Leaf, Told};
-use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::{Store, district};
 
 /// When this version was made, seconds of Unix time: no phone or server that runs it lives earlier.
 pub const RELEASED_S: i64 = 1_795_478_400;
@@ -76,7 +76,7 @@ impl Trust {
             Ok(bytes.try_into().map_err(|_| StoreError::BadAnswer("the key of its certificate"))?)
         };
         let tls_hash = bytes("tls_hash")?;
-        let by_root = tls_hash == *blake3::hash(&bytes("root")?).as_bytes();
+        let by_root = tls_hash == *blake3::hash(&district::root(&log)?).as_bytes();
         let told = Told::kept(&log)?;
         let issued_s = if told.is_some() { 0 } else { log.meta::<i64>("not_before_s")?.unwrap_or(0) };
         Ok(Trust {

@@ -57,7 +57,7 @@ impl Told {
 /// certificate under which it was told: the server took it back. `Ok(None)` only ends the offer.
 pub(super) fn keep(store: &mut Store, told: Option<Told>, by_root: bool) -> Result<()> {
     let tx = store.write()?;
-    let log = Log::new(&tx);
+    let log = tx.log();
     if let Some(told) = told {
         let earlier = match (log.meta::<i64>(TIME)?, Told::kept(&log)?) {
             (Some(time_s), Some(kept)) => time_s >= told.time_s && kept.counts_against(&told.leaf),
@@ -69,7 +69,7 @@ pub(super) fn keep(store: &mut Store, told: Option<Told>, by_root: bool) -> Resu
         }
     }
     log.drop_meta("offered_server_time_s")?;
-    Ok(tx.commit()?)
+    tx.commit()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::digits::Digits;
-use super::quality::{INDICATORS, Positions, Seen};
+use super::row::{INDICATORS, Positions, Seen};
 use chaski::growth::Indicator;
 
 /// At most so many names of a column have counts of their own.

@@ -9,6 +9,7 @@ mod groups;
 pub mod prevalence;
 pub mod quality;
 pub mod report;
+mod row;
 pub mod sheet;
 pub mod spread;
 mod student;

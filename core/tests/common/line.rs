@@ -15,6 +15,7 @@ use chaski::change::{Change, Edit};
 use chaski::record::table::{area, household, rights, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
 use chaski::store::{Now, Place, Store};
 use chaski::sync::enrol::{EnrolAnswer, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
@@ -64,7 +65,8 @@ impl Phone {
         phone.store().enrolled(&invitation, &answer).unwrap();
         let says = server.first_change(device);
         let log = phone.store.as_ref().unwrap().log();
-        log.receive(says.name, Secret([9; 16]).key_of(says.name.number), &says.encode()).unwrap();
+        log.receive(&Incoming::new(says.name, Secret([9; 16]).key_of(says.name.number), &says.encode()))
+            .unwrap();
         settle(&log, says.name, &mut Open).unwrap();
         phone
     }
@@ -155,7 +157,7 @@ impl Phone {
     pub fn names(&mut self, condition: &str) -> Vec<ChangeName> {
         let store = self.store();
         let statement = format!("SELECT name FROM change WHERE {condition} ORDER BY name");
-        let mut statement = store.connection().prepare(&statement).unwrap();
+        let mut statement = store.log().connection().prepare(&statement).unwrap();
         let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
         rows.map(|name| ChangeName::from_key(&name.unwrap()).unwrap()).collect()
     }

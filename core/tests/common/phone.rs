@@ -8,7 +8,7 @@ use chaski::record::sql::{self, SqlValue};
 use chaski::record::{ChangeName, VOID, Value, entity};
 use chaski::store::Log;
 use chaski::store::apply::{Open, settle};
-use chaski::store::log::Received;
+use chaski::store::log::{Incoming, Received};
 use chaski::store::schema;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
@@ -48,7 +48,7 @@ pub fn on_a_phone<T>(work: impl FnOnce(&Log<'_>) -> T) -> T {
 /// Takes in one delivery: all of it is kept before any of it is brought to where it stands.
 pub fn receives(log: &Log<'_>, delivery: &[&Sent]) {
     for sent in delivery {
-        let received = log.receive(sent.name(), sent.key, &sent.body).unwrap();
+        let received = log.receive(&Incoming::new(sent.name(), sent.key, &sent.body)).unwrap();
         assert_ne!(received, Received::Forked);
     }
     for sent in delivery {
@@ -60,7 +60,7 @@ pub fn receives(log: &Log<'_>, delivery: &[&Sent]) {
 pub fn rows_of(log: &Log<'_>) -> Rows {
     let mut all = Rows::new();
     let mut read = |table: &str, statement: &str| {
-        let mut statement = log.conn.prepare_cached(statement).unwrap();
+        let mut statement = log.connection().prepare_cached(statement).unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
@@ -90,6 +90,7 @@ pub fn rows_expected(tables: &Tables) -> Rows {
         row("standing".into(), vec![blob(&name.key()), SqlValue::Int(*standing)]);
     }
     for (record, (id, subject)) in &tables.records {
+        row("record".into(), vec![blob(&record.key()), int(*id), or_null(subject.map(|s| s.key()))]);
         let Some(entity) = entity(*id) else { continue };
         let voided = tables.shown.get(&register(*record, VOID)) == Some(&Value::Bool(true));
         let mut cells = vec![blob(&record.key()), or_null(subject.map(|s| s.key())), int(voided.into())];

@@ -188,6 +188,7 @@ field-review-verdict = Decision
 field-review-comment = Comment
 field-review-state = How far it is
 field-review-reply = Reply
+field-review-seen = What was accepted
 
 ## every screen, same_person; max 40; not read
 

@@ -125,12 +125,18 @@ web-today-danger-all = { $n ->
 web-today-follow = Follow up { $name }
 web-today-waiting = To review and decide
 web-today-answered = Returned visits that were answered
+web-today-changed = Accepted visits that changed afterwards
 web-today-flagged = Visits with something to look at first
 web-today-review = Visits done that nobody reviewed
 web-today-disputes = Two people wrote down different things
 web-today-alike = Children who may be the same person
 web-today-aside = Work set aside: it is kept and waits for your decision
 web-today-unplaced = Families of an area that was divided: which part do they live in?
+web-do-changed = { $n ->
+    [0] See changes
+    [one] See { $shown } visit
+   *[other] See { $shown } visits
+ }
 web-do-answered = { $n ->
     [0] See answers
     [one] See { $shown } answer
@@ -253,6 +259,7 @@ web-review-none = Not reviewed
 web-review-accepted = Accepted
 web-review-returned = Returned
 web-review-answered = Answered
+web-review-changed = Changed after the review
 web-seen-nobody = nobody
 web-seen-count = { $n ->
     [0] nobody
@@ -313,6 +320,7 @@ web-visit-agreements = Agreements
 web-visit-reviews = Remarks of supervision
 web-visit-returned = Returned: it waits for the worker's answer.
 web-visit-answered = The worker has answered your remarks. See her answers and decide.
+web-visit-changed = It was accepted as it was before. See what changed and decide again.
 web-visit-decide = Your decision
 web-visit-decide-hint = To return it, open Remark at each value to be looked at and write what.
 web-visit-is-accepted = It is accepted.
@@ -412,7 +420,9 @@ web-stale-says = Nothing was changed. Go back to the page, see how it is now and
 web-set-back = The server was put back from a backup
 web-set-back-says = For now you can only look. Phones give back what is missing when they deliver; you can decide again once somebody confirms at the server that all is back.
 web-already = It was done already
-web-already-says = Somebody did it before you. It need not be done again.
+web-already-says = Somebody did it before you. See what they decided; if you do not agree, you can correct it.
+web-meanwhile = What somebody else did:
+web-meanwhile-see = See how it is now
 web-missing = Something is missing
 web-missing-says = Something is missing or too long. Go back, complete it and send again.
 web-invalid = That could not be read

@@ -188,6 +188,7 @@ field-review-verdict = Decisión
 field-review-comment = Comentario
 field-review-state = Cómo va
 field-review-reply = Respuesta
+field-review-seen = Lo que se aceptó
 
 ## every screen, same_person; max 40; not read
 

@@ -125,12 +125,18 @@ web-today-danger-all = { $n ->
 web-today-follow = Seguir a { $name }
 web-today-waiting = Por revisar y decidir
 web-today-answered = Visitas devueltas que ya contestaron
+web-today-changed = Visitas aceptadas que cambiaron después
 web-today-flagged = Visitas con algo que mirar primero
 web-today-review = Visitas hechas que nadie revisó
 web-today-disputes = Dos personas anotaron cosas distintas
 web-today-alike = Niñas o niños que quizá son la misma persona
 web-today-aside = Trabajo puesto aparte: está guardado y espera tu decisión
 web-today-unplaced = Familias de una zona que se dividió: falta decir en qué parte viven
+web-do-changed = { $n ->
+    [0] Ver cambios
+    [one] Ver { $shown } visita
+   *[other] Ver { $shown } visitas
+ }
 web-do-answered = { $n ->
     [0] Ver respuestas
     [one] Ver { $shown } respuesta
@@ -253,6 +259,7 @@ web-review-none = Sin revisar
 web-review-accepted = Aceptada
 web-review-returned = Devuelta
 web-review-answered = Contestada
+web-review-changed = Cambió después de revisada
 web-seen-nobody = nadie
 web-seen-count = { $n ->
     [0] nadie
@@ -313,6 +320,7 @@ web-visit-agreements = Acuerdos
 web-visit-reviews = Comentarios de supervisión
 web-visit-returned = Devuelta: espera la respuesta de la trabajadora.
 web-visit-answered = La trabajadora ya contestó tus comentarios. Mira sus respuestas y decide.
+web-visit-changed = Se aceptó como estaba antes. Mira lo que cambió y decide otra vez.
 web-visit-decide = Tu decisión
 web-visit-decide-hint = Para devolverla, abre Comentar en cada dato que haya que mirar y escribe qué.
 web-visit-is-accepted = Ya está aceptada.
@@ -412,7 +420,9 @@ web-stale-says = No se cambió nada. Vuelve a la página, mira cómo está ahora
 web-set-back = La central se restableció de una copia
 web-set-back-says = Por ahora solo se puede mirar. Los celulares devuelven lo que falta cuando entregan; podrás decidir otra vez cuando alguien confirme en la central que ya está todo.
 web-already = Ya estaba hecho
-web-already-says = Alguien lo hizo antes que tú. No hace falta hacerlo otra vez.
+web-already-says = Alguien lo hizo antes que tú. Mira qué decidió; si no estás de acuerdo, puedes corregirlo.
+web-meanwhile = Lo que hizo otra persona:
+web-meanwhile-see = Ver cómo está ahora
 web-missing = Falta un dato
 web-missing-says = Falta un dato, o es muy largo. Vuelve atrás, complétalo y envía otra vez.
 web-invalid = Eso no se pudo leer

@@ -23,10 +23,11 @@ use chaski::sync::message::Sealed;
 use chaski::sync::session::SyncError;
 use chaski::sync::tls::{self, Trust};
 use chaski::sync::{Report, Session};
-use chaski_server::data::DataFolder;
-use chaski_server::serve::{self, ServeOptions, Served};
-use chaski_server::service::{Limits, system_clock};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::clock::system_clock;
+use chaski_service::data::DataFolder;
+use chaski_service::http::serve::{self, ServeOptions, Served};
+use chaski_service::limits::Limits;
+use chaski_service::storage::{SqliteStorage, Storage};
 use ed25519_dalek::SigningKey;
 use rustls_pki_types::ServerName;
 use tempfile::TempDir;
@@ -48,7 +49,7 @@ pub struct District {
     pub sur: RecordName,
     pub address: SocketAddr,
     pub plain_web: Option<SocketAddr>,
-    clock: chaski_server::service::Clock,
+    clock: chaski_service::clock::Clock,
     running: Option<(Served, oneshot::Sender<()>)>,
 }
 
@@ -303,7 +304,8 @@ impl Phone {
     pub fn holds(&self, household: RecordName) -> bool {
         let key = household.key();
         let sql = "SELECT count(*) FROM change WHERE subject = ?1 AND standing <> 5";
-        self.store.connection().query_row(sql, [key.as_slice()], |row| row.get::<_, i64>(0)).unwrap() > 0
+        self.store.log().connection().query_row(sql, [key.as_slice()], |row| row.get::<_, i64>(0)).unwrap()
+            > 0
     }
 
     /// The bytes of its next request.

@@ -15,11 +15,12 @@ use chaski::record::table::{
     service, visit,
 };
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName, Value};
+use chaski::store::revision::Revision;
 use chaski::store::shown::shown_field;
-use chaski_server::serve::ServeOptions;
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{Account, Act, Desk, Remark, Viewer};
-use chaski_server::web::password;
+use chaski_service::http::serve::ServeOptions;
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{Account, Act, Desk, Remark, Viewer};
+use chaski_service::web::password;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::District;
@@ -441,9 +442,12 @@ impl Family {
             let change = *district.runtime.block_on(done).unwrap().unwrap().last().unwrap();
             RecordName { device: change.device, number: change.number, index: 0 }
         };
-        let joined = act(Act::Join { kept, other: twice });
+        let joined = act(Act::Join { kept, other: twice, seen: Revision::default() });
         let remark = Remark { record: seen_at, field: None, path: None, text: format!("Mirar{called}") };
-        let returned = act(Act::ReturnVisit { visit: seen_at, remarks: vec![remark] });
+        let view =
+            district.runtime.block_on(district.storage.visit_view(supervisor, seen_at)).unwrap().unwrap();
+        let seen = view.line.unwrap().revision;
+        let returned = act(Act::ReturnVisit { visit: seen_at, seen, remarks: vec![remark] });
         records.insert(chaski::record::table::same_person::ID, joined);
         records.insert(chaski::record::table::review::ID, returned);
 

@@ -10,7 +10,7 @@ use chaski::store::Place;
 use chaski::store::keys::draw;
 use chaski::store::open::{give_key, make_durable};
 use chaski::sync::session;
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -98,14 +98,14 @@ fn save(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
     let store = phone.store()?;
     let mut days = Days::default();
     let mut watch = Watch::default();
-    let base = watch.look(store.connection())?;
+    let base = watch.look(store.log().connection())?;
     let mut recorded: Vec<Rows> = Vec::with_capacity(visits);
     for _ in 0..visits {
         visit(store, &children, &mut days, Detail::Times, &mut random)?;
-        recorded.push(watch.look(store.connection())?);
+        recorded.push(watch.look(store.log().connection())?);
     }
     let key = draw();
-    let mut bare = bare(&folder.join("bare.db"), &key, store.connection(), true)?;
+    let mut bare = bare(&folder.join("bare.db"), &key, store.log().connection(), true)?;
     write(&mut bare, &base)?;
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -145,9 +145,9 @@ fn ingest(folder: &Path, seed: u64, visits: usize) -> Outcome<Value> {
             while let Some(frame) = session.next_frame(store)? {
                 body.extend_from_slice(&frame);
             }
-            let mut serving = chaski_server::session::ServerSession::new(&server.storage);
+            let mut serving = chaski_service::session::ServerSession::new(&server.storage);
             let started = Instant::now();
-            let fail = |e: chaski_server::storage::StorageError| session::SyncError::Line(e.to_string());
+            let fail = |e: chaski_service::storage::StorageError| session::SyncError::Line(e.to_string());
             now_or_never(serving.receive(&body, NOW_S)).map_err(fail)?;
             inside += started.elapsed().as_secs_f64();
             let (frames, _) = now_or_never(serving.finish(NOW_S)).map_err(fail)?;

@@ -11,11 +11,11 @@ use chaski::change::{Change, Edit, Register, Set};
 use chaski::record::table::{code, person};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::Now;
-use chaski::store::save::{Draft, Head as Author, Values};
+use chaski::store::save::{Author, Draft, Values};
 use chaski::sync::enrol::EnrolRequest;
 use chaski::sync::message::Head;
-use chaski_server::storage::sqlite::ServerKeys;
-use chaski_server::storage::{Admitted, SqliteStorage, Storage};
+use chaski_service::storage::sqlite::ServerKeys;
+use chaski_service::storage::{Admitted, SqliteStorage, Storage};
 use ed25519_dalek::{Signer, SigningKey};
 
 use super::workload::{Beside, Child, Days, Detail, Seeded, child, date, say};
@@ -261,11 +261,12 @@ fn enrol(storage: &SqliteStorage, signer: &SigningKey, name: &str, area: RecordN
 impl Paper {
     fn author(&self, day: i64) -> Author {
         let now = Now { wall_s: day * 86_400 + 60_000, epoch: 1, elapsed_s: 0 };
-        Author { device: self.admitted.head.device, author: self.worker, role: role::VISITOR, rights: 1, now }
+        let (device, next) = (self.admitted.head.device, TAG.number(self.next));
+        Author { device, worker: self.worker, role: role::VISITOR, rights: 1, now, next }
     }
 
     fn draft(&self, day: i64) -> Draft {
-        Draft::new(self.author(day), TAG.number(self.next))
+        Draft::new(self.author(day))
     }
 
     fn day(&mut self, storage: &SqliteStorage, day: i64) -> Outcome<()> {
@@ -319,7 +320,7 @@ fn disagree(storage: &SqliteStorage, phones: &mut [Paper], size: Size) -> Outcom
                 let change = Change {
                     name: ChangeName::at(author.device, TAG, phone.next),
                     subject: Some(record),
-                    author: Some(author.author),
+                    author: Some(author.worker),
                     role: author.role,
                     rights: author.rights,
                     wall_s: author.now.wall_s,

@@ -7,11 +7,12 @@ use std::path::Path;
 use chaski::change::Register;
 use chaski::record::table::{code, household, part, person, reading, referral, review, visit};
 use chaski::record::{ChangeName, RecordName, Value, role};
+use chaski::store::revision::Revision;
 use chaski::store::shown::shown_field;
 use chaski::store::{Place, Store};
-use chaski_server::storage::Storage;
-use chaski_server::storage::desk::{
-    Account, Act, Choice, Figure, Refused, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
+use chaski_service::storage::Storage;
+use chaski_service::storage::desk::{
+    Account, Act, Choice, Figure, Refusal, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
 };
 
 use super::{Check, District, NOW_S, Outcome};
@@ -74,7 +75,7 @@ impl<'s> Desk<'s> {
         Ok(self.district.rosa.store()?)
     }
 
-    fn act(&self, who: &Viewer, act: &Act) -> Checked<Result<Vec<ChangeName>, Refused>> {
+    fn act(&self, who: &Viewer, act: &Act) -> Checked<Result<Vec<ChangeName>, Refusal>> {
         Ok(now_or_never(self.storage().act(who, act, NOW_S))?)
     }
 
@@ -84,7 +85,7 @@ impl<'s> Desk<'s> {
     }
 
     /// The act is refused.
-    fn refused(&self, who: &Viewer, act: &Act) -> Checked<Refused> {
+    fn refused(&self, who: &Viewer, act: &Act) -> Checked<Refusal> {
         let before = now_or_never(self.storage().dump(self.district.north))?;
         let refused = self.act(who, act)?.err().ok_or("it was done")?;
         assert_eq!(now_or_never(self.storage().dump(self.district.north))?, before, "nothing was changed");
@@ -249,9 +250,10 @@ fn rights(storage: &dyn Storage, folder: &Path) -> Outcome {
     let below: Vec<RecordName> =
         now_or_never(storage.areas_below(&desk.north))?.into_iter().map(|(area, _, _)| area).collect();
     assert_eq!(below, [north]);
-    assert_eq!(desk.refused(&desk.south, &Act::AcceptVisit(made.visit))?, Refused::Elsewhere);
+    let accept = |visit| Act::AcceptVisit { visit, seen: Revision::default() };
+    assert_eq!(desk.refused(&desk.south, &accept(made.visit))?, Refusal::Elsewhere);
     let nowhere = RecordName { number: 99, ..made.visit };
-    assert_eq!(desk.refused(&desk.north, &Act::AcceptVisit(nowhere))?, Refused::Nowhere);
+    assert_eq!(desk.refused(&desk.north, &accept(nowhere))?, Refusal::Nowhere(nowhere));
 
     // Whoever moved away takes what was measured of her along, and leaves the visit.
     let both = viewer(desk.north.worker, &[north, south]);
@@ -265,7 +267,7 @@ fn rights(storage: &dyn Storage, folder: &Path) -> Outcome {
     let register = Register { record: child, field: person::household, path: None };
     let value = Value::Record(elsewhere);
     let moved = Act::Correct { register, seen, value, reason: "Se mudó con la tía".into() };
-    assert_eq!(desk.refused(&desk.north, &moved)?, Refused::Elsewhere, "the household is not hers");
+    assert_eq!(desk.refused(&desk.north, &moved)?, Refusal::Elsewhere, "the household is not hers");
     desk.done(&both, &moved)?;
     let view = now_or_never(storage.visit_view(&desk.north, made.visit))?.ok_or("the house's")?;
     assert!(view.page.readings.is_empty(), "the child's");
@@ -280,6 +282,12 @@ fn state(desk: &Desk<'_>, visit: RecordName) -> Checked<ReviewState> {
     Ok(list.items.iter().find(|line| line.visit == visit).ok_or("in the list")?.review)
 }
 
+/// What a page of the visit shows now.
+fn revision(desk: &Desk<'_>, visit: RecordName) -> Checked<Revision> {
+    let view = now_or_never(desk.storage().visit_view(&desk.north, visit))?.ok_or("hers")?;
+    Ok(view.line.ok_or("a line")?.revision)
+}
+
 fn reviewing(storage: &dyn Storage, folder: &Path) -> Outcome {
     let mut desk = Desk::of(storage, folder)?;
     let north = desk.district.north;
@@ -288,18 +296,26 @@ fn reviewing(storage: &dyn Storage, folder: &Path) -> Outcome {
     desk.district.sync_rosa()?;
     assert_eq!(state(&desk, made.visit)?, ReviewState::None);
     let remark = |record, text: &str| Remark { record, field: None, path: None, text: text.into() };
-    let returned = |remarks| Act::ReturnVisit { visit: made.visit, remarks };
-    assert_eq!(desk.refused(&desk.north, &returned(Vec::new()))?, Refused::Missing("remark"));
+    let unseen = revision(&desk, made.visit)?;
+    let returned =
+        |seen: &Revision, remarks| Act::ReturnVisit { visit: made.visit, seen: seen.clone(), remarks };
+    assert_eq!(desk.refused(&desk.north, &returned(&unseen, Vec::new()))?, Refusal::Missing("remark"));
     let long = "a".repeat(2001);
     assert_eq!(
-        desk.refused(&desk.north, &returned(vec![remark(made.visit, &long)]))?,
-        Refused::Missing("remark")
+        desk.refused(&desk.north, &returned(&unseen, vec![remark(made.visit, &long)]))?,
+        Refusal::TooLong("remark", 2000)
     );
-    assert_eq!(desk.refused(&desk.north, &returned(vec![remark(house, "x")]))?, Refused::Nowhere);
+    assert_eq!(
+        desk.refused(&desk.north, &returned(&unseen, vec![remark(house, "x")]))?,
+        Refusal::Nowhere(house)
+    );
     let said = desk.done(
         &desk.north,
-        &returned(vec![remark(made.reading, "¿Con ropa?"), remark(made.visit, "¿A qué hora?")]),
+        &returned(&unseen, vec![remark(made.reading, "¿Con ropa?"), remark(made.visit, "¿A qué hora?")]),
     )?;
+    // Whoever accepts it from a page that did not show the comments is told of them.
+    let accept = |seen: &Revision| Act::AcceptVisit { visit: made.visit, seen: seen.clone() };
+    assert_eq!(desk.refused(&desk.north, &accept(&unseen))?, Refusal::Stale(said.clone()));
     assert_eq!(said.len(), 2, "one of the house, one of the child");
     assert_eq!(state(&desk, made.visit)?, ReviewState::Returned);
     let today = now_or_never(storage.today(&desk.north, "2027-01-15", NOW_S))?;
@@ -325,14 +341,19 @@ fn reviewing(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(state(&desk, made.visit)?, ReviewState::Answered);
     let filter = VisitFilter { review: Some(ReviewState::Answered), ..VisitFilter::default() };
     assert_eq!(now_or_never(storage.visit_list(&desk.north, &filter, None))?.items.len(), 1);
-    desk.done(&desk.north, &Act::AcceptVisit(made.visit))?;
+    let seen = revision(&desk, made.visit)?;
+    let accepted = desk.done(&desk.north, &accept(&seen))?;
     assert_eq!(state(&desk, made.visit)?, ReviewState::Accepted);
-    assert_eq!(desk.refused(&desk.north, &Act::AcceptVisit(made.visit))?, Refused::Already);
+    let again = Refusal::Already(vec![accepted[0]]);
+    assert_eq!(desk.refused(&desk.north, &accept(&seen))?, again);
     desk.district.sync_rosa()?;
     let store = desk.rosa()?;
     let shown = shown_field(&store.log(), page.reviews[0].record, review::state)?;
     assert_eq!(shown.value, Some(Value::Int(code::review_state::closed)), "closed on the phone too");
-    desk.done(&desk.north, &returned(vec![remark(made.visit, "Otra vez")]))?;
+    let late = returned(&seen, vec![remark(made.visit, "Otra vez")]);
+    assert!(matches!(desk.refused(&desk.north, &late)?, Refusal::Stale(_)), "it was accepted since");
+    let seen = revision(&desk, made.visit)?;
+    desk.done(&desk.north, &returned(&seen, vec![remark(made.visit, "Otra vez")]))?;
     assert_eq!(state(&desk, made.visit)?, ReviewState::Returned);
     Ok(())
 }
@@ -424,19 +445,25 @@ fn deciding(storage: &dyn Storage, folder: &Path) -> Outcome {
         choice,
         reason: "Vi el acta".into(),
     };
-    assert_eq!(desk.refused(&desk.south, &settle(Choice::Head(seen[0])))?, Refused::Elsewhere);
-    assert_eq!(desk.refused(&desk.north, &settle(Choice::Head(child.change())))?, Refused::Stale);
+    assert_eq!(desk.refused(&desk.south, &settle(Choice::Head(seen[0])))?, Refusal::Elsewhere);
+    assert_eq!(desk.refused(&desk.north, &settle(Choice::Head(child.change())))?, Refusal::Stale(Vec::new()));
     let silent = Act::Settle {
         register: register.clone(),
         seen: seen.clone(),
         choice: Choice::Head(seen[0]),
         reason: " ".into(),
     };
-    assert_eq!(desk.refused(&desk.north, &silent)?, Refused::Missing("reason"));
+    assert_eq!(desk.refused(&desk.north, &silent)?, Refusal::Missing("reason"));
     // Both opened the page; both send it.
     let other = viewer(desk.south.worker, &[desk.district.north]);
-    desk.done(&desk.north, &settle(Choice::Head(seen[1])))?;
-    assert_eq!(desk.refused(&other, &settle(Choice::Other(Value::text("Ñusta"))))?, Refused::Stale);
+    let decided = desk.done(&desk.north, &settle(Choice::Head(seen[1])))?;
+    let late = desk.refused(&other, &settle(Choice::Other(Value::text("Ñusta"))))?;
+    assert_eq!(late, Refusal::Stale(decided.clone()));
+    // The loser is told what was decided instead, by whom and when.
+    let told = now_or_never(storage.changes_view(&other, &decided))?.pop().ok_or("told")?;
+    assert_eq!((told.who.name.as_deref(), told.wall_s), (Some("Eva"), NOW_S));
+    assert_eq!((told.says.len(), told.reason.as_deref()), (1, Some("Vi el acta")));
+    assert!(now_or_never(storage.changes_view(&desk.south, &decided))?.is_empty(), "not hers");
     assert_eq!(now_or_never(storage.dispute_list(&desk.north, None))?.total.n, 0);
     desk.district.sync_rosa()?;
     let view = now_or_never(storage.child_view(&desk.north, child))?.ok_or("hers")?;
@@ -462,12 +489,12 @@ fn correcting(storage: &dyn Storage, folder: &Path) -> Outcome {
         value: Value::Decimal(chaski::record::Decimal::new(mantissa, -1)),
         reason: reason.into(),
     };
-    assert_eq!(desk.refused(&desk.north, &muac(&[], 142, ""))?, Refused::Missing("reason"));
+    assert_eq!(desk.refused(&desk.north, &muac(&[], 142, ""))?, Refusal::Missing("reason"));
     let foreign = [made.reading.change()];
-    assert_eq!(desk.refused(&desk.north, &muac(&foreign, 142, "Faltaba"))?, Refused::Stale);
-    assert!(matches!(desk.refused(&desk.north, &muac(&[], 99_999, "Faltaba"))?, Refused::Value(_)));
+    assert_eq!(desk.refused(&desk.north, &muac(&foreign, 142, "Faltaba"))?, Refusal::Stale(Vec::new()));
+    assert!(matches!(desk.refused(&desk.north, &muac(&[], 99_999, "Faltaba"))?, Refusal::Entry(_)));
     let said = desk.done(&desk.north, &muac(&[], 142, "Faltaba"))?;
-    assert_eq!(desk.refused(&desk.north, &muac(&[], 143, "Faltaba"))?, Refused::Stale);
+    assert_eq!(desk.refused(&desk.north, &muac(&[], 143, "Faltaba"))?, Refusal::Stale(said.clone()));
     desk.done(&desk.north, &muac(&said, 143, "Leí mal"))?;
     desk.district.sync_rosa()?;
     let shown = shown_field(&desk.rosa()?.log(), made.reading, reading::muac_cm)?;
@@ -475,7 +502,7 @@ fn correcting(storage: &dyn Storage, folder: &Path) -> Outcome {
     let owner = Register { record: made.reading, field: reading::person, path: None };
     let seen = vec![made.reading.change()];
     let handed = Act::Correct { register: owner, seen, value: Value::Record(house), reason: "x".into() };
-    assert!(matches!(desk.refused(&desk.north, &handed)?, Refused::Value(_)), "a record stays whose it is");
+    assert!(matches!(desk.refused(&desk.north, &handed)?, Refusal::Offence(_)), "a record stays whose it is");
     Ok(())
 }
 
@@ -501,25 +528,32 @@ fn joining(storage: &dyn Storage, folder: &Path) -> Outcome {
     let view = now_or_never(storage.alike_view(&desk.north, two, one))?.ok_or("both are hers")?;
     assert_eq!(view.0.why, ["birth_date", "names"]);
     assert!(now_or_never(storage.alike_view(&desk.north, one, far))?.is_none());
-    let join = |kept, other| Act::Join { kept, other };
-    assert_eq!(desk.refused(&desk.north, &join(one, far))?, Refused::Elsewhere);
-    assert_eq!(desk.refused(&desk.north, &join(one, one))?, Refused::Nowhere);
+    let unseen = Revision::default();
+    let join = |kept, other| Act::Join { kept, other, seen: unseen.clone() };
+    assert_eq!(desk.refused(&desk.north, &join(one, far))?, Refusal::Elsewhere);
+    assert_eq!(desk.refused(&desk.north, &join(one, one))?, Refusal::Same);
     let children = |who: &Viewer| -> Checked<usize> {
         Ok(now_or_never(storage.child_list(who, None, None))?.items.len())
     };
     assert_eq!(children(&desk.north)?, 3);
-    desk.done(&desk.north, &join(one, two))?;
+    let said = desk.done(&desk.north, &join(one, two))?;
     assert_eq!((pairs(&desk.north)?.len(), children(&desk.north)?), (0, 2));
-    assert_eq!(desk.refused(&desk.north, &join(two, one))?, Refused::Already);
+    assert_eq!(desk.refused(&desk.north, &join(two, one))?, Refusal::Already(said.clone()));
     let view = now_or_never(storage.alike_view(&desk.north, one, two))?.ok_or("hers")?;
     let joined = view.0.joined.ok_or("joined")?;
-    let separate = Act::Separate { joined, reason: "Son primas".into() };
-    assert_eq!(desk.refused(&desk.south, &separate)?, Refused::Elsewhere);
-    desk.done(&desk.north, &separate)?;
-    assert_eq!(desk.refused(&desk.north, &separate)?, Refused::Already);
+    // Whoever says meanwhile that they are two is told that somebody said they are one.
+    let two_persons =
+        |one, other| Act::TwoPersons { one, other, seen: unseen.clone(), reason: "Son primas".into() };
+    assert_eq!(desk.refused(&desk.north, &two_persons(one, two))?, Refusal::Stale(said));
+    let separate = Act::Separate { joined, seen: view.0.seen, reason: "Son primas".into() };
+    assert_eq!(desk.refused(&desk.south, &separate)?, Refusal::Elsewhere);
+    let separated = desk.done(&desk.north, &separate)?;
+    let both_said = Refusal::Already(vec![joined.change(), separated[0]]);
+    assert_eq!(desk.refused(&desk.north, &separate)?, both_said);
     assert_eq!((pairs(&desk.north)?.len(), children(&desk.north)?), (0, 3), "somebody looked at them");
-    let two_persons = |one, other| Act::TwoPersons { one, other, reason: "Son primas".into() };
-    assert_eq!(desk.refused(&desk.north, &two_persons(one, two))?, Refused::Already);
+    assert_eq!(desk.refused(&desk.north, &two_persons(one, two))?, both_said);
+    // Nor are they joined from a page that did not show that somebody found them to be two.
+    assert!(matches!(desk.refused(&desk.north, &join(one, two))?, Refusal::Stale(_)));
     desk.done(&both, &two_persons(one, far))?;
     assert_eq!(pairs(&both)?, [if two < far { (two, far) } else { (far, two) }]);
     desk.district.sync_rosa()?;
@@ -543,15 +577,24 @@ fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(listed(&desk.south)?, [house.change(), other.change()], "it would be hers");
     assert_eq!(listed(&desk.north)?, []);
     let reason = || "Es la tía de la zona".to_owned();
-    let accept = Act::AcceptAside { change: house.change(), reason: reason() };
-    let refuse = Act::RefuseAside { change: other.change(), reason: reason() };
-    assert_eq!(desk.refused(&desk.north, &accept)?, Refused::Elsewhere);
-    desk.done(&desk.south, &accept)?;
-    assert_eq!(desk.refused(&desk.south, &accept)?, Refused::Already);
+    let seen = |change| -> Checked<Revision> {
+        Ok(now_or_never(storage.aside_view(&desk.south, change))?.ok_or("aside")?.seen)
+    };
+    let accept = Act::AcceptAside { change: house.change(), seen: seen(house.change())?, reason: reason() };
+    let refuse = Act::RefuseAside { change: other.change(), seen: seen(other.change())?, reason: reason() };
+    assert_eq!(desk.refused(&desk.north, &accept)?, Refusal::Elsewhere);
+    let said = desk.done(&desk.south, &accept)?;
+    assert!(matches!(desk.refused(&desk.south, &accept)?, Refusal::Already(told) if said.starts_with(&told)));
+    let late = Act::RefuseAside { change: house.change(), seen: seen_of(&accept), reason: reason() };
+    assert!(matches!(desk.refused(&desk.south, &late)?, Refusal::Stale(told) if said.starts_with(&told)));
     // The child waited for its household; the author has no right to it either.
     assert_eq!(listed(&desk.south)?, [child.change(), other.change()]);
-    desk.done(&desk.south, &refuse)?;
-    assert_eq!(desk.refused(&desk.south, &refuse)?, Refused::Already);
+    let said = desk.done(&desk.south, &refuse)?;
+    assert_eq!(desk.refused(&desk.south, &refuse)?, Refusal::Already(said.clone()));
+    let late = Act::AcceptAside { change: other.change(), seen: seen_of(&refuse), reason: reason() };
+    assert_eq!(desk.refused(&desk.south, &late)?, Refusal::Stale(said.clone()));
+    let told = now_or_never(storage.changes_view(&desk.south, &said))?;
+    assert!(told.iter().any(|one| one.who.name.as_deref() == Some("Saul")), "{told:?}");
     assert_eq!(listed(&desk.south)?, [child.change()]);
     let view = now_or_never(storage.aside_view(&desk.south, other.change()))?.ok_or("it stays aside")?;
     assert_eq!(view.refused, Some(("Saul".into(), reason())));
@@ -560,6 +603,14 @@ fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(now_or_never(storage.check())?.iter().any(|line| line.contains("2 changes are set aside")));
     desk.district.sync_rosa()?;
     Ok(())
+}
+
+/// What an act about a change that was set aside carries.
+fn seen_of(act: &Act) -> Revision {
+    match act {
+        Act::AcceptAside { seen, .. } | Act::RefuseAside { seen, .. } => seen.clone(),
+        _ => Revision::default(),
+    }
 }
 
 fn moving(storage: &dyn Storage, folder: &Path) -> Outcome {
@@ -573,11 +624,11 @@ fn moving(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(view.areas.len(), 2);
     let seen = view.page.field("area").ok_or("a field")?.shown.all.clone();
     let moved = |area| Act::Move { household: house, area, seen: seen.clone(), reason: "Se mudaron".into() };
-    assert_eq!(desk.refused(&desk.north, &moved(south))?, Refused::Elsewhere);
-    assert_eq!(desk.refused(&both, &moved(north))?, Refused::Already);
-    assert_eq!(desk.refused(&both, &moved(house))?, Refused::Nowhere);
-    desk.done(&both, &moved(south))?;
-    assert_eq!(desk.refused(&both, &moved(north))?, Refused::Stale);
+    assert_eq!(desk.refused(&desk.north, &moved(south))?, Refusal::Elsewhere);
+    assert_eq!(desk.refused(&both, &moved(north))?, Refusal::Already(seen.clone()));
+    assert_eq!(desk.refused(&both, &moved(house))?, Refusal::Nowhere(house));
+    let said = desk.done(&both, &moved(south))?;
+    assert_eq!(desk.refused(&both, &moved(north))?, Refusal::Stale(said));
     let list = |who: &Viewer| now_or_never(storage.visit_list(who, &VisitFilter::default(), None));
     assert!(list(&desk.north)?.items.is_empty());
     assert_eq!(list(&desk.south)?.items.first().map(|line| line.visit), Some(made.visit));
@@ -612,16 +663,17 @@ fn danger(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!((open.worker.as_deref(), open.received_s), (Some("Rosa"), Some(NOW_S)));
     let close = Act::CloseReferral {
         referral: sent,
+        seen: open.seen.clone(),
         arrived: code::arrived::yes,
         answer: Some("Neumonía, tratada".into()),
     };
-    assert_eq!(desk.refused(&desk.south, &close)?, Refused::Elsewhere);
-    let wrong = Act::CloseReferral { referral: sent, arrived: 77, answer: None };
-    assert!(matches!(desk.refused(&desk.north, &wrong)?, Refused::Value(_)));
+    assert_eq!(desk.refused(&desk.south, &close)?, Refusal::Elsewhere);
+    let wrong = Act::CloseReferral { referral: sent, seen: open.seen.clone(), arrived: 77, answer: None };
+    assert!(matches!(desk.refused(&desk.north, &wrong)?, Refusal::Entry(_)));
     // Where she is it is still the evening before.
     now_or_never(storage.set_utc_offset(-10 * 60))?;
-    desk.done(&desk.north, &close)?;
-    assert_eq!(desk.refused(&desk.north, &close)?, Refused::Already);
+    let said = desk.done(&desk.north, &close)?;
+    assert_eq!(desk.refused(&desk.north, &close)?, Refusal::Already(said));
     assert_eq!(now_or_never(storage.danger_list(&desk.north, None))?.total.n, 0);
     desk.district.sync_rosa()?;
     let closed = shown_field(&desk.rosa()?.log(), sent, referral::closed_on)?;

@@ -1,7 +1,7 @@
 //! Backups of the server and snapshots of its machine, and what sets its memory back to one of them: a restore, which
 //! the server knows of, or a machine that is put back silently.
 
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use super::district::District;
 use super::line::Way;

@@ -9,7 +9,7 @@ use chaski::record::{ChangeName, FieldId, RecordName, entity};
 use chaski::store::areas::subjects_of;
 use chaski::store::{Log, Standing, StoreError, dump, inbox};
 use chaski::sync::message::Feed;
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use rusqlite::OptionalExtension;
 
@@ -163,7 +163,7 @@ impl District<'_> {
                 let end = self.server.end(&feed.key())?;
                 let log = self.phones[phone].store()?.log();
                 let at: Option<i64> = log
-                    .conn
+                    .connection()
                     .prepare_cached("SELECT position FROM cursor WHERE feed = ?1")
                     .and_then(|mut statement| statement.query_row([feed.key()], |row| row.get(0)).optional())
                     .map_err(|e| failed(e.into()))?;
@@ -263,7 +263,8 @@ impl District<'_> {
         let mut late = 0;
         for entry in judged.entries.iter().filter(|entry| entry.standing == 2) {
             let awaited = self.server.look(|log| {
-                let mut statement = log.conn.prepare_cached("SELECT 1 FROM awaiting WHERE change = ?1")?;
+                let mut statement =
+                    log.connection().prepare_cached("SELECT 1 FROM awaiting WHERE change = ?1")?;
                 Ok(statement.exists([entry.name.key().as_slice()])?)
             })?;
             late += u64::from(awaited);
@@ -400,7 +401,7 @@ impl District<'_> {
     /// and with the server's memory; and of whom it is. A phone that had read it as accepted goes on with it.
     pub(super) fn stranded(&mut self) -> Held<BTreeMap<ChangeName, RecordName>> {
         let waiting = self.server.look(|log| {
-            let mut statement = log.conn.prepare(
+            let mut statement = log.connection().prepare(
                 "SELECT name, subject, waits_for FROM change
                  WHERE standing = 1 AND subject IS NOT NULL AND waits_for IS NOT NULL",
             )?;
@@ -513,7 +514,7 @@ fn all<T>(
 /// The registers that a replica lists as disputed.
 pub fn disputes(log: &Log<'_>) -> chaski::store::Result<Vec<Register>> {
     let mut statement =
-        log.conn.prepare_cached("SELECT record, field, path FROM dispute ORDER BY 1, 2, 3")?;
+        log.connection().prepare_cached("SELECT record, field, path FROM dispute ORDER BY 1, 2, 3")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

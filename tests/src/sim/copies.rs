@@ -118,7 +118,7 @@ impl District<'_> {
         let store = self.phones[phone].store()?;
         let (device, log) = (store.device(), store.log());
         let here = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM opening WHERE tag = ?1")
             .and_then(|mut statement| statement.exists([noted.0 as i64]))
             .map_err(|e| failed(e.into()))?

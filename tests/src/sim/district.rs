@@ -350,7 +350,8 @@ impl<'t> District<'t> {
         let store = self.phones[phone].store()?;
         let log = store.log();
         let cursors: Vec<(Vec<u8>, i64, Vec<u8>)> = (|| {
-            let mut statement = log.conn.prepare_cached("SELECT feed, position, chain FROM cursor")?;
+            let mut statement =
+                log.connection().prepare_cached("SELECT feed, position, chain FROM cursor")?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         })()
@@ -388,7 +389,7 @@ impl<'t> District<'t> {
             return Ok(true);
         }
         let noted = log
-            .conn
+            .connection()
             .prepare_cached("SELECT 1 FROM departed WHERE subject = ?1")
             .and_then(|mut statement| statement.exists([subject.key().as_slice()]));
         noted.map_err(|e| failed(e.into()))

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use chaski::record::role;
 use chaski::sync::enrol::{EnrolRequest, Invitation};
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use super::copies::MOST_PHONES;
 use super::district::District;

@@ -11,7 +11,7 @@ use chaski::sync::frame::{self, FrameReader, Kind, item};
 use chaski::sync::message::{Answer, Refusal, RefusalCode, Sealed, SignedHead};
 use chaski::sync::session::{self, SyncError};
 use chaski::sync::{Report, Session};
-use chaski_server::session::{Outcome, ServerSession};
+use chaski_service::session::{Outcome, ServerSession};
 
 use super::rng::Rng;
 use super::server::SimServer;
@@ -335,7 +335,7 @@ impl Request<'_> {
     fn deliver(
         &self,
         carried: &mut Carried,
-    ) -> Result<(Vec<u8>, Outcome), chaski_server::storage::StorageError> {
+    ) -> Result<(Vec<u8>, Outcome), chaski_service::storage::StorageError> {
         let mut session = ServerSession::new(self.server.storage());
         let bytes = self.frames.concat();
         let mut at = 0;

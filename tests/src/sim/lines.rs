@@ -38,7 +38,7 @@ impl Heard {
 
 /// What the server tells of the lines of each device: 1, put back or copied; 2, in use twice.
 fn told(log: &Log<'_>) -> Result<Vec<(DeviceId, i64)>, StoreError> {
-    let mut statement = log.conn.prepare_cached("SELECT device, kind FROM lines")?;
+    let mut statement = log.connection().prepare_cached("SELECT device, kind FROM lines")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -51,7 +51,8 @@ fn told(log: &Log<'_>) -> Result<Vec<(DeviceId, i64)>, StoreError> {
 
 /// The last number that the server holds of each opening of a device.
 fn last_held(log: &Log<'_>, device: DeviceId) -> Result<BTreeMap<Tag, u64>, StoreError> {
-    let mut statement = log.conn.prepare_cached("SELECT name FROM change WHERE substr(name, 1, 16) = ?1")?;
+    let mut statement =
+        log.connection().prepare_cached("SELECT name FROM change WHERE substr(name, 1, 16) = ?1")?;
     let mut rows = statement.query([device.0.as_slice()])?;
     let mut last = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -105,7 +106,7 @@ impl District<'_> {
     pub(super) fn confirmed(&self, device: DeviceId) -> Held<Confirmed> {
         self.server.look(|log| {
             let mut statement =
-                log.conn.prepare_cached("SELECT rights, number FROM confirmed WHERE device = ?1")?;
+                log.connection().prepare_cached("SELECT rights, number FROM confirmed WHERE device = ?1")?;
             let rows = statement.query_map([device.0.as_slice()], |row| {
                 let number = row.get::<_, i64>(1)?.unsigned_abs();
                 Ok((row.get::<_, i64>(0)?.unsigned_abs(), ChangeName { device, number }))
@@ -123,7 +124,7 @@ impl District<'_> {
         let after = self.used.server_seq;
         let new = self.server.look(|log| {
             let mut statement = log
-                .conn
+                .connection()
                 .prepare_cached("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2")?;
             let names = statement
                 .query_map(rusqlite::params![after, device.0.as_slice()], |row| row.get::<_, Vec<u8>>(0))?
@@ -133,7 +134,7 @@ impl District<'_> {
                 // What counted before the server was set back counts again, under whatever rights; so does what somebody
                 // accepted after all.
                 let counted = log
-                    .conn
+                    .connection()
                     .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND believed = 1")?
                     .exists([name.key().as_slice()])?
                     || log.verdict(&name)? == Some(Outcome::Accepted);
@@ -183,14 +184,14 @@ impl District<'_> {
         let device = self.device(phone)?;
         let held = self.server.look(|log| {
             let mut statement =
-                log.conn.prepare_cached("SELECT name FROM change WHERE substr(name, 1, 16) = ?1")?;
+                log.connection().prepare_cached("SELECT name FROM change WHERE substr(name, 1, 16) = ?1")?;
             let names = statement.query_map([device.0.as_slice()], |row| row.get::<_, Vec<u8>>(0))?;
             Ok(names.collect::<rusqlite::Result<Vec<_>>>()?)
         })?;
         let log = self.phones[phone].store()?.log();
         let (missing, apart) = (|| {
             let mut here = log
-                .conn
+                .connection()
                 .prepare_cached("SELECT 1 FROM change WHERE name = ?1 AND own = 1 AND acknowledged = 1")?;
             let mut missing = Vec::new();
             for name in held {
@@ -198,7 +199,8 @@ impl District<'_> {
                     missing.extend(ChangeName::from_key(&name));
                 }
             }
-            let apart: i64 = log.conn.query_row("SELECT count(*) FROM apart", [], |row| row.get(0))?;
+            let apart: i64 =
+                log.connection().query_row("SELECT count(*) FROM apart", [], |row| row.get(0))?;
             Ok((missing, apart))
         })()
         .map_err(|e: rusqlite::Error| failed(e.into()))?;

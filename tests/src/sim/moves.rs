@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chaski::record::{RecordName, role};
-use chaski_server::storage::{Storage, StorageError};
+use chaski_service::storage::{Storage, StorageError};
 
 use super::district::District;
 use super::ledger::Expect;

@@ -30,7 +30,7 @@ pub struct Owed {
 pub type Stands = BTreeMap<ChangeName, i64>;
 
 fn stands(log: &Log<'_>) -> Result<Stands, StoreError> {
-    let mut statement = log.conn.prepare_cached("SELECT name, standing FROM change")?;
+    let mut statement = log.connection().prepare_cached("SELECT name, standing FROM change")?;
     let mut rows = statement.query([])?;
     let mut all = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -44,7 +44,7 @@ fn stands(log: &Log<'_>) -> Result<Stands, StoreError> {
 /// What is set aside since another line of its phone confirmed newer rights, and what no tail proves to have counted: in
 /// the memory that was lost it may have come first.
 fn bound_by_another_line(log: &Log<'_>) -> Result<BTreeSet<ChangeName>, StoreError> {
-    let mut statement = log.conn.prepare_cached(
+    let mut statement = log.connection().prepare_cached(
         "SELECT c.name FROM change c WHERE c.standing = 2 AND NOT EXISTS (
            SELECT 1 FROM proven p WHERE p.name = c.name AND p.hash = c.hash AND p.believed = 1)",
     )?;
@@ -89,7 +89,7 @@ impl District<'_> {
             let stopped = self.phones[phone].stopped;
             let log = self.phones[phone].store()?.log();
             let rows = (|| {
-                let mut statement = log.conn.prepare_cached(GIVES)?;
+                let mut statement = log.connection().prepare_cached(GIVES)?;
                 let rows = statement.query_map([stopped], |row| {
                     Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                 })?;

@@ -60,7 +60,7 @@ impl Entry {
 /// All changes about households and persons that a log holds; of one subject where it is given.
 pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<Vec<Entry>> {
     let condition = if subject.is_some() { "subject = ?1" } else { "subject IS NOT NULL AND ?1 IS NULL" };
-    let mut statement = log.conn.prepare_cached(&format!(
+    let mut statement = log.connection().prepare_cached(&format!(
         "SELECT body, standing, own, acknowledged, hash FROM change WHERE {condition} ORDER BY seq"
     ))?;
     let mut rows = statement.query([subject.map(|s| s.key().to_vec())])?;
@@ -86,7 +86,7 @@ pub fn entries(log: &Log<'_>, subject: Option<&RecordName>) -> rusqlite::Result<
 
 /// Markers of what lies apart, on a phone or on the server.
 pub fn apart(log: &Log<'_>) -> rusqlite::Result<BTreeSet<String>> {
-    let mut statement = log.conn.prepare_cached("SELECT body FROM apart")?;
+    let mut statement = log.connection().prepare_cached("SELECT body FROM apart")?;
     let bodies = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     let mut all = BTreeSet::new();
     for body in bodies {

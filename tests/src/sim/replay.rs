@@ -2,8 +2,9 @@
 
 use chaski::record::ChangeName;
 use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
 use chaski::store::{Log, schema};
-use chaski_server::storage::Storage;
+use chaski_service::storage::Storage;
 
 use super::district::{District, failed};
 use super::tally::{Held, hold};
@@ -13,7 +14,7 @@ pub fn in_another_order(district: &mut District<'_>) -> Held {
     let unjudged = district.unjudged_offences()?;
     let stranded = district.stranded()?;
     let mut all = district.server.look(|log| {
-        let mut statement = log.conn.prepare("SELECT name FROM change ORDER BY seq")?;
+        let mut statement = log.connection().prepare("SELECT name FROM change ORDER BY seq")?;
         let names =
             statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut held = Vec::new();
@@ -32,7 +33,7 @@ pub fn in_another_order(district: &mut District<'_>) -> Held {
         let tx = conn.unchecked_transaction()?;
         let log = Log::new(&tx);
         for held in all.iter().chain(&all[..again.min(20)]) {
-            log.receive(held.name, held.key, &held.body)?;
+            log.receive(&Incoming::new(held.name, held.key, &held.body))?;
             settle(&log, held.name, &mut Open)?;
         }
         let mut dumps = Vec::new();

@@ -5,8 +5,8 @@ use std::path::Path;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::{Rights, rights_of};
-use chaski_server::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
-use chaski_server::storage::{Result, SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
+use chaski_service::storage::{Result, SqliteStorage, Storage};
 
 use super::read::{self, Entry};
 use super::tally::{Held, broken};
@@ -111,7 +111,7 @@ impl SimServer {
     pub fn fed_subjects(&self, area: &RecordName) -> Held<Vec<RecordName>> {
         let key = chaski::sync::message::Feed::Area(*area).key();
         self.look(|log| {
-            let mut statement = log.conn.prepare_cached(
+            let mut statement = log.connection().prepare_cached(
                 "SELECT DISTINCT subject FROM feed JOIN change ON change.name = feed.change WHERE feed.feed = ?1",
             )?;
             let rows = statement.query_map([key], |row| row.get::<_, Option<Vec<u8>>>(0))?;
@@ -126,7 +126,7 @@ impl SimServer {
     /// Names of the changes of a feed, up to a position.
     pub fn fed(&self, feed: &[u8], upto: i64) -> Held<Vec<ChangeName>> {
         self.look(|log| {
-            let mut statement = log.conn.prepare_cached(
+            let mut statement = log.connection().prepare_cached(
                 "SELECT change FROM feed WHERE feed = ?1 AND position <= ?2 ORDER BY position",
             )?;
             let rows = statement.query_map(rusqlite::params![feed, upto], |row| row.get::<_, Vec<u8>>(0))?;
@@ -142,7 +142,7 @@ impl SimServer {
     pub fn stop(&self, device: DeviceId) -> Held<Option<ChangeName>> {
         self.call(self.storage.stop_device(device))?;
         self.look(|log| {
-            let record: Option<Vec<u8>> = log.conn.query_row(
+            let record: Option<Vec<u8>> = log.connection().query_row(
                 "SELECT max(record) FROM r_rights WHERE device = ?1 AND stopped IS NOT NULL AND number =
                    (SELECT max(number) FROM r_rights WHERE device = ?1)",
                 [device.0.as_slice()],
@@ -164,7 +164,8 @@ impl SimServer {
 
     fn phone(&self, device: DeviceId) -> Held<Option<bool>> {
         self.look(|log| {
-            let mut statement = log.conn.prepare_cached("SELECT stopped FROM phone WHERE device = ?1")?;
+            let mut statement =
+                log.connection().prepare_cached("SELECT stopped FROM phone WHERE device = ?1")?;
             let mut rows = statement.query([device.0.as_slice()])?;
             Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
         })
@@ -183,8 +184,9 @@ impl SimServer {
     /// The chain of a feed at a position; `None`: the feed does not reach it.
     pub fn chain(&self, feed: &[u8], position: i64) -> Held<Option<Vec<u8>>> {
         self.look(|log| {
-            let mut statement =
-                log.conn.prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?;
+            let mut statement = log
+                .connection()
+                .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?;
             let mut rows = statement.query(rusqlite::params![feed, position])?;
             Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
         })
@@ -193,7 +195,8 @@ impl SimServer {
     /// Where a feed ends.
     pub fn end(&self, feed: &[u8]) -> Held<i64> {
         self.look(|log| {
-            let mut statement = log.conn.prepare_cached("SELECT position FROM counter WHERE feed = ?1")?;
+            let mut statement =
+                log.connection().prepare_cached("SELECT position FROM counter WHERE feed = ?1")?;
             let mut rows = statement.query([feed])?;
             Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
         })

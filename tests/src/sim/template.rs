@@ -5,8 +5,8 @@ use chaski::record::table::code;
 use chaski::record::{RecordName, role};
 use chaski::store::Secrets;
 use chaski::sync::enrol::{EnrolRequest, Invitation};
-use chaski_server::storage::sqlite::{Options, ServerKeys};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::storage::sqlite::{Options, ServerKeys};
+use chaski_service::storage::{SqliteStorage, Storage};
 
 use super::line::{self, Way};
 use super::phone::SimPhone;
@@ -36,7 +36,7 @@ pub struct Template {
 impl Template {
     /// Makes the district and enrols the phones.
     pub fn make() -> Held<Template> {
-        let fail = |e: chaski_server::storage::StorageError| super::tally::Failure {
+        let fail = |e: chaski_service::storage::StorageError| super::tally::Failure {
             assertion: "district_is_made",
             detail: e.to_string(),
         };

@@ -68,13 +68,13 @@ impl District<'_> {
         let log = store.log();
         let appended = (|| {
             let Some((model, _)) = log.change(&last)? else { return Ok(false) };
-            let secret: Vec<u8> = log.conn.query_row(
+            let secret: Vec<u8> = log.connection().query_row(
                 "SELECT secret FROM opening WHERE tag = ?1",
                 [opening.tag.0 as i64],
                 |row| row.get(0),
             )?;
             let secret = Secret(secret.try_into().map_err(|_| StoreError::NotEnrolled)?);
-            let tx = log.conn.unchecked_transaction()?;
+            let tx = log.connection().unchecked_transaction()?;
             let change = change(name, &model);
             log.append(&change, secret.key_of(name.number), Some(&mut opening))?;
             log.execute(&enter(&change, &log)?)?;

@@ -47,7 +47,7 @@ impl Used {
     /// Looks at what came to the server since it was looked at last.
     pub fn see_server(&mut self, log: &Log<'_>) -> Held {
         let seq: i64 = log
-            .conn
+            .connection()
             .query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))
             .map_err(|e| failed(e.into()))?;
         for (name, hash) in
@@ -86,7 +86,7 @@ impl Used {
 }
 
 fn pairs(log: &Log<'_>, statement: &str, after: i64) -> Result<Vec<(ChangeName, Vec<u8>)>, StoreError> {
-    let mut statement = log.conn.prepare_cached(statement)?;
+    let mut statement = log.connection().prepare_cached(statement)?;
     let mut rows = statement.query([after])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -101,7 +101,7 @@ type Openings = Vec<(Tag, Option<(Tag, u64)>)>;
 /// The openings that were opened on this disk.
 fn openings(log: &Log<'_>) -> Result<Openings, StoreError> {
     let mut statement = log
-        .conn
+        .connection()
         .prepare_cached("SELECT tag, from_tag, from_counter FROM opening WHERE secret IS NOT NULL")?;
     let rows = statement.query_map([], |row| {
         let from: (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);

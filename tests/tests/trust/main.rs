@@ -24,8 +24,8 @@ use chaski::sync::Session;
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{Answer, Feed, Head, Page, PageEntry, Sealed, SignedHead, cursor_bytes};
 use chaski::sync::session::SyncError;
-use chaski_server::session::ServerSession;
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::session::ServerSession;
+use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::OptionalExtension;
@@ -178,7 +178,7 @@ fn device_of(key: &SigningKey) -> DeviceId {
 
 /// Everything that a phone holds, table by table.
 fn tables(phone: &mut Phone) -> BTreeMap<String, Vec<String>> {
-    let conn = phone.store().unwrap().connection();
+    let conn = phone.store().unwrap().log().connection();
     let mut names = conn.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").unwrap();
     let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let rows = |name: &String| {
@@ -289,7 +289,7 @@ fn batch_of(signer: &SigningKey, changes: &[Change]) -> Batch {
 
 /// A page that goes on from where a phone stands, signed by whoever has this key.
 fn page_after(phone: &mut Phone, signer: &SigningKey, feed: Feed, changes: &[Change]) -> (Kind, Item) {
-    let conn = phone.store().unwrap().connection();
+    let conn = phone.store().unwrap().log().connection();
     let at: Option<(i64, Vec<u8>, i64)> = conn
         .query_row("SELECT position, chain, epoch FROM cursor WHERE feed = ?1", [feed.key()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))

@@ -231,11 +231,11 @@ fn nothing_is_let_go_of_under_a_draft() {
     let key = home.key();
     let store = district.rosa.store().unwrap();
     let draft = "INSERT INTO draft (id, subject, body) VALUES ('visit', ?1, x'00')";
-    store.connection().execute(draft, [key.as_slice()]).unwrap();
+    store.log().connection().execute(draft, [key.as_slice()]).unwrap();
     district.moves_south(home);
     let report = sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     check("purge_waits_for_draft", holds(&mut district.rosa, home), report);
-    district.rosa.store().unwrap().connection().execute("DELETE FROM draft", []).unwrap();
+    district.rosa.store().unwrap().log().connection().execute("DELETE FROM draft", []).unwrap();
     let report = sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     assert_eq!((report.departed, holds(&mut district.rosa, home)), (1, false));
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chaski::sync::message::{Enrolment, Refusal, RefusalCode, ServerCertificate, Tail};
-use chaski_server::storage::SetBack;
-use chaski_server::storage::sqlite::ServerKeys;
+use chaski_service::storage::SetBack;
+use chaski_service::storage::sqlite::ServerKeys;
 
 use super::*;
 

@@ -184,7 +184,7 @@ fn rights_are_confirmed_until_a_request_that_did_was_answered_and_with_all_that_
     let (mut session, frames) = ask(&mut district.rosa);
     let answer = serve(district.storage(), &frames);
     tell(&mut district.rosa, &mut session, &answer).unwrap();
-    district.rosa.store().unwrap().connection().execute("DELETE FROM former", []).unwrap();
+    district.rosa.store().unwrap().log().connection().execute("DELETE FROM former", []).unwrap();
     assert_eq!(confirmed(&mut district), first);
     district.sync();
     assert_eq!(confirmed(&mut district), None);
@@ -268,7 +268,7 @@ fn a_server_says_no_more_backed_up_than_every_finished_backup_holds() {
         tell(&mut district.rosa, &mut session, &answer).unwrap();
         session.finish(district.rosa.store().unwrap()).unwrap();
         let said = answer_of(&answer);
-        let conn = district.rosa.store().unwrap().connection();
+        let conn = district.rosa.store().unwrap().log().connection();
         let mut tail = conn.prepare("SELECT position FROM tail WHERE feed = ?1 ORDER BY position").unwrap();
         let tail = tail.query_map([&feed], |row| row.get::<_, i64>(0)).unwrap().map(Result::unwrap).collect();
         (said.backed_up.last().copied(), said.feeds_backed_up.get(at).copied().unwrap_or(0), tail)

@@ -11,9 +11,9 @@ use chaski::record::RecordName;
 use chaski::record::table::code::area_kind;
 use chaski::store::{KeyFile, Place, Store, SystemClock};
 use chaski::sync::enrol::Invitation;
-use chaski_server::data::{DataError, DataFolder};
-use chaski_server::serve::{ServeOptions, Served, serve};
-use chaski_server::storage::{SqliteStorage, Storage};
+use chaski_service::data::{DataError, DataFolder};
+use chaski_service::http::serve::{ServeOptions, Served, serve};
+use chaski_service::storage::{SqliteStorage, Storage};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -52,13 +52,13 @@ impl District {
 
     /// The code of an invitation for a new worker of the north.
     pub fn invite(&self, name: &str, role: u64) -> String {
-        let now_s = chaski_server::service::system_clock()();
+        let now_s = chaski_service::clock::system_clock()();
         let invitation = async {
             let worker = self.storage.add_worker(name).await?;
             let code = self.storage.invite(worker, role, &[self.north], now_s).await?;
             let root_hash = *blake3::hash(&self.storage.district().await?.root).as_bytes();
             let url = format!("https://{}", self.served.address);
-            chaski_server::storage::Result::Ok(Invitation {
+            chaski_service::storage::Result::Ok(Invitation {
                 url,
                 code,
                 root_hash,

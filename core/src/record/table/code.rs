@@ -10,7 +10,7 @@ macro_rules! lists {
         #[allow(non_upper_case_globals)]
         pub mod $list {
             /// The whole list, in the order in which it is offered.
-            pub const ALL: &[super::Code] = &[$(super::Code($number, stringify!($choice))),+];
+            pub const ALL: &[crate::record::schema::Code] = &[$(crate::record::schema::Code($number, stringify!($choice))),+];
             $(#[doc = concat!("The choice `", stringify!($choice), "`.")] pub const $choice: i64 = $number;)+
         }
     )+

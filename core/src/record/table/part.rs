@@ -3,10 +3,10 @@
 //! made. Ranges are physical and very wide: what is possible must be recordable, what is plausible is judged
 //! elsewhere.
 
-use super::{code, whole};
+use super::code;
 use crate::record::schema::Part;
 use crate::record::schema::Type::*;
-use crate::record::value::Decimal as Number;
+use crate::record::value::{Decimal as Number, whole};
 
 macro_rules! composites {
     ($($composite:ident $doc:literal { $($part:ident = $id:literal: $ty:expr $(, $flag:ident)*; $part_doc:literal)+ })+) => {$(

@@ -6,7 +6,7 @@ use aes::cipher::{BlockDecrypt, KeyInit};
 use sha2::{Digest, Sha512};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{PAGE, USABLE};
+use super::layout::{PAGE, USABLE};
 
 /// Bytes of the salt, with which the file begins.
 pub(super) const SALT: usize = 16;

@@ -4,6 +4,7 @@
 //! takes out of it what is left. Writes nothing; knows no table.
 
 mod crypt;
+mod layout;
 mod tree;
 mod wal;
 
@@ -12,15 +13,12 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+pub use layout::{PAGE, USABLE};
 pub use tree::{Kind, Node, Row, walk};
 
 use crypt::{Cipher, SALT};
 use wal::Wal;
 
-/// Bytes of a page on the disk.
-pub const PAGE: usize = 4096;
-/// Bytes of a page that SQLite uses; the rest is the cipher's.
-pub const USABLE: usize = PAGE - 80;
 /// So many pages are looked at for one that this key wrote.
 const LOOKED_AT: u32 = 64;
 /// So many pages are searched for one wrong bit: each takes a good part of a second.

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::PAGE;
+use super::layout::PAGE;
 
 const HEADER: usize = 32;
 const FRAME: usize = 24;

@@ -22,7 +22,7 @@ use super::keys::{KeyProvider, Secrets};
 use super::log::Log;
 use super::open::{Place, connect};
 use super::pages::{Node, Page, Pages, Row, walk};
-use super::{apply, own, rebuild, schema};
+use super::{apply, own, rebuild, retry, schema};
 use crate::record::DeviceId;
 use take::{CHANGE, META, Table};
 
@@ -132,7 +132,7 @@ fn go_on(log: &Log<'_>, device: DeviceId, enrolled: bool) -> Result<()> {
         log.conn
             .execute_batch("DELETE FROM meta; DELETE FROM sent; DELETE FROM cursor; DELETE FROM tail;")?;
         // Before it sends anything it asks what the server holds of it.
-        log.set_meta("answer_pending", 1)?;
+        retry::note_pending(log)?;
     }
     log.set_meta("device", device.0.as_slice())
 }

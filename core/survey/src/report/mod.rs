@@ -3,6 +3,7 @@
 //! make the same page. Knows how the page is laid out; `sections` and `workers` say what each part says.
 
 mod plot;
+mod section;
 mod sections;
 mod text;
 mod workers;
@@ -13,10 +14,12 @@ use chrono::NaiveDate;
 
 use super::quality::Quality;
 use chaski::words::{Lang, shown};
+pub use section::JUDGED_FROM;
+use section::{Section, Verdict};
 use text::{Words, escaped};
 
-/// Fewer figures than this are shown and not judged.
-pub const JUDGED_FROM: u64 = super::by_column::JUDGED_FROM;
+/// Names on the page, in all columns together: it stays below 500 kB.
+const MOST_NAMES: usize = 200;
 /// A file's name is shown to so many letters.
 const LONGEST_NAME: usize = 80;
 
@@ -29,32 +32,6 @@ pub struct Page<'a> {
     pub name: &'a str,
     /// The day on which the page is made, if it is to say so.
     pub made: Option<NaiveDate>,
-}
-
-/// What a part of the page comes to. Never about a person: about figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    /// Something to speak about first.
-    Talk,
-    /// As it is expected.
-    Well,
-    /// Too few figures to say.
-    Few,
-}
-
-/// A part of the page.
-struct Section {
-    id: &'static str,
-    title: String,
-    verdict: Verdict,
-    /// What it shows.
-    shows: String,
-    /// What to do, if anything.
-    act: Option<String>,
-    /// Plots and tables.
-    body: String,
-    /// Whether they need the width of the page; else they stand beside the sentences where there is room.
-    wide: bool,
 }
 
 /// The page, below 500 kB whatever was counted.
@@ -87,7 +64,7 @@ pub fn html(survey: &Quality, page: &Page<'_>) -> String {
         );
         return html;
     }
-    let sections = sections::all(survey, words);
+    let sections = all(survey, words);
     first(&mut html, &sections, words);
     for section in &sections {
         write_section(&mut html, section, words);
@@ -158,4 +135,12 @@ fn how(html: &mut String, words: Words) {
         let _ = write!(html, "<li>{}</li>", escaped(&line));
     }
     html.push_str("</ul></section>");
+}
+
+/// All parts, in the order of the page.
+fn all(survey: &Quality, words: Words) -> Vec<Section> {
+    let shown = MOST_NAMES / survey.by_column.len().max(1);
+    let by = survey.by_column.iter().enumerate();
+    let columns = by.map(|(at, by)| workers::section(at, by, shown, words));
+    columns.chain(sections::whole(survey, words)).collect()
 }

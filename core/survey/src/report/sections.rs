@@ -2,8 +2,8 @@
 //! Each judges figures by a limit whose source stands on the page, and says what to do next time.
 
 use super::plot::{Columns, Rows};
+use super::section::{JUDGED_FROM, Section, Verdict};
 use super::text::{Words, escaped, table, within};
-use super::{JUDGED_FROM, Section, Verdict, workers};
 use crate::chance::chi2_tail;
 use crate::digits::{Band, Digits, even_chi2};
 use crate::figures::{
@@ -17,8 +17,6 @@ use chaski::growth::Indicator;
 pub const MOST_MISSING_PCT: f64 = 5.0;
 /// Ours: more lengths in the position of another age than this share, percent, are worth a word.
 pub const MOST_OTHER_POSITION_PCT: f64 = 5.0;
-/// Names on the page, in all columns together: it stays below 500 kB.
-const MOST_NAMES: usize = 200;
 /// A difference that chance makes less often is not taken for chance: SMART's line to *problematic*.
 const CHANCE: f64 = 0.001;
 /// Ours: a month of the year with less than this share of the ages, percent, is not worth a word however many ages there are; a
@@ -39,12 +37,9 @@ pub fn most_sd(indicator: Indicator) -> f64 {
     }
 }
 
-/// All parts, in the order of the page.
-pub fn all(survey: &Quality, words: Words) -> Vec<Section> {
-    let shown = MOST_NAMES / survey.by_column.len().max(1);
-    let by = survey.by_column.iter().enumerate();
-    let mut all: Vec<Section> = by.map(|(at, by)| workers::section(at, by, shown, words)).collect();
-    all.extend([
+/// The parts that look at the survey as a whole.
+pub fn whole(survey: &Quality, words: Words) -> [Section; 8] {
+    [
         missing(survey, words),
         digits(&survey.weight.digits, "weight", words),
         digits(&survey.length.digits, "length", words),
@@ -53,8 +48,7 @@ pub fn all(survey: &Quality, words: Words) -> Vec<Section> {
         sexes(survey, words),
         flags(survey, words),
         spreads(survey, words),
-    ]);
-    all
+    ]
 }
 
 /// What a field is called in a sentence.

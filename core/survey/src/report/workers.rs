@@ -4,9 +4,9 @@
 use std::fmt::Write;
 
 use super::plot::small_digits;
+use super::section::{JUDGED_FROM, Section, Verdict};
 use super::sections::{LEAST_SD, MOST_MISSING_PCT, MOST_OTHER_POSITION_PCT, field, heaped, most_sd};
 use super::text::{Words, escaped, within};
-use super::{JUDGED_FROM, Section, Verdict};
 use crate::by_column::{ByColumn, Group};
 use crate::digits::{Band, Digits};
 use crate::figures::MOST_FLAGGED_PCT;

@@ -1,0 +1,85 @@
+//! What an act must know of the records beside the one that it is about: what was recorded at a visit, which reviews
+//! stand on a record, which records say whether two persons are one, and which verdict a change has. Reads the projected
+//! tables; decides nothing.
+
+use rusqlite::params;
+
+use super::error::Result;
+use super::log::Log;
+use super::query::{record_in, records};
+use crate::record::{ChangeName, FieldId, RecordName};
+
+/// A visit and everything recorded at it, removed records too.
+pub fn recorded_at(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
+    let mut all = vec![*visit];
+    all.extend(records(
+        log,
+        "SELECT record FROM r_reading WHERE visit = ?1 UNION ALL SELECT record FROM r_referral WHERE visit = ?1
+         UNION ALL SELECT record FROM r_answers WHERE visit = ?1
+         UNION ALL SELECT record FROM r_service WHERE visit = ?1
+         UNION ALL SELECT record FROM r_agreement WHERE visit = ?1",
+        [visit.key().as_slice()],
+    )?);
+    Ok(all)
+}
+
+/// A review that was not removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewRow {
+    /// The review.
+    pub record: RecordName,
+    /// The person or household that it is about.
+    pub subject: Option<RecordName>,
+    /// The field that it is anchored on.
+    pub field: Option<FieldId>,
+    /// The path in that field.
+    pub path: Option<String>,
+    /// Its verdict, by number.
+    pub verdict: Option<i64>,
+    /// How far it is, by number.
+    pub state: Option<i64>,
+    /// What an acceptance saw.
+    pub seen: Option<String>,
+}
+
+/// The reviews of one record, by name.
+pub fn reviews_of(log: &Log<'_>, target: &RecordName) -> Result<Vec<ReviewRow>> {
+    let mut statement = log.conn.prepare_cached(
+        "SELECT record, subject, field, path, verdict, state, seen FROM r_review
+         WHERE target = ?1 AND voided = 0 ORDER BY record",
+    )?;
+    let mut rows = statement.query([target.key().as_slice()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(record) = record_in(row, 0)? else { continue };
+        found.push(ReviewRow {
+            record,
+            subject: record_in(row, 1)?,
+            field: row.get::<_, Option<i64>>(2)?.map(i64::unsigned_abs),
+            path: row.get(3)?,
+            verdict: row.get(4)?,
+            state: row.get(5)?,
+            seen: row.get(6)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The records that joined two persons, either way round, removed ones too: whoever separated them said so there.
+pub fn joins_of(log: &Log<'_>, one: &RecordName, other: &RecordName) -> Result<Vec<RecordName>> {
+    records(
+        log,
+        "SELECT record FROM r_same_person
+         WHERE subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1 ORDER BY record",
+        params![one.key().as_slice(), other.key().as_slice()],
+    )
+}
+
+/// The verdicts about a change, by name.
+pub fn verdicts_of(log: &Log<'_>, change: &ChangeName) -> Result<Vec<RecordName>> {
+    records(
+        log,
+        "SELECT record FROM r_verdict WHERE device = ?1 AND number = ?2 AND voided = 0 ORDER BY record",
+        params![change.device.0.as_slice(), change.number as i64],
+    )
+}

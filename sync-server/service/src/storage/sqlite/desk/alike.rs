@@ -1,0 +1,133 @@
+//! Children who look alike. A pair is for whoever sees both; one that was looked at (joined, or said to be two) is
+//! off the list.
+
+use chaski::action::pair;
+use chaski::record::RecordName;
+use chaski::record::table::person;
+use chaski::store::revision::Revision;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::areas::{Look, literal};
+use super::{LINES, child, children, count, full_name};
+use crate::storage::Result;
+use crate::storage::desk::{Alike, ChildView, Count, Slice};
+
+const COLUMNS: &str = "a.one, a.other, a.why, p.given_names, p.family_names, q.given_names, q.family_names";
+const NOT_LOOKED_AT: &str =
+    "NOT EXISTS (SELECT 1 FROM r_same_person s WHERE s.subject = a.one AND s.other = a.other)
+  AND NOT EXISTS (SELECT 1 FROM r_same_person s WHERE s.subject = a.other AND s.other = a.one)";
+
+/// Pairs of which both are the viewer's and nobody said whether they are one.
+fn open(look: &Look<'_>) -> String {
+    let within = look.mine_sql(None);
+    format!(
+        "FROM alike a CROSS JOIN r_person p ON p.record = a.one CROSS JOIN r_household h ON h.record = p.household
+         CROSS JOIN r_person q ON q.record = a.other CROSS JOIN r_household i ON i.record = q.household
+         WHERE +h.area IN {within} AND +i.area IN {within} AND {NOT_LOOKED_AT}"
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Option<Alike>> {
+    let record = |column: usize| row.get::<_, Vec<u8>>(column).map(|key| RecordName::from_key(&key));
+    let (Some(one), Some(other)) = (record(0)?, record(1)?) else { return Ok(None) };
+    let why: String = row.get(2)?;
+    Ok(Some(Alike {
+        one,
+        other,
+        names: (full_name(row.get(3)?, row.get(4)?), full_name(row.get(5)?, row.get(6)?)),
+        why: reasons(&why),
+        joined: None,
+        // Nobody said anything of those who are on the list.
+        seen: Revision::default(),
+    }))
+}
+
+fn reasons(why: &str) -> Vec<&'static str> {
+    let words: Vec<&str> = why.split(',').collect();
+    child::WHY.into_iter().filter(|reason| words.contains(reason)).collect()
+}
+
+pub(super) fn total(look: &Look<'_>) -> Result<Count> {
+    count(&look.log, &format!("SELECT a.one {}", open(look)), [])
+}
+
+pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<Alike>> {
+    let after = after.and_then(|after| {
+        let (one, other) = after.split_once('~')?;
+        Some((one.parse::<RecordName>().ok()?, other.parse::<RecordName>().ok()?))
+    });
+    let place = match &after {
+        Some((one, other)) => format!("AND (a.one, a.other) > ({}, {})", literal(one), literal(other)),
+        None => String::new(),
+    };
+    let items = pairs(look, &place, LINES + 1)?;
+    let mut items = items;
+    let more = items.len() > LINES;
+    items.truncate(LINES);
+    let next = items.last().filter(|_| more).map(|last| format!("{}~{}", last.one, last.other));
+    Ok(Slice { items, next, total: total(look)? })
+}
+
+/// Those who look like one person.
+pub(super) fn of(look: &Look<'_>, person: &RecordName) -> Result<Vec<Alike>> {
+    let name = literal(person);
+    pairs(look, &format!("AND (a.one = {name} OR a.other = {name})"), LINES)
+}
+
+fn pairs(look: &Look<'_>, condition: &str, limit: usize) -> Result<Vec<Alike>> {
+    let mut statement = look.log.connection().prepare_cached(&format!(
+        "SELECT {COLUMNS} {} {condition} ORDER BY a.one, a.other LIMIT {limit}",
+        open(look)
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        items.extend(read(row)?);
+    }
+    Ok(items)
+}
+
+/// Two persons beside each other, whoever put them there; `None` unless both are the viewer's.
+pub(super) fn view(
+    look: &Look<'_>,
+    one: &RecordName,
+    other: &RecordName,
+) -> Result<Option<(Alike, ChildView, ChildView)>> {
+    let (one, other) = if one <= other { (one, other) } else { (other, one) };
+    if one == other || !look.is_here(one, person::ID)? || !look.is_here(other, person::ID)? {
+        return Ok(None);
+    }
+    let log = &look.log;
+    let (Some(first), Some(second)) = (children::child_view(look, one)?, children::child_view(look, other)?)
+    else {
+        return Ok(None);
+    };
+    let why: Option<String> = log
+        .connection()
+        .prepare_cached("SELECT why FROM alike WHERE one = ?1 AND other = ?2")?
+        .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
+        .optional()?;
+    let alike = Alike {
+        one: *one,
+        other: *other,
+        names: (first.page.name.clone(), second.page.name.clone()),
+        why: reasons(why.as_deref().unwrap_or_default()),
+        joined: joined(look, one, other)?,
+        seen: pair::revision(log, one, other)?,
+    };
+    Ok(Some((alike, first, second)))
+}
+
+/// The record that joins two persons, either way round.
+fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<Option<RecordName>> {
+    let key: Option<Vec<u8>> = look
+        .log
+        .connection()
+        .prepare_cached(
+            "SELECT record FROM r_same_person WHERE voided = 0
+             AND (subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1) ORDER BY record LIMIT 1",
+        )?
+        .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
+        .optional()?;
+    Ok(key.and_then(|key| RecordName::from_key(&key)))
+}

@@ -1,0 +1,409 @@
+//! The supervisors' pages over the embedded storage. What a page reads, it reads on a connection of its own, so that
+//! it neither waits for a phone's batch nor holds one up; what a supervisor does goes the way of every change. Lists
+//! come from derived tables, one row a line, kept while changes come and go.
+
+mod accounts;
+mod act;
+mod alike;
+mod areas;
+mod aside;
+mod blind;
+mod changes;
+mod child;
+mod children;
+mod disputes;
+mod growth;
+mod keep;
+mod line;
+mod sheet;
+mod tables;
+mod today;
+mod unplaced;
+mod visits;
+mod words;
+mod workers;
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chaski::change::Register;
+use chaski::record::{ChangeName, RecordName};
+use chaski::store::Log;
+use chaski::store::query::{DisputeItem, Saying};
+use chaski::store::search::Found;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{Connection, OpenFlags, Params};
+
+use super::{Options, ServerKeys, SqliteStorage, connect};
+use crate::storage::desk::{
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Count, Desk, FamilyLine,
+    HouseholdView, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter,
+    VisitLine, VisitView, WorkerLine, WorkerPage,
+};
+use crate::storage::{Measurement, Result};
+
+use areas::Look;
+pub(super) use growth::COUNTRY;
+pub(super) use keep::Touched;
+pub(super) use tables::{ensure, is_made, note_received, unmake};
+
+/// Lines of one page of a list: with the longest names it stays below 30 kB.
+const LINES: usize = 40;
+/// Of the danger signs, which say more a line.
+const DANGERS: usize = 30;
+/// How far a count counts.
+const COUNTED: u64 = 1000;
+
+/// The connection that pages read on; opened with the first page.
+pub(super) struct Pages {
+    path: PathBuf,
+    keys: ServerKeys,
+    /// A simulated disk is one connection's.
+    shared: bool,
+    conn: Mutex<Option<Connection>>,
+    statements: AtomicU64,
+}
+
+impl Pages {
+    pub(super) fn of(path: &Path, keys: &ServerKeys, options: &Options) -> Pages {
+        Pages {
+            path: path.to_owned(),
+            keys: keys.clone(),
+            shared: options.vfs.is_some(),
+            conn: Mutex::new(None),
+            statements: AtomicU64::new(0),
+        }
+    }
+
+    fn open(&self) -> Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let conn = connect(&self.path, &self.keys, &Options::default(), flags)?;
+        conn.execute_batch("PRAGMA query_only = 1; PRAGMA cache_size = -32768;")?;
+        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note_statement));
+        Ok(conn)
+    }
+}
+
+thread_local! {
+    static RUN: Cell<u64> = const { Cell::new(0) };
+}
+
+fn note_statement(_: TraceEvent<'_>) {
+    RUN.with(|run| run.set(run.get() + 1));
+}
+
+impl SqliteStorage {
+    /// Runs what a page reads, in one snapshot.
+    fn look<R>(&self, call: impl FnOnce(&Log<'_>) -> Result<R>) -> Result<R> {
+        if self.pages.shared {
+            return self.read(|log, _| call(log));
+        }
+        let run = || {
+            let mut held = self.pages.conn.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.is_none() {
+                *held = Some(self.pages.open()?);
+            }
+            let Some(conn) = held.as_mut() else { return self.read(|log, _| call(log)) };
+            let tx = conn.transaction()?;
+            let before = RUN.with(Cell::get);
+            let answer = call(&Log::new(&tx));
+            let ran = RUN.with(Cell::get).saturating_sub(before);
+            self.pages.statements.store(ran, Ordering::Relaxed);
+            answer
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(handle) if handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread => {
+                tokio::task::block_in_place(run)
+            }
+            _ => run(),
+        }
+    }
+
+    fn look_as<R>(&self, viewer: &Viewer, call: impl FnOnce(&Look<'_>) -> Result<R>) -> Result<R> {
+        self.look(|log| call(&Look::of(log, viewer)?))
+    }
+}
+
+/// How many rows a statement finds, counted to the bound.
+fn count(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Count> {
+    let counted: i64 = log
+        .connection()
+        .prepare_cached(&format!("SELECT count(*) FROM ({statement} LIMIT {})", COUNTED + 1))?
+        .query_row(params, |row| row.get(0))?;
+    let counted = counted.unsigned_abs();
+    Ok(Count { n: counted.min(COUNTED), more: counted > COUNTED })
+}
+
+/// The records that a statement finds, in its first column.
+fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
+    let mut statement = log.connection().prepare_cached(statement)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key: Option<Vec<u8>> = row.get(0)?;
+        found.extend(key.and_then(|key| RecordName::from_key(&key)));
+    }
+    Ok(found)
+}
+
+/// Given names and family names as one, or nothing.
+fn full_name(given: Option<String>, family: Option<String>) -> Option<String> {
+    match (given, family) {
+        (Some(given), Some(family)) => Some(format!("{given} {family}")),
+        (given, family) => given.or(family),
+    }
+}
+
+/// The derived tables as they are, for a test that makes them again; and makes them again.
+#[doc(hidden)]
+impl SqliteStorage {
+    /// Every row of every derived table, as text.
+    pub fn lines_as_kept(&self) -> Result<Vec<String>> {
+        self.read(|log, _| {
+            let mut all = Vec::new();
+            for table in tables::DERIVED_TABLES {
+                let mut statement = log.connection().prepare(&format!("SELECT * FROM {table}"))?;
+                let columns = statement.column_count();
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    let cells: Vec<String> = (0..columns)
+                        .map(|at| row.get::<_, rusqlite::types::Value>(at).map(|cell| format!("{cell:?}")))
+                        .collect::<rusqlite::Result<_>>()?;
+                    all.push(format!("{table} {}", cells.join(" ")));
+                }
+            }
+            all.sort();
+            Ok(all)
+        })
+    }
+
+    /// Makes the derived tables from nothing.
+    pub fn make_lines(&self) -> Result<()> {
+        self.write(|tx, _| tables::fill(&Log::new(tx)))
+    }
+}
+
+#[async_trait]
+impl Desk for SqliteStorage {
+    async fn add_account(&self, account: &Account) -> Result<()> {
+        self.write(|tx, _| accounts::add(&Log::new(tx), account))
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>> {
+        self.look(accounts::all)
+    }
+
+    async fn account(&self, login: &str) -> Result<Option<Account>> {
+        self.look(|log| accounts::one(log, login))
+    }
+
+    async fn set_password(&self, login: &str, password_hash: &str) -> Result<()> {
+        self.write(|tx, _| accounts::set_password(&Log::new(tx), login, password_hash))
+    }
+
+    async fn set_account(&self, account: &Account) -> Result<()> {
+        self.write(|tx, _| accounts::set(&Log::new(tx), account))
+    }
+
+    async fn begin_session(&self, token_hash: [u8; 32], login: &str, now_s: i64, until_s: i64) -> Result<()> {
+        self.write(|tx, _| accounts::begin(&Log::new(tx), &token_hash, login, now_s, until_s))
+    }
+
+    async fn session(
+        &self,
+        token_hash: [u8; 32],
+        now_s: i64,
+        until_s: i64,
+        longest_s: i64,
+    ) -> Result<Option<Viewer>> {
+        let found = self.look(|log| accounts::session(log, &token_hash, now_s, until_s, longest_s))?;
+        let Some((viewer, lasts)) = found else { return Ok(None) };
+        // A page that lengthens its session by seconds does not wait for a batch to do so.
+        if viewer.until_s - lasts >= accounts::WORTH_WRITING_S {
+            self.write(|tx, _| accounts::lengthen(&Log::new(tx), &token_hash, viewer.until_s))?;
+        }
+        Ok(Some(viewer))
+    }
+
+    async fn end_session(&self, token_hash: [u8; 32]) -> Result<()> {
+        self.write(|tx, _| accounts::end(&Log::new(tx), &token_hash))
+    }
+
+    async fn failures(&self, key: &str) -> Result<(u32, i64)> {
+        self.look(|log| accounts::failures(log, key))
+    }
+
+    async fn set_failures(&self, key: &str, count: u32, now_s: i64) -> Result<()> {
+        self.write(|tx, _| accounts::set_failures(&Log::new(tx), key, count, now_s))
+    }
+
+    async fn sight(&self, viewer: &Viewer, record: RecordName) -> Result<Sight> {
+        self.look_as(viewer, |look| look.sight(&record))
+    }
+
+    async fn saw(&self, viewer: &Viewer, subject: Option<RecordName>, what: &str, now_s: i64) -> Result<()> {
+        self.write(|tx, _| accounts::saw(&Log::new(tx), &viewer.login, subject, what, now_s))
+    }
+
+    async fn seen(
+        &self,
+        viewer: &Viewer,
+        subject: Option<RecordName>,
+        after: Option<&str>,
+    ) -> Result<Slice<Seen>> {
+        self.look_as(viewer, |look| accounts::seen(look, subject, after))
+    }
+
+    async fn as_of(&self, viewer: &Viewer) -> Result<AsOf> {
+        self.look_as(viewer, workers::as_of)
+    }
+
+    async fn areas_below(&self, viewer: &Viewer) -> Result<Vec<(RecordName, String, bool)>> {
+        self.look_as(viewer, |look| Ok(look.areas.below(&viewer.areas)))
+    }
+
+    async fn today(&self, viewer: &Viewer, today: &str, now_s: i64) -> Result<Today> {
+        self.look_as(viewer, |look| today::today(look, today, now_s))
+    }
+
+    async fn workers_at_work(&self, viewer: &Viewer, month: &str) -> Result<Vec<WorkerLine>> {
+        self.look_as(viewer, |look| workers::at_work(look, month))
+    }
+
+    async fn worker_page(
+        &self,
+        viewer: &Viewer,
+        worker: RecordName,
+        month: &str,
+    ) -> Result<Option<WorkerPage>> {
+        self.look_as(viewer, |look| workers::page(look, &worker, month))
+    }
+
+    async fn visit_list(
+        &self,
+        viewer: &Viewer,
+        filter: &VisitFilter,
+        after: Option<&str>,
+    ) -> Result<Slice<VisitLine>> {
+        self.look_as(viewer, |look| visits::visit_list(look, filter, after))
+    }
+
+    async fn visit_view(&self, viewer: &Viewer, visit: RecordName) -> Result<Option<VisitView>> {
+        self.look_as(viewer, |look| visits::visit_view(look, &visit))
+    }
+
+    async fn child_view(&self, viewer: &Viewer, person: RecordName) -> Result<Option<ChildView>> {
+        self.look_as(viewer, |look| children::child_view(look, &person))
+    }
+
+    async fn household_view(&self, viewer: &Viewer, household: RecordName) -> Result<Option<HouseholdView>> {
+        self.look_as(viewer, |look| children::household_view(look, &household))
+    }
+
+    async fn child_list(
+        &self,
+        viewer: &Viewer,
+        area: Option<RecordName>,
+        after: Option<&str>,
+    ) -> Result<Slice<ChildLine>> {
+        self.look_as(viewer, |look| children::child_list(look, area.as_ref(), after))
+    }
+
+    async fn family_list(
+        &self,
+        viewer: &Viewer,
+        area: RecordName,
+        after: Option<&str>,
+    ) -> Result<Slice<FamilyLine>> {
+        self.look_as(viewer, |look| children::family_list(look, &area, after))
+    }
+
+    async fn unplaced_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Unplaced>> {
+        self.look_as(viewer, |look| unplaced::list(look, after))
+    }
+
+    async fn find(&self, viewer: &Viewer, words: &str) -> Result<Vec<Found>> {
+        self.look_as(viewer, |look| words::find(look, words))
+    }
+
+    async fn dispute_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<DisputeItem>> {
+        self.look_as(viewer, |look| disputes::list(look, after))
+    }
+
+    async fn dispute_view(
+        &self,
+        viewer: &Viewer,
+        register: &Register,
+    ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>> {
+        self.look_as(viewer, |look| disputes::view(look, register))
+    }
+
+    async fn register_view(
+        &self,
+        viewer: &Viewer,
+        register: &Register,
+    ) -> Result<Option<(DisputeItem, Vec<Saying>, Option<String>)>> {
+        self.look_as(viewer, |look| disputes::said(look, register))
+    }
+
+    async fn alike_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Alike>> {
+        self.look_as(viewer, |look| alike::list(look, after))
+    }
+
+    async fn alike_view(
+        &self,
+        viewer: &Viewer,
+        one: RecordName,
+        other: RecordName,
+    ) -> Result<Option<(Alike, ChildView, ChildView)>> {
+        self.look_as(viewer, |look| alike::view(look, &one, &other))
+    }
+
+    async fn danger_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<OpenDanger>> {
+        self.look_as(viewer, |look| today::danger_list(look, after))
+    }
+
+    async fn aside_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<AsideView>> {
+        self.look_as(viewer, |look| aside::list(look, after))
+    }
+
+    async fn apart_list(&self, viewer: &Viewer) -> Result<Slice<AsideView>> {
+        self.look_as(viewer, aside::apart)
+    }
+
+    async fn changes_view(&self, viewer: &Viewer, changes: &[ChangeName]) -> Result<Vec<ChangeView>> {
+        self.look_as(viewer, |look| changes::views(look, changes))
+    }
+
+    async fn aside_view(&self, viewer: &Viewer, change: ChangeName) -> Result<Option<AsideView>> {
+        self.look_as(viewer, |look| aside::view(look, &change))
+    }
+
+    async fn phones(&self, viewer: &Viewer) -> Result<Vec<PhoneLine>> {
+        self.look_as(viewer, workers::phones)
+    }
+
+    async fn act(
+        &self,
+        viewer: &Viewer,
+        act: &Act,
+        now_s: i64,
+    ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
+        self.with(|inner| act::act(inner, viewer, act, now_s))
+    }
+
+    async fn measurement_rows(
+        &self,
+        viewer: &Viewer,
+        after: Option<&str>,
+    ) -> Result<(Vec<Measurement>, Option<String>)> {
+        self.look_as(viewer, |look| sheet::rows(look, after))
+    }
+
+    async fn statements(&self) -> Result<u64> {
+        Ok(self.pages.statements.load(Ordering::Relaxed))
+    }
+}

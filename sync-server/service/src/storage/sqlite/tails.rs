@@ -1,0 +1,503 @@
+//! What phones give back to a server that was set back: tails of its own feeds, signed by it in an epoch that it does
+//! not remember. A tail is believed for what it proves, that a change was accepted, if it begins on a feed as the
+//! restored backup holds it, and until somebody confirms that all is back. It says nothing of an order: feeds are made
+//! anew by this server's rules.
+
+use std::collections::BTreeSet;
+
+use chaski::change::Change;
+use chaski::change::hash::{ChangeKey, Hash, chain};
+use chaski::change::sign::verify;
+use chaski::record::table::{code, device, rights, verdict};
+use chaski::record::{ChangeName, DeviceId, RecordName, Value};
+use chaski::store::apply::{settle, settle_incoming, verdict_about};
+use chaski::store::log::{Incoming, Outcome, Received};
+use chaski::store::{Log, Standing};
+use chaski::sync::message::{Enrolment, Feed, ServerCertificate, SignedHead, Tail, cursor_bytes};
+use rusqlite::{OptionalExtension, params};
+
+use super::judge::{ServerGate, is_admitted_now, phone, would_be_in_no_feed};
+use super::{Me, desk, epoch, feed, people, request, say};
+use crate::storage::Result;
+
+pub(super) const TABLES: &str = "
+CREATE TABLE proven (
+  name BLOB NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL, epoch INTEGER NOT NULL, brought_by BLOB NOT NULL,
+  believed INTEGER NOT NULL, PRIMARY KEY (name, hash, feed, epoch)
+) WITHOUT ROWID;
+";
+
+/// Whether tails are believed now: the memory was set back, and nobody has confirmed yet that all is back.
+pub(super) fn is_open(log: &Log<'_>) -> Result<bool> {
+    Ok(log.meta::<i64>("set_back_s")?.is_some())
+}
+
+/// Takes a tail: what it proves is noted, and what is held of it counts.
+pub(super) fn take(log: &Log<'_>, me: &Me, by: DeviceId, tail: &Tail) -> Result<()> {
+    if chaski::fault("tail-ignored") {
+        return Ok(());
+    }
+    let Some(common) = begins_here(log, me, tail)? else { return note(log, by, tail, 0, false) };
+    let believed = is_open(log)? && is_signed(log, me, tail)?;
+    note(log, by, tail, common, believed)?;
+    if believed {
+        let mut subjects = BTreeSet::new();
+        for (name, hash) in after(tail, common) {
+            accept(log, me, &name, &hash)?;
+            subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
+        }
+        tell_former_areas(log, &subjects)?;
+    }
+    Ok(())
+}
+
+/// Tells the areas that were fed these subjects where they are now.
+fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
+    for subject in subjects {
+        let mut areas = BTreeSet::new();
+        for (name, _) in log.of_subject(subject)? {
+            let mut statement = log
+                .connection()
+                .prepare_cached("SELECT feed FROM proven WHERE name = ?1 AND believed = 1")?;
+            let mut rows = statement.query([name.key().as_slice()])?;
+            while let Some(row) = rows.next()? {
+                if let Some(Feed::Area(area)) = Feed::from_key(&row.get::<_, Vec<u8>>(0)?) {
+                    areas.insert(area);
+                }
+            }
+        }
+        for area in areas {
+            feed::tell_where_it_is(log, area, subject)?;
+        }
+    }
+    Ok(())
+}
+
+fn after(tail: &Tail, position: u64) -> impl Iterator<Item = (ChangeName, Hash)> {
+    let skip = usize::try_from(position.saturating_sub(tail.base)).unwrap_or(usize::MAX);
+    tail.entries.iter().skip(skip).copied()
+}
+
+fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -> Result<()> {
+    for (name, hash) in after(tail, common) {
+        log.connection()
+            .prepare_cached(
+                "INSERT INTO proven (name, hash, feed, epoch, brought_by, believed) VALUES (?1, ?2, ?3, ?6, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET believed = max(believed, ?5)",
+            )?
+            .execute(params![
+                name.key().as_slice(),
+                hash.0.as_slice(),
+                tail.feed.key(),
+                by.0.as_slice(),
+                believed,
+                tail.epoch as i64
+            ])?;
+    }
+    Ok(())
+}
+
+/// Whether the tail goes on from this server's feed as it was where its memory was set back; where what is common ends.
+/// What this server signed itself may part from its feed before that: a snapshot of its machine was put back in silence
+/// and went on, and a backup of that was restored before any phone had shown it. Whoever could forge that could as well
+/// forge a tail that begins where it must.
+fn begins_here(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<Option<u64>> {
+    let feed = tail.feed.key();
+    if chaski::fault("tail-of-elsewhere-believed") {
+        return Ok(Some(tail.base));
+    }
+    if link_at(log, &feed, tail.base)? != Some(tail.base_link) {
+        return Ok(None);
+    }
+    let parted = epoch::parted(log, &feed)?;
+    let most = parted.iter().copied().max().unwrap_or(0);
+    let (mut link, mut reached) = (tail.base_link, tail.base);
+    for ((_, hash), position) in tail.entries.iter().zip(tail.base + 1..=most) {
+        link = chain(&link, position, hash);
+        if link_at(log, &feed, position)? != Some(link) {
+            break;
+        }
+        reached = position;
+    }
+    let ends = tail.base + tail.entries.len() as u64;
+    let begins =
+        |common: &u64| tail.base <= *common && (tail.server == me.device() || reached >= ends.min(*common));
+    Ok(parted.iter().any(begins).then_some(reached))
+}
+
+fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
+    if position == 0 {
+        return Ok(Some(chaski::change::hash::CHAIN_START));
+    }
+    let link: Option<Vec<u8>> = log
+        .connection()
+        .prepare_cached("SELECT chain FROM feed WHERE feed = ?1 AND position = ?2")?
+        .query_row(params![feed, position as i64], |row| row.get(0))
+        .optional()?;
+    Ok(link.and_then(|link| link.try_into().ok()).map(Hash))
+}
+
+/// Whether a server of the district, whose key nobody distrusts, signed the cursor at its end.
+fn is_signed(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<bool> {
+    if chaski::fault("tail-unsigned-believed") {
+        return Ok(true);
+    }
+    let Some(public_key) = server_key(log, me, tail.server)? else { return Ok(false) };
+    let (mut link, mut position) = (tail.base_link, tail.base);
+    for (_, hash) in &tail.entries {
+        position += 1;
+        link = chain(&link, position, hash);
+    }
+    Ok(verify(&public_key, &cursor_bytes(&tail.feed, tail.epoch, position, &link), &tail.signature))
+}
+
+fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32]>> {
+    if is_distrusted(log, device)? {
+        return Ok(None);
+    }
+    if device == me.device() {
+        return Ok(Some(me.certificate().public_key));
+    }
+    type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let row: Option<Row> = log
+        .connection()
+        .prepare_cached("SELECT public_key, certificate FROM r_server WHERE device = ?1 AND voided = 0")?
+        .query_row([device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((Some(public_key), Some(signature))) = row else { return Ok(None) };
+    let (Ok(public_key), Ok(signature)) = (public_key.try_into(), signature.try_into()) else {
+        return Ok(None);
+    };
+    let certificate = ServerCertificate { public_key, signature };
+    let ours = certificate.device() == device && certificate.verify(me.root.verifying_key().as_bytes());
+    Ok(ours.then_some(public_key))
+}
+
+/// Whether somebody said that this server's key was stolen.
+pub(super) fn is_distrusted(log: &Log<'_>, device: DeviceId) -> Result<bool> {
+    let stolen: Option<Vec<u8>> = log.meta("distrusted")?;
+    let named = stolen.is_some_and(|stolen| stolen.chunks(16).any(|one| one == device.0));
+    Ok(named && !chaski::fault("stolen-tail-believed"))
+}
+
+/// Whether a change was accepted before this server was set back.
+pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .connection()
+        .prepare_cached(
+            "SELECT 1 FROM proven p JOIN change c ON c.name = p.name AND c.hash = p.hash
+             WHERE p.name = ?1 AND p.believed = 1",
+        )?
+        .exists([name.key().as_slice()])?)
+}
+
+/// Whether it stood in the directory before this server was set back.
+fn was_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .connection()
+        .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND feed = ?2 AND believed = 1")?
+        .exists(params![name.key().as_slice(), Feed::Directory.key()])?)
+}
+
+/// A change that was accepted once counts, if it is here: what this epoch had set aside is accepted by a recorded
+/// change.
+fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> {
+    let Some(held) = log.held(name)? else { return Ok(()) };
+    if held.hash != *hash {
+        return Ok(());
+    }
+    if matches!(log.verdict(name)?, Some(Outcome::SetAside(_)))
+        && !was_taken_back(log, name)?
+        && let Some((change, Standing::SetAside)) = log.change(name)?
+        // What it names may still be on its way back: it is looked at again then.
+        && !would_be_in_no_feed(log, &change)?
+    {
+        people::accept(log, me, *name, None, "it was accepted before the server was set back")?;
+    }
+    facts(log, me, name)
+}
+
+/// Whether a verdict about it came back.
+fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .connection()
+        .prepare_cached(
+            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
+             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0",
+        )?
+        .exists(params![name.device.0.as_slice(), name.number as i64])?)
+}
+
+/// Whether a verdict about it came back that is for all who were fed it: what was fed once and set aside after that
+/// stays aside. A verdict that its author alone was fed was there before, and was lifted; and one of another epoch, that no
+/// person gave, was made by a server that did not know what it had accepted.
+fn was_taken_back(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    Ok(log
+        .connection()
+        .prepare_cached(
+            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
+             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3
+             AND (v.\"by\" IS NOT NULL OR EXISTS (
+               SELECT 1 FROM proven f WHERE f.name = ?4 AND f.believed = 1 AND f.epoch = p.epoch))",
+        )?
+        .exists(params![
+            name.device.0.as_slice(),
+            name.number as i64,
+            Feed::Directory.key(),
+            name.key().as_slice()
+        ])?)
+}
+
+/// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
+/// change; one may stand on another.
+fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
+    let Some(since) = log.meta::<i64>("set_back_seq")? else { return Ok(()) };
+    loop {
+        let names: Vec<Vec<u8>> = log
+            .connection()
+            .prepare_cached("SELECT name FROM change WHERE seq > ?1 AND standing = ?2 ORDER BY seq")?
+            .query_map(params![since, Standing::SetAside as i64], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut accepted = false;
+        for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+            let Some((change, Standing::SetAside)) = log.change(&name)? else { continue };
+            if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_)))
+                && !was_judged(log, &name)?
+                && is_admitted_now(log, me, &change)?
+                && !would_be_in_no_feed(log, &change)?
+            {
+                people::accept(
+                    log,
+                    me,
+                    name,
+                    None,
+                    "what it rests on came back after the server was set back",
+                )?;
+                accepted = true;
+            }
+        }
+        if !accepted {
+            return Ok(());
+        }
+    }
+}
+
+/// What all that was proven means now: one change may have waited for another, and a verdict that came back may be one
+/// that was lifted.
+fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
+    let mut statement = log
+        .connection()
+        .prepare_cached("SELECT DISTINCT name, feed, hash FROM proven WHERE believed = 1 ORDER BY name")?;
+    let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (name, feed, hash) in &rows {
+        let Some(name) = ChangeName::from_key(name) else { continue };
+        match (Feed::from_key(feed), <[u8; 32]>::try_from(hash.as_slice())) {
+            (Some(Feed::Directory | Feed::Device(_)), _) => facts(log, me, &name)?,
+            (Some(Feed::Area(_)), Ok(hash)) => accept(log, me, &name, &Hash(hash))?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The bodies of changes that tails named: from anyone, if the hash fits.
+pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
+    let mut gate = ServerGate::new(me, None);
+    let mut came = false;
+    let (mut subjects, mut counted) = (BTreeSet::new(), BTreeSet::new());
+    for (key, body) in bodies {
+        let Some(name) = Change::name_of(body) else { continue };
+        let incoming = Incoming::new(name, *key, body);
+        let hash = incoming.hash;
+        let believed = log
+            .connection()
+            .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1")?
+            .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
+        if !believed || log.receive(&incoming)? != Received::New {
+            continue;
+        }
+        desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
+        request::hold_one(log, &name, &hash)?;
+        if let Some(change) = incoming.change() {
+            counted.extend(counts_though_judged(log, change)?);
+            subjects.extend(change.subject);
+        }
+        settle_incoming(log, &incoming, &mut gate)?;
+        came = true;
+    }
+    gate.finish(log)?;
+    if came {
+        all_facts(log, me)?;
+        for name in counted {
+            if let Some((change, Standing::SetAside)) = log.change(&name)?
+                && !would_be_in_no_feed(log, &change)?
+            {
+                people::accept(log, me, name, None, "it counted before that verdict came back")?;
+            }
+        }
+        if is_open(log)? {
+            judge_again(log, me)?;
+        }
+        tell_former_areas(log, &subjects)?;
+    }
+    Ok(())
+}
+
+/// What counts here and a verdict that comes back sets aside, though no person said so: a memory of this server made it
+/// that did not know what this one knows. Of a stop it knew.
+fn counts_though_judged(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
+    let judged = change.creates().filter(|create| create.entity == verdict::ID).find_map(|create| {
+        let is = |field, code: i64| create.value(field, None) == Some(&Value::Int(code));
+        let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)
+            && !is(verdict::reason, code::verdict_reason::stopped_device)
+            && create.value(verdict::by, None).is_none();
+        let of = (create.value(verdict::device, None)?, create.value(verdict::number, None)?);
+        verdict_about(of.0, of.1).filter(|_| by_itself)
+    });
+    let Some(judged) = judged else { return Ok(None) };
+    Ok((log.standing(&judged)? == Some(Standing::InState)).then_some(judged))
+}
+
+/// Of what tails proved, the names that this server does not hold.
+pub(super) fn lacking(log: &Log<'_>, tails: &[Tail]) -> Result<Vec<ChangeName>> {
+    let mut lacking = Vec::new();
+    for (name, hash) in tails.iter().flat_map(|tail| &tail.entries) {
+        let wanted = log
+            .connection()
+            .prepare_cached(
+                "SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1
+                 AND NOT EXISTS (SELECT 1 FROM change WHERE change.name = proven.name)",
+            )?
+            .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
+        if wanted && !lacking.contains(name) {
+            lacking.push(*name);
+        }
+    }
+    Ok(lacking)
+}
+
+/// What a change of the district's own affairs means for the phones that this server knows: one that was enrolled is
+/// known again, one that was stopped is stopped.
+fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
+    let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
+    if change.subject.is_some() {
+        return Ok(());
+    }
+    if was_in_directory(log, name)? {
+        feed::tell_all(log, &change)?;
+    }
+    for create in change.creates() {
+        let bytes = |field| create.value(field, None).and_then(Value::as_bytes);
+        match create.entity {
+            device::ID => {
+                let key = bytes(device::public_key).and_then(|key| <[u8; 32]>::try_from(key).ok());
+                let worker = create.value(device::worker, None).and_then(Value::as_record);
+                if let (Some(public_key), Some(worker)) = (key, worker) {
+                    know(log, &public_key, &worker)?;
+                }
+            }
+            rights::ID => {
+                let stopped = create.value(rights::stopped, None) == Some(&Value::Int(code::yes_no::yes));
+                if let (true, Some(Ok(id))) = (stopped, bytes(rights::device).map(TryInto::try_into)) {
+                    stop(log, me, DeviceId(id))?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &chaski::record::RecordName) -> Result<()> {
+    let id = DeviceId::of_public_key(public_key);
+    if phone(log, id)?.is_none() {
+        log.connection().execute(
+            "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
+            params![id.0.as_slice(), public_key.as_slice(), worker.key().as_slice()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A phone that had been stopped: what it brought since, and nothing proves, is set aside.
+fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
+    if phone(log, id)?.is_none_or(|phone| phone.stopped) {
+        return Ok(());
+    }
+    log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
+    let since: i64 = log.meta("set_back_seq")?.unwrap_or(i64::MAX);
+    let names: Vec<Vec<u8>> = log
+        .connection()
+        .prepare("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2 AND standing = 0 ORDER BY seq")?
+        .query_map(params![since, id.0.as_slice()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut gate = ServerGate::new(me, None);
+    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
+        if is_proven(log, &name)? || log.verdict(&name)?.is_some() {
+            continue;
+        }
+        say::create(
+            log,
+            me,
+            verdict::ID,
+            [
+                (verdict::device, Value::Bytes(name.device.0.to_vec())),
+                (verdict::number, Value::Int(name.number as i64)),
+                (verdict::outcome, Value::Int(code::verdict_outcome::set_aside)),
+                (verdict::reason, Value::Int(code::verdict_reason::stopped_device)),
+            ],
+        )?;
+        settle(log, name, &mut gate)?;
+    }
+    gate.finish(log)
+}
+
+/// A phone that this server does not know shows that it was enrolled: it is known again. It may be the first that shows
+/// that the memory was set back.
+pub(super) fn enrolled(
+    log: &Log<'_>,
+    me: &Me,
+    enrolment: &Enrolment,
+    signed: &SignedHead,
+    now_s: i64,
+) -> Result<()> {
+    let root = me.root.verifying_key();
+    let genuine = DeviceId::of_public_key(&enrolment.public_key) == signed.head.device
+        && !is_distrusted(log, enrolment.server.device())?
+        && enrolment.verify(root.as_bytes())
+        && signed.verify(&enrolment.public_key, root.as_bytes());
+    if genuine {
+        if enrolment.server.device() == me.device() {
+            epoch::notice_enrolment(log, enrolment.epoch, now_s)?;
+        }
+        if is_open(log)? {
+            know(log, &enrolment.public_key, &enrolment.worker)?;
+        }
+    }
+    Ok(())
+}
+
+/// Names that tails proved and nobody has brought, for the person on call.
+pub(super) fn missing(log: &Log<'_>) -> Result<Vec<ChangeName>> {
+    let mut statement = log.connection().prepare(
+        "SELECT DISTINCT name FROM proven p WHERE believed = 1
+         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name) ORDER BY name",
+    )?;
+    let names: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names.iter().filter_map(|name| ChangeName::from_key(name)).collect())
+}
+
+/// How many changes tails showed that are not believed: of a key that is distrusted, or of a line that does not begin
+/// on the restored backup, or after somebody confirmed.
+pub(super) fn only_shown(log: &Log<'_>) -> Result<u64> {
+    let count: i64 = log.connection().query_row(
+        "SELECT count(DISTINCT name) FROM proven p WHERE NOT EXISTS (
+           SELECT 1 FROM proven b WHERE b.name = p.name AND b.hash = p.hash AND b.believed = 1)
+         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name AND c.hash = p.hash)",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(count.unsigned_abs())
+}

@@ -1,0 +1,29 @@
+//! The page of what went wrong.
+
+use axum::response::Response;
+
+use super::ctx::{Lang, html_with};
+use super::failure::Failure;
+use super::frame::Frame;
+use super::pages::errors;
+use super::site::Site;
+use super::to;
+use super::voice::Voice;
+use crate::storage::desk::Viewer;
+
+pub(super) async fn error_page(
+    site: &Site,
+    lang: Lang,
+    around: Option<(Viewer, String)>,
+    failure: &Failure,
+) -> Response {
+    // Where the storage fails too, the page still comes.
+    let (district, utc_offset_min) =
+        site.storage.district().await.map(|d| (d.name, d.utc_offset_min)).unwrap_or_default();
+    let (viewer, csrf) = around.unzip();
+    let csrf = csrf.unwrap_or_default();
+    let v = Voice { lang, now_s: site.now_s(), utc_offset_min };
+    // Links of languages lead to a page that is there whatever failed.
+    let frame = Frame::new(v, viewer.as_ref(), &district, &csrf, to::TODAY);
+    html_with(failure.status(), errors::page(&frame, failure))
+}

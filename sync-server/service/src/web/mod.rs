@@ -1,0 +1,45 @@
+//! The supervisors' web: pages laid out on the server, without a script. The frame in which they run (who signs in,
+//! which record may be seen, what a browser is told) knows no page's contents; a page is given a [`Ctx`] in which
+//! everything is checked already, and gives back what it [`Said`]. Knows the storage only as `Desk`.
+
+mod asked;
+mod cookies;
+mod ctx;
+mod error_page;
+mod failure;
+mod gate;
+mod handler;
+mod icon;
+pub mod password;
+mod routes;
+mod session;
+mod sign_in;
+mod site;
+mod token;
+
+pub mod asset;
+pub mod entry;
+pub mod form;
+pub mod frame;
+pub mod growth;
+pub mod lines;
+pub mod pages;
+pub mod parts;
+pub mod qr;
+pub mod records;
+pub mod sheet;
+pub mod table;
+pub mod to;
+pub mod values;
+pub mod voice;
+
+pub use asked::{Asked, Plain};
+pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
+pub use failure::{Failure, Said};
+pub(crate) use gate::{answer, lost};
+pub(crate) use handler::Handler;
+pub use handler::Route;
+pub use pages::signin::{PasswordTrouble, SignIn, Trouble};
+pub use routes::routes;
+pub use site::{Site, SiteOptions};
+pub use token::Demo;

@@ -1,0 +1,293 @@
+//! What was set aside: whose it is, why in a plain sentence, what it says, and the decision to take it in or to leave it
+//! where it is. Nothing of it is ever erased. Knows how it is asked for; the rest is the storage's.
+
+use axum::http::StatusCode;
+use chaski::record::table::code::verdict_reason;
+use chaski::record::{RecordName, Type, entity_named};
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+use super::disputes::section_links;
+use super::{meanwhile, shared};
+use crate::storage::desk::{Act, AsideView, Refusal, Slice};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{
+    Choice, Field, Head, Icon, Line, Table, check, empty, error_summary, form_post, notice, pages, summary,
+};
+use crate::web::values;
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+
+/// An area: record, name, whether nothing is below it.
+type Area = (RecordName, String, bool);
+
+/// The list.
+pub async fn get_list(ctx: Ctx) -> Said {
+    let after = ctx.query.filled("after");
+    let slice = ctx.desk().aside_list(&ctx.viewer, after).await?;
+    let apart = match after {
+        None => Some(ctx.desk().apart_list(&ctx.viewer).await?).filter(|apart| !apart.items.is_empty()),
+        Some(_) => None,
+    };
+    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    Ok(answer(list_view(&frame, &slice, apart.as_ref(), after.is_none())))
+}
+
+/// The list as a page.
+pub fn list_view(
+    frame: &Frame<'_>,
+    slice: &Slice<AsideView>,
+    apart: Option<&Slice<AsideView>>,
+    first: bool,
+) -> Markup {
+    let v = &frame.v;
+    let table = Table {
+        id: "aside",
+        caption: html! { (v.bounded("desk-aside-caption", slice.total)) },
+        heads: vec![
+            Head::words(v.t("desk-aside-what")),
+            Head::words(v.t("desk-worker")),
+            Head::words(v.t("desk-aside-why")),
+            Head::words(v.t("desk-received")),
+        ],
+        rows: slice
+            .items
+            .iter()
+            .map(|aside| {
+                vec![
+                    html! { a href=(to::aside(&aside.change)) { (what(v, aside)) }
+                        @if let Some(subject) = &aside.subject {
+                            br; span.small { (v.with("desk-of-code", &[("code", (&subject.paper_code()).into())])) } } },
+                    html! { (who(v, aside)) },
+                    html! { (why(v, aside.reason)) },
+                    html! { @match aside.received_s { Some(at_s) => { (v.ago(at_s)) } None => { (v.t("value-none")) } } },
+                ]
+            })
+            .collect(),
+        names: 0,
+    };
+    let body = html! {
+        (section_links(v, Some(to::ASIDE)))
+        p { (v.t("desk-aside-explained")) }
+        @if slice.items.is_empty() { (empty(&v.t("desk-aside-none"), None)) }
+        @else { (table.markup()) (pages(v, slice, to::ASIDE, first)) }
+        @if let Some(apart) = apart { (kept_apart(v, apart)) }
+    };
+    frame.page(&v.t("desk-list-aside"), body)
+}
+
+/// What a copy of a phone's database said under names that the district knows by other contents: nobody decides about
+/// it, its worker says it anew.
+fn kept_apart(v: &Voice, apart: &Slice<AsideView>) -> Markup {
+    let table = Table {
+        id: "apart",
+        caption: html! { (v.bounded("desk-apart-caption", apart.total)) },
+        heads: vec![
+            Head::words(v.t("desk-aside-what")),
+            Head::words(v.t("desk-worker")),
+            Head::words(v.t("desk-noted")),
+            Head::words(v.t("desk-received")),
+        ],
+        rows: apart
+            .items
+            .iter()
+            .map(|kept| {
+                vec![
+                    html! { (what(v, kept)) },
+                    html! { (who(v, kept)) },
+                    html! { (v.moment(kept.wall_s)) },
+                    html! { @match kept.received_s { Some(at_s) => { (v.ago(at_s)) } None => { (v.t("value-none")) } } },
+                ]
+            })
+            .collect(),
+        names: 0,
+    };
+    html! { h2 { (v.t("desk-apart")) } p { (v.t("desk-apart-explained")) } (table.markup()) }
+}
+
+/// What kind of thing it says: the entities, without any value.
+fn what(v: &Voice, aside: &AsideView) -> Words {
+    let mut entities: Vec<&str> = aside.says.iter().map(|(entity, ..)| entity.as_str()).collect();
+    entities.dedup();
+    let all: Vec<Words> = entities.iter().take(3).map(|entity| values::entity_label(v, entity)).collect();
+    if all.is_empty() { v.t("desk-aside-change") } else { v.join(&all, ", ") }
+}
+
+fn who(v: &Voice, aside: &AsideView) -> Words {
+    aside.worker.as_ref().map_or_else(|| v.t("desk-not-known"), Words::plain)
+}
+
+/// The reason as people say it.
+fn why(v: &Voice, reason: i64) -> Words {
+    v.t(match reason {
+        verdict_reason::no_rights => "desk-aside-why-no-rights",
+        verdict_reason::stopped_device => "desk-aside-why-stopped",
+        verdict_reason::stale_rights => "desk-aside-why-stale",
+        verdict_reason::not_its_subject => "desk-aside-why-subject",
+        verdict_reason::role_too_low => "desk-aside-why-role",
+        verdict_reason::malformed => "desk-aside-why-malformed",
+        verdict_reason::needs_supervisor => "desk-aside-why-supervisor",
+        verdict_reason::fixed_field => "desk-aside-why-fixed",
+        verdict_reason::other_line => "desk-aside-why-line",
+        _ => "desk-aside-why-other",
+    })
+}
+
+/// One.
+pub async fn get(ctx: Ctx) -> Said {
+    one(&ctx, &[]).await
+}
+
+async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
+    let found = ctx.desk().aside_view(&ctx.viewer, ctx.change()?).await?;
+    let aside = found.ok_or(Failure::NotFound)?;
+    let mut frame = shared::frame(ctx, Section::Decide).back(to::ASIDE, ctx.voice().t("desk-list-aside"));
+    frame.mend = !mends.is_empty();
+    let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let areas = ctx.desk().areas_below(&ctx.viewer).await?;
+    Ok(html_with(status, view(&frame, &aside, &areas, &ctx.form, mends)))
+}
+
+fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(subject) = &aside.subject {
+        let name = aside.title.as_ref().map_or_else(|| v.t("web-no-name"), Words::plain);
+        let code = subject.paper_code();
+        lines.push(Line {
+            what: v.t("desk-of-whom"),
+            value: html! { (name) br; span.small { (v.with("desk-of-code", &[("code", (&code).into())])) } },
+            act: None,
+        });
+    }
+    lines.push(Line { what: v.t("desk-worker"), value: html! { (who(v, aside)) }, act: None });
+    lines.push(Line { what: v.t("desk-aside-why"), value: html! { (why(v, aside.reason)) }, act: None });
+    lines.push(Line { what: v.t("desk-noted"), value: html! { (v.moment(aside.wall_s)) }, act: None });
+    if let Some(at_s) = aside.received_s {
+        lines.push(Line { what: v.t("desk-received"), value: html! { (v.moment(at_s)) }, act: None });
+    }
+    lines
+}
+
+/// One as a page.
+pub fn view(
+    frame: &Frame<'_>,
+    aside: &AsideView,
+    areas: &[Area],
+    form: &Fields,
+    mends: &[(&str, Words)],
+) -> Markup {
+    let v = &frame.v;
+    let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
+    let several =
+        aside.says.iter().any(|(entity, ..)| Some(entity) != aside.says.first().map(|(first, ..)| first));
+    let rows = aside.says.iter().map(|(entity, field, value)| {
+        // A question's path follows its field after a space.
+        let (field, path) = match field.split_once(' ') {
+            Some((field, path)) => (field, Some(path)),
+            None => (field.as_str(), None),
+        };
+        let mut row = vec![
+            html! { (values::register_label(v, entity, field, path)) },
+            html! { (said(v, areas, entity, field, value)) },
+        ];
+        if several {
+            row.push(html! { (values::entity_label(v, entity)) });
+        }
+        row
+    });
+    let mut heads = vec![Head::words(v.t("desk-fact")), Head::words(v.t("desk-value"))];
+    if several {
+        heads.push(Head::words(v.t("desk-dispute-where")));
+    }
+    let caption = html! { (v.t("desk-aside-says")) };
+    let table = Table { id: "says", caption, heads, rows: rows.collect(), names: 0 };
+    let body = html! {
+        (error_summary(v, mends))
+        (summary(&lines(v, aside)))
+        (table.markup())
+        @if let Some((by, note)) = &aside.refused {
+            (notice(Icon::Info, html! { p { (v.with("desk-aside-refused-by", &[("name", by.into()), ("reason", note.into())])) } }))
+        }
+        h2 { (v.t("desk-aside-decide")) }
+        (form_post(frame, &to::aside(&aside.change), html! {
+            (meanwhile::revision(&aside.seen))
+            (Field::new("what", v.t("desk-aside-decision")).mend(mend("what")).radios(&[
+                Choice { value: "accept".into(), words: v.t("desk-aside-accept") },
+                Choice { value: "refuse".into(), words: v.t("desk-aside-refuse") },
+            ], form.get("what")))
+            (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
+            div.acts { button { (v.t("desk-go-on")) } a href=(to::ASIDE) { (v.t("desk-decide-later")) } }
+        }))
+    };
+    frame.page(&what(v, aside), body)
+}
+
+/// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
+fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
+    let named = value.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
+    if let Some((_, name, _)) = named {
+        return Words::plain(name);
+    }
+    let code = |json: &Json| Some(json.as_str()?.parse::<RecordName>().ok()?.paper_code());
+    let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
+    let codes: Vec<String> = match (ty, value) {
+        (Some(Type::Record(_)), one) => code(one).into_iter().collect(),
+        (Some(Type::Records(_)), Json::Array(all)) => all.iter().filter_map(code).collect(),
+        _ => return values::value(v, entity, field, value, &[]),
+    };
+    if codes.is_empty() {
+        return v.t("value-none");
+    }
+    v.with("desk-of-code", &[("code", (&codes.join(", ")).into())])
+}
+
+/// Decides: asks first.
+pub async fn decide(ctx: Ctx) -> Said {
+    let change = ctx.change()?;
+    let v = ctx.voice();
+    let mut mends = Vec::new();
+    let accept = match ctx.form.get("what") {
+        Some("accept") => Some(true),
+        Some("refuse") => Some(false),
+        _ => {
+            mends.push(("what", v.t("desk-mend-decide")));
+            None
+        }
+    };
+    let reason = shared::reason(&ctx).map_err(|words| mends.push(("reason", words)));
+    let (Some(accept), Ok(reason)) = (accept, reason) else { return one(&ctx, &mends).await };
+    let seen = meanwhile::seen(&ctx)?;
+    if shared::is_sure(&ctx) {
+        let (act, what) = if accept {
+            (Act::AcceptAside { change, seen, reason }, "done-aside-accepted")
+        } else {
+            (Act::RefuseAside { change, seen, reason }, "done-aside-refused")
+        };
+        return match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+            Ok(_) => shared::done(to::ASIDE, what),
+            Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
+                one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await
+            }
+            Err(Refusal::InNoFeed) => one(&ctx, &[("what", v.t("desk-mend-in-no-feed"))]).await,
+            Err(other) => meanwhile::refused(&ctx, other, Section::Decide, &to::aside(&change)).await,
+        };
+    }
+    let aside = ctx.desk().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
+    let (verb, sure) = if accept {
+        ("desk-aside-accept", "desk-aside-accept-sure")
+    } else {
+        ("desk-aside-refuse", "desk-aside-refuse-sure")
+    };
+    let mut lines = lines(&v, &aside);
+    lines.push(Line { what: v.t("desk-reason-short"), value: html! { (reason) }, act: None });
+    let what = html! { (summary(&lines)) p { (v.t(sure)) } };
+    let carried = [
+        ("what".to_owned(), if accept { "accept".to_owned() } else { "refuse".to_owned() }),
+        ("reason".to_owned(), reason.clone()),
+        meanwhile::carried(&seen),
+    ];
+    let here = to::aside(&change);
+    let frame = shared::frame(&ctx, Section::Decide);
+    let body = check(&frame, &here, &carried, what, &v.t(verb), (&here, &v.t("desk-change-answer")));
+    Ok(answer(frame.page(&v.t("desk-check-title"), body)))
+}

@@ -1,0 +1,155 @@
+//! One field of a record, corrected: what is said of it now, the new value by the type of the field, and why. Nothing
+//! is written over; the correction stands in front and the rest stays in the history.
+
+use axum::http::StatusCode;
+use chaski::record::json::to_json;
+use chaski::store::query::{DisputeItem, Saying};
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+use super::disputes::{Asked, field_of, history_view, of, register};
+use super::shared;
+use crate::storage::desk::{Act, Refusal};
+use crate::web::entry::{self, Mend};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{Icon, Line, Tone, band, check, form_post, notice, summary};
+use crate::web::values;
+use crate::web::voice::Words;
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, to};
+
+/// The form.
+pub async fn get(ctx: Ctx) -> Said {
+    one(&ctx, &[], false).await
+}
+
+async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
+    let register = register(ctx)?;
+    let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
+    let (item, history, title) = found.ok_or(Failure::NotFound)?;
+    let mut frame = shared::frame(ctx, Section::Children);
+    if let Some(subject) = &item.subject {
+        let name = title.as_deref().map_or_else(|| ctx.voice().t("web-no-name"), Words::plain);
+        frame = frame.back(super::disputes::whose(&item, subject), name);
+    }
+    frame.mend = !mends.is_empty();
+    let status = match (stale, mends.is_empty()) {
+        (true, _) => StatusCode::CONFLICT,
+        (_, true) => StatusCode::OK,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let asked = Asked { form: &ctx.form, mends, stale };
+    Ok(html_with(status, view(&frame, &item, &history, title.as_deref(), &asked)))
+}
+
+/// The value in use, and whether anything was ever said.
+fn now(item: &DisputeItem) -> Option<&Json> {
+    item.values.iter().find(|value| value.shown).map(|value| &value.value).filter(|value| !value.is_null())
+}
+
+/// The form as a page.
+pub fn view(
+    frame: &Frame<'_>,
+    item: &DisputeItem,
+    history: &[Saying],
+    title: Option<&str>,
+    asked: &Asked<'_>,
+) -> Markup {
+    let v = &frame.v;
+    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+    let here = to::correct(&item.record, item.number, item.path.as_deref());
+    let back = item
+        .subject
+        .map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
+    let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
+    let mut lines = of(v, item, title);
+    lines.push(Line {
+        what: v.t("desk-now"),
+        value: html! { b { (now(item).map_or_else(|| v.t("value-none"), value)) } },
+        act: None,
+    });
+    let field = field_of(item).filter(|field| entry::is_writable(&field.ty));
+    let body = html! {
+        (asked.summary(v))
+        @if asked.stale { (super::disputes::meanwhile(v, item, history, asked.form)) }
+        (summary(&lines))
+        @if item.values.len() > 1 {
+            (band(Tone::Dispute, Icon::Dispute, html! {
+                p { (v.t("desk-correct-disputed")) " "
+                    a href=(super::disputes::address(&item.record, item.number, item.path.as_deref())) {
+                        (v.t("desk-decide")) } }
+            }))
+        }
+        @match field {
+            None => { (notice(Icon::Info, html! { p { (v.t("desk-correct-elsewhere")) } })) }
+            Some(field) => {
+                (form_post(frame, &here, html! {
+                    (shared::seen(&item.shown.all))
+                    (entry::inputs(v, field, v.t("desk-correct-new"), now(item).unwrap_or(&Json::Null),
+                        asked.form, asked.mends.first()))
+                    @if !field.required {
+                        label.choice {
+                            input type="checkbox" name=(entry::NONE) value="yes"
+                                checked[asked.form.get(entry::NONE).is_some()];
+                            span { (v.t("desk-correct-none")) }
+                        }
+                    }
+                    (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
+                        asked.mend("reason").map(|mend| mend.words.clone())))
+                    div.acts { button { (v.t("desk-go-on")) } a href=(back) { (v.t("desk-leave-as-is")) } }
+                }))
+            }
+        }
+        (history_view(v, item, history))
+    };
+    frame.page(&v.named("desk-correct", &label.text), body)
+}
+
+/// Corrects: asks first.
+pub async fn save(ctx: Ctx) -> Said {
+    let register = register(&ctx)?;
+    let v = ctx.voice();
+    let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
+    let (item, _, title) = found.ok_or(Failure::NotFound)?;
+    let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
+    let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
+    let mut mends = Vec::new();
+    let value = entry::value(&v, field, now(&item).unwrap_or(&Json::Null), &ctx.form)
+        .map_err(|mend| mends.push(mend));
+    let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
+    let (Ok(value), Ok(reason)) = (value, reason) else { return one(&ctx, &mends, false).await };
+    if !shared::is_sure(&ctx) {
+        let words = |json: &Json| values::value(&v, &item.entity, &item.field, json, &[]);
+        let mut lines = of(&v, &item, title.as_deref());
+        let was = now(&item).map_or_else(|| v.t("value-none"), words);
+        lines.push(Line { what: v.t("desk-before"), value: html! { (was) }, act: None });
+        let new = words(&to_json(&field.ty, &value));
+        lines.push(Line { what: v.t("desk-correct-new"), value: html! { b { (new) } }, act: None });
+        lines.push(Line { what: v.t("desk-reason-short"), value: html! { (reason) }, act: None });
+        let mut carried = shared::carried_seen(&seen);
+        carried.extend(entry::carried(&ctx.form));
+        carried.push(("reason".into(), reason));
+        let here = to::correct(&item.record, item.number, item.path.as_deref());
+        let what = html! { (summary(&lines)) p { (v.t("desk-correct-means")) } };
+        let frame = shared::frame(&ctx, Section::Children);
+        let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
+        let back = v.t("desk-change-answer");
+        let body =
+            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
+        return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
+    }
+    let act = Act::Correct { register, seen, value, reason };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => {
+            let subject = item.subject.ok_or(Failure::NotFound)?;
+            shared::done(&super::disputes::whose(&item, &subject), "done-corrected")
+        }
+        Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
+        Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
+            one(&ctx, &[Mend { at: "reason".into(), words: v.t("desk-mend-reason") }], false).await
+        }
+        Err(
+            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
+        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
+        Err(other) => Err(Failure::Refused(other)),
+    }
+}

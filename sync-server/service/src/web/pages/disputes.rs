@@ -1,0 +1,403 @@
+//! What two people said differently: the list by age, and one, with each value, who said it and when, to decide about.
+//! Knows how a decision is asked for; what it does to the record is the storage's.
+
+use axum::http::StatusCode;
+use chaski::change::Register;
+use chaski::record::{ChangeName, RecordName};
+use chaski::store::query::{DisputeItem, DisputeValue, Saying};
+use maud::{Markup, html};
+
+use super::shared;
+use crate::storage::desk::{Act, Choice, Refusal, Slice};
+use crate::web::entry::{self, Mend};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{
+    Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages, summary, tag,
+};
+use crate::web::values;
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+
+/// The list.
+pub async fn get_list(ctx: Ctx) -> Said {
+    let after = ctx.query.filled("after");
+    let slice = ctx.desk().dispute_list(&ctx.viewer, after).await?;
+    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    Ok(answer(list_view(&frame, &slice, after.is_none())))
+}
+
+/// The list as a page: personal values are withheld.
+pub fn list_view(frame: &Frame<'_>, slice: &Slice<DisputeItem>, first: bool) -> Markup {
+    let v = &frame.v;
+    let table = Table {
+        id: "disputes",
+        caption: html! { (v.bounded("desk-disputes-caption", slice.total)) },
+        heads: vec![
+            Head::words(v.t("desk-dispute-what")),
+            Head::words(v.t("desk-dispute-values")),
+            Head::words(v.t("desk-dispute-who")),
+            Head::words(v.t("desk-dispute-since")),
+        ],
+        rows: slice.items.iter().map(|item| row(v, item)).collect(),
+        names: 0,
+    };
+    let body = html! {
+        (section_links(v, Some(to::DISPUTES)))
+        @if slice.items.is_empty() { (empty(&v.t("desk-disputes-none"), None)) }
+        @else { (table.markup()) (pages(v, slice, to::DISPUTES, first)) }
+    };
+    frame.page(&v.t("web-section-decide"), body)
+}
+
+/// The three lists of what waits for a decision.
+pub(super) fn section_links(v: &Voice, here: Option<&str>) -> Markup {
+    let all = [
+        (to::DISPUTES, "desk-list-disputes"),
+        (to::ALIKE, "desk-list-alike"),
+        (to::ASIDE, "desk-list-aside"),
+    ];
+    html! {
+        nav.pages aria-label=(v.t("web-section-decide").text) {
+            @for (address, words) in all {
+                @if here == Some(address) { strong { (v.t(words)) } } @else { a href=(address) { (v.t(words)) } }
+            }
+        }
+    }
+}
+
+/// The address of one.
+pub(super) fn address(record: &RecordName, field: u64, path: Option<&str>) -> String {
+    to::with(&format!("{}/{record}", to::DISPUTES), &[("field", Some(&field.to_string())), ("path", path)])
+}
+
+fn row(v: &Voice, item: &DisputeItem) -> Vec<Markup> {
+    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+    let mut who: Vec<String> = item.values.iter().map(|value| values::who(v, &value.who).text).collect();
+    who.dedup();
+    let since = item.values.iter().filter_map(|value| value.at).max();
+    vec![
+        html! {
+            a href=(address(&item.record, item.number, item.path.as_deref())) { (label) }
+            @if let Some(code) = &item.subject_code { br; span.small { (v.with("desk-of-code", &[("code", code.into())])) } }
+        },
+        html! {
+            @if item.values.iter().any(|value| value.withheld) {
+                (v.counted("desk-dispute-withheld", item.values.len() as u64))
+            } @else {
+                @for (at, value) in item.values.iter().enumerate() {
+                    @if at > 0 { " · " } (shown(v, item, value))
+                }
+            }
+        },
+        html! { (who.join(", ")) },
+        html! { @if let Some(at) = since { (v.ago(at.0)) } @else { (v.t("value-none")) } },
+    ]
+}
+
+fn shown(v: &Voice, item: &DisputeItem, value: &DisputeValue) -> Words {
+    values::value(v, &item.entity, &item.field, &value.value, &[])
+}
+
+/// The register that the address or the form names.
+pub(super) fn register(ctx: &Ctx) -> Result<Register, Failure> {
+    let from = |name: &str| ctx.query.filled(name).or(ctx.form.filled(name)).map(str::to_owned);
+    let field = from("field").and_then(|field| field.parse().ok()).ok_or(Failure::NotFound)?;
+    Ok(Register { record: ctx.record()?, field, path: from("path") })
+}
+
+/// One.
+pub async fn get(ctx: Ctx) -> Said {
+    one(&ctx, &[], false).await
+}
+
+async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
+    let register = register(ctx)?;
+    let found = ctx.desk().dispute_view(&ctx.viewer, &register).await?;
+    let mut frame =
+        shared::frame(ctx, Section::Decide).back(to::DISPUTES, ctx.voice().t("web-section-decide"));
+    frame.mend = !mends.is_empty();
+    let Some((item, history, title)) = found else {
+        let subject = ctx.sight.map(|(_, subject)| subject);
+        let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
+        return Ok(html_with(status, settled_view(&frame, &register, subject)));
+    };
+    let asked = Asked { form: &ctx.form, mends, stale };
+    let status = match (stale, mends.is_empty()) {
+        (true, _) => StatusCode::CONFLICT,
+        (_, true) => StatusCode::OK,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(html_with(status, view(&frame, &item, &history, title.as_deref(), &asked)))
+}
+
+/// What was sent, if the form comes back.
+pub struct Asked<'a> {
+    /// What was typed.
+    pub form: &'a Fields,
+    /// What is to be mended.
+    pub mends: &'a [Mend],
+    /// Somebody changed it meanwhile.
+    pub stale: bool,
+}
+
+impl Asked<'_> {
+    pub(super) fn mend(&self, at: &str) -> Option<&Mend> {
+        self.mends.iter().find(|mend| mend.at == at)
+    }
+
+    pub(super) fn summary(&self, v: &Voice) -> Markup {
+        let all: Vec<(&str, Words)> =
+            self.mends.iter().map(|mend| (mend.at.as_str(), mend.words.clone())).collect();
+        error_summary(v, &all)
+    }
+}
+
+/// One as a page.
+pub fn view(
+    frame: &Frame<'_>,
+    item: &DisputeItem,
+    history: &[Saying],
+    title: Option<&str>,
+    asked: &Asked<'_>,
+) -> Markup {
+    let v = &frame.v;
+    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+    let here = address(&item.record, item.number, item.path.as_deref());
+    let field = field_of(item);
+    let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
+    // What was chosen was chosen among other values.
+    let chosen = asked.form.get("choice").filter(|_| !asked.stale);
+    let body = html! {
+        (asked.summary(v))
+        @if asked.stale { (meanwhile(v, item, history, asked.form)) }
+        (summary(&of(v, item, title)))
+        p { (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) (v.t("desk-dispute-kept")) }
+        (form_post(frame, &here, html! {
+            (shared::seen(&item.shown.all))
+            fieldset.field.mend[asked.mend("choice").is_some()] #choice tabindex="-1" {
+                legend { (v.t("desk-dispute-which")) }
+                @if let Some(mend) = asked.mend("choice") { p.wrong { (mend.words) } }
+                @for value in &item.values {
+                    label.choice {
+                        input type="radio" name="choice" value=(value.change) checked[chosen == Some(value.change.as_str())];
+                        span { b { (shown(v, item, value)) } br; span.small { (said_by(v, value)) } }
+                    }
+                }
+                @if field.is_some_and(|field| entry::is_writable(&field.ty)) {
+                    label.choice {
+                        input type="radio" name="choice" value="other" checked[chosen == Some("other")];
+                        span { b { (v.t("desk-dispute-other")) } br; span.small { (v.t("desk-dispute-other-hint")) } }
+                    }
+                }
+            }
+            @if let Some(field) = field.filter(|field| entry::is_writable(&field.ty)) {
+                div.inset {
+                    (entry::inputs(v, field, v.t("desk-dispute-other"), now.unwrap_or(&serde_json::Value::Null),
+                        asked.form, asked.mends.first()))
+                }
+            }
+            (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
+                asked.mend("reason").map(|mend| mend.words.clone())))
+            div.acts { button { (v.t("desk-go-on")) } a href=(to::DISPUTES) { (v.t("desk-decide-later")) } }
+        }))
+        (history_view(v, item, history))
+    };
+    frame.page(&label, body)
+}
+
+pub(super) fn field_of(item: &DisputeItem) -> Option<&'static chaski::record::Field> {
+    chaski::record::entity_named(&item.entity)?.field(item.number)
+}
+
+/// What the register is of.
+pub(super) fn of(v: &Voice, item: &DisputeItem, title: Option<&str>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(subject) = item.subject {
+        let address = whose(item, &subject);
+        let name = title.map_or_else(|| v.t("web-no-name"), Words::plain);
+        let act = Some(html! { a href=(address) { (v.t("desk-see")) span.vh { ": " (name.text) } } });
+        let code = item.subject_code.clone().unwrap_or_default();
+        lines.push(Line {
+            what: v.t("desk-of-whom"),
+            value: html! { (name) br; span.small { (v.with("desk-of-code", &[("code", (&code).into())])) } },
+            act,
+        });
+    }
+    lines.push(Line {
+        what: v.t("desk-dispute-where"),
+        value: html! { (values::entity_label(v, &item.entity)) },
+        act: None,
+    });
+    lines
+}
+
+/// The page of whom it is about. A change is about a household or a person; the entity of its record says which.
+pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
+    match item.entity.as_str() {
+        "household" | "visit" => to::family(subject),
+        // These are about one or the other: the search by code knows.
+        "answers" | "agreement" | "review" => to::with(to::FIND, &[("q", Some(&subject.paper_code()))]),
+        _ => to::child(subject),
+    }
+}
+
+/// *Nelly Q., vie 20 nov 2026, 3:05 p. m., celular «azul», se usa por ahora.*
+fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
+    html! {
+        (values::who(v, &value.who))
+        @if let Some(at) = value.at { ", " (v.moment(at.0)) }
+        @if let Some(phone) = &value.who.phone { ", " (v.with("desk-from-phone", &[("phone", phone.into())])) }
+        @if value.shown { " · " (v.t("desk-in-use")) }
+        @if let Some(reason) = &value.reason { br; (v.with("desk-reason-said", &[("reason", reason.into())])) }
+    }
+}
+
+/// Somebody changed it meanwhile: what the page showed beside what is there now.
+pub(super) fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
+    let shown_then: Vec<&str> = form.all("seen").collect();
+    let words = |saying: &Saying| values::value(v, &item.entity, &item.field, &saying.value, &[]);
+    html! {
+        (band(Tone::Dispute, Icon::Dispute, html! {
+            p { b { (v.t("desk-changed-meanwhile")) } " " (v.t("desk-nothing-decided")) }
+            p { (v.t("desk-what-you-saw")) }
+            ul { @for saying in history.iter().filter(|one| shown_then.contains(&one.change.as_str())) {
+                li { (words(saying)) " · " (values::who(v, &saying.who)) }
+            } }
+            p { (v.t("desk-what-is-now")) }
+            ul { @for saying in history.iter().filter(|one| one.stands) {
+                li { (words(saying)) " · " (values::who(v, &saying.who)) }
+            } }
+        }))
+    }
+}
+
+/// Everything said of it, the newest last: nothing disappears.
+pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) -> Markup {
+    let rows = history.iter().map(|saying| {
+        vec![
+            html! { @if let Some(at) = saying.at { (v.moment(at.0)) } @else { (v.t("value-none")) } },
+            html! { (values::value(v, &item.entity, &item.field, &saying.value, &[])) },
+            html! { (values::who(v, &saying.who)) },
+            html! {
+                @if let Some(reason) = &saying.reason { (reason) " " }
+                @if saying.stands && saying.shown { (v.t("desk-in-use")) }
+                @if saying.stands && !saying.shown { (v.t("desk-not-decided")) }
+                @if !saying.stands { (v.t("desk-no-longer")) }
+            },
+        ]
+    });
+    let table = Table {
+        id: "history",
+        caption: html! { (v.t("desk-history-caption")) },
+        heads: vec![
+            Head::words(v.t("desk-when-phone")),
+            Head::words(v.t("desk-value")),
+            Head::words(v.t("desk-who")),
+            Head::words(v.t("desk-note")),
+        ],
+        rows: rows.collect(),
+        names: 0,
+    };
+    html! { h2 { (v.t("desk-history")) } (table.markup()) }
+}
+
+/// It is decided already, or never was two.
+pub fn settled_view(frame: &Frame<'_>, register: &Register, subject: Option<RecordName>) -> Markup {
+    let v = &frame.v;
+    let again = to::correct(&register.record, register.field, register.path.as_deref());
+    let body = html! {
+        (notice(Icon::Done, html! { p { (v.t("desk-dispute-over")) } }))
+        p { (v.t("desk-dispute-over-next")) }
+        div.acts {
+            a href=(again) { (v.t("desk-reopen")) }
+            @if let Some(subject) = subject { a href=(to::child(&subject)) { (v.t("desk-see-whom")) } }
+            a href=(to::DISPUTES) { (v.t("web-section-decide")) }
+        }
+    };
+    frame.page(&v.t("desk-dispute-over-title"), body)
+}
+
+/// Decides: asks first.
+pub async fn decide(ctx: Ctx) -> Said {
+    let register = register(&ctx)?;
+    let v = ctx.voice();
+    let Some((item, history, title)) = ctx.desk().dispute_view(&ctx.viewer, &register).await? else {
+        return one(&ctx, &[], true).await;
+    };
+    let seen = ctx.form.changes("seen").filter(|seen| !seen.is_empty()).ok_or(Failure::Invalid("seen"))?;
+    let mut mends = Vec::new();
+    let choice = choice(&v, &ctx.form, &item, &seen).map_err(|mend| mends.push(mend));
+    let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
+    let (Ok(choice), Ok(reason)) = (choice, reason) else { return one(&ctx, &mends, false).await };
+    if !shared::is_sure(&ctx) {
+        return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
+    }
+    let act = Act::Settle { register, seen, choice, reason };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => shared::done(to::DISPUTES, "done-settled"),
+        Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
+        Err(Refusal::Missing(at) | Refusal::TooLong(at, _)) => {
+            one(&ctx, &[Mend { at: at.into(), words: v.t("desk-mend-reason") }], false).await
+        }
+        Err(
+            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
+        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
+        Err(other) => Err(Failure::Refused(other)),
+    }
+}
+
+fn choice(v: &Voice, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) -> Result<Choice, Mend> {
+    let mend = |id: &str| Mend { at: "choice".into(), words: v.t(id) };
+    match form.filled("choice") {
+        None => Err(mend("desk-mend-choose-value")),
+        Some("other") => {
+            let field = field_of(item).ok_or_else(|| mend("desk-mend-choose-value"))?;
+            let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
+            entry::value(v, field, now.unwrap_or(&serde_json::Value::Null), form).map(Choice::Other)
+        }
+        Some(_) => match form.change("choice") {
+            Some(change) if seen.contains(&change) => Ok(Choice::Head(change)),
+            _ => Err(mend("desk-mend-choose-value")),
+        },
+    }
+}
+
+fn asking(
+    ctx: &Ctx,
+    item: &DisputeItem,
+    history: &[Saying],
+    title: Option<&str>,
+    choice: &Choice,
+    reason: &str,
+    seen: &[ChangeName],
+) -> Markup {
+    let v = ctx.voice();
+    let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
+    let words = match choice {
+        Choice::Head(change) => {
+            let saying = history.iter().find(|saying| saying.change == change.to_string());
+            saying.map(|one| values::value(&v, &item.entity, &item.field, &one.value, &[]))
+        }
+        Choice::Other(value) => field_of(item).map(|field| {
+            let json = chaski::record::json::to_json(&field.ty, value);
+            values::value(&v, &item.entity, &item.field, &json, &[])
+        }),
+    };
+    let mut lines = of(&v, item, title);
+    lines.push(Line {
+        what: label.clone(),
+        value: html! { b { (words.unwrap_or_else(|| v.t("value-none"))) } },
+        act: None,
+    });
+    lines.push(Line { what: v.t("desk-reason-short"), value: html! { (reason) }, act: None });
+    let what = html! { (summary(&lines)) p { (v.t("desk-settle-means")) } };
+    let mut carried = shared::carried_seen(seen);
+    carried.extend(entry::carried(&ctx.form));
+    for name in ["choice", "reason"] {
+        carried.push((name.into(), ctx.form.get(name).unwrap_or_default().to_owned()));
+    }
+    let here = address(&item.record, item.number, item.path.as_deref());
+    let frame = shared::frame(ctx, Section::Decide);
+    let body = check(&frame, &here, &carried, what, &v.t("desk-decide"), (&here, &v.t("desk-change-answer")));
+    frame.page(&v.t("desk-check-title"), body)
+}

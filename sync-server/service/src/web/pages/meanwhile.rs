@@ -1,0 +1,103 @@
+//! What others did between a page and the act that came from it: who, when, what stood there before and what stands now.
+//! Nothing of the act was done, and the way back leads to the page as it is now. Knows no page.
+
+use axum::http::StatusCode;
+use chaski::record::ChangeName;
+use chaski::store::revision::Revision;
+use maud::{Markup, html};
+
+use super::shared;
+use crate::storage::desk::{ChangeView, Refusal};
+use crate::web::frame::Section;
+use crate::web::parts::{Icon, Tone, band};
+use crate::web::values;
+use crate::web::voice::Voice;
+use crate::web::{Ctx, Failure, Said, html_with};
+
+/// What a page showed, to be brought back with an act.
+pub fn revision(seen: &Revision) -> Markup {
+    html! { input type="hidden" name="revision" value=(seen.as_str()); }
+}
+
+/// The same for the page that asks.
+pub fn carried(seen: &Revision) -> (String, String) {
+    ("revision".to_owned(), seen.to_string())
+}
+
+/// What the page showed from which an act comes.
+pub fn seen(ctx: &Ctx) -> Result<Revision, Failure> {
+    ctx.form.get("revision").and_then(|text| text.parse().ok()).ok_or(Failure::Invalid("revision"))
+}
+
+/// The answer to an act that was refused. What others did is told; `back` is where it is as it is now.
+pub async fn refused(ctx: &Ctx, refusal: Refusal, section: Section, back: &str) -> Said {
+    let (title, says, changes) = match &refusal {
+        Refusal::Stale(changes) => ("web-stale", "web-stale-says", changes),
+        Refusal::Already(changes) => ("web-already", "web-already-says", changes),
+        _ => return Err(Failure::Refused(refusal)),
+    };
+    let told = told(ctx, changes).await?;
+    let v = ctx.voice();
+    let frame = shared::frame(ctx, section);
+    let body = html! {
+        p { (v.t(says)) }
+        (told)
+        p.acts { a href=(back) { (v.t("web-meanwhile-see")) } }
+    };
+    Ok(html_with(StatusCode::CONFLICT, frame.page(&v.t(title), body)))
+}
+
+/// What these changes say, in a band; nothing where none of them is the viewer's to see.
+pub async fn told(ctx: &Ctx, changes: &[ChangeName]) -> Result<Markup, Failure> {
+    let views = ctx.desk().changes_view(&ctx.viewer, changes).await?;
+    let v = ctx.voice();
+    Ok(html! {
+        @if !views.is_empty() {
+            (band(Tone::Dispute, Icon::History, html! {
+                p { b { (v.t("web-meanwhile")) } }
+                (list(&v, &views))
+            }))
+        }
+    })
+}
+
+/// Changes, each with who made it, when, and every value with the one before.
+pub fn list(v: &Voice, views: &[ChangeView]) -> Markup {
+    html! {
+        ul {
+            @for view in views {
+                li {
+                    (values::who(v, &view.who)) ", " (v.moment(view.wall_s))
+                    ul {
+                        @for (entity, field, before, value) in &view.says {
+                            li { (said(v, entity, field, before.as_ref(), value)) }
+                        }
+                    }
+                    @if let Some(reason) = &view.reason {
+                        (v.with("desk-reason-said", &[("reason", reason.into())]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn said(
+    v: &Voice,
+    entity: &str,
+    field: &str,
+    before: Option<&serde_json::Value>,
+    value: &serde_json::Value,
+) -> Markup {
+    // A question's path follows its field after a space.
+    let (name, path) = match field.split_once(' ') {
+        Some((name, path)) => (name, Some(path)),
+        None => (field, None),
+    };
+    let words = |json| values::value(v, entity, name, json, &[]);
+    html! {
+        (values::register_label(v, entity, name, path)) ": "
+        @if let Some(before) = before { (v.t("desk-before")) " " (words(before)) " → " }
+        b { (words(value)) }
+    }
+}

@@ -1,0 +1,98 @@
+//! Who saw what: the access log, of everything in the viewer's areas or of one child or family. Knows no name of those
+//! who were seen, only their codes.
+
+use maud::{Markup, html};
+
+use super::{list_kind, shared};
+use crate::storage::desk::{Seen, Slice};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{Head, Table, empty, in_force, pages};
+use crate::web::voice::{Voice, Words};
+use crate::web::{Ctx, Said, html as answer, to};
+
+/// The page.
+pub async fn get(ctx: Ctx) -> Said {
+    let after = ctx.query.filled("after");
+    let of = ctx.query.record("of");
+    let slice = ctx.desk().seen(&ctx.viewer, of, after).await?;
+    let mut frame = shared::frame(&ctx, Section::People).back(to::PEOPLE, ctx.voice().t("desk-people"));
+    frame.filter = of.map(|of| of.paper_code());
+    let code = of.map(|of| of.paper_code());
+    let address = to::with(to::SEEN, &[("of", of.map(|of| of.to_string()).as_deref())]);
+    Ok(answer(view(&frame, &slice, code.as_deref(), &address, after.is_none())))
+}
+
+/// The page as markup.
+pub fn view(
+    frame: &Frame<'_>,
+    slice: &Slice<Seen>,
+    code: Option<&str>,
+    address: &str,
+    first: bool,
+) -> Markup {
+    let v = &frame.v;
+    let table = Table {
+        id: "seen",
+        caption: html! { (v.bounded("desk-seen-caption", slice.total)) },
+        heads: vec![
+            Head::words(v.t("desk-when")),
+            Head::words(v.t("desk-who")),
+            Head::words(v.t("desk-seen-what")),
+            Head::words(v.t("desk-seen-whose")),
+        ],
+        rows: slice.items.iter().map(|seen| row(v, seen)).collect(),
+        names: 0,
+    };
+    let filters: Vec<(Words, String)> = code
+        .map(|code| (v.with("desk-of-code", &[("code", code.into())]), to::SEEN.to_owned()))
+        .into_iter()
+        .collect();
+    let body = html! {
+        p { (v.t("desk-seen-explained")) }
+        (in_force(v, &filters))
+        @if slice.items.is_empty() { (empty(&v.t("desk-seen-none"), None)) }
+        @else { (table.markup()) (pages(v, slice, address, first)) }
+    };
+    frame.page(&v.t("desk-seen"), body)
+}
+
+fn row(v: &Voice, seen: &Seen) -> Vec<Markup> {
+    let whose = seen.subject.map(|subject| {
+        let address = match seen.what.as_str() {
+            "child" => to::child(&subject),
+            "household" => to::family(&subject),
+            _ => to::with(to::FIND, &[("q", Some(&subject.paper_code()))]),
+        };
+        html! { a href=(address) { (subject.paper_code()) } }
+    });
+    vec![
+        v.moment(seen.at_s),
+        html! { (seen.name) },
+        html! { (what(v, &seen.what)) },
+        whose.unwrap_or_else(|| html! { (v.t("desk-seen-list")) }),
+    ]
+}
+
+/// What was seen or taken, in words.
+pub(super) fn what(v: &Voice, what: &str) -> Words {
+    let id = match what {
+        "child" => "desk-seen-child",
+        "household" => "desk-seen-household",
+        "visit" => "desk-seen-visit",
+        "aside" => "desk-seen-aside",
+        "enrol" => "desk-seen-enrol",
+        "stop_phone" => "desk-seen-stop",
+        what if what.starts_with("export_") => return taken(v, what),
+        _ => "desk-seen-record",
+    };
+    v.t(id)
+}
+
+/// A list that was taken: which, as what, and whether with names.
+fn taken(v: &Voice, what: &str) -> Words {
+    let Some(kind) = list_kind::kind_of(what) else { return v.t("desk-seen-export") };
+    let list = v.t(kind.words().0).text;
+    let form = if what.starts_with("export_xlsx") { "XLSX" } else { "CSV" };
+    let id = if what.ends_with("_names") { "desk-seen-took-names" } else { "desk-seen-took" };
+    v.with(id, &[("list", (&list).into()), ("form", form.into())])
+}

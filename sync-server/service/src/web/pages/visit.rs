@@ -1,0 +1,465 @@
+//! One visit, as its supervisor judges it: who, where, the three dates, why to look at it; danger before everything; then
+//! what was said, line by line, each open to a remark; at the end one of two things is done. Without a script: every
+//! remark is a field of one form, and an empty one is none.
+
+use maud::{Markup, html};
+
+use super::super::frame::{Frame, Section};
+use super::super::growth;
+use super::super::lines;
+use super::super::parts::{Icon, Line, Tone, band, error_summary, form_post, icon, summary, tag};
+use super::super::records;
+use super::super::to;
+use super::super::values;
+use super::super::voice::{Voice, Words};
+use super::meanwhile;
+use crate::storage::desk::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
+use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use axum::http::StatusCode;
+use chaski::record::RecordName;
+use chaski::store::query::{AnswersView, FieldView, RecordView};
+use chaski::store::revision::Revision;
+
+/// The most letters of a remark.
+const REMARK_LETTERS: usize = 2000;
+
+/// The remarks of a form: what was written in `remark:<record>:<field>[:<path>]`; what is empty is none.
+pub fn remarks<'f>(form: impl Iterator<Item = (&'f str, &'f str)>) -> Vec<Remark> {
+    form.filter_map(|(name, text)| {
+        let text = text.trim();
+        let mut parts = name.strip_prefix("remark:")?.splitn(3, ':');
+        let record = parts.next()?.parse().ok()?;
+        let field = parts.next().and_then(|field| field.parse().ok());
+        let path = parts.next().map(str::to_owned);
+        (!text.is_empty()).then(|| Remark { record, field, path, text: text.to_owned() })
+    })
+    .collect()
+}
+
+fn remark_name(field: &FieldView) -> String {
+    match &field.path {
+        Some(path) => format!("remark:{}:{}:{path}", field.record, field.number),
+        None => format!("remark:{}:{}", field.record, field.number),
+    }
+}
+
+/// What a form that came back held.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The remarks.
+    pub remarks: Vec<Remark>,
+    /// *Devolver* was asked for without one.
+    pub none: bool,
+    /// What others did since the page was shown.
+    pub meanwhile: Option<Markup>,
+}
+
+/// The page; `typed` where its form comes back.
+pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> Markup {
+    let v = &frame.v;
+    let mut frame =
+        frame.clone().section(Section::Visits).as_of(as_of).back(to::VISITS, v.t("web-section-visits"));
+    frame.mend = typed.none;
+    let page = &view.page;
+    let answers: Vec<Markup> = page.answers.iter().map(|answers| answers_of(v, answers, typed)).collect();
+    frame.page(
+        &title(v, view),
+        html! {
+            @if typed.none { (error_summary(v, &[("decide", v.t("web-return-no-remark"))])) }
+            @if let Some(meanwhile) = &typed.meanwhile { p { b { (v.t("web-stale")) } " " (v.t("desk-nothing-decided")) } (meanwhile) }
+            (bands(v, view))
+            (form_post(&frame, &to::accept(&page.visit), html! {
+                @if let Some(line) = &view.line { (meanwhile::revision(&line.revision)) }
+                (about(v, view, typed))
+                (reasons(v, view))
+                (danger(v, view, typed))
+                @for answers in answers { (answers) }
+                (recorded(v, "web-visit-readings", &page.readings, typed))
+                (grows(v, view))
+                (recorded(v, "web-visit-services", &page.services, typed))
+                (recorded(v, "web-visit-agreements", &page.agreements, typed))
+                @if !page.reviews.is_empty() {
+                    h2 { (v.t("web-visit-reviews")) }
+                    (records::reviews(v, &page.reviews, |review| reviewed(v, view, review)))
+                }
+                h2 { (v.t("web-history")) }
+                (records::history(v, &view.history))
+                (decide(v, view, typed))
+            }))
+        },
+    )
+}
+
+fn title(v: &Voice, view: &VisitView) -> Words {
+    let family = family(v, view);
+    v.with("web-visit-of", &[("family", (&family.text).into())])
+}
+
+fn family(v: &Voice, view: &VisitView) -> Words {
+    let line = view.line.as_ref().and_then(|line| line.family.as_deref());
+    let link = view.page.household.as_ref().and_then(|link| link.title.as_deref());
+    lines::family(v, line.or(link))
+}
+
+fn bands(v: &Voice, view: &VisitView) -> Markup {
+    let open: Vec<&RecordView> = view
+        .page
+        .referrals
+        .iter()
+        .filter(|referral| referral.field("closed_on").is_none_or(|f| f.value.is_null()))
+        .collect();
+    html! {
+        @if view.page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
+        @for referral in open {
+            (band(Tone::Danger, Icon::Danger, html! {
+                p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
+                p { a href={ (to::DANGER) "#" (referral.record) } { (v.t("web-danger-follow")) } }
+            }))
+        }
+        (records::disputes(v, &view.page.disputes))
+        @match view.line.as_ref().map(|line| line.review) {
+            Some(ReviewState::Returned) => {
+                (band(Tone::Returned, Icon::Returned, html! { p { (v.t("web-visit-returned")) } }))
+            }
+            Some(ReviewState::Answered) => {
+                (band(Tone::Due, Icon::Answered, html! { p { (v.t("web-visit-answered")) } }))
+            }
+            Some(ReviewState::Changed) => {
+                (band(Tone::Due, Icon::History, html! {
+                    p { b { (v.t("web-review-changed")) } " " (v.t("web-visit-changed")) }
+                    (meanwhile::list(v, &view.changed))
+                }))
+            }
+            _ => {}
+        }
+    }
+}
+
+fn about(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+    let page = &view.page;
+    let plain = |what: &str, value: Markup| Line { what: v.t(what), value, act: None };
+    let mut all = vec![plain(
+        "entity-household",
+        match &page.household {
+            Some(link) if !link.recorded_elsewhere => {
+                html! { a href=(to::family(&link.record)) { (family(v, view)) } }
+            }
+            _ => html! { (v.t("web-elsewhere")) },
+        },
+    )];
+    all.push(plain(
+        "field-visit-persons_seen",
+        html! {
+            @if page.persons_seen.is_empty() { (v.t("web-seen-nobody")) }
+            @for (at, link) in page.persons_seen.iter().enumerate() {
+                @if at > 0 { ", " }
+                @if link.recorded_elsewhere { (values::link_title(v, link)) }
+                @else { a href=(to::child(&link.record)) { (values::link_title(v, link)) } }
+            }
+        },
+    ));
+    all.push(plain("web-visits-worker", html! { (values::who(v, &page.view.who)) }));
+    let areas: Vec<&str> = page.areas.iter().filter_map(|area| area.name.as_deref()).collect();
+    all.push(plain("entity-area", html! { (areas.join(", ")) }));
+    all.extend(own_line(v, view, "outcome", typed));
+    all.push(plain("web-date-visited", visited(v, &page.view)));
+    all.push(plain("web-date-written", v.moment(page.view.at.0)));
+    all.push(plain(
+        "web-date-received",
+        match received(view) {
+            Some(at_s) => v.moment(at_s),
+            None => html! { (v.t("value-none")) },
+        },
+    ));
+    for field in ["place", "purpose", "modality", "received_by", "accompanied_by", "note", "next_date"] {
+        all.extend(own_line(v, view, field, typed));
+    }
+    summary(&all)
+}
+
+fn own_line(v: &Voice, view: &VisitView, field: &str, typed: &Typed) -> Option<Line> {
+    let found = view.page.view.field(field).filter(|found| !found.value.is_null())?;
+    Some(records::line(v, "visit", found, |field, what| Some(remark(v, field, what, typed))))
+}
+
+/// The day as she said it, with the hours of the phone's clock.
+fn visited(v: &Voice, visit: &RecordView) -> Markup {
+    let time = |field: &str| visit.field(field).and_then(|field| field.value.as_i64());
+    html! {
+        @match (values::said(v, visit, "on"), time("begun")) {
+            (Some(day), _) => { (day) }
+            (None, Some(begun_s)) => { (v.day(begun_s)) }
+            (None, None) => { (v.t("web-day-unknown")) }
+        }
+        @if let (Some(begun_s), Some(ended_s)) = (time("begun"), time("ended")) {
+            ", " (v.with("web-from-to", &[("from", (&v.time(begun_s)).into()), ("to", (&v.time(ended_s)).into())]))
+        }
+    }
+}
+
+fn received(view: &VisitView) -> Option<i64> {
+    let made = view.page.visit.change();
+    let said = view.received.iter().find(|(change, _)| *change == made).map(|(_, at_s)| *at_s);
+    said.or(view.line.as_ref().map(|line| line.received_s))
+}
+
+fn reasons(v: &Voice, view: &VisitView) -> Markup {
+    let bits = view.line.as_ref().map_or(0, |line| line.attention);
+    html! {
+        @if bits != 0 {
+            h2 { (v.t("web-visit-why-look")) }
+            ul.plain.why {
+                @for (bit, picture, words) in lines::REASONS {
+                    @if bits & bit != 0 {
+                        li {
+                            @if bit == attention::DANGER { (tag(Tone::Danger, picture, &v.t(words))) } @else { (icon(picture)) }
+                            (v.t(&format!("{words}.why")))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn danger(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+    recorded(v, "web-visit-referrals", &view.page.referrals, typed)
+}
+
+/// Answers by stage, which is the first part of a question's path.
+fn answers_of(v: &Voice, answers: &AnswersView, typed: &Typed) -> Markup {
+    let mut stages: Vec<(&str, Vec<&FieldView>)> = Vec::new();
+    for answer in &answers.answers {
+        let path = answer.path.as_deref().unwrap_or("");
+        let stage = path.split(['/', '.']).next().unwrap_or(path);
+        match stages.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, all)) => all.push(answer),
+            None => stages.push((stage, vec![answer])),
+        }
+    }
+    // Danger first, whatever the form's order.
+    stages.sort_by_key(|(name, _)| !["danger", "peligro"].contains(name));
+    html! {
+        h2 {
+            (v.t("web-visit-answers"))
+            @if let Some(about) = &answers.about { ": " (values::link_title(v, about)) }
+        }
+        @for (stage, fields) in stages {
+            h3 { (values::stage(v, stage)) }
+            (summary(&fields.iter().map(|field| {
+                records::line(v, "answers", field, |field, what| Some(remark(v, field, what, typed)))
+            }).collect::<Vec<_>>()))
+        }
+    }
+}
+
+fn recorded(v: &Voice, heading: &str, all: &[RecordView], typed: &Typed) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            h2 { (v.t(heading)) }
+            @for one in all {
+                (records::record(v, one, called(v, one), |field, what| Some(remark(v, field, what, typed))))
+            }
+        }
+    }
+}
+
+/// How each child grows who was measured.
+fn grows(v: &Voice, view: &VisitView) -> Markup {
+    let readings = &view.page.readings;
+    let whose = |person: &RecordName| {
+        readings
+            .iter()
+            .find(|reading| reading.subject == Some(*person))
+            .and_then(|r| values::said(v, r, "person"))
+    };
+    html! {
+        @for (at, (person, grown)) in view.growth.iter().enumerate() {
+            h3 { (v.t("web-growth")) @if let Some(name) = whose(person) { ": " (name) } }
+            (growth::at_visit(v, grown, readings, view.country.as_deref(), &format!("g{at}")))
+        }
+    }
+}
+
+/// What a record is called beside others of its kind: whose it is, and which measure or service.
+fn called(v: &Voice, record: &RecordView) -> Markup {
+    let of = ["person", "about"].iter().find_map(|name| values::said(v, record, name));
+    let which = ["attempt", "kind"].iter().find_map(|name| values::said(v, record, name));
+    html! {
+        @match (of, which) {
+            (Some(of), Some(which)) => { (of) " · " (which) }
+            (Some(one), None) | (None, Some(one)) => { (one) }
+            (None, None) => { (values::entity_label(v, &record.entity)) }
+        }
+    }
+}
+
+/// *Comentar*, open if something was written there.
+fn remark(v: &Voice, field: &FieldView, what: &Words, typed: &Typed) -> Markup {
+    let written = typed
+        .remarks
+        .iter()
+        .find(|remark| {
+            remark.record == field.record && remark.field == Some(field.number) && remark.path == field.path
+        })
+        .map(|remark| remark.text.as_str());
+    html! {
+        details.remark open[written.is_some()] {
+            summary { (v.t("web-remark")) span.vh { ": " (what) } }
+            textarea name=(remark_name(field)) rows="2" maxlength=(REMARK_LETTERS) aria-label=(what.text) { (written.unwrap_or("")) }
+        }
+    }
+}
+
+fn decide(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+    let review = view.line.as_ref().map(|line| line.review);
+    html! {
+        @if !view.page.removed {
+            section.decide #decide tabindex="-1" {
+                h2 { (v.t("web-visit-decide")) }
+                @if review == Some(ReviewState::Accepted) { p { (icon(Icon::Done)) (v.t("web-visit-is-accepted")) } }
+                @if typed.none { p.wrong { (icon(Icon::Late)) (v.t("web-return-no-remark")) } }
+                p.small { (v.t("web-visit-decide-hint")) }
+                div.acts {
+                    @if review != Some(ReviewState::Accepted) { button { (v.t("web-accept-one")) } }
+                    button.second formaction=(to::give_back(&view.page.visit)) { (v.t("web-return-one")) }
+                }
+            }
+        }
+    }
+}
+
+/// The page that asks before a visit goes back, with everything that was remarked. `accepting`: *Aceptar* was asked for
+/// although something was written.
+pub fn check(
+    frame: &Frame<'_>,
+    view: &VisitView,
+    remarks: &[Remark],
+    accepting: bool,
+    seen: &Revision,
+) -> Markup {
+    let v = &frame.v;
+    let address = to::visit(&view.page.visit);
+    let frame = frame.clone().section(Section::Visits).back(address.as_str(), title(v, view));
+    let count = remarks.len() as u64;
+    let mut carried: Vec<(String, String)> = remarks
+        .iter()
+        .map(|remark| {
+            let field = remark.field.map(|field| format!(":{field}")).unwrap_or_default();
+            let path = remark.path.as_deref().map(|path| format!(":{path}")).unwrap_or_default();
+            (format!("remark:{}{field}{path}", remark.record), remark.text.clone())
+        })
+        .collect();
+    carried.push(meanwhile::carried(seen));
+    let (to, ask, button) = if accepting {
+        (to::accept(&view.page.visit), v.counted("web-accept-unsent", count), v.t("web-accept-one"))
+    } else {
+        (to::give_back(&view.page.visit), v.t("web-return-sure"), v.counted("web-return-do", count))
+    };
+    let lines: Vec<Line> = remarks
+        .iter()
+        .map(|remark| Line {
+            what: remarked(v, view, remark),
+            value: html! { span.said { (remark.text) } },
+            act: None,
+        })
+        .collect();
+    frame.page(
+        &ask,
+        super::super::parts::check(
+            &frame,
+            &to,
+            &carried,
+            html! {
+                (summary(&lines))
+                p { (v.t(if accepting { "web-accept-unsent-means" } else { "web-return-means" })) }
+            },
+            &button,
+            (&address, &v.t("web-not-now")),
+        ),
+    )
+}
+
+fn every_field(view: &VisitView) -> impl Iterator<Item = (&str, &FieldView)> {
+    let page = &view.page;
+    let records = [&page.readings, &page.services, &page.agreements, &page.referrals].into_iter().flatten();
+    let fields = records.chain([&page.view]).flat_map(|r| r.fields.iter().map(|f| (r.entity.as_str(), f)));
+    fields.chain(page.answers.iter().flat_map(|all| all.answers.iter().map(|f| ("answers", f))))
+}
+
+/// What a remark is on, with the value that stands there.
+fn remarked(v: &Voice, view: &VisitView, remark: &Remark) -> Words {
+    let found = every_field(view)
+        .find(|(_, f)| f.record == remark.record && Some(f.number) == remark.field && f.path == remark.path);
+    match found {
+        Some((entity, field)) => v.join(
+            &[
+                values::register_label(v, entity, &field.field, field.path.as_deref()),
+                values::shown(v, entity, field),
+            ],
+            ": ",
+        ),
+        None => v.t("entity-visit"),
+    }
+}
+
+fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
+    let number = review.field("field")?.value.as_u64()?;
+    let path = review.field("path").and_then(|path| path.value.as_str()).map(str::to_owned);
+    let record = review.field("target")?.links.first()?.record;
+    Some(remarked(v, view, &Remark { record, field: Some(number), path, text: String::new() }))
+}
+
+async fn view(ctx: &Ctx) -> Result<VisitView, Failure> {
+    ctx.desk().visit_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
+}
+
+async fn shown(ctx: &Ctx, typed: &Typed) -> Result<Markup, Failure> {
+    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    Ok(page(&ctx.frame(), as_of, &view(ctx).await?, typed))
+}
+
+/// The page of a visit.
+pub async fn get(ctx: Ctx) -> Said {
+    Ok(answer(shown(&ctx, &Typed::default()).await?))
+}
+
+/// It is accepted; if remarks were written, the page that asks comes first, since they would not be sent.
+pub async fn accept(ctx: Ctx) -> Said {
+    let remarks = remarks(ctx.form.iter());
+    let seen = meanwhile::seen(&ctx)?;
+    if !remarks.is_empty() && ctx.form.get("sure") != Some("yes") {
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true, &seen)));
+    }
+    let visit = ctx.record()?;
+    let act = Act::AcceptVisit { visit, seen };
+    if let Err(refusal) = ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        return meanwhile::refused(&ctx, refusal, Section::Visits, &to::visit(&visit)).await;
+    }
+    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
+}
+
+/// It goes back with its remarks, at least one, after the page that asks.
+pub async fn give_back(ctx: Ctx) -> Said {
+    let remarks = remarks(ctx.form.iter());
+    if remarks.is_empty() {
+        let markup = shown(&ctx, &Typed { remarks, none: true, meanwhile: None }).await?;
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
+    }
+    let seen = meanwhile::seen(&ctx)?;
+    if ctx.form.get("sure") != Some("yes") {
+        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
+    }
+    let act = Act::ReturnVisit { visit: ctx.record()?, seen, remarks: remarks.clone() };
+    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => {}
+        // What she wrote comes back with the visit as it is now.
+        Err(Refusal::Stale(changes)) => {
+            let meanwhile = Some(meanwhile::told(&ctx, &changes).await?);
+            let markup = shown(&ctx, &Typed { remarks, none: false, meanwhile }).await?;
+            return Ok(html_with(StatusCode::CONFLICT, markup));
+        }
+        Err(refusal) => return Err(refusal.into()),
+    }
+    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
+}
