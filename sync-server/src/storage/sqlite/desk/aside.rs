@@ -93,7 +93,10 @@ pub(super) fn apart(look: &Look<'_>) -> Result<Slice<AsideView>> {
 /// One that was set aside, decided about or not.
 pub(super) fn view(look: &Look<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
     match look.log.change(name)? {
-        Some((change, Standing::SetAside)) if is_here(look, &change)? => read(&look.log, name),
+        Some((change, Standing::SetAside)) if is_here(look, &change)? => {
+            let seen = of_aside::revision(&look.log, name)?;
+            Ok(read(&look.log, name)?.map(|view| AsideView { seen, ..view }))
+        }
         _ => Ok(None),
     }
 }
@@ -139,7 +142,8 @@ fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
         wall_s: change.wall_s,
         received_s: tables::received_s(log, name)?,
         says: says(log, &change)?,
-        seen: of_aside::revision(log, name)?,
+        // Whoever decides looks at one.
+        seen: Revision::default(),
         refused: decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
     }))
 }
