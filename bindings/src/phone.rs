@@ -6,10 +6,12 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chaski::action::Acting;
 use chaski::change::Register;
 use chaski::growth::assess::Rules;
 use chaski::merge::State;
 use chaski::record::{RecordName, VOID, entity, table};
+use chaski::store::save::Draft;
 use chaski::store::{Log, Store, StoreError, dump, query, search, shown};
 use chaski::sync::verify;
 use chaski::words::Lang;
@@ -114,7 +116,8 @@ impl Phone {
         self.read("visit", |log| Ok(query::visit(log, &visit)?.into()))
     }
 
-    /// One field of a record by name, or one answer by its path, with everything ever said of it.
+    /// One field of a record by name, or one answer by its path, with everything ever said of it; `void` is whether the
+    /// record was removed.
     pub fn field(&self, record: RecordName, field: &str, path: Option<String>) -> Result<FieldPage> {
         self.read("field", |log| field_page(log, record, field, path.as_deref()))
     }
@@ -254,6 +257,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Inner<FieldPage> {
     let entity = entity_of(log, record)?;
+    if name == "void" {
+        let register = Register { record, field: VOID, path: None };
+        let view = field_view(log, &register)?.ok_or(StoreError::NoRecord(record))?;
+        let history = all::<_, Saying>(query::history(log, &register)?);
+        return Ok(FieldPage { entity: entity.name.into(), view, history });
+    }
     let field = field_of(entity, name)?;
     let by_path = matches!(field.ty, chaski::record::Type::ByPath);
     let path = match (by_path, path) {
@@ -283,24 +292,41 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
 /// One field as a page shows it, from the log; what its value names stands by name alone.
 pub(crate) fn field_view(log: &Log<'_>, register: &Register) -> Inner<Option<FieldView>> {
     let Some(known) = log.known(&register.record)? else { return Ok(None) };
-    let Some(field) = entity(known.entity).and_then(|entity| entity.field(register.field)) else {
+    let field = entity(known.entity).and_then(|entity| entity.field(register.field));
+    if field.is_none() && register.field != VOID {
         return Ok(None);
-    };
+    }
     let shown = shown::shown(log, register)?;
-    let json = shown.value.as_ref().map(|value| chaski::record::json::to_json(&field.ty, value));
+    let json = shown.value.as_ref().map(|value| query::value_json(field, value));
+    let name = query::field_name(register.field, field);
     Ok(Some(FieldView {
         record: register.record,
-        field: field.name.into(),
         path: register.path.clone(),
-        unit: chaski::record::document::unit(field.name).map(str::to_owned),
-        value: FieldValue::of(Some(&field.ty), shown.value.as_ref()),
+        unit: chaski::record::document::unit(&name).map(str::to_owned),
+        field: name,
+        value: FieldValue::of(field.map(|field| &field.ty), shown.value.as_ref()),
         json: json.unwrap_or_default().to_string(),
         disputed: shown.disputed,
-        sensitive: field.sensitive,
-        once: field.once,
+        sensitive: field.is_some_and(|field| field.sensitive),
+        // Whoever removes a record says why.
+        once: field.is_none_or(|field| field.once),
         links: Vec::new(),
         seen: Seen::of(&[&shown]),
     }))
+}
+
+/// Carries out what a plan makes of what this phone holds: saved whole, or nothing of it.
+pub(crate) fn carry_out<T, E>(
+    store: &mut Store,
+    plan: impl FnOnce(&Acting<'_>) -> std::result::Result<(Draft, T), E>,
+) -> Inner<T>
+where
+    Failure: From<E>,
+{
+    let author = store.author()?;
+    let (draft, made) = plan(&Acting { log: store.log(), author, areas: None })?;
+    store.save(draft)?;
+    Ok(made)
 }
 
 /// When a worker said something, by the change that says it.

@@ -192,7 +192,10 @@ class Story(unittest.TestCase):
         worker.sync()
         supervisor.sync()
         listed = supervisor.phone.disputes(None, None, 10).items[0]
-        supervisor.phone.correct(chaski.Correction(seen=listed.seen, value="900000222", settle=True))
+        decided = chaski.Correction(seen=listed.seen, value="900000222", settle=True)
+        self.assertEqual(self.refused(supervisor.phone.correct, decided).code, "reason_missing")
+        decided.reason = "la mamá lo dijo"
+        supervisor.phone.correct(decided)
         self.assertEqual(supervisor.phone.disputes(None, None, 10).items, [])
 
         # A measurement is compared with WHO's standards before it is saved, and whatever is found, it is saved.
