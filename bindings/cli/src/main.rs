@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use chaski_bindings::view::{Assessment, ChildRow, DisputeItem, Family};
 use chaski_bindings::{
-    ChaskiError, Kind, NewHousehold, Phone, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation, rescue_folder,
+    ChaskiError, Kind, NewHousehold, Phone, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation,
+    rescue_folder,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
