@@ -2,6 +2,7 @@
 //! whose sentences say what is wrong, then what to do. Within the crate it also carries what a sentence in another
 //! language needs; [`crate::words`] says it. Knows no language itself.
 
+use chaski::action::{Refusal, Stop};
 use chaski::merge::rules::Offence;
 use chaski::record::check::Problem;
 use chaski::record::table::code::verdict_reason;
@@ -204,6 +205,68 @@ impl From<SyncError> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         StoreError::from(problem).into()
+    }
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refusal) => refusal.into(),
+            Stop::Failed(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Stale(_) => Failure::new(
+                "stale",
+                "somebody changed it after this page was shown",
+                "nothing was saved; open the page again, see what changed and decide again",
+            ),
+            Refusal::Already(_) => {
+                Failure::new("already", "it is so already", "open the page again and see who said so")
+            }
+            Refusal::Same => {
+                Failure::new("same", "both names are the same person's", "name two different persons")
+            }
+            Refusal::Missing("reason") => {
+                Failure::new("reason_missing", "no reason was given", "say why, and save again")
+            }
+            Refusal::Missing(_) => Failure::new(
+                "remark_missing",
+                "nothing was written",
+                "write what there is to say, and save again",
+            ),
+            Refusal::TooLong(what, most) => Failure::new(
+                "too_large",
+                format!("{what} is longer than {most} letters"),
+                "nothing was saved; shorten the text",
+            ),
+            Refusal::Nowhere(record) => StoreError::NoRecord(record).into(),
+            Refusal::Entry(problem) => problem.into(),
+            Refusal::Offence(offence) => StoreError::Offence(offence).into(),
+            Refusal::TooLarge { bytes, limit } => StoreError::TooLarge { bytes, limit }.into(),
+            Refusal::TooManyEdits(limit) => StoreError::TooManyEdits { limit }.into(),
+            Refusal::TooManyHeads(limit) => StoreError::TooManyHeads { limit }.into(),
+            Refusal::SaidTwice => StoreError::SaidTwice.into(),
+            // A phone's acts are bound to no areas: what it holds is its worker's.
+            Refusal::Elsewhere | Refusal::InNoFeed => {
+                Failure::new("no_record", "this belongs to another area", "ask a worker of that area")
+            }
+            Refusal::In { at, why } => Failure::from(*why).within(&format!("part {}", at + 1)),
+        }
+    }
+}
+
+impl Failure {
+    /// What a plan stopped at, with the place of the part that it names.
+    pub(crate) fn of_part(stop: Stop, place: impl FnOnce(usize) -> String) -> Self {
+        match stop {
+            Stop::Refused(Refusal::In { at, why }) => Failure::from(*why).within(&place(at)),
+            stop => stop.into(),
+        }
     }
 }
 

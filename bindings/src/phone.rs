@@ -6,10 +6,12 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chaski::action::Acting;
 use chaski::change::Register;
 use chaski::growth::assess::Rules;
 use chaski::merge::State;
 use chaski::record::{RecordName, Time, VOID, table};
+use chaski::store::save::Draft;
 use chaski::store::{Log, Store, StoreError, dump, query, search};
 use chaski::sync::verify;
 use chaski::words::Lang;
@@ -113,7 +115,8 @@ impl Phone {
         self.read("visit", |log| Ok(query::visit(log, &visit)?))
     }
 
-    /// One field of a record by name, or one answer by its path, with everything ever said of it.
+    /// One field of a record by name, or one answer by its path, with everything ever said of it; `void` is whether the
+    /// record was removed.
     pub fn field(&self, record: RecordName, field: &str, path: Option<String>) -> Result<FieldPage> {
         self.read("field", |log| field_page(log, record, field, path.as_deref()))
     }
@@ -256,6 +259,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>) -> Inner<FieldPage> {
     let entity = entity_of(log, record)?;
+    if name == "void" {
+        let register = Register { record, field: VOID, path: None };
+        return page_of(log, entity.name, &register);
+    }
     let field = field_of(entity, name)?;
     let by_path = matches!(field.ty, chaski::record::Type::ByPath);
     let path = match (by_path, path) {
@@ -277,8 +284,26 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         }
     };
     let register = Register { record, field: field.id, path };
-    let view = query::field(log, &register)?.ok_or(StoreError::NoRecord(record))?;
-    Ok(FieldPage { entity: entity.name.into(), view, history: query::history(log, &register)? })
+    page_of(log, entity.name, &register)
+}
+
+fn page_of(log: &Log<'_>, entity: &str, register: &Register) -> Inner<FieldPage> {
+    let view = query::field(log, register)?.ok_or(StoreError::NoRecord(register.record))?;
+    Ok(FieldPage { entity: entity.into(), view, history: query::history(log, register)? })
+}
+
+/// Carries out what a plan makes of what this phone holds: saved whole, or nothing of it.
+pub(crate) fn carry_out<T, E>(
+    store: &mut Store,
+    plan: impl FnOnce(&Acting<'_>) -> std::result::Result<(Draft, T), E>,
+) -> Inner<T>
+where
+    Failure: From<E>,
+{
+    let author = store.author()?;
+    let (draft, made) = plan(&Acting { log: store.log(), author, areas: None })?;
+    store.save(draft)?;
+    Ok(made)
 }
 
 /// When a worker said something, by the change that says it.

@@ -1,19 +1,22 @@
 //! What supervisors say of records and what their authors reply: the comment stands on a record, on one field of it
 //! or on one answer, and names that for ever.
 
+use chaski::action::review::{self, Remark};
+use chaski::action::{Refusal, Stop};
 use chaski::change::Register;
 use chaski::merge::State;
-use chaski::record::table::{self, code, review};
-use chaski::record::{Entity, RecordName, Time, Value, entity, entity_named};
-use chaski::store::save::Values;
+use chaski::record::table;
+use chaski::record::{Entity, RecordName, Time, entity, entity_named};
+use chaski::store::related::recorded_at;
+use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
-use chaski::store::{Log, StoreError, query};
+use chaski::store::{Log, Shown, StoreError, query};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::{entity_of, standing_reviews};
 use crate::ids::Seen;
-use crate::phone::{Phone, author_of, said_at, subject_of};
+use crate::phone::{Phone, author_of, carry_out, said_at, subject_of};
 use crate::values::{field_of, path_of};
 use crate::view::{FieldView, Link, RecordView, Who};
 
@@ -49,9 +52,12 @@ pub struct NewReview {
     /// Whether the record is accepted; a mere comment leaves that open.
     #[uniffi(default = None)]
     pub verdict: Option<ReviewVerdict>,
-    /// The comment.
+    /// The comment; only an acceptance has none.
     #[uniffi(default = None)]
     pub comment: Option<String>,
+    /// What was shown of the visit that is accepted, as [`Phone::visit_revision`] gave it.
+    #[uniffi(default = None)]
+    pub revision: Option<String>,
 }
 
 /// A review, with what it is about.
@@ -110,94 +116,91 @@ impl Phone {
     pub fn review(&self, new: &NewReview) -> Result<RecordName> {
         self.call("review", || {
             let mut store = self.store();
-            let (about, values) = new.values(&store.log())?;
-            let mut action = store.begin()?;
-            let review = action.about(about).create(review::ID, values)?;
-            action.save()?;
-            Ok(review)
+            if new.verdict == Some(ReviewVerdict::Accepted) {
+                let seen = new.revision.as_deref().and_then(|seen| seen.parse().ok());
+                let seen = seen.ok_or_else(|| {
+                    Failure::new(
+                        "seen",
+                        "what was shown of the visit is missing",
+                        "open the visit again and accept it there",
+                    )
+                })?;
+                return carry_out(&mut store, |acting| {
+                    let draft = review::accept(acting, &new.target, &seen)?;
+                    let first =
+                        RecordName { device: acting.author.device, number: acting.author.next, index: 0 };
+                    Ok::<_, Stop>((draft, first))
+                });
+            }
+            let remark = new.remark(&store.log())?;
+            let returned = new.verdict == Some(ReviewVerdict::Returned);
+            carry_out(&mut store, |acting| review::comment(acting, &remark, returned))
+        })
+    }
+
+    /// What stands behind the page of a visit, to be brought back when it is accepted; asked for before the page, so
+    /// that nothing is accepted that the page did not show.
+    pub fn visit_revision(&self, visit: RecordName) -> Result<String> {
+        self.read("visit_revision", |log| {
+            let behind = review::Behind::read(log, &recorded_at(log, &visit)?)?;
+            Ok(behind.revision().to_string())
         })
     }
 
     /// Replies to a review that was shown; its state becomes answered. What was wrong is corrected first, with
-    /// `correct`.
+    /// `correct`, which answers it too.
     pub fn answer_review(&self, seen: &Seen, reply: &str) -> Result<()> {
-        let sets =
-            [(review::reply, Value::text(reply)), (review::state, Value::Int(code::review_state::answered))];
-        self.call("answer_review", || self.set_review(seen, &sets))
+        self.call("answer_review", || {
+            let (reply_seen, state_seen) = of_review(seen)?;
+            carry_out(&mut self.store(), |acting| {
+                Ok::<_, Stop>((review::answer(acting, &reply_seen, &state_seen, reply)?, ()))
+            })
+        })
     }
 
     /// Ends a review that was shown: nothing more is waited for. A supervisor's.
     pub fn close_review(&self, seen: &Seen) -> Result<()> {
-        let sets = [(review::state, Value::Int(code::review_state::closed))];
-        self.call("close_review", || self.set_review(seen, &sets))
+        self.call("close_review", || {
+            let (reply_seen, state_seen) = of_review(seen)?;
+            carry_out(&mut self.store(), |acting| match review::close(acting, &reply_seen, &state_seen) {
+                Ok(draft) => Ok((draft, ())),
+                Err(Stop::Refused(Refusal::Already(_))) => Ok((Draft::new(acting.author), ())),
+                Err(stop) => Err(stop),
+            })
+        })
     }
 }
 
-impl Phone {
-    fn set_review(&self, seen: &Seen, sets: &[(u64, Value)]) -> Inner<()> {
-        let all = seen.shown()?;
-        let mut store = self.store();
-        let mut action = store.begin()?;
-        for (field, value) in sets {
-            let shown = all.iter().find(|shown| shown.register.field == *field);
-            let shown = shown.ok_or_else(|| {
-                Failure::new("seen", "this does not come from a review", "open the review again")
-            })?;
-            if shown.value.as_ref() != Some(value) {
-                action.set(shown, value.clone(), None)?;
-            }
-        }
-        action.save()?;
-        Ok(())
-    }
+/// What was shown of a review's reply and of its state.
+fn of_review(seen: &Seen) -> Inner<(Shown, Shown)> {
+    let all = seen.shown()?;
+    let of = |field| all.iter().find(|shown| shown.register.field == field).cloned();
+    of(table::review::reply)
+        .zip(of(table::review::state))
+        .ok_or_else(|| Failure::new("seen", "this does not come from a review", "open the review again"))
 }
 
 impl NewReview {
-    fn values(&self, log: &Log<'_>) -> Inner<(RecordName, Values)> {
+    fn remark(&self, log: &Log<'_>) -> Inner<Remark> {
         let target = entity_of(log, self.target)?;
-        let about = subject_of(log, &self.target)?;
-        let verdict = self.verdict.map(|verdict| match verdict {
-            ReviewVerdict::Accepted => code::review_verdict::accepted,
-            ReviewVerdict::Returned => code::review_verdict::returned,
-        });
-        let state = match self.verdict {
-            Some(ReviewVerdict::Accepted) => code::review_state::closed,
-            _ => code::review_state::open,
-        };
-        let mut values = Values::from([
-            (review::about, Value::Record(about)),
-            (review::target, Value::Record(self.target)),
-            (review::state, Value::Int(state)),
-        ]);
-        values.extend(verdict.map(|verdict| (review::verdict, Value::Int(verdict))));
-        let said = self.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
-        values.extend(said.map(|comment| (review::comment, Value::text(comment))));
         let field = self.field.as_deref().map(|name| field_of(target, name)).transpose()?;
-        if let Some(field) = field {
-            values.insert(review::field, number(field.id)?);
-        }
-        match (field, self.path.as_deref()) {
-            (Some(field), Some(path)) => {
-                values.insert(review::path, Value::Text(path_of(field, path)?));
-            }
+        let path = match (field, self.path.as_deref()) {
+            (Some(field), Some(path)) => Some(path_of(field, path)?),
             (None, Some(_)) => {
                 return Err(Failure::new("entry", "a path alone names no answer", "name the field with it"));
             }
-            (_, None) => {}
-        }
-        Ok((about, values))
+            (_, None) => None,
+        };
+        let text = self.comment.clone().unwrap_or_default();
+        Ok(Remark { record: self.target, field: field.map(|field| field.id), path, text })
     }
-}
-
-fn number(field: u64) -> Inner<Value> {
-    let number = i64::try_from(field);
-    number.map(Value::Int).map_err(|_| Failure::new("entry", "no field has this number", "name another"))
 }
 
 fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewItem>> {
     let mut items = Vec::new();
     for record in standing_reviews(log)? {
-        let target = shown_field(log, record, review::target)?.value.and_then(|value| value.as_record());
+        let target =
+            shown_field(log, record, table::review::target)?.value.and_then(|value| value.as_record());
         let author = match (which, target) {
             (Reviews::ThatIWrote, _) => author_of(log, &record)?,
             (Reviews::OfMyRecords, Some(target)) => author_of(log, &target)?,
@@ -217,7 +220,7 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<
         Some(target) => log.known(&target)?.and_then(|known| entity(known.entity)),
         None => None,
     };
-    let field = shown_field(log, record, review::field)?.value.and_then(|value| value.as_int());
+    let field = shown_field(log, record, table::review::field)?.value.and_then(|value| value.as_int());
     let field = field.and_then(|id| entity?.field(id.unsigned_abs()));
     let path = view.word("path").map(str::to_owned);
     let written = match (target, field) {
@@ -226,7 +229,8 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<
         }
         _ => None,
     };
-    let (reply, state) = (shown_field(log, record, review::reply)?, shown_field(log, record, review::state)?);
+    let (reply, state) =
+        (shown_field(log, record, table::review::reply)?, shown_field(log, record, table::review::state)?);
     let about = view.link("about").cloned();
     Ok(Some(ReviewItem {
         review: record,

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use chaski::action::{Refusal, Stop, visit};
 use chaski::record::json::{NotJson, read_json};
 use chaski::record::table::{self, answers};
-use chaski::record::{Entity, EntityId, FieldId, RecordName, Value, entity};
+use chaski::record::{Entity, EntityId, RecordName, Value, entity};
 use chaski::store::save::Values;
 use chaski::store::{Log, Store};
 use serde::Serialize;
@@ -13,6 +14,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::{Failure, Inner};
 use crate::find::find;
+use crate::phone::carry_out;
 use crate::values::{field_of, given, path_of};
 
 /// A record that was saved.
@@ -51,10 +53,7 @@ const OF_HOUSEHOLD: &[&str] = &["agreements"];
 /// One record that the document asks for.
 struct Planned {
     place: String,
-    entity: &'static Entity,
-    subject: RecordName,
-    values: Values,
-    paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+    record: visit::Recorded,
 }
 
 /// Reads a visit's document and saves it, in one action.
@@ -73,20 +72,20 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
         .of_key(&key),
     })?;
     let (household, visit, planned) = read(&store.log(), &document)?;
-    let mut action = store.begin()?;
-    action.about(household);
-    let visit = action.create(table::visit::ID, visit).map_err(|e| Failure::from(e).within("the visit"))?;
-    let mut records = Vec::with_capacity(planned.len());
-    for mut one in planned {
-        if let Some(field) = one.entity.field_named("visit") {
-            one.values.insert(field.id, Value::Record(visit));
-        }
-        action.about(one.subject);
-        let created = action.create_with_paths(one.entity.id, one.values, one.paths);
-        let record = created.map_err(|error| Failure::from(error).within(&one.place))?;
-        records.push(Recorded { entity: one.entity.name.into(), record, subject: one.subject });
-    }
-    action.save()?;
+    let (places, planned): (Vec<String>, Vec<visit::Recorded>) =
+        planned.into_iter().map(|one| (one.place, one.record)).unzip();
+    let whose: Vec<(String, RecordName)> =
+        planned.iter().map(|one| (one.entity.name.to_owned(), one.subject)).collect();
+    let (visit, names) = carry_out(store, |acting| {
+        let (draft, visit, names) =
+            visit::visit(acting, household, visit, planned).map_err(|stop| match stop {
+                Stop::Refused(Refusal::Entry(problem)) => Failure::from(problem).within("the visit"),
+                stop => Failure::of_part(stop, |at| places.get(at).cloned().unwrap_or_default()),
+            })?;
+        Ok::<_, Failure>((draft, (visit, names)))
+    })?;
+    let records = whose.into_iter().zip(names);
+    let records = records.map(|((entity, subject), record)| Recorded { entity, record, subject }).collect();
     Ok(VisitSaved { visit, household, records })
 }
 
@@ -94,7 +93,7 @@ fn read(log: &Log<'_>, document: &Json) -> Inner<(RecordName, Values, Vec<Planne
     let document = object(document, "the document")?;
     let household = text(document.get("household"), "household")?;
     let household = find(log, household, &[table::household::ID]).map_err(|e| e.within("household"))?;
-    let mut values = Values::from([(table::visit::household, Value::Record(household))]);
+    let mut values = Values::new();
     let (mut planned, mut seen) = (Vec::new(), Vec::new());
     for (key, json) in document {
         match key.as_str() {
@@ -183,7 +182,10 @@ fn read_record(log: &Log<'_>, json: &Json, id: EntityId, place: &str, subject: R
         }
         values.insert(field.id, given(log, field, json).map_err(|e| e.within(place))?);
     }
-    Ok(Planned { place: place.into(), entity, subject, values, paths: BTreeMap::new() })
+    Ok(Planned {
+        place: place.into(),
+        record: visit::Recorded { entity, subject, values, paths: BTreeMap::new() },
+    })
 }
 
 /// The answers to one form, or to several as a list.
@@ -228,7 +230,7 @@ fn read_answers(
         }
     }
     let paths = BTreeMap::from([(answers::answer, by_path)]);
-    planned.push(Planned { place: place.into(), entity, subject, values, paths });
+    planned.push(Planned { place: place.into(), record: visit::Recorded { entity, subject, values, paths } });
     Ok(())
 }
 

@@ -1,17 +1,17 @@
 //! The calls that save: a new family or child, a visit, a correction, a removal, a decision. Each is one action,
 //! saved whole or not at all, and on the disk when it returns.
 
+use chaski::action::{Refusal, Stop, correct, pair, register, remove};
 use chaski::record::json::to_json;
 use chaski::record::{EntityId, RecordName, VOID, Value, entity, table};
-use chaski::store::save::{Action, Values};
-use chaski::store::shown::shown_field;
+use chaski::store::save::{Draft, Values};
 use chaski::store::{Log, StoreError};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
-use crate::phone::Phone;
+use crate::phone::{Phone, carry_out};
 use crate::values::{typed, typed_part, typed_values};
 use crate::view::FieldValue;
 use crate::visit::{self, VisitSaved};
@@ -171,16 +171,15 @@ impl Phone {
             let household = household.values(&store.log())?;
             let values: Vec<Values> =
                 persons.iter().map(|person| person.values(&store.log())).collect::<Inner<_>>()?;
-            let mut action = store.begin()?;
-            let household = created(&mut action, table::household::ID, household)?;
-            let mut persons = Vec::with_capacity(values.len());
-            for (at, person) in values.into_iter().enumerate() {
-                let person = in_household(person, household.record);
-                let person = created(&mut action, table::person::ID, person);
-                persons.push(person.map_err(|error| error.within(&format!("persons[{at}]")))?);
-            }
-            action.save()?;
-            Ok(FamilySaved { household, persons })
+            let (household, persons) = carry_out(&mut store, |acting| {
+                let (draft, household, persons) = register::family(acting, household, values)
+                    .map_err(|stop| Failure::of_part(stop, |at| format!("persons[{at}]")))?;
+                Ok::<_, Failure>((draft, (household, persons)))
+            })?;
+            Ok(FamilySaved {
+                household: created("household", household),
+                persons: persons.into_iter().map(|person| created("person", person)).collect(),
+            })
         })
     }
 
@@ -188,11 +187,9 @@ impl Phone {
     pub fn add_person(&self, household: RecordName, person: NewPerson) -> Result<Created> {
         self.call("add_person", || {
             let mut store = self.store();
-            let values = in_household(person.values(&store.log())?, household);
-            let mut action = store.begin()?;
-            let person = created(&mut action, table::person::ID, values)?;
-            action.save()?;
-            Ok(person)
+            let values = person.values(&store.log())?;
+            let person = carry_out(&mut store, |acting| register::person(acting, household, values))?;
+            Ok(created("person", person))
         })
     }
 
@@ -208,36 +205,25 @@ impl Phone {
         self.call("correct", || self.set(correction))
     }
 
-    /// Removes a record, with a reason; nothing of it is lost.
-    pub fn void(&self, record: RecordName, reason: &str) -> Result<Saved> {
-        self.call("void", || self.set_void(record, true, reason))
+    /// Removes a record, with a reason; nothing of it is lost. `seen` is what its field `void` showed.
+    pub fn void(&self, seen: &Seen, reason: &str) -> Result<Saved> {
+        self.call("void", || self.set_void(seen, true, reason))
     }
 
-    /// Takes a removed record back, with a reason.
-    pub fn restore(&self, record: RecordName, reason: &str) -> Result<Saved> {
-        self.call("restore", || self.set_void(record, false, reason))
+    /// Takes a removed record back, with a reason. `seen` is what its field `void` showed.
+    pub fn restore(&self, seen: &Seen, reason: &str) -> Result<Saved> {
+        self.call("restore", || self.set_void(seen, false, reason))
     }
 
     /// Says that two persons registered apart are one; `kept` stands for both. A supervisor's; removing the record
     /// that this gives separates them.
     pub fn join(&self, kept: RecordName, other: RecordName) -> Result<Created> {
         self.call("join", || {
-            if kept == other {
-                return Err(Failure::new(
-                    "same",
-                    "both names are the same person's",
-                    "name two different persons",
-                ));
-            }
             let mut store = self.store();
-            let mut action = store.begin()?;
-            let values = Values::from([
-                (table::same_person::person, Value::Record(kept)),
-                (table::same_person::other, Value::Record(other)),
-            ]);
-            let record = action.about(kept).create(table::same_person::ID, values)?;
-            action.save()?;
-            Ok(Created { entity: "same_person".into(), record, code: record.paper_code() })
+            // No page of a phone shows a pair yet: what is said of it by now is what its worker knows.
+            let seen = pair::revision(&store.log(), &kept, &other)?;
+            let record = carry_out(&mut store, |acting| pair::join(acting, &kept, &other, &seen))?;
+            Ok(created("same_person", record))
         })
     }
 }
@@ -246,7 +232,7 @@ impl Phone {
     fn set(&self, correction: &Correction) -> Inner<Saved> {
         let mut store = self.store();
         let log = store.log();
-        let mut shown = correction.seen.only()?;
+        let shown = correction.seen.only()?;
         let register = shown.register.clone();
         let entity = entity_of(&log, register.record)?;
         if register.field == VOID {
@@ -281,58 +267,45 @@ impl Phone {
             json: json.to_string(),
             saved: false,
         };
-        // A save sets only what its author changed.
-        if !shown.is_withheld()
-            && shown.value.as_ref() == Some(&value)
-            && !(correction.settle && shown.disputed)
-        {
-            return Ok(done);
-        }
-        if correction.settle {
-            shown = shown.settling();
-        }
-        let mut action = store.begin()?;
-        action.set(&shown, value, correction.reason.as_deref())?;
-        action.save()?;
-        Ok(Saved { saved: true, ..done })
+        let corrected = carry_out(&mut store, |acting| -> std::result::Result<_, Stop> {
+            // A save sets only what its author changed.
+            let (settle, reason) = (correction.settle, correction.reason.as_deref());
+            match correct::correct(acting, &shown, value, settle, reason) {
+                Ok(draft) => Ok((draft, true)),
+                Err(Stop::Refused(Refusal::Already(_))) => Ok((Draft::new(acting.author), false)),
+                Err(Stop::Refused(Refusal::Missing(_))) => {
+                    Err(Stop::Failed(StoreError::ReasonMissing { field: field.name }))
+                }
+                Err(stop) => Err(stop),
+            }
+        })?;
+        Ok(Saved { saved: corrected, ..done })
     }
 
-    fn set_void(&self, record: RecordName, void: bool, reason: &str) -> Inner<Saved> {
-        if reason.trim().is_empty() {
-            let remedy = "say why the record is removed or taken back";
-            return Err(Failure::new("reason_missing", "no reason was given", remedy));
-        }
+    fn set_void(&self, seen: &Seen, removed: bool, reason: &str) -> Inner<Saved> {
+        let seen = seen.only()?;
+        let record = seen.register.record;
         let mut store = self.store();
-        let log = store.log();
-        let entity = entity_of(&log, record)?.name.into();
-        let seen = shown_field(&log, record, VOID)?;
-        let is_void = seen.value == Some(Value::Bool(true));
-        if is_void != void {
-            let mut action = store.begin()?;
-            action.set(&seen, Value::Bool(void), Some(reason))?;
-            action.save()?;
-        }
+        let entity = entity_of(&store.log(), record)?.name.into();
+        let saved = carry_out(&mut store, |acting| match remove::remove(acting, &seen, removed, reason) {
+            Ok(draft) => Ok((draft, true)),
+            Err(Stop::Refused(Refusal::Already(_))) => Ok((Draft::new(acting.author), false)),
+            Err(stop) => Err(stop),
+        })?;
         Ok(Saved {
             record,
             entity,
             field: "void".into(),
             path: None,
-            value: FieldValue::Truth { yes: void },
-            json: void.to_string(),
-            saved: is_void != void,
+            value: FieldValue::Truth { yes: removed },
+            json: removed.to_string(),
+            saved,
         })
     }
 }
 
-fn created(action: &mut Action<'_>, id: EntityId, values: Values) -> Inner<Created> {
-    let record = action.about_new(id, values)?;
-    let entity = entity(id).ok_or(StoreError::NoEntity(id))?;
-    Ok(Created { entity: entity.name.into(), record, code: record.paper_code() })
-}
-
-fn in_household(mut person: Values, household: RecordName) -> Values {
-    person.insert(table::person::household, Value::Record(household));
-    person
+fn created(entity: &str, record: RecordName) -> Created {
+    Created { entity: entity.into(), record, code: record.paper_code() }
 }
 
 /// The fields that were said, by name.

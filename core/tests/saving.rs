@@ -291,3 +291,14 @@ fn whatever_is_saved_reads_back_as_it_was_written() {
         .unwrap();
     assert!(saved.get() > 60, "only {} of the steps were saved", saved.get());
 }
+
+#[test]
+fn a_subject_of_whom_nothing_is_said_takes_no_number_from_what_is_new() {
+    let mut phone = Phone::new();
+    let (house, child) = (phone.house, phone.child);
+    let mut action = phone.store.begin().unwrap();
+    action.about(child);
+    let new =
+        action.about_new(person::ID, Values::from([(person::household, Value::Record(house))])).unwrap();
+    assert_eq!(action.save().unwrap(), [new.change()]);
+}

@@ -31,12 +31,6 @@ fn desk() -> (District, RecordName) {
     (district, area)
 }
 
-/// What a page carries unseen in a field.
-fn page_field(page: &str, name: &str) -> String {
-    let from = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field");
-    from.split('"').next().unwrap().to_owned()
-}
-
 fn text(page: &Page) -> String {
     page.text()
 }
@@ -201,7 +195,7 @@ fn what_was_set_aside_comes_in_by_a_decision_with_a_reason() {
     let page = text(&browser.get(&address));
     assert!(page.contains("ApartadaNorte") && page.contains("detenido"));
     assert_eq!(browser.post(&address, &[("what", "accept")]).status, 422);
-    let seen = page_field(&page, "revision");
+    let seen = browser.get(&address).hidden("revision").unwrap();
     let fields = [
         ("what", "accept"),
         ("reason", "Ella lo anotó antes de que se detuviera"),

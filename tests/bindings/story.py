@@ -191,8 +191,33 @@ class Story(unittest.TestCase):
         worker.sync()
         supervisor.sync()
         listed = supervisor.phone.disputes(None, None, 10).items[0]
-        supervisor.phone.correct(chaski.Correction(seen=listed.seen, value="900000222", settle=True))
+        decided = chaski.Correction(seen=listed.seen, value="900000222", settle=True)
+        self.assertEqual(self.refused(supervisor.phone.correct, decided).code, "reason_missing")
+        decided.reason = "la mamá lo dijo"
+        supervisor.phone.correct(decided)
         self.assertEqual(supervisor.phone.disputes(None, None, 10).items, [])
+
+        # Removing names what was shown, too: what others did since is never replaced.
+        shown = phone.field(reading.record, "void", None).view.seen
+        self.assertTrue(phone.void(shown, "era de otra niña").saved)
+        removed = phone.field(reading.record, "void", None)
+        self.assertEqual((json.loads(removed.view.json), removed.history[0].reason), (True, "era de otra niña"))
+        self.assertTrue(phone.restore(removed.view.seen, "sí era de ella").saved)
+        self.assertEqual(self.refused(phone.void, shown, "era de otra niña").code, "stale")
+        self.assertFalse(phone.restore(removed.view.seen, "sí era de ella").saved)
+
+        # A visit is accepted as it was shown, and not when something was said of it since.
+        worker.sync()
+        supervisor.sync()
+        before = supervisor.phone.visit_revision(saved.visit)
+        weight = supervisor.phone.field(reading.record, "weight", None).view.seen
+        correction = chaski.Correction(seen=weight, value="10.70", part="kg", reason="vi la foto")
+        self.assertTrue(supervisor.phone.correct(correction).saved)
+        accept = chaski.NewReview(target=saved.visit, verdict=chaski.ReviewVerdict.ACCEPTED, revision=before)
+        self.assertEqual(self.refused(supervisor.phone.review, accept).code, "stale")
+        accept.revision = supervisor.phone.visit_revision(saved.visit)
+        supervisor.phone.review(accept)
+        self.assertEqual(self.refused(supervisor.phone.review, accept).code, "already")
 
         # A measurement is compared with WHO's standards before it is saved, and whatever is found, it is saved.
         luz = phone.add_person(

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use chaski_bindings::view::{Assessment, ChildRow, DisputeItem, Family};
 use chaski_bindings::{
-    ChaskiError, Kind, NewHousehold, Phone, SyncOn, SyncOutcome, VisitSaved, read_invitation, rescue_folder,
+    ChaskiError, Kind, NewHousehold, Phone, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation,
+    rescue_folder,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -141,12 +142,10 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         Command::Correct { set, settle } => correct(&phone, &set, settle, out),
         Command::Settle { set } => correct(&phone, &set, true, out),
         Command::Void(removal) => {
-            let record = phone.find(&removal.record, Kind::Any)?;
-            out.answer(&phone.void(record, &removal.reason)?, lists::saved)
+            out.answer(&phone.void(&standing(&phone, &removal.record)?, &removal.reason)?, lists::saved)
         }
         Command::Restore(removal) => {
-            let record = phone.find(&removal.record, Kind::Any)?;
-            out.answer(&phone.restore(record, &removal.reason)?, lists::saved)
+            out.answer(&phone.restore(&standing(&phone, &removal.record)?, &removal.reason)?, lists::saved)
         }
         Command::Join { kept, other } => {
             let (kept, other) = (phone.find(&kept, Kind::Person)?, phone.find(&other, Kind::Person)?);
@@ -203,6 +202,11 @@ fn correct(phone: &Phone, set: &Set, settle: bool, out: Out) -> Result<(), Chask
     let (record, field, path) = set.register();
     let page = phone.field(phone.find(record, Kind::Any)?, field, path)?;
     out.answer(&phone.correct(&set.of(page, settle))?, lists::saved)
+}
+
+/// What is shown at this moment of whether a record was removed.
+fn standing(phone: &Phone, record: &str) -> Result<Seen, ChaskiError> {
+    Ok(Seen::of(&phone.field(phone.find(record, Kind::Any)?, "void", None)?.view.shown))
 }
 
 fn verify(phone: &Phone, out: Out) -> Result<(), ChaskiError> {

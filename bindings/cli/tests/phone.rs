@@ -328,8 +328,12 @@ fn two_values_are_listed_and_a_supervisor_settles_them_and_a_visitor_does_not() 
 
     let settle = ["settle", household.as_str(), "populated_centre", "Pampa"];
     assert_eq!(elena.refused(&settle)["code"], "offence");
-    assert_eq!(marta.json(&settle)["saved"], true);
-    marta.says(&["correct", &household, "telephone", "900000222", "--settle"]);
+    // Whoever decides over others says why.
+    assert_eq!(marta.refused(&settle)["code"], "reason_missing");
+    let why = ["--reason", "I asked the mother"];
+    assert_eq!(marta.json(&[&settle[..], &why].concat())["saved"], true);
+    let correct = ["correct", &household, "telephone", "900000222", "--settle"];
+    marta.says(&[&correct[..], &why].concat());
     assert_eq!(marta.says(&["disputes"]), "nothing is disputed\n");
 }
 
@@ -343,6 +347,7 @@ fn persons_are_joined_by_a_supervisor_and_records_are_removed_and_taken_back() {
     assert_eq!(marta.refused(&["join", &kept, &kept])["code"], "same");
     let joined = marta.json(&["join", &kept, &other]);
     assert_eq!(marta.json(&["children"]).as_array().unwrap().len(), 1);
+    assert_eq!(marta.refused(&["join", &other, &kept])["code"], "already");
     let record = joined["record"].as_str().unwrap();
     assert_eq!(marta.json(&["void", record, "--reason", "they are cousins"])["saved"], true);
     assert_eq!(marta.json(&["void", record, "--reason", "they are cousins"])["saved"], false);

@@ -5,6 +5,7 @@
 use super::{Acting, Plan, REASON_LETTERS, Refusal, text};
 use crate::change::Register;
 use crate::merge::State;
+use crate::merge::rules::Offence;
 use crate::record::check::Problem;
 use crate::record::table::{code, household, review};
 use crate::record::{ChangeName, RecordName, VOID, Value, entity};
@@ -38,13 +39,16 @@ pub fn correct(
         return Err(Refusal::Entry(Problem::UnknownField { entity, field: VOID }).into());
     }
     let decides = acting.author.decides();
-    let reason = reason_of(reason, decides || settle)?;
+    let then = shown_then(&acting.log, register, &seen.all)?;
+    if settle && then.disputed && !decides {
+        return Err(Refusal::Offence(Offence::NeedsSupervisor).into());
+    }
+    let reason = reason_of(reason, decides)?;
     acting.may_name(&register.record, register.field, &value)?;
     let now = shown(&acting.log, register)?;
     if decides && !seen.stands(&now) {
         return Err(Refusal::Stale(seen.unseen(&now)).into());
     }
-    let then = shown_then(&acting.log, register, &seen.all)?;
     if then.value.as_ref() == Some(&value) && !(settle && then.disputed) {
         return Err(Refusal::Already(then.replaces).into());
     }

@@ -218,11 +218,8 @@ pub fn answer(acting: &Acting<'_>, reply_seen: &Shown, state_seen: &Shown, reply
     let state_now = shown(&acting.log, &state_seen.register)?;
     let answered = Value::Int(review_state::answered);
     let is_answered = state_now.value.as_ref() == Some(&answered);
-    if !reply_seen.stands(&reply_now) || !is_answered && !state_seen.stands(&state_now) {
-        let mut unseen = reply_seen.unseen(&reply_now);
-        unseen.extend(state_seen.unseen(&state_now));
-        return Err(Refusal::Stale(unseen).into());
-    }
+    let state_then = if is_answered { &state_now } else { state_seen };
+    unchanged(&[(reply_seen, &reply_now), (state_then, &state_now)])?;
     let mut draft = Draft::new(acting.author);
     draft.set(&acting.log, &reply_now, Value::text(reply), None)?;
     if !is_answered {
@@ -241,11 +238,7 @@ pub fn close(acting: &Acting<'_>, reply_seen: &Shown, state_seen: &Shown) -> Pla
     if state.value.as_ref() == Some(&closed) && !state.disputed {
         return Err(Refusal::Already(state.replaces).into());
     }
-    let mut unseen = reply_seen.unseen(&reply);
-    unseen.extend(state_seen.unseen(&state));
-    if !unseen.is_empty() {
-        return Err(Refusal::Stale(unseen).into());
-    }
+    unchanged(&[(reply_seen, &reply), (state_seen, &state)])?;
     let state = if acting.author.decides() { state.settling() } else { state };
     let mut draft = Draft::new(acting.author);
     draft.set(&acting.log, &state, closed, None)?;
@@ -262,6 +255,17 @@ impl Behind {
         unseen.dedup();
         Err(Refusal::Stale(unseen).into())
     }
+}
+
+/// Refuses unless what was shown of each register is what stands now.
+fn unchanged(seen_and_now: &[(&Shown, &Shown)]) -> Plan<()> {
+    if seen_and_now.iter().all(|(seen, now)| seen.stands(now)) {
+        return Ok(());
+    }
+    let mut unseen: Vec<ChangeName> = seen_and_now.iter().flat_map(|(seen, now)| seen.unseen(now)).collect();
+    unseen.sort();
+    unseen.dedup();
+    Err(Refusal::Stale(unseen).into())
 }
 
 /// Whether what was shown are these fields of one review.

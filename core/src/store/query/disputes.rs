@@ -5,7 +5,7 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::record::{Reader, Record, is_removed};
+use super::record::{Reader, Record, field_name, is_removed};
 use super::{Page, Who, bounded, value_json};
 use crate::change::Register;
 use crate::merge::resolve;
@@ -248,15 +248,6 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
         values,
         shown: if withheld { shown.withheld() } else { shown },
     }))
-}
-
-/// A field's name; of one that this version does not know, its number.
-pub fn field_name(id: FieldId, field: Option<&crate::record::Field>) -> String {
-    match field {
-        Some(field) => field.name.to_owned(),
-        None if id == VOID => "void".to_owned(),
-        None => id.to_string(),
-    }
 }
 
 /// A dispute about a removed record is over with it, unless it is about the removal.

@@ -34,10 +34,9 @@ pub use view::{FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
 pub(crate) use disputes::count_disputes;
-pub use disputes::field_name;
 pub(crate) use lists::BELOW;
 pub(crate) use record::{Reader, Record};
-pub use record::{field, role_name, value_json};
+pub use record::{field, field_name, role_name, value_json};
 
 use super::error::Result;
 use super::log::Log;

@@ -102,6 +102,15 @@ pub fn value_json(field: Option<&Field>, value: &Value) -> Json {
     itself(value)
 }
 
+/// A field's name; of one that this version does not know, its number.
+pub fn field_name(id: FieldId, field: Option<&Field>) -> String {
+    match field {
+        Some(field) => field.name.to_owned(),
+        None if id == VOID => "void".to_owned(),
+        None => id.to_string(),
+    }
+}
+
 fn itself(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
@@ -281,10 +290,16 @@ impl<'c> Reader<'c> {
         Ok(link)
     }
 
-    /// A field as a page shows it.
-    pub(crate) fn field(&mut self, record: &Record, field: &Field, path: Option<&str>) -> Result<FieldView> {
-        let shown = record.shown(field.id, path);
-        let value = shown.value.as_ref().map_or(Json::Null, |value| value_json(Some(field), value));
+    /// A field as a page shows it; without a field, whether the record was removed.
+    pub(crate) fn field(
+        &mut self,
+        record: &Record,
+        field: Option<&Field>,
+        path: Option<&str>,
+    ) -> Result<FieldView> {
+        let number = field.map_or(VOID, |field| field.id);
+        let shown = record.shown(number, path);
+        let value = shown.value.as_ref().map_or(Json::Null, |value| value_json(field, value));
         let named: Vec<RecordName> = match &shown.value {
             Some(Value::Record(name)) => vec![*name],
             Some(Value::List(items)) => items.iter().filter_map(Value::as_record).collect(),
@@ -292,15 +307,16 @@ impl<'c> Reader<'c> {
         };
         Ok(FieldView {
             record: record.name,
-            field: field.name.to_owned(),
-            number: field.id,
+            field: field_name(number, field),
+            number,
             path: path.map(str::to_owned),
-            unit: unit_of(field).map(str::to_owned),
-            typed: FieldValue::of(Some(&field.ty), shown.value.as_ref()),
+            unit: field.and_then(unit_of).map(str::to_owned),
+            typed: FieldValue::of(field.map(|field| &field.ty), shown.value.as_ref()),
             value,
             disputed: shown.disputed,
-            sensitive: field.sensitive,
-            once: field.once,
+            sensitive: field.is_some_and(|field| field.sensitive),
+            // Whoever removes a record says why.
+            once: field.is_none_or(|field| field.once),
             links: named.into_iter().map(|name| self.link(name)).collect::<Result<_>>()?,
             shown,
         })
@@ -312,7 +328,7 @@ impl<'c> Reader<'c> {
         fields
             .filter(|field| !matches!(field.ty, Type::ByPath))
             .filter(|field| which == Fields::All || !record.said(field.id, None).is_empty())
-            .map(|field| self.field(record, field, None))
+            .map(|field| self.field(record, Some(field), None))
             .collect()
     }
 
@@ -371,11 +387,14 @@ impl<'c> Reader<'c> {
     }
 }
 
-/// One field as a page shows it; `None` where its record is not held or this version does not know the field.
+/// One field as a page shows it, `VOID` too; `None` where its record is not held or this version does not know the field.
 pub fn field(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
     let mut reader = Reader::new(log);
     let Some(record) = reader.record(register.record)? else { return Ok(None) };
-    let Some(field) = record.known().and_then(|entity| entity.field(register.field)) else { return Ok(None) };
+    let field = record.known().and_then(|entity| entity.field(register.field));
+    if field.is_none() && register.field != VOID {
+        return Ok(None);
+    }
     reader.field(&record, field, register.path.as_deref()).map(Some)
 }
 

@@ -159,7 +159,8 @@ fn answers(reader: &mut Reader<'_>, view: RecordView) -> Result<Option<AnswersVi
         .filter(|(id, _)| *id == field.id)
         .filter_map(|(_, path)| path.clone())
         .collect();
-    let answers = paths.iter().map(|path| reader.field(&record, field, Some(path))).collect::<Result<_>>()?;
+    let answers =
+        paths.iter().map(|path| reader.field(&record, Some(field), Some(path))).collect::<Result<_>>()?;
     let about = view.link("about").cloned();
     Ok(Some(AnswersView {
         about,

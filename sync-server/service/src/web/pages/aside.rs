@@ -223,7 +223,7 @@ pub fn view(
 }
 
 /// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
-fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
+pub(super) fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
     let named = value.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
     if let Some((_, name, _)) = named {
         return Words::plain(name);

@@ -118,8 +118,14 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
     frame.mend = !mends.is_empty();
     let Some((item, history, title)) = found else {
         let subject = ctx.sight.map(|(_, subject)| subject);
+        // Whoever decided too late reads what was decided instead.
+        let decided = match stale {
+            true => ctx.desk().register_view(&ctx.viewer, &register).await?,
+            false => None,
+        };
+        let told = decided.map(|(item, history, _)| meanwhile(&ctx.voice(), &item, &history, &ctx.form));
         let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
-        return Ok(html_with(status, settled_view(&frame, &register, subject)));
+        return Ok(html_with(status, settled_view(&frame, &register, subject, told)));
     };
     let asked = Asked { form: &ctx.form, mends, stale };
     let status = match (stale, mends.is_empty()) {
@@ -265,7 +271,11 @@ pub(super) fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form:
             } }
             p { (v.t("desk-what-is-now")) }
             ul { @for saying in history.iter().filter(|one| one.stands) {
-                li { (words(saying)) " · " (values::who(v, &saying.who)) }
+                li {
+                    (words(saying)) " · " (values::who(v, &saying.who))
+                    @if let Some(at) = saying.at { ", " (v.moment(at.0)) }
+                    @if let Some(reason) = &saying.reason { br; (v.with("desk-reason-said", &[("reason", reason.into())])) }
+                }
             } }
         }))
     }
@@ -302,10 +312,16 @@ pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) ->
 }
 
 /// It is decided already, or never was two.
-pub fn settled_view(frame: &Frame<'_>, register: &Register, subject: Option<RecordName>) -> Markup {
+pub fn settled_view(
+    frame: &Frame<'_>,
+    register: &Register,
+    subject: Option<RecordName>,
+    told: Option<Markup>,
+) -> Markup {
     let v = &frame.v;
     let again = to::correct(&register.record, register.field, register.path.as_deref());
     let body = html! {
+        @if let Some(told) = told { (told) }
         (notice(Icon::Done, html! { p { (v.t("desk-dispute-over")) } }))
         p { (v.t("desk-dispute-over-next")) }
         div.acts {

@@ -6,7 +6,7 @@ use chaski::record::ChangeName;
 use chaski::store::revision::Revision;
 use maud::{Markup, html};
 
-use super::shared;
+use super::{aside, shared};
 use crate::storage::desk::{ChangeView, Refusal};
 use crate::web::frame::Section;
 use crate::web::parts::{Icon, Tone, band};
@@ -69,8 +69,9 @@ pub fn list(v: &Voice, views: &[ChangeView]) -> Markup {
                 li {
                     (values::who(v, &view.who)) ", " (v.moment(view.wall_s))
                     ul {
+                        // Who it was stands before it.
                         @for (entity, field, before, value) in &view.says {
-                            li { (said(v, entity, field, before.as_ref(), value)) }
+                            @if view.who.worker.map(|worker| worker.to_string()).as_deref() != value.as_str() { li { (said(v, entity, field, before.as_ref(), value)) } }
                         }
                     }
                     @if let Some(reason) = &view.reason {
@@ -94,7 +95,7 @@ fn said(
         Some((name, path)) => (name, Some(path)),
         None => (field, None),
     };
-    let words = |json| values::value(v, entity, name, json, &[]);
+    let words = |json| aside::said(v, &[], entity, name, json);
     html! {
         (values::register_label(v, entity, name, path)) ": "
         @if let Some(before) = before { (v.t("desk-before")) " " (words(before)) " → " }

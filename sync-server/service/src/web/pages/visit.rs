@@ -17,7 +17,7 @@ use crate::storage::desk::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, a
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
-use chaski::store::query::{AnswersView, FieldView, RecordView};
+use chaski::store::query::{AnswersView, FieldView, RecordView, Saying};
 use chaski::store::revision::Revision;
 
 /// The most letters of a remark.
@@ -407,6 +407,18 @@ fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
     let number = review.field("field")?.value.as_u64()?;
     let path = review.field("path").and_then(|path| path.value.as_str()).map(str::to_owned);
     let record = review.field("target")?.links.first()?.record;
+    // A correction of what a comment is on answers it: what stood there, and what stands there now.
+    let said = view.history.iter().find(|(register, ..)| {
+        register.record == record && register.field == number && register.path == path
+    });
+    if let Some((_, entity, sayings)) = said
+        && let [.., before, now] = sayings.as_slice()
+        && let Some(field) = chaski::record::entity_named(entity).and_then(|e| e.field(number))
+    {
+        let value = |saying: &Saying| values::value(v, entity, field.name, &saying.value, &[]);
+        let values = v.join(&[value(before), value(now)], " → ");
+        return Some(v.join(&[values::register_label(v, entity, field.name, path.as_deref()), values], ": "));
+    }
     Some(remarked(v, view, &Remark { record, field: Some(number), path, text: String::new() }))
 }
 

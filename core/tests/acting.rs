@@ -1,0 +1,353 @@
+//! The plans of what people do: from what stands, who acts, what is given and what was shown to a draft, or to a refusal
+//! that says what is otherwise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use chaski::action::review::{Behind, Remark, ReviewState};
+use chaski::action::{Acting, Plan, Refusal, Stop, correct, pair, refer, register, remove, review, visit};
+use chaski::change::hash::Secret;
+use chaski::merge::rules::Offence;
+use chaski::record::table::{self, code, household, part, person, reading, referral};
+use chaski::record::{ChangeName, Decimal, DeviceId, FieldId, RecordName, Tag, VOID, Value, role};
+use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
+use chaski::store::related::recorded_at;
+use chaski::store::revision::Revision;
+use chaski::store::save::{Author, Draft, Values};
+use chaski::store::shown::{shown_field, shown_then};
+use chaski::store::{Log, Now, Shown};
+use common::phone::on_a_phone;
+
+const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
+
+/// Several people who act upon one state.
+struct Book<'l> {
+    log: &'l Log<'l>,
+    next: BTreeMap<u8, u64>,
+}
+
+/// Elena visits; Marta and Ruth look after visitors.
+const ELENA: u8 = 2;
+const MARTA: u8 = 3;
+const RUTH: u8 = 4;
+
+impl Book<'_> {
+    fn acting(&self, who: u8) -> Acting<'_> {
+        let author = Author {
+            device: DeviceId([who; 16]),
+            worker: RecordName { index: who.into(), ..AREA },
+            role: if who == ELENA { role::VISITOR } else { role::SUPERVISOR },
+            rights: 1,
+            now: Now { wall_s: 1_800_000_000, epoch: 1, elapsed_s: 0 },
+            next: self.next.get(&who).copied().unwrap_or(Tag(505).number(1)),
+        };
+        Acting { log: *self.log, author, areas: None }
+    }
+
+    /// Carries a draft out.
+    fn done(&mut self, draft: Draft) -> Vec<ChangeName> {
+        let mut names = Vec::new();
+        for change in draft.into_changes() {
+            let key = Secret([7; 16]).key_of(change.name.number);
+            self.log.receive(&Incoming::new(change.name, key, &change.encode())).unwrap();
+            settle(self.log, change.name, &mut Open).unwrap();
+            self.next.insert(change.name.device.0[0], change.name.number + 1);
+            names.push(change.name);
+        }
+        names
+    }
+
+    fn does(&mut self, who: u8, plan: impl FnOnce(&Acting<'_>) -> Plan<Draft>) -> Vec<ChangeName> {
+        let draft = plan(&self.acting(who)).expect("a draft");
+        self.done(draft)
+    }
+
+    fn refused<T>(&self, who: u8, plan: impl FnOnce(&Acting<'_>) -> Plan<T>) -> Refusal {
+        match plan(&self.acting(who)) {
+            Err(Stop::Refused(refusal)) => refusal,
+            Err(Stop::Failed(error)) => panic!("{error}"),
+            Ok(_) => panic!("it was done"),
+        }
+    }
+
+    fn shown(&self, record: RecordName, field: FieldId) -> Shown {
+        shown_field(self.log, record, field).unwrap()
+    }
+
+    fn value(&self, record: RecordName, field: FieldId) -> Option<Value> {
+        self.shown(record, field).value
+    }
+
+    fn weighs(&mut self, who: u8, seen: &Shown, mantissa: i64) -> Vec<ChangeName> {
+        self.does(who, |acting| correct::correct(acting, seen, weight(mantissa), false, Some("leído mal")))
+    }
+
+    fn revision(&self, visit: RecordName) -> Revision {
+        self.behind(visit).revision()
+    }
+
+    fn behind(&self, visit: RecordName) -> Behind {
+        Behind::read(self.log, &recorded_at(self.log, &visit).unwrap()).unwrap()
+    }
+}
+
+fn weight(mantissa: i64) -> Value {
+    Value::parts([(part::weight::kg, Value::Decimal(Decimal::new(mantissa, -2)))])
+}
+
+struct Visited {
+    house: RecordName,
+    child: RecordName,
+    twin: RecordName,
+    visit: RecordName,
+    reading: RecordName,
+    referral: RecordName,
+}
+
+fn recorded(id: u64, subject: RecordName, values: Values) -> visit::Recorded {
+    visit::Recorded { entity: chaski::record::entity(id).unwrap(), subject, values, paths: BTreeMap::new() }
+}
+
+/// Elena registers a family and visits it.
+fn story(story: impl FnOnce(&mut Book<'_>, &Visited)) {
+    on_a_phone(|log| {
+        let mut book = Book { log, next: BTreeMap::new() };
+        let people =
+            ["Illa", "Inti"].map(|name| Values::from([(person::given_names, Value::text(name))])).to_vec();
+        let home = Values::from([(household::area, Value::Record(AREA))]);
+        let (draft, house, names) = register::family(&book.acting(ELENA), home, people).unwrap();
+        book.done(draft);
+        let (child, twin) = (names[0], names[1]);
+        let of = |field| Values::from([(field, Value::Record(child))]);
+        let mut measured = of(reading::person);
+        measured.insert(reading::weight, weight(890));
+        let mut sent = of(referral::person);
+        sent.insert(referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)]));
+        let records = vec![recorded(reading::ID, child, measured), recorded(referral::ID, child, sent)];
+        let (draft, visit, names) = visit::visit(&book.acting(ELENA), house, Values::new(), records).unwrap();
+        book.done(draft);
+        story(&mut book, &Visited { house, child, twin, visit, reading: names[0], referral: names[1] });
+    });
+}
+
+#[test]
+fn a_family_and_a_visit_are_each_one_draft_and_what_does_not_fit_is_named_by_its_place() {
+    story(|book, made| {
+        assert_eq!(book.value(made.reading, reading::visit), Some(Value::Record(made.visit)));
+        assert_eq!(book.value(made.twin, person::household), Some(Value::Record(made.house)));
+        let wrong = Values::from([(person::given_names, Value::text(" "))]);
+        let people = vec![Values::new(), wrong];
+        let home = Values::from([(household::area, Value::Record(AREA))]);
+        let refused = book.refused(ELENA, |acting| register::family(acting, home, people));
+        assert!(matches!(refused, Refusal::In { at: 1, why } if matches!(*why, Refusal::Entry(_))));
+        let empty = vec![recorded(referral::ID, made.child, Values::new())];
+        let refused = book.refused(ELENA, |acting| visit::visit(acting, made.house, Values::new(), empty));
+        assert!(matches!(refused, Refusal::In { at: 0, .. }));
+        let refused = book.refused(ELENA, |acting| register::person(acting, made.child, Values::new()));
+        assert_eq!(refused, Refusal::Nowhere(made.child), "nobody lives in a child");
+    });
+}
+
+#[test]
+fn a_workers_correction_is_kept_beside_what_arrived_and_a_supervisors_waits_until_she_saw_it() {
+    story(|book, made| {
+        let seen = book.shown(made.reading, reading::weight);
+        let said = book.weighs(ELENA, &seen, 900);
+        // A second worker saw the first value too: both stand.
+        let stale = shown_then(book.log, &seen.register, &seen.all).unwrap();
+        let decides =
+            |acting: &Acting<'_>| correct::correct(acting, &stale, weight(950), false, Some("lo vi"));
+        assert_eq!(book.refused(MARTA, decides), Refusal::Stale(said));
+        book.weighs(ELENA, &stale, 910);
+        let now = book.shown(made.reading, reading::weight);
+        assert_eq!((now.disputed, now.all.len()), (true, 2));
+        let hers = |acting: &Acting<'_>| correct::correct(acting, &now, weight(950), true, Some("lo vi"));
+        assert_eq!(book.refused(ELENA, hers), Refusal::Offence(Offence::NeedsSupervisor));
+        // Deciding takes a reason, whoever decides.
+        let silent = |acting: &Acting<'_>| correct::correct(acting, &now, weight(950), true, None);
+        assert_eq!(book.refused(MARTA, silent), Refusal::Missing("reason"));
+        let long = "a".repeat(501);
+        let long = |acting: &Acting<'_>| correct::correct(acting, &now, weight(950), true, Some(&long));
+        assert_eq!(book.refused(MARTA, long), Refusal::TooLong("reason", 500));
+        let chosen = correct::Choice::Head(now.all[1]);
+        book.does(MARTA, |acting| correct::settle(acting, &now, &chosen, "vi el cuaderno"));
+        assert!(!book.shown(made.reading, reading::weight).disputed);
+    });
+}
+
+#[test]
+fn a_value_that_stands_already_is_not_said_again() {
+    story(|book, made| {
+        let seen = book.shown(made.reading, reading::weight);
+        let same = |acting: &Acting<'_>| correct::correct(acting, &seen, weight(890), false, Some("x"));
+        assert_eq!(book.refused(ELENA, same), Refusal::Already(vec![made.reading.change()]));
+        let void = book.shown(made.reading, VOID);
+        let removed =
+            |acting: &Acting<'_>| correct::correct(acting, &void, Value::Bool(true), false, Some("x"));
+        assert!(matches!(book.refused(ELENA, removed), Refusal::Entry(_)), "a removal is no correction");
+    });
+}
+
+#[test]
+fn a_supervisors_restore_that_arrives_between_page_and_tap_is_said_and_not_replaced() {
+    story(|book, made| {
+        let seen = book.shown(made.reading, VOID);
+        let removes = |acting: &Acting<'_>| remove::remove(acting, &seen, true, "era de otra niña");
+        book.does(ELENA, removes);
+        let removed = book.shown(made.reading, VOID);
+        let restored = book.does(MARTA, |acting| remove::remove(acting, &removed, false, "era de ella"));
+        // From a page that did not show that it was removed and taken back.
+        assert_eq!(book.refused(ELENA, removes), Refusal::Stale(restored.clone()));
+        assert_eq!(book.value(made.reading, VOID), Some(Value::Bool(false)));
+        // From one that showed it removed: it is as she wants it.
+        let restores = |acting: &Acting<'_>| remove::remove(acting, &removed, false, "sí era");
+        assert_eq!(book.refused(ELENA, restores), Refusal::Already(restored));
+        let now = book.shown(made.reading, VOID);
+        let silent = |acting: &Acting<'_>| remove::remove(acting, &now, true, " ");
+        assert_eq!(book.refused(ELENA, silent), Refusal::Missing("reason"));
+        book.does(ELENA, |acting| remove::remove(acting, &now, true, "de verdad era de otra"));
+        assert_eq!(book.value(made.reading, VOID), Some(Value::Bool(true)));
+    });
+}
+
+#[test]
+fn an_acceptance_holds_for_what_was_seen() {
+    story(|book, made| {
+        let old = book.revision(made.visit);
+        let seen = book.shown(made.reading, reading::weight);
+        let said = book.weighs(ELENA, &seen, 2990);
+        let accepts = |acting: &Acting<'_>| review::accept(acting, &made.visit, &old);
+        assert_eq!(book.refused(MARTA, accepts), Refusal::Stale(said));
+        let now = book.revision(made.visit);
+        let accepted = book.does(MARTA, |acting| review::accept(acting, &made.visit, &now));
+        assert_eq!(book.behind(made.visit).state(&made.visit), (ReviewState::Accepted, 0));
+        assert!(book.behind(made.visit).changed_since(&made.visit).is_empty());
+        let again = |acting: &Acting<'_>| review::accept(acting, &made.visit, &now);
+        assert_eq!(book.refused(RUTH, again), Refusal::Already(accepted));
+
+        let seen = book.shown(made.reading, reading::weight);
+        let said = book.weighs(ELENA, &seen, 310);
+        let behind = book.behind(made.visit);
+        assert_eq!(
+            (behind.state(&made.visit).0, behind.changed_since(&made.visit)),
+            (ReviewState::Changed, said)
+        );
+        let now = book.revision(made.visit);
+        book.does(RUTH, |acting| review::accept(acting, &made.visit, &now));
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Accepted);
+        // A reading that is removed is a change, too.
+        let void = book.shown(made.reading, VOID);
+        book.does(ELENA, |acting| remove::remove(acting, &void, true, "era de otra"));
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Changed);
+    });
+}
+
+#[test]
+fn a_correction_of_what_a_comment_is_anchored_on_answers_it_and_any_other_does_not() {
+    story(|book, made| {
+        let remark =
+            |field, text: &str| Remark { record: made.reading, field, path: None, text: text.into() };
+        let remarks = [remark(Some(reading::weight), "¿tan poco?"), remark(Some(reading::on), "¿qué día?")];
+        let seen = book.revision(made.visit);
+        let said = book.does(MARTA, |acting| review::give_back(acting, &made.visit, &seen, &remarks));
+        let late = |acting: &Acting<'_>| review::accept(acting, &made.visit, &seen);
+        assert_eq!(book.refused(RUTH, late), Refusal::Stale(said.clone()), "she did not see the comments");
+        assert_eq!(book.behind(made.visit).state(&made.visit), (ReviewState::Returned, 2));
+        let weight = book.shown(made.reading, reading::weight);
+        book.weighs(ELENA, &weight, 980);
+        assert_eq!(book.behind(made.visit).state(&made.visit), (ReviewState::Returned, 1));
+        let comment = |index| RecordName { device: said[0].device, number: said[0].number, index };
+        assert_eq!(
+            book.value(comment(0), table::review::state),
+            Some(Value::Int(code::review_state::answered))
+        );
+        // There is more to say about the other; about the first she may still say something.
+        for index in [0, 1] {
+            let reply = book.shown(comment(index), table::review::reply);
+            let state = book.shown(comment(index), table::review::state);
+            let empty = |acting: &Acting<'_>| review::answer(acting, &reply, &state, " ");
+            assert_eq!(book.refused(ELENA, empty), Refusal::Missing("reply"));
+            book.does(ELENA, |acting| review::answer(acting, &reply, &state, "sí, lo vi bien"));
+        }
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Answered);
+    });
+}
+
+#[test]
+fn whoever_ends_a_comment_to_which_an_answer_arrived_is_told_of_it_first() {
+    story(|book, made| {
+        let remark = Remark { record: made.reading, field: None, path: None, text: "¿con ropa?".into() };
+        let (draft, name) = review::comment(&book.acting(MARTA), &remark, true).unwrap();
+        book.done(draft);
+        let (reply, state) = (book.shown(name, table::review::reply), book.shown(name, table::review::state));
+        let said = book.does(ELENA, |acting| review::answer(acting, &reply, &state, "con polo"));
+        let closes = |acting: &Acting<'_>| review::close(acting, &reply, &state);
+        assert_eq!(book.refused(MARTA, closes), Refusal::Stale(said));
+        let (reply, state) = (book.shown(name, table::review::reply), book.shown(name, table::review::state));
+        book.does(MARTA, |acting| review::close(acting, &reply, &state));
+        let silent = Remark { text: " ".into(), ..remark };
+        assert_eq!(
+            book.refused(MARTA, |acting| review::comment(acting, &silent, true)),
+            Refusal::Missing("remark")
+        );
+    });
+}
+
+#[test]
+fn of_two_who_decide_the_opposite_about_a_pair_the_second_is_told() {
+    story(|book, made| {
+        let (one, two) = (made.child, made.twin);
+        let seen = pair::revision(book.log, &one, &two).unwrap();
+        assert_eq!(book.refused(MARTA, |acting| pair::join(acting, &one, &one, &seen)), Refusal::Same);
+        let said = book.does(MARTA, |acting| pair::two_persons(acting, &one, &two, &seen, "son mellizos"));
+        let joins = |acting: &Acting<'_>| pair::join(acting, &two, &one, &seen);
+        assert_eq!(book.refused(RUTH, joins), Refusal::Stale(said.clone()));
+        let again = |acting: &Acting<'_>| pair::two_persons(acting, &one, &two, &seen, "son mellizos");
+        assert_eq!(book.refused(RUTH, again), Refusal::Already(said));
+        // Whoever saw it may say otherwise.
+        let seen = pair::revision(book.log, &one, &two).unwrap();
+        let (draft, joined) = pair::join(&book.acting(RUTH), &one, &two, &seen).unwrap();
+        book.done(draft);
+        assert_eq!(joined.device, DeviceId([RUTH; 16]));
+        let late = |acting: &Acting<'_>| pair::separate(acting, &joined, &seen, "son mellizos");
+        assert_eq!(book.refused(MARTA, late), Refusal::Stale(vec![joined.change()]));
+    });
+}
+
+#[test]
+fn of_two_who_close_a_danger_sign_the_second_is_told_what_the_first_said() {
+    story(|book, made| {
+        let seen = Revision::of(&[made.referral.change()]);
+        let close = |arrived| {
+            let seen = &seen;
+            move |acting: &Acting<'_>| {
+                let today = Value::date(&[2027, 1, 15]);
+                refer::close(acting, &made.referral, seen, arrived, Some("con tratamiento"), today)
+            }
+        };
+        let said = book.does(MARTA, close(code::arrived::yes));
+        assert_eq!(book.refused(RUTH, close(code::arrived::no)), Refusal::Already(said));
+        assert_eq!(book.value(made.referral, referral::arrived), Some(Value::Int(code::arrived::yes)));
+    });
+}
+
+#[test]
+fn an_act_bound_to_areas_is_about_those_and_names_only_what_is_in_them() {
+    story(|book, made| {
+        let elsewhere = [RecordName { number: 9, ..AREA }];
+        let bound = Acting { areas: Some(&elsewhere), ..book.acting(MARTA) };
+        let refused = remove::remove(&bound, &book.shown(made.reading, VOID), true, "x").unwrap_err();
+        assert!(matches!(refused, Stop::Refused(Refusal::Elsewhere)));
+        let mine = [AREA];
+        let bound = Acting { areas: Some(&mine), ..book.acting(MARTA) };
+        let household = book.shown(made.child, person::household);
+        let child = Value::Record(made.twin);
+        let refused = correct::correct(&bound, &household, child, true, Some("x")).unwrap_err();
+        assert!(matches!(refused, Stop::Refused(Refusal::Nowhere(_))), "nobody lives in a child");
+        let offence = Stop::from(chaski::store::StoreError::Offence(Offence::RoleTooLow));
+        assert!(matches!(offence, Stop::Refused(Refusal::Offence(Offence::RoleTooLow))));
+    });
+}
