@@ -25,7 +25,7 @@ use crate::view::{
     Checked, ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, Found,
     HouseholdPage, VisitPage, VisitsPart,
 };
-use crate::words;
+use crate::words::{self, Asked, Words};
 
 /// A phone that is open. One at a time for a folder; its calls wait for each other, but a sync waits for the line
 /// beside them.
@@ -250,6 +250,16 @@ impl Phone {
             // A log that fails must stop nothing, and there is nobody else to tell.
             let _ = log.log(level, line);
         }
+    }
+}
+
+#[uniffi::export]
+impl Phone {
+    /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
+    /// before one is set. An id that no file has comes back in brackets.
+    pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
+        let language = self.language().unwrap_or(Lang::Es);
+        asked.iter().map(|asked| words::words(language, asked)).collect()
     }
 }
 

@@ -5,7 +5,6 @@ use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::{Arg, Lang, has, say};
 
 use crate::error::{ChaskiError, Detail, Failure};
-use crate::phone::Phone;
 use crate::view::InboxItem;
 
 /// What fills a place in a message.
@@ -55,17 +54,8 @@ pub struct Words {
     pub sound: Option<String>,
 }
 
-#[uniffi::export]
-impl Phone {
-    /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
-    /// before one is set. An id that no file has comes back in brackets.
-    pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
-        let language = self.language().unwrap_or(Lang::Es);
-        asked.iter().map(|asked| words(language, asked)).collect()
-    }
-}
-
-fn words(language: Lang, asked: &Asked) -> Words {
+/// A message in a language.
+pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
     let args: Vec<(&str, Arg<'_>)> = asked
         .args
         .iter()

@@ -10,7 +10,7 @@ use chaski_bindings::view::{
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
 use crate::out::table;
-use crate::pages::{assessed, minute, or_dash, value_of, who_and_when, words};
+use crate::pages::{assessed, dispute, minute, or_dash, value_of, who_and_when, words};
 
 /// A phone that was enrolled.
 pub fn enrolled(enrolled: &Enrolled) -> String {
@@ -123,21 +123,6 @@ pub fn disputes(disputes: &[DisputeItem]) -> String {
     };
     for item in disputes {
         text += &format!("\n{}", dispute(item));
-    }
-    text
-}
-
-/// One dispute: each value, the one in use first and marked.
-pub fn dispute(item: &DisputeItem) -> String {
-    let path = item.path.as_ref().map_or_else(String::new, |path| format!(" at {path}"));
-    let of = item.subject_code.as_ref().map_or_else(String::new, |code| format!(" of {code}"));
-    let record = short_name(&item.record);
-    let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
-    for one in &item.values {
-        let shown = if one.shown { "*" } else { " " };
-        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.value) };
-        let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.at));
     }
     text
 }

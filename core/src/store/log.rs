@@ -7,8 +7,7 @@ use std::cell::OnceCell;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{Result, StoreError};
-use super::opening::Opening;
-use crate::change::hash::{ChangeKey, Hash};
+use crate::change::hash::{Ancestry, ChangeKey, Hash};
 use crate::change::{Change, limits};
 use crate::record::{ChangeName, RecordName, VOID, entity, table};
 
@@ -175,15 +174,20 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
-    /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose changes
-    /// are unsent until they are acknowledged.
-    pub fn append(&self, change: &Change, key: ChangeKey, opening: Option<&mut Opening>) -> Result<()> {
+    /// Appends a change of this side's own as in the state, without making its rows. `own`: a phone's, whose changes
+    /// are unsent until they are acknowledged; it takes the hash into what commits to its opening up to here.
+    pub fn append(
+        &self,
+        change: &Change,
+        key: ChangeKey,
+        own: Option<&mut dyn FnMut(&Hash) -> Result<Ancestry>>,
+    ) -> Result<()> {
         let body = change.encode();
         if body.len() > limits::CHANGE_BYTES {
             return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
         }
         let hash = key.hash(&body);
-        let ancestry = opening.map(|opening| opening.saved(self, &hash)).transpose()?;
+        let ancestry = own.map(|saved| saved(&hash)).transpose()?;
         let urgent = change.creates().any(|create| create.entity == table::referral::ID);
         self.conn
             .prepare_cached(

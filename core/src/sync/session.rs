@@ -19,9 +19,9 @@ use crate::change::limits;
 use crate::record::{ChangeName, DeviceId, Tag};
 use crate::store::cursors::{self, Cursor};
 use crate::store::error::StoreError;
-use crate::store::keys::draw;
 use crate::store::log::Held;
 use crate::store::opening::kept;
+use crate::store::random::draw;
 use crate::store::standpoints::{self, Standpoint};
 use crate::store::{Log, Store, district, own, retry, tails};
 

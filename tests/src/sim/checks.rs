@@ -13,12 +13,12 @@ use chaski_service::storage::Storage;
 
 use rusqlite::OptionalExtension;
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Expect, Id, Names, Outcome, Place, Said};
 use super::line::Way;
 use super::read::{self, Entry};
 use super::replay;
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use super::trace::short;
 
 /// A marker and where in a record it stands.

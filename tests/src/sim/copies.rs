@@ -8,24 +8,18 @@ use chaski::store::KeyProvider;
 use chaski::store::opening::last_counter;
 use chaski::store::own::lines;
 
-use super::district::{District, failed};
+use super::district::District;
+use super::held::Image;
 use super::line::Way;
 use super::phone::SimPhone;
 use super::save::During;
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use crate::disk::Disk;
 
 /// Phones that a schedule has at the most.
 pub const MOST_PHONES: usize = 9;
 /// Images that are kept of one phone.
 const IMAGES: usize = 3;
-
-/// An older image of a phone.
-pub struct Image {
-    phone: usize,
-    disk: Disk,
-    own: BTreeSet<String>,
-}
 
 impl District<'_> {
     /// Keeps an image of a phone's disk, as a backup of the platform would.

@@ -141,3 +141,8 @@ impl std::fmt::Display for Tally {
         self.0.iter().try_for_each(|(event, count)| writeln!(f, "{count:>10}  {event}"))
     }
 }
+
+/// A failure of the store where none may be.
+pub fn failed(error: StoreError) -> Failure {
+    Failure { assertion: "store_answers", detail: error.to_string() }
+}

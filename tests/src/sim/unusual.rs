@@ -9,11 +9,11 @@ use chaski::record::table::{answers, household, person, reading};
 use chaski::record::{ChangeName, FieldId, Value, role};
 use chaski::store::StoreError;
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Expect, Outcome, Place, Said as Value_, Saying};
 use super::line::Way;
 use super::save::{During, Edit, Val};
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use super::template::SUPERVISOR;
 use chaski::change::limits;
 

@@ -33,6 +33,8 @@ pub use value::{FieldValue, ValuePart};
 pub use view::{FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
+pub(crate) use crate::store::rows::record_in;
+pub use crate::store::rows::records;
 pub(crate) use disputes::count_disputes;
 pub(crate) use lists::BELOW;
 pub(crate) use record::{Reader, Record};
@@ -67,22 +69,6 @@ pub struct AreaView {
 /// How many items a page may have.
 pub(crate) fn bounded(limit: usize) -> usize {
     limit.clamp(1, PAGE_ITEMS)
-}
-
-/// A record's name in a column.
-pub(crate) fn record_in(row: &Row<'_>, column: usize) -> Result<Option<RecordName>> {
-    Ok(row.get::<_, Option<Vec<u8>>>(column)?.and_then(|key| RecordName::from_key(&key)))
-}
-
-/// The records that a statement finds, in its first column.
-pub fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.extend(record_in(row, 0)?);
-    }
-    Ok(found)
 }
 
 /// The name of a choice as a column holds its number; a choice of a later version is its number.
