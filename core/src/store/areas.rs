@@ -34,7 +34,7 @@ pub fn areas_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<RecordName>> 
 
 /// The records named by all heads of an owner field.
 pub fn owners(log: &Log<'_>, record: &RecordName, field: FieldId) -> Result<Vec<RecordName>> {
-    let said = log.said(&Register { record: *record, field, path: None })?;
+    let said = log.assignments(&Register { record: *record, field, path: None })?;
     Ok(resolve(&said).heads.iter().filter_map(|head| head.value.as_record()).collect())
 }
 
@@ -222,7 +222,7 @@ pub fn is_within(log: &Log<'_>, area: &RecordName, areas: &[RecordName]) -> Resu
 
 /// The shown value of an area's name.
 pub fn area_name(log: &Log<'_>, area: &RecordName) -> Result<Option<String>> {
-    let said = log.said(&Register { record: *area, field: table::area::name, path: None })?;
+    let said = log.assignments(&Register { record: *area, field: table::area::name, path: None })?;
     Ok(resolve(&said).shown().and_then(Value::as_text).map(str::to_owned))
 }
 

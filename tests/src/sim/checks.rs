@@ -229,7 +229,7 @@ impl District<'_> {
             })?;
             if let Some((entry, mark)) = in_state.first() {
                 let register = Register { record: mark.record, field: mark.field, path: mark.path.clone() };
-                let said = self.server.look(|log| log.said(&register))?;
+                let said = self.server.look(|log| log.assignments(&register))?;
                 let kept = said
                     .iter()
                     .any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);

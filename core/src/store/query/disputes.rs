@@ -150,7 +150,7 @@ pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
     let mut reader = Reader::new(log);
     let record = reader.record(register.record)?.ok_or(StoreError::NoRecord(register.record))?;
     let field = record.known().and_then(|e| e.field(register.field));
-    let said = record.said(register.field, register.path.as_deref());
+    let said = record.assignments(register.field, register.path.as_deref());
     let resolved = resolve(said);
     let (standing, shown) = (resolved.all(), resolved.behind_shown());
     let mut in_order: Vec<_> = said.iter().collect();
@@ -217,7 +217,7 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
     // What a later version put there may be personal.
     let sensitive = field.map_or(register.field != VOID, |f| f.sensitive);
     let withheld = list && sensitive;
-    let said = record.said(register.field, register.path.as_deref());
+    let said = record.assignments(register.field, register.path.as_deref());
     let resolved = resolve(said);
     let behind_shown = resolved.behind_shown();
     let mut values = Vec::with_capacity(resolved.heads.len());

@@ -12,7 +12,7 @@ use super::view::{FieldView, Link, RecordView, Who};
 use super::{full_name, record_in};
 use crate::change::cbor::{bytes_value, unreadable};
 use crate::change::{Change, Register};
-use crate::merge::{Said, fold, resolve};
+use crate::merge::{Assignment, fold, resolve};
 use crate::record::document::unit;
 use crate::record::json::{described_whole, to_json};
 use crate::record::{
@@ -29,7 +29,7 @@ pub(crate) enum Fields {
     /// All of its entity, those never said too: a page that is filled in.
     All,
     /// Those that something was said of.
-    Said,
+    Assigned,
 }
 
 /// A record and every saying of it that is in the state.
@@ -44,7 +44,7 @@ pub(crate) struct Record {
     /// The change that created it.
     pub(crate) created: Rc<(Change, Standing)>,
     /// Field and path to all that was said.
-    pub(crate) registers: BTreeMap<(FieldId, Option<String>), Vec<Said>>,
+    pub(crate) registers: BTreeMap<(FieldId, Option<String>), Vec<Assignment>>,
 }
 
 impl Record {
@@ -59,19 +59,19 @@ impl Record {
     }
 
     /// Everything said of a register.
-    pub(crate) fn said(&self, field: FieldId, path: Option<&str>) -> &[Said] {
+    pub(crate) fn assignments(&self, field: FieldId, path: Option<&str>) -> &[Assignment] {
         self.registers.get(&(field, path.map(str::to_owned))).map_or(&[], Vec::as_slice)
     }
 
     /// What is shown of a register.
     pub(crate) fn shown(&self, field: FieldId, path: Option<&str>) -> Shown {
         let register = Register { record: self.name, field, path: path.map(str::to_owned) };
-        Shown::of(register, self.said(field, path))
+        Shown::of(register, self.assignments(field, path))
     }
 
     /// What is shown of a plain field.
     pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
-        resolve(self.said(field, None)).shown()
+        resolve(self.assignments(field, None)).shown()
     }
 
     /// What is shown of a plain field, as JSON; `None` where nothing was said or it was cleared.
@@ -173,14 +173,14 @@ impl<'c> Reader<'c> {
     /// A record that is in the state, removed ones too.
     pub(crate) fn record(&mut self, name: RecordName) -> Result<Option<Record>> {
         let Some((change, subject, entity)) = self.created(&name)? else { return Ok(None) };
-        let mut registers: BTreeMap<(FieldId, Option<String>), Vec<Said>> = BTreeMap::new();
+        let mut registers: BTreeMap<(FieldId, Option<String>), Vec<Assignment>> = BTreeMap::new();
         for create in change.0.creates().filter(|create| create.record == name) {
             for (field, value) in create.values {
-                registers.entry((*field, None)).or_default().push(fold::said_by_create(&change.0, value));
+                registers.entry((*field, None)).or_default().push(fold::assigned_by_create(&change.0, value));
             }
             for (field, by_path) in create.paths {
                 for (path, value) in by_path {
-                    let said = fold::said_by_create(&change.0, value);
+                    let said = fold::assigned_by_create(&change.0, value);
                     registers.entry((*field, Some(path.clone()))).or_default().push(said);
                 }
             }
@@ -194,7 +194,7 @@ impl<'c> Reader<'c> {
             let register = (row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path));
             let change: Vec<u8> = row.get(2)?;
             let replaces: Vec<u8> = row.get(6)?;
-            registers.entry(register).or_default().push(Said {
+            registers.entry(register).or_default().push(Assignment {
                 change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
                 value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
                 role: row.get::<_, i64>(4)?.unsigned_abs(),
@@ -327,7 +327,7 @@ impl<'c> Reader<'c> {
         let fields = record.known().map_or(&[][..], |e| e.fields).iter();
         fields
             .filter(|field| !matches!(field.ty, Type::ByPath))
-            .filter(|field| which == Fields::All || !record.said(field.id, None).is_empty())
+            .filter(|field| which == Fields::All || !record.assignments(field.id, None).is_empty())
             .map(|field| self.field(record, Some(field), None))
             .collect()
     }
@@ -363,7 +363,7 @@ impl<'c> Reader<'c> {
         let names = super::records(&self.log, &statement, [subject.key().as_slice()])?;
         let mut views = Vec::with_capacity(names.len());
         for name in names {
-            views.extend(self.view(name, Fields::Said)?);
+            views.extend(self.view(name, Fields::Assigned)?);
         }
         Ok(views)
     }

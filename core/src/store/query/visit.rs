@@ -78,7 +78,7 @@ pub fn visit(log: &Log<'_>, visit: &RecordName) -> Result<VisitPage> {
         let statement = format!("SELECT record FROM \"r_{entity}\" WHERE visit = ?1 AND voided = 0");
         let mut views = Vec::new();
         for name in super::records(log, &statement, [visit.key().as_slice()])? {
-            views.extend(reader.view(name, Fields::Said)?);
+            views.extend(reader.view(name, Fields::Assigned)?);
         }
         newest_first(&mut views, None);
         // In the order in which they were recorded.

@@ -30,8 +30,11 @@ impl Standpoint {
     pub(super) fn of(log: &Log<'_>, head: &Head, number: u64) -> Result<Standpoint> {
         let mut at: Vec<(RecordName, u64)> = Vec::new();
         let of = |number: u64| ChangeName { device: head.device, number }.tag();
-        let mut stood: Vec<_> =
-            head.stood.iter().filter(|stood| of(stood.upto) == of(number) && stood.upto >= number).collect();
+        let mut stood: Vec<_> = head
+            .standpoints
+            .iter()
+            .filter(|stood| of(stood.upto) == of(number) && stood.upto >= number)
+            .collect();
         stood.retain(|_| !chaski::fault("standpoint-forgotten"));
         stood.sort_by_key(|stood| stood.upto);
         let current = epoch::current(log)?;
