@@ -23,6 +23,9 @@ mod foreign;
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("chaski_types");
 
+#[cfg(all(feature = "faults", not(debug_assertions)))]
+compile_error!("deliberate faults are for `tests/faults`: no release carries them");
+
 /// Whether a deliberate fault of this name is switched on. Outside the build of `tests/faults` it never is, and the
 /// compiler removes the question.
 #[doc(hidden)]

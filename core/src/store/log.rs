@@ -11,6 +11,9 @@ use crate::change::hash::{Ancestry, ChangeKey, Hash};
 use crate::change::{Change, limits};
 use crate::record::{ChangeName, RecordName, VOID, entity, table};
 
+/// Takes the hash of a change into what commits to its opening up to it, and gives that.
+pub type AncestryOf<'a> = &'a mut dyn FnMut(&Hash) -> Result<Ancestry>;
+
 /// Where a change stands. The numbers are those of the column `standing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i64)]
@@ -176,12 +179,7 @@ impl<'c> Log<'c> {
 
     /// Appends a change of this side's own as in the state, without making its rows. `own`: a phone's, whose changes
     /// are unsent until they are acknowledged; it takes the hash into what commits to its opening up to here.
-    pub fn append(
-        &self,
-        change: &Change,
-        key: ChangeKey,
-        own: Option<&mut dyn FnMut(&Hash) -> Result<Ancestry>>,
-    ) -> Result<()> {
+    pub fn append(&self, change: &Change, key: ChangeKey, own: Option<AncestryOf<'_>>) -> Result<()> {
         let body = change.encode();
         if body.len() > limits::CHANGE_BYTES {
             return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });

@@ -48,7 +48,6 @@ mod unchecked;
 pub use clock::{Clock, Now, SystemClock};
 pub use error::{Result, StoreError};
 pub use handle::Store;
-pub(crate) use handle::Writing;
 pub use keys::{KeyFile, KeyProvider, Secrets};
 pub use log::{Log, Standing};
 pub use open::Place;

@@ -81,7 +81,7 @@ impl Opening {
     }
 
     /// Takes the next change into its ancestry; the database goes on from this opening.
-    pub(crate) fn saved(&mut self, log: &Log<'_>, hash: &Hash) -> Result<Ancestry> {
+    pub fn saved(&mut self, log: &Log<'_>, hash: &Hash) -> Result<Ancestry> {
         self.keep(log)?;
         if self.last == 0 {
             log.set_meta("line", self.tag.0 as i64)?;

@@ -138,7 +138,7 @@ impl State for Replica {
             let change = &self.held[&register.record.change()].change;
             let create = change.creates().find(|c| c.record == register.record).unwrap();
             let value = create.value(register.field, register.path.as_deref());
-            all.extend(value.map(|value| fold::said_by_create(change, value)));
+            all.extend(value.map(|value| fold::assigned_by_create(change, value)));
         }
         for ((_, change), s) in self.tables.said.iter().filter(|((of, _), _)| of == register) {
             let Saying { role, depth, value, replaces, reason } = s.clone();

@@ -1,7 +1,6 @@
 //! Phones that are copied, and phones whose disk is put back to an older image: each goes on under names of its own,
 //! however often, before its first sync or after it, and wherever the power goes.
 
-use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use chaski::store::KeyProvider;

@@ -7,25 +7,10 @@ use chaski::record::table::{household, person, reading};
 use super::district::District;
 use super::keys::Mood;
 use super::line::Way;
-use super::rng::Rng;
 use super::save::During;
 use super::step::{Act, Clock};
 use super::tally::{Held, hold};
 use super::template::SUPERVISOR;
-
-impl std::fmt::Display for Clock {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(CLOCKS.iter().find(|(_, clock)| clock == self).map_or("", |(name, _)| name))
-    }
-}
-
-impl std::str::FromStr for Clock {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Clock, ()> {
-        CLOCKS.iter().find(|(name, _)| *name == text).map(|(_, clock)| *clock).ok_or(())
-    }
-}
 
 impl District<'_> {
     /// An event befalls a phone, or the district.

@@ -38,7 +38,7 @@ pub struct Owed {
 
 /// Which lines of each device the server has heard, in their order.
 #[derive(Debug, Default)]
-pub struct Heard(BTreeMap<DeviceId, Vec<usize>>);
+pub struct Heard(pub(super) BTreeMap<DeviceId, Vec<usize>>);
 
 impl Heard {
     /// A line may have been heard.
@@ -60,34 +60,3 @@ impl Heard {
         self.0.get(&device).is_some_and(|heard| !heard.iter().all(|line| seen.insert(line)))
     }
 }
-
-/// What the server tells of the lines of each device: 1, put back or copied; 2, in use twice.
-fn told(log: &Log<'_>) -> Result<Vec<(DeviceId, i64)>, StoreError> {
-    let mut statement = log.connection().prepare_cached("SELECT device, kind FROM lines")?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Ok(device) = row.get::<_, Vec<u8>>(0)?.try_into() {
-            all.push((DeviceId(device), row.get(1)?));
-        }
-    }
-    Ok(all)
-}
-
-/// The last number that the server holds of each opening of a device.
-fn last_held(log: &Log<'_>, device: DeviceId) -> Result<BTreeMap<Tag, u64>, StoreError> {
-    let mut statement =
-        log.connection().prepare_cached("SELECT name FROM change WHERE substr(name, 1, 16) = ?1")?;
-    let mut rows = statement.query([device.0.as_slice()])?;
-    let mut last = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        if let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) {
-            let at: &mut u64 = last.entry(name.tag()).or_default();
-            *at = name.counter().max(*at);
-        }
-    }
-    Ok(last)
-}
-
-/// Rights that a device confirmed: their number, and one above the last number made without them.
-pub type Confirmed = Vec<(u64, ChangeName)>;

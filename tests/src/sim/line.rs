@@ -15,14 +15,14 @@ use chaski_service::session::{Outcome, ServerSession};
 
 use super::rng::Rng;
 use super::server::SimServer;
-use super::tally::{Failure, Held, Tally, failed, hold};
+use super::tally::{Failure, Held, Tally, hold};
 use super::trace::Trace;
-/// When every schedule begins, seconds of Unix time.
-pub const BEGIN_S: i64 = 1_800_000_000;
-
 pub use super::way::Way;
 use crate::disk::Disk;
 use crate::world::now_or_never;
+
+/// When every schedule begins, seconds of Unix time.
+pub const BEGIN_S: i64 = 1_800_000_000;
 
 /// What a sync meets, and what was seen of it.
 pub struct Carried {

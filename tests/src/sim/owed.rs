@@ -10,7 +10,7 @@ use chaski::store::{Log, StoreError};
 
 use super::district::District;
 use super::held::Owed;
-use super::ledger::{Expect, Id};
+use super::ledger::Expect;
 use super::read;
 use super::tally::{Held, failed, hold};
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chaski::store::StoreError;
+
 /// An assertion that did not hold.
 #[derive(Debug, Clone)]
 pub struct Failure {

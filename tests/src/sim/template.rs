@@ -15,7 +15,7 @@ use super::tally::{Held, broken};
 use crate::disk::Disk;
 use crate::world::now_or_never;
 
-// Phones at the beginning.
+/// Phones at the beginning.
 pub const PHONES: usize = 5;
 /// Place of the supervisor among the phones.
 pub const SUPERVISOR: usize = 4;

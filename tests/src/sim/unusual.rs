@@ -76,7 +76,7 @@ impl District<'_> {
             let secret = Secret(secret.try_into().map_err(|_| StoreError::NotEnrolled)?);
             let tx = log.connection().unchecked_transaction()?;
             let change = change(name, &model);
-            log.append(&change, secret.key_of(name.number), Some(&mut opening))?;
+            log.append(&change, secret.key_of(name.number), Some(&mut |hash| opening.saved(&log, hash)))?;
             log.execute(&enter(&change, &log)?)?;
             tx.commit()?;
             Ok(true)

@@ -90,7 +90,7 @@ fn today_settled(this: &Evidence<'_>, explained: &[Measure]) -> Entry {
 }
 
 struct Since<'a> {
-    this: &'a This<'a>,
+    this: &'a Evidence<'a>,
     today: NaiveDate,
     now: Entry,
     /// Earlier days as one entry each, the last first, made when a rule looks so far back: where the birth is known to the year

@@ -16,7 +16,6 @@ mod value;
 mod view;
 mod visit;
 
-use rusqlite::{Params, Row};
 use serde::Serialize;
 
 pub use bands::{Band, bands};

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::bands::bands;
-use super::child::newest_first;
 use super::disputes::{DisputeItem, disputes_of};
 use super::record::{Fields, Reader, Record};
+use super::view::newest_first;
 use super::{AreaView, Band, FieldView, Link, RecordView, areas};
 use crate::record::{RecordName, Value, table};
 use crate::store::error::{Result, StoreError};

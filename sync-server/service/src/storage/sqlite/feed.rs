@@ -253,7 +253,7 @@ fn whole(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
 fn feed_siblings(log: &Log<'_>, subject: &RecordName) -> Result<()> {
     let mut siblings = BTreeSet::new();
     for said in
-        log.said(&chaski::change::Register { record: *subject, field: person::household, path: None })?
+        log.assignments(&chaski::change::Register { record: *subject, field: person::household, path: None })?
     {
         if let Some(household) = said.value.as_record() {
             siblings.extend(persons_of(log, &household)?);

@@ -36,7 +36,7 @@ pub(super) fn set(
     value: Value,
 ) -> Result<ChangeName> {
     let register = Register { record, field, path: None };
-    let said = log.said(&register)?;
+    let said = log.assignments(&register)?;
     let resolved = resolve(&said);
     let depth = if resolved.heads.is_empty() { 0 } else { resolved.depth() + 1 };
     let replaces = resolved.all();

@@ -85,7 +85,7 @@ fn before(log: &Log<'_>, change: &Change, at: usize) -> Result<Option<serde_json
     let Some(Edit::Set(set)) = change.edits.get(at).filter(|_| change.creates().next().is_none()) else {
         return Ok(None);
     };
-    let said = log.said(&set.register)?;
+    let said = log.assignments(&set.register)?;
     let Some(replaced) = said.into_iter().find(|said| set.replaces.contains(&said.change)) else {
         return Ok(None);
     };

@@ -246,7 +246,7 @@ fn visit_field(id: EntityId) -> Option<u64> {
 }
 
 fn named_ever(log: &Log<'_>, record: &RecordName, field: u64) -> Result<Vec<RecordName>> {
-    let said = log.said(&Register { record: *record, field, path: None })?;
+    let said = log.assignments(&Register { record: *record, field, path: None })?;
     Ok(said.iter().filter_map(|said| said.value.as_record()).collect())
 }
 
@@ -325,7 +325,7 @@ fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
         let register =
             Register { record: *record, field: field as u64, path: (!path.is_empty()).then_some(path) };
         let mut at_s = 0;
-        for head in chaski::merge::resolve(&log.said(&register)?).heads {
+        for head in chaski::merge::resolve(&log.assignments(&register)?).heads {
             let received = tables::received_s(log, &head.change)?;
             let wall_s = log.change(&head.change)?.map_or(0, |(change, _)| change.wall_s);
             at_s = at_s.max(received.unwrap_or(wall_s));
