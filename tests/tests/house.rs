@@ -30,8 +30,6 @@ const OPEN: &[(&str, &str, usize)] = &[
     ("core/src", "store/query/lists|store/search", 2),
     ("bindings/src", "phone|words", 2),
     ("bindings/cli/src", "lists|pages", 2),
-    ("sync-server/service/src", "storage", 2),
-    ("sync-server/service/src", "storage/sqlite", 29),
     ("tests/src", "sim/line|sim/template", 2),
     ("tests/src", "sim", 11),
 ];
