@@ -8,9 +8,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::record::Tag;
 
 use super::files::write_first;
-pub use super::random::draw;
 
 pub use super::files::write_private;
+use super::random::draw;
 
 /// What the core asks of the platform's keystore.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]

@@ -14,7 +14,8 @@ use chaski::sync::message::{At, Feed, Head, Page, PageEntry, cursor_bytes};
 use ed25519_dalek::Signer;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Me, epoch};
+use super::epoch;
+use super::identity::ServerIdentity;
 use crate::storage::{Admitted, Result, StorageError};
 
 /// Where a feed ends.
@@ -286,7 +287,12 @@ pub(super) fn of_device(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<At>> {
 }
 
 /// The page after a cursor, and whether more follows.
-pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Option<(Page, bool)>> {
+pub(super) fn page(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    head: &Head,
+    at: &At,
+) -> Result<Option<(Page, bool)>> {
     let key = at.feed.key();
     let device = head.device;
     let epoch = epoch::current(log)?;
@@ -326,7 +332,7 @@ pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Optio
         });
     }
     let Some((position, link)) = last else { return Ok(None) };
-    let signature = me.signer.sign(&cursor_bytes(&at.feed, epoch, position, &link)).to_bytes();
+    let signature = identity.signer.sign(&cursor_bytes(&at.feed, epoch, position, &link)).to_bytes();
     Ok(Some((Page { feed: at.feed, epoch, after, entries, signature }, position < last_position)))
 }
 

@@ -15,7 +15,9 @@ use serde_json::Value as Json;
 
 use super::areas::Look;
 use super::keep::areas_of_change;
-use super::{LINES, count, disputes, tables, workers};
+use super::received::received_s;
+use super::rows::{LINES, count};
+use super::{disputes, workers};
 use crate::storage::Result;
 use crate::storage::desk::{AsideView, Count, Slice};
 
@@ -140,7 +142,7 @@ fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
         worker,
         reason: reason.unwrap_or(0),
         wall_s: change.wall_s,
-        received_s: tables::received_s(log, name)?,
+        received_s: received_s(log, name)?,
         says: says(log, &change)?,
         // Whoever decides looks at one.
         seen: Revision::default(),

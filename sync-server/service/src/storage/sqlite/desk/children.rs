@@ -9,10 +9,11 @@ use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, alike, child, count, full_name, growth, visits, words};
+use super::rows::{LINES, count, full_name, records};
+use super::{alike, child, growth, visits, words};
 use crate::storage::Result;
 use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
-use crate::storage::sqlite::utc_offset_min;
+use crate::storage::sqlite::settings::{country, utc_offset_min};
 
 /// Children, by family names and names.
 pub(super) fn child_list(
@@ -150,7 +151,7 @@ pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<
     let history = visits::history_of(log, &records)?;
     let alike = alike::of(look, person)?;
     let growth = query::growth(&page, utc_offset_min(log)?, growth::rules(log)?);
-    let country = log.meta(growth::COUNTRY)?;
+    let country = country(log)?;
     Ok(Some(ChildView { page, growth, country, visits, history, alike }))
 }
 
@@ -163,7 +164,7 @@ fn removed_of(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
             format!("SELECT record FROM {} WHERE subject = ?1 AND voided = 1", chaski::record::sql::table(e))
         })
         .collect();
-    super::records(log, &arms.join(" UNION ALL "), params![person.key().as_slice()])
+    records(log, &arms.join(" UNION ALL "), params![person.key().as_slice()])
 }
 
 /// The page of a household.

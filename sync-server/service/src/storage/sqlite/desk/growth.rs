@@ -13,18 +13,17 @@ use chaski::store::query::{ChildGrowth, ReadingGrowth, growth_stamp};
 use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::rows::records;
 use crate::norms;
 use crate::storage::Result;
-use crate::storage::sqlite::utc_offset_min;
+use crate::storage::sqlite::settings::{country, utc_offset_min};
 
 /// Where the stamp of the rules stands that the kept readings were judged by.
 const STAMP: &str = "growth";
-/// Where the district's country stands.
-pub(in crate::storage::sqlite) const COUNTRY: &str = "country";
 
 /// The rules of the district's country, or of none.
 pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
-    Ok(norms::growth(log.meta::<String>(COUNTRY)?.as_deref()))
+    Ok(norms::growth(country(log)?.as_deref()))
 }
 
 /// Whether what is kept was judged by the rules that hold now.
@@ -102,7 +101,7 @@ pub(super) fn asks(log: &Log<'_>, visit: &[u8]) -> Result<bool> {
 
 /// Those who were measured at a visit.
 pub(super) fn measured_at(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
-    super::records(log, "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1", [visit.key().as_slice()])
+    records(log, "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1", [visit.key().as_slice()])
 }
 
 /// A reading, its visit, and what it says.

@@ -6,10 +6,13 @@ use chaski::record::table::code;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use super::{DANGERS, alike, aside, count, disputes, full_name, unplaced, workers};
+use super::rows::{count, full_name};
+use super::{alike, aside, disputes, unplaced, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
+/// Danger signs of one page of their list: they say more a line than others.
+const DANGERS: usize = 30;
 /// Open danger signs that the first page shows.
 const FIRST: usize = 10;
 /// A phone that was not heard of for longer is silent.

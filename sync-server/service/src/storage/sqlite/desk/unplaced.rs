@@ -7,7 +7,7 @@ use chaski::record::table::household;
 use chaski::store::query;
 
 use super::areas::{Look, list as names, literal};
-use super::{LINES, count};
+use super::rows::{LINES, count};
 use crate::storage::Result;
 use crate::storage::desk::{Count, FamilyLine, Slice, Unplaced};
 

@@ -14,9 +14,12 @@ use rusqlite::{Row, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, changes, count, full_name, growth, line};
+use super::received::received_s;
+use super::rows::{LINES, count, full_name, records as records_by};
+use super::{changes, growth, line};
 use crate::storage::Result;
 use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
+use crate::storage::sqlite::settings::country;
 
 /// Columns of a line and of what it names; `l` is the line.
 pub(super) const LINE: &str = "l.visit, l.household, coalesce(h.known_as, (SELECT p.family_names FROM r_person p
@@ -296,7 +299,7 @@ pub(super) fn visit_view(look: &Look<'_>, visit: &RecordName) -> Result<Option<V
         .into_iter()
         .map(|person| Ok((person, growth::growth(log, &person)?)))
         .collect::<Result<Vec<_>>>()?;
-    let country = log.meta(growth::COUNTRY)?;
+    let country = country(log)?;
     let behind = Behind::read(log, &recorded_at(log, visit)?)?;
     let changed = changes::views(look, &behind.changed_since(visit))?;
     Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country, changed }))
@@ -308,7 +311,7 @@ fn removed_of(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
         .iter()
         .map(|(_, table)| format!("SELECT record FROM {table} WHERE visit = ?1 AND voided = 1"))
         .collect();
-    super::records(log, &arms.join(" UNION ALL "), [visit.key().as_slice()])
+    records_by(log, &arms.join(" UNION ALL "), [visit.key().as_slice()])
 }
 
 /// When the changes that said something of these records were received.
@@ -326,7 +329,7 @@ fn received_of(log: &Log<'_>, records: &[RecordName]) -> Result<Vec<(chaski::rec
     changes.dedup();
     let mut received = Vec::with_capacity(changes.len());
     for change in changes {
-        received.extend(super::tables::received_s(log, &change)?.map(|at_s| (change, at_s)));
+        received.extend(received_s(log, &change)?.map(|at_s| (change, at_s)));
     }
     Ok(received)
 }
