@@ -4,6 +4,10 @@
 //!
 //! Every call blocks until it is done: a page for milliseconds, a save until the disk has it, a sync for as long as the
 //! line takes. An app calls from a thread of its own and never from the one that draws; `Phone::cancel` stops a sync.
+//!
+//! Where to begin: [`Phone`] (a page a call), [`Phone::record_visit`] and [`Correction`] (what a button saves),
+//! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
+//! the core's `store::query` and `growth`.
 
 mod delivery;
 pub mod error;
