@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chaski::record::table::{self, area, worker};
-use chaski::record::{RecordName, Time, json};
+use chaski::record::Time;
+use chaski::record::table::worker;
 use chaski::store::Store;
-use chaski::store::areas::{area_name, is_within};
+use chaski::store::areas::area_name;
 use chaski::store::inbox::{self, edits_beside_voiding};
 use chaski::store::shown::shown_field;
 use chaski::store::{own, query};
@@ -16,7 +16,6 @@ use chaski::sync::http::{self, Link};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
-use crate::find::held;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener};
 use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, part};
@@ -139,7 +138,11 @@ impl Phone {
 
     /// The areas of the directory, by name.
     pub fn areas(&self) -> Result<Vec<AreaRow>> {
-        self.call("areas", || areas(&self.store()))
+        self.call("areas", || {
+            let store = self.store();
+            let mine = store.rights()?.map(|rights| rights.areas).unwrap_or_default();
+            Ok(query::area_rows(&store.log(), &mine)?)
+        })
     }
 
     /// What became of what was recorded; at most `limit` of each place, and at least one.
@@ -206,29 +209,6 @@ impl Phone {
         self.log(LogLevel::Info, format!("sync: delivered {delivered}, received {received}"));
         Ok(report)
     }
-}
-
-fn areas(store: &Store) -> Inner<Vec<AreaRow>> {
-    let log = store.log();
-    let mine: Vec<RecordName> = store.rights()?.map(|rights| rights.areas).unwrap_or_default();
-    let mut rows = Vec::new();
-    let Some(entity) = table::entity(area::ID) else { return Ok(rows) };
-    for area in held(&log, entity)? {
-        let kind = shown_field(&log, area, area::kind)?.value;
-        let ty = entity.field(area::kind).map(|field| field.ty);
-        let kind = kind.zip(ty).map(|(value, ty)| json::to_json(&ty, &value));
-        let parent = shown_field(&log, area, area::parent)?.value;
-        rows.push(AreaRow {
-            area,
-            code: area.paper_code(),
-            name: area_name(&log, &area)?,
-            kind: kind.and_then(|kind| kind.as_str().map(str::to_owned)),
-            parent: parent.and_then(|parent| parent.as_record()),
-            mine: is_within(&log, &area, &mine)?,
-        });
-    }
-    rows.sort_by(|a, b| (&a.name, a.area).cmp(&(&b.name, b.area)));
-    Ok(rows)
 }
 
 fn status(store: &Store) -> Inner<Status> {

@@ -1,6 +1,6 @@
 //! The calls a phone's screen makes, over the core: one a screen, one a button; Kotlin, Swift and Python are written
 //! from them. Data goes in as text (what a person typed, or JSON) and comes out as plain records; an error is flat and
-//! says what to do. Holds no rule of the programme and no SQL but the look-up of a name.
+//! says what to do. Holds no rule of the programme and no SQL.
 //!
 //! Every call blocks until it is done: a page for milliseconds, a save until the disk has it, a sync for as long as the
 //! line takes. An app calls from a thread of its own and never from the one that draws; `Phone::cancel` stops a sync.

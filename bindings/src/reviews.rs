@@ -14,7 +14,7 @@ use chaski::store::{Log, Shown, StoreError, query};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
-use crate::find::{entity_of, standing_reviews};
+use crate::find::entity_of;
 use crate::ids::Seen;
 use crate::phone::{Phone, author_of, carry_out, said_at, subject_of};
 use crate::values::{field_of, path_of};
@@ -198,7 +198,7 @@ impl NewReview {
 
 fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewItem>> {
     let mut items = Vec::new();
-    for record in standing_reviews(log)? {
+    for record in query::standing_reviews(log)? {
         let target =
             shown_field(log, record, table::review::target)?.value.and_then(|value| value.as_record());
         let author = match (which, target) {

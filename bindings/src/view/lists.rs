@@ -37,23 +37,6 @@ parts! {
     DisputesPart of DisputeItem, "Disputes, and where the list goes on.";
 }
 
-/// An area of the directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct AreaRow {
-    /// The area.
-    pub area: RecordName,
-    /// Its code on paper.
-    pub code: String,
-    /// What it is called.
-    pub name: Option<String>,
-    /// What it is.
-    pub kind: Option<String>,
-    /// The area it is part of.
-    pub parent: Option<RecordName>,
-    /// Whether the worker of this phone works there.
-    pub mine: bool,
-}
-
 /// The beginning of one place of the inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct InboxPart {

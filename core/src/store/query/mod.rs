@@ -3,6 +3,7 @@
 //! only on the page of its own family, child or visit; a list carries a name and nothing more. A removed record is in
 //! no list; its history and the dump keep it.
 
+mod areas;
 mod bands;
 mod child;
 mod disputes;
@@ -11,6 +12,7 @@ mod household;
 mod joined;
 mod lists;
 mod moved;
+mod names;
 mod record;
 mod value;
 mod view;
@@ -18,6 +20,7 @@ mod visit;
 
 use serde::Serialize;
 
+pub use areas::{AreaRow, area_rows};
 pub use bands::{Band, bands};
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};
 pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
@@ -28,6 +31,7 @@ pub use household::{HouseholdPage, Member, PersonStatus, VisitOutcome, VisitRow,
 pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};
 pub use moved::{Moved, moved};
+pub use names::{every, named_between, standing, standing_reviews};
 pub use value::{FieldValue, ValuePart};
 pub use view::{FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
