@@ -325,11 +325,3 @@ pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>>
 pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Inner<Option<RecordName>> {
     Ok(log.change(&record.change())?.and_then(|(change, _)| change.author))
 }
-
-/// The person or household that a record belongs to; for a person or household, itself.
-pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Inner<RecordName> {
-    let known = log.known(record)?.ok_or(StoreError::NoRecord(*record))?;
-    let is_subject = |id: u64| id == table::household::ID || id == table::person::ID;
-    let subject = known.subject.or_else(|| is_subject(known.entity).then_some(*record));
-    Ok(subject.ok_or(StoreError::NoRecord(*record))?)
-}

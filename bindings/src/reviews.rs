@@ -6,19 +6,19 @@ use chaski::action::{Refusal, Stop};
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::table;
-use chaski::record::{Entity, RecordName, Time, entity, entity_named};
+use chaski::record::{Entity, RecordName, Time, entity};
 use chaski::store::related::recorded_at;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
-use chaski::store::{Log, Shown, StoreError, query};
+use chaski::store::{Log, Shown, query};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
-use crate::phone::{Phone, author_of, carry_out, said_at, subject_of};
+use crate::phone::{Phone, author_of, carry_out, said_at};
 use crate::values::{field_of, path_of};
-use crate::view::{FieldView, Link, RecordView, Who};
+use crate::view::{FieldView, Link, Who};
 
 /// Which reviews are asked for. Closed ones stand on the pages of what they are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -215,7 +215,7 @@ fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewIte
 }
 
 fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<Option<ReviewItem>> {
-    let Some(view) = view(log, record)? else { return Ok(None) };
+    let Some(view) = query::record(log, &record)? else { return Ok(None) };
     let entity = match target {
         Some(target) => log.known(&target)?.and_then(|known| entity(known.entity)),
         None => None,
@@ -263,16 +263,4 @@ fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Inner<Option<
     }
     let Some(field) = entity.field_named("visit") else { return Ok(None) };
     Ok(shown_field(log, record, field.id)?.value.and_then(|value| value.as_record()))
-}
-
-/// The review's record, as the page of its person or household has it.
-fn view(log: &Log<'_>, record: RecordName) -> Inner<Option<RecordView>> {
-    let about = subject_of(log, &record)?;
-    let is_household = log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity
-        == entity_named("household").map_or(0, |e| e.id);
-    let reviews = match is_household {
-        true => query::household(log, &about)?.reviews,
-        false => query::child(log, &about)?.reviews,
-    };
-    Ok(reviews.into_iter().find(|view| view.record == record))
 }

@@ -1,10 +1,10 @@
 //! One record with everything that was said of it, read once and shown in parts: fields as a screen carries them to
 //! `save`, who said them, and where they point. Knows the log and the table of fields; knows no screen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Value as Json, json};
 
 use super::value::FieldValue;
@@ -20,7 +20,7 @@ use crate::record::{
     role, table,
 };
 use crate::store::error::Result;
-use crate::store::log::{Log, Standing};
+use crate::store::log::{Log, Standing, placeholders};
 use crate::store::shown::Shown;
 
 /// Which fields a view of a record has.
@@ -147,7 +147,12 @@ pub(crate) struct Reader<'c> {
     workers: HashMap<RecordName, Option<String>>,
     phones: HashMap<DeviceId, Option<String>>,
     links: HashMap<RecordName, Link>,
+    /// What was said of records that were read ahead.
+    said: HashMap<RecordName, Vec<SaidOf>>,
 }
+
+/// A field and path, and one saying of it.
+type SaidOf = ((FieldId, Option<String>), Assignment);
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(log: &Log<'c>) -> Self {
@@ -157,7 +162,59 @@ impl<'c> Reader<'c> {
             workers: HashMap::new(),
             phones: HashMap::new(),
             links: HashMap::new(),
+            said: HashMap::new(),
         }
+    }
+
+    /// Reads what a list shows of these records, in five statements however many they are: what was said of each, in
+    /// which changes, and what their authors and phones are called.
+    pub(crate) fn read_ahead(&mut self, records: &[RecordName]) -> Result<()> {
+        let conn = self.log.conn;
+        let mut names: BTreeSet<ChangeName> = records.iter().map(RecordName::change).collect();
+        {
+            let mut statement = conn.prepare(&format!(
+                "SELECT {SAID}, record FROM said WHERE record IN ({})",
+                placeholders(records.len())
+            ))?;
+            let mut rows = statement.query(params_from_iter(records.iter().map(|record| record.key())))?;
+            self.said.extend(records.iter().map(|record| (*record, Vec::new())));
+            while let Some(row) = rows.next()? {
+                if let Some(record) = record_in(row, 8)? {
+                    let said = said_in(row)?;
+                    names.insert(said.1.change);
+                    self.said.entry(record).or_default().push(said);
+                }
+            }
+        }
+        let names: Vec<ChangeName> = names.into_iter().collect();
+        let mut changes = self.log.changes(&names)?;
+        let authors: BTreeSet<RecordName> =
+            changes.values().filter_map(|(change, _)| change.author).collect();
+        let devices: BTreeSet<DeviceId> = names.iter().map(|name| name.device).collect();
+        self.changes.extend(names.into_iter().map(|name| (name, changes.remove(&name).map(Rc::new))));
+        self.workers.extend(authors.iter().map(|author| (*author, None)));
+        let mut statement = conn.prepare(&format!(
+            "SELECT record, name FROM r_worker WHERE record IN ({})",
+            placeholders(authors.len())
+        ))?;
+        let mut rows = statement.query(params_from_iter(authors.iter().map(|author| author.key())))?;
+        while let Some(row) = rows.next()? {
+            if let Some(author) = record_in(row, 0)? {
+                self.workers.insert(author, row.get(1)?);
+            }
+        }
+        self.phones.extend(devices.iter().map(|device| (*device, None)));
+        let mut statement = conn.prepare(&format!(
+            "SELECT device, label FROM r_device WHERE device IN ({}) AND voided = 0 ORDER BY record",
+            placeholders(devices.len())
+        ))?;
+        let mut rows = statement.query(params_from_iter(devices.iter().map(|device| device.0)))?;
+        while let Some(row) = rows.next()? {
+            if let Ok(device) = row.get::<_, Vec<u8>>(0)?.try_into() {
+                self.phones.insert(DeviceId(device), row.get(1)?);
+            }
+        }
+        Ok(())
     }
 
     /// A change that is held and readable.
@@ -185,23 +242,12 @@ impl<'c> Reader<'c> {
                 }
             }
         }
-        let mut statement = self.log.conn.prepare_cached(
-            "SELECT field, path, change, value, role, depth, replaces, reason FROM said WHERE record = ?1",
-        )?;
-        let mut rows = statement.query([name.key().as_slice()])?;
-        while let Some(row) = rows.next()? {
-            let path = row.get::<_, String>(1)?;
-            let register = (row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path));
-            let change: Vec<u8> = row.get(2)?;
-            let replaces: Vec<u8> = row.get(6)?;
-            registers.entry(register).or_default().push(Assignment {
-                change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
-                value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
-                role: row.get::<_, i64>(4)?.unsigned_abs(),
-                depth: row.get::<_, i64>(5)?.unsigned_abs(),
-                replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
-                reason: row.get(7)?,
-            });
+        let said = match self.said.get(&name) {
+            Some(read_ahead) => read_ahead.clone(),
+            None => said_of(&self.log, &name)?,
+        };
+        for (register, said) in said {
+            registers.entry(register).or_default().push(said);
         }
         Ok(Some(Record { name, entity, subject, created: change, registers }))
     }
@@ -384,6 +430,45 @@ impl<'c> Reader<'c> {
             .find(|create| create.record == *record)
             .map(|create| (fold::subject_of(&change.0, &create), create.entity));
         Ok(found.map(|(subject, entity)| (change, subject, entity)))
+    }
+}
+
+/// Columns of a saying.
+const SAID: &str = "field, path, change, value, role, depth, replaces, reason";
+
+/// Everything said of a record after its creation.
+fn said_of(log: &Log<'_>, record: &RecordName) -> Result<Vec<SaidOf>> {
+    let mut statement = log.conn.prepare_cached(&format!("SELECT {SAID} FROM said WHERE record = ?1"))?;
+    let mut rows = statement.query([record.key().as_slice()])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        said.push(said_in(row)?);
+    }
+    Ok(said)
+}
+
+/// A row of [`SAID`].
+fn said_in(row: &Row<'_>) -> Result<SaidOf> {
+    let path = row.get::<_, String>(1)?;
+    let change: Vec<u8> = row.get(2)?;
+    let replaces: Vec<u8> = row.get(6)?;
+    let said = Assignment {
+        change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
+        value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
+        role: row.get::<_, i64>(4)?.unsigned_abs(),
+        depth: row.get::<_, i64>(5)?.unsigned_abs(),
+        replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
+        reason: row.get(7)?,
+    };
+    Ok(((row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path)), said))
+}
+
+/// One record as a page of it shows it, what was said of it; `None` where it is not in the state or was removed.
+pub fn record(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordView>> {
+    let mut reader = Reader::new(log);
+    match reader.record(*record)?.filter(|record| !record.is_removed()) {
+        Some(record) => reader.view_of(&record, Fields::Said).map(Some),
+        None => Ok(None),
     }
 }
 

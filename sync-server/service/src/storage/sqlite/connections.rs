@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chaski::change::batch::Batch;
 use chaski::store::Log;
+use chaski::sync::message::ServerCertificate;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -18,6 +19,10 @@ use crate::storage::{Admitted, Result};
 
 /// The embedded storage.
 pub struct SqliteStorage {
+    /// Public key of the district's root.
+    pub(super) root: [u8; 32],
+    /// This server's device, certified by the root.
+    pub(super) certificate: ServerCertificate,
     writer: Mutex<Writer>,
     reader: Reader,
 }
@@ -70,7 +75,12 @@ fn note_statement(_: TraceEvent<'_>) {
 
 impl SqliteStorage {
     pub(super) fn of(writer: Writer, reader: Reader) -> SqliteStorage {
-        SqliteStorage { writer: Mutex::new(writer), reader }
+        SqliteStorage {
+            root: writer.identity.root.verifying_key().to_bytes(),
+            certificate: writer.identity.certificate(),
+            writer: Mutex::new(writer),
+            reader,
+        }
     }
 
     pub(super) fn lock(&self) -> Result<MutexGuard<'_, Writer>> {
