@@ -105,7 +105,7 @@ pub struct Slice<T> {
 /// What needs the supervisor now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Today {
-    /// Referrals for danger signs that nobody closed, the oldest first (at most ten), and how many there are.
+    /// Referrals for danger signs of which something is waited for, the oldest first (at most ten), and how many there are.
     pub danger: (Vec<OpenDanger>, Count),
     /// Returned visits whose author answered.
     pub answered: Count,
@@ -148,6 +148,22 @@ pub struct OpenDanger {
     pub received_s: Option<i64>,
     /// Who saw it.
     pub worker: Option<String>,
+    /// Sex by the name of its choice.
+    pub sex: Option<String>,
+    /// Date of birth, as exactly as it is known.
+    pub birth_date: Option<String>,
+    /// Whether the person is in the register as a child.
+    pub is_child: bool,
+    /// The household.
+    pub household: Option<RecordName>,
+    /// How it is known.
+    pub family: Option<String>,
+    /// A number at which it is reached.
+    pub telephone: Option<String>,
+    /// Where it is: the area, the village, and how to get there, as far as they are known.
+    pub place: Vec<String>,
+    /// Who looks for the person, who did not arrive or of whom nobody knows, and until when.
+    pub sought: Option<(String, Option<String>)>,
     /// What is said of it, for closing.
     pub seen: Revision,
 }
@@ -557,7 +573,22 @@ pub enum Act {
         /// Why.
         reason: String,
     },
-    /// A referral is closed: whether the person arrived, and what the facility answered.
+    /// Who looks for somebody who was sent, and did not arrive or of whom nobody knows.
+    SeekReferral {
+        /// The referral.
+        referral: RecordName,
+        /// What its line showed.
+        seen: Revision,
+        /// `arrived`, by number: no, or not known.
+        arrived: i64,
+        /// The worker of whom a visit is asked.
+        by: RecordName,
+        /// Until when, a date.
+        until: Value,
+        /// What the facility said.
+        answer: Option<String>,
+    },
+    /// A referral is closed: the person arrived, and what the facility answered.
     CloseReferral {
         /// The referral.
         referral: RecordName,

@@ -34,6 +34,8 @@ pub struct Ctx {
     pub district: String,
     /// Goes into the hidden field `csrf` of every form.
     pub csrf: String,
+    /// Goes into the hidden field `key` of every form, another on each page.
+    pub key: String,
     /// The page's own path and query, for the links that stay on it (language, back).
     pub here: String,
     /// What an invitation says of this server.
@@ -92,6 +94,7 @@ impl Ctx {
         // What a form is answered with has no address to come back to.
         let here = if self.form.get("csrf").is_some() { "" } else { &self.here };
         let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, here);
+        frame.key = &self.key;
         frame.notice = self.notice.map(|notice| self.voice().t(notice));
         frame
     }

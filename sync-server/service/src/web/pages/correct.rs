@@ -108,6 +108,9 @@ pub fn view(
 pub async fn save(ctx: Ctx) -> Said {
     let register = register(&ctx)?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[], false).await;
+    }
     let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
     let (item, _, title) = found.ok_or(Failure::NotFound)?;
     let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
@@ -134,7 +137,7 @@ pub async fn save(ctx: Ctx) -> Said {
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
         let back = v.t("desk-change-answer");
         let body =
-            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
+            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (None, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };
@@ -150,6 +153,6 @@ pub async fn save(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => Err(Failure::Refused(other)),
+        Err(other) => meanwhile::refused(&ctx, other, Section::Children, to::CHILDREN).await,
     }
 }

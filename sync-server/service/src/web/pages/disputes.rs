@@ -337,6 +337,9 @@ pub fn settled_view(
 pub async fn decide(ctx: Ctx) -> Said {
     let register = register(&ctx)?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[], false).await;
+    }
     let Some((item, history, title)) = ctx.desk().dispute_view(&ctx.viewer, &register).await? else {
         return one(&ctx, &[], true).await;
     };
@@ -358,7 +361,7 @@ pub async fn decide(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => Err(Failure::Refused(other)),
+        Err(other) => meanwhile::refused(&ctx, other, Section::Decide, to::DISPUTES).await,
     }
 }
 
@@ -414,6 +417,6 @@ fn asking(
     }
     let here = address(&item.record, item.number, item.path.as_deref());
     let frame = shared::frame(ctx, Section::Decide);
-    let body = check(&frame, &here, &carried, what, &v.t("desk-decide"), (&here, &v.t("desk-change-answer")));
+    let body = check(&frame, &here, &carried, what, &v.t("desk-decide"), (None, &v.t("desk-change-answer")));
     frame.page(&v.t("desk-check-title"), body)
 }

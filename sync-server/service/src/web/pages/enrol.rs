@@ -102,6 +102,9 @@ pub fn form_view(
 /// Makes the invitation and shows it, once.
 pub async fn enrol(ctx: Ctx) -> Said {
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return form(&ctx, &[]).await;
+    }
     let mut mends: Vec<(&str, Words)> = Vec::new();
     let known = workers(&ctx.desk().phones(&ctx.viewer).await?);
     let leaves = leaves(&ctx).await?;

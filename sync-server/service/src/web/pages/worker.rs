@@ -342,6 +342,6 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
     };
     let back = to::hand_over(&worker);
     let body =
-        check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (&back, &v.t("desk-leave-as-is")));
+        check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (None, &v.t("desk-change-answer")));
     frame.page(&v.t("desk-hand-over"), body)
 }

@@ -13,7 +13,7 @@ use super::keep::Touched;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
