@@ -189,7 +189,8 @@ pub fn asked(comments: &[ReviewItem], visits: &[AskedVisit]) -> String {
         let correct = correct.unwrap_or_default();
         text += &format!("    what to do: {correct}`chaski answer {} REPLY`\n", short_name(&one.review));
     }
-    let line = |visit: &AskedVisit| Line::of(&Some(visit.person_code.clone()), &visit.sentence, &visit.remedy);
+    let line =
+        |visit: &AskedVisit| Line::of(&Some(visit.person_code.clone()), &visit.sentence, &visit.remedy);
     text + &section("Visits asked for", &visits.iter().map(line).collect::<Vec<_>>(), false)
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use chaski_bindings::view::{Assessment, AskedVisit, ChildRow, DisputeItem, Family, Report, ReviewItem};
+use chaski_bindings::view::{AskedVisit, Assessment, ChildRow, DisputeItem, Family, Report, ReviewItem};
 use chaski_bindings::{
     ChaskiError, Kind, NewHousehold, Phone, Reviews, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation,
     rescue_folder, short_name,

@@ -50,15 +50,12 @@ pub fn comments_for(log: &Log<'_>, worker: RecordName) -> Result<Vec<RecordName>
         log,
         "SELECT record FROM r_review WHERE voided = 0 AND target IS NOT NULL AND coalesce(state, ?1) = ?1
            AND verdict IS NOT ?2 ORDER BY verdict IS NOT ?3, record",
-        params![
-            code::review_state::open,
-            code::review_verdict::accepted,
-            code::review_verdict::returned
-        ],
+        params![code::review_state::open, code::review_verdict::accepted, code::review_verdict::returned],
     )?;
     let mut found = Vec::new();
     for review in open {
-        let target = records(log, "SELECT target FROM r_review WHERE record = ?1", [review.key().as_slice()])?;
+        let target =
+            records(log, "SELECT target FROM r_review WHERE record = ?1", [review.key().as_slice()])?;
         let Some(target) = target.first() else { continue };
         if reader.change(&target.change())?.and_then(|change| change.0.author) == Some(worker) {
             found.push(review);
@@ -108,7 +105,8 @@ fn visit_asked(log: &Log<'_>, reader: &mut Reader<'_>, name: RecordName) -> Resu
             who.called(),
             person.paper_code()
         ),
-        remedy: "Visit the family and record the visit with whom you saw: it leaves this list by itself.".into(),
+        remedy: "Visit the family and record the visit with whom you saw: it leaves this list by itself."
+            .into(),
         signs,
         until,
         who,

@@ -616,6 +616,37 @@ pub struct Seen {
     pub what: String,
 }
 
+/// What became of a form that was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It was not: whoever asks carries it out, and says what it led to.
+    New,
+    /// It is being carried out.
+    UnderWay,
+    /// It was carried out, and answered with this address.
+    Made(String),
+}
+
+/// Whose a phone will be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitedWorker {
+    /// Somebody's who is there.
+    Known(RecordName),
+    /// Somebody's of this name who is new.
+    New(String),
+}
+
+/// A phone that is invited: its worker, known or new, their role and areas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// Whose it is.
+    pub worker: InvitedWorker,
+    /// Their rank.
+    pub role: u64,
+    /// Their areas.
+    pub areas: Vec<RecordName>,
+}
+
 /// What the supervisors' pages ask.
 #[async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -758,6 +789,20 @@ pub trait Desk: Send + Sync + 'static {
         act: &Act,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>>;
+
+    /// Invites a phone, with its worker where they are new, in one: whose it is and its one-time code. `form` is what
+    /// [`Desk::send`] knows the form by: sent twice it invites once, and the same code is answered.
+    async fn invite_phone(
+        &self,
+        invited: &Invited,
+        form: Option<[u8; 32]>,
+        now_s: i64,
+    ) -> Result<(RecordName, [u8; 16])>;
+    /// Whether a form was sent before; one that was not is under way from now on. `form` is a hash of all of it, with a
+    /// key that was drawn for it.
+    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent>;
+    /// What a form led to: the address of what it made, which is answered when it is sent again, or that it made nothing.
+    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()>;
 
     // What they take with them.
 

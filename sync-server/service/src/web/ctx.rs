@@ -36,6 +36,8 @@ pub struct Ctx {
     pub csrf: String,
     /// Goes into the hidden field `key` of every form, another on each page.
     pub key: String,
+    /// By what the storage knows the form that was sent; none where it carries no key.
+    pub sent: Option<[u8; 32]>,
     /// The page's own path and query, for the links that stay on it (language, back).
     pub here: String,
     /// What an invitation says of this server.

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde_json::Value as Json;
 
 use super::disputes::{Asked, field_of, history_view, of, register};
-use super::shared;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, Refusal};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
@@ -70,7 +70,7 @@ pub fn view(
     let field = field_of(item).filter(|field| entry::is_writable(&field.ty));
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (super::disputes::meanwhile(v, item, history, asked.form)) }
+        @if asked.stale { (super::disputes::differs(v, item, history, asked.form)) }
         (summary(&lines))
         @if item.values.len() > 1 {
             (band(Tone::Dispute, Icon::Dispute, html! {
@@ -136,8 +136,7 @@ pub async fn save(ctx: Ctx) -> Said {
         let frame = shared::frame(&ctx, Section::Children);
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
         let back = v.t("desk-change-answer");
-        let body =
-            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (None, &back));
+        let body = check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (None, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };

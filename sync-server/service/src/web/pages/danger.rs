@@ -13,7 +13,7 @@ use super::super::{to, values};
 use super::{meanwhile, shared};
 use crate::storage::desk::{Act, Refusal};
 use crate::storage::desk::{AsOf, OpenDanger, Slice};
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, see_other};
+use crate::web::{Ctx, Failure, Fields, Said, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
 use chaski::record::table::referral;
@@ -199,7 +199,9 @@ async fn listed(
     let as_of = ctx.desk().as_of(&ctx.viewer).await?;
     let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
     let typed = match open {
-        Some(referral) => Some(Typed { referral, form: ctx.form.clone(), mends, workers: workers(ctx).await? }),
+        Some(referral) => {
+            Some(Typed { referral, form: ctx.form.clone(), mends, workers: workers(ctx).await? })
+        }
         None => None,
     };
     Ok(html_with(status, page(&ctx.frame(), as_of, &slice, after, typed.as_ref())))
@@ -218,9 +220,8 @@ async fn workers(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
 /// What came of one: she arrived, and it is closed; or somebody looks for her.
 pub async fn close(ctx: Ctx) -> Said {
     let referral = ctx.record()?;
-    let form = |status, mends| {
-        listed(&ctx, ctx.form.filled("after"), Some(referral.to_string()), status, mends)
-    };
+    let form =
+        |status, mends| listed(&ctx, ctx.form.filled("after"), Some(referral.to_string()), status, mends);
     if shared::refills(&ctx) {
         return form(StatusCode::OK, Vec::new()).await;
     }

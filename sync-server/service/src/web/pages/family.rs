@@ -11,7 +11,7 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use super::child;
+use super::{child, meanwhile, shared};
 use crate::storage::desk::{Act, Refusal};
 use crate::storage::desk::{AsOf, HouseholdView};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::{aside, shared};
 use crate::storage::desk::{ChangeView, Refusal};
 use crate::web::form::{KEY, REFILL};
-use crate::web::frame::Section;
+use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Icon, Tone, band, form_post};
 use crate::web::values;
 use crate::web::voice::Voice;
@@ -32,8 +32,12 @@ pub fn seen(ctx: &Ctx) -> Result<Revision, Failure> {
 /// The answer to an act that was refused. What others did is told; `back` is where it is as it is now. What was typed
 /// stands there to be gone on with.
 pub async fn refused(ctx: &Ctx, refusal: Refusal, section: Section, back: &str) -> Said {
-    let carried: Vec<(String, String)> =
-        ctx.form.iter().filter(|(name, _)| goes_on(name)).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    let carried: Vec<(String, String)> = ctx
+        .form
+        .iter()
+        .filter(|(name, _)| goes_on(name))
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect();
     refused_with(ctx, refusal, section, back, (&ctx.here, carried)).await
 }
 
@@ -56,26 +60,31 @@ pub async fn refused_with(
     let (title, says) = super::errors::said(&failure);
     let v = ctx.voice();
     let frame = shared::frame(ctx, section);
-    let typed: Vec<&str> = carried
-        .iter()
-        .filter(|(name, text)| is_typed(name) && !text.trim().is_empty())
-        .map(|(_, text)| text.as_str())
-        .collect();
     let body = html! {
         p { (v.t(says)) }
         (told)
         p.acts { a href=(back) { (v.t("web-meanwhile-see")) } }
-        @if !typed.is_empty() {
+        (typed(&frame, address, &carried))
+    };
+    Ok(html_with(failure.status(), frame.page(&v.t(title), body)))
+}
+
+/// What was typed, and the way to the form filled with it; nothing where nothing was.
+pub fn typed(frame: &Frame<'_>, address: &str, carried: &[(String, String)]) -> Markup {
+    let v = &frame.v;
+    let is_written = |(name, text): &&(String, String)| is_typed(name) && !text.trim().is_empty();
+    let written: Vec<&str> = carried.iter().filter(is_written).map(|(_, text)| text.as_str()).collect();
+    html! {
+        @if !written.is_empty() {
             h2 { (v.t("web-typed")) }
-            @for text in &typed { p { span.said { (text) } } }
-            (form_post(&frame, address, html! {
-                @for (name, value) in &carried { input type="hidden" name=(name) value=(value); }
+            @for text in &written { p { span.said { (text) } } }
+            (form_post(frame, address, html! {
+                @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
                 input type="hidden" name=(REFILL) value="yes";
                 div.acts { button.second { (v.t("web-typed-again")) } }
             }))
         }
-    };
-    Ok(html_with(failure.status(), frame.page(&v.t(title), body)))
+    }
 }
 
 /// Whether a field of a form goes along when the form comes back upon what stands now.

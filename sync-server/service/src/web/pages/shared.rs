@@ -6,8 +6,8 @@ use chaski::words::shown::{self, PartialDate};
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
-use crate::web::frame::{Frame, Section};
 use crate::web::form::REFILL;
+use crate::web::frame::{Frame, Section};
 use crate::web::parts::Field;
 use crate::web::to;
 use crate::web::voice::{Voice, Words};

@@ -102,12 +102,8 @@ fn family(v: &Voice, view: &VisitView) -> Words {
 }
 
 fn bands(v: &Voice, view: &VisitView) -> Markup {
-    let open: Vec<&RecordView> = view
-        .page
-        .referrals
-        .iter()
-        .filter(|referral| lines::is_open(referral))
-        .collect();
+    let open: Vec<&RecordView> =
+        view.page.referrals.iter().filter(|referral| lines::is_open(referral)).collect();
     html! {
         @if view.page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
         @for referral in open {

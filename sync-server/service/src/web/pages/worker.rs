@@ -252,6 +252,9 @@ pub(super) fn family_name(v: &Voice, family: &FamilyLine) -> Words {
 pub async fn hand_over(ctx: Ctx) -> Said {
     let worker = ctx.record()?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return choosing(&ctx, &[]).await;
+    }
     let leaves = leaves(&ctx).await?;
     let from = ctx.form.record("from").ok_or(Failure::Invalid("from"))?;
     let mut mends = Vec::new();

@@ -290,8 +290,7 @@ fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
     };
     let revision = Revision::of(&behind(log, [referral])?);
     log.connection()
-        .prepare_cached(
-            &format!(
+        .prepare_cached(&format!(
             "INSERT INTO open_referral (referral, area, at_s, revision)
              SELECT r.record, h.area, ?2, ?3 FROM (SELECT record, subject FROM r_referral
                  WHERE record = ?1 AND {OPEN_REFERRAL}) r

@@ -120,8 +120,14 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
             household: record(14)?,
             family: row.get(15)?,
             telephone: row.get(16)?,
-            place: [17, 18, 19].into_iter().filter_map(|at| row.get(at).transpose()).collect::<rusqlite::Result<_>>()?,
-            sought: row.get::<_, Option<String>>(20)?.map(|name| Ok::<_, rusqlite::Error>((name, row.get(21)?))).transpose()?,
+            place: [17, 18, 19]
+                .into_iter()
+                .filter_map(|at| row.get(at).transpose())
+                .collect::<rusqlite::Result<_>>()?,
+            sought: row
+                .get::<_, Option<String>>(20)?
+                .map(|name| Ok::<_, rusqlite::Error>((name, row.get(21)?)))
+                .transpose()?,
         });
     }
     let next = items
