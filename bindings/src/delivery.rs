@@ -18,7 +18,11 @@ use serde::Serialize;
 use crate::error::{Failure, Inner, Result};
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener};
-use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, part};
+use crate::reviews::comments_for;
+use crate::view::{
+    AreaRow, AreaView, AskedVisit, Inbox, InboxItem, InboxPart, Lines, Report, ReviewItem, Status,
+    WorkerView, part,
+};
 use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
@@ -59,6 +63,10 @@ pub enum SyncOutcome {
     Done {
         /// What it did.
         report: Report,
+        /// Comments that came with it for the worker of this phone, as the inbox has them.
+        comments: Vec<ReviewItem>,
+        /// Visits that were asked of the worker with it, as the inbox has them.
+        visits_asked: Vec<AskedVisit>,
     },
     /// There is no line: nothing was tried, and what is recorded is safe on the phone.
     NoLine,
@@ -120,7 +128,15 @@ impl Phone {
             match (self.line_now(), on) {
                 (Line::None, _) => Ok(SyncOutcome::NoLine),
                 (Line::Metered, SyncOn::FreeLine) => Ok(SyncOutcome::OnlyMeteredLine),
-                _ => Ok(SyncOutcome::Done { report: self.exchange(listener)? }),
+                _ => {
+                    let before = asked(&self.store())?;
+                    let report = self.exchange(listener)?;
+                    let (mut comments, mut visits_asked) = asked(&self.store())?;
+                    comments.retain(|one| !before.0.iter().any(|old| old.review == one.review));
+                    visits_asked.retain(|one| !before.1.contains(one));
+                    words::say_asked(self.language(), &mut visits_asked);
+                    Ok(SyncOutcome::Done { report, comments, visits_asked })
+                }
             }
         })
     }
@@ -156,7 +172,11 @@ impl Phone {
         self.call("inbox", || {
             let store = self.store();
             let log = store.log();
+            let (comments, mut visits_asked) = asked(&store)?;
+            words::say_asked(language, &mut visits_asked);
             Ok(Inbox {
+                comments,
+                visits_asked,
                 delivery: inbox::delivery(&log)?,
                 on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
                     .map(place)?,
@@ -209,6 +229,13 @@ impl Phone {
         self.log(LogLevel::Info, format!("sync: delivered {delivered}, received {received}"));
         Ok(report)
     }
+}
+
+/// What others ask of the worker of this phone.
+fn asked(store: &Store) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)> {
+    let Some(me) = store.worker()? else { return Ok((Vec::new(), Vec::new())) };
+    let log = store.log();
+    Ok((comments_for(&log, me)?, inbox::visits_asked(&log, me)?))
 }
 
 fn status(store: &Store) -> Inner<Status> {

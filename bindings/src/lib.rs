@@ -35,7 +35,7 @@ pub use ids::Seen;
 pub use phone::Phone;
 pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};
 pub use rescue::{rescue_folder, rescue_phone};
-pub use reviews::{NewReview, ReviewItem, ReviewVerdict, Reviews};
+pub use reviews::{NewReview, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
 pub use words::{Asked, WordArg, WordValue, Words};
 pub use write::{Correction, Created, FamilySaved, NewHousehold, NewPerson, Saved};

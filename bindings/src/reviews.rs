@@ -6,19 +6,19 @@ use chaski::action::{Refusal, Stop};
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::table;
-use chaski::record::{Entity, RecordName, Time, entity};
+use chaski::record::{Entity, RecordName, entity};
+use chaski::store::inbox;
 use chaski::store::related::recorded_at;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Shown, query};
-use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
 use crate::phone::{Phone, author_of, carry_out, said_at};
 use crate::values::{field_of, path_of};
-use crate::view::{FieldView, Link, Who};
+use crate::view::ReviewItem;
 
 /// Which reviews are asked for. Closed ones stand on the pages of what they are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -58,47 +58,6 @@ pub struct NewReview {
     /// What was shown of the visit that is accepted, as [`Phone::visit_revision`] gave it.
     #[uniffi(default = None)]
     pub revision: Option<String>,
-}
-
-/// A review, with what it is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct ReviewItem {
-    /// The review.
-    pub review: RecordName,
-    /// The person or household.
-    pub about: Option<Link>,
-    /// Their code on paper.
-    pub about_code: Option<String>,
-    /// The record reviewed.
-    pub target: Option<RecordName>,
-    /// What it is.
-    pub entity: Option<String>,
-    /// The visit at which it was recorded.
-    pub visit: Option<RecordName>,
-    /// When it was recorded, by its author's clock.
-    #[serde(rename = "written_s")]
-    pub written_at: Option<Time>,
-    /// The field by name, if the comment is about one.
-    pub field: Option<String>,
-    /// The path of the question, if it is about one answer.
-    pub path: Option<String>,
-    /// What stands there now, with what a correction takes back.
-    pub written: Option<FieldView>,
-    /// `accepted` or `returned`; none for a mere comment.
-    pub verdict: Option<String>,
-    /// What the supervisor says.
-    pub comment: Option<String>,
-    /// How far the review is: `open`, `answered`, `closed`.
-    pub state: Option<String>,
-    /// What the author replied.
-    pub reply: Option<String>,
-    /// Who wrote the review.
-    pub who: Who,
-    /// When, by their clock.
-    #[serde(rename = "wall_s")]
-    pub at: Time,
-    /// What an answer, or the end of the review, takes back.
-    pub seen: Seen,
 }
 
 #[uniffi::export]
@@ -211,6 +170,17 @@ fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewIte
         }
     }
     items.sort_by_key(|item| std::cmp::Reverse((item.at, item.review)));
+    Ok(items)
+}
+
+/// Comments that wait for this worker, as the inbox has them.
+pub(crate) fn comments_for(log: &Log<'_>, me: RecordName) -> Inner<Vec<ReviewItem>> {
+    let mut items = Vec::new();
+    for record in inbox::comments_for(log, me)? {
+        let target =
+            shown_field(log, record, table::review::target)?.value.and_then(|value| value.as_record());
+        items.extend(item(log, record, target)?);
+    }
     Ok(items)
 }
 

@@ -2,10 +2,11 @@
 //! screen. What has no message of its own keeps the core's English sentence.
 
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
+use chaski::words::shown::{self, PartialDate};
 use chaski::words::{Arg, Lang, has, say};
 
 use crate::error::{ChaskiError, Detail, Failure};
-use crate::view::InboxItem;
+use crate::view::{AskedVisit, InboxItem};
 
 /// What fills a place in a message.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -123,6 +124,20 @@ pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
             item.remedy = say(language, &remedy, &args).text;
         }
         item.sentence = sentence;
+    }
+}
+
+/// The visits that are asked for, in the language of the phone.
+pub(crate) fn say_asked(language: Option<Lang>, visits: &mut [AskedVisit]) {
+    let Some(language) = language else { return };
+    for visit in visits.iter_mut().filter(|visit| has(&visit.message)) {
+        let who = visit.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
+        let name = visit.person.title.clone().unwrap_or_else(|| visit.person_code.clone());
+        let until = visit.until.as_deref().and_then(PartialDate::from_iso);
+        let until = until.map(|date| shown::long_date(language, date)).unwrap_or_default();
+        let args = [("who", Arg::Str(&who)), ("name", Arg::Str(&name)), ("until", Arg::Str(&until))];
+        visit.sentence = say(language, &visit.message, &args).text;
+        visit.remedy = say(language, &format!("{}.remedy", visit.message), &[]).text;
     }
 }
 

@@ -9,7 +9,7 @@ pub use chart::ChartLook;
 pub use chaski::growth::Indicator as GrowthIndicator;
 pub use chaski::growth::chart::{Chart, Inks as ChartInks, Window as ChartWindow};
 pub use chaski::record::Time;
-pub use chaski::store::inbox::{BesideVoiding, Delivery, InboxItem};
+pub use chaski::store::inbox::{AskedVisit, BesideVoiding, Delivery, InboxItem};
 pub use chaski::store::query::{
     AnswersView, AreaRow, AreaView, Band, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue,
     Family, FieldValue, FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, PersonStatus,
@@ -23,8 +23,8 @@ pub use chaski::sync::session::Rejected;
 pub use chaski::words::Text as Sentence;
 pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
 pub use lists::{
-    Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, Status, VisitsPart,
-    WorkerView,
+    Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, ReviewItem, Status,
+    VisitsPart, WorkerView,
 };
 
 pub(crate) use lists::part;

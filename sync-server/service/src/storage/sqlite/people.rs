@@ -53,6 +53,20 @@ pub(super) fn invite(
     areas: &[RecordName],
     now_s: i64,
 ) -> Result<[u8; 16]> {
+    let code: [u8; 16] = draw();
+    invite_with(log, worker, role, areas, now_s, &code)?;
+    Ok(code)
+}
+
+/// The same with a code that nobody can guess.
+pub(super) fn invite_with(
+    log: &Log<'_>,
+    worker: RecordName,
+    role: u64,
+    areas: &[RecordName],
+    now_s: i64,
+    code: &[u8; 16],
+) -> Result<()> {
     exists(log, "worker", "SELECT 1 FROM r_worker WHERE record = ?1", &worker)?;
     if proven::is_open(log)? {
         return Err(StorageError::Request(
@@ -61,18 +75,17 @@ pub(super) fn invite(
         ));
     }
     check_rights(log, role, areas)?;
-    let code: [u8; 16] = draw();
     log.connection().execute(
         "INSERT INTO invite (code_hash, worker, role, areas, issued_s) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
-            blake3::hash(&code).as_bytes().as_slice(),
+            blake3::hash(code).as_bytes().as_slice(),
             worker.key().as_slice(),
             role as i64,
             serde_json::to_string(areas).unwrap_or_default(),
             now_s
         ],
     )?;
-    Ok(code)
+    Ok(())
 }
 
 fn check_rights(log: &Log<'_>, role: u64, areas: &[RecordName]) -> Result<()> {

@@ -225,6 +225,9 @@ pub fn view(
 pub async fn decide(ctx: Ctx) -> Said {
     let change = ctx.change()?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[]).await;
+    }
     let mut mends = Vec::new();
     let accept = match ctx.form.get("what") {
         Some("accept") => Some(true),
@@ -268,6 +271,6 @@ pub async fn decide(ctx: Ctx) -> Said {
     ];
     let here = to::aside(&change);
     let frame = shared::frame(&ctx, Section::Decide);
-    let body = check(&frame, &here, &carried, what, &v.t(verb), (&here, &v.t("desk-change-answer")));
+    let body = check(&frame, &here, &carried, what, &v.t(verb), (None, &v.t("desk-change-answer")));
     Ok(answer(frame.page(&v.t("desk-check-title"), body)))
 }

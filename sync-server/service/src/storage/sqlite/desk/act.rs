@@ -125,6 +125,9 @@ fn plan(acting: &Acting<'_>, act: &Act, utc_offset_min: i32) -> Plan<Draft> {
             let register = Register { record: *household, field: household::area, path: None };
             correct::move_household(acting, &shown_then(log, &register, seen)?, *area, reason)
         }
+        Act::SeekReferral { referral, seen, arrived, by, until, answer } => {
+            refer::seek(acting, referral, seen, (*arrived, *by, until.clone()), answer.as_deref())
+        }
         Act::CloseReferral { referral, seen, arrived, answer } => {
             // Her day, not the one of UTC: in the evening they differ.
             let there_s = acting.author.now.wall_s + i64::from(utc_offset_min) * 60;

@@ -10,6 +10,7 @@ use chaski::record::table::{area, household, person, reading, referral, review, 
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
+use chaski::store::related::OPEN_REFERRAL;
 use chaski::store::revision::{Revision, behind};
 use chaski::store::{Log, Standing};
 use rusqlite::params;
@@ -269,7 +270,7 @@ fn changes(log: &Log<'_>, statement: &str, of: impl rusqlite::Params) -> Result<
     Ok(found)
 }
 
-/// A referral stands in the list of open ones until somebody closed it.
+/// A referral stands in the list of open ones until the person arrived or a visit saw the person since.
 fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
     let key = referral.key();
     log.connection()
@@ -281,13 +282,13 @@ fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
     };
     let revision = Revision::of(&behind(log, [referral])?);
     log.connection()
-        .prepare_cached(
+        .prepare_cached(&format!(
             "INSERT INTO open_referral (referral, area, at_s, revision)
-             SELECT r.record, h.area, ?2, ?3 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
-               LEFT JOIN r_household h ON h.record = p.household
-             WHERE r.record = ?1 AND r.voided = 0 AND r.closed_on IS NULL AND r.closed_by IS NULL
-               AND p.voided = 0",
-        )?
+             SELECT r.record, h.area, ?2, ?3 FROM (SELECT record, subject FROM r_referral
+                 WHERE record = ?1 AND {OPEN_REFERRAL}) r
+               LEFT JOIN r_person p ON p.record = r.subject LEFT JOIN r_household h ON h.record = p.household
+             WHERE p.voided = 0"
+        ))?
         .execute(params![key.as_slice(), at_s, revision.as_str()])?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod changes;
 mod child;
 mod children;
 mod disputes;
+mod forms;
 mod growth;
 mod keep;
 mod line;
@@ -36,9 +37,9 @@ use chaski::store::search::Found;
 
 use super::connections::SqliteStorage;
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Desk, FamilyLine, HouseholdView,
-    OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter, VisitLine,
-    VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Count, Desk, FamilyLine,
+    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Today, Unplaced,
+    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -289,6 +290,23 @@ impl Desk for SqliteStorage {
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
         self.with(|writer| act::act(writer, viewer, act, now_s))
+    }
+
+    async fn invite_phone(
+        &self,
+        invited: &Invited,
+        form: Option<[u8; 32]>,
+        now_s: i64,
+    ) -> Result<(RecordName, [u8; 16])> {
+        self.write(|tx, me| forms::invite(&Log::new(tx), me, invited, form, now_s))
+    }
+
+    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent> {
+        self.write(|tx, _| forms::send(&Log::new(tx), &form, now_s))
+    }
+
+    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()> {
+        self.write(|tx, _| forms::sent(&Log::new(tx), &form, made))
     }
 
     async fn measurement_rows(

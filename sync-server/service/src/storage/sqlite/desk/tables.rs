@@ -11,7 +11,7 @@ use super::received::receipts_of_batches;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS session (
   token_hash BLOB PRIMARY KEY, login TEXT NOT NULL, begun_s INTEGER NOT NULL, until_s INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS session_login ON session (login);
+CREATE TABLE IF NOT EXISTS form (key BLOB PRIMARY KEY, at_s INTEGER NOT NULL, made TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failure (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_s INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (
   id INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, login TEXT NOT NULL, subject BLOB, what TEXT NOT NULL
