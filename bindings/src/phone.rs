@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::action::Acting;
 use chaski::change::Register;
-use chaski::growth::assess::Rules;
 use chaski::merge::State;
 use chaski::record::{RecordName, Time, VOID, table};
 use chaski::store::save::Draft;
@@ -39,7 +38,6 @@ pub struct Phone {
     log: Option<Arc<dyn LogSink>>,
     language: Mutex<Option<Lang>>,
     server: Mutex<Option<String>>,
-    rules: Mutex<Arc<Rules>>,
 }
 
 #[uniffi::export]
@@ -206,7 +204,6 @@ impl Phone {
             log: None,
             language: Mutex::default(),
             server: Mutex::default(),
-            rules: Mutex::default(),
         }
     }
 
@@ -221,15 +218,6 @@ impl Phone {
 
     pub(crate) fn server(&self) -> Option<String> {
         locked(&self.server).clone()
-    }
-
-    /// The country's rules about growth, or nobody's.
-    pub(crate) fn rules(&self) -> Arc<Rules> {
-        locked(&self.rules).clone()
-    }
-
-    pub(crate) fn set_rules(&self, rules: Arc<Rules>) {
-        *locked(&self.rules) = rules;
     }
 
     /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
@@ -264,7 +252,7 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         return page_of(log, entity.name, &register);
     }
     let field = field_of(entity, name)?;
-    let by_path = matches!(field.ty, chaski::record::Type::ByPath);
+    let by_path = field.ty.is_by_path();
     let path = match (by_path, path) {
         (true, Some(path)) => Some(path_of(field, path)?),
         (false, None) => None,

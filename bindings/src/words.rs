@@ -1,6 +1,8 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
 //! screen. What has no message of its own keeps the core's English sentence.
 
+use chaski::pack::{self, Pack};
+use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::{Arg, Lang, has, say};
 
@@ -55,14 +57,80 @@ pub struct Words {
     pub sound: Option<String>,
 }
 
+/// What can be chosen of a list of the pack.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Concept {
+    /// What is recorded.
+    pub code: String,
+    /// What is shown.
+    pub text: String,
+    /// The recording that says it, by the name of its file; none where there is none.
+    pub sound: Option<String>,
+}
+
 #[uniffi::export]
 impl Phone {
     /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
-    /// before one is set. An id that no file has comes back in brackets.
+    /// before one is set. An id that no file has comes back in brackets. What a pack says has ids too: `choice-<list>-<code>` is
+    /// a concept, `identifier-<system>` a system, and a code that the pack does not know comes back as it is.
     pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
         let language = self.language().unwrap_or(Lang::Es);
-        asked.iter().map(|asked| words(language, asked)).collect()
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        asked
+            .iter()
+            .map(|asked| of_pack(pack, language, asked).unwrap_or_else(|| words(language, asked)))
+            .collect()
     }
+}
+
+#[uniffi::export]
+impl Phone {
+    /// The concepts of a list that are offered today, in the order of the pack, in the language of the phone; none of a list
+    /// that the pack does not have.
+    pub fn concepts(&self, list: &str) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let today = chrono::Local::now().date_naive();
+        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today));
+        offered
+            .map(|concept| Concept {
+                code: concept.code.clone(),
+                text: concept.words.text(language).map_or_else(|| concept.code.clone(), |text| text.text),
+                sound: concept.words.sound(language).map(str::to_owned),
+            })
+            .collect()
+    }
+
+    /// The systems of identifiers of the pack, in its order, in the language of the phone.
+    pub fn identifier_systems(&self) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let systems = pack.systems.iter().map(|system| Concept {
+            code: system.system.clone(),
+            text: system.words.text(language).map_or_else(|| system.system.clone(), |text| text.text),
+            sound: system.words.sound(language).map(str::to_owned),
+        });
+        systems.collect()
+    }
+}
+
+/// What a pack calls a concept or a system; `None` for a message of the language files.
+fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Words> {
+    let concept = asked.id.strip_prefix("choice-").and_then(|of| {
+        concept_lists().into_iter().find_map(|list| Some((list, of.strip_prefix(list)?.strip_prefix('-')?)))
+    });
+    let (words, code) = match (concept, asked.id.strip_prefix("identifier-")) {
+        (Some((list, code)), _) => (pack.list(list).and_then(|list| Some(&list.concept(code)?.words)), code),
+        (None, Some(system)) => (pack.system(system).map(|system| &system.words), system),
+        (None, None) => return None,
+    };
+    let text = words.and_then(|words| words.text(language));
+    Some(Words {
+        id: asked.id.clone(),
+        language: text.as_ref().map_or(language, |text| text.lang).tag().into(),
+        sound: words.and_then(|words| words.sound(language)).map(str::to_owned),
+        text: text.map_or_else(|| code.to_owned(), |text| text.text),
+    })
 }
 
 fn words(language: Lang, asked: &Asked) -> Words {
@@ -180,7 +248,8 @@ fn expected(language: Lang, ty: &Type) -> Option<String> {
         Type::Int(from, i64::MAX) => of("from", &[("from", Arg::Str(&from.to_string()))]),
         Type::Int(from, to) => range(of, &from.to_string(), &to.to_string()),
         Type::Decimal(from, to) => range(of, &from.to_string(), &to.to_string()),
-        Type::Code(_) | Type::Codes(_) => of("choice", &[]),
+        Type::Code(_) | Type::Codes(_) | Type::Concept(_) | Type::Concepts(_) => of("choice", &[]),
+        Type::Identifier => of("identifier", &[]),
         Type::Date => of("date", &[]),
         Type::Time => of("time", &[]),
         Type::Record(_) | Type::Records(_) => of("record", &[]),

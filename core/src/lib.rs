@@ -7,6 +7,8 @@ pub mod growth;
 
 pub mod record;
 
+pub mod pack;
+
 pub mod change;
 
 pub mod merge;

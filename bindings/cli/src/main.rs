@@ -81,7 +81,9 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         return out.answer(&enrolled, lists::enrolled);
     }
     let phone = Phone::open_existing(&home)?;
-    phone.use_rules(cli.rules)?;
+    if cli.rules.is_some() {
+        phone.use_rules(cli.rules)?;
+    }
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match command {
         Command::Enrol { .. } | Command::Growth(_) | Command::Rescue { .. } => Ok(()),

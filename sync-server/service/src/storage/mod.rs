@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::hash::ChangeKey;
+use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{
@@ -72,8 +73,8 @@ pub struct District {
     pub set_back_s: Option<i64>,
     /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
-    /// The country whose rules about growth and haemoglobin hold (`pe`); `None`: no country's, WHO's figures alone.
-    pub country: Option<String>,
+    /// The pack that holds in it: lists, identifiers, rules; nobody's where none was given.
+    pub pack: &'static Pack,
 }
 
 /// A request whose head was taken: its device is known, its counter is the newest.
@@ -251,8 +252,8 @@ pub trait Storage: desk::Desk {
     async fn district(&self) -> Result<District>;
     /// Keeps what the district's clocks show less UTC, minutes.
     async fn set_utc_offset(&self, minutes: i32) -> Result<()>;
-    /// Keeps the country whose rules hold, and judges what was measured by them.
-    async fn set_country(&self, country: &str) -> Result<()>;
+    /// Keeps the pack that holds from now on, or nobody's, and judges what was measured by its rules.
+    async fn use_pack(&self, pack: Option<&Pack>) -> Result<()>;
     /// Takes a head: signature, district, opening, counter. Cancels an older request.
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refused>>;
     /// Seals what is said to a phone in answer to its request.

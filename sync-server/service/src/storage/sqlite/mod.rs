@@ -23,6 +23,7 @@ use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::hash::{ChangeKey, Secret};
+use chaski::pack::Pack;
 use chaski::record::table::server;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value};
 use chaski::store::keys::draw;
@@ -369,15 +370,15 @@ impl Storage for SqliteStorage {
                 epoch: epoch::current(log)?,
                 set_back_s: log.meta("set_back_s")?,
                 utc_offset_min: utc_offset_min(log)?,
-                country: log.meta(desk::COUNTRY)?,
+                pack: log.pack()?,
             })
         })
     }
 
-    async fn set_country(&self, country: &str) -> Result<()> {
+    async fn use_pack(&self, pack: Option<&Pack>) -> Result<()> {
         self.write(|tx, _| {
             let log = Log::new(tx);
-            log.set_meta(desk::COUNTRY, country)?;
+            log.use_pack(pack)?;
             desk::ensure(&log)
         })
     }

@@ -8,7 +8,7 @@ use chaski::store::revision::Revision;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::areas::{Look, literal};
-use super::{LINES, child, children, count, full_name};
+use super::{LINES, children, count, full_name};
 use crate::storage::Result;
 use crate::storage::desk::{Alike, ChildView, Count, Slice};
 
@@ -42,9 +42,8 @@ fn read(row: &Row<'_>) -> Result<Option<Alike>> {
     }))
 }
 
-fn reasons(why: &str) -> Vec<&'static str> {
-    let words: Vec<&str> = why.split(',').collect();
-    child::WHY.into_iter().filter(|reason| words.contains(reason)).collect()
+fn reasons(why: &str) -> Vec<String> {
+    why.split(',').filter(|reason| !reason.is_empty()).map(str::to_owned).collect()
 }
 
 pub(super) fn total(look: &Look<'_>) -> Result<Count> {

@@ -150,8 +150,7 @@ pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<
     let history = visits::history_of(log, &records)?;
     let alike = alike::of(look, person)?;
     let growth = query::growth(&page, utc_offset_min(log)?, growth::rules(log)?);
-    let country = log.meta(growth::COUNTRY)?;
-    Ok(Some(ChildView { page, growth, country, visits, history, alike }))
+    Ok(Some(ChildView { page, growth, visits, history, alike }))
 }
 
 /// Records of a person that were removed: they are on no page, and in its history.

@@ -13,18 +13,14 @@ use chaski::store::query::{ChildGrowth, ReadingGrowth, growth_stamp};
 use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::norms;
 use crate::storage::Result;
 use crate::storage::sqlite::utc_offset_min;
 
 /// Where the stamp of the rules stands that the kept readings were judged by.
 const STAMP: &str = "growth";
-/// Where the district's country stands.
-pub(in crate::storage::sqlite) const COUNTRY: &str = "country";
-
-/// The rules of the district's country, or of none.
+/// The rules of the district's pack, or nobody's.
 pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
-    Ok(norms::growth(log.meta::<String>(COUNTRY)?.as_deref()))
+    Ok(&log.pack()?.growth)
 }
 
 /// Whether what is kept was judged by the rules that hold now.

@@ -46,7 +46,6 @@ use crate::storage::desk::{
 use crate::storage::{Measurement, Result};
 
 use areas::Look;
-pub(super) use growth::COUNTRY;
 pub(super) use keep::Touched;
 pub(super) use tables::{ensure, is_made, note_received, unmake};
 

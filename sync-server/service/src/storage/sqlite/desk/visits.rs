@@ -296,10 +296,9 @@ pub(super) fn visit_view(look: &Look<'_>, visit: &RecordName) -> Result<Option<V
         .into_iter()
         .map(|person| Ok((person, growth::growth(log, &person)?)))
         .collect::<Result<Vec<_>>>()?;
-    let country = log.meta(growth::COUNTRY)?;
     let behind = Behind::read(log, &recorded_at(log, visit)?)?;
     let changed = changes::views(look, &behind.changed_since(visit))?;
-    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country, changed }))
+    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, changed }))
 }
 
 /// Records of a visit that were removed: they are on no page, and in its history.
