@@ -7,6 +7,7 @@ use chaski_bindings::{Correction, Identifier, NewHousehold, NewPerson, Seen};
 use clap::{Args, Parser, Subcommand};
 
 use crate::growth::GrowthCommand;
+use crate::pack::PackCommand;
 
 /// A phone without a screen: families, visits, corrections and sync, offline first.
 #[derive(Debug, Parser)]
@@ -121,6 +122,9 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         server: Option<String>,
     },
+    /// Programme packs: what a country decides
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// Whose phone this is, and how its work stands
     Status,
     /// Everything said in an area, as JSON lines

@@ -85,7 +85,7 @@ error-sex_unknown = Falta anotar si es niña o niño.
     .remedy = Anótalo en su página y vuelve a abrir la curva.
 error-no_rules = Esta versión no tiene las normas de ese país.
     .remedy = Nada cambió. Elige otro país, o actualiza la aplicación.
-error-pack = Este paquete de reglas tiene errores.
+error-pack = Algo no está bien en estas reglas del programa.
     .remedy = Nada cambió. Pide uno revisado a tu supervisora.
 
 ## entering and correcting, one value; max 150; not read
