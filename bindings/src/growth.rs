@@ -2,12 +2,13 @@
 //! chart. Each reads the child's page once; what is made of it costs far less than the reading. Holds no rule: the core's room
 //! `growth` does, and a country's rules are data.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use chaski::growth::age::{AgeDays, on_day};
 use chaski::growth::assess::Rules;
 use chaski::growth::chart::{self, Chart, Inks, Lines, Look, Request, Window};
-use chaski::growth::{Indicator, assess, packs};
+use chaski::growth::{Indicator, assess};
+use chaski::pack::{self, Pack};
 use chaski::record::check::{Problem, check_value};
 use chaski::record::json::{NotJson, read_json};
 use chaski::record::{Entity, RecordName, Value, entity, table};
@@ -31,11 +32,12 @@ impl Phone {
     /// great or small is answered with what was probably meant.
     pub fn assess(&self, person: RecordName, reading: &str) -> Result<Assessment> {
         self.call("assess", || {
-            let (store, rules) = (self.store(), self.rules());
+            let store = self.store();
             let log = store.log();
+            let rules = &log.pack()?.growth;
             let entry = query::entry_of(&typed_reading(&log, person, reading)?, today());
             let page = query::child(&log, &person)?;
-            let found = query::assess_entry(&page, &entry, utc_offset_min(), &rules);
+            let found = query::assess_entry(&page, &entry, utc_offset_min(), rules);
             Ok(Assessment::of(&query::child_of(&page), &entry, &found, self.said_in()))
         })
     }
@@ -43,12 +45,13 @@ impl Phone {
     /// The same of a child who is not saved yet, and so has no earlier measurements.
     pub fn assess_new(&self, person: &NewPerson, reading: &str) -> Result<Assessment> {
         self.call("assess_new", || {
-            let (store, rules) = (self.store(), self.rules());
+            let store = self.store();
             let log = store.log();
+            let rules = &log.pack()?.growth;
             let child = query::child_in(&person.values(&log)?);
             let nobody = RecordName { device: store.device(), number: 0, index: 0 };
             let entry = query::entry_of(&typed_reading(&log, nobody, reading)?, today());
-            let found = assess::assess(&child, &entry, &[], &rules);
+            let found = assess::assess(&child, &entry, &[], rules);
             Ok(Assessment::of(&child, &entry, &found, self.said_in()))
         })
     }
@@ -56,7 +59,9 @@ impl Phone {
     /// Age, z-scores and findings of every reading of a child, oldest first. A reading without a date has that of its visit, else
     /// the day on which it was recorded.
     pub fn zscores(&self, person: RecordName) -> Result<ChildGrowth> {
-        self.read("zscores", |log| Ok(ChildGrowth::of(grown(log, person, &self.rules())?.1, self.said_in())))
+        self.read("zscores", |log| {
+            Ok(ChildGrowth::of(grown(log, person, &log.pack()?.growth)?.1, self.said_in()))
+        })
     }
 
     /// A chart of a child, laid out for the sheet that `look` describes; without a window, in the shortest that holds every
@@ -86,25 +91,36 @@ impl Phone {
         })
     }
 
-    /// Whose rules about growth are added to WHO's until the phone is closed, by the country's code: `pe`. None: nobody's.
+    /// From now on, at every opening of this phone, the pack of this country holds, by its code: lists, identifiers, rules about
+    /// growth and haemoglobin. None: nobody's.
     pub fn use_rules(&self, country: Option<String>) -> Result<()> {
         self.call("use_rules", || {
-            let Some(country) = country else {
-                self.set_rules(Arc::default());
-                return Ok(());
+            let pack = match country {
+                None => None,
+                Some(country) => Some(pack::shipped(&country.to_lowercase()).ok_or_else(|| {
+                    Failure::new(
+                        "no_rules",
+                        "this app has no pack of this country",
+                        format!("choose one of {}", pack::countries().collect::<Vec<_>>().join(", ")),
+                    )
+                })?),
             };
-            let rules = packs::growth(&country.to_lowercase()).ok_or_else(|| {
-                Failure::new(
-                    "no_rules",
-                    "this app has no rules about growth of this country",
-                    format!("choose one of {}", packs::countries().collect::<Vec<_>>().join(", ")),
-                )
+            Ok(self.store().use_pack(pack)?)
+        })
+    }
+
+    /// From now on, at every opening of this phone, this pack holds: the texts of its files by their names. Of a pack in which
+    /// something is wrong nothing is taken, and the first of it is told; `chaski pack check` names all.
+    pub fn use_pack(&self, files: HashMap<String, String>) -> Result<()> {
+        self.call("use_pack", || {
+            let pack = Pack::read(files.into_iter().collect()).map_err(|faults| {
+                let (what, remedy) = match faults.first() {
+                    Some(fault) => (fault.to_string(), fault.wrong.remedy()),
+                    None => ("the pack cannot be used".into(), String::new()),
+                };
+                Failure::new("pack", what, remedy)
             })?;
-            let unusable = |error: assess::rules::RulesError| {
-                Failure::new("no_rules", error.to_string(), "update the app")
-            };
-            self.set_rules(Arc::new(rules.map_err(unusable)?));
-            Ok(())
+            Ok(self.store().use_pack(Some(&pack))?)
         })
     }
 }
@@ -123,7 +139,7 @@ impl Phone {
         window: Option<Window>,
         look: &ChartLook,
     ) -> Inner<Chart> {
-        let (page, growth) = grown(log, person, &self.rules())?;
+        let (page, growth) = grown(log, person, &log.pack()?.growth)?;
         let sex = growth.child.sex.ok_or_else(|| {
             Failure::new(
                 "sex_unknown",

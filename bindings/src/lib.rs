@@ -37,8 +37,8 @@ pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformErro
 pub use rescue::{rescue_folder, rescue_phone};
 pub use reviews::{NewReview, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
-pub use words::{Asked, WordArg, WordValue, Words};
-pub use write::{Correction, Created, FamilySaved, NewHousehold, NewPerson, Saved};
+pub use words::{Asked, Concept, WordArg, WordValue, Words};
+pub use write::{Correction, Created, FamilySaved, Identifier, NewHousehold, NewPerson, Saved};
 
 uniffi::setup_scaffolding!();
 

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::action::Acting;
 use chaski::change::Register;
-use chaski::growth::assess::Rules;
 use chaski::merge::State;
+use chaski::pack;
 use chaski::record::{RecordName, Time, VOID, table};
 use chaski::store::save::Draft;
 use chaski::store::{Log, Store, StoreError, dump, query, search};
@@ -25,7 +25,7 @@ use crate::view::{
     Checked, ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, Found,
     HouseholdPage, VisitPage, VisitsPart,
 };
-use crate::words::{self, Asked, Words};
+use crate::words::{self, Asked, Concept, Words};
 
 /// A phone that is open. One at a time for a folder; its calls wait for each other, but a sync waits for the line
 /// beside them.
@@ -39,7 +39,6 @@ pub struct Phone {
     log: Option<Arc<dyn LogSink>>,
     language: Mutex<Option<Lang>>,
     server: Mutex<Option<String>>,
-    rules: Mutex<Arc<Rules>>,
 }
 
 #[uniffi::export]
@@ -206,7 +205,6 @@ impl Phone {
             log: None,
             language: Mutex::default(),
             server: Mutex::default(),
-            rules: Mutex::default(),
         }
     }
 
@@ -221,15 +219,6 @@ impl Phone {
 
     pub(crate) fn server(&self) -> Option<String> {
         locked(&self.server).clone()
-    }
-
-    /// The country's rules about growth, or nobody's.
-    pub(crate) fn rules(&self) -> Arc<Rules> {
-        locked(&self.rules).clone()
-    }
-
-    pub(crate) fn set_rules(&self, rules: Arc<Rules>) {
-        *locked(&self.rules) = rules;
     }
 
     /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
@@ -256,10 +245,45 @@ impl Phone {
 #[uniffi::export]
 impl Phone {
     /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
-    /// before one is set. An id that no file has comes back in brackets.
+    /// before one is set. An id that no file has comes back in brackets. What a pack says has ids too: `choice-<list>-<code>` is
+    /// a concept, `identifier-<system>` a system, and a code that the pack does not know comes back as it is.
     pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
         let language = self.language().unwrap_or(Lang::Es);
-        asked.iter().map(|asked| words::words(language, asked)).collect()
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        asked
+            .iter()
+            .map(|asked| {
+                words::of_pack(pack, language, asked).unwrap_or_else(|| words::words(language, asked))
+            })
+            .collect()
+    }
+
+    /// The concepts of a list that are offered today, in the order of the pack, in the language of the phone; none of a list
+    /// that the pack does not have.
+    pub fn concepts(&self, list: &str) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let today = chrono::Local::now().date_naive();
+        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today));
+        offered
+            .map(|concept| Concept {
+                code: concept.code.clone(),
+                text: concept.words.text(language).map_or_else(|| concept.code.clone(), |text| text.text),
+                sound: concept.words.sound(language).map(str::to_owned),
+            })
+            .collect()
+    }
+
+    /// The systems of identifiers of the pack, in its order, in the language of the phone.
+    pub fn identifier_systems(&self) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let systems = pack.systems.iter().map(|system| Concept {
+            code: system.system.clone(),
+            text: system.words.text(language).map_or_else(|| system.system.clone(), |text| text.text),
+            sound: system.words.sound(language).map(str::to_owned),
+        });
+        systems.collect()
     }
 }
 
@@ -274,7 +298,7 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         return page_of(log, entity.name, &register);
     }
     let field = field_of(entity, name)?;
-    let by_path = matches!(field.ty, chaski::record::Type::ByPath);
+    let by_path = field.ty.is_by_path();
     let path = match (by_path, path) {
         (true, Some(path)) => Some(path_of(field, path)?),
         (false, None) => None,

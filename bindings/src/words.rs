@@ -1,6 +1,8 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
 //! screen. What has no message of its own keeps the core's English sentence.
 
+use chaski::pack::{self, Pack};
+use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::shown::{self, PartialDate};
 use chaski::words::{Arg, Lang, has, say};
@@ -53,6 +55,36 @@ pub struct Words {
     pub language: String,
     /// The recording that says it, by the name of its file; none where there is none.
     pub sound: Option<String>,
+}
+
+/// What can be chosen of a list of the pack.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Concept {
+    /// What is recorded.
+    pub code: String,
+    /// What is shown.
+    pub text: String,
+    /// The recording that says it, by the name of its file; none where there is none.
+    pub sound: Option<String>,
+}
+
+/// What a pack calls a concept or a system; `None` for a message of the language files.
+pub(crate) fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Words> {
+    let concept = asked.id.strip_prefix("choice-").and_then(|of| {
+        concept_lists().into_iter().find_map(|list| Some((list, of.strip_prefix(list)?.strip_prefix('-')?)))
+    });
+    let (words, code) = match (concept, asked.id.strip_prefix("identifier-")) {
+        (Some((list, code)), _) => (pack.list(list).and_then(|list| Some(&list.concept(code)?.words)), code),
+        (None, Some(system)) => (pack.system(system).map(|system| &system.words), system),
+        (None, None) => return None,
+    };
+    let text = words.and_then(|words| words.text(language));
+    Some(Words {
+        id: asked.id.clone(),
+        language: text.as_ref().map_or(language, |text| text.lang).tag().into(),
+        sound: words.and_then(|words| words.sound(language)).map(str::to_owned),
+        text: text.map_or_else(|| code.to_owned(), |text| text.text),
+    })
 }
 
 /// A message in a language.
@@ -185,7 +217,8 @@ fn expected(language: Lang, ty: &Type) -> Option<String> {
         Type::Int(from, i64::MAX) => of("from", &[("from", Arg::Str(&from.to_string()))]),
         Type::Int(from, to) => range(of, &from.to_string(), &to.to_string()),
         Type::Decimal(from, to) => range(of, &from.to_string(), &to.to_string()),
-        Type::Code(_) | Type::Codes(_) => of("choice", &[]),
+        Type::Code(_) | Type::Codes(_) | Type::Concept(_) | Type::Concepts(_) => of("choice", &[]),
+        Type::Identifier => of("identifier", &[]),
         Type::Date => of("date", &[]),
         Type::Time => of("time", &[]),
         Type::Record(_) | Type::Records(_) => of("record", &[]),

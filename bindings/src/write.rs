@@ -12,7 +12,7 @@ use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
 use crate::phone::{Phone, carry_out};
-use crate::values::{typed, typed_part, typed_values};
+use crate::values::{field_of, path_of, typed, typed_part, typed_values};
 use crate::view::FieldValue;
 use crate::visit::{self, VisitSaved};
 
@@ -56,6 +56,15 @@ pub struct NewHousehold {
     pub language: Option<String>,
 }
 
+/// A number of a document or register.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Identifier {
+    /// The system it is of, by its name in the pack.
+    pub system: String,
+    /// The number, as it is written.
+    pub number: String,
+}
+
 /// A new child, or any person: `kind` says. What is typed goes as text; what was not asked stays none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
 pub struct NewPerson {
@@ -77,28 +86,22 @@ pub struct NewPerson {
     /// The programme's own row number.
     #[uniffi(default = None)]
     pub local_id: Option<String>,
-    /// Number of the national identity document.
-    #[uniffi(default = None)]
-    pub dni: Option<String>,
-    /// Number of the certificate of live birth.
-    #[uniffi(default = None)]
-    pub cnv: Option<String>,
-    /// Code in the national register of children.
-    #[uniffi(default = None)]
-    pub cod_pad: Option<String>,
+    /// Numbers of documents and registers, by system of identifiers.
+    #[uniffi(default = [])]
+    pub identifiers: Vec<Identifier>,
     /// Weight at birth, grams.
     #[uniffi(default = None)]
     pub birth_weight_g: Option<String>,
     /// Length of the pregnancy, completed weeks.
     #[uniffi(default = None)]
     pub gestational_weeks: Option<String>,
-    /// Health insurances, with commas.
+    /// Health insurances, by their codes, with commas.
     #[uniffi(default = None)]
     pub insurance: Option<String>,
     /// The health post.
     #[uniffi(default = None)]
     pub facility: Option<String>,
-    /// Social programmes, with commas.
+    /// Social programmes, by their codes, with commas.
     #[uniffi(default = None)]
     pub programmes: Option<String>,
 }
@@ -169,8 +172,8 @@ impl Phone {
         self.call("add_family", || {
             let mut store = self.store();
             let household = household.values(&store.log())?;
-            let values: Vec<Values> =
-                persons.iter().map(|person| person.values(&store.log())).collect::<Inner<_>>()?;
+            let values: Vec<register::Person> =
+                persons.iter().map(|person| person.new(&store.log())).collect::<Inner<_>>()?;
             let (household, persons) = carry_out(&mut store, |acting| {
                 let (draft, household, persons) = register::family(acting, household, values)
                     .map_err(|stop| Failure::of_part(stop, |at| format!("persons[{at}]")))?;
@@ -187,7 +190,7 @@ impl Phone {
     pub fn add_person(&self, household: RecordName, person: NewPerson) -> Result<Created> {
         self.call("add_person", || {
             let mut store = self.store();
-            let values = person.values(&store.log())?;
+            let values = person.new(&store.log())?;
             let person = carry_out(&mut store, |acting| register::person(acting, household, values))?;
             Ok(created("person", person))
         })
@@ -365,9 +368,6 @@ impl NewPerson {
             ("sex", &self.sex),
             ("birth_date", &self.birth_date),
             ("local_id", &self.local_id),
-            ("dni", &self.dni),
-            ("cnv", &self.cnv),
-            ("cod_pad", &self.cod_pad),
             ("birth_weight_g", &self.birth_weight_g),
             ("gestational_weeks", &self.gestational_weeks),
             ("insurance", &self.insurance),
@@ -375,5 +375,17 @@ impl NewPerson {
             ("programmes", &self.programmes),
         ]);
         values_of(log, table::person::ID, &said)
+    }
+
+    fn new(&self, log: &Log<'_>) -> Inner<register::Person> {
+        let field = field_of(
+            entity(table::person::ID).ok_or(StoreError::NoEntity(table::person::ID))?,
+            "identifier",
+        )?;
+        let number = |of: &Identifier| Ok((path_of(field, &of.system)?, typed(log, field, &of.number)?));
+        Ok(register::Person {
+            values: self.values(log)?,
+            identifiers: self.identifiers.iter().map(number).collect::<Inner<_>>()?,
+        })
     }
 }

@@ -18,6 +18,8 @@ pub mod growth;
 
 pub mod record;
 
+pub mod pack;
+
 pub mod change;
 
 pub mod merge;

@@ -121,8 +121,9 @@ fn recorded(id: u64, subject: RecordName, values: Values) -> visit::Recorded {
 fn story(story: impl FnOnce(&mut Book<'_>, &Visited)) {
     on_a_phone(|log| {
         let mut book = Book { log, next: BTreeMap::new() };
-        let people =
-            ["Illa", "Inti"].map(|name| Values::from([(person::given_names, Value::text(name))])).to_vec();
+        let people = ["Illa", "Inti"]
+            .map(|name| Values::from([(person::given_names, Value::text(name))]).into())
+            .to_vec();
         let home = Values::from([(household::area, Value::Record(AREA))]);
         let (draft, house, names) = register::family(&book.acting(ELENA), home, people).unwrap();
         book.done(draft);
@@ -131,7 +132,7 @@ fn story(story: impl FnOnce(&mut Book<'_>, &Visited)) {
         let mut measured = of(reading::person);
         measured.insert(reading::weight, weight(890));
         let mut sent = of(referral::person);
-        sent.insert(referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)]));
+        sent.insert(referral::signs, Value::List(vec![Value::text("fever")]));
         let records = vec![recorded(reading::ID, child, measured), recorded(referral::ID, child, sent)];
         let (draft, visit, names) = visit::visit(&book.acting(ELENA), house, Values::new(), records).unwrap();
         book.done(draft);
@@ -145,14 +146,15 @@ fn a_family_and_a_visit_are_each_one_draft_and_what_does_not_fit_is_named_by_its
         assert_eq!(book.value(made.reading, reading::visit), Some(Value::Record(made.visit)));
         assert_eq!(book.value(made.twin, person::household), Some(Value::Record(made.house)));
         let wrong = Values::from([(person::given_names, Value::text(" "))]);
-        let people = vec![Values::new(), wrong];
+        let people = vec![Values::new().into(), wrong.into()];
         let home = Values::from([(household::area, Value::Record(AREA))]);
         let refused = book.refused(ELENA, |acting| register::family(acting, home, people));
         assert!(matches!(refused, Refusal::In { at: 1, why } if matches!(*why, Refusal::Entry(_))));
         let empty = vec![recorded(referral::ID, made.child, Values::new())];
         let refused = book.refused(ELENA, |acting| visit::visit(acting, made.house, Values::new(), empty));
         assert!(matches!(refused, Refusal::In { at: 0, .. }));
-        let refused = book.refused(ELENA, |acting| register::person(acting, made.child, Values::new()));
+        let refused =
+            book.refused(ELENA, |acting| register::person(acting, made.child, Values::new().into()));
         assert_eq!(refused, Refusal::Nowhere(made.child), "nobody lives in a child");
     });
 }

@@ -9,7 +9,8 @@ use chaski::growth::assess::{
     Assessment, Attempt, Child, Code, Entry, Finding, Measure, Reference, Rules, Severity, Summary, assess,
 };
 use chaski::growth::who::{Missing, Mode, at_length, for_age, value_at};
-use chaski::growth::{Indicator, Position, Sex, packs, velocity};
+use chaski::growth::{Indicator, Position, Sex, velocity};
+use chaski::pack;
 use chaski::words::Lang;
 use chaski::words::shown::PartialDate;
 use chrono::NaiveDate;
@@ -22,7 +23,7 @@ fn day(iso: &str) -> NaiveDate {
 }
 
 fn peru() -> Rules {
-    packs::growth("pe").unwrap().unwrap()
+    pack::shipped("pe").unwrap().growth.clone()
 }
 
 fn girl() -> Child {
@@ -526,7 +527,7 @@ fn rules_that_cannot_be_meant_say_what_is_wrong() {
     assert!(why(&good.replace("\"2010\"", "\"2010-13\"")).contains("2010-13"));
     assert!(why(&good.replace("\"loss_over_kg\": 0.1", "\"loss_over_kg\": -0.1")).contains("negative"));
     assert!(why(&good.replace("\"version\"", "\"versions\"")).contains("versions"));
-    assert!(packs::growth("atlantis").is_none());
+    assert!(pack::shipped("atlantis").is_none());
 }
 
 // Two measurements of one occasion.

@@ -5,7 +5,7 @@
 use chaski::growth::haemoglobin::{
     Class, GramsPerDl, Haemoglobin, NoClass, Person, RuleSet, RuleSets, assess,
 };
-use chaski::growth::packs;
+use chaski::pack;
 use chaski::words::Lang;
 use chaski::words::shown::PartialDate;
 use chrono::NaiveDate;
@@ -15,7 +15,7 @@ const NEW: &str = "pe-nts213-2024";
 const OLD: &str = "pe-nts134-2017";
 
 fn sets() -> RuleSets {
-    packs::haemoglobin("pe").unwrap().unwrap()
+    pack::shipped("pe").unwrap().haemoglobin.clone().unwrap()
 }
 
 fn set(id: &str) -> RuleSet {

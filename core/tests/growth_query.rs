@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit};
+use chaski::growth::Indicator;
 use chaski::growth::age::{AgeDays, Range};
 use chaski::growth::assess::{Code, Reference, Rules};
 use chaski::growth::who::Missing;
-use chaski::growth::{Indicator, packs};
+use chaski::pack;
 use chaski::record::table::{area, code, household, part, person, reading, rights, visit, worker};
 use chaski::record::{ChangeName, Decimal, DeviceId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
@@ -329,7 +330,7 @@ fn an_entry_is_judged_before_it_is_saved_as_it_is_afterwards() {
 
 #[test]
 fn a_result_is_stamped_with_the_rules_that_made_it() {
-    let peru = packs::growth("pe").unwrap().unwrap();
+    let peru = pack::shipped("pe").unwrap().growth.clone();
     let (nobodys, perus) = (growth_stamp(&Rules::default()), growth_stamp(&peru));
     assert!(nobodys != perus && perus.contains(&peru.id), "{perus}");
     let mut phone = Phone::new();

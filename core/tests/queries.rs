@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit, Register, Set};
+use chaski::pack;
 use chaski::record::table::{
     agreement, answers, area, caregiver, code, device, household, part, person, reading, referral, review,
     rights, same_person, service, verdict, visit, worker,
@@ -25,7 +26,7 @@ use chaski::store::query::{
     visit as visit_page, visits,
 };
 use chaski::store::search::{search, search_within};
-use chaski::store::shown::shown_field;
+use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Clock, Log, Now, Place, Shown, Standing, Store};
 use memory::Keys;
 
@@ -92,6 +93,14 @@ impl Phone {
         let mut action = self.store.begin().unwrap();
         action.set(&shown, value, reason).unwrap();
         *action.save().unwrap().last().unwrap()
+    }
+
+    fn numbers(&mut self, record: RecordName, system: &str, number: &str) {
+        let register = Register { record, field: person::identifier, path: Some(system.into()) };
+        let shown = shown(&self.log(), &register).unwrap();
+        let mut action = self.store.begin().unwrap();
+        action.set(&shown, Value::text(number), None).unwrap();
+        action.save().unwrap();
     }
 
     fn removes(&mut self, record: RecordName, reason: &str) -> ChangeName {
@@ -451,21 +460,23 @@ fn a_child_is_one_call_with_everything_owed_to_the_page() {
         BTreeMap::from([
             (caregiver::person, Value::Record(rosa)),
             (caregiver::caregiver, Value::Record(lucia)),
-            (caregiver::relation, Value::Int(code::relation::mother)),
+            (caregiver::relation, Value::text("mother")),
             (caregiver::principal, Value::Int(code::yes_no::yes)),
         ]),
     );
     for (on, kg) in [([2026, 1, 5], 700), ([2026, 3, 5], 760), ([2026, 2, 5], 735)] {
         d.elena.weighs(rosa, None, &on, (kg, -2));
     }
-    d.elena.sets(rosa, person::cnv, Value::text("0012345"), None);
+    d.elena.store.use_pack(pack::shipped("pe")).unwrap();
+    d.elena.numbers(rosa, "pe-cnv", "0012345");
+    d.elena.numbers(rosa, "pe-dni", "01 234-567");
     d.elena.creates(
         rosa,
         service::ID,
         BTreeMap::from([
             (service::person, Value::Record(rosa)),
-            (service::kind, Value::Int(code::service_kind::document)),
-            (service::document, Value::Int(code::document::birth_act)),
+            (service::kind, Value::text("document")),
+            (service::document, Value::text("birth_act")),
             (service::on, Value::date(&[2024, 12, 1])),
         ]),
     );
@@ -482,7 +493,7 @@ fn a_child_is_one_call_with_everything_owed_to_the_page() {
         referral::ID,
         BTreeMap::from([
             (referral::person, Value::Record(rosa)),
-            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+            (referral::signs, Value::List(vec![Value::text("fever")])),
         ]),
     );
     let page = child(&d.elena.log(), &rosa).unwrap();
@@ -504,10 +515,10 @@ fn a_child_is_one_call_with_everything_owed_to_the_page() {
     let expected = [
         ("code", true),
         ("local_id", false),
-        ("cnv", true),
+        ("pe-cnv", true),
         ("birth_act", true),
-        ("dni", false),
-        ("cod_pad", false),
+        ("pe-dni", true),
+        ("pe-cod-pad", false),
     ];
     assert_eq!(steps, expected);
     assert_eq!(page.identity[3].issued_on.as_deref(), Some("2024-12-01"));
@@ -678,7 +689,7 @@ fn a_search_forgives_accents_and_one_slip_a_word_and_asks_for_every_word() {
     let rosa = d.elena.child(house, "Rosa María", "Ñahui Quispe");
     let other = d.elena.household(d.huayllay, "los del molino");
     let luis = d.elena.child(other, "Luis", "Quispe Q'enqo");
-    d.elena.sets(luis, person::dni, Value::text("71 234 567"), None);
+    d.elena.numbers(luis, "xx-card", "71 234 567");
     let found = |words: &str| -> Vec<RecordName> {
         search(&d.elena.log(), words, 10).unwrap().into_iter().map(|f| f.record).collect()
     };
@@ -852,7 +863,7 @@ fn deliveries_are_counted_by_receipts_and_what_is_unsent_is_listed() {
         referral::ID,
         BTreeMap::from([
             (referral::person, Value::Record(rosa)),
-            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+            (referral::signs, Value::List(vec![Value::text("fever")])),
         ]),
     );
     let counts = delivery(&d.elena.log()).unwrap();

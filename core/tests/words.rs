@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chaski::merge::rules::Offence;
+use chaski::pack;
 use chaski::record::table::code::verdict_reason;
 use chaski::record::{ENTITIES, Type};
 use chaski::words::{Lang, files, has, label, say};
@@ -226,19 +227,41 @@ fn every_message_says_where_it_is_shown_and_keeps_within_its_most_letters() {
     none_of(wrong, "comments and lengths");
 }
 
+fn forbidden_in(form: &str) -> impl Iterator<Item = &'static str> {
+    let letter = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    let words = format!(" {} ", form.to_lowercase().chars().map(letter).collect::<String>());
+    let said = move |word: &&str| ["", "s", "es"].iter().any(|end| words.contains(&format!(" {word}{end} ")));
+    FORBIDDEN.into_iter().filter(said)
+}
+
+#[test]
+fn the_words_of_a_pack_are_short_and_say_no_forbidden_word() {
+    let mut wrong = Vec::new();
+    for country in pack::countries() {
+        let pack = pack::shipped(country).unwrap();
+        let concepts =
+            pack.lists.values().flat_map(|list| &list.concepts).map(|of| (&of.code, &of.words, 44));
+        let systems = pack.systems.iter().map(|of| (&of.system, &of.words, 40));
+        for (code, words, most) in concepts.chain(systems) {
+            for text in words.texts.values() {
+                if text.chars().count() > most || text.contains(['!', '¡']) {
+                    wrong.push(format!("{country}, {code}: {text}"));
+                }
+                wrong.extend(
+                    forbidden_in(text).map(|word| format!("{country}, {code} says *{word}*: {text}")),
+                );
+            }
+        }
+    }
+    none_of(wrong, "the words of packs");
+}
+
 #[test]
 fn no_screen_says_a_forbidden_word() {
     let mut wrong = Vec::new();
     for (id, message) in messages(Lang::Es) {
         for form in message.forms.values().flatten() {
-            let spaced = |text: &str| -> String {
-                let letter = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-                format!(" {} ", text.to_lowercase().chars().map(letter).collect::<String>())
-            };
-            let words = spaced(form);
-            let said =
-                |word: &str| ["", "s", "es"].iter().any(|end| words.contains(&format!(" {word}{end} ")));
-            for word in FORBIDDEN.iter().filter(|word| said(word)) {
+            for word in forbidden_in(form) {
                 wrong.push(format!("{}: `{id}` says *{word}*: {form}", message.file));
             }
         }
@@ -372,7 +395,7 @@ fn every_entity_field_part_and_choice_has_a_word() {
     assert_eq!(label::entity(Lang::Es, "visit").text, "Visita");
     assert_eq!(label::field(Lang::Es, "reading", "muac_cm").text, "Perímetro del brazo");
     assert_eq!(label::part(Lang::Es, "outcome", "reason").text, "Por qué");
-    assert_eq!(label::choice(Lang::Es, "danger_sign", "fast_breathing").text, "Respira rápido");
+    assert_eq!(label::choice(Lang::Es, "clothes", "light").text, "Ropa ligera");
 }
 
 /// What stands between quotes after each `before` in a piece of source.

@@ -303,7 +303,7 @@ fn a_haemoglobin_stands_beside_what_altitude_makes_of_it_by_the_rules_of_its_day
             [(part::haemoglobin::g_dl, decimal("13.8")), (part::haemoglobin::altitude_m, Value::Int(4373))];
         BTreeMap::from([
             (service::person, Value::Record(family.1)),
-            (service::kind, Value::Int(code::service_kind::haemoglobin)),
+            (service::kind, Value::text("haemoglobin")),
             (service::haemoglobin, Value::parts(value)),
             (service::on, day(on)),
         ])
@@ -317,7 +317,10 @@ fn a_haemoglobin_stands_beside_what_altitude_makes_of_it_by_the_rules_of_its_day
     assert!(before.contains("13.8 g/dL") && !before.contains("10.9"), "no country, no rule: {before}");
     told.district
         .runtime
-        .block_on(chaski_service::storage::Storage::set_country(&*told.district.storage, "pe"))
+        .block_on(chaski_service::storage::Storage::use_pack(
+            &*told.district.storage,
+            chaski::pack::shipped("pe"),
+        ))
         .unwrap();
     let page = text(&told.child_page(family.1));
     assert!(page.contains("13.8 g/dL") && page.contains("10.9 g/dL") && page.contains("NTS 213"), "{page}");

@@ -81,7 +81,7 @@ impl Story {
         let values = BTreeMap::from([
             (referral::person, Value::Record(child)),
             (referral::visit, Value::Record(visit)),
-            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+            (referral::signs, Value::List(vec![Value::text("fever")])),
         ]);
         let referral = action.create(referral::ID, values).unwrap();
         action.save().unwrap();

@@ -65,7 +65,7 @@ fn visited(store: &mut Store, house: RecordName, child: RecordName, day: i64) ->
             BTreeMap::from([
                 (referral::person, Value::Record(child)),
                 (referral::visit, Value::Record(visit)),
-                (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+                (referral::signs, Value::List(vec![Value::text("fever")])),
             ]),
         )
         .unwrap();

@@ -113,7 +113,7 @@ impl Story {
         let (house, child) = family(lost.store().unwrap(), norte).unwrap();
         let mut action = lost.store().unwrap().begin().unwrap();
         action.about(child);
-        let signs = Value::List(vec![Value::Int(code::danger_sign::ALL[0].0)]);
+        let signs = Value::List(vec![Value::text("not_suckling")]);
         let sent = action
             .create(
                 referral::ID,

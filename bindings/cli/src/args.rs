@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use chaski_bindings::view::FieldPage;
-use chaski_bindings::{Correction, NewHousehold, NewPerson, Seen};
+use chaski_bindings::{Correction, Identifier, NewHousehold, NewPerson, Seen};
 use clap::{Args, Parser, Subcommand};
 
 use crate::growth::GrowthCommand;
+use crate::pack::PackCommand;
 
 /// A phone without a screen: families, visits, corrections and sync, offline first.
 #[derive(Debug, Parser)]
@@ -18,7 +19,7 @@ pub struct Cli {
     /// Answer in JSON, errors too
     #[arg(long, global = true)]
     pub json: bool,
-    /// Whose rules about growth are added to WHO's: `pe`
+    /// From now on the pack of this country holds on this phone: its lists, identifiers and rules
     #[arg(long, global = true, value_name = "COUNTRY")]
     pub rules: Option<String>,
     /// What to do
@@ -128,6 +129,9 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         server: Option<String>,
     },
+    /// Programme packs: what a country decides
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// Whose phone this is, and how its work stands
     Status,
     /// Everything said in an area, as JSON lines
@@ -293,6 +297,11 @@ impl HouseholdArgs {
     }
 }
 
+fn identifier(text: &str) -> Result<Identifier, String> {
+    let of = |(system, number): (&str, &str)| Identifier { system: system.into(), number: number.into() };
+    text.split_once('=').map(of).ok_or_else(|| "write SYSTEM=NUMBER".to_owned())
+}
+
 /// A new child.
 #[derive(Debug, Args)]
 pub struct ChildArgs {
@@ -314,28 +323,22 @@ pub struct ChildArgs {
     /// The programme's own row number
     #[arg(long)]
     local_id: Option<String>,
-    /// Number of the national identity document
-    #[arg(long)]
-    dni: Option<String>,
-    /// Number of the certificate of live birth
-    #[arg(long)]
-    cnv: Option<String>,
-    /// Code in the national register of children
-    #[arg(long)]
-    cod_pad: Option<String>,
+    /// The number of a document or register, by system; once for each
+    #[arg(long = "identifier", value_name = "SYSTEM=NUMBER", value_parser = identifier)]
+    identifiers: Vec<Identifier>,
     /// Weight at birth, grams
     #[arg(long)]
     birth_weight_g: Option<String>,
     /// Length of the pregnancy, completed weeks
     #[arg(long)]
     gestational_weeks: Option<String>,
-    /// Health insurances, with commas
+    /// Health insurances, by their codes, with commas
     #[arg(long)]
     insurance: Option<String>,
     /// The health post
     #[arg(long)]
     facility: Option<String>,
-    /// Social programmes, with commas
+    /// Social programmes, by their codes, with commas
     #[arg(long)]
     programmes: Option<String>,
 }
@@ -350,9 +353,7 @@ impl ChildArgs {
             sex: self.sex,
             birth_date: self.birth_date,
             local_id: self.local_id,
-            dni: self.dni,
-            cnv: self.cnv,
-            cod_pad: self.cod_pad,
+            identifiers: self.identifiers,
             birth_weight_g: self.birth_weight_g,
             gestational_weeks: self.gestational_weeks,
             insurance: self.insurance,

@@ -6,6 +6,7 @@ mod args;
 mod growth;
 mod lists;
 mod out;
+mod pack;
 mod pages;
 
 use std::io::Read;
@@ -24,6 +25,7 @@ use serde::Serialize;
 
 use args::{AreaCommand, ChildCommand, Cli, Command, HouseholdCommand, Set, VisitCommand};
 use out::Out;
+use pack::PackCommand;
 
 /// Items asked for at a time; the list is read to its end.
 const PAGE: u32 = 500;
@@ -66,6 +68,9 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         Command::Growth(command) => return growth::run(command, out),
         command => command,
     };
+    if let Command::Pack(PackCommand::Check { folder }) = &command {
+        return pack::check(folder, out);
+    }
     if let Command::Rescue { from, to } = command {
         let rescued = rescue_folder(&from, &to)?;
         return out.answer(&rescued, |rescued| lists::rescued(rescued, &from, &to));
@@ -81,10 +86,16 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         return out.answer(&enrolled, lists::enrolled);
     }
     let phone = Phone::open_existing(&home)?;
-    phone.use_rules(cli.rules)?;
+    if cli.rules.is_some() {
+        phone.use_rules(cli.rules)?;
+    }
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match command {
-        Command::Enrol { .. } | Command::Growth(_) | Command::Rescue { .. } => Ok(()),
+        Command::Enrol { .. }
+        | Command::Growth(_)
+        | Command::Rescue { .. }
+        | Command::Pack(PackCommand::Check { .. }) => Ok(()),
+        Command::Pack(PackCommand::Use { folder }) => pack::hold(&phone, &folder),
         Command::Area(AreaCommand::List) => out.answer(&phone.areas()?, |areas| lists::areas(areas)),
         Command::Household { command, household } => match (command, household) {
             (Some(HouseholdCommand::Add(new)), _) => {

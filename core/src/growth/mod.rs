@@ -9,7 +9,6 @@ pub mod chart;
 pub mod haemoglobin;
 pub mod intergrowth;
 pub mod lms;
-pub mod packs;
 pub mod score;
 pub mod tables;
 pub mod velocity;

@@ -12,6 +12,11 @@ pub const LONGEST_ANSWER: usize = 2000;
 /// The longest path of a question, characters.
 pub const LONGEST_PATH: usize = 500;
 
+/// The longest code of a concept or name of a system, characters.
+pub const LONGEST_CODE: usize = 40;
+/// The longest number in a system of identifiers, characters.
+pub const LONGEST_IDENTIFIER: usize = 40;
+
 /// The last second of the year 2200: no time is later.
 const LAST_SECOND: i64 = 7_289_654_399;
 
@@ -136,16 +141,26 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || shapeless(c))
 }
 
+/// Whether this is a code of a concept, or the name of a system of identifiers: 1 to [`LONGEST_CODE`] letters and digits of
+/// ASCII, `_`, `-` and `.`, the first a letter or digit.
+pub fn is_code(text: &str) -> bool {
+    let sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    (1..=LONGEST_CODE).contains(&text.len())
+        && text.bytes().all(sign)
+        && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+}
+
 /// Whether this path may name a register of this field: plain text in NFC, 1 to [`LONGEST_PATH`] characters, and only
 /// for a field by path.
 pub fn check_path(field: &Field, path: &str) -> Result<(), Problem> {
     let length = path.chars().count();
     let plain = path.chars().all(|c| !c.is_control()) && unicode_normalization::is_nfc(path);
-    if matches!(field.ty, Type::ByPath) && plain && (1..=LONGEST_PATH).contains(&length) {
-        Ok(())
-    } else {
-        Err(Problem::NotAPath { field: field.name.into() })
-    }
+    let is_one = match field.ty {
+        Type::ByPath => plain && (1..=LONGEST_PATH).contains(&length),
+        Type::Identifier => is_code(path),
+        _ => false,
+    };
+    if is_one { Ok(()) } else { Err(Problem::NotAPath { field: field.name.into() }) }
 }
 
 /// Whether a record of this entity may be created with these values: all that is required is there, and each
@@ -155,7 +170,7 @@ pub fn check_create(entity: &Entity, values: &BTreeMap<FieldId, Value>) -> Resul
         let field = entity
             .field(*id)
             .ok_or_else(|| Problem::UnknownField { entity: entity.name.into(), field: *id })?;
-        if matches!(field.ty, Type::ByPath) {
+        if field.ty.is_by_path() {
             return Err(Problem::NeedsPath { field: field.name.into() });
         }
         check_value(field, value)?;
@@ -171,13 +186,14 @@ pub fn check_create(entity: &Entity, values: &BTreeMap<FieldId, Value>) -> Resul
 pub fn shape_ok(ty: &Type, value: &Value) -> bool {
     match (ty, value) {
         (_, Value::Null) => true,
-        (Type::Text(_), Value::Text(_))
+        (Type::Text(_) | Type::Concept(_) | Type::Identifier, Value::Text(_))
         | (Type::Int(..) | Type::Code(_) | Type::Time, Value::Int(_))
         | (Type::Decimal(..), Value::Decimal(_))
         | (Type::Bytes(_), Value::Bytes(_)) => true,
         (Type::Record(_), name) => has_key(name),
         (Type::Date, Value::List(parts)) => date_parts(parts).is_some(),
         (Type::Codes(_), Value::List(items)) => items.iter().all(|i| matches!(i, Value::Int(_))),
+        (Type::Concepts(_), Value::List(items)) => items.iter().all(|i| matches!(i, Value::Text(_))),
         (Type::Records(_), Value::List(items)) => items.iter().all(has_key),
         (Type::Composite(parts), Value::Map(map)) => {
             parts.iter().all(|p| map.get(&p.id).is_none_or(|value| shape_ok(&p.ty, value)))
@@ -215,6 +231,11 @@ pub fn expected(ty: &Type) -> String {
         Type::Records(entities) => format!("names of records ({})", names(entities)),
         Type::Bytes(most) => format!("at most {most} bytes"),
         Type::Composite(parts) => format!("a value of parts ({})", part_names(parts)),
+        Type::Concept(list) => format!("a code of the list `{list}`"),
+        Type::Concepts(list) => format!("codes of the list `{list}`"),
+        Type::Identifier => {
+            format!("in each system: a number of at most {LONGEST_IDENTIFIER} characters, as it is written")
+        }
         Type::ByPath => {
             format!(
                 "at each path: nothing, yes or no, a number, a date, a text of at most {LONGEST_ANSWER} characters, or a list of these"
@@ -247,6 +268,15 @@ fn check_type(name: &str, ty: &Type, value: &Value) -> Result<(), Problem> {
         (Type::Codes(list), Value::List(items)) => {
             allowed(items.iter().all(|i| i.as_int().is_some_and(|number| in_list(list, number))))?;
             check_no_repeat(name, items)
+        }
+        (Type::Concept(_), Value::Text(code)) => allowed(is_code(code)),
+        (Type::Concepts(_), Value::List(items)) => {
+            allowed(items.iter().all(|item| item.as_text().is_some_and(is_code)))?;
+            check_no_repeat(name, items)
+        }
+        (Type::Identifier, Value::Text(number)) => {
+            allowed(!is_blank(number) && number.chars().count() <= LONGEST_IDENTIFIER)?;
+            check_text(name, number)
         }
         (Type::Records(_), Value::List(items)) => check_no_repeat(name, items),
         (Type::Bytes(most), Value::Bytes(bytes)) => allowed(bytes.len() <= *most),
@@ -476,7 +506,7 @@ mod tests {
 
     #[test]
     fn nothing_clears_a_field_that_is_not_required() {
-        assert_eq!(check(person::ID, person::dni, Value::Null), Ok(()));
+        assert_eq!(check(person::ID, person::insurance, Value::Null), Ok(()));
         for (entity, field) in
             [(person::ID, person::household), (consent::ID, consent::answer), (referral::ID, referral::signs)]
         {
@@ -487,10 +517,39 @@ mod tests {
 
     #[test]
     fn choices_are_of_the_list_and_named_once() {
-        let signs = |codes: &[i64]| check(referral::ID, referral::signs, Value::date(codes));
-        assert_eq!(signs(&[code::danger_sign::fever, code::danger_sign::convulsion]), Ok(()));
-        assert_eq!(signs(&[2, 2]), Err(Problem::Twice { field: "signs".into() }));
-        assert!(signs(&[12]).is_err() && check(person::ID, person::sex, Value::Int(0)).is_err());
+        let why = |codes: &[i64]| check(reading::ID, reading::not_measured, Value::date(codes));
+        assert_eq!(why(&[code::not_measured::refused, code::not_measured::asleep]), Ok(()));
+        assert_eq!(why(&[2, 2]), Err(Problem::Twice { field: "not_measured".into() }));
+        assert!(why(&[12]).is_err() && check(person::ID, person::sex, Value::Int(0)).is_err());
+    }
+
+    #[test]
+    fn a_concept_is_a_short_plain_code_named_once() {
+        let signs = |codes: &[&str]| {
+            let codes = codes.iter().map(|code| Value::text(code)).collect();
+            check(referral::ID, referral::signs, Value::List(codes))
+        };
+        assert_eq!(signs(&["fever", "next_year.s-sign"]), Ok(()));
+        assert_eq!(signs(&["fever", "fever"]), Err(Problem::Twice { field: "signs".into() }));
+        let longest = "x".repeat(LONGEST_CODE);
+        assert_eq!(signs(&[&longest]), Ok(()));
+        for wrong in ["", "_fever", "two words", "fiebre\u{301}", &format!("{longest}x")] {
+            assert!(signs(&[wrong]).is_err(), "{wrong}");
+        }
+        assert!(check(referral::ID, referral::signs, Value::date(&[2])).is_err());
+    }
+
+    #[test]
+    fn an_identifier_is_a_number_under_the_name_of_its_system() {
+        let field = table::entity(person::ID).and_then(|e| e.field(person::identifier)).unwrap();
+        assert_eq!(check_path(field, "xx-card"), Ok(()));
+        for system in ["", "a/b", "two words", "é"] {
+            assert!(check_path(field, system).is_err(), "{system}");
+        }
+        assert_eq!(check_value(field, &Value::text("01 234-567")), Ok(()));
+        for number in [Value::text(" "), Value::text(&"1".repeat(41)), Value::Int(1_234_567)] {
+            assert!(check_value(field, &number).is_err());
+        }
     }
 
     #[test]

@@ -150,6 +150,9 @@ fn written(ty: &Type, value: &Value) -> Option<Json> {
             .iter()
             .map(|item| item.as_int().map(|number| code_json(list, number)))
             .collect::<Option<_>>()?,
+        (Type::Concepts(_), Value::List(items)) => {
+            items.iter().map(|item| item.as_text().map(Json::from)).collect::<Option<_>>()?
+        }
         (Type::Records(_), Value::List(items)) => {
             items.iter().map(|item| item.as_record().map(|name| name.to_string())).collect::<Option<_>>()?
         }
@@ -187,7 +190,7 @@ fn described(value: &Value) -> Option<Json> {
 fn read(name: &str, ty: &Type, json: &Json) -> Result<Value, Problem> {
     let read = match (ty, json) {
         (_, Json::Null) => Some(Value::Null),
-        (Type::Text(_), Json::String(text)) => Some(Value::text(text)),
+        (Type::Text(_) | Type::Concept(_) | Type::Identifier, Json::String(text)) => Some(Value::text(text)),
         (Type::Int(..) | Type::Time, Json::Number(number)) => number.as_i64().map(Value::Int),
         (Type::Int(..) | Type::Time, Json::String(text)) => beyond(text),
         (Type::Decimal(..), json) => decimal(json).map(Value::Decimal),
@@ -196,6 +199,9 @@ fn read(name: &str, ty: &Type, json: &Json) -> Result<Value, Problem> {
         (Type::Record(_), Json::String(text)) => text.parse().ok().map(Value::Record),
         (Type::Bytes(_), Json::String(text)) => unhex(text).map(Value::Bytes),
         (Type::Codes(list), Json::Array(items)) => in_order(items.iter().map(|item| code(list, item))),
+        (Type::Concepts(_), Json::Array(items)) => {
+            in_order(items.iter().map(|item| item.as_str().map(Value::text)))
+        }
         (Type::Records(_), Json::Array(items)) => {
             in_order(items.iter().map(|item| item.as_str()?.parse().ok().map(Value::Record)))
         }
@@ -358,7 +364,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 #[allow(clippy::panic, clippy::expect_used)]
 mod tests {
     use super::super::name::{DeviceId, RecordName};
-    use super::super::table::{self, answers, device, person, reading, referral, verdict, visit};
+    use super::super::table::{self, answers, caregiver, device, person, reading, referral, verdict, visit};
     use super::*;
 
     fn field(entity: u64, field: u64) -> &'static Field {
@@ -379,7 +385,9 @@ mod tests {
             (person::ID, person::birth_weight_g, json!(2950)),
             (reading::ID, reading::muac_cm, json!("14.20")),
             (person::ID, person::sex, json!("female")),
-            (referral::ID, referral::signs, json!(["fever", "convulsion"])),
+            (referral::ID, referral::signs, json!(["convulsion", "fever"])),
+            (caregiver::ID, caregiver::relation, json!("a_code_of_next_year")),
+            (person::ID, person::identifier, json!("01234567")),
             (person::ID, person::birth_date, json!("2024")),
             (person::ID, person::birth_date, json!("2024-03")),
             (person::ID, person::birth_date, json!("2024-03-15")),
@@ -388,7 +396,7 @@ mod tests {
             (visit::ID, visit::persons_seen, json!([record().to_string()])),
             (device::ID, device::device, json!("00ff".repeat(8))),
             (reading::ID, reading::weight, json!({ "kg": "12.30", "clothes": "light" })),
-            (person::ID, person::dni, Json::Null),
+            (person::ID, person::insurance, Json::Null),
             (answers::ID, answers::answer, json!({ "decimal": "12.30" })),
             (answers::ID, answers::answer, json!({ "date": "2024-03" })),
             (answers::ID, answers::answer, json!("sí")),

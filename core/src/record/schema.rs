@@ -98,6 +98,14 @@ pub enum Type {
     Composite(&'static [Part]),
     /// One register a path (a question of a form): text of the path to any scalar.
     ByPath,
+    /// A concept of the list of this name: its code. Which codes a list has, and their words, is a pack's to say; one
+    /// that no pack knows is kept and shown as it is.
+    Concept(&'static str),
+    /// Several of a list.
+    Concepts(&'static str),
+    /// One register a system of identifiers: the name of the system to the number, as it was written. Which systems there
+    /// are is a pack's to say.
+    Identifier,
 }
 
 /// One choice of a list. The number travels; the name is for JSON and people's language files.
@@ -115,6 +123,21 @@ pub struct Part {
     pub ty: Type,
     /// Must be given for the composite to mean anything.
     pub required: bool,
+}
+
+impl Type {
+    /// Whether it has one register a path, and none of its own.
+    pub fn is_by_path(&self) -> bool {
+        matches!(self, Type::ByPath | Type::Identifier)
+    }
+
+    /// The list whose concepts it holds.
+    pub fn concept_list(&self) -> Option<&'static str> {
+        match self {
+            Type::Concept(list) | Type::Concepts(list) => Some(list),
+            _ => None,
+        }
+    }
 }
 
 impl Field {

@@ -45,7 +45,7 @@ pub fn ddl() -> Vec<String> {
                 quoted(&column)
             ));
         }
-        for field in entity.fields.iter().filter(|f| matches!(f.ty, Type::ByPath)) {
+        for field in entity.fields.iter().filter(|f| f.ty.is_by_path()) {
             statements.push(format!(
                 "CREATE TABLE {} (\"record\" BLOB NOT NULL, \"path\" TEXT NOT NULL, \"value\" TEXT, \
                  PRIMARY KEY (\"record\", \"path\")) WITHOUT ROWID",
@@ -61,7 +61,7 @@ pub fn tables() -> Vec<String> {
     let mut names = Vec::new();
     for entity in ENTITIES {
         names.push(table(entity));
-        let by_path = entity.fields.iter().filter(|f| matches!(f.ty, Type::ByPath));
+        let by_path = entity.fields.iter().filter(|f| f.ty.is_by_path());
         names.extend(by_path.map(|field| path_table(entity, field)));
     }
     names
@@ -94,7 +94,7 @@ pub fn column_names(field: &Field) -> Vec<String> {
 pub fn column_values(field: &Field, value: Option<&Value>) -> Vec<SqlValue> {
     let value = value.filter(|value| super::check::shape_ok(&field.ty, value));
     match &field.ty {
-        Type::ByPath => Vec::new(),
+        Type::ByPath | Type::Identifier => Vec::new(),
         Type::Composite(parts) => {
             let part = |id| if let Some(Value::Map(map)) = value { map.get(id) } else { None };
             parts.iter().map(|p| column_value(&p.ty, part(&p.id))).collect()
@@ -103,13 +103,14 @@ pub fn column_values(field: &Field, value: Option<&Value>) -> Vec<SqlValue> {
     }
 }
 
-/// What to write in `value` of a field by path: the JSON of [`to_json`] as text; `Null` for an answer that
-/// was cleared.
-pub fn path_value(value: &Value) -> SqlValue {
-    if *value == Value::Null {
-        SqlValue::Null
-    } else {
-        SqlValue::Text(to_json(&Type::ByPath, value).to_string())
+/// What to write in `value` of a field by path: of an answer the JSON of [`to_json`] as text, of an identifier its number;
+/// `Null` for what was cleared, and for a number that is none (a change from elsewhere).
+pub fn path_value(field: &Field, value: &Value) -> SqlValue {
+    match (&field.ty, value) {
+        (_, Value::Null) => SqlValue::Null,
+        (Type::Identifier, Value::Text(number)) => SqlValue::Text(number.clone()),
+        (Type::Identifier, _) => SqlValue::Null,
+        _ => SqlValue::Text(to_json(&Type::ByPath, value).to_string()),
     }
 }
 
@@ -120,7 +121,7 @@ pub fn quoted(identifier: &str) -> String {
 
 fn typed_columns(field: &Field) -> Vec<(String, Type)> {
     match field.ty {
-        Type::ByPath => Vec::new(),
+        Type::ByPath | Type::Identifier => Vec::new(),
         Type::Composite(parts) => {
             parts.iter().map(|p| (format!("{}_{}", field.name, p.name), p.ty)).collect()
         }
@@ -160,7 +161,9 @@ fn column_value(ty: &Type, value: Option<&Value>) -> SqlValue {
             let numbers: Vec<i64> = items.iter().filter_map(Value::as_int).collect();
             SqlValue::Text(serde_json::json!(numbers).to_string())
         }
-        (Type::Records(_), Some(list @ Value::List(_))) => SqlValue::Text(to_json(ty, list).to_string()),
+        (Type::Records(_) | Type::Concepts(_), Some(list @ Value::List(_))) => {
+            SqlValue::Text(to_json(ty, list).to_string())
+        }
         (_, Some(Value::Text(text))) => SqlValue::Text(text.clone()),
         (_, Some(Value::Int(number))) => SqlValue::Int(*number),
         (_, Some(Value::Decimal(number))) => SqlValue::Text(number.to_string()),
@@ -220,7 +223,10 @@ mod tests {
         let name = RecordName { device: DeviceId([3; 16]), number: 9, index: 0 };
         assert_eq!(values(person::ID, person::birth_date, Value::date(&[2024, 3])), [text("2024-03")]);
         assert_eq!(values(person::ID, person::sex, Value::Int(code::sex::female)), [SqlValue::Int(2)]);
-        assert_eq!(values(referral::ID, referral::signs, Value::date(&[2, 9])), [text("[2,9]")]);
+        let why = values(reading::ID, reading::not_measured, Value::date(&[2, 4]));
+        assert_eq!(why, [text("[2,4]")]);
+        let signs = Value::List(vec![Value::text("fever")]);
+        assert_eq!(values(referral::ID, referral::signs, signs), [text("[\"fever\"]")]);
         assert_eq!(
             values(visit::ID, visit::persons_seen, Value::List(vec![Value::Record(name)])),
             [text(&format!("[\"{name}\"]"))]
@@ -245,6 +251,12 @@ mod tests {
 
     #[test]
     fn an_answer_is_written_as_json_and_a_cleared_one_as_nothing() {
+        let field = |of: u64, id| table::entity(of).and_then(|e| e.field(id)).expect("a field");
+        let number = field(person::ID, person::identifier);
+        assert_eq!(path_value(number, &Value::text("0123")), text("0123"));
+        assert_eq!(path_value(number, &Value::Int(123)), SqlValue::Null);
+        let answer = field(table::answers::ID, table::answers::answer);
+        let path_value = |value: &Value| path_value(answer, value);
         assert_eq!(path_value(&Value::Null), SqlValue::Null);
         assert_eq!(path_value(&Value::text("sí")), text("\"sí\""));
         assert_eq!(path_value(&Value::Decimal(Decimal::new(1230, -2))), text("{\"decimal\":\"12.30\"}"));

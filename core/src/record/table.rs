@@ -11,7 +11,7 @@ pub mod code;
 pub mod part;
 
 /// The version of this table: raised with every field, list, choice or entity that is added.
-pub const SCHEMA_VERSION: u64 = 2;
+pub const SCHEMA_VERSION: u64 = 1;
 
 /// The entity with this wire number.
 pub fn entity(id: EntityId) -> Option<&'static Entity> {
@@ -21,6 +21,13 @@ pub fn entity(id: EntityId) -> Option<&'static Entity> {
 /// The entity with this name.
 pub fn entity_named(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|e| e.name == name)
+}
+
+/// The names of the lists whose concepts fields hold, in order: a pack has these.
+pub fn concept_lists() -> Vec<&'static str> {
+    let lists: std::collections::BTreeSet<&str> =
+        ENTITIES.iter().flat_map(|e| e.fields).filter_map(|field| field.ty.concept_list()).collect();
+    lists.into_iter().collect()
 }
 
 macro_rules! entities {
@@ -121,19 +128,17 @@ entities! {
         kind = 6: Code(code::person_kind::ALL); "Why the person is in the register."
         status = 7: Composite(part::person_status::ALL); "Where the person is, and since when."
         local_id = 8: Text(40), sensitive; "The programme's own row number."
-        cnv = 9: Text(40), sensitive; "Number of the certificate of live birth."
-        dni = 10: Text(40), sensitive; "Number of the national identity document."
-        cod_pad = 11: Text(40), sensitive; "Code in the national register of children."
-        birth_weight_g = 12: Int(100, 9000); "Weight at birth, grams."
-        gestational_weeks = 13: Int(20, 45); "Length of the pregnancy at birth, completed weeks."
-        insurance = 14: Codes(code::insurance::ALL); "Health insurances held."
-        facility = 15: Text(120); "The health post the person belongs to."
-        programmes = 16: Codes(code::programme::ALL); "Social programmes received."
+        identifier = 9: Identifier, sensitive; "The person's number in each system of identifiers."
+        birth_weight_g = 10: Int(100, 9000); "Weight at birth, grams."
+        gestational_weeks = 11: Int(20, 45); "Length of the pregnancy at birth, completed weeks."
+        insurance = 12: Concepts("insurance"); "Health insurances held."
+        facility = 13: Text(120); "The health post the person belongs to."
+        programmes = 14: Concepts("programme"); "Social programmes received."
     }
     caregiver = 5, Subject(person), VISITOR; "That somebody looks after a child." {
         person = 1: Record(&[person::ID]), required; "The child."
         caregiver = 2: Record(&[person::ID]); "Who looks after the child."
-        relation = 3: Code(code::relation::ALL); "What they are to the child."
+        relation = 3: Concept("relation"); "What they are to the child."
         principal = 4: Code(code::yes_no::ALL); "Whether they are the one who mostly does."
     }
     pregnancy = 6, Subject(person), VISITOR; "One pregnancy of a woman." {
@@ -150,7 +155,7 @@ entities! {
         purpose = 2: Code(code::consent_purpose::ALL), once, required; "What the data may be used for."
         answer = 3: Code(code::consent_answer::ALL), once, required; "What was answered."
         who = 4: Record(&[person::ID]); "Who answered."
-        relation = 5: Code(code::relation::ALL); "What they are to the person."
+        relation = 5: Concept("relation"); "What they are to the person."
         language = 6: LANGUAGE; "The language it was asked in (BCP 47)."
         text_version = 7: Text(40); "Which wording was read out."
         on = 8: Date; "When it was asked."
@@ -160,7 +165,7 @@ entities! {
         household = 1: Record(&[household::ID]), required; "The household visited."
         persons_seen = 2: Records(&[person::ID]); "Who was seen."
         purpose = 3: Code(code::visit_purpose::ALL); "Why it is made."
-        session_code = 4: Text(40); "The session of the programme's plan that it counts as."
+        session_code = 4: Concept("session"); "The session of the programme's plan that it counts as."
         modality = 5: Code(code::modality::ALL); "How it is made."
         outcome = 6: Composite(part::outcome::ALL); "What became of it."
         begun = 7: Time; "When it began, by the phone's clock."
@@ -200,12 +205,12 @@ entities! {
     service = 11, Subject(person), VISITOR; "A service that a person received: a dose, a check, a document." {
         person = 1: Record(&[person::ID]), required; "Who received it."
         visit = 2: Record(&[visit::ID]), once; "The visit at which it was given or established."
-        kind = 3: Code(code::service_kind::ALL), once; "What kind of service."
-        antigens = 4: Codes(code::antigen::ALL), once; "What a vaccine protects against."
+        kind = 3: Concept("service"), once; "What kind of service."
+        antigens = 4: Concepts("antigen"), once; "What a vaccine protects against."
         product = 5: Text(80), once; "Which product was given."
         dose_number = 6: Int(0, 20), once; "Which dose of its series, from 1; 0 at birth."
         haemoglobin = 7: Composite(part::haemoglobin::ALL), once; "Haemoglobin as measured, with the altitude."
-        document = 8: Code(code::document::ALL), once; "Which document was issued."
+        document = 8: Concept("document"), once; "Which document was issued."
         on = 9: Date, once; "When it was received."
         facility = 10: Text(120), once; "Where it was received."
         source = 11: Code(code::service_source::ALL), once; "How this was established."
@@ -214,7 +219,7 @@ entities! {
         about = 1: SUBJECTS, required; "The person or household it is about."
         visit = 2: Record(&[visit::ID]); "The visit at which it was made."
         text = 3: Text(500), sensitive; "The agreement in their words."
-        code = 4: Text(40); "The agreement's code in the programme's list."
+        code = 4: Concept("agreement"); "The agreement's code in the programme's list."
         due = 5: Date; "By when."
         kept = 6: Code(code::kept::ALL); "Whether it was kept."
         kept_visit = 7: Record(&[visit::ID]); "The visit at which that was asked."
@@ -222,7 +227,7 @@ entities! {
     referral = 13, Subject(person), VISITOR; "That a person was sent to the health post, and what came of it." {
         person = 1: Record(&[person::ID]), required; "Who was sent."
         visit = 2: Record(&[visit::ID]); "The visit at which it happened."
-        signs = 3: Codes(code::danger_sign::ALL), required; "The danger signs seen."
+        signs = 3: Concepts("danger_sign"), required; "The danger signs seen."
         where_to = 4: Text(120); "Where the person was sent."
         told_to = 5: Text(120), sensitive; "Who at home was told."
         sent = 6: Time; "When, by the phone's clock."
@@ -362,7 +367,11 @@ mod tests {
         for entity in ENTITIES {
             for field in entity.fields {
                 if let Composite(parts) = field.ty {
-                    assert!(parts.iter().all(|p| !matches!(p.ty, Composite(_) | ByPath)), "{}", field.name);
+                    assert!(
+                        parts.iter().all(|p| !matches!(p.ty, Composite(_) | ByPath | Identifier)),
+                        "{}",
+                        field.name
+                    );
                 }
             }
         }

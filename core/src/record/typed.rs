@@ -29,6 +29,11 @@ pub fn json_of(name: &str, ty: &Type, text: &str) -> Result<Json, Problem> {
         (Type::Int(..) | Type::Time, Some(number @ Json::Number(_))) => number,
         (Type::Code(list), parsed) => choice(list, parsed.as_ref().and_then(Json::as_str).unwrap_or(text)),
         (Type::Codes(_) | Type::Records(_), Some(items @ Json::Array(_))) => items,
+        (Type::Concepts(_), Some(items @ Json::Array(_))) => items,
+        (Type::Concepts(_), _) => items(text).map(Json::from).collect(),
+        // A number of nothing but digits is a text all the same.
+        (Type::Identifier, Some(Json::String(quoted))) => json!(quoted),
+        (Type::Identifier, _) => json!(text),
         (Type::Codes(list), _) => items(text).map(|item| choice(list, item)).collect(),
         (Type::Records(_), _) => items(text).map(Json::from).collect(),
         (Type::Composite(_), Some(parts @ Json::Object(_))) => parts,
@@ -96,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_text_of_digits_stays_a_text_and_a_year_a_date() {
-        assert_eq!(read(person::ID, person::dni, "01234567").ok(), Some(Value::text("01234567")));
+        assert_eq!(read(person::ID, person::identifier, "71234567").ok(), Some(Value::text("71234567")));
         assert_eq!(read(person::ID, person::given_names, "\"null\"").ok(), Some(Value::text("null")));
         assert_eq!(read(person::ID, person::given_names, "null").ok(), Some(Value::Null));
         assert_eq!(read(person::ID, person::birth_date, "2024").ok(), Some(Value::date(&[2024])));
@@ -109,8 +114,19 @@ mod tests {
             assert_eq!(read(person::ID, person::sex, text).ok(), female, "{text}");
         }
         assert!(read(person::ID, person::sex, "x").is_err() && read(person::ID, person::sex, "3").is_err());
-        let insured = read(person::ID, person::insurance, "sis, private").ok();
-        assert_eq!(insured, Some(Value::List(vec![Value::Int(2), Value::Int(5)])));
-        assert!(read(person::ID, person::insurance, "s").is_err());
+        let why = read(reading::ID, reading::not_measured, "refused, asl").ok();
+        assert_eq!(why, Some(Value::List(vec![Value::Int(2), Value::Int(4)])));
+        assert!(read(person::ID, person::kind, "c, p").is_err());
+    }
+
+    #[test]
+    fn concepts_are_typed_by_their_codes_with_commas() {
+        let insured = read(person::ID, person::insurance, "state, private").ok();
+        assert_eq!(insured, Some(Value::List(vec![Value::text("private"), Value::text("state")])));
+        assert_eq!(
+            read(person::ID, person::insurance, r#"["state"]"#).ok(),
+            Some(Value::List(vec![Value::text("state")]))
+        );
+        assert!(read(person::ID, person::insurance, "two words").is_err());
     }
 }

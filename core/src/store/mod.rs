@@ -22,6 +22,7 @@ mod meta;
 pub mod open;
 pub mod opening;
 pub mod own;
+pub mod pack;
 pub mod pages;
 mod projection;
 pub mod query;

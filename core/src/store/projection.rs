@@ -157,7 +157,7 @@ impl Log<'_> {
                         .prepare_cached(&format!(
                             "INSERT OR REPLACE INTO {table} (record, path, value) VALUES (?1, ?2, ?3)"
                         ))?
-                        .execute(params![key.as_slice(), path, cell(sql::path_value(value))])?,
+                        .execute(params![key.as_slice(), path, cell(sql::path_value(field, value))])?,
                     None => self
                         .conn
                         .prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1 AND path = ?2"))?

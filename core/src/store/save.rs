@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::areas::{Misplaced, Rights, last_stated, misplaced, rights_of};
 use super::error::{Result, StoreError};
 use super::log::Log;
+use super::pack::check_entered;
 use super::shown::Shown;
 use super::{Now, Opening, Store};
 use crate::change::cbor::unreadable;
@@ -13,7 +14,7 @@ use crate::change::{Change, Edit, Set, limits};
 use crate::merge::fold::subject_of;
 use crate::merge::{Known, State, enter, needs, rules};
 use crate::record::check::{Problem, check_create, check_path, check_value};
-use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Type, VOID, Value, entity, role};
+use crate::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, VOID, Value, entity, role};
 
 /// Values by field, as a record is created with.
 pub type Values = BTreeMap<FieldId, Value>;
@@ -164,10 +165,20 @@ impl Draft {
 
     /// Records a new household or person; the edits that follow are about it.
     pub fn about_new(&mut self, entity: EntityId, values: Values) -> Result<RecordName> {
+        self.about_new_with_paths(entity, values, BTreeMap::new())
+    }
+
+    /// The same, with fields that have one register a path.
+    pub fn about_new_with_paths(
+        &mut self,
+        entity: EntityId,
+        values: Values,
+        paths: BTreeMap<FieldId, BTreeMap<String, Value>>,
+    ) -> Result<RecordName> {
         self.drop_empty();
         let record = RecordName { device: self.author.device, number: self.next, index: 0 };
         self.start(Some(record));
-        self.create(entity, values)
+        self.create_with_paths(entity, values, paths)
     }
 
     /// The edits that follow are about this household or person.
@@ -243,7 +254,7 @@ impl Draft {
             })?;
             match &shown.register.path {
                 Some(path) => check_path(field, path)?,
-                None if matches!(field.ty, Type::ByPath) => {
+                None if field.ty.is_by_path() => {
                     return Err(Problem::NeedsPath { field: field.name.into() }.into());
                 }
                 None => {}
@@ -367,6 +378,7 @@ fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
         return Err(offence.into());
     }
     check_owners(log, change)?;
+    check_entered(log, change)?;
     check_reads_back(change)?;
     // An action that outgrows the opening would go on under numbers of another.
     if change.name.number != opening.next_number() {

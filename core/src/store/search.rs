@@ -87,8 +87,9 @@ pub fn search_within(
         houses.insert(record, house);
         Ok(())
     })?;
-    let columns = "p.record, p.household, p.given_names, p.family_names, p.kind, p.sex, p.birth_date, p.local_id, p.dni,
-        p.cnv, p.cod_pad";
+    let columns =
+        "p.record, p.household, p.given_names, p.family_names, p.kind, p.sex, p.birth_date, p.local_id,
+        (SELECT group_concat(i.value, char(10)) FROM r_person_identifier i WHERE i.record = p.record)";
     // From the household down where an area is asked for; else whoever is held, a person without a household too.
     let from = match area {
         Some(_) => {
@@ -104,8 +105,9 @@ pub fn search_within(
         let house = household.and_then(|household| houses.get(&household));
         let around = house.map_or(&[][..], |house| house.words.as_slice());
         let mut numbers = Vec::new();
-        for column in 7..=10 {
-            numbers.extend(row.get::<_, Option<String>>(column)?.map(|number| number_of(&number)));
+        for column in 7..=8 {
+            let held: Option<String> = row.get(column)?;
+            numbers.extend(held.iter().flat_map(|held| held.lines()).map(number_of));
         }
         if let Some((score, by)) = wanted.score(&record, &own, around, &numbers) {
             let name = full_name(given, family);

@@ -18,7 +18,7 @@ use unic_langid::LanguageIdentifier;
 /// A language that there are files of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lang {
-    /// Spanish of Peru: what every other language falls back to.
+    /// Spanish: what every other language falls back to.
     Es,
     /// English: for developers and visitors.
     En,

@@ -50,7 +50,7 @@ impl From<NaiveDate> for PartialDate {
     }
 }
 
-/// The day on which a moment falls, `offset_min` minutes east of Greenwich (Peru: -300).
+/// The day on which a moment falls, `offset_min` minutes east of Greenwich (-300 is five hours west).
 pub fn day_of(unix_s: i64, offset_min: i32) -> Option<NaiveDate> {
     local(unix_s, offset_min).map(|time| time.date_naive())
 }

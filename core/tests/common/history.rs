@@ -417,6 +417,8 @@ fn of_type(ty: &Type, n: i64) -> Value {
         Type::Composite(parts) => {
             Value::parts(parts.iter().take(2).map(|part| (part.id, of_type(&part.ty, n))))
         }
+        Type::Concept(_) | Type::Identifier => Value::text(&format!("code_{n}")),
+        Type::Concepts(_) => Value::List(vec![Value::text(&format!("code_{n}"))]),
         Type::ByPath => Value::Bool(n % 2 == 0),
         _ => Value::Int(1 + n % 2),
     }

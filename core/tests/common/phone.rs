@@ -105,8 +105,11 @@ pub fn rows_expected(tables: &Tables) -> Rows {
         if let (Some((entity, field)), Some(path)) = (field, &register.path)
             && sql::columns(field).is_empty()
         {
-            let cells =
-                vec![blob(&register.record.key()), SqlValue::Text(path.clone()), sql::path_value(value)];
+            let cells = vec![
+                blob(&register.record.key()),
+                SqlValue::Text(path.clone()),
+                sql::path_value(field, value),
+            ];
             row(sql::path_table(entity, field), cells);
         }
     }

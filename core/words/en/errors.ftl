@@ -85,6 +85,8 @@ error-sex_unknown = It is not recorded whether this is a girl or a boy.
     .remedy = Record it on the child's page and open the chart again.
 error-no_rules = This version does not have that country's rules.
     .remedy = Nothing was changed. Choose another country, or update the app.
+error-pack = Something is wrong in this rule pack.
+    .remedy = Nothing was changed. Ask your supervisor for a checked one.
 
 ## entering and correcting, one value; max 150; not read
 
@@ -118,6 +120,7 @@ error-expected-number = a number
 error-expected-range = a number from { $from } to { $to }
 error-expected-from = a number from { $from }
 error-expected-choice = one of the list
+error-expected-identifier = the number as it stands in the document
 error-expected-date = a date, be it only the month or the year
 error-expected-time = a date with a time
 error-expected-record = the name or code of a record

@@ -85,6 +85,8 @@ error-sex_unknown = Falta anotar si es niña o niño.
     .remedy = Anótalo en su página y vuelve a abrir la curva.
 error-no_rules = Esta versión no tiene las normas de ese país.
     .remedy = Nada cambió. Elige otro país, o actualiza la aplicación.
+error-pack = Algo no está bien en estas reglas del programa.
+    .remedy = Nada cambió. Pide uno revisado a tu supervisora.
 
 ## entering and correcting, one value; max 150; not read
 
@@ -118,6 +120,7 @@ error-expected-number = un número
 error-expected-range = un número de { $from } a { $to }
 error-expected-from = un número desde { $from }
 error-expected-choice = una opción de la lista
+error-expected-identifier = el número tal como está en el documento
 error-expected-date = una fecha, aunque solo se sepa el mes o el año
 error-expected-time = una fecha con hora
 error-expected-record = el nombre o el código de alguien registrado

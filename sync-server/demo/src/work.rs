@@ -112,7 +112,7 @@ pub fn register(
         child,
         Values::from([
             (caregiver::caregiver, pen.link(mother)),
-            (caregiver::relation, Value::Int(code::relation::mother)),
+            (caregiver::relation, Value::text("mother")),
             (caregiver::principal, Value::Int(code::yes_no::yes)),
         ]),
     )?;
@@ -126,7 +126,7 @@ pub fn register(
                 (consent::purpose, Value::Int(purpose)),
                 (consent::answer, Value::Int(answer)),
                 (consent::who, pen.link(mother)),
-                (consent::relation, Value::Int(code::relation::mother)),
+                (consent::relation, Value::text("mother")),
                 (consent::language, Value::text("qu")),
                 (consent::text_version, Value::text("2026-1")),
                 (consent::on, calendar.date(day)),
@@ -168,7 +168,7 @@ fn copy_card(
             (part::haemoglobin::altitude_m, Value::Int(facts.altitude_m)),
         ]);
         let tested = Values::from([
-            (service::kind, Value::Int(code::service_kind::haemoglobin)),
+            (service::kind, Value::text("haemoglobin")),
             (service::haemoglobin, haemoglobin),
             (service::on, calendar.date(day - (age_days - SIX_MONTHS))),
             (service::source, Value::Int(code::service_source::card)),
@@ -215,7 +215,7 @@ fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, (calendar, day): (Cal
             (person::gestational_weeks, Value::Int(weeks)),
             (person::kind, Value::Int(code::person_kind::child)),
             (person::status, status),
-            (person::insurance, Value::List(vec![Value::Int(code::insurance::sis)])),
+            (person::insurance, Value::List(vec![Value::text("sis")])),
         ]),
     )
 }
@@ -381,7 +381,7 @@ pub fn visit_so(
     if chance.percent(30) {
         let given = Values::from([
             (service::visit, link.clone()),
-            (service::kind, Value::Int(code::service_kind::iron)),
+            (service::kind, Value::text("iron")),
             (service::on, calendar.date(day)),
             (service::source, Value::Int(code::service_source::seen)),
         ]);
@@ -439,9 +439,9 @@ pub fn refer(phone: &mut Phone, ledger: &mut Ledger, family: &Family) -> Result<
 }
 
 fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -> Result<()> {
-    let signs = [code::danger_sign::fever, code::danger_sign::fast_breathing];
+    let signs = ["fever", "fast_breathing"];
     let mut sent = Values::from([
-        (referral::signs, Value::List(signs.map(Value::Int).to_vec())),
+        (referral::signs, Value::List(signs.map(Value::text).to_vec())),
         (referral::where_to, Value::text(district::HEALTH_POST)),
         (referral::told_to, Value::text(family.facts.mother)),
         (referral::sent, Value::Int(sent_s)),

@@ -139,7 +139,7 @@ impl World {
         folder.key_files.extend([data.key_file().to_owned(), chaski_service::tls::web_key_file(&data)]);
         let (data, storage) = (Arc::new(data), Arc::new(storage));
         runtime.block_on(storage.set_utc_offset(super::district::UTC_OFFSET_MIN))?;
-        runtime.block_on(storage.set_country(super::district::COUNTRY))?;
+        runtime.block_on(storage.use_pack(chaski::pack::shipped(super::district::COUNTRY)))?;
         let clock = Arc::new(clock);
         let link = page.and_then(Demo::drawn);
         let serve_with = |web_port| {

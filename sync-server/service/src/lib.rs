@@ -15,8 +15,6 @@ pub mod limits;
 
 pub mod access;
 
-pub mod norms;
-
 pub mod storage;
 
 pub mod export;

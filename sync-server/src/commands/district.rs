@@ -24,7 +24,7 @@ pub async fn init(
     let (folder, storage) = DataFolder::create(&place.data, district, place.key_file.as_deref())?;
     storage.set_utc_offset(utc_offset_min.unwrap_or_else(local_offset_min)).await?;
     if let Some(country) = country {
-        storage.set_country(country).await?;
+        storage.use_pack(chaski::pack::shipped(country)).await?;
     }
     say(&format!("{} is made in {}.", district.trim(), folder.path().display()));
     say(&keep_the_keys(&folder));

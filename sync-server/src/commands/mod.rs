@@ -17,7 +17,7 @@ mod terminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chaski::growth::packs;
+use chaski::pack;
 use chaski_demo::DemoArgs;
 use clap::{Parser, Subcommand};
 
@@ -47,7 +47,7 @@ enum Command {
         #[arg(long, value_name = "±HH:MM", allow_hyphen_values = true, value_parser = offset)]
         utc_offset: Option<i32>,
         /// Whose rules about growth and haemoglobin hold, by the country's two letters; without it WHO's figures alone
-        #[arg(long, value_name = "COUNTRY", value_parser = clap::builder::PossibleValuesParser::new(packs::countries()))]
+        #[arg(long, value_name = "COUNTRY", value_parser = clap::builder::PossibleValuesParser::new(pack::countries()))]
         country: Option<String>,
     },
     /// Serve phones and supervisors until stopped

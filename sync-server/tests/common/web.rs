@@ -408,7 +408,7 @@ impl Family {
         );
         records.insert(reading::ID, action.create(reading::ID, values).unwrap());
         let mut values = of_child(referral::person);
-        values.insert(referral::signs, Value::List(vec![Value::Int(code::danger_sign::ALL[0].0)]));
+        values.insert(referral::signs, Value::List(vec![Value::text("not_suckling")]));
         records.insert(referral::ID, action.create(referral::ID, values).unwrap());
         action.save().unwrap();
 

@@ -312,7 +312,7 @@ pub fn say(
             BTreeMap::from([
                 (referral::person, Value::Record(child.person)),
                 (referral::visit, Value::Record(visit)),
-                (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fast_breathing)])),
+                (referral::signs, Value::List(vec![Value::text("fast_breathing")])),
                 (referral::sent, Value::Int(ended)),
             ]),
             BTreeMap::new(),

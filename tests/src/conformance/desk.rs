@@ -8,7 +8,7 @@ use chaski::change::Register;
 use chaski::record::table::{code, household, part, person, reading, referral, review, visit};
 use chaski::record::{ChangeName, RecordName, Value, role};
 use chaski::store::revision::Revision;
-use chaski::store::shown::shown_field;
+use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Place, Store};
 use chaski_service::storage::Storage;
 use chaski_service::storage::desk::{
@@ -390,7 +390,7 @@ fn looking(storage: &dyn Storage, folder: &Path) -> Outcome {
         BTreeMap::from([
             (referral::person, Value::Record(child)),
             (referral::visit, Value::Record(made.visit)),
-            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fever)])),
+            (referral::signs, Value::List(vec![Value::text("fever")])),
         ]),
     )?;
     action.save()?;
@@ -650,7 +650,7 @@ fn danger(storage: &dyn Storage, folder: &Path) -> Outcome {
         BTreeMap::from([
             (referral::person, Value::Record(child)),
             (referral::visit, Value::Record(made.visit)),
-            (referral::signs, Value::List(vec![Value::Int(code::danger_sign::fast_breathing)])),
+            (referral::signs, Value::List(vec![Value::text("fast_breathing")])),
         ]),
     )?;
     action.save()?;
@@ -824,8 +824,10 @@ fn finding(storage: &dyn Storage, folder: &Path) -> Outcome {
     for name in ["Ñusta", "Illari", "Ilari", "María José", "Misk’i"] {
         children.push(family(desk.rosa()?, north, name, &[2025, 3, 1])?.1);
     }
-    for (field, text) in [(person::dni, "7788-1122"), (person::local_id, "A 17")] {
-        let shown = shown_field(&desk.rosa()?.log(), children[0], field)?;
+    let system = Some("xx-card".to_owned());
+    for (field, path, text) in [(person::identifier, system, "7788-1122"), (person::local_id, None, "A 17")] {
+        let register = Register { record: children[0], field, path };
+        let shown = shown(&desk.rosa()?.log(), &register)?;
         let mut action = desk.rosa()?.begin()?;
         action.set(&shown, Value::text(text), None)?;
         action.save()?;

@@ -186,13 +186,13 @@ impl District<'_> {
         let action = self.ledger.begin(phone, Expect::Nothing);
         let mark = self.ledger.marker();
         let sent = self.ledger.record(referral::ID, Some(child), &mark, action);
-        let sign = code::danger_sign::ALL[self.rng().below(code::danger_sign::ALL.len())].0;
+        let sign = format!("sign_{}", self.rng().below(11));
         let edits = vec![Edit::New(
             sent,
             referral::ID,
             vec![
                 (referral::person, None, Val::Record(child)),
-                (referral::signs, None, plain(Value::List(vec![Value::Int(sign)]))),
+                (referral::signs, None, plain(Value::List(vec![Value::text(&sign)]))),
                 (referral::where_to, None, plain(Value::text(&mark))),
             ],
         )];

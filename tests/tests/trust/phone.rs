@@ -189,7 +189,7 @@ fn a_danger_sign_goes_first_with_what_it_stands_on() {
     family(&mut district.rosa, district.north);
     let mut action = district.rosa.store().unwrap().begin().unwrap();
     action.about(child);
-    let signs = Value::List(vec![Value::Int(code::danger_sign::fever)]);
+    let signs = Value::List(vec![Value::text("fever")]);
     let sent = action
         .create(referral::ID, [(referral::person, Value::Record(child)), (referral::signs, signs)].into())
         .unwrap();

@@ -32,11 +32,6 @@ lists! {
     sex "Sex, numbered as WHO's growth standards number it." { male = 1, female = 2 }
     person_kind "Why a person is in the register." { child = 1, caregiver = 2, pregnant = 3 }
     person_status "Where a person is." { present = 1, moved = 2, died = 3, aged_out = 4, refused = 5 }
-    insurance "Health insurances." { none = 1, sis = 2, essalud = 3, sanidad = 4, private = 5 }
-    programme "Social programmes." {
-        none = 1, pin = 2, pvl = 3, juntos = 4, qw = 5, cuna_mas_scd = 6, cuna_mas_saf = 7
-    }
-    relation "What somebody is to a child." { mother = 1, father = 2, grandparent = 3, sibling = 4, other = 9 }
     pregnancy_outcome "How a pregnancy ended." {
         live_birth = 1, stillbirth = 2, miscarriage = 3, other = 9, not_known = 10
     }
@@ -57,20 +52,8 @@ lists! {
     not_measured "Why something was not measured." {
         child_ill = 1, refused = 2, no_instrument = 3, asleep = 4, other = 9
     }
-    service_kind "Kinds of service a person receives." {
-        vaccine = 1, iron = 2, cred_check = 3, haemoglobin = 4, vitamin_a = 5, deworming = 6, document = 7, other = 9
-    }
-    antigen "What a vaccine protects against." {
-        bcg = 1, hepb = 2, ipv = 3, opv = 4, dpt = 5, hib = 6, pneumo = 7, rota = 8, influenza = 9, mmr = 10,
-        varicella = 11, hepa = 12, yellow_fever = 13, hpv = 14, rsv = 15
-    }
-    document "Identity documents." { cnv = 1, birth_act = 2, dni = 3 }
     service_source "How a service was established." { seen = 1, card = 2, register = 3, told = 4 }
     kept "Whether an agreement was kept." { yes = 1, partly = 2, no = 3, not_asked = 4 }
-    danger_sign "The eleven danger signs asked at every visit (child booklet, 2026)." {
-        not_suckling = 1, fever = 2, vomiting = 3, drowsy = 4, fast_breathing = 5, cannot_drink = 6, diarrhoea = 7,
-        blue_skin = 8, convulsion = 9, unusual_cry = 10, no_response_to_noise = 11
-    }
     arrived "Whether a referred person reached the health post." { yes = 1, no = 2, not_known = 3 }
     review_verdict "What a supervisor says of a record." { accepted = 1, returned = 2 }
     review_state "How far a review is." { open = 1, answered = 2, closed = 3 }

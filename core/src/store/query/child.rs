@@ -1,6 +1,8 @@
 //! The page of one child (or of any person): who they are, everything recorded of them, and what is not agreed.
 //! Persons who were joined are one page; each record says whose it is.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use serde::Serialize;
 
@@ -10,15 +12,16 @@ use super::joined::Joined;
 use super::record::{Fields, Reader, Record};
 use super::view::newest_first;
 use super::{AreaView, Band, FieldView, Link, PersonStatus, RecordView, areas, full_name};
+use crate::pack::Step;
 use crate::record::{RecordName, table};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::Log;
 
-/// One step of the identity ladder: from the code on paper to the national document.
+/// One step of the identity ladder, from the code on paper up; the pack says which there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct IdentityStep {
-    /// Which: `code`, `local_id`, `cnv`, `birth_act`, `dni`, `cod_pad`.
+    /// Which: `code`, `local_id`, a system of identifiers, or a document that has no number.
     pub step: String,
     /// Its number, if it has one and it is known.
     pub number: Option<String>,
@@ -177,36 +180,48 @@ fn caregiver(view: RecordView) -> CaregiverView {
     }
 }
 
+/// The steps of the pack's ladder, then numbers of systems that it does not name.
 fn ladder(log: &Log<'_>, record: &Record, members: &[RecordName]) -> Result<Vec<IdentityStep>> {
-    use table::code::document;
-    let issued = |document: i64| -> Result<Option<(bool, Option<String>)>> {
-        let mut found: Option<(bool, Option<String>)> = None;
-        for member in members {
-            let mut statement = log.conn.prepare_cached(
-                "SELECT min(\"on\"), count(*) FROM r_service WHERE subject = ?1 AND document = ?2 AND voided = 0",
-            )?;
-            let (on, count): (Option<String>, i64) = statement
-                .query_row(params![member.key().as_slice(), document], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?;
-            if count > 0 {
-                found = Some((true, found.and_then(|(_, before)| before).into_iter().chain(on).min()));
+    let numbers: BTreeMap<&str, String> = record.identifiers();
+    let mut steps = Vec::new();
+    for step in &log.pack()?.ladder {
+        let (number, issued) = match step {
+            Step::Code => (Some(record.name.paper_code()), None),
+            Step::LocalId => (record.text(table::person::local_id), None),
+            Step::Issued { system, document } => {
+                let number = system.as_ref().and_then(|system| numbers.get(system.as_str()).cloned());
+                let issued = document.as_ref().map(|document| issued(log, members, document)).transpose()?;
+                (number, issued.flatten())
             }
+        };
+        steps.push(IdentityStep {
+            step: step.name().to_owned(),
+            reached: number.is_some() || issued.is_some(),
+            number,
+            issued_on: issued.flatten(),
+        });
+    }
+    for (system, number) in numbers {
+        if !steps.iter().any(|step| step.step == system) {
+            let number = Some(number);
+            steps.push(IdentityStep { step: system.to_owned(), number, issued_on: None, reached: true });
         }
-        Ok(found)
-    };
-    let step = |step: &str, number: Option<String>, issued: Option<(bool, Option<String>)>| IdentityStep {
-        step: step.to_owned(),
-        reached: number.is_some() || issued.is_some(),
-        number,
-        issued_on: issued.and_then(|(_, on)| on),
-    };
-    Ok(vec![
-        step("code", Some(record.name.paper_code()), None),
-        step("local_id", record.text(table::person::local_id), None),
-        step("cnv", record.text(table::person::cnv), issued(document::cnv)?),
-        step("birth_act", None, issued(document::birth_act)?),
-        step("dni", record.text(table::person::dni), issued(document::dni)?),
-        step("cod_pad", record.text(table::person::cod_pad), None),
-    ])
+    }
+    Ok(steps)
+}
+
+/// Whether a document was issued to one of these, and since when, as far as that is recorded.
+fn issued(log: &Log<'_>, members: &[RecordName], document: &str) -> Result<Option<Option<String>>> {
+    let mut found: Option<Option<String>> = None;
+    for member in members {
+        let mut statement = log.conn.prepare_cached(
+            "SELECT min(\"on\"), count(*) FROM r_service WHERE subject = ?1 AND document = ?2 AND voided = 0",
+        )?;
+        let (on, count): (Option<String>, i64) = statement
+            .query_row(params![member.key().as_slice(), document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if count > 0 {
+            found = Some(found.flatten().into_iter().chain(on).min());
+        }
+    }
+    Ok(found)
 }

@@ -46,7 +46,7 @@ pub struct ReadingGrowth {
 }
 
 /// How the child of a page grows. A reading without a date of its own has that of its visit, else the day on which it was recorded
-/// by the clock of the phone, `utc_offset_min` minutes east of Greenwich (Peru: -300).
+/// by the clock of the phone, `utc_offset_min` minutes east of Greenwich (-300 is five hours west).
 pub fn growth(page: &ChildPage, utc_offset_min: i32, rules: &Rules) -> ChildGrowth {
     let child = child_of(page);
     let readings = in_order(page, utc_offset_min);

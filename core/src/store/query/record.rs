@@ -85,6 +85,16 @@ impl Record {
         self.json(field)?.as_str().map(str::to_owned)
     }
 
+    /// The numbers of a person by system, those that were cleared left out.
+    pub(crate) fn identifiers(&self) -> BTreeMap<&str, String> {
+        let of = |field: FieldId| self.known().and_then(|e| e.field(field)).map(|field| field.ty);
+        let said = self.registers.iter().filter_map(|((field, path), said)| {
+            let number = resolve(said).shown()?.as_text()?.to_owned();
+            matches!(of(*field)?, Type::Identifier).then_some((path.as_deref()?, number))
+        });
+        said.collect()
+    }
+
     /// Whether it was removed.
     pub(crate) fn is_removed(&self) -> bool {
         self.value(VOID) == Some(&Value::Bool(true))
@@ -370,12 +380,24 @@ impl<'c> Reader<'c> {
 
     /// The plain fields of a record, by number.
     pub(crate) fn fields(&mut self, record: &Record, which: Fields) -> Result<Vec<FieldView>> {
+        let numbers = self.numbers(record);
         let fields = record.known().map_or(&[][..], |e| e.fields).iter();
         fields
-            .filter(|field| !matches!(field.ty, Type::ByPath))
+            .filter(|field| !field.ty.is_by_path())
             .filter(|field| which == Fields::All || !record.assignments(field.id, None).is_empty())
             .map(|field| self.field(record, Some(field), None))
+            .chain(numbers)
             .collect()
+    }
+
+    /// The identifiers of a person, a register a system.
+    fn numbers(&mut self, record: &Record) -> Vec<Result<FieldView>> {
+        let of = |id: &FieldId| record.known().and_then(|e| e.field(*id));
+        let numbers = record.registers.keys().filter_map(|(id, path)| {
+            let field = of(id).filter(|field| matches!(field.ty, Type::Identifier))?;
+            Some((field, path.as_deref()?))
+        });
+        numbers.map(|(field, path)| self.field(record, Some(field), Some(path))).collect()
     }
 
     /// A record as part of a page; `None` if it is not held or was removed.

@@ -43,7 +43,7 @@ pub enum FieldValue {
     },
     /// One of a list.
     Choice {
-        /// Its name; of a choice that only a newer app knows, its number.
+        /// Its name, or the code of a concept; of a choice that only a newer app knows, its number.
         name: String,
     },
     /// Several of a list.
@@ -96,6 +96,10 @@ fn typed(ty: &Type, value: &Value) -> FieldValue {
         (Type::Code(list), Value::Int(number)) => FieldValue::Choice { name: choice(list, *number) },
         (Type::Codes(list), Value::List(items)) => FieldValue::Choices {
             names: items.iter().filter_map(Value::as_int).map(|number| choice(list, number)).collect(),
+        },
+        (Type::Concept(_), Value::Text(code)) => FieldValue::Choice { name: code.clone() },
+        (Type::Concepts(_), Value::List(items)) => FieldValue::Choices {
+            names: items.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
         },
         (Type::Records(_), Value::List(items)) => {
             FieldValue::Records { records: items.iter().filter_map(Value::as_record).collect() }

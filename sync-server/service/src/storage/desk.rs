@@ -332,8 +332,6 @@ pub struct VisitView {
     pub page: VisitPage,
     /// How those grow who were measured at it, by all their readings.
     pub growth: Vec<(RecordName, ChildGrowth)>,
-    /// The country whose rules hold.
-    pub country: Option<String>,
     /// Its line.
     pub line: Option<VisitLine>,
     /// When each change that said something of it was received: change to seconds; the server's own are missing.
@@ -368,8 +366,6 @@ pub struct ChildView {
     pub page: ChildPage,
     /// How the person grows, by the readings of the page.
     pub growth: ChildGrowth,
-    /// The country whose rules hold.
-    pub country: Option<String>,
     /// The household's visits, the newest first (at most 40).
     pub visits: Vec<VisitLine>,
     /// What was said twice or more of the person or of what was recorded of them: register, entity's name, sayings.
@@ -441,8 +437,8 @@ pub struct Alike {
     pub other: RecordName,
     /// Their names.
     pub names: (Option<String>, Option<String>),
-    /// Why they look alike: `birth_date`, `names`, `dni`, `cnv`, `cod_pad`.
-    pub why: Vec<&'static str>,
+    /// Why they look alike: `birth_date`, `names`, or the system of identifiers in which they have one number.
+    pub why: Vec<String>,
     /// Already joined: the record that says so, to separate them again.
     pub joined: Option<RecordName>,
     /// What is said of the pair, for deciding.

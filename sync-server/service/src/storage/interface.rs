@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::hash::ChangeKey;
+use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
@@ -23,8 +24,8 @@ pub trait Storage: Desk {
     async fn district(&self) -> Result<District>;
     /// Keeps what the district's clocks show less UTC, minutes.
     async fn set_utc_offset(&self, minutes: i32) -> Result<()>;
-    /// Keeps the country whose rules hold, and judges what was measured by them.
-    async fn set_country(&self, country: &str) -> Result<()>;
+    /// Keeps the pack that holds from now on, or nobody's, and judges what was measured by its rules.
+    async fn use_pack(&self, pack: Option<&Pack>) -> Result<()>;
     /// Takes a head: signature, district, opening, counter. Cancels an older request.
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refused>>;
     /// Seals what is said to a phone in answer to its request.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chaski::pack::Pack;
 use chaski::record::check::is_blank;
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName};
 pub use chaski::words::Lang;
@@ -28,6 +29,8 @@ pub struct Ctx {
     pub now_s: i64,
     /// What the district's clocks show less UTC, minutes.
     pub utc_offset_min: i32,
+    /// The district's pack.
+    pub pack: &'static Pack,
     /// When the server's memory was set back, until somebody confirms that what can come back is back.
     pub set_back_s: Option<i64>,
     /// The district's name.
@@ -88,7 +91,7 @@ impl Ctx {
 
     /// How the page speaks.
     pub fn voice(&self) -> Voice {
-        Voice { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min }
+        Voice { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min, pack: self.pack }
     }
 
     /// What stands around the page.

@@ -55,12 +55,12 @@ pub fn inputs(
                 @for part in parts {
                     @if is_writable(&part.ty) {
                         @let name = format!("{NAME}-{}", part.name);
-                        (one(v, &name, v.words(label::part(v.lang, field.name, part.name)), part.name, &part.ty, typed, mend))
+                        (one(v, (&name, v.words(label::part(v.lang, field.name, part.name))), part.name, &part.ty, &Json::Null, typed, mend))
                     }
                 }
             }
         },
-        ty => one(v, NAME, label, field.name, &kind_of(ty, now), typed, mend),
+        ty => one(v, (NAME, label), field.name, &kind_of(ty, now), now, typed, mend),
     }
 }
 
@@ -80,10 +80,10 @@ fn kind_of(ty: Type, now: &Json) -> Type {
 
 fn one(
     v: &Voice,
-    name: &str,
-    label: Words,
+    (name, label): (&str, Words),
     called: &str,
     ty: &Type,
+    now: &Json,
     typed: &Fields,
     mend: Option<&Mend>,
 ) -> Markup {
@@ -99,7 +99,15 @@ fn one(
             field.line("text", held, "off")
         }
         Type::Code(list) => field.radios(&choices(v, list), typed.get(name)),
-        Type::Codes(list) => ticks(v, &field, name, list, typed),
+        Type::Codes(list) => ticks(&field, name, &choices(v, list), typed),
+        Type::Concept(list) => match concepts(v, list, now) {
+            Some(choices) => field.radios(&choices, typed.get(name)),
+            None => field.line("text", held, "off"),
+        },
+        Type::Concepts(list) => match concepts(v, list, now) {
+            Some(choices) => ticks(&field, name, &choices, typed),
+            None => field.line("text", held, "off"),
+        },
         Type::Date => date(v, field, name, typed),
         Type::Time => field.line("datetime-local", held, "off"),
         _ => field.line("text", held, "off"),
@@ -113,12 +121,23 @@ fn choices(v: &Voice, list: &'static [Code]) -> Vec<Choice> {
         .collect()
 }
 
-fn ticks(v: &Voice, field: &form::Field<'_>, name: &str, list: &'static [Code], typed: &Fields) -> Markup {
+/// The concepts of a list that are offered today and, so that no correction loses them, those that stand; `None` where the
+/// pack does not have the list.
+fn concepts(v: &Voice, list: &str, now: &Json) -> Option<Vec<Choice>> {
+    let mut codes: Vec<&str> = v.pack.list(list)?.offered(v.today()).map(|concept| &*concept.code).collect();
+    let standing = now.as_array().map_or(std::slice::from_ref(now), Vec::as_slice);
+    let standing = standing.iter().filter_map(Json::as_str).filter(|code| !codes.contains(code));
+    codes.extend(standing.collect::<Vec<_>>());
+    let choice = |code: &str| Choice { value: code.to_owned(), words: values::concept(v, list, code) };
+    Some(codes.into_iter().map(choice).collect())
+}
+
+fn ticks(field: &form::Field<'_>, name: &str, choices: &[Choice], typed: &Fields) -> Markup {
     html! {
         fieldset.field.mend[field.mend.is_some()] id=(name) tabindex="-1" {
             legend { (field.label) }
             @if let Some(mend) = &field.mend { p.wrong { (mend) } }
-            @for choice in choices(v, list) {
+            @for choice in choices {
                 label.choice {
                     input type="checkbox" name=(name) value=(choice.value)
                         checked[typed.all(name).any(|one| one == choice.value)];
@@ -247,7 +266,11 @@ fn read(v: &Voice, name: &str, ty: &Type, typed: &Fields) -> Result<Option<Json>
     if let Type::Date = ty {
         return read_date(name, typed).map_err(|()| mend("desk-mend-date"));
     }
-    if let Type::Codes(_) = ty {
+    let is_ticked = match ty {
+        Type::Concepts(list) => v.pack.list(list).is_some(),
+        ty => matches!(ty, Type::Codes(_)),
+    };
+    if is_ticked {
         let all: Vec<&str> = typed.all(name).filter(|one| !one.is_empty()).collect();
         return Ok((!all.is_empty()).then(|| json!(all)));
     }

@@ -22,7 +22,7 @@ pub(super) async fn error_page(
         site.storage.district().await.map(|d| (d.name, d.utc_offset_min)).unwrap_or_default();
     let (viewer, csrf) = around.unzip();
     let csrf = csrf.unwrap_or_default();
-    let v = Voice { lang, now_s: site.now_s(), utc_offset_min };
+    let v = Voice { lang, now_s: site.now_s(), utc_offset_min, pack: chaski::pack::none() };
     // Links of languages lead to a page that is there whatever failed.
     let frame = Frame::new(v, viewer.as_ref(), &district, &csrf, to::TODAY);
     html_with(failure.status(), errors::page(&frame, failure))

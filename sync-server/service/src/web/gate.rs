@@ -218,6 +218,7 @@ async fn allowed(
         lang: asked.lang,
         now_s,
         utc_offset_min: district.utc_offset_min,
+        pack: district.pack,
         set_back_s: district.set_back_s,
         district: district.name,
         csrf: token.csrf(),

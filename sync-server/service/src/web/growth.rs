@@ -14,7 +14,6 @@ use maud::{Markup, PreEscaped, html};
 
 use super::parts::{Head, Icon, Table, Tone, icon, tag};
 use super::voice::{Voice, Words};
-use crate::norms;
 
 /// What has a chart, in the order in which a supervisor looks.
 pub const CHARTS: [Indicator; 8] = [
@@ -291,14 +290,9 @@ fn values_of(v: &Voice, reading: &ReadingGrowth) -> Vec<Words> {
 }
 
 /// What the norm calls a z; nothing where it is not known to the day, outside WHO's limits, or the country has no norm.
-pub fn label(
-    v: &Voice,
-    country: Option<&str>,
-    indicator: Indicator,
-    score: Result<Range, Missing>,
-) -> Option<Words> {
+pub fn label(v: &Voice, indicator: Indicator, score: Result<Range, Missing>) -> Option<Words> {
     let range = score.ok().filter(|range| !is_outside(*range))?;
-    let of = |z: f64| norms::growth(country).label(indicator, z);
+    let of = |z: f64| v.pack.growth.label(indicator, z);
     let (least, greatest) = (of(range.least.z)?, of(range.greatest.z)?);
     (least == greatest)
         .then(|| Words::plain(format!("{} · {}", least.0.in_lang(v.lang), least.1.in_lang(v.lang))))
@@ -370,13 +364,7 @@ pub fn data(v: &Voice, chart: &Chart, id: &'static str) -> Markup {
 
 /// What was measured of a child at a visit: each measurement in a column of its own with its z, what was found, and the chart
 /// of weight of the last year up to then, as on the worker's phone.
-pub fn at_visit(
-    v: &Voice,
-    growth: &ChildGrowth,
-    visit: &[RecordView],
-    country: Option<&str>,
-    prefix: &str,
-) -> Markup {
+pub fn at_visit(v: &Voice, growth: &ChildGrowth, visit: &[RecordView], prefix: &str) -> Markup {
     let of_visit = |reading: &ReadingGrowth| visit.iter().any(|view| view.record == reading.record);
     let here: Vec<&ReadingGrowth> = growth.readings.iter().filter(|reading| of_visit(reading)).collect();
     let Some(last) = growth.readings.iter().rposition(of_visit) else { return html! {} };
@@ -397,7 +385,7 @@ pub fn at_visit(
         if here.iter().any(|reading| reading.assessment.score(*indicator) != Err(Missing::NotMeasured)) {
             rows.push(row(name(v, *indicator), &|reading| {
                 let score = reading.assessment.score(*indicator);
-                let label = label(v, country, *indicator, score);
+                let label = label(v, *indicator, score);
                 html! {
                     @if let Some(shown) = value(v, reading) { span.nb { (shown) } " · " }
                     "z " (z(v, score))
@@ -436,13 +424,8 @@ pub fn cited(act: &str) -> &str {
 
 /// What altitude makes of a haemoglobin by the rules of the day on which it was tested; `None` where none was tested or the
 /// country has no rules.
-pub fn haemoglobin(
-    v: &Voice,
-    service: &RecordView,
-    growth: &ChildGrowth,
-    country: Option<&str>,
-) -> Option<Markup> {
-    let tested = haemoglobin_of(service, growth, country)?;
+pub fn haemoglobin(v: &Voice, service: &RecordView, growth: &ChildGrowth) -> Option<Markup> {
+    let tested = haemoglobin_of(v, service, growth)?;
     Some(html! {
         (v.words(tested.says(v.lang)))
         @if tested.class.is_ok() { " " b { (v.words(tested.label(v.lang))) } "." }
@@ -451,7 +434,7 @@ pub fn haemoglobin(
     })
 }
 
-fn haemoglobin_of(service: &RecordView, growth: &ChildGrowth, country: Option<&str>) -> Option<Haemoglobin> {
+fn haemoglobin_of(v: &Voice, service: &RecordView, growth: &ChildGrowth) -> Option<Haemoglobin> {
     let field = service.field("haemoglobin").filter(|field| !field.value.is_null())?;
     let raw = GramsPerDl::parse(field.value.get("g_dl")?.as_str()?)?;
     let altitude_m =
@@ -461,7 +444,7 @@ fn haemoglobin_of(service: &RecordView, growth: &ChildGrowth, country: Option<&s
         Some(PartialDate::Day(day)) => Some(day),
         _ => None,
     };
-    let rules = norms::haemoglobin(country)?.on(on?)?;
+    let rules = v.pack.haemoglobin.as_ref()?.on(on?)?;
     let weeks = growth.child.gestational_weeks;
     let person = Person::Child { birth: growth.child.birth, on, gestational_weeks: weeks };
     Some(haemoglobin::assess(raw, altitude_m, &person, rules))

@@ -110,7 +110,7 @@ pub fn on(v: &Voice, line: &VisitLine) -> Markup {
 
 /// Danger signs in words.
 pub fn signs(v: &Voice, names: &[String]) -> Words {
-    let signs: Vec<Words> = names.iter().map(|name| values::choice(v, "danger_sign", name)).collect();
+    let signs: Vec<Words> = names.iter().map(|name| values::concept(v, "danger_sign", name)).collect();
     if signs.is_empty() { v.t("web-attention-danger") } else { v.join(&signs, ", ") }
 }
 
@@ -214,24 +214,18 @@ pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
 
 /// Why two persons look alike.
 pub fn alike_why(v: &Voice, why: &str) -> Words {
-    v.t(match why {
-        "birth_date" => "field-person-birth_date",
-        "dni" => "field-person-dni",
-        "cnv" => "field-person-cnv",
-        "cod_pad" => "field-person-cod_pad",
-        _ => "web-name",
-    })
+    match why {
+        "birth_date" => v.t("field-person-birth_date"),
+        "names" => v.t("web-name"),
+        system => values::system(v, system),
+    }
 }
 
 /// A step of the identity ladder.
 pub fn identity_step(v: &Voice, step: &str) -> Words {
-    v.t(match step {
-        "code" => "web-code",
-        "local_id" => "field-person-local_id",
-        "cnv" => "field-person-cnv",
-        "birth_act" => "choice-document-birth_act",
-        "dni" => "field-person-dni",
-        "cod_pad" => "field-person-cod_pad",
-        _ => "web-field-later",
-    })
+    match step {
+        "code" => v.t("web-code"),
+        "local_id" => v.t("field-person-local_id"),
+        step => v.pack.step_text(v.lang, step).map_or_else(|| Words::plain(step), |text| v.words(text)),
+    }
 }

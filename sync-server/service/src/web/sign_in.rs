@@ -38,7 +38,7 @@ async fn offer(site: &Site, asked: &Asked, next: &str, trouble: Option<Trouble>)
     let (district, utc_offset_min) =
         district.map(|district| (district.name, district.utc_offset_min)).unwrap_or_default();
     let page = signin::page(&SignIn {
-        v: Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min },
+        v: Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack: chaski::pack::none() },
         district: &district,
         here: if asked.method == Method::GET { &asked.here } else { to::SIGN_IN },
         csrf: &token.csrf(),

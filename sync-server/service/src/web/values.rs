@@ -21,6 +21,9 @@ pub fn field_label(v: &Voice, entity: &str, field: &str) -> Words {
 /// What a register is called; for an answer, its question.
 pub fn register_label(v: &Voice, entity: &str, field: &str, path: Option<&str>) -> Words {
     match path {
+        Some(path) if field_of(entity, field).is_some_and(|of| matches!(of.ty, Type::Identifier)) => {
+            system(v, path)
+        }
         Some(path) => question(v, path),
         None => field_label(v, entity, field),
     }
@@ -41,6 +44,16 @@ pub fn question(v: &Voice, path: &str) -> Words {
 pub fn stage(v: &Voice, stage: &str) -> Words {
     let id = format!("stage-{stage}");
     if chaski::words::has(&id) { v.t(&id) } else { question(v, stage) }
+}
+
+/// A concept of a list of the pack in words; one that the pack does not know is its code.
+pub fn concept(v: &Voice, list: &str, code: &str) -> Words {
+    v.pack.concept_text(v.lang, list, code).map_or_else(|| Words::plain(code), |text| v.words(text))
+}
+
+/// What a system of identifiers is called; one that the pack does not know is its name.
+pub fn system(v: &Voice, name: &str) -> Words {
+    v.pack.system_text(v.lang, name).map_or_else(|| Words::plain(name), |text| v.words(text))
 }
 
 /// A choice of a list in words; a choice of a later version is its number.
@@ -145,6 +158,12 @@ fn typed(v: &Voice, name: &str, ty: &Type, json: &Json, links: &[Link]) -> Words
         (Type::Codes(list), Json::Array(all)) => {
             joined(v, all.iter().filter_map(Json::as_str).map(|one| coded(v, list, one)))
         }
+        (Type::Concept(list), Json::String(code)) => concept(v, list, code),
+        (Type::Concepts(list), Json::Array(all)) => {
+            joined(v, all.iter().filter_map(Json::as_str).map(|code| concept(v, list, code)))
+        }
+        // As it is written: a number may be a word of a form by chance.
+        (Type::Identifier, Json::String(number)) => Words::plain(number),
         (Type::Record(_) | Type::Records(_), _) => joined(v, links.iter().map(|link| link_title(v, link))),
         (Type::Composite(_), Json::Object(parts)) if name == "place" => place(v, parts),
         (Type::Composite(parts), Json::Object(given)) => joined(

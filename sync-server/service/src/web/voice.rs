@@ -1,6 +1,7 @@
 //! How a page speaks: the words of the core in the reader's language, dates by the reader's clock. A text that fell
 //! back to another language says so. Knows no page and no storage.
 
+use chaski::pack::Pack;
 use chaski::words::shown::{self, PartialDate};
 use chaski::words::{self, Arg, Lang};
 use chrono::NaiveDate;
@@ -17,6 +18,8 @@ pub struct Voice {
     pub now_s: i64,
     /// Minutes that the place is ahead of UTC.
     pub utc_offset_min: i32,
+    /// What the district's lists and identifiers are called, and its rules.
+    pub pack: &'static Pack,
 }
 
 /// A text of the core's words: as markup it carries its language if that is not the page's.

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
 use chaski::change::hash::ChangeKey;
+use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
@@ -31,15 +32,15 @@ impl Storage for SqliteStorage {
                 epoch: epoch::current(log)?,
                 set_back_s: log.meta("set_back_s")?,
                 utc_offset_min: settings::utc_offset_min(log)?,
-                country: settings::country(log)?,
+                pack: log.pack()?,
             })
         })
     }
 
-    async fn set_country(&self, country: &str) -> Result<()> {
+    async fn use_pack(&self, pack: Option<&Pack>) -> Result<()> {
         self.write(|tx, _| {
             let log = Log::new(tx);
-            settings::set_country(&log, country)?;
+            log.use_pack(pack)?;
             ensure(&log)
         })
     }

@@ -1,4 +1,4 @@
-//! The small facts of a district: its name, its clock, its country.
+//! The small facts of a district: its name, its clock.
 
 use chaski::store::Log;
 
@@ -6,7 +6,6 @@ use crate::storage::Result;
 
 const NAME: &str = "district";
 const UTC_OFFSET_MIN: &str = "utc_offset_min";
-const COUNTRY: &str = "country";
 
 /// Its name, for people; empty where nobody gave one.
 pub(super) fn name(log: &Log<'_>) -> Result<String> {
@@ -24,13 +23,4 @@ pub(super) fn utc_offset_min(log: &Log<'_>) -> Result<i32> {
 
 pub(super) fn set_utc_offset_min(log: &Log<'_>, minutes: i32) -> Result<()> {
     Ok(log.set_meta(UTC_OFFSET_MIN, minutes)?)
-}
-
-/// The country whose rules hold, by its code; `None` where no country's do.
-pub(super) fn country(log: &Log<'_>) -> Result<Option<String>> {
-    Ok(log.meta(COUNTRY)?)
-}
-
-pub(super) fn set_country(log: &Log<'_>, country: &str) -> Result<()> {
-    Ok(log.set_meta(COUNTRY, country)?)
 }

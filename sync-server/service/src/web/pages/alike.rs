@@ -208,14 +208,19 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
         (!parts.is_empty()).then(|| parts.join(" · "))
     });
     let filled = |text: String| (!text.is_empty()).then_some(text);
-    vec![
+    let mut facts = vec![
         (field("given_names"), said("given_names")),
         (field("family_names"), said("family_names")),
         (field("sex"), said("sex")),
         (field("birth_date"), said("birth_date")),
-        (field("dni"), said("dni")),
-        (field("cnv"), said("cnv")),
-        (field("cod_pad"), said("cod_pad")),
+    ];
+    facts.extend(
+        page.identity
+            .iter()
+            .filter(|step| step.step != "code")
+            .filter_map(|step| Some((lines::identity_step(v, &step.step), Some(step.number.clone()?)))),
+    );
+    facts.extend([
         (
             values::entity_label(v, "household"),
             page.household.as_ref().map(|link| values::link_title(v, link).text),
@@ -227,7 +232,8 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
             v.t("desk-last-visit"),
             child.visits.first().and_then(|line| line.on.as_deref()).map(|on| v.date_text(on)),
         ),
-    ]
+    ]);
+    facts
 }
 
 /// Decides: asks first.

@@ -12,7 +12,6 @@ use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
 use super::children;
-use crate::norms;
 use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer};
 use chaski::growth::Indicator;
@@ -191,7 +190,7 @@ fn household(v: &Voice, page: &ChildPage) -> Markup {
             .caregiver
             .as_ref()
             .map_or_else(|| v.t("web-no-name"), |link| values::link_title(v, link));
-        let relation = caregiver.relation.as_deref().map(|relation| values::choice(v, "relation", relation));
+        let relation = caregiver.relation.as_deref().map(|relation| values::concept(v, "relation", relation));
         all.push(Line {
             what: v.t("entity-caregiver"),
             value: html! {
@@ -254,7 +253,6 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
     if grown.readings.is_empty() {
         return html! {};
     }
-    let country = view.country.as_deref();
     let last = |indicator: Indicator| {
         let scores = grown.readings.iter().rev().map(|reading| reading.assessment.score(indicator));
         scores.into_iter().find(|score| !matches!(score, Err(Missing::NotMeasured)))
@@ -267,7 +265,7 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
             Line {
                 value: html! {
                     (growth::z(v, score))
-                    @if let Some(label) = growth::label(v, country, indicator, score) { " · " (label) }
+                    @if let Some(label) = growth::label(v, indicator, score) { " · " (label) }
                 },
                 act: Some(act_link(
                     &to::growth(&view.page.person, indicator),
@@ -278,7 +276,7 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
             }
         })
         .collect();
-    let act = growth::cited(&norms::growth(country).act);
+    let act = growth::cited(&v.pack.growth.act);
     let charts: Vec<Chart> = growth::FIRST
         .iter()
         .filter_map(|indicator| growth::chart(v, grown, *indicator, (growth::WITHIN, false)))
@@ -428,7 +426,7 @@ fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup>
         html! {
             (v.join(&what, " · "))
             @if let Some(dose) = dose { " · " (v.with("web-dose", &[("shown", (&dose.text).into())])) }
-            @if let Some(corrected) = growth::haemoglobin(v, service, &view.growth, view.country.as_deref()) {
+            @if let Some(corrected) = growth::haemoglobin(v, service, &view.growth) {
                 div { (corrected) }
             }
             @if service.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }

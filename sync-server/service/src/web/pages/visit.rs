@@ -272,7 +272,7 @@ fn grows(v: &Voice, view: &VisitView) -> Markup {
     html! {
         @for (at, (person, grown)) in view.growth.iter().enumerate() {
             h3 { (v.t("web-growth")) @if let Some(name) = whose(person) { ": " (name) } }
-            (growth::at_visit(v, grown, readings, view.country.as_deref(), &format!("g{at}")))
+            (growth::at_visit(v, grown, readings, &format!("g{at}")))
         }
     }
 }

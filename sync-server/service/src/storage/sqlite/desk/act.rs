@@ -9,6 +9,7 @@ use chaski::record::json::read_date;
 use chaski::record::table::household;
 use chaski::record::{ChangeName, RecordName, Value, role};
 use chaski::store::apply::Gate;
+use chaski::store::pack::check_entered;
 use chaski::store::revision::Revision;
 use chaski::store::save::{Author, Draft, check_reads_back};
 use chaski::store::shown::shown_then;
@@ -148,6 +149,7 @@ fn say(log: &Log<'_>, identity: &ServerIdentity, draft: Draft) -> Done<()> {
             return Err(Refusal::Offence(offence).into());
         }
         check_reads_back(&change)?;
+        check_entered(log, &change)?;
         log.append(&change, identity.secret.key_of(change.name.number), None)?;
         gate.enter(log, &change)?;
     }

@@ -6,7 +6,6 @@ use chaski::store::revision::Revision;
 use rusqlite::Row;
 
 use super::areas::{Look, literal};
-use super::child;
 use super::rows::{LINES, count, full_name};
 use crate::storage::Result;
 use crate::storage::desk::{Alike, Count, Slice};
@@ -42,9 +41,8 @@ fn read(row: &Row<'_>) -> Result<Option<Alike>> {
     }))
 }
 
-pub(super) fn reasons(why: &str) -> Vec<&'static str> {
-    let words: Vec<&str> = why.split(',').collect();
-    child::WHY.into_iter().filter(|reason| words.contains(reason)).collect()
+pub(super) fn reasons(why: &str) -> Vec<String> {
+    why.split(',').filter(|reason| !reason.is_empty()).map(str::to_owned).collect()
 }
 
 pub(super) fn total(look: &Look<'_>) -> Result<Count> {

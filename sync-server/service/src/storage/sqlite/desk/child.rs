@@ -12,22 +12,25 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::storage::Result;
 
-/// What makes two children look alike, as it stands in the table and in [`crate::storage::desk::Alike::why`].
-pub(super) const WHY: [&str; 5] = ["birth_date", "names", "dni", "cnv", "cod_pad"];
+/// What makes two children look alike beside a system of identifiers, as it stands in the table and in
+/// [`crate::storage::desk::Alike::why`].
+const BIRTH_DATE: &str = "birth_date";
+const NAMES: &str = "names";
 
 struct Child {
     area: Option<Vec<u8>>,
     given: Option<String>,
     family: Option<String>,
     birth_date: Option<String>,
-    numbers: [Option<String>; 3],
+    /// Numbers as they are compared, by system of identifiers.
+    numbers: BTreeMap<String, String>,
 }
 
 fn read(log: &Log<'_>, person: &[u8]) -> Result<Option<Child>> {
-    Ok(log
+    let found = log
         .connection()
         .prepare_cached(
-            "SELECT h.area, p.given_names, p.family_names, p.birth_date, p.dni, p.cnv, p.cod_pad
+            "SELECT h.area, p.given_names, p.family_names, p.birth_date
              FROM r_person p LEFT JOIN r_household h ON h.record = p.household
              WHERE p.record = ?1 AND p.voided = 0 AND p.kind = ?2",
         )?
@@ -37,10 +40,27 @@ fn read(log: &Log<'_>, person: &[u8]) -> Result<Option<Child>> {
                 given: row.get(1)?,
                 family: row.get(2)?,
                 birth_date: row.get(3)?,
-                numbers: [row.get(4)?, row.get(5)?, row.get(6)?],
+                numbers: BTreeMap::new(),
             })
         })
-        .optional()?)
+        .optional()?;
+    let Some(child) = found else { return Ok(None) };
+    Ok(Some(Child { numbers: numbers(log, person)?, ..child }))
+}
+
+/// The numbers of a person as they are compared, by system.
+fn numbers(log: &Log<'_>, person: &[u8]) -> Result<BTreeMap<String, String>> {
+    let mut numbers = BTreeMap::new();
+    let mut statement =
+        log.connection().prepare_cached("SELECT path, value FROM r_person_identifier WHERE record = ?1")?;
+    let mut rows = statement.query([person])?;
+    while let Some(row) = rows.next()? {
+        let number = number_of(&row.get::<_, Option<String>>(1)?.unwrap_or_default());
+        if !number.is_empty() {
+            numbers.insert(row.get(0)?, number);
+        }
+    }
+    Ok(numbers)
 }
 
 impl Child {
@@ -48,11 +68,7 @@ impl Child {
     fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> =
             self.birth_date.iter().filter(|date| date.len() == 10).map(|date| format!("b:{date}")).collect();
-        for (kind, number) in ["d", "c", "p"].into_iter().zip(&self.numbers) {
-            keys.extend(
-                number.as_deref().map(number_of).filter(|n| !n.is_empty()).map(|n| format!("{kind}:{n}")),
-            );
-        }
+        keys.extend(self.numbers.iter().map(|(system, number)| format!("n:{system}:{number}")));
         keys
     }
 
@@ -64,20 +80,18 @@ impl Child {
         )
     }
 
-    fn why(&self, other: &Child) -> Vec<&'static str> {
+    fn why(&self, other: &Child) -> Vec<&str> {
         let born = self.birth_date.is_some()
             && self.birth_date == other.birth_date
             && self.birth_date.as_ref().is_some_and(|date| date.len() == 10);
         let named = are_alike(&self.names(), &other.names());
-        let same = |at: usize| {
-            let number = |child: &Child| {
-                child.numbers.get(at).and_then(|n| n.as_deref().map(number_of)).filter(|n| !n.is_empty())
-            };
-            number(self).is_some() && number(self) == number(other)
-        };
-        let found = [born, named, same(0), same(1), same(2)];
-        let enough = (born && named) || found[2..].contains(&true);
-        WHY.into_iter().zip(found).filter(|(_, yes)| *yes && enough).map(|(why, _)| why).collect()
+        let same = self.numbers.iter().filter(|(system, number)| other.numbers.get(*system) == Some(*number));
+        let same: Vec<&str> = same.map(|(system, _)| system.as_str()).collect();
+        if same.is_empty() && !(born && named) {
+            return Vec::new();
+        }
+        let found = [(BIRTH_DATE, born), (NAMES, named)].into_iter().filter(|(_, yes)| *yes);
+        found.map(|(why, _)| why).chain(same).collect()
     }
 }
 

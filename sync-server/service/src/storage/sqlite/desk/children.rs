@@ -15,7 +15,7 @@ use super::rows::{LINES, count, full_name, records};
 use super::{alike, child, growth, visits, words};
 use crate::storage::Result;
 use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
-use crate::storage::sqlite::settings::{country, utc_offset_min};
+use crate::storage::sqlite::settings::utc_offset_min;
 
 /// Children, by family names and names.
 pub(super) fn child_list(
@@ -165,8 +165,7 @@ pub(super) fn child_view(look: &Look<'_>, person: &RecordName) -> Result<Option<
     let history = visits::history_of(log, &records)?;
     let alike = alike::of(look, person)?;
     let growth = query::growth(&page, utc_offset_min(log)?, growth::rules(log)?);
-    let country = country(log)?;
-    Ok(Some(ChildView { page, growth, country, visits, history, alike }))
+    Ok(Some(ChildView { page, growth, visits, history, alike }))
 }
 
 /// Records of a person that were removed: they are on no page, and in its history.

@@ -14,16 +14,15 @@ use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::rows::records;
-use crate::norms;
 use crate::storage::Result;
-use crate::storage::sqlite::settings::{country, utc_offset_min};
+use crate::storage::sqlite::settings::utc_offset_min;
 
 /// Where the stamp of the rules stands that the kept readings were judged by.
 const STAMP: &str = "growth";
 
-/// The rules of the district's country, or of none.
+/// The rules of the district's pack, or nobody's.
 pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
-    Ok(norms::growth(country(log)?.as_deref()))
+    Ok(&log.pack()?.growth)
 }
 
 /// Whether what is kept was judged by the rules that hold now.

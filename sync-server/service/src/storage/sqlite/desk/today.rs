@@ -141,9 +141,7 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
     Ok(Slice { items, next, total })
 }
 
-/// The names of signs as a column holds their numbers.
+/// The codes of signs as a column holds them.
 fn signs_of(json: Option<&str>) -> Vec<String> {
-    let numbers: Vec<i64> = json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let name = |number: &i64| code::danger_sign::ALL.iter().find(|sign| sign.0 == *number);
-    numbers.iter().map(|n| name(n).map_or_else(|| n.to_string(), |sign| sign.1.to_owned())).collect()
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

@@ -19,7 +19,6 @@ use super::rows::{LINES, count, full_name, records as records_by};
 use super::{changes, growth, line};
 use crate::storage::Result;
 use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
-use crate::storage::sqlite::settings::country;
 
 /// Columns of a line and of what it names; `l` is the line.
 pub(super) const LINE: &str = "l.visit, l.household, coalesce(h.known_as, (SELECT p.family_names FROM r_person p
@@ -299,10 +298,9 @@ pub(super) fn visit_view(look: &Look<'_>, visit: &RecordName) -> Result<Option<V
         .into_iter()
         .map(|person| Ok((person, growth::growth(log, &person)?)))
         .collect::<Result<Vec<_>>>()?;
-    let country = country(log)?;
     let behind = Behind::read(log, &recorded_at(log, visit)?)?;
     let changed = changes::views(look, &behind.changed_since(visit))?;
-    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, country, changed }))
+    Ok(Some(VisitView { line: line_of(log, visit)?, received, history, page, growth, changed }))
 }
 
 /// Records of a visit that were removed: they are on no page, and in its history.

@@ -81,13 +81,14 @@ fn is_vocabulary(word: &str) -> bool {
 /// The area of a household or person and the words it is known by, each once; `None` if it is in no list.
 fn known_by(log: &Log<'_>, record: &RecordName) -> Result<Option<(Vec<u8>, String)>> {
     let key = record.key();
-    type Row = (Option<Vec<u8>>, [Option<String>; 6]);
+    type Row = (Option<Vec<u8>>, [Option<String>; 4]);
     let statement = match log.known(record)?.map(|known| known.entity) {
         Some(household::ID) => {
-            "SELECT area, known_as, reference, NULL, NULL, NULL, NULL FROM r_household WHERE record = ?1 AND voided = 0"
+            "SELECT area, known_as, reference, NULL, NULL FROM r_household WHERE record = ?1 AND voided = 0"
         }
         Some(person::ID) => {
-            "SELECT h.area, p.given_names, p.family_names, p.local_id, p.dni, p.cnv, p.cod_pad
+            "SELECT h.area, p.given_names, p.family_names, p.local_id,
+               (SELECT group_concat(i.value, char(10)) FROM r_person_identifier i WHERE i.record = p.record)
              FROM r_person p JOIN r_household h ON h.record = p.household
              WHERE p.record = ?1 AND p.voided = 0 AND h.voided = 0"
         }
@@ -98,12 +99,13 @@ fn known_by(log: &Log<'_>, record: &RecordName) -> Result<Option<(Vec<u8>, Strin
         .prepare_cached(statement)?
         .query_row([key.as_slice()], |row| {
             let text = |at| row.get::<_, Option<String>>(at);
-            Ok((row.get(0)?, [text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?]))
+            Ok((row.get(0)?, [text(1)?, text(2)?, text(3)?, text(4)?]))
         })
         .optional()?;
     let Some((Some(area), [one, two, numbers @ ..])) = row else { return Ok(None) };
     let mut words: BTreeSet<String> = words_of([one.as_deref(), two.as_deref()]).into_iter().collect();
-    let numbers = numbers.iter().flatten().map(|number| number_of(number)).filter(|n| !n.is_empty());
+    let numbers =
+        numbers.iter().flatten().flat_map(|held| held.lines()).map(number_of).filter(|n| !n.is_empty());
     words.extend(numbers.map(|number| format!("{NUMBER}{number}")));
     words.insert(format!("{CODE}{}", record.paper_code()));
     Ok(Some((area, words.into_iter().collect::<Vec<_>>().join(" "))))

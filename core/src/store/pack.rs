@@ -1,0 +1,121 @@
+//! Whose pack holds here, remembered with the records: a country's that is built in, by its name, so that an update of the
+//! program brings its newer rules; another one whole. And whether what a person enters is of its lists and systems. What
+//! came from elsewhere is never asked: a code that this pack does not know is kept.
+
+use super::error::Result;
+use super::log::Log;
+use crate::change::{Change, Edit, Register};
+use crate::merge::State;
+use crate::pack::{self, Pack};
+use crate::record::check::Problem;
+use crate::record::{Field, Type, Value, entity};
+
+/// Where the name of the country stands.
+const COUNTRY: &str = "country";
+/// Where a pack stands that is not built in.
+const PACK: &str = "pack";
+
+impl Log<'_> {
+    /// The pack that holds; nobody's where none was given, or where this version cannot use the one that was.
+    pub fn pack(&self) -> Result<&'static Pack> {
+        if let Some(text) = self.meta::<String>(PACK)? {
+            return Ok(pack::of_text(&text).unwrap_or(pack::none()));
+        }
+        let country = self.meta::<String>(COUNTRY)?;
+        Ok(country.and_then(|country| pack::shipped(&country)).unwrap_or(pack::none()))
+    }
+
+    /// From now on this pack holds, or nobody's. What is recorded stays as it is.
+    pub fn use_pack(&self, chosen: Option<&Pack>) -> Result<()> {
+        self.drop_meta(PACK)?;
+        self.drop_meta(COUNTRY)?;
+        let Some(chosen) = chosen else { return Ok(()) };
+        match pack::shipped(&chosen.country).filter(|shipped| *shipped == chosen) {
+            Some(shipped) => self.set_meta(COUNTRY, shipped.country.as_str()),
+            None => self.set_meta(PACK, pack::to_text(chosen)),
+        }
+    }
+}
+
+impl super::Store {
+    /// From now on this pack holds on this phone, at every opening, or nobody's.
+    pub fn use_pack(&mut self, chosen: Option<&Pack>) -> Result<()> {
+        let tx = self.write()?;
+        tx.log().use_pack(chosen)?;
+        tx.commit()
+    }
+}
+
+/// Whether the concepts and identifiers that a change of this side enters are the pack's. One that stands already in what a
+/// set replaces may be said again.
+pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
+    let pack = log.pack()?;
+    let mut problem = None;
+    for create in change.creates() {
+        let field = |id: &u64| entity(create.entity).and_then(|e| e.field(*id));
+        for (id, value) in create.values {
+            problem = problem.or_else(|| unknown(pack, field(id)?, None, value));
+        }
+        for (id, by_path) in create.paths {
+            for (path, value) in by_path {
+                problem = problem.or_else(|| unknown(pack, field(id)?, Some(path), value));
+            }
+        }
+    }
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    for edit in &change.edits {
+        let Edit::Set(set) = edit else { continue };
+        let Register { record, field, path } = &set.register;
+        let Some(known) = log.known(record)? else { continue };
+        let Some(field) = entity(known.entity).and_then(|e| e.field(*field)) else { continue };
+        let value = &set.value;
+        if let Some(problem) = unknown(pack, field, path.as_deref(), value)
+            && !stands(&log.said(&set.register)?.iter().map(|said| &said.value).collect::<Vec<_>>(), value)
+        {
+            return Err(problem.into());
+        }
+    }
+    Ok(())
+}
+
+/// Why a value is not the pack's.
+fn unknown(pack: &Pack, field: &Field, path: Option<&str>, value: &Value) -> Option<Problem> {
+    let not_allowed = |expected: String| Some(Problem::NotAllowed { field: field.name.into(), expected });
+    match (&field.ty, value, path) {
+        (Type::Concept(list) | Type::Concepts(list), value, _) => {
+            let codes: &[Value] =
+                if let Value::List(items) = value { items } else { std::slice::from_ref(value) };
+            let is_known = codes.iter().filter_map(Value::as_text).all(|code| pack.takes(list, code));
+            let known = pack.list(list).filter(|_| !is_known)?;
+            let codes: Vec<&str> = known.concepts.iter().map(|concept| concept.code.as_str()).collect();
+            not_allowed(format!("of the list `{list}`: {}", codes.join(", ")))
+        }
+        (Type::Identifier, Value::Text(number), Some(system)) if !pack.systems.is_empty() => {
+            match pack.system(system) {
+                Some(known) if known.fits(number) => None,
+                Some(known) => not_allowed(known.written()),
+                None => {
+                    let known: Vec<&str> = pack.systems.iter().map(|known| known.system.as_str()).collect();
+                    not_allowed(format!("of one of the systems {}", known.join(", ")))
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether everything of a value was said of the register before.
+fn stands(said: &[&Value], value: &Value) -> bool {
+    let held = |one: &Value| {
+        said.iter().any(|said| match said {
+            Value::List(items) => items.contains(one),
+            said => *said == one,
+        })
+    };
+    match value {
+        Value::List(items) => items.iter().all(held),
+        value => held(value),
+    }
+}
