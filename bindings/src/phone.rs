@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::action::Acting;
 use chaski::change::Register;
-use chaski::merge::State;
 use chaski::pack;
-use chaski::record::{RecordName, Time, VOID, table};
+use chaski::record::{RecordName, Time, VOID};
 use chaski::store::save::Draft;
 use chaski::store::{Log, Store, StoreError, dump, query, search};
 use chaski::sync::verify;

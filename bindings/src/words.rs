@@ -1,7 +1,7 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
 //! screen. What has no message of its own keeps the core's English sentence.
 
-use chaski::pack::{self, Pack};
+use chaski::pack::Pack;
 use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::shown::{self, PartialDate};

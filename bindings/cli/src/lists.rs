@@ -10,7 +10,7 @@ use chaski_bindings::view::{
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
 use crate::out::table;
-use crate::pages::{assessed, dispute, minute, or_dash, words};
+use crate::pages::{assessed, dispute, minute, or_dash, value_of, who_and_when, words};
 
 /// A phone that was enrolled.
 pub fn enrolled(enrolled: &Enrolled) -> String {

@@ -80,7 +80,7 @@ pub fn visits_asked(log: &Log<'_>, worker: RecordName) -> Result<Vec<AskedVisit>
 fn visit_asked(log: &Log<'_>, reader: &mut Reader<'_>, name: RecordName) -> Result<Option<AskedVisit>> {
     let Some(record) = reader.record(name)? else { return Ok(None) };
     let shown = |record: &Record, field: FieldId| {
-        let head = resolve(record.said(field, None)).heads.into_iter().next()?;
+        let head = resolve(record.assignments(field, None)).heads.into_iter().next()?;
         Some(value_json(entity(referral::ID).and_then(|e| e.field(field)), &head.value))
     };
     let Some(person) = record.subject else { return Ok(None) };
@@ -88,7 +88,7 @@ fn visit_asked(log: &Log<'_>, reader: &mut Reader<'_>, name: RecordName) -> Resu
     let signs = signs.as_ref().and_then(|signs| signs.as_array()).into_iter().flatten();
     let signs: Vec<String> = signs.filter_map(|sign| sign.as_str().map(str::to_owned)).collect();
     let until = shown(&record, referral::seek_until).and_then(|day| day.as_str().map(str::to_owned));
-    let asks = resolve(record.said(referral::sought_by, None)).heads.into_iter().next();
+    let asks = resolve(record.assignments(referral::sought_by, None)).heads.into_iter().next();
     let Some(asks) = asks else { return Ok(None) };
     let (who, at) = reader.who(&asks.change, asks.role)?;
     let household =

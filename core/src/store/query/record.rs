@@ -489,7 +489,7 @@ fn said_in(row: &Row<'_>) -> Result<SaidOf> {
 pub fn record(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordView>> {
     let mut reader = Reader::new(log);
     match reader.record(*record)?.filter(|record| !record.is_removed()) {
-        Some(record) => reader.view_of(&record, Fields::Said).map(Some),
+        Some(record) => reader.view_of(&record, Fields::Assigned).map(Some),
         None => Ok(None),
     }
 }

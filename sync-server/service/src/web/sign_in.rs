@@ -97,7 +97,8 @@ pub(super) async fn sign_in(site: Arc<Site>, asked: Asked) -> Response {
                 let district = site.storage.district().await;
                 let (district, utc_offset_min) =
                     district.map(|district| (district.name, district.utc_offset_min)).unwrap_or_default();
-                let v = Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min };
+                let pack = chaski::pack::none();
+                let v = Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack };
                 let page = |next: &str, csrf: &str| html(signin::resume(v, &district, csrf, next, &typed));
                 begin_with(&site, &asked, &login, next, page).await
             }

@@ -6,7 +6,8 @@ use chaski::store::Log;
 use rusqlite::{OptionalExtension, params};
 
 use crate::storage::desk::{Invited, InvitedWorker, Sent};
-use crate::storage::sqlite::{Me, people};
+use crate::storage::sqlite::identity::ServerIdentity;
+use crate::storage::sqlite::people;
 use crate::storage::{Result, StorageError};
 
 /// No session lasts so long, and no form is older than its session.
@@ -55,7 +56,7 @@ pub(super) fn sent(log: &Log<'_>, form: &[u8; 32], made: Option<&str>) -> Result
 /// The code of a form's invitation is made of the form, so that the same form finds it again.
 pub(super) fn invite(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     invited: &Invited,
     form: Option<[u8; 32]>,
     now_s: i64,
@@ -79,7 +80,7 @@ pub(super) fn invite(
     }
     let worker = match worker {
         InvitedWorker::Known(worker) => *worker,
-        InvitedWorker::New(name) => people::add_worker(log, me, name)?,
+        InvitedWorker::New(name) => people::add_worker(log, identity, name)?,
     };
     let code = match code {
         Some(code) => {

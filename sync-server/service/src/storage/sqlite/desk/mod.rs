@@ -37,9 +37,9 @@ use chaski::store::search::Found;
 
 use super::connections::SqliteStorage;
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Count, Desk, FamilyLine,
-    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Today, Unplaced,
-    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Desk, FamilyLine, HouseholdView,
+    Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Today, Unplaced, Viewer, VisitFilter,
+    VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 

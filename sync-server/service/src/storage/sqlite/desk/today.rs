@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::areas::{Look, literal};
 use super::rows::{count, full_name};
-use super::{DANGERS, alike, aside, disputes, unplaced, words, workers};
+use super::{alike, aside, disputes, unplaced, words, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
