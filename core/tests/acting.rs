@@ -415,6 +415,26 @@ fn whoever_knows_that_the_person_did_not_arrive_after_all_opens_the_danger_sign_
 }
 
 #[test]
+fn what_comes_of_a_referral_changes_nothing_that_was_accepted() {
+    story(|book, made| {
+        let seen = book.revision(made.visit);
+        book.does(MARTA, |acting| review::accept(acting, &made.visit, &seen));
+        let seen = Revision::of(&[made.referral.change()]);
+        book.does(MARTA, |acting| {
+            let today = Value::date(&[2027, 1, 15]);
+            refer::close(acting, &made.referral, &seen, code::arrived::yes, Some("con tratamiento"), today)
+        });
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Accepted);
+        assert_eq!(book.behind(made.visit).changed_since(&made.visit), []);
+        // What was seen at the visit is another matter.
+        let signs = book.shown(made.referral, referral::signs);
+        let cough = Value::List(vec![Value::Int(code::danger_sign::fast_breathing)]);
+        book.does(ELENA, |acting| correct::correct(acting, &signs, cough, false, Some("me olvidé")));
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Changed);
+    });
+}
+
+#[test]
 fn a_comment_waits_in_the_inbox_of_whoever_recorded_it_until_it_is_corrected_or_answered() {
     story(|book, made| {
         let elena = book.acting(ELENA).author.worker;

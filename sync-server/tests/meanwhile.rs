@@ -251,7 +251,7 @@ fn of_two_who_close_a_danger_sign_otherwise_the_second_reads_what_the_first_said
         let form = other.submit(&told, &objection, &[]);
         assert!(form.text().contains("Llamé y no la vieron"), "{}", form.text());
         assert!(!other.get("/danger").text().contains(&story.referral.to_string()));
-        let sure = [("value", "no"), ("sure", "yes")];
+        let sure = [("value", "no"), ("reason", "Llamé y no la vieron"), ("sure", "yes")];
         assert_eq!(other.submit(&form, &objection, &sure).status, 303);
         assert!(other.get("/danger").text().contains(&story.referral.to_string()));
     }

@@ -57,7 +57,7 @@ fn who_does_not_return_a_visit_after_all_finds_what_she_wrote() {
     assert_eq!(back.status, 200);
     assert!(back.text().contains("¿Con ropa?</textarea>"), "{}", back.text());
     // And from there it is returned.
-    let asks = send(&mut browser, &address, &back.form(&format!("{}/accept", story.visit())));
+    let asks = send(&mut browser, &address, &story.commented(&back, "¿Con ropa?"));
     assert_eq!(browser.submit(&asks, &address, &[]).status, 303);
 }
 
