@@ -3,11 +3,10 @@
 
 use axum::http::StatusCode;
 use chaski::record::table::code::verdict_reason;
-use chaski::record::{RecordName, Type, entity_named};
 use maud::{Markup, html};
-use serde_json::Value as Json;
 
 use super::disputes::section_links;
+use super::said_value::{Area, said};
 use super::{meanwhile, shared};
 use crate::storage::desk::{Act, AsideView, Refusal, Slice};
 use crate::web::frame::{Frame, Section};
@@ -17,9 +16,6 @@ use crate::web::parts::{
 use crate::web::values;
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
-
-/// An area: record, name, whether nothing is below it.
-type Area = (RecordName, String, bool);
 
 /// The list.
 pub async fn get_list(ctx: Ctx) -> Said {
@@ -220,25 +216,6 @@ pub fn view(
         }))
     };
     frame.page(&what(v, aside), body)
-}
-
-/// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
-pub(super) fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
-    let named = value.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
-    if let Some((_, name, _)) = named {
-        return Words::plain(name);
-    }
-    let code = |json: &Json| Some(json.as_str()?.parse::<RecordName>().ok()?.paper_code());
-    let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
-    let codes: Vec<String> = match (ty, value) {
-        (Some(Type::Record(_)), one) => code(one).into_iter().collect(),
-        (Some(Type::Records(_)), Json::Array(all)) => all.iter().filter_map(code).collect(),
-        _ => return values::value(v, entity, field, value, &[]),
-    };
-    if codes.is_empty() {
-        return v.t("value-none");
-    }
-    v.with("desk-of-code", &[("code", (&codes.join(", ")).into())])
 }
 
 /// Decides: asks first.

@@ -6,7 +6,7 @@ use chaski::record::ChangeName;
 use chaski::store::revision::Revision;
 use maud::{Markup, html};
 
-use super::{aside, shared};
+use super::{said_value, shared};
 use crate::storage::desk::{ChangeView, Refusal};
 use crate::web::frame::Section;
 use crate::web::parts::{Icon, Tone, band};
@@ -95,7 +95,7 @@ fn said(
         Some((name, path)) => (name, Some(path)),
         None => (field, None),
     };
-    let words = |json| aside::said(v, &[], entity, name, json);
+    let words = |json| said_value::said(v, &[], entity, name, json);
     html! {
         (values::register_label(v, entity, name, path)) ": "
         @if let Some(before) = before { (v.t("desk-before")) " " (words(before)) " → " }
