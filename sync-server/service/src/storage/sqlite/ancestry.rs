@@ -11,24 +11,24 @@ use chaski::store::Log;
 use chaski::sync::message::Head;
 use rusqlite::{OptionalExtension, params};
 
-use super::branches::learn_of_line;
-use super::openings::{self, Known, known, learn};
+use super::branches::note_parent;
+use super::openings::{self, OpeningRow, find, insert};
 use crate::storage::Result;
 
 /// Whether everything in a batch stands where its names say, given all that is held of the device. Then the opening
 /// has grown by it; else it is to be kept apart.
-pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Result<bool> {
+pub(super) fn is_consistent(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Result<bool> {
     let (device, tag) = (batch.device, batch.opening.tag);
     if batch.opening.apart {
         return Ok(false);
     }
-    learn(log, device, tag)?;
+    insert(log, device, tag)?;
     // Whoever does not know what is before a change need not know where its opening began.
     if batch.opening.base.is_some() || batch.opening.from.is_some() {
-        learn_of_line(log, device, (tag, batch.opening.from.as_ref()), head.opening, now_s)?;
+        note_parent(log, device, (tag, batch.opening.from.as_ref()), head.opening, now_s)?;
     }
-    let Some(mut known) = known(log, device, tag)? else { return Ok(false) };
-    if known.apart || (!known.checked && !goes_on_here(log, device, tag, &known)?) {
+    let Some(mut known) = find(log, device, tag)? else { return Ok(false) };
+    if known.apart || (!known.checked && !continues_what_is_held(log, device, tag, &known)?) {
         return Ok(false);
     }
     let hashes: Vec<(u64, Hash)> =
@@ -43,7 +43,7 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Res
     }
     let before = batch.first_counter().saturating_sub(1);
     if let Some(ancestry) = batch.opening.base
-        && is_of_what_is_apart(log, device, &Point { tag, counter: before, ancestry })?
+        && is_of_quarantined(log, device, &Point { tag, counter: before, ancestry })?
     {
         return Ok(false);
     }
@@ -96,15 +96,15 @@ pub(super) fn fits(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i64) -> Res
 
 /// Whether the opening goes on from what is held here. Where that is not known yet, it is so from now on: whoever says
 /// otherwise of that point later is the one that is kept apart.
-fn goes_on_here(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Known) -> Result<bool> {
+fn continues_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag, known: &OpeningRow) -> Result<bool> {
     let Some(from) = known.from else { return Ok(true) };
-    let here = match openings::known(log, device, from.tag)? {
+    let here = match openings::find(log, device, from.tag)? {
         Some(parent) if parent.apart => false,
         Some(parent) => match ancestry_at(log, device, from.tag, &parent, from.counter)? {
             Some(ancestry) => ancestry == from.ancestry,
-            None => !is_of_what_is_apart(log, device, &from)?,
+            None => !is_of_quarantined(log, device, &from)?,
         },
-        None => !is_of_what_is_apart(log, device, &from)?,
+        None => !is_of_quarantined(log, device, &from)?,
     };
     if here {
         claim(log, device, from.tag, from.counter, &from.ancestry)?;
@@ -116,7 +116,7 @@ fn goes_on_here(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Known) -> Res
     Ok(here)
 }
 
-fn is_of_what_is_apart(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<bool> {
+fn is_of_quarantined(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<bool> {
     Ok(log
         .connection()
         .prepare_cached("SELECT 1 FROM apart WHERE device = ?1 AND number = ?2 AND ancestry = ?3")?
@@ -128,7 +128,7 @@ fn is_of_what_is_apart(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<
 }
 
 fn claim(log: &Log<'_>, device: DeviceId, tag: Tag, counter: u64, ancestry: &Ancestry) -> Result<()> {
-    if known(log, device, tag)?.is_some_and(|known| known.prefix >= counter) {
+    if find(log, device, tag)?.is_some_and(|known| known.prefix >= counter) {
         return Ok(());
     }
     log.connection()
@@ -194,7 +194,7 @@ fn ancestry_at(
     log: &Log<'_>,
     device: DeviceId,
     tag: Tag,
-    known: &Known,
+    known: &OpeningRow,
     counter: u64,
 ) -> Result<Option<Ancestry>> {
     if counter == known.prefix {
@@ -225,7 +225,7 @@ fn ancestry_at(
 }
 
 /// Keeps a batch apart: each change by its hash, for a supervisor.
-pub(super) fn keep_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
+pub(super) fn quarantine(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
     let mut ancestry = batch.opening.base;
     let mut kept = Vec::new();
     // By counter, whatever the order of sending.

@@ -9,22 +9,22 @@ use chaski::store::Log;
 use chaski::sync::message::{Head, Lines};
 use rusqlite::{OptionalExtension, params};
 
-use super::openings::{Known, known, learn};
+use super::openings::{OpeningRow, find, insert};
 use crate::storage::Result;
 
 /// Openings that one walk along a line passes at the most: a phone that starts five times a day, for a century.
-const LINE: usize = 200_000;
+const OPENINGS_MOST: usize = 200_000;
 
 /// Learns where an opening goes on from (`None`: nowhere, it is the first), said in another opening of the device or in
-/// the same; lines that were not seen to part until then are told.
-pub(super) fn learn_of_line(
+/// the same; lines that were not seen to part until then are noted.
+pub(super) fn note_parent(
     log: &Log<'_>,
     device: DeviceId,
     (tag, from): (Tag, Option<&Point>),
-    told: Tag,
+    noted_in: Tag,
     now_s: i64,
 ) -> Result<()> {
-    learn(log, device, tag)?;
+    insert(log, device, tag)?;
     let new = log
         .connection()
         .prepare_cached("UPDATE opening SET said = 1 WHERE device = ?1 AND tag = ?2 AND said = 0")?
@@ -51,16 +51,16 @@ pub(super) fn learn_of_line(
         && tip != tag
         && !goes_on_from_tip(log, device, tag, Some(tip))?
     {
-        tell_where_it_parts(log, device, tip, told, now_s)?;
+        note_branch(log, device, tip, noted_in, now_s)?;
     }
     Ok(())
 }
 
 /// Where a line leaves an opening: the last counter of it that the other goes on from; `None` if it does not.
-pub(super) fn leaves_at(log: &Log<'_>, device: DeviceId, line: Tag, of: Tag) -> Result<Option<u64>> {
+pub(super) fn branch_point(log: &Log<'_>, device: DeviceId, line: Tag, of: Tag) -> Result<Option<u64>> {
     let mut at = line;
-    for _ in 0..LINE {
-        match known(log, device, at)?.and_then(|known| known.from) {
+    for _ in 0..OPENINGS_MOST {
+        match find(log, device, at)?.and_then(|known| known.from) {
             Some(from) if from.tag == of => return Ok(Some(from.counter)),
             Some(from) => at = from.tag,
             None => return Ok(None),
@@ -82,18 +82,18 @@ pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>>
 
 /// An opening speaks: whether another line of its device has been heard, and what that tells. Asked before the request
 /// is taken.
-pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
+pub(super) fn note_head(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let (device, tag) = (head.device, head.opening);
-    let heard_before = known(log, device, tag)?.is_some_and(|known| known.counter > 0);
-    learn(log, device, tag)?;
+    let heard_before = find(log, device, tag)?.is_some_and(|known| known.counter > 0);
+    insert(log, device, tag)?;
     // Once it was answered, a phone does not say it again.
     if head.from.is_some() || head.answered.is_none() {
-        learn_of_line(log, device, (tag, head.from.as_ref()), tag, now_s)?;
+        note_parent(log, device, (tag, head.from.as_ref()), tag, now_s)?;
     }
     for (open, from) in &head.open {
         match from {
-            Some(from) => learn_of_line(log, device, (*open, Some(from)), tag, now_s)?,
-            None => learn(log, device, *open)?,
+            Some(from) => note_parent(log, device, (*open, Some(from)), tag, now_s)?,
+            None => insert(log, device, *open)?,
         }
     }
     let last = last_heard(log, device)?.filter(|last| *last != tag);
@@ -101,7 +101,7 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
         .prepare_cached("UPDATE phone SET last_tag = ?2 WHERE device = ?1")?
         .execute(params![device.0.as_slice(), tag.0 as i64])?;
     let Some(other) = last else { return Ok(()) };
-    let kind = if heard_before { Some(Lines::InUseTwice) } else { lines(log, device, tag, other)? };
+    let kind = if heard_before { Some(Lines::InUseTwice) } else { kind_of_branch(log, device, tag, other)? };
     if let Some(kind) = kind {
         log.connection()
             .prepare_cached(
@@ -113,23 +113,22 @@ pub(super) fn hear(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     Ok(())
 }
 
-/// More of an opening is held: whether all that is held of the device still lies on one line. Otherwise that is told in
-/// the opening that brought it, where nothing was told when it was heard.
-pub(super) fn tell_by_what_is_held(
+/// More of an opening is held: whether all that is held of the device still lies on one line. Otherwise that is noted in
+/// the opening that brought it, where nothing was noted when it was heard.
+pub(super) fn note_branch_of_held(
     log: &Log<'_>,
     device: DeviceId,
     tag: Tag,
-    told: Tag,
+    noted_in: Tag,
     now_s: i64,
 ) -> Result<()> {
     let tip = tip(log, device)?;
     if tip == Some(tag) {
         return Ok(());
     }
-    let parts =
-        !goes_on_from_tip(log, device, tag, tip)? && tell_where_it_parts(log, device, tag, told, now_s)?;
+    let parts = !goes_on_from_tip(log, device, tag, tip)? && note_branch(log, device, tag, noted_in, now_s)?;
     let is_before_tip = match tip {
-        Some(tip) => leaves_at(log, device, tip, tag)?.is_some(),
+        Some(tip) => branch_point(log, device, tip, tag)?.is_some(),
         None => false,
     };
     if parts || !is_before_tip {
@@ -141,15 +140,15 @@ pub(super) fn tell_by_what_is_held(
 }
 
 /// Tells of another line of the device beside the one of this opening, if there is one.
-fn tell_where_it_parts(log: &Log<'_>, device: DeviceId, tag: Tag, told: Tag, now_s: i64) -> Result<bool> {
-    let Some(other) = beside_what_is_held(log, device, tag)? else { return Ok(false) };
+fn note_branch(log: &Log<'_>, device: DeviceId, tag: Tag, noted_in: Tag, now_s: i64) -> Result<bool> {
+    let Some(other) = branch_beside(log, device, tag)? else { return Ok(false) };
     log.connection()
         .prepare_cached(
             "INSERT OR IGNORE INTO lines (device, tag, other, kind, at_s) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             device.0.as_slice(),
-            told.0 as i64,
+            noted_in.0 as i64,
             other.0 as i64,
             Lines::PutBackOrCopied as i64,
             now_s
@@ -172,14 +171,14 @@ fn tip(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>> {
 /// phone, and nothing else needs to be looked at.
 fn goes_on_from_tip(log: &Log<'_>, device: DeviceId, tag: Tag, tip: Option<Tag>) -> Result<bool> {
     let Some(tip) = tip else { return Ok(false) };
-    Ok(match known(log, device, tag)?.and_then(|known| known.from) {
+    Ok(match find(log, device, tag)?.and_then(|known| known.from) {
         Some(from) => from.tag == tip && from.counter >= last_held(log, device, tip)?,
         None => false,
     })
 }
 
 /// An opening of which something is held that neither lies on this one's line nor this one on its.
-fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Tag>> {
+fn branch_beside(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Tag>> {
     let mut statement = log.connection().prepare_cached(
         "SELECT tag, from_tag, from_counter, held_count > 0, said
          FROM opening WHERE device = ?1 AND apart = 0",
@@ -246,22 +245,22 @@ fn beside_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
 }
 
 /// An opening is heard for the first time, after another one.
-fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option<Lines>> {
+fn kind_of_branch(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option<Lines>> {
     // Nobody goes on from an opening in which nothing was saved: its line ends where it began.
     let (mut tip, mut last) = (other, last_held(log, device, other)?);
     if last == 0 {
-        let Some(from) = known(log, device, tip)?.and_then(|known| known.from) else { return Ok(None) };
+        let Some(from) = find(log, device, tip)?.and_then(|known| known.from) else { return Ok(None) };
         (tip, last) = (from.tag, from.counter);
     }
-    if leaves_at(log, device, tag, tip)?.is_some_and(|at| at >= last) {
+    if branch_point(log, device, tag, tip)?.is_some_and(|at| at >= last) {
         return Ok(None);
     }
     // Up this line to where the other's joins it: whether any opening on the way was heard before the other.
-    let (line_of_other, known_to_its_beginning) = line_of(log, device, tip)?;
+    let (line_of_other, known_to_its_beginning) = openings_of_branch(log, device, tip)?;
     let mut at = tag;
-    for _ in 0..LINE {
+    for _ in 0..OPENINGS_MOST {
         // Where its line is not known to the end, nothing can be told of it.
-        let Some(known_at) = known(log, device, at)? else { return Ok(None) };
+        let Some(known_at) = find(log, device, at)? else { return Ok(None) };
         let Some(from) = known_at.from else {
             // Another phone brought of it, and nobody has said yet where it goes on from.
             if !known_at.said {
@@ -272,7 +271,7 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
         if line_of_other.contains(&from.tag) {
             break;
         }
-        if known(log, device, from.tag)?.is_some_and(|known| known.counter > 0) {
+        if find(log, device, from.tag)?.is_some_and(|known| known.counter > 0) {
             // A server that was set back may not know that the other goes on from it, too.
             return Ok(known_to_its_beginning.then_some(Lines::InUseTwice));
         }
@@ -282,12 +281,12 @@ fn lines(log: &Log<'_>, device: DeviceId, tag: Tag, other: Tag) -> Result<Option
 }
 
 /// The openings of a line, its last one among them, and whether it is known to its beginning.
-fn line_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<(BTreeSet<Tag>, bool)> {
+fn openings_of_branch(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<(BTreeSet<Tag>, bool)> {
     let (mut at, mut line) = (tag, BTreeSet::new());
-    while line.insert(at) && line.len() <= LINE {
-        match known(log, device, at)? {
-            Some(Known { from: Some(from), .. }) => at = from.tag,
-            Some(Known { said, .. }) => return Ok((line, said)),
+    while line.insert(at) && line.len() <= OPENINGS_MOST {
+        match find(log, device, at)? {
+            Some(OpeningRow { from: Some(from), .. }) => at = from.tag,
+            Some(OpeningRow { said, .. }) => return Ok((line, said)),
             None => break,
         }
     }
@@ -299,7 +298,7 @@ fn last_held(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<u64> {
 }
 
 /// What was seen of this opening and another line of its device.
-pub(super) fn lines_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Lines>> {
+pub(super) fn noted_branch(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Lines>> {
     let kind: Option<i64> = log
         .connection()
         .prepare_cached("SELECT kind FROM lines WHERE device = ?1 AND tag = ?2")?
@@ -315,7 +314,7 @@ pub(super) fn lines_of(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Opti
 /// How what was said in an opening at a counter stands to a confirmation of rights, one above the last number made
 /// without them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beside {
+pub(super) enum Relation {
     /// Before it, on its line.
     Before,
     /// After it.
@@ -325,20 +324,20 @@ pub(super) enum Beside {
 }
 
 /// How a change stands to a confirmation.
-pub(super) fn beside(log: &Log<'_>, change: &ChangeName, confirmed: &ChangeName) -> Result<Beside> {
+pub(super) fn relation(log: &Log<'_>, change: &ChangeName, confirmed: &ChangeName) -> Result<Relation> {
     let device = change.device;
     let (at, bound) = (change.counter(), confirmed.counter());
     if change.tag() == confirmed.tag() {
-        return Ok(if at >= bound { Beside::After } else { Beside::Before });
+        return Ok(if at >= bound { Relation::After } else { Relation::Before });
     }
     if chaski::fault("confirmation-not-inherited") {
-        return Ok(Beside::Before);
+        return Ok(Relation::Before);
     }
-    if let Some(left) = leaves_at(log, device, change.tag(), confirmed.tag())? {
-        return Ok(if left + 1 >= bound { Beside::After } else { Beside::Elsewhere });
+    if let Some(left) = branch_point(log, device, change.tag(), confirmed.tag())? {
+        return Ok(if left + 1 >= bound { Relation::After } else { Relation::Elsewhere });
     }
-    Ok(match leaves_at(log, device, confirmed.tag(), change.tag())? {
-        Some(left) if at <= left => Beside::Before,
-        _ => Beside::Elsewhere,
+    Ok(match branch_point(log, device, confirmed.tag(), change.tag())? {
+        Some(left) if at <= left => Relation::Before,
+        _ => Relation::Elsewhere,
     })
 }

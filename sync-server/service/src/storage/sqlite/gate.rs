@@ -14,7 +14,7 @@ use super::desk::Touched;
 use super::identity::ServerIdentity;
 use super::judge::{households, judge};
 use super::standpoint::Standpoint;
-use super::{feed, say};
+use super::{feed, own_changes};
 use crate::storage::{Result, StorageError};
 
 /// The gate of a server.
@@ -37,9 +37,9 @@ impl<'m> ServerGate<'m> {
     }
 
     /// Remembers where an author stood, for a change that waits and is judged later.
-    pub(super) fn note_awaiting(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
+    pub(super) fn save_standpoint(log: &Log<'_>, head: &Head, name: &ChangeName) -> Result<()> {
         log.connection()
-            .prepare_cached("INSERT OR IGNORE INTO awaiting (change, stood) VALUES (?1, ?2)")?
+            .prepare_cached("INSERT OR IGNORE INTO awaiting (change, standpoint) VALUES (?1, ?2)")?
             .execute(params![name.key().as_slice(), Standpoint::of(log, head, name.number)?.to_bytes()])?;
         Ok(())
     }
@@ -47,7 +47,7 @@ impl<'m> ServerGate<'m> {
     fn standpoint(&self, log: &Log<'_>, name: &ChangeName) -> Result<Standpoint> {
         let awaiting: Option<Vec<u8>> = log
             .connection()
-            .prepare_cached("SELECT stood FROM awaiting WHERE change = ?1")?
+            .prepare_cached("SELECT standpoint FROM awaiting WHERE change = ?1")?
             .query_row([name.key().as_slice()], |row| row.get(0))
             .optional()?;
         Ok(match (awaiting, self.head) {
@@ -64,11 +64,11 @@ impl Gate for ServerGate<'_> {
     }
 
     fn admit(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<bool> {
-        let standpoint = self.standpoint(log, &change.name).map_err(lift)?;
-        let Some(offence) = judge(log, self.identity, change, &standpoint).map_err(lift)? else {
+        let standpoint = self.standpoint(log, &change.name).map_err(to_store_error)?;
+        let Some(offence) = judge(log, self.identity, change, &standpoint).map_err(to_store_error)? else {
             return Ok(true);
         };
-        say::create(
+        own_changes::create(
             log,
             self.identity,
             verdict::ID,
@@ -79,7 +79,7 @@ impl Gate for ServerGate<'_> {
                 (verdict::reason, Value::Int(offence as i64)),
             ],
         )
-        .map_err(lift)?;
+        .map_err(to_store_error)?;
         Ok(false)
     }
 
@@ -89,19 +89,19 @@ impl Gate for ServerGate<'_> {
             .prepare_cached("DELETE FROM awaiting WHERE change = ?1")?
             .execute([change.name.key().as_slice()])?;
         match &change.subject {
-            Some(subject) => feed::feed_subject(log, change, subject).map_err(lift)?,
-            None => feed::feed_district(log, change).map_err(lift)?,
+            Some(subject) => feed::feed_subject(log, change, subject).map_err(to_store_error)?,
+            None => feed::feed_district(log, change).map_err(to_store_error)?,
         }
-        self.touched.entered(log, change).map_err(lift)
+        self.touched.entered(log, change).map_err(to_store_error)
     }
 
     fn left(&mut self, log: &Log<'_>, change: &Change) -> chaski::store::Result<()> {
-        self.touched.left(log, change).map_err(lift)
+        self.touched.left(log, change).map_err(to_store_error)
     }
 }
 
 /// The gate speaks in the store's errors; the storage's own are of the database or of its bytes.
-fn lift(error: StorageError) -> StoreError {
+fn to_store_error(error: StorageError) -> StoreError {
     match error {
         StorageError::Store(error) => error,
         StorageError::Damaged => StoreError::Damaged,

@@ -6,7 +6,7 @@ use chaski::store::Log;
 use rusqlite::{OptionalExtension, params};
 
 use super::phone::phone;
-use super::{branches, openings, say};
+use super::{branches, openings, own_changes};
 use crate::storage::Result;
 
 pub(super) fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bool> {
@@ -20,7 +20,7 @@ pub(super) fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bo
 }
 
 /// Adds a number to the ranges that the server holds of a device.
-pub(super) fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
+pub(super) fn add_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
     let device = device.0.as_slice();
     let number = number as i64;
     let below: Option<(i64, i64)> = log
@@ -51,21 +51,21 @@ pub(super) fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
 }
 
 /// One change of a device came another way than in a batch of it.
-pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
+pub(super) fn add_held_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
     // Of a phone that is not known yet, and of a server, it is acknowledged once the author brings it.
     if phone(log, name.device)?.is_none() || is_held(log, name.device, name.number)? {
         return Ok(());
     }
     let mut more = Digest::default();
     more.add(hash);
-    openings::learn(log, name.device, name.tag())?;
-    openings::hold(log, name.device, name.tag(), more)?;
-    branches::tell_by_what_is_held(log, name.device, name.tag(), name.tag(), say::now_s())?;
-    hold(log, name.device, name.number)
+    openings::insert(log, name.device, name.tag())?;
+    openings::add_held(log, name.device, name.tag(), more)?;
+    branches::note_branch_of_held(log, name.device, name.tag(), name.tag(), own_changes::now_s())?;
+    add_held(log, name.device, name.number)
 }
 
 /// The ranges that the server holds of a device between two numbers.
-pub(super) fn held(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u64, u64)>> {
+pub(super) fn held_ranges(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u64, u64)>> {
     let mut statement = log.connection().prepare_cached(
         "SELECT first, last FROM held WHERE device = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first",
     )?;

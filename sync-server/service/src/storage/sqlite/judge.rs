@@ -10,7 +10,7 @@ use chaski::store::areas::{Rights, areas_named, is_area, is_within, parts_of, ri
 use chaski::sync::message::Feed;
 use rusqlite::params;
 
-use super::branches::{self, Beside};
+use super::branches::{self, Relation};
 use super::identity::ServerIdentity;
 use super::phone::phone;
 use super::proven;
@@ -74,10 +74,10 @@ fn stale_rights(log: &Log<'_>, change: &Change) -> Result<Option<Offence>> {
     let mut elsewhere = false;
     for number in numbers {
         let confirmed = ChangeName { device, number: number.unsigned_abs() };
-        match branches::beside(log, &change.name, &confirmed)? {
-            Beside::Before => {}
-            Beside::After => return Ok(Some(Offence::StaleRights)),
-            Beside::Elsewhere => elsewhere = true,
+        match branches::relation(log, &change.name, &confirmed)? {
+            Relation::Before => {}
+            Relation::After => return Ok(Some(Offence::StaleRights)),
+            Relation::Elsewhere => elsewhere = true,
         }
     }
     Ok(elsewhere.then_some(Offence::OtherLine))

@@ -2,50 +2,99 @@
 //! own; here are the feeds, the judging of changes and the facts about phones. Other processes may open the same file
 //! (an administrator's command while the server runs): SQLite keeps their transactions apart.
 //!
-//! The files in the order in which they are read, each using those above it.
+//! The files stand in the order in which they are read: each uses those above it, none below. One exception in form:
+//! `desk`, the supervisors' pages, stands at the end, and its projection of visits, children and disputes is brought up
+//! to date by the gate; those of its files that do so use none of these but `settings`.
 
-// What everything stands on: secrets, this server as an author, the connections and their transactions, the tables.
-mod connect;
-mod connections;
-mod identity;
+// The secrets of a server.
 mod keys;
+
+// This server as an author.
+mod identity;
+
+// Opening a connection.
+mod connect;
+
+// One connection that writes, one that only reads, and their transactions.
+mod connections;
+
+// The tables that are the storage's own.
 mod schema;
+
+// The district's name, clock and country.
 mod settings;
 
-// What is known of phones: who they are, their openings, which lines of them part, what commits to what they said.
-mod ancestry;
-mod branches;
-mod openings;
+// A phone that the district knows.
 mod phone;
 
-// The memory of the server and what it was set back from; the feeds; what the server says itself.
-mod backup;
-mod epoch;
-mod feed;
+// What is known of each opening of a phone's database.
+mod openings;
+
+// Lines of one database that part.
+mod branches;
+
+// Whether what is sent stands where its names say.
+mod ancestry;
+
+// What was accepted before a set-back.
 mod proven;
-mod say;
 
-// A change on its way in: where its author stood, whether it was entitled, the gate; the steps of a request; what tails
-// give back; what the district decides.
-mod gate;
+// A copy, and what every copy holds.
+mod backup;
+
+// The server's memory, and how it notices that it was set back.
+mod epoch;
+
+// The feeds: one an area, one directory, one a device.
+mod feed;
+
+// What the server says itself.
+mod own_changes;
+
+// The ranges of numbers that are held, and so acknowledged.
 mod held;
-mod judge;
-mod people;
-mod request;
-mod standpoint;
-mod tails;
-mod tails_phones;
 
-// What people read.
-mod desk;
-mod measurement;
-mod report;
+// Where an author stood in the feeds.
+mod standpoint;
+
+// Whether a change's author was entitled.
+mod judge;
+
+// The way of a change into the state.
+mod gate;
+
+// Areas, workers, invitations, rights, what was decided about a change.
+mod people;
+
+// Phones that come back after a set-back.
+mod recovered_phones;
+
+// What phones give back after a set-back.
+mod tails;
+
+// The steps of a request.
+mod request;
+
+// A database that another version wrote.
+mod migrate;
+
+// Whoever stands in no feed: nobody.
 mod unfed;
 
-// The whole: opening it, and the calls of its trait.
-mod calls;
+// Rows of an export.
+mod measurement;
+
+// What people ask of a server.
+mod report;
+
+// Making a database, opening it, restoring it.
 mod open;
-mod reread;
+
+// The storage's trait, call by call.
+mod calls;
+
+// The supervisors' pages and acts.
+mod desk;
 
 pub(crate) use backup::backup_opens;
 pub use connect::Options;

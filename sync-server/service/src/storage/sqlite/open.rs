@@ -12,7 +12,7 @@ use super::connections::{Reader, SqliteStorage, Writer};
 use super::desk::ensure;
 use super::identity::ServerIdentity;
 use super::keys::ServerKeys;
-use super::{epoch, openings, proven, reread, say, settings};
+use super::{epoch, migrate, openings, own_changes, proven, settings};
 use crate::storage::{Result, StorageError};
 
 impl SqliteStorage {
@@ -64,7 +64,7 @@ impl SqliteStorage {
             ));
         }
         let mut identity = ServerIdentity::of(keys);
-        reread::show_with_this_version(&conn, &identity)?;
+        migrate::rebuild_for_this_version(&conn, &identity)?;
         identity.last = identity.last_counter(&Log::new(&conn))?;
         let reader = Reader::of(path, keys, options);
         Ok(SqliteStorage::of(Writer { conn, identity, deferred: Vec::new() }, reader))
@@ -94,7 +94,7 @@ impl SqliteStorage {
                 all.extend(stolen.0);
                 log.set_meta("distrusted", all)?;
             }
-            epoch::open(&log, say::now_s(), false)?;
+            epoch::open(&log, own_changes::now_s(), false)?;
             announce(&log, identity)?;
             identity.last = identity.last_counter(&log)?;
             tx.commit()?;
@@ -106,7 +106,7 @@ impl SqliteStorage {
 /// The server's own certificate is the first thing that a directory says.
 fn announce(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
     let certificate = identity.certificate();
-    say::create(
+    own_changes::create(
         log,
         identity,
         server::ID,

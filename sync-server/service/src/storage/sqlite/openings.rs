@@ -33,7 +33,7 @@ CREATE TABLE lines (
 
 /// One opening, as known.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct OpeningRow {
     pub(super) from: Option<Point>,
     pub(super) counter: u64,
     pub(super) answered: Option<Nonce>,
@@ -49,7 +49,7 @@ pub(super) struct Known {
 }
 
 /// The opening, if anything is known of it.
-pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<Known>> {
+pub(super) fn find(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<OpeningRow>> {
     let fixed = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok());
     let sixteen = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok()).map(Ancestry);
     let row = log
@@ -68,7 +68,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
                 }),
                 _ => None,
             };
-            Ok(Known {
+            Ok(OpeningRow {
                 from,
                 counter: row.get::<_, i64>(3)?.unsigned_abs(),
                 answered: fixed(row.get(4)?),
@@ -86,7 +86,7 @@ pub(super) fn known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<Option<
 }
 
 /// Learns of an opening.
-pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<()> {
+pub(super) fn insert(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<()> {
     log.connection()
         .prepare_cached("INSERT OR IGNORE INTO opening (device, tag, ancestry) VALUES (?1, ?2, ?3)")?
         .execute(params![device.0.as_slice(), tag.0 as i64, Ancestry::begin(tag, None).0.as_slice()])?;
@@ -94,8 +94,8 @@ pub(super) fn learn(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<()> {
 }
 
 /// A request of this opening was taken.
-pub(super) fn asked(log: &Log<'_>, head: &Head) -> Result<()> {
-    learn(log, head.device, head.opening)?;
+pub(super) fn note_request(log: &Log<'_>, head: &Head) -> Result<()> {
+    insert(log, head.device, head.opening)?;
     log.connection()
         .prepare_cached(
             "UPDATE opening SET counter = ?3, answered = ?4, pending = ?5 WHERE device = ?1 AND tag = ?2",
@@ -118,7 +118,7 @@ pub(super) fn held_of_others(log: &Log<'_>, head: &Head) -> Result<Digest> {
         .query_row([head.device.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut others = Digest { count: count.unsigned_abs(), sum: sum as u64 };
     for (tag, _) in &head.open {
-        if let Some(known) = known(log, head.device, *tag)? {
+        if let Some(known) = find(log, head.device, *tag)? {
             others = others.less(known.held);
         }
     }
@@ -126,9 +126,9 @@ pub(super) fn held_of_others(log: &Log<'_>, head: &Head) -> Result<Digest> {
 }
 
 /// More is held of an opening.
-pub(super) fn hold(log: &Log<'_>, device: DeviceId, tag: Tag, more: Digest) -> Result<()> {
+pub(super) fn add_held(log: &Log<'_>, device: DeviceId, tag: Tag, more: Digest) -> Result<()> {
     // SQLite's own sum would turn into a float where it overflows.
-    let known = known(log, device, tag)?.map_or(Digest::default(), |known| known.held);
+    let known = find(log, device, tag)?.map_or(Digest::default(), |known| known.held);
     let (count, sum): (i64, i64) = log
         .connection()
         .prepare_cached("SELECT held_count, held_sum FROM phone WHERE device = ?1")?

@@ -16,7 +16,7 @@ use super::gate::ServerGate;
 use super::identity::ServerIdentity;
 use super::judge::would_be_in_no_feed;
 use super::phone::phone;
-use super::{epoch, proven, say};
+use super::{epoch, own_changes, proven};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
 /// Why a change cannot be accepted that would leave a family or a person in no feed.
@@ -38,12 +38,12 @@ pub(super) fn add_area(
         exists(log, "area", "SELECT 1 FROM r_area WHERE record = ?1", &parent)?;
         values.push((area::parent, Value::Record(parent)));
     }
-    say::create(log, identity, area::ID, values)
+    own_changes::create(log, identity, area::ID, values)
 }
 
 pub(super) fn add_worker(log: &Log<'_>, identity: &ServerIdentity, name: &str) -> Result<RecordName> {
     let status = (worker::status, Value::Int(code::worker_status::active));
-    say::create(log, identity, worker::ID, [(worker::name, Value::text(name)), status])
+    own_changes::create(log, identity, worker::ID, [(worker::name, Value::text(name)), status])
 }
 
 pub(super) fn invite(
@@ -177,7 +177,7 @@ fn add_device(
             return Err(StorageError::Request("this phone is enrolled already".into()));
         }
         let number = rights_of(log, id, None)?.map_or(0, |rights| rights.number);
-        return say_rights(log, identity, id, number + 1, role, areas, false);
+        return append_rights(log, identity, id, number + 1, role, areas, false);
     }
     log.connection().execute(
         "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
@@ -192,11 +192,11 @@ fn add_device(
     if !label.trim().is_empty() {
         values.push((device::label, Value::text(label.trim())));
     }
-    say::create(log, identity, device::ID, values)?;
-    say_rights(log, identity, id, 1, role, areas, false)
+    own_changes::create(log, identity, device::ID, values)?;
+    append_rights(log, identity, id, 1, role, areas, false)
 }
 
-fn say_rights(
+fn append_rights(
     log: &Log<'_>,
     identity: &ServerIdentity,
     device: DeviceId,
@@ -208,7 +208,7 @@ fn say_rights(
     let mut areas = areas.to_vec();
     areas.sort();
     areas.dedup();
-    say::create(
+    own_changes::create(
         log,
         identity,
         rights::ID,
@@ -242,7 +242,7 @@ pub(super) fn set_rights(
     }
     for device in devices.into_iter().filter_map(|device| device.try_into().ok()).map(DeviceId) {
         let number = rights_of(log, device, None)?.map_or(0, |rights| rights.number);
-        say_rights(log, identity, device, number + 1, role, areas, false)?;
+        append_rights(log, identity, device, number + 1, role, areas, false)?;
     }
     Ok(())
 }
@@ -255,7 +255,7 @@ pub(super) fn stop(log: &Log<'_>, identity: &ServerIdentity, device: DeviceId) -
     log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
     let (number, role, areas) = rights_of(log, device, None)?
         .map_or((0, 0, Vec::new()), |rights| (rights.number, rights.role, rights.areas));
-    say_rights(log, identity, device, number + 1, role, &areas, true)
+    append_rights(log, identity, device, number + 1, role, &areas, true)
 }
 
 /// Accepts what was set aside: one more thing said about the verdict. What waited for it follows.
@@ -291,7 +291,7 @@ pub(super) fn decided(
 ) -> Result<()> {
     let accepted = decision.sets.iter().any(|(field, _)| *field == verdict::outcome);
     for (field, value) in decision.sets {
-        say::set(log, identity, decision.verdict, field, value)?;
+        own_changes::set(log, identity, decision.verdict, field, value)?;
     }
     if accepted {
         let mut gate = ServerGate::new(identity, None);

@@ -15,10 +15,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::desk::note_received;
 use super::gate::ServerGate;
-use super::held::{held, hold, is_held};
+use super::held::{add_held, held_ranges, is_held};
 use super::identity::ServerIdentity;
 use super::phone::phone;
-use super::{ancestry, branches, epoch, feed, openings, proven, tails_phones};
+use super::{ancestry, branches, epoch, feed, openings, proven, recovered_phones};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -33,7 +33,7 @@ pub(super) fn admit(
 ) -> Answered<Admitted> {
     let head = &signed.head;
     if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
-        tails_phones::enrolled(log, identity, enrolment, &signed, now_s)?;
+        recovered_phones::enrolled(log, identity, enrolment, &signed, now_s)?;
     }
     let Some(phone) = phone(log, head.device)? else {
         return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
@@ -43,8 +43,8 @@ pub(super) fn admit(
     }
     let refuse =
         |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
-    epoch::notice(log, identity, head, now_s)?;
-    let known = openings::known(log, head.device, head.opening)?;
+    epoch::check_receipt(log, identity, head, now_s)?;
+    let known = openings::find(log, head.device, head.opening)?;
     let in_this_epoch = head.server == Some((identity.device(), epoch::current(log)?));
     if let Some(known) = &known {
         if head.counter <= known.counter {
@@ -57,8 +57,8 @@ pub(super) fn admit(
         }
     }
     let disagrees = !in_this_epoch || openings::held_of_others(log, head)? != head.held;
-    branches::hear(log, head, now_s)?;
-    openings::asked(log, head)?;
+    branches::note_head(log, head, now_s)?;
+    openings::note_request(log, head)?;
     log.connection()
         .prepare_cached("UPDATE phone SET version = coalesce(?2, version), unsent = ?3 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
@@ -85,7 +85,7 @@ pub(super) fn take(
 ) -> Answered<Taken> {
     let head = &admitted.head;
     let device = head.device;
-    let newest = openings::known(log, device, head.opening)?;
+    let newest = openings::find(log, device, head.opening)?;
     let is_newest = newest.is_some_and(|known| known.pending == Some(head.nonce))
         && branches::last_heard(log, device)? == Some(head.opening);
     if !is_newest {
@@ -95,8 +95,8 @@ pub(super) fn take(
     if batch.device != device {
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
-    if !ancestry::fits(log, batch, head, now_s)? {
-        let kept = ancestry::keep_apart(log, batch, now_s)?;
+    if !ancestry::is_consistent(log, batch, head, now_s)? {
+        let kept = ancestry::quarantine(log, batch, now_s)?;
         return Ok(Ok(Taken { new: 0, apart: kept.iter().map(|(n, hash)| (*n, eight(hash))).collect() }));
     }
     let mut taken = Taken::default();
@@ -109,7 +109,7 @@ pub(super) fn take(
         // What another phone brought before its author did is acknowledged to the author as well.
         if received == Received::New || !is_held(log, device, name.number)? {
             more.add(&incoming.hash);
-            hold(log, device, name.number)?;
+            add_held(log, device, name.number)?;
         }
         if received == Received::New {
             taken.new += 1;
@@ -122,7 +122,7 @@ pub(super) fn take(
                 Some(_) => false,
             };
             if later {
-                ServerGate::note_awaiting(log, head, &name)?;
+                ServerGate::save_standpoint(log, head, &name)?;
             }
         }
     }
@@ -133,12 +133,12 @@ pub(super) fn take(
         .execute(params![device.0.as_slice(), batch.bodies().count() as i64])?;
     for (number, entry) in &batch.entries {
         if matches!(entry, Entry::Withheld(_)) && chaski::fault("withheld-acknowledged") {
-            hold(log, device, *number)?;
+            add_held(log, device, *number)?;
         }
     }
     if more.count > 0 {
-        openings::hold(log, device, batch.opening.tag, more)?;
-        branches::tell_by_what_is_held(log, device, batch.opening.tag, head.opening, now_s)?;
+        openings::add_held(log, device, batch.opening.tag, more)?;
+        branches::note_branch_of_held(log, device, batch.opening.tag, head.opening, now_s)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.connection()
             .prepare_cached(
@@ -157,7 +157,7 @@ pub(super) fn take(
 }
 
 /// What a phone lacks of its own and no batch of it holds, since another phone gave it back, it is told in its feed.
-fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
+fn feed_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
     let device = admitted.head.device;
     let feed = Feed::Device(device);
     let mut lacking = BTreeSet::new();
@@ -206,14 +206,14 @@ pub(super) fn answer(
     now_s: i64,
 ) -> Result<Answer> {
     let head = &admitted.head;
-    tell_lacking(log, admitted)?;
+    feed_lacking(log, admitted)?;
     let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
-        acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
+        acknowledged = held_ranges(log, head.device, 0, u64::MAX >> 1)?;
     } else {
         for tag in &listed {
-            acknowledged.extend(held(log, head.device, tag.number(1), tag.number(Tag::LAST_COUNTER))?);
+            acknowledged.extend(held_ranges(log, head.device, tag.number(1), tag.number(Tag::LAST_COUNTER))?);
         }
     }
     let mut ends = Vec::with_capacity(acknowledged.len());
@@ -253,8 +253,8 @@ pub(super) fn answer(
         rejected: Vec::new(),
         apart: Vec::new(),
         stopped: admitted.stopped,
-        lines: branches::lines_of(log, head.device, head.opening)?,
-        receipt: epoch::word(identity, epoch, head.device, &receipt),
+        lines: branches::noted_branch(log, head.device, head.opening)?,
+        receipt: epoch::receipt_mac(identity, epoch, head.device, &receipt),
         tails_taken: false,
         needed: Vec::new(),
         set_back: proven::is_open(log)?,

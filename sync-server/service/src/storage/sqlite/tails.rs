@@ -21,8 +21,8 @@ use super::gate::{ServerGate, is_admitted_now};
 use super::identity::ServerIdentity;
 use super::judge::would_be_in_no_feed;
 use super::proven::{is_distrusted, is_open, was_judged, was_taken_back};
-use super::tails_phones::facts;
-use super::{epoch, feed, held, people, say};
+use super::recovered_phones::apply_to_phones;
+use super::{epoch, feed, held, own_changes, people};
 use crate::storage::Result;
 
 /// Takes a tail: what it proves is noted, and what is held of it counts.
@@ -39,13 +39,13 @@ pub(super) fn take(log: &Log<'_>, identity: &ServerIdentity, by: DeviceId, tail:
             accept(log, identity, &name, &hash)?;
             subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
         }
-        tell_former_areas(log, &subjects)?;
+        feed_former_areas(log, &subjects)?;
     }
     Ok(())
 }
 
 /// Tells the areas that were fed these subjects where they are now.
-fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
+fn feed_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
     for subject in subjects {
         let mut areas = BTreeSet::new();
         for (name, _) in log.of_subject(subject)? {
@@ -60,7 +60,7 @@ fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<(
             }
         }
         for area in areas {
-            feed::tell_where_it_is(log, area, subject)?;
+            feed::feed_former_area(log, area, subject)?;
         }
     }
     Ok(())
@@ -182,7 +182,7 @@ fn accept(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName, hash: &Ha
     {
         people::accept(log, identity, *name, None, "it was accepted before the server was set back")?;
     }
-    facts(log, identity, name)
+    apply_to_phones(log, identity, name)
 }
 
 /// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
@@ -221,7 +221,7 @@ fn judge_again(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
 
 /// What all that was proven means now: one change may have waited for another, and a verdict that came back may be one
 /// that was lifted.
-fn all_facts(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
+fn apply_all_proven(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
     let mut statement = log
         .connection()
         .prepare_cached("SELECT DISTINCT name, feed, hash FROM proven WHERE believed = 1 ORDER BY name")?;
@@ -231,7 +231,7 @@ fn all_facts(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
     for (name, feed, hash) in &rows {
         let Some(name) = ChangeName::from_key(name) else { continue };
         match (Feed::from_key(feed), <[u8; 32]>::try_from(hash.as_slice())) {
-            (Some(Feed::Directory | Feed::Device(_)), _) => facts(log, identity, &name)?,
+            (Some(Feed::Directory | Feed::Device(_)), _) => apply_to_phones(log, identity, &name)?,
             (Some(Feed::Area(_)), Ok(hash)) => accept(log, identity, &name, &Hash(hash))?,
             _ => {}
         }
@@ -259,10 +259,10 @@ pub(super) fn take_bodies(
         if !believed || log.receive(&incoming)? != Received::New {
             continue;
         }
-        note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
-        held::hold_one(log, &name, &hash)?;
+        note_received(log, name.device, &mut std::iter::once(name.number), own_changes::now_s())?;
+        held::add_held_one(log, &name, &hash)?;
         if let Some(change) = incoming.change() {
-            counted.extend(counts_though_judged(log, change)?);
+            counted.extend(overruled_by_verdict(log, change)?);
             subjects.extend(change.subject);
         }
         settle_incoming(log, &incoming, &mut gate)?;
@@ -270,7 +270,7 @@ pub(super) fn take_bodies(
     }
     gate.finish(log)?;
     if came {
-        all_facts(log, identity)?;
+        apply_all_proven(log, identity)?;
         for name in counted {
             if let Some((change, Standing::SetAside)) = log.change(&name)?
                 && !would_be_in_no_feed(log, &change)?
@@ -281,14 +281,14 @@ pub(super) fn take_bodies(
         if is_open(log)? {
             judge_again(log, identity)?;
         }
-        tell_former_areas(log, &subjects)?;
+        feed_former_areas(log, &subjects)?;
     }
     Ok(())
 }
 
 /// What counts here and a verdict that comes back sets aside, though no person said so: a memory of this server made it
 /// that did not know what this one knows. Of a stop it knew.
-fn counts_though_judged(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
+fn overruled_by_verdict(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
     let judged = change.creates().filter(|create| create.entity == verdict::ID).find_map(|create| {
         let is = |field, code: i64| create.value(field, None) == Some(&Value::Int(code));
         let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)

@@ -24,7 +24,7 @@ pub(super) fn create(
         chaski::record::check::check_create(entity, &values)
             .map_err(|e| StorageError::Request(e.to_string()))?;
     }
-    let name = say(log, identity, Edit::Create { entity, values, paths: BTreeMap::new() })?;
+    let name = append(log, identity, Edit::Create { entity, values, paths: BTreeMap::new() })?;
     Ok(RecordName { device: name.device, number: name.number, index: 0 })
 }
 
@@ -41,10 +41,10 @@ pub(super) fn set(
     let resolved = resolve(&said);
     let depth = if resolved.heads.is_empty() { 0 } else { resolved.depth() + 1 };
     let replaces = resolved.all();
-    say(log, identity, Edit::Set(Set { register, value, replaces, depth, reason: None }))
+    append(log, identity, Edit::Set(Set { register, value, replaces, depth, reason: None }))
 }
 
-fn say(log: &Log<'_>, identity: &ServerIdentity, edit: Edit) -> Result<ChangeName> {
+fn append(log: &Log<'_>, identity: &ServerIdentity, edit: Edit) -> Result<ChangeName> {
     let name = ChangeName { device: identity.device(), number: identity.last_number(log)? + 1 };
     let change = Change {
         name,

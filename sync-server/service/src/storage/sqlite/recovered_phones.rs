@@ -11,18 +11,18 @@ use super::gate::ServerGate;
 use super::identity::ServerIdentity;
 use super::phone::phone;
 use super::proven::{is_distrusted, is_open, is_proven, was_in_directory};
-use super::{epoch, feed, say};
+use super::{epoch, feed, own_changes};
 use crate::storage::Result;
 
 /// What a change of the district's own affairs means for the phones that this server knows: one that was enrolled is
 /// known again, one that was stopped is stopped.
-pub(super) fn facts(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName) -> Result<()> {
+pub(super) fn apply_to_phones(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName) -> Result<()> {
     let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
     if change.subject.is_some() {
         return Ok(());
     }
     if was_in_directory(log, name)? {
-        feed::tell_all(log, &change)?;
+        feed::append_again(log, &change)?;
     }
     for create in change.creates() {
         let bytes = |field| create.value(field, None).and_then(Value::as_bytes);
@@ -31,13 +31,13 @@ pub(super) fn facts(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName)
                 let key = bytes(device::public_key).and_then(|key| <[u8; 32]>::try_from(key).ok());
                 let worker = create.value(device::worker, None).and_then(Value::as_record);
                 if let (Some(public_key), Some(worker)) = (key, worker) {
-                    know(log, &public_key, &worker)?;
+                    insert_phone(log, &public_key, &worker)?;
                 }
             }
             rights::ID => {
                 let stopped = create.value(rights::stopped, None) == Some(&Value::Int(code::yes_no::yes));
                 if let (true, Some(Ok(id))) = (stopped, bytes(rights::device).map(TryInto::try_into)) {
-                    stop(log, identity, DeviceId(id))?;
+                    stop_phone(log, identity, DeviceId(id))?;
                 }
             }
             _ => {}
@@ -46,7 +46,7 @@ pub(super) fn facts(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName)
     Ok(())
 }
 
-fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &RecordName) -> Result<()> {
+fn insert_phone(log: &Log<'_>, public_key: &[u8; 32], worker: &RecordName) -> Result<()> {
     let id = DeviceId::of_public_key(public_key);
     if phone(log, id)?.is_none() {
         log.connection().execute(
@@ -58,7 +58,7 @@ fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &RecordName) -> Result<()>
 }
 
 /// A phone that had been stopped: what it brought since, and nothing proves, is set aside.
-fn stop(log: &Log<'_>, identity: &ServerIdentity, id: DeviceId) -> Result<()> {
+fn stop_phone(log: &Log<'_>, identity: &ServerIdentity, id: DeviceId) -> Result<()> {
     if phone(log, id)?.is_none_or(|phone| phone.stopped) {
         return Ok(());
     }
@@ -74,7 +74,7 @@ fn stop(log: &Log<'_>, identity: &ServerIdentity, id: DeviceId) -> Result<()> {
         if is_proven(log, &name)? || log.verdict(&name)?.is_some() {
             continue;
         }
-        say::create(
+        own_changes::create(
             log,
             identity,
             verdict::ID,
@@ -106,10 +106,10 @@ pub(super) fn enrolled(
         && signed.verify(&enrolment.public_key, root.as_bytes());
     if genuine {
         if enrolment.server.device() == identity.device() {
-            epoch::notice_enrolment(log, enrolment.epoch, now_s)?;
+            epoch::check_enrolment(log, enrolment.epoch, now_s)?;
         }
         if is_open(log)? {
-            know(log, &enrolment.public_key, &enrolment.worker)?;
+            insert_phone(log, &enrolment.public_key, &enrolment.worker)?;
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use super::identity::ServerIdentity;
 use crate::storage::Result;
 
 /// A newer table of records shows what an older one only kept.
-pub(super) fn show_with_this_version(conn: &Connection, identity: &ServerIdentity) -> Result<()> {
+pub(super) fn rebuild_for_this_version(conn: &Connection, identity: &ServerIdentity) -> Result<()> {
     let version = chaski::record::SCHEMA_VERSION as i64;
     let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
     if shown && is_made(&Log::new(conn))? {
@@ -73,7 +73,7 @@ fn names(log: &Log<'_>, statement: &str) -> Result<BTreeSet<ChangeName>> {
 #[derive(Default)]
 struct JudgedGate {
     unjudged: BTreeSet<ChangeName>,
-    at_the_door: BTreeSet<ChangeName>,
+    withheld: BTreeSet<ChangeName>,
     /// In the order in which they came to the door.
     held_back: Vec<ChangeName>,
 }
@@ -85,7 +85,7 @@ impl Gate for JudgedGate {
 
     fn admit(&mut self, _: &Log<'_>, change: &Change) -> chaski::store::Result<bool> {
         let judged = !self.unjudged.contains(&change.name);
-        if !judged && self.at_the_door.insert(change.name) {
+        if !judged && self.withheld.insert(change.name) {
             self.held_back.push(change.name);
         }
         Ok(judged)
