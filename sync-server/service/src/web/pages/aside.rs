@@ -17,7 +17,7 @@ use crate::web::values;
 use crate::web::voice::{Voice, Words};
 use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
 
-/// An area: name, what it is called, whether it may be chosen.
+/// An area: record, name, whether nothing is below it.
 type Area = (RecordName, String, bool);
 
 /// The list.
