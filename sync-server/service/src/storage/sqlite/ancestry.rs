@@ -43,7 +43,7 @@ pub(super) fn is_consistent(log: &Log<'_>, batch: &Batch, head: &Head, now_s: i6
     }
     let before = batch.first_counter().saturating_sub(1);
     if let Some(ancestry) = batch.opening.base
-        && is_of_quarantined(log, device, &Point { tag, counter: before, ancestry })?
+        && is_kept_apart(log, device, &Point { tag, counter: before, ancestry })?
     {
         return Ok(false);
     }
@@ -102,9 +102,9 @@ fn continues_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Ope
         Some(parent) if parent.apart => false,
         Some(parent) => match ancestry_at(log, device, from.tag, &parent, from.counter)? {
             Some(ancestry) => ancestry == from.ancestry,
-            None => !is_of_quarantined(log, device, &from)?,
+            None => !is_kept_apart(log, device, &from)?,
         },
-        None => !is_of_quarantined(log, device, &from)?,
+        None => !is_kept_apart(log, device, &from)?,
     };
     if here {
         claim(log, device, from.tag, from.counter, &from.ancestry)?;
@@ -116,7 +116,7 @@ fn continues_what_is_held(log: &Log<'_>, device: DeviceId, tag: Tag, known: &Ope
     Ok(here)
 }
 
-fn is_of_quarantined(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<bool> {
+fn is_kept_apart(log: &Log<'_>, device: DeviceId, from: &Point) -> Result<bool> {
     Ok(log
         .connection()
         .prepare_cached("SELECT 1 FROM apart WHERE device = ?1 AND number = ?2 AND ancestry = ?3")?
@@ -225,7 +225,7 @@ fn ancestry_at(
 }
 
 /// Keeps a batch apart: each change by its hash, for a supervisor.
-pub(super) fn quarantine(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
+pub(super) fn store_apart(log: &Log<'_>, batch: &Batch, now_s: i64) -> Result<Vec<(u64, Hash)>> {
     let mut ancestry = batch.opening.base;
     let mut kept = Vec::new();
     // By counter, whatever the order of sending.

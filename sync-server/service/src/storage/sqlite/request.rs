@@ -96,7 +96,7 @@ pub(super) fn take(
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
     if !ancestry::is_consistent(log, batch, head, now_s)? {
-        let kept = ancestry::quarantine(log, batch, now_s)?;
+        let kept = ancestry::store_apart(log, batch, now_s)?;
         return Ok(Ok(Taken { new: 0, apart: kept.iter().map(|(n, hash)| (*n, eight(hash))).collect() }));
     }
     let mut taken = Taken::default();
