@@ -239,14 +239,17 @@ fn the_words_of_a_pack_are_short_and_say_no_forbidden_word() {
     let mut wrong = Vec::new();
     for country in pack::countries() {
         let pack = pack::shipped(country).unwrap();
-        let concepts = pack.lists.values().flat_map(|list| &list.concepts).map(|of| (&of.code, &of.words, 44));
+        let concepts =
+            pack.lists.values().flat_map(|list| &list.concepts).map(|of| (&of.code, &of.words, 44));
         let systems = pack.systems.iter().map(|of| (&of.system, &of.words, 40));
         for (code, words, most) in concepts.chain(systems) {
             for text in words.texts.values() {
                 if text.chars().count() > most || text.contains(['!', '¡']) {
                     wrong.push(format!("{country}, {code}: {text}"));
                 }
-                wrong.extend(forbidden_in(text).map(|word| format!("{country}, {code} says *{word}*: {text}")));
+                wrong.extend(
+                    forbidden_in(text).map(|word| format!("{country}, {code} says *{word}*: {text}")),
+                );
             }
         }
     }

@@ -89,7 +89,8 @@ fn files(folder: &Path) -> Result<HashMap<String, String>, ChaskiError> {
         let mut files = HashMap::new();
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
-            if let (Some(name), Some("json")) = (path.file_name(), path.extension().and_then(|e| e.to_str())) {
+            if let (Some(name), Some("json")) = (path.file_name(), path.extension().and_then(|e| e.to_str()))
+            {
                 files.insert(name.to_string_lossy().into_owned(), std::fs::read_to_string(&path)?);
             }
         }

@@ -13,7 +13,12 @@ use common::District;
 use serde_json::{Value as Json, json};
 
 fn check(folder: &Path, flags: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chaski")).args(flags).args(["pack", "check"]).arg(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_chaski"))
+        .args(flags)
+        .args(["pack", "check"])
+        .arg(folder)
+        .output()
+        .unwrap()
 }
 
 fn pack(files: &[(&str, Json)]) -> tempfile::TempDir {
@@ -115,7 +120,10 @@ fn a_key_that_stands_twice_and_a_missing_file_are_faults_of_their_file() {
     let answer = check(folder.path(), &[]);
     let text = String::from_utf8(answer.stdout).unwrap();
     assert_eq!((answer.status.code(), text.lines().count()), (Some(1), 2), "{text}");
-    assert!(text.contains("`lists.antigen` twice") && text.contains("identifiers.json: the file is missing"), "{text}");
+    assert!(
+        text.contains("`lists.antigen` twice") && text.contains("identifiers.json: the file is missing"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -130,9 +138,15 @@ fn a_sound_pack_is_said_to_be_and_holds_on_a_phone_at_every_opening() {
     assert!(packs > 0);
     let folder = pack(&[
         ("pack.json", json!({ "country": "xx", "version": 1, "languages": ["es", "en"] })),
-        ("lists.json", json!({ "lists": { "insurance": { "concepts": [{ "code": "crown", "words": words("Crown") }] } } })),
-        ("identifiers.json", json!({ "systems": [{ "system": "xx-card", "words": words("Card"), "patterns": ["@##"] }],
-            "ladder": [{ "step": "code" }, { "system": "xx-card" }] })),
+        (
+            "lists.json",
+            json!({ "lists": { "insurance": { "concepts": [{ "code": "crown", "words": words("Crown") }] } } }),
+        ),
+        (
+            "identifiers.json",
+            json!({ "systems": [{ "system": "xx-card", "words": words("Card"), "patterns": ["@##"] }],
+            "ladder": [{ "step": "code" }, { "system": "xx-card" }] }),
+        ),
     ]);
     let district = District::new();
     let phone = district.phone("Elena Ccori", VISITOR);
@@ -143,7 +157,8 @@ fn a_sound_pack_is_said_to_be_and_holds_on_a_phone_at_every_opening() {
         let given = ["--given-names", "Illa", "--identifier", identifier, "--insurance", insurance];
         phone.run(&[&["child", "add", "--household", &household][..], &given].concat())
     };
-    for (identifier, insurance) in [("xx-card=K-123", "crown"), ("yy=K12", "crown"), ("xx-card=K12", "other")] {
+    for (identifier, insurance) in [("xx-card=K-123", "crown"), ("yy=K12", "crown"), ("xx-card=K12", "other")]
+    {
         let refused = add(identifier, insurance);
         assert!(!refused.ok, "{identifier} {insurance}: {}", refused.out);
     }
