@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chaski::record::table::{self, area, worker};
-use chaski::record::{RecordName, Time, json};
+use chaski::record::Time;
+use chaski::record::table::worker;
 use chaski::store::Store;
-use chaski::store::areas::{area_name, is_within};
+use chaski::store::areas::area_name;
 use chaski::store::inbox::{self, edits_beside_voiding};
 use chaski::store::shown::shown_field;
 use chaski::store::{own, query};
@@ -16,10 +16,13 @@ use chaski::sync::http::{self, Link};
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
-use crate::find::held;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener};
-use crate::view::{AreaRow, AreaView, Inbox, InboxItem, InboxPart, Lines, Report, Status, WorkerView, part};
+use crate::reviews::comments_for;
+use crate::view::{
+    AreaRow, AreaView, AskedVisit, Inbox, InboxItem, InboxPart, Lines, Report, ReviewItem, Status,
+    WorkerView, part,
+};
 use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
@@ -60,6 +63,10 @@ pub enum SyncOutcome {
     Done {
         /// What it did.
         report: Report,
+        /// Comments that came with it for the worker of this phone, as the inbox has them.
+        comments: Vec<ReviewItem>,
+        /// Visits that were asked of the worker with it, as the inbox has them.
+        visits_asked: Vec<AskedVisit>,
     },
     /// There is no line: nothing was tried, and what is recorded is safe on the phone.
     NoLine,
@@ -121,7 +128,15 @@ impl Phone {
             match (self.line_now(), on) {
                 (Line::None, _) => Ok(SyncOutcome::NoLine),
                 (Line::Metered, SyncOn::FreeLine) => Ok(SyncOutcome::OnlyMeteredLine),
-                _ => Ok(SyncOutcome::Done { report: self.exchange(listener)? }),
+                _ => {
+                    let before = asked(&self.store())?;
+                    let report = self.exchange(listener)?;
+                    let (mut comments, mut visits_asked) = asked(&self.store())?;
+                    comments.retain(|one| !before.0.iter().any(|old| old.review == one.review));
+                    visits_asked.retain(|one| !before.1.contains(one));
+                    words::say_asked(self.language(), &mut visits_asked);
+                    Ok(SyncOutcome::Done { report, comments, visits_asked })
+                }
             }
         })
     }
@@ -139,7 +154,11 @@ impl Phone {
 
     /// The areas of the directory, by name.
     pub fn areas(&self) -> Result<Vec<AreaRow>> {
-        self.call("areas", || areas(&self.store()))
+        self.call("areas", || {
+            let store = self.store();
+            let mine = store.rights()?.map(|rights| rights.areas).unwrap_or_default();
+            Ok(query::area_rows(&store.log(), &mine)?)
+        })
     }
 
     /// What became of what was recorded; at most `limit` of each place, and at least one.
@@ -153,7 +172,11 @@ impl Phone {
         self.call("inbox", || {
             let store = self.store();
             let log = store.log();
+            let (comments, mut visits_asked) = asked(&store)?;
+            words::say_asked(language, &mut visits_asked);
             Ok(Inbox {
+                comments,
+                visits_asked,
                 delivery: inbox::delivery(&log)?,
                 on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
                     .map(place)?,
@@ -208,27 +231,11 @@ impl Phone {
     }
 }
 
-fn areas(store: &Store) -> Inner<Vec<AreaRow>> {
+/// What others ask of the worker of this phone.
+fn asked(store: &Store) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)> {
+    let Some(me) = store.worker()? else { return Ok((Vec::new(), Vec::new())) };
     let log = store.log();
-    let mine: Vec<RecordName> = store.rights()?.map(|rights| rights.areas).unwrap_or_default();
-    let mut rows = Vec::new();
-    let Some(entity) = table::entity(area::ID) else { return Ok(rows) };
-    for area in held(&log, entity)? {
-        let kind = shown_field(&log, area, area::kind)?.value;
-        let ty = entity.field(area::kind).map(|field| field.ty);
-        let kind = kind.zip(ty).map(|(value, ty)| json::to_json(&ty, &value));
-        let parent = shown_field(&log, area, area::parent)?.value;
-        rows.push(AreaRow {
-            area,
-            code: area.paper_code(),
-            name: area_name(&log, &area)?,
-            kind: kind.and_then(|kind| kind.as_str().map(str::to_owned)),
-            parent: parent.and_then(|parent| parent.as_record()),
-            mine: is_within(&log, &area, &mine)?,
-        });
-    }
-    rows.sort_by(|a, b| (&a.name, a.area).cmp(&(&b.name, b.area)));
-    Ok(rows)
+    Ok((comments_for(&log, me)?, inbox::visits_asked(&log, me)?))
 }
 
 fn status(store: &Store) -> Inner<Status> {

@@ -2,7 +2,7 @@
 //! paper; an area or a worker also by what it is called.
 
 use chaski::record::name::read_paper_code;
-use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, VOID, Value, sql, table};
+use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, table};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
 
@@ -90,7 +90,7 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Inner<Vec<(Record
     let mut found = Vec::new();
     if let Some(code) = read_paper_code(text) {
         for entity in among {
-            let records = between(log, entity, &[0; 26], &[0xff; 26])?;
+            let records = query::every(log, entity)?;
             found.extend(records.into_iter().filter(|r| r.paper_code() == code).map(|r| (r, *entity)));
         }
     }
@@ -98,7 +98,7 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Inner<Vec<(Record
         && let Some(wanted) = Beginning::read(text)
     {
         for entity in among {
-            let records = between(log, entity, &wanted.from, &wanted.to)?;
+            let records = query::named_between(log, entity, &wanted.from, &wanted.to)?;
             found.extend(records.into_iter().filter(|r| wanted.fits(r)).map(|r| (r, *entity)));
         }
         // The whole name of one may be the beginning of others.
@@ -108,7 +108,7 @@ fn all<'e>(log: &Log<'_>, text: &str, among: &[&'e Entity]) -> Inner<Vec<(Record
     }
     if found.is_empty() {
         for entity in among.iter().filter(|e| [table::area::ID, table::worker::ID].contains(&e.id)) {
-            for record in held(log, entity)? {
+            for record in query::standing(log, entity)? {
                 if called(log, record, entity)?.is_some_and(|name| name == text.to_lowercase()) {
                     found.push((record, *entity));
                 }
@@ -123,35 +123,6 @@ fn called(log: &Log<'_>, record: RecordName, entity: &Entity) -> Inner<Option<St
     let Some(field) = entity.field_named("name") else { return Ok(None) };
     let name = shown_field(log, record, field.id)?.value;
     Ok(name.and_then(|name| name.as_text().map(|name| name.trim().to_lowercase())))
-}
-
-/// The records of an entity that are held and not removed.
-pub(crate) fn held(log: &Log<'_>, entity: &Entity) -> Inner<Vec<RecordName>> {
-    let mut records = between(log, entity, &[0; 26], &[0xff; 26])?;
-    let mut kept = Vec::with_capacity(records.len());
-    for record in records.drain(..) {
-        if shown_field(log, record, VOID)?.value != Some(Value::Bool(true)) {
-            kept.push(record);
-        }
-    }
-    Ok(kept)
-}
-
-/// Reviews that are not removed and not closed.
-pub(crate) fn standing_reviews(log: &Log<'_>) -> std::result::Result<Vec<RecordName>, StoreError> {
-    let statement = "SELECT record FROM r_review WHERE voided = 0 AND state IS NOT ?1 ORDER BY record";
-    query::records(log, statement, [table::code::review_state::closed])
-}
-
-/// The records of an entity with these keys, ends included; removed ones too.
-fn between(
-    log: &Log<'_>,
-    entity: &Entity,
-    from: &[u8; 26],
-    to: &[u8; 26],
-) -> std::result::Result<Vec<RecordName>, StoreError> {
-    let statement = format!("SELECT record FROM {} WHERE record BETWEEN ?1 AND ?2", sql::table(entity));
-    query::records(log, &statement, [from.as_slice(), to.as_slice()])
 }
 
 fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Inner<Failure> {

@@ -1,9 +1,13 @@
 //! The calls a phone's screen makes, over the core: one a screen, one a button; Kotlin, Swift and Python are written
 //! from them. Data goes in as text (what a person typed, or JSON) and comes out as plain records; an error is flat and
-//! says what to do. Holds no rule of the programme and no SQL but the look-up of a name.
+//! says what to do. Holds no rule of the programme and no SQL.
 //!
 //! Every call blocks until it is done: a page for milliseconds, a save until the disk has it, a sync for as long as the
 //! line takes. An app calls from a thread of its own and never from the one that draws; `Phone::cancel` stops a sync.
+//!
+//! Where to begin: [`Phone`] (a page a call), [`Phone::record_visit`] and [`Correction`] (what a button saves),
+//! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
+//! the core's `store::query` and `growth`.
 
 mod delivery;
 pub mod error;
@@ -31,7 +35,7 @@ pub use ids::Seen;
 pub use phone::Phone;
 pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};
 pub use rescue::{rescue_folder, rescue_phone};
-pub use reviews::{NewReview, ReviewItem, ReviewVerdict, Reviews};
+pub use reviews::{NewReview, ReviewVerdict, Reviews};
 pub use visit::{Recorded, VisitSaved};
 pub use words::{Asked, Concept, WordArg, WordValue, Words};
 pub use write::{Correction, Created, FamilySaved, Identifier, NewHousehold, NewPerson, Saved};

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::action::Acting;
 use chaski::change::Register;
-use chaski::merge::State;
-use chaski::record::{RecordName, Time, VOID, table};
+use chaski::pack;
+use chaski::record::{RecordName, Time, VOID};
 use chaski::store::save::Draft;
 use chaski::store::{Log, Store, StoreError, dump, query, search};
 use chaski::sync::verify;
@@ -24,7 +24,7 @@ use crate::view::{
     Checked, ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, Found,
     HouseholdPage, VisitPage, VisitsPart,
 };
-use crate::words;
+use crate::words::{self, Asked, Concept, Words};
 
 /// A phone that is open. One at a time for a folder; its calls wait for each other, but a sync waits for the line
 /// beside them.
@@ -241,6 +241,51 @@ impl Phone {
     }
 }
 
+#[uniffi::export]
+impl Phone {
+    /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
+    /// before one is set. An id that no file has comes back in brackets. What a pack says has ids too: `choice-<list>-<code>` is
+    /// a concept, `identifier-<system>` a system, and a code that the pack does not know comes back as it is.
+    pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        asked
+            .iter()
+            .map(|asked| {
+                words::of_pack(pack, language, asked).unwrap_or_else(|| words::words(language, asked))
+            })
+            .collect()
+    }
+
+    /// The concepts of a list that are offered today, in the order of the pack, in the language of the phone; none of a list
+    /// that the pack does not have.
+    pub fn concepts(&self, list: &str) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let today = chrono::Local::now().date_naive();
+        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today));
+        offered
+            .map(|concept| Concept {
+                code: concept.code.clone(),
+                text: concept.words.text(language).map_or_else(|| concept.code.clone(), |text| text.text),
+                sound: concept.words.sound(language).map(str::to_owned),
+            })
+            .collect()
+    }
+
+    /// The systems of identifiers of the pack, in its order, in the language of the phone.
+    pub fn identifier_systems(&self) -> Vec<Concept> {
+        let language = self.language().unwrap_or(Lang::Es);
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        let systems = pack.systems.iter().map(|system| Concept {
+            code: system.system.clone(),
+            text: system.words.text(language).map_or_else(|| system.system.clone(), |text| text.text),
+            sound: system.words.sound(language).map(str::to_owned),
+        });
+        systems.collect()
+    }
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -302,12 +347,4 @@ pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>>
 /// Who created a record: the worker of the change.
 pub(crate) fn author_of(log: &Log<'_>, record: &RecordName) -> Inner<Option<RecordName>> {
     Ok(log.change(&record.change())?.and_then(|(change, _)| change.author))
-}
-
-/// The person or household that a record belongs to; for a person or household, itself.
-pub(crate) fn subject_of(log: &Log<'_>, record: &RecordName) -> Inner<RecordName> {
-    let known = log.known(record)?.ok_or(StoreError::NoRecord(*record))?;
-    let is_subject = |id: u64| id == table::household::ID || id == table::person::ID;
-    let subject = known.subject.or_else(|| is_subject(known.entity).then_some(*record));
-    Ok(subject.ok_or(StoreError::NoRecord(*record))?)
 }

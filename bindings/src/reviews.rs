@@ -6,19 +6,19 @@ use chaski::action::{Refusal, Stop};
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::table;
-use chaski::record::{Entity, RecordName, Time, entity, entity_named};
+use chaski::record::{Entity, RecordName, entity};
+use chaski::store::inbox;
 use chaski::store::related::recorded_at;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
-use chaski::store::{Log, Shown, StoreError, query};
-use serde::Serialize;
+use chaski::store::{Log, Shown, query};
 
 use crate::error::{Failure, Inner, Result};
-use crate::find::{entity_of, standing_reviews};
+use crate::find::entity_of;
 use crate::ids::Seen;
-use crate::phone::{Phone, author_of, carry_out, said_at, subject_of};
+use crate::phone::{Phone, author_of, carry_out, said_at};
 use crate::values::{field_of, path_of};
-use crate::view::{FieldView, Link, RecordView, Who};
+use crate::view::ReviewItem;
 
 /// Which reviews are asked for. Closed ones stand on the pages of what they are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -58,47 +58,6 @@ pub struct NewReview {
     /// What was shown of the visit that is accepted, as [`Phone::visit_revision`] gave it.
     #[uniffi(default = None)]
     pub revision: Option<String>,
-}
-
-/// A review, with what it is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct ReviewItem {
-    /// The review.
-    pub review: RecordName,
-    /// The person or household.
-    pub about: Option<Link>,
-    /// Their code on paper.
-    pub about_code: Option<String>,
-    /// The record reviewed.
-    pub target: Option<RecordName>,
-    /// What it is.
-    pub entity: Option<String>,
-    /// The visit at which it was recorded.
-    pub visit: Option<RecordName>,
-    /// When it was recorded, by its author's clock.
-    #[serde(rename = "written_s")]
-    pub written_at: Option<Time>,
-    /// The field by name, if the comment is about one.
-    pub field: Option<String>,
-    /// The path of the question, if it is about one answer.
-    pub path: Option<String>,
-    /// What stands there now, with what a correction takes back.
-    pub written: Option<FieldView>,
-    /// `accepted` or `returned`; none for a mere comment.
-    pub verdict: Option<String>,
-    /// What the supervisor says.
-    pub comment: Option<String>,
-    /// How far the review is: `open`, `answered`, `closed`.
-    pub state: Option<String>,
-    /// What the author replied.
-    pub reply: Option<String>,
-    /// Who wrote the review.
-    pub who: Who,
-    /// When, by their clock.
-    #[serde(rename = "wall_s")]
-    pub at: Time,
-    /// What an answer, or the end of the review, takes back.
-    pub seen: Seen,
 }
 
 #[uniffi::export]
@@ -198,7 +157,7 @@ impl NewReview {
 
 fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewItem>> {
     let mut items = Vec::new();
-    for record in standing_reviews(log)? {
+    for record in query::standing_reviews(log)? {
         let target =
             shown_field(log, record, table::review::target)?.value.and_then(|value| value.as_record());
         let author = match (which, target) {
@@ -214,8 +173,19 @@ fn reviews(log: &Log<'_>, which: Reviews, me: RecordName) -> Inner<Vec<ReviewIte
     Ok(items)
 }
 
+/// Comments that wait for this worker, as the inbox has them.
+pub(crate) fn comments_for(log: &Log<'_>, me: RecordName) -> Inner<Vec<ReviewItem>> {
+    let mut items = Vec::new();
+    for record in inbox::comments_for(log, me)? {
+        let target =
+            shown_field(log, record, table::review::target)?.value.and_then(|value| value.as_record());
+        items.extend(item(log, record, target)?);
+    }
+    Ok(items)
+}
+
 fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<Option<ReviewItem>> {
-    let Some(view) = view(log, record)? else { return Ok(None) };
+    let Some(view) = query::record(log, &record)? else { return Ok(None) };
     let entity = match target {
         Some(target) => log.known(&target)?.and_then(|known| entity(known.entity)),
         None => None,
@@ -263,16 +233,4 @@ fn visit_of(log: &Log<'_>, record: RecordName, entity: &Entity) -> Inner<Option<
     }
     let Some(field) = entity.field_named("visit") else { return Ok(None) };
     Ok(shown_field(log, record, field.id)?.value.and_then(|value| value.as_record()))
-}
-
-/// The review's record, as the page of its person or household has it.
-fn view(log: &Log<'_>, record: RecordName) -> Inner<Option<RecordView>> {
-    let about = subject_of(log, &record)?;
-    let is_household = log.known(&about)?.ok_or(StoreError::NoRecord(about))?.entity
-        == entity_named("household").map_or(0, |e| e.id);
-    let reviews = match is_household {
-        true => query::household(log, &about)?.reviews,
-        false => query::child(log, &about)?.reviews,
-    };
-    Ok(reviews.into_iter().find(|view| view.record == record))
 }

@@ -1,14 +1,14 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
 //! screen. What has no message of its own keeps the core's English sentence.
 
-use chaski::pack::{self, Pack};
+use chaski::pack::Pack;
 use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
+use chaski::words::shown::{self, PartialDate};
 use chaski::words::{Arg, Lang, has, say};
 
 use crate::error::{ChaskiError, Detail, Failure};
-use crate::phone::Phone;
-use crate::view::InboxItem;
+use crate::view::{AskedVisit, InboxItem};
 
 /// What fills a place in a message.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -68,54 +68,8 @@ pub struct Concept {
     pub sound: Option<String>,
 }
 
-#[uniffi::export]
-impl Phone {
-    /// The messages of a screen, in the order in which they are asked for, in the language of the phone; in Spanish
-    /// before one is set. An id that no file has comes back in brackets. What a pack says has ids too: `choice-<list>-<code>` is
-    /// a concept, `identifier-<system>` a system, and a code that the pack does not know comes back as it is.
-    pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
-        let language = self.language().unwrap_or(Lang::Es);
-        let pack = self.store().log().pack().unwrap_or(pack::none());
-        asked
-            .iter()
-            .map(|asked| of_pack(pack, language, asked).unwrap_or_else(|| words(language, asked)))
-            .collect()
-    }
-}
-
-#[uniffi::export]
-impl Phone {
-    /// The concepts of a list that are offered today, in the order of the pack, in the language of the phone; none of a list
-    /// that the pack does not have.
-    pub fn concepts(&self, list: &str) -> Vec<Concept> {
-        let language = self.language().unwrap_or(Lang::Es);
-        let pack = self.store().log().pack().unwrap_or(pack::none());
-        let today = chrono::Local::now().date_naive();
-        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today));
-        offered
-            .map(|concept| Concept {
-                code: concept.code.clone(),
-                text: concept.words.text(language).map_or_else(|| concept.code.clone(), |text| text.text),
-                sound: concept.words.sound(language).map(str::to_owned),
-            })
-            .collect()
-    }
-
-    /// The systems of identifiers of the pack, in its order, in the language of the phone.
-    pub fn identifier_systems(&self) -> Vec<Concept> {
-        let language = self.language().unwrap_or(Lang::Es);
-        let pack = self.store().log().pack().unwrap_or(pack::none());
-        let systems = pack.systems.iter().map(|system| Concept {
-            code: system.system.clone(),
-            text: system.words.text(language).map_or_else(|| system.system.clone(), |text| text.text),
-            sound: system.words.sound(language).map(str::to_owned),
-        });
-        systems.collect()
-    }
-}
-
 /// What a pack calls a concept or a system; `None` for a message of the language files.
-fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Words> {
+pub(crate) fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Words> {
     let concept = asked.id.strip_prefix("choice-").and_then(|of| {
         concept_lists().into_iter().find_map(|list| Some((list, of.strip_prefix(list)?.strip_prefix('-')?)))
     });
@@ -133,7 +87,8 @@ fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Words> {
     })
 }
 
-fn words(language: Lang, asked: &Asked) -> Words {
+/// A message in a language.
+pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
     let args: Vec<(&str, Arg<'_>)> = asked
         .args
         .iter()
@@ -201,6 +156,20 @@ pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
             item.remedy = say(language, &remedy, &args).text;
         }
         item.sentence = sentence;
+    }
+}
+
+/// The visits that are asked for, in the language of the phone.
+pub(crate) fn say_asked(language: Option<Lang>, visits: &mut [AskedVisit]) {
+    let Some(language) = language else { return };
+    for visit in visits.iter_mut().filter(|visit| has(&visit.message)) {
+        let who = visit.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
+        let name = visit.person.title.clone().unwrap_or_else(|| visit.person_code.clone());
+        let until = visit.until.as_deref().and_then(PartialDate::from_iso);
+        let until = until.map(|date| shown::long_date(language, date)).unwrap_or_default();
+        let args = [("who", Arg::Str(&who)), ("name", Arg::Str(&name)), ("until", Arg::Str(&until))];
+        visit.sentence = say(language, &visit.message, &args).text;
+        visit.remedy = say(language, &format!("{}.remedy", visit.message), &[]).text;
     }
 }
 

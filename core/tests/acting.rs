@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 
 use chaski::action::review::{Behind, Remark, ReviewState};
 use chaski::action::{Acting, Plan, Refusal, Stop, correct, pair, refer, register, remove, review, visit};
+use chaski::change::Change;
 use chaski::change::hash::Secret;
 use chaski::merge::rules::Offence;
 use chaski::record::table::{self, code, household, part, person, reading, referral};
 use chaski::record::{ChangeName, Decimal, DeviceId, FieldId, RecordName, Tag, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
+use chaski::store::inbox::{comments_for, visits_asked};
 use chaski::store::log::Incoming;
-use chaski::store::related::recorded_at;
+use chaski::store::related::{is_open_referral, recorded_at};
 use chaski::store::revision::Revision;
 use chaski::store::save::{Author, Draft, Values};
 use chaski::store::shown::{shown_field, shown_then};
@@ -49,8 +51,12 @@ impl Book<'_> {
 
     /// Carries a draft out.
     fn done(&mut self, draft: Draft) -> Vec<ChangeName> {
+        self.takes(draft.into_changes())
+    }
+
+    fn takes(&mut self, changes: Vec<Change>) -> Vec<ChangeName> {
         let mut names = Vec::new();
-        for change in draft.into_changes() {
+        for change in changes {
             let key = Secret([7; 16]).key_of(change.name.number);
             self.log.receive(&Incoming::new(change.name, key, &change.encode())).unwrap();
             settle(self.log, change.name, &mut Open).unwrap();
@@ -333,6 +339,122 @@ fn of_two_who_close_a_danger_sign_the_second_is_told_what_the_first_said() {
         let said = book.does(MARTA, close(code::arrived::yes));
         assert_eq!(book.refused(RUTH, close(code::arrived::no)), Refusal::Already(said));
         assert_eq!(book.value(made.referral, referral::arrived), Some(Value::Int(code::arrived::yes)));
+    });
+}
+
+#[test]
+fn who_did_not_arrive_is_looked_for_until_a_visit_sees_the_person() {
+    story(|book, made| {
+        let mut draft = Draft::new(book.acting(MARTA).author);
+        let named = Values::from([(table::worker::name, Value::text("Elena"))]);
+        draft.about(made.house);
+        let elena = draft.create(table::worker::ID, named).unwrap();
+        // A worker is the district's own affair.
+        book.takes(
+            draft.into_changes().into_iter().map(|change| Change { subject: None, ..change }).collect(),
+        );
+        let until = Value::date(&[2027, 1, 20]);
+        for arrived in [code::arrived::no, code::arrived::not_known] {
+            let seen = Revision::of(&chaski::store::revision::behind(book.log, [&made.referral]).unwrap());
+            let closes = |acting: &Acting<'_>| {
+                refer::close(acting, &made.referral, &seen, arrived, None, Value::date(&[2027, 1, 15]))
+            };
+            assert_eq!(book.refused(MARTA, closes), Refusal::Missing("sought_by"), "it closes nothing");
+            let seeks = |by: RecordName, until: Value| {
+                let seen = &seen;
+                move |acting: &Acting<'_>| {
+                    refer::seek(acting, &made.referral, seen, (arrived, by, until), None)
+                }
+            };
+            assert_eq!(book.refused(MARTA, seeks(elena, Value::Null)), Refusal::Missing("seek_until"));
+            assert_eq!(book.refused(MARTA, seeks(made.child, until.clone())), Refusal::Nowhere(made.child));
+            book.does(MARTA, seeks(elena, until.clone()));
+            assert!(is_open_referral(book.log, &made.referral).unwrap());
+        }
+        let late = Revision::of(&[made.referral.change()]);
+        let seeks =
+            |acting: &Acting<'_>| refer::seek(acting, &made.referral, &late, (2, elena, until.clone()), None);
+        assert!(matches!(book.refused(RUTH, seeks), Refusal::Stale(_)), "others asked meanwhile");
+        let asked = visits_asked(book.log, elena).unwrap();
+        assert_eq!(asked.len(), 1);
+        assert_eq!((asked[0].referral, asked[0].until.as_deref()), (made.referral, Some("2027-01-20")));
+        assert_eq!(asked[0].signs, ["fever"]);
+        // A visit at which she was not seen, and one that was made in vain.
+        let saw = |who| Values::from([(table::visit::persons_seen, Value::List(vec![Value::Record(who)]))]);
+        let mut in_vain = saw(made.child);
+        let not_found = Value::Int(code::visit_outcome::not_found);
+        in_vain.insert(table::visit::outcome, Value::parts([(part::outcome::is, not_found)]));
+        for values in [saw(made.twin), in_vain] {
+            let (draft, ..) = visit::visit(&book.acting(ELENA), made.house, values, Vec::new()).unwrap();
+            book.done(draft);
+            assert!(is_open_referral(book.log, &made.referral).unwrap());
+        }
+        let (draft, visit, _) =
+            visit::visit(&book.acting(ELENA), made.house, saw(made.child), Vec::new()).unwrap();
+        book.done(draft);
+        assert_eq!(book.value(made.referral, referral::seen_at), Some(Value::Record(visit)));
+        assert!(!is_open_referral(book.log, &made.referral).unwrap());
+        assert_eq!(visits_asked(book.log, elena).unwrap(), []);
+    });
+}
+
+#[test]
+fn whoever_knows_that_the_person_did_not_arrive_after_all_opens_the_danger_sign_again() {
+    story(|book, made| {
+        let seen = Revision::of(&[made.referral.change()]);
+        book.does(MARTA, |acting| {
+            let today = Value::date(&[2027, 1, 15]);
+            refer::close(acting, &made.referral, &seen, code::arrived::yes, None, today)
+        });
+        assert!(!is_open_referral(book.log, &made.referral).unwrap());
+        let seen = book.shown(made.referral, referral::arrived);
+        let no = Value::Int(code::arrived::no);
+        book.does(RUTH, |acting| correct::correct(acting, &seen, no, false, Some("llamé al puesto")));
+        assert!(is_open_referral(book.log, &made.referral).unwrap());
+    });
+}
+
+#[test]
+fn what_comes_of_a_referral_changes_nothing_that_was_accepted() {
+    story(|book, made| {
+        let seen = book.revision(made.visit);
+        book.does(MARTA, |acting| review::accept(acting, &made.visit, &seen));
+        let seen = Revision::of(&[made.referral.change()]);
+        book.does(MARTA, |acting| {
+            let today = Value::date(&[2027, 1, 15]);
+            refer::close(acting, &made.referral, &seen, code::arrived::yes, Some("con tratamiento"), today)
+        });
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Accepted);
+        assert_eq!(book.behind(made.visit).changed_since(&made.visit), []);
+        // What was seen at the visit is another matter.
+        let signs = book.shown(made.referral, referral::signs);
+        let cough = Value::List(vec![Value::Int(code::danger_sign::fast_breathing)]);
+        book.does(ELENA, |acting| correct::correct(acting, &signs, cough, false, Some("me olvidé")));
+        assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Changed);
+    });
+}
+
+#[test]
+fn a_comment_waits_in_the_inbox_of_whoever_recorded_it_until_it_is_corrected_or_answered() {
+    story(|book, made| {
+        let elena = book.acting(ELENA).author.worker;
+        let marta = book.acting(MARTA).author.worker;
+        assert_eq!(comments_for(book.log, elena).unwrap(), []);
+        let remark =
+            |field, text: &str| Remark { record: made.reading, field, path: None, text: text.into() };
+        let remarks = [remark(Some(reading::weight), "¿tan poco?"), remark(Some(reading::on), "¿qué día?")];
+        let seen = book.revision(made.visit);
+        let said = book.does(MARTA, |acting| review::give_back(acting, &made.visit, &seen, &remarks));
+        let comment = |index| RecordName { device: said[0].device, number: said[0].number, index };
+        assert_eq!(comments_for(book.log, elena).unwrap(), [comment(0), comment(1)]);
+        assert_eq!(comments_for(book.log, marta).unwrap(), [], "she wrote them");
+        let weight = book.shown(made.reading, reading::weight);
+        book.weighs(ELENA, &weight, 980);
+        assert_eq!(comments_for(book.log, elena).unwrap(), [comment(1)]);
+        let reply = book.shown(comment(1), table::review::reply);
+        let state = book.shown(comment(1), table::review::state);
+        book.does(ELENA, |acting| review::answer(acting, &reply, &state, "el viernes"));
+        assert_eq!(comments_for(book.log, elena).unwrap(), []);
     });
 }
 

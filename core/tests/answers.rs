@@ -338,7 +338,7 @@ fn where_a_phone_stood_is_said_for_each_opening_until_a_feed_names_its_changes()
     let mut both = [(first[1].number, 0), (second[0].number, 0)];
     both.sort_unstable();
     let stood = |head: &Head| {
-        let mut stood: Vec<_> = head.stood.iter().map(|stood| (stood.upto, stood.position)).collect();
+        let mut stood: Vec<_> = head.standpoints.iter().map(|stood| (stood.upto, stood.position)).collect();
         stood.sort_unstable();
         stood
     };
@@ -359,7 +359,7 @@ fn where_a_phone_stood_is_said_for_each_opening_until_a_feed_names_its_changes()
     let entries = all.iter().map(|name| (PageEntry::Yours(name.number), phone.hash(*name))).collect();
     let page = server.page(Feed::Device(phone.store().device()), 2, entries);
     phone.syncs_with(&server, |phone, _| (holding(phone, &ranges), vec![page.clone()]));
-    let kept = "SELECT count(*) FROM stood";
+    let kept = "SELECT count(*) FROM standpoint";
     assert_eq!(phone.store().log().connection().query_row(kept, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }
 

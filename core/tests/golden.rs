@@ -15,7 +15,7 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
     Answer, At, Enrolment, Feed, Head, Lines, Page, PageEntry, Receipt, Refusal, RefusalCode, Sealed,
-    Sealing, ServerCertificate, SignedHead, Stood, Tail, bodies_item, cursor_bytes, item_bodies,
+    Sealing, ServerCertificate, SignedHead, StandpointAt, Tail, bodies_item, cursor_bytes, item_bodies,
 };
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -117,9 +117,14 @@ fn head() -> SignedHead {
             At { feed: Feed::Device(device(1)), position: 1, chain: [2; 8] },
             At { feed: Feed::Area(record(9, 2, 0)), position: 300, chain: [3; 8] },
         ],
-        stood: vec![
-            Stood { feed: Feed::Area(record(9, 2, 0)), upto: name(1, 6).number, epoch: EPOCH, position: 200 },
-            Stood { feed: Feed::Directory, upto: BEFORE.number(41), epoch: EPOCH - 1, position: 3 },
+        standpoints: vec![
+            StandpointAt {
+                feed: Feed::Area(record(9, 2, 0)),
+                upto: name(1, 6).number,
+                epoch: EPOCH,
+                position: 200,
+            },
+            StandpointAt { feed: Feed::Directory, upto: BEFORE.number(41), epoch: EPOCH - 1, position: 3 },
         ],
         confirmed: Some((1, HERE.number(1))),
         codecs: vec![0, 1, 2],
@@ -143,7 +148,7 @@ fn plain_head() -> SignedHead {
         counter: 13,
         nonce: [6; 8],
         cursors: Vec::new(),
-        stood: Vec::new(),
+        standpoints: Vec::new(),
         confirmed: None,
         codecs: vec![0, 1],
         unsent: 0,
@@ -366,7 +371,7 @@ fn what_the_golden_frames_hold_reads_back_whole() {
     for said in [answer().item(), refusal().item()] {
         let read = Sealed::from_item(&sealed(&said).item()).unwrap();
         assert!(read.holds(&to));
-        assert_eq!(read.said(), Ok(said));
+        assert_eq!(read.payload(), Ok(said));
     }
     assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
     assert_eq!(Page::from_item(&page().item()), Ok(page()));
@@ -411,7 +416,7 @@ fn noise_in_any_place_is_an_error_and_never_a_panic() {
         let _ = Page::from_item(read);
         let _ = Tail::from_item(read);
         let _ = item_bodies(read);
-        if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.said()) {
+        if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.payload()) {
             let _ = Answer::from_item(&said);
             let _ = Refusal::from_item(&said);
         }

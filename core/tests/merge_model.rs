@@ -356,7 +356,7 @@ fn an_unknown_entity_is_kept_and_disturbs_nothing() {
     on_a_phone(|log| {
         phone::receives(log, &[&home, &of_later, &corrected]);
         assert_eq!(log.held(&of_later.name()).unwrap().unwrap().body, of_later.body);
-        assert_eq!(log.said(&of).unwrap().len(), 2, "the create's value and the correction");
+        assert_eq!(log.assignments(&of).unwrap().len(), 2, "the create's value and the correction");
         assert_eq!(marked_for_a_later_version(log), [of_later.name(), corrected.name()]);
     });
 }
@@ -799,14 +799,14 @@ proptest! {
                 }
                 // Everything it says is among what its registers' history says, word for word.
                 for set in sent.change.sets() {
-                    let all = log.said(&set.register).unwrap();
+                    let all = log.assignments(&set.register).unwrap();
                     let own = all.iter().find(|said| said.change == sent.name());
                     prop_assert_eq!(own.map(|said| value_bytes(&said.value)), Some(value_bytes(&set.value)));
                     prop_assert_eq!(own.map(|said| &said.replaces), Some(&set.replaces));
                 }
                 for create in sent.change.creates() {
                     for (field, value) in create.values {
-                        let all = log.said(&register(create.record, *field)).unwrap();
+                        let all = log.assignments(&register(create.record, *field)).unwrap();
                         prop_assert!(all.iter().any(|said| said.change == sent.name() && said.value == *value));
                     }
                     prop_assert!(log.known(&create.record).unwrap().is_some());

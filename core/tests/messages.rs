@@ -9,7 +9,7 @@ use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag};
 use chaski::sync::message::{
     Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing,
-    ServerCertificate, SignedHead, Stood, Tail, bodies_item, item_bodies,
+    ServerCertificate, SignedHead, StandpointAt, Tail, bodies_item, item_bodies,
 };
 use ed25519_dalek::SigningKey;
 use proptest::collection::vec;
@@ -89,9 +89,9 @@ fn feed() -> impl Strategy<Value = Feed> {
 }
 
 /// The epoch now and then is the one that the head names.
-fn stood() -> impl Strategy<Value = Stood> {
+fn standpoint() -> impl Strategy<Value = StandpointAt> {
     (feed(), number(), prop_oneof![Just(7), whole()], whole())
-        .prop_map(|(feed, upto, epoch, position)| Stood { feed, upto, epoch, position })
+        .prop_map(|(feed, upto, epoch, position)| StandpointAt { feed, upto, epoch, position })
 }
 
 fn at() -> impl Strategy<Value = At> {
@@ -110,7 +110,7 @@ prop_compose! {
         receipt in of((tag(), whole(), any::<[u8; 8]>(), any::<[u8; 16]>())),
         (same_opening, same_nonce) in any::<(bool, bool)>(),
         cursors in vec(at(), 0..4),
-        stood in vec(stood(), 0..4),
+        standpoints in vec(standpoint(), 0..4),
         confirmed in of((whole(), number())),
         codecs in prop_oneof![Just(vec![0, 1]), vec(0u64..4, 1..4)],
         (unsent, with_bodies) in (whole(), any::<bool>()),
@@ -131,7 +131,7 @@ prop_compose! {
         });
         let enrolment = enrolled.then(enrolment);
         Head {
-            enrolment, device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, stood,
+            enrolment, device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, standpoints,
             confirmed, codecs, unsent, open, held, wanted, with_bodies, version,
         }
     }
@@ -270,7 +270,7 @@ proptest! {
         let bytes = sealed.item().encode();
         let read = Sealed::from_item(&Item::decode(&bytes).unwrap()).unwrap();
         prop_assert_eq!(&read, &sealed);
-        prop_assert_eq!(read.said(), Ok(Item::Bytes(said.clone())));
+        prop_assert_eq!(read.payload(), Ok(Item::Bytes(said.clone())));
         prop_assert!(read.holds(&here) && read.holds(&there));
 
         // Another request, another phone's name, another key on either side.

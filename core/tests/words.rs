@@ -450,7 +450,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
     for (path, name, prefix) in [
         ("src/record/check.rs", "Problem", "entry-"),
         ("src/sync/message.rs", "RefusalCode", "refused-"),
-        ("../sync-server/service/src/storage/mod.rs", "EnrolRefusal", "enrolment-"),
+        ("../sync-server/service/src/storage/intake.rs", "EnrolRefusal", "enrolment-"),
     ] {
         codes.extend(variants(path, name).into_iter().map(|variant| format!("{prefix}{variant}")));
     }

@@ -116,7 +116,7 @@ fn sync(store: &mut Store) -> chaski::sync::Report {
 
 #[test]
 fn whatever_the_seed_nothing_is_lost_and_every_dispute_that_was_made_is_found_and_settled() {
-    let drawn: [u8; 20] = chaski::store::keys::draw();
+    let drawn: [u8; 20] = chaski::store::random::draw();
     for seed in drawn.chunks(4).map(|four| u32::from_be_bytes(four.try_into().unwrap())) {
         println!("seed {seed}");
         let folders = Folders::new();

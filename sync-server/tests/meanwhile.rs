@@ -7,10 +7,11 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use chaski::action::{Acting, Plan, correct};
+use chaski::action::{Acting, Plan, correct, visit as made};
 use chaski::record::table::{code, household, part, person, reading, referral, visit};
 use chaski::record::{Decimal, FieldId, RecordName, Value};
 use chaski::store::Store;
+use chaski::store::inbox::visits_asked;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
 use chaski_service::storage::Storage;
@@ -49,12 +50,18 @@ impl Story {
         district.account("otra", &[area], (true, true));
         let mut phone = district.visitor(area);
         let mut action = phone.store.begin().unwrap();
-        let place = BTreeMap::from([(household::area, Value::Record(area))]);
+        let place = BTreeMap::from([
+            (household::area, Value::Record(area)),
+            (household::known_as, Value::text("los del puente")),
+            (household::telephone, Value::text("900 000 111")),
+            (household::reference, Value::text("casa azul")),
+        ]);
         let house = action.about_new(household::ID, place).unwrap();
         let values = BTreeMap::from([
             (person::household, Value::Record(house)),
             (person::given_names, Value::text("Illa")),
             (person::kind, Value::Int(code::person_kind::child)),
+            (person::birth_date, Value::date(&[2025, 1, 15])),
         ]);
         let child = action.about_new(person::ID, values).unwrap();
         action.about(house);
@@ -222,7 +229,11 @@ fn of_two_who_close_a_danger_sign_otherwise_the_second_reads_what_the_first_said
         let (page, late) = (one.get(&list), other.get(&list));
         let (yes, no) = (code::arrived::yes.to_string(), code::arrived::no.to_string());
         assert_eq!(one.submit(&page, &address, &[("arrived", &yes)]).status, 303);
-        let told = other.submit(&late, &address, &[("arrived", &no)]);
+        let worker = story.phone.store.worker().unwrap().unwrap().to_string();
+        let sought =
+            [("sought_by", &*worker), ("value-day", "3"), ("value-month", "12"), ("value-year", "2026")];
+        let answer = [("arrived", &*no), ("answer", "Llamé y no la vieron")];
+        let told = other.submit(&late, &address, &[&answer[..], &sought[..]].concat());
         let text = told.text();
         assert_eq!(told.status, 409);
         assert!(
@@ -236,9 +247,17 @@ fn of_two_who_close_a_danger_sign_otherwise_the_second_reads_what_the_first_said
         let objection = format!("/correct/{}?field={}", story.referral, referral::arrived);
         assert!(text.contains(&objection), "{text}");
         assert_eq!(other.get(&objection).status, 200);
+        // With what she wrote; then the danger sign is open again.
+        let form = other.submit(&told, &objection, &[]);
+        assert!(form.text().contains("Llamé y no la vieron"), "{}", form.text());
+        assert!(!other.get("/danger").text().contains(&story.referral.to_string()));
+        let sure = [("value", "no"), ("reason", "Llamé y no la vieron"), ("sure", "yes")];
+        assert_eq!(other.submit(&form, &objection, &sure).status, 303);
+        assert!(other.get("/danger").text().contains(&story.referral.to_string()));
     }
     story.sync();
-    assert_eq!(story.field(story.referral, referral::arrived), Some(Value::Int(code::arrived::yes)));
+    assert_eq!(story.field(story.referral, referral::arrived), Some(Value::Int(code::arrived::no)));
+    assert!(story.field(story.referral, referral::closed_on).is_some());
     assert_eq!(story.field(story.child, person::given_names), Some(Value::text("Illa")));
 }
 
@@ -301,4 +320,48 @@ fn of_two_who_decide_otherwise_about_a_dispute_the_second_reads_what_the_first_s
     assert_eq!(told.status, 409);
     assert!(text.contains("Tres") && text.contains("Vi el acta") && text.contains("<time"), "{text}");
     assert!(text.contains("/correct/"), "it can be opened again: {text}");
+}
+
+#[test]
+fn who_did_not_arrive_stays_on_today_with_where_to_find_her_until_a_visit_saw_her() {
+    let mut story = Story::new();
+    let worker = story.phone.store.worker().unwrap().unwrap();
+    let (address, list) =
+        (format!("/danger/{}", story.referral), format!("/danger?close={}", story.referral));
+    for arrived in [code::arrived::no, code::arrived::not_known] {
+        let mut browser = Browser::signed_in(&story.district, "norte");
+        let page = browser.get(&list);
+        let arrived = arrived.to_string();
+        // Nobody is to look for her: it is asked, and what was written comes back.
+        let asked = browser.submit(&page, &address, &[("arrived", &arrived), ("answer", "No la vieron")]);
+        assert_eq!(asked.status, 422);
+        let text = asked.text();
+        assert!(text.contains("No la vieron") && text.contains("Elige quién la busca"), "{text}");
+        assert!(text.contains("Escribe hasta qué día"), "{text}");
+        let worker = worker.to_string();
+        let sought =
+            [("sought_by", &*worker), ("value-day", "3"), ("value-month", "12"), ("value-year", "2026")];
+        assert_eq!(browser.submit(&asked, &address, &sought).status, 303);
+        for page in ["/today", "/danger"] {
+            let text = browser.get(page).text();
+            for said in ["Illa", "los del puente", "900 000 111", "casa azul", "Norte", "3 dic", "año"] {
+                assert!(text.contains(said), "{page}: {said}: {text}");
+            }
+        }
+        assert!(browser.get(&story.address()).text().contains("Seguir esta señal"));
+    }
+    // It is asked of her worker, and her visit answers it.
+    story.sync();
+    let asked = visits_asked(&story.phone.store.log(), worker).unwrap();
+    assert_eq!(asked.iter().map(|one| one.referral).collect::<Vec<_>>(), [story.referral]);
+    let house = story.field(story.child, person::household).unwrap().as_record().unwrap();
+    acts(&mut story.phone.store, |acting| {
+        let seen = Value::List(vec![Value::Record(story.child)]);
+        Ok(made::visit(acting, house, BTreeMap::from([(visit::persons_seen, seen)]), Vec::new())?.0)
+    });
+    story.sync();
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    for page in ["/today", "/danger"] {
+        assert!(!browser.get(page).text().contains(&story.referral.to_string()), "{page}");
+    }
 }

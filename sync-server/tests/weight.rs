@@ -97,6 +97,14 @@ fn open_danger(number: u64) -> OpenDanger {
         sent_s: Some(1_795_540_000),
         received_s: Some(1_795_550_000),
         worker: Some("Nelly Quispe Ccori".into()),
+        sex: Some("female".into()),
+        birth_date: Some("2025-09-14".into()),
+        is_child: true,
+        household: Some(record(3000 + number)),
+        family: Some("los Mamani de la casa amarilla".into()),
+        telephone: Some("900 000 111".into()),
+        place: vec!["Sector Qocha Alta".into(), "Qocha".into(), "junto al puente, casa amarilla".into()],
+        sought: Some(("Nelly Quispe Ccori".into(), Some("2026-11-28".into()))),
         seen: revision(number),
     }
 }

@@ -109,7 +109,7 @@ fn stranger() -> Head {
         answered: None,
         receipt: None,
         cursors: Vec::new(),
-        stood: Vec::new(),
+        standpoints: Vec::new(),
         confirmed: None,
         codecs: vec![0],
         unsent: 0,

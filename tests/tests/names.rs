@@ -648,7 +648,7 @@ fn kind_of(bytes: &[u8]) -> Kind {
 
 fn refusal(bytes: &[u8]) -> Option<Refusal> {
     let (kind, item) = parsed(bytes);
-    let said = || Refusal::from_item(&Sealed::from_item(&item).unwrap().said().unwrap()).unwrap();
+    let said = || Refusal::from_item(&Sealed::from_item(&item).unwrap().payload().unwrap()).unwrap();
     (kind == Kind::Refusal).then(said)
 }
 

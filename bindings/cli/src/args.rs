@@ -110,7 +110,14 @@ pub enum Command {
         #[arg(long)]
         area: Option<String>,
     },
-    /// What became of what was recorded: on this phone only, waiting, set aside, unreadable
+    /// Reply to a comment on what was recorded here; what was wrong is corrected first, which answers it too
+    Answer {
+        /// Name of the review, as `inbox` shows it
+        review: String,
+        /// What there is to say
+        reply: String,
+    },
+    /// What others ask, and what became of what was recorded: on this phone only, waiting, set aside, unreadable
     Inbox {
         /// At most so many of each
         #[arg(long, default_value_t = 50, value_name = "N")]

@@ -4,13 +4,13 @@
 use std::path::Path;
 
 use chaski_bindings::view::{
-    AreaRow, Assessment, BesideVoiding, Checked, ChildRow, Delivery, DisputeItem, Family, FieldValue, Found,
-    Inbox, InboxItem, Lines, Report, Status,
+    AreaRow, AskedVisit, Assessment, BesideVoiding, Checked, ChildRow, Delivery, DisputeItem, Family,
+    FieldValue, Found, Inbox, InboxItem, Lines, Report, ReviewItem, Status,
 };
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
 use crate::out::table;
-use crate::pages::{assessed, minute, or_dash, value_of, who_and_when, words};
+use crate::pages::{assessed, dispute, minute, or_dash, value_of, who_and_when, words};
 
 /// A phone that was enrolled.
 pub fn enrolled(enrolled: &Enrolled) -> String {
@@ -127,24 +127,9 @@ pub fn disputes(disputes: &[DisputeItem]) -> String {
     text
 }
 
-/// One dispute: each value, the one in use first and marked.
-pub fn dispute(item: &DisputeItem) -> String {
-    let path = item.path.as_ref().map_or_else(String::new, |path| format!(" at {path}"));
-    let of = item.subject_code.as_ref().map_or_else(String::new, |code| format!(" of {code}"));
-    let record = short_name(&item.record);
-    let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
-    for one in &item.values {
-        let shown = if one.shown { "*" } else { " " };
-        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.value) };
-        let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.at));
-    }
-    text
-}
-
 /// What became of what was recorded.
 pub fn inbox(inbox: &Inbox) -> String {
-    let mut text = delivery(&inbox.delivery);
+    let mut text = delivery(&inbox.delivery) + &asked(&inbox.comments, &inbox.visits_asked);
     for (title, part) in [
         ("On this phone only", &inbox.on_this_phone_only),
         ("Waiting", &inbox.waiting),
@@ -164,6 +149,34 @@ pub fn inbox(inbox: &Inbox) -> String {
         }
     }
     text
+}
+
+/// What others ask: each comment with what it is on and how it is answered, and each visit.
+pub fn asked(comments: &[ReviewItem], visits: &[AskedVisit]) -> String {
+    let mut text = String::new();
+    if !comments.is_empty() {
+        text += "\nComments to answer\n";
+    }
+    for one in comments {
+        let (code, on) = (one.about_code.as_deref(), one.target.as_ref().map(short_name).unwrap_or_default());
+        let field = one.field.as_deref().map_or_else(String::new, |field| format!("{field} of "));
+        let path = one.path.as_deref().map_or_else(String::new, |path| format!(" at {path}"));
+        let entity = words(one.entity.as_deref().unwrap_or("record"));
+        let written = one.written.as_ref().map(|written| format!(": {}", value_of(&written.value)));
+        text += &format!("  {}  {field}{entity} {on}{path}", or_dash(code));
+        text += &format!("{}\n", written.unwrap_or_default());
+        let said = one.comment.as_deref().unwrap_or_default();
+        text += &format!("    {}: {said}\n", who_and_when(&one.who, Some(one.at)));
+        let correct = one.field.as_deref().map(|field| {
+            let path = one.path.as_deref().map_or_else(String::new, |path| format!(" --path {path}"));
+            format!("`chaski correct {on} {field} VALUE{path} --reason WHY`, or ")
+        });
+        let correct = correct.unwrap_or_default();
+        text += &format!("    what to do: {correct}`chaski answer {} REPLY`\n", short_name(&one.review));
+    }
+    let line =
+        |visit: &AskedVisit| Line::of(&Some(visit.person_code.clone()), &visit.sentence, &visit.remedy);
+    text + &section("Visits asked for", &visits.iter().map(line).collect::<Vec<_>>(), false)
 }
 
 /// One item of the inbox in words.

@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use chaski_bindings::view::{Assessment, ChildRow, DisputeItem, Family};
+use chaski_bindings::view::{AskedVisit, Assessment, ChildRow, DisputeItem, Family, Report, ReviewItem};
 use chaski_bindings::{
-    ChaskiError, Kind, NewHousehold, Phone, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation,
-    rescue_folder,
+    ChaskiError, Kind, NewHousehold, Phone, Reviews, Seen, SyncOn, SyncOutcome, VisitSaved, read_invitation,
+    rescue_folder, short_name,
 };
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -170,11 +170,17 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
             })?;
             out.answer(&disputes, |disputes| lists::disputes(disputes))
         }
+        Command::Answer { review, reply } => answer(&phone, &review, &reply, out),
         Command::Inbox { limit } => out.answer(&phone.inbox(limit)?, lists::inbox),
         Command::Sync { server } => {
             phone.use_server(server);
             match phone.sync(SyncOn::AnyLine, Some(Arc::new(out.progress())))? {
-                SyncOutcome::Done { report } => out.answer(&report, lists::report),
+                SyncOutcome::Done { report, comments, visits_asked } => {
+                    let synced = Synced { report, comments, visits_asked };
+                    out.answer(&synced, |synced| {
+                        lists::report(&synced.report) + &lists::asked(&synced.comments, &synced.visits_asked)
+                    })
+                }
                 // Nobody tells this program of a line, so it always tries.
                 SyncOutcome::NoLine | SyncOutcome::OnlyMeteredLine => Ok(()),
             }
@@ -188,6 +194,32 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         }
         Command::Verify => verify(&phone, out),
     }
+}
+
+/// What a sync did, and what came with it for the worker.
+#[derive(Serialize)]
+struct Synced {
+    #[serde(flatten)]
+    report: Report,
+    comments: Vec<ReviewItem>,
+    visits_asked: Vec<AskedVisit>,
+}
+
+/// Replies to a comment in front of what is shown at this moment.
+fn answer(phone: &Phone, review: &str, reply: &str, out: Out) -> Result<(), ChaskiError> {
+    let record = phone.find(review, Kind::Any)?;
+    let reviews = phone.reviews(Reviews::OfMyRecords)?;
+    let Some(review) = reviews.into_iter().find(|one| one.review == record) else {
+        return Err(ChaskiError::new(
+            "no_review",
+            "this is no comment on what was recorded here that waits for an answer",
+            "`chaski inbox` lists those that do, each with its name",
+        ));
+    };
+    phone.answer_review(&review.seen, reply)?;
+    out.answer(&phone.reviews(Reviews::OfMyRecords)?.into_iter().find(|one| one.review == record), |_| {
+        format!("comment {} answered\n", short_name(&record))
+    })
 }
 
 /// An answer, with what was measured compared with WHO's standards.

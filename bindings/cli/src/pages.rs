@@ -8,7 +8,6 @@ use chaski_bindings::{Time, short_name};
 use chrono::{DateTime, Local};
 use serde_json::Value as Json;
 
-use crate::lists::dispute;
 use crate::out::table;
 
 /// A household.
@@ -193,6 +192,21 @@ fn disputes(items: &[DisputeItem]) -> String {
     let lines: String = items.iter().map(dispute).collect();
     let lines: Vec<String> = lines.lines().map(|line| format!("  {line}\n")).collect();
     format!("\nNot agreed\n{}", lines.concat())
+}
+
+/// One dispute: each value, the one in use first and marked.
+pub fn dispute(item: &DisputeItem) -> String {
+    let path = item.path.as_ref().map_or_else(String::new, |path| format!(" at {path}"));
+    let of = item.subject_code.as_ref().map_or_else(String::new, |code| format!(" of {code}"));
+    let record = short_name(&item.record);
+    let mut text = format!("{}{path} of {} {record}{of}\n", item.field, words(&item.entity));
+    for one in &item.values {
+        let shown = if one.shown { "*" } else { " " };
+        let said = if one.withheld { "(personal: see the page)".to_owned() } else { value_of(&one.value) };
+        let why = one.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        text += &format!("  {shown} {said}  ({}{why})\n", who_and_when(&one.who, one.at));
+    }
+    text
 }
 
 fn area_names(areas: &[AreaView]) -> String {

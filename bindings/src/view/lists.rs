@@ -2,13 +2,15 @@
 //! everything said of it.
 
 use chaski::record::{RecordName, Time};
-use chaski::store::inbox::{BesideVoiding, Delivery, InboxItem};
+use chaski::store::inbox::{AskedVisit, BesideVoiding, Delivery, InboxItem};
 use chaski::store::query::{
-    self, AreaView, ChildRow, DisputeItem, Family, FieldView, Moved, Saying, VisitRow,
+    self, AreaView, ChildRow, DisputeItem, Family, FieldView, Link, Moved, Saying, VisitRow, Who,
 };
 use chaski::store::rebuild::Verified;
 use chaski::sync::message::Lines;
 use serde::Serialize;
+
+use crate::ids::Seen;
 
 /// A part of a list, under a name of its own for each language.
 macro_rules! parts {
@@ -37,21 +39,45 @@ parts! {
     DisputesPart of DisputeItem, "Disputes, and where the list goes on.";
 }
 
-/// An area of the directory.
+/// A review, with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct AreaRow {
-    /// The area.
-    pub area: RecordName,
-    /// Its code on paper.
-    pub code: String,
-    /// What it is called.
-    pub name: Option<String>,
+pub struct ReviewItem {
+    /// The review.
+    pub review: RecordName,
+    /// The person or household.
+    pub about: Option<Link>,
+    /// Their code on paper.
+    pub about_code: Option<String>,
+    /// The record reviewed.
+    pub target: Option<RecordName>,
     /// What it is.
-    pub kind: Option<String>,
-    /// The area it is part of.
-    pub parent: Option<RecordName>,
-    /// Whether the worker of this phone works there.
-    pub mine: bool,
+    pub entity: Option<String>,
+    /// The visit at which it was recorded.
+    pub visit: Option<RecordName>,
+    /// When it was recorded, by its author's clock.
+    #[serde(rename = "written_s")]
+    pub written_at: Option<Time>,
+    /// The field by name, if the comment is about one.
+    pub field: Option<String>,
+    /// The path of the question, if it is about one answer.
+    pub path: Option<String>,
+    /// What stands there now, with what a correction takes back.
+    pub written: Option<FieldView>,
+    /// `accepted` or `returned`; none for a mere comment.
+    pub verdict: Option<String>,
+    /// What the supervisor says.
+    pub comment: Option<String>,
+    /// How far the review is: `open`, `answered`, `closed`.
+    pub state: Option<String>,
+    /// What the author replied.
+    pub reply: Option<String>,
+    /// Who wrote the review.
+    pub who: Who,
+    /// When, by their clock.
+    #[serde(rename = "wall_s")]
+    pub at: Time,
+    /// What an answer, or the end of the review, takes back.
+    pub seen: Seen,
 }
 
 /// The beginning of one place of the inbox.
@@ -63,9 +89,14 @@ pub struct InboxPart {
     pub more: bool,
 }
 
-/// Where everything is that is not simply delivered and shown; each item with its sentence and what to do.
+/// What others ask of the worker of this phone, first; then where everything is that is not simply delivered and shown,
+/// each item with its sentence and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Inbox {
+    /// Comments on what the worker recorded that nobody answered yet: each names what it is on, and what to correct.
+    pub comments: Vec<ReviewItem>,
+    /// Visits to somebody who was sent to the health post and did not arrive.
+    pub visits_asked: Vec<AskedVisit>,
     /// How many of each.
     pub delivery: Delivery,
     /// On this phone only.

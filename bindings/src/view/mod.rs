@@ -9,11 +9,11 @@ pub use chart::ChartLook;
 pub use chaski::growth::Indicator as GrowthIndicator;
 pub use chaski::growth::chart::{Chart, Inks as ChartInks, Window as ChartWindow};
 pub use chaski::record::Time;
-pub use chaski::store::inbox::{BesideVoiding, Delivery, InboxItem};
+pub use chaski::store::inbox::{AskedVisit, BesideVoiding, Delivery, InboxItem};
 pub use chaski::store::query::{
-    AnswersView, AreaView, Band, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue, Family,
-    FieldValue, FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, PersonStatus, RecordView,
-    Saying, ValuePart, VisitOutcome, VisitPage, VisitRow, Who,
+    AnswersView, AreaRow, AreaView, Band, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue,
+    Family, FieldValue, FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, PersonStatus,
+    RecordView, Saying, ValuePart, VisitOutcome, VisitPage, VisitRow, Who,
 };
 pub use chaski::store::rebuild::Verified;
 pub use chaski::store::search::Found;
@@ -23,7 +23,7 @@ pub use chaski::sync::session::Rejected;
 pub use chaski::words::Text as Sentence;
 pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
 pub use lists::{
-    AreaRow, Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, Status,
+    Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, ReviewItem, Status,
     VisitsPart, WorkerView,
 };
 

@@ -71,7 +71,7 @@ pub fn settle(acting: &Acting<'_>, seen: &Shown, choice: &Choice, reason: &str) 
     let value = match choice {
         Choice::Other(value) => value.clone(),
         Choice::Head(head) => {
-            let said = acting.log.said(register)?;
+            let said = acting.log.assignments(register)?;
             let chosen = said.into_iter().find(|said| said.change == *head && now.all.contains(head));
             chosen.ok_or(Refusal::Stale(Vec::new()))?.value
         }

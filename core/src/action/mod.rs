@@ -169,6 +169,11 @@ impl Acting<'_> {
         Ok(subject)
     }
 
+    /// What a record is, if it is held.
+    fn kind_of(&self, record: &RecordName) -> Plan<Option<EntityId>> {
+        Ok(self.log.known(record)?.map(|known| known.entity))
+    }
+
     /// Whether every record that a value of this register names is the author's: a household or person of theirs, a
     /// leaf of their areas, a worker.
     fn may_name(&self, record: &RecordName, field: u64, value: &Value) -> Plan<()> {
@@ -178,9 +183,7 @@ impl Acting<'_> {
             Value::List(items) => items.iter().filter_map(Value::as_record).collect(),
             _ => Vec::new(),
         };
-        let kind = |record: &RecordName| -> Plan<Option<EntityId>> {
-            Ok(self.log.known(record)?.map(|known| known.entity))
-        };
+        let kind = |record: &RecordName| self.kind_of(record);
         for record in &named {
             match kind(record)? {
                 Some(table::worker::ID) => {}

@@ -6,7 +6,7 @@ use crate::record::table::code::{review_state, review_verdict};
 use crate::record::table::{review, visit};
 use crate::record::{ChangeName, FieldId, RecordName, Value};
 use crate::store::related::{ReviewRow, recorded_at, reviews_of};
-use crate::store::revision::{Revision, behind, said_of};
+use crate::store::revision::{Revision, SaidOf, behind};
 use crate::store::save::{Draft, Values};
 use crate::store::shown::{shown, shown_field};
 use crate::store::{Log, Shown};
@@ -55,6 +55,8 @@ pub struct Remark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Behind {
     said: Vec<ChangeName>,
+    /// What an acceptance holds for: what was recorded, not what came of a referral afterwards.
+    recorded: Vec<ChangeName>,
     /// Something was corrected, settled or removed.
     pub corrected: bool,
     reviews: Vec<(RecordName, ReviewRow)>,
@@ -64,12 +66,18 @@ pub struct Behind {
 impl Behind {
     /// Of a visit and what was recorded at it, as [`recorded_at`] gives them.
     pub fn read(log: &Log<'_>, targets: &[RecordName]) -> crate::store::Result<Behind> {
-        let mut read =
-            Behind { said: Vec::new(), corrected: false, reviews: Vec::new(), reviewed: Vec::new() };
+        let mut read = Behind {
+            said: Vec::new(),
+            recorded: Vec::new(),
+            corrected: false,
+            reviews: Vec::new(),
+            reviewed: Vec::new(),
+        };
         for target in targets {
-            let (changes, corrected) = said_of(log, target)?;
-            read.said.extend(changes);
-            read.corrected |= corrected;
+            let said = SaidOf::read(log, target)?;
+            read.said.extend(said.changes);
+            read.recorded.extend(said.recorded);
+            read.corrected |= said.reasoned;
             read.reviews.extend(reviews_of(log, target)?.into_iter().map(|review| (*target, review)));
         }
         read.reviewed = behind(log, read.reviews.iter().map(|(_, review)| &review.record))?;
@@ -85,9 +93,9 @@ impl Behind {
         self.said.iter().chain(&self.reviewed)
     }
 
-    /// What its acceptance holds for: all but the reviews.
+    /// What its acceptance holds for: all but the reviews, and but what came of a referral.
     fn accepted(&self) -> Revision {
-        Revision::of(&self.said)
+        Revision::of(&self.recorded)
     }
 
     /// How far its review is, and how many comments are open. Open comments come first, then answered ones, then
@@ -128,7 +136,7 @@ impl Behind {
     pub fn changed_since(&self, visit: &RecordName) -> Vec<ChangeName> {
         let mut seen = self.acceptances(visit).filter_map(|review| review.seen.as_deref()?.parse().ok());
         let Some(first) = seen.next() else { return Vec::new() };
-        let mut unseen = Revision::unseen(&first, &self.said);
+        let mut unseen = Revision::unseen(&first, &self.recorded);
         for one in seen {
             unseen = Revision::unseen(&one, &unseen);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::register::{Said, resolve};
+use super::register::{Assignment, resolve};
 use crate::change::{Change, Create, Register};
 use crate::record::{ChangeName, EntityId, FieldId, Owner, RecordName, Value, entity};
 
@@ -14,7 +14,7 @@ pub trait State {
     /// A record's entity and subject; `None` if its create is not in the state.
     fn known(&self, record: &RecordName) -> Result<Option<Known>, Self::Error>;
     /// Everything said of a register, its create's value included.
-    fn said(&self, register: &Register) -> Result<Vec<Said>, Self::Error>;
+    fn assignments(&self, register: &Register) -> Result<Vec<Assignment>, Self::Error>;
 }
 
 /// What the state knows of a record.
@@ -63,7 +63,7 @@ pub enum RowChange {
         /// Which register.
         register: Register,
         /// What is said.
-        said: Said,
+        said: Assignment,
     },
     /// A saying leaves the register's history.
     Unsay {
@@ -108,8 +108,8 @@ pub fn subject_of(change: &Change, create: &Create<'_>) -> Option<RecordName> {
 }
 
 /// The saying of a create about one of its registers.
-pub fn said_by_create(change: &Change, value: &Value) -> Said {
-    Said {
+pub fn assigned_by_create(change: &Change, value: &Value) -> Assignment {
+    Assignment {
         change: change.name,
         role: change.role,
         depth: 0,
@@ -132,7 +132,7 @@ pub fn enter<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
         });
     }
     for set in change.sets() {
-        let said = Said {
+        let said = Assignment {
             change: change.name,
             role: change.role,
             depth: set.depth,
@@ -140,7 +140,7 @@ pub fn enter<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
             replaces: set.replaces.clone(),
             reason: set.reason.clone(),
         };
-        let mut all = state.said(&set.register)?;
+        let mut all = state.assignments(&set.register)?;
         all.retain(|s| s.change != change.name);
         all.push(said.clone());
         rows.push(RowChange::Say { register: set.register.clone(), said });
@@ -153,7 +153,7 @@ pub fn enter<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
 pub fn leave<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::Error> {
     let mut rows = Vec::new();
     for set in change.sets() {
-        let mut all = state.said(&set.register)?;
+        let mut all = state.assignments(&set.register)?;
         all.retain(|s| s.change != change.name);
         rows.push(RowChange::Unsay { register: set.register.clone(), change: change.name });
         show(change, &set.register, &all, state, &mut rows)?;
@@ -167,7 +167,7 @@ pub fn leave<S: State>(change: &Change, state: &S) -> Result<Vec<RowChange>, S::
 fn show<S: State>(
     change: &Change,
     register: &Register,
-    all: &[Said],
+    all: &[Assignment],
     state: &S,
     rows: &mut Vec<RowChange>,
 ) -> Result<(), S::Error> {

@@ -7,4 +7,4 @@ pub mod register;
 pub mod rules;
 
 pub use fold::{Known, RowChange, State, enter, leave, needs};
-pub use register::{Resolved, Said, resolve};
+pub use register::{Assignment, Resolved, resolve};

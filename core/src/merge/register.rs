@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 use crate::change::cbor::value_bytes;
 use crate::record::{ChangeName, Value};
 
-/// One accepted saying about a register: a set, or a value within a create (which replaces nothing, at depth 0).
+/// One assignment in force of a register: a set, or a value within a create (which replaces nothing, at depth 0).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Assignment {
     /// The change that says it; it says one thing of one register.
     pub change: ChangeName,
     /// Its author's rank.
@@ -27,7 +27,7 @@ pub struct Said {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved<'a> {
     /// The sayings that none replaces, the shown one first.
-    pub heads: Vec<&'a Said>,
+    pub heads: Vec<&'a Assignment>,
     /// Whether two heads differ in their canonical bytes.
     pub disputed: bool,
 }
@@ -35,11 +35,11 @@ pub struct Resolved<'a> {
 /// Heads are the sayings that no other replaces; the greatest by role, depth, device and number is shown. A name in
 /// `replaces` that is not held is normal. One saying replaces another only from a greater depth, as every honest one
 /// has it: so no circle of names can leave a register without a head.
-pub fn resolve(said: &[Said]) -> Resolved<'_> {
+pub fn resolve(said: &[Assignment]) -> Resolved<'_> {
     let replaced =
-        |s: &Said| said.iter().any(|other| other.depth > s.depth && other.replaces.contains(&s.change));
+        |s: &Assignment| said.iter().any(|other| other.depth > s.depth && other.replaces.contains(&s.change));
     let ignore_replaces = crate::fault("replaces-ignored");
-    let mut heads: Vec<&Said> = said.iter().filter(|s| ignore_replaces || !replaced(s)).collect();
+    let mut heads: Vec<&Assignment> = said.iter().filter(|s| ignore_replaces || !replaced(s)).collect();
     heads.sort_by_key(|s| Reverse((s.role, s.depth, s.change)));
     if crate::fault("heads-by-last-writer") {
         heads.truncate(1);

@@ -165,7 +165,7 @@ pub fn offence<S: State>(change: &Change, state: &S) -> Result<Option<Offence>, 
             return Ok(Some(Offence::FixedOwner));
         }
         if change.role < role::SUPERVISOR && set.replaces.len() > 1 {
-            let said = state.said(register)?;
+            let said = state.assignments(register)?;
             let mut named =
                 said.iter().filter(|s| set.replaces.contains(&s.change)).map(|s| value_bytes(&s.value));
             let first = named.next();

@@ -236,6 +236,9 @@ entities! {
         answer = 9: Text(2000), sensitive; "What the health post answered."
         closed_by = 10: Record(&[worker::ID]); "Who closed it."
         closed_on = 11: Date; "When it was closed."
+        sought_by = 12: Record(&[worker::ID]); "Who looks for the person, who did not arrive or of whom nobody knows."
+        seek_until = 13: Date; "Until when."
+        seen_at = 14: Record(&[visit::ID]); "The visit at which the person was seen after that."
     }
     review = 14, Subject(about), SUPERVISOR; "What a supervisor says of a record, and what its author replies." {
         about = 1: SUBJECTS, required; "The person or household it is about."

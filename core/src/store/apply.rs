@@ -176,7 +176,7 @@ fn judged_by(log: &Log<'_>, change: &Change) -> Result<Vec<ChangeName>> {
         if log.known(&record)?.is_none_or(|known| known.entity != table::verdict::ID) {
             continue;
         }
-        let said = |field| log.said(&Register { record, field, path: None });
+        let said = |field| log.assignments(&Register { record, field, path: None });
         let numbers = said(table::verdict::number)?;
         for device in said(table::verdict::device)? {
             judged.extend(numbers.iter().filter_map(|number| verdict_about(&device.value, &number.value)));

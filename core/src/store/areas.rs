@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::error::Result;
 use super::log::Log;
+use super::rows::records;
 use crate::change::{Change, Register};
 use crate::merge::rules::owners_named;
 use crate::merge::{State, resolve};
@@ -33,14 +34,14 @@ pub fn areas_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<RecordName>> 
 
 /// The records named by all heads of an owner field.
 pub fn owners(log: &Log<'_>, record: &RecordName, field: FieldId) -> Result<Vec<RecordName>> {
-    let said = log.said(&Register { record: *record, field, path: None })?;
+    let said = log.assignments(&Register { record: *record, field, path: None })?;
     Ok(resolve(&said).heads.iter().filter_map(|head| head.value.as_record()).collect())
 }
 
 /// The persons who live in a household by any head.
 pub fn persons_of(log: &Log<'_>, household: &RecordName) -> Result<Vec<RecordName>> {
     let key = household.key();
-    let mut persons = records(log, "SELECT record FROM r_person WHERE household = ?1", &key)?;
+    let mut persons = records(log, "SELECT record FROM r_person WHERE household = ?1", [key.as_slice()])?;
     for record in disputed_of(log, table::person::household)? {
         if owners(log, &record, table::person::household)?.contains(household) {
             persons.push(record);
@@ -53,7 +54,8 @@ pub fn persons_of(log: &Log<'_>, household: &RecordName) -> Result<Vec<RecordNam
 
 /// Every household and person whose areas contain this one, by name.
 pub fn subjects_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
-    let mut households = records(log, "SELECT record FROM r_household WHERE area = ?1", &area.key())?;
+    let mut households =
+        records(log, "SELECT record FROM r_household WHERE area = ?1", [area.key().as_slice()])?;
     for record in disputed_of(log, table::household::area)? {
         if owners(log, &record, table::household::area)?.contains(area) {
             households.push(record);
@@ -69,7 +71,7 @@ pub fn subjects_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> 
 
 /// Every person and every household, by name. Persons first: whether one is here is judged by its household.
 pub(crate) fn subjects(log: &Log<'_>) -> Result<Vec<RecordName>> {
-    let of = |statement| super::query::records(log, statement, []);
+    let of = |statement| records(log, statement, []);
     let mut all = of("SELECT record FROM r_person ORDER BY record")?;
     all.extend(of("SELECT record FROM r_household ORDER BY record")?);
     Ok(all)
@@ -81,16 +83,6 @@ fn disputed_of(log: &Log<'_>, field: FieldId) -> Result<Vec<RecordName>> {
     let mut statement =
         log.conn.prepare_cached("SELECT record FROM dispute WHERE field = ?1 AND path = ''")?;
     let mut rows = statement.query([field as i64])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
-    }
-    Ok(found)
-}
-
-fn records(log: &Log<'_>, statement: &str, key: &[u8]) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query([key])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.extend(RecordName::from_key(&row.get::<_, Vec<u8>>(0)?));
@@ -144,7 +136,11 @@ pub fn held(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
     let mut todo: Vec<RecordName> = areas.to_vec();
     while let Some(area) = todo.pop() {
         if is_area(log, &area)? && known.insert(area) {
-            todo.extend(records(log, "SELECT record FROM r_area WHERE parent = ?1", &area.key())?);
+            todo.extend(records(
+                log,
+                "SELECT record FROM r_area WHERE parent = ?1",
+                [area.key().as_slice()],
+            )?);
         }
     }
     Ok(known.into_iter().collect())
@@ -163,11 +159,12 @@ pub fn leaves(log: &Log<'_>, areas: &[RecordName]) -> Result<Vec<RecordName>> {
 
 /// The areas into which one is divided; removed ones are none of them.
 pub fn parts_of(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
-    records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", &area.key())
+    records(log, "SELECT record FROM r_area WHERE parent = ?1 AND voided = 0", [area.key().as_slice()])
 }
 
 fn is_removed(log: &Log<'_>, area: &RecordName) -> Result<bool> {
-    Ok(!records(log, "SELECT record FROM r_area WHERE record = ?1 AND voided <> 0", &area.key())?.is_empty())
+    Ok(!records(log, "SELECT record FROM r_area WHERE record = ?1 AND voided <> 0", [area.key().as_slice()])?
+        .is_empty())
 }
 
 /// Whether a record is an area.
@@ -225,7 +222,7 @@ pub fn is_within(log: &Log<'_>, area: &RecordName, areas: &[RecordName]) -> Resu
 
 /// The shown value of an area's name.
 pub fn area_name(log: &Log<'_>, area: &RecordName) -> Result<Option<String>> {
-    let said = log.said(&Register { record: *area, field: table::area::name, path: None })?;
+    let said = log.assignments(&Register { record: *area, field: table::area::name, path: None })?;
     Ok(resolve(&said).shown().and_then(Value::as_text).map(str::to_owned))
 }
 

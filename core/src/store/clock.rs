@@ -30,7 +30,7 @@ impl SystemClock {
     /// Draws a new epoch.
     pub fn start() -> Self {
         // 32 bits: enough to tell boots of one device apart, five bytes on the wire.
-        let epoch = u64::from(u32::from_be_bytes(super::keys::draw()));
+        let epoch = u64::from(u32::from_be_bytes(super::random::draw()));
         SystemClock { epoch, started: Instant::now() }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::keys::draw;
+use super::random::draw;
 
 /// A file that nobody has written to for so long was left behind by a program that was ended.
 const LEFT: Duration = Duration::from_secs(3_600);

@@ -8,7 +8,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::record::Tag;
 
 use super::files::write_first;
+
 pub use super::files::write_private;
+use super::random::draw;
 
 /// What the core asks of the platform's keystore.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -71,21 +73,6 @@ impl KeyFile {
         create_private_folder(&keys).map_err(|e| format!("{}: {e}", keys.display()))?;
         Ok(keys.join(format!("{id}.{name}")))
     }
-}
-
-/// Random bytes of the system; without them nothing of this can be safe, so the process ends.
-pub fn draw<const N: usize>() -> [u8; N] {
-    let mut bytes = [0u8; N];
-    #[cfg(all(feature = "seeded", debug_assertions))]
-    if super::seeded::fill(&mut bytes) {
-        return bytes;
-    }
-    if let Err(error) = getrandom::fill(&mut bytes) {
-        // No key, name or token may ever be predictable: stopping is the only safe answer.
-        eprintln!("the system gives no random bytes: {error}");
-        std::process::abort();
-    }
-    bytes
 }
 
 const FORM: usize = 32 + 32 + 1;

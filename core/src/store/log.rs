@@ -3,14 +3,17 @@
 //! Decides nothing.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::error::{Result, StoreError};
-use super::opening::Opening;
-use crate::change::hash::{ChangeKey, Hash};
+use crate::change::hash::{Ancestry, ChangeKey, Hash};
 use crate::change::{Change, limits};
 use crate::record::{ChangeName, RecordName, VOID, entity, table};
+
+/// Takes the hash of a change into what commits to its opening up to it, and gives that.
+pub type AncestryOf<'a> = &'a mut dyn FnMut(&Hash) -> Result<Ancestry>;
 
 /// Where a change stands. The numbers are those of the column `standing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,11 @@ impl<'b> Incoming<'b> {
     pub fn change(&self) -> Option<&Change> {
         self.change.get_or_init(|| read(self.body, &self.name)).as_ref()
     }
+}
+
+/// So many parameters of a statement, to stand within parentheses.
+pub(in crate::store) fn placeholders(count: usize) -> String {
+    vec!["?"; count].join(",")
 }
 
 /// A body that gives itself another name is not this change, and never that other one.
@@ -175,15 +183,15 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
-    /// Appends a change of this side's own as in the state, without making its rows. `opening`: a phone's, whose changes
-    /// are unsent until they are acknowledged.
-    pub fn append(&self, change: &Change, key: ChangeKey, opening: Option<&mut Opening>) -> Result<()> {
+    /// Appends a change of this side's own as in the state, without making its rows. `own`: a phone's, whose changes
+    /// are unsent until they are acknowledged; it takes the hash into what commits to its opening up to here.
+    pub fn append(&self, change: &Change, key: ChangeKey, own: Option<AncestryOf<'_>>) -> Result<()> {
         let body = change.encode();
         if body.len() > limits::CHANGE_BYTES {
             return Err(StoreError::TooLarge { bytes: body.len(), limit: limits::CHANGE_BYTES });
         }
         let hash = key.hash(&body);
-        let ancestry = opening.map(|opening| opening.saved(self, &hash)).transpose()?;
+        let ancestry = own.map(|saved| saved(&hash)).transpose()?;
         let urgent = change.creates().any(|create| create.entity == table::referral::ID);
         self.conn
             .prepare_cached(
@@ -224,6 +232,25 @@ impl<'c> Log<'c> {
             .query_row([name.key().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(row.and_then(|(body, standing)| Some((read(&body, name)?, Standing::from_number(standing)))))
+    }
+
+    /// Those of these changes that are held and readable, in one statement: for a list.
+    pub fn changes(&self, names: &[ChangeName]) -> Result<HashMap<ChangeName, (Change, Standing)>> {
+        let mut found = HashMap::with_capacity(names.len());
+        let mut statement = self.conn.prepare(&format!(
+            "SELECT name, body, standing FROM change WHERE name IN ({})",
+            placeholders(names.len())
+        ))?;
+        let mut rows = statement.query(params_from_iter(names.iter().map(|name| name.key())))?;
+        while let Some(row) = rows.next()? {
+            let (name, body): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            if let Some(name) = ChangeName::from_key(&name)
+                && let Some(change) = read(&body, &name)
+            {
+                found.insert(name, (change, Standing::from_number(row.get(2)?)));
+            }
+        }
+        Ok(found)
     }
 
     /// Names of a subject's changes, in the order in which they came.

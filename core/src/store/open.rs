@@ -8,8 +8,9 @@ use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Result, StoreError};
-use super::keys::{KeyProvider, Secrets, draw};
+use super::keys::{KeyProvider, Secrets};
 use super::log::Log;
+use super::random::draw;
 use super::{Clock, Store, damage, opening, own, schema};
 use crate::record::DeviceId;
 

@@ -5,8 +5,8 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::error::Result;
-use super::keys::draw;
 use super::log::Log;
+use super::random::draw;
 use crate::change::hash::{Ancestry, Hash, Point, Secret};
 use crate::record::{ChangeName, DeviceId, Tag};
 
@@ -81,7 +81,7 @@ impl Opening {
     }
 
     /// Takes the next change into its ancestry; the database goes on from this opening.
-    pub(crate) fn saved(&mut self, log: &Log<'_>, hash: &Hash) -> Result<Ancestry> {
+    pub fn saved(&mut self, log: &Log<'_>, hash: &Hash) -> Result<Ancestry> {
         self.keep(log)?;
         if self.last == 0 {
             log.set_meta("line", self.tag.0 as i64)?;
@@ -195,38 +195,6 @@ fn is_kept(log: &Log<'_>, tag: Tag) -> Result<bool> {
 
 pub(super) fn is_known(log: &Log<'_>, device: DeviceId, tag: Tag) -> Result<bool> {
     Ok(is_kept(log, tag)? || last_counter(log, device, tag)? > 0)
-}
-
-impl super::Store {
-    /// The opening that this process saves in.
-    pub fn opening(&self) -> &Opening {
-        &self.opening
-    }
-
-    /// Another opening, where this one cannot go on: its counters end, the database was put back under the running
-    /// process, or the district knows its names for something else.
-    pub(crate) fn begin_opening(&mut self) -> Result<()> {
-        self.opening = Opening::begin(&Log::new(&self.conn), self.device())?;
-        Ok(())
-    }
-
-    /// The opening to save in.
-    pub(crate) fn opening_to_save(&mut self) -> Result<&Opening> {
-        if !self.opening.goes_on(&self.log(), self.device())? {
-            self.begin_opening()?;
-        }
-        Ok(&self.opening)
-    }
-
-    /// Makes the opening durable: something that leaves the phone names it.
-    pub(crate) fn keep_opening(&mut self) -> Result<()> {
-        let mut opening = self.opening_to_save()?.clone();
-        let tx = self.write()?;
-        opening.keep(&tx.log())?;
-        tx.commit()?;
-        self.opening = opening;
-        Ok(())
-    }
 }
 
 /// Forgets the openings in which nothing was saved: nobody goes on from them.

@@ -72,7 +72,10 @@ pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
         let Some(field) = entity(known.entity).and_then(|e| e.field(*field)) else { continue };
         let value = &set.value;
         if let Some(problem) = unknown(pack, field, path.as_deref(), value)
-            && !stands(&log.said(&set.register)?.iter().map(|said| &said.value).collect::<Vec<_>>(), value)
+            && !stands(
+                &log.assignments(&set.register)?.iter().map(|said| &said.value).collect::<Vec<_>>(),
+                value,
+            )
         {
             return Err(problem.into());
         }

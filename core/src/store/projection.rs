@@ -10,7 +10,7 @@ use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
 use crate::change::Register;
 use crate::change::cbor::{bytes_value, value_bytes};
-use crate::merge::{Known, RowChange, Said, State, fold};
+use crate::merge::{Assignment, Known, RowChange, State, fold};
 use crate::record::sql::{self, SqlValue};
 use crate::record::{ChangeName, Entity, EntityId, RecordName, VOID, Value, entity};
 
@@ -185,13 +185,13 @@ impl State for Log<'_> {
         }))
     }
 
-    fn said(&self, register: &Register) -> Result<Vec<Said>> {
+    fn assignments(&self, register: &Register) -> Result<Vec<Assignment>> {
         let mut all = Vec::new();
         if let Some((change, Standing::InState)) = self.change(&register.record.change())?
             && let Some(create) = change.creates().find(|create| create.record == register.record)
             && let Some(value) = create.value(register.field, register.path.as_deref())
         {
-            all.push(fold::said_by_create(&change, value));
+            all.push(fold::assigned_by_create(&change, value));
         }
         let mut statement = self.conn.prepare_cached(
             "SELECT change, value, role, depth, replaces, reason FROM said WHERE record = ?1 AND field = ?2 AND path = ?3",
@@ -205,7 +205,7 @@ impl State for Log<'_> {
             let change: Vec<u8> = row.get(0)?;
             let value: Vec<u8> = row.get(1)?;
             let replaces: Vec<u8> = row.get(4)?;
-            all.push(Said {
+            all.push(Assignment {
                 change: ChangeName::from_key(&change)
                     .ok_or(crate::change::cbor::unreadable("a change name"))?,
                 value: bytes_value(&value)?,

@@ -65,6 +65,25 @@ pub fn reviews_of(log: &Log<'_>, target: &RecordName) -> Result<Vec<ReviewRow>> 
     Ok(found)
 }
 
+/// A referral of which something is still waited for, in words of `r_referral`: nobody closed it, or the person did not
+/// arrive, or nobody knows; and no visit saw the person since.
+pub const OPEN_REFERRAL: &str = "voided = 0 AND seen_at IS NULL AND
+  (coalesce(arrived, 0) IN (2, 3) OR closed_on IS NULL AND closed_by IS NULL)";
+
+/// Whether something is still waited for.
+pub fn is_open_referral(log: &Log<'_>, referral: &RecordName) -> Result<bool> {
+    let statement = format!("SELECT record FROM r_referral WHERE record = ?1 AND {OPEN_REFERRAL}");
+    Ok(!records(log, &statement, [referral.key().as_slice()])?.is_empty())
+}
+
+/// The referrals of a person for which a worker was asked to look for them, and no visit saw them since.
+pub fn sought(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
+    let statement = format!(
+        "SELECT record FROM r_referral WHERE subject = ?1 AND sought_by IS NOT NULL AND {OPEN_REFERRAL} ORDER BY record"
+    );
+    records(log, &statement, [person.key().as_slice()])
+}
+
 /// The records that joined two persons, either way round, removed ones too: whoever separated them said so there.
 pub fn joins_of(log: &Log<'_>, one: &RecordName, other: &RecordName) -> Result<Vec<RecordName>> {
     records(

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use rusqlite::params;
+
 use super::error::Result;
 use super::log::Log;
+use crate::record::table::referral;
 use crate::record::{ChangeName, RecordName};
 
 /// Signs of one change's mark.
@@ -63,19 +66,37 @@ impl FromStr for Revision {
     }
 }
 
-/// Every change in the state that said something of this record, its create first; and whether one of them gave a
-/// reason.
-pub fn said_of(log: &Log<'_>, record: &RecordName) -> Result<(Vec<ChangeName>, bool)> {
-    let mut changes = vec![record.change()];
-    let mut reasoned = false;
-    let mut statement =
-        log.conn.prepare_cached("SELECT change, reason IS NOT NULL FROM said WHERE record = ?1")?;
-    let mut rows = statement.query([record.key().as_slice()])?;
-    while let Some(row) = rows.next()? {
-        changes.extend(ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?));
-        reasoned |= row.get::<_, bool>(1)?;
+/// What was said of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidOf {
+    /// Every change in the state that said something of it, its create first.
+    pub changes: Vec<ChangeName>,
+    /// Those among them that say what was recorded at the visit: of a referral, not what came of it afterwards.
+    pub recorded: Vec<ChangeName>,
+    /// One of them gave a reason.
+    pub reasoned: bool,
+}
+
+impl SaidOf {
+    /// Of this record.
+    pub fn read(log: &Log<'_>, record: &RecordName) -> Result<SaidOf> {
+        let mut said =
+            SaidOf { changes: vec![record.change()], recorded: vec![record.change()], reasoned: false };
+        let mut statement = log.conn.prepare_cached(
+            "SELECT change, reason IS NOT NULL, field >= ?2
+               AND EXISTS (SELECT 1 FROM r_referral WHERE record = ?1) FROM said WHERE record = ?1",
+        )?;
+        let mut rows = statement.query(params![record.key().as_slice(), referral::arrived as i64])?;
+        while let Some(row) = rows.next()? {
+            let Some(change) = ChangeName::from_key(&row.get::<_, Vec<u8>>(0)?) else { continue };
+            said.changes.push(change);
+            said.reasoned |= row.get::<_, bool>(1)?;
+            if !row.get::<_, bool>(2)? {
+                said.recorded.push(change);
+            }
+        }
+        Ok(said)
     }
-    Ok((changes, reasoned))
 }
 
 /// Every change that said something of one of these records, once, by name.
@@ -85,7 +106,7 @@ pub fn behind<'r>(
 ) -> Result<Vec<ChangeName>> {
     let mut changes = BTreeSet::new();
     for record in records {
-        changes.extend(said_of(log, record)?.0);
+        changes.extend(SaidOf::read(log, record)?.changes);
     }
     Ok(changes.into_iter().collect())
 }

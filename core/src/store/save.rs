@@ -384,6 +384,10 @@ fn append(log: &Log<'_>, change: &Change, opening: &mut Opening) -> Result<()> {
     if change.name.number != opening.next_number() {
         return Err(unreadable("the next number of an opening").into());
     }
-    log.append(change, opening.secret.key_of(change.name.number), Some(opening))?;
+    log.append(
+        change,
+        opening.secret.key_of(change.name.number),
+        Some(&mut |hash| opening.saved(log, hash)),
+    )?;
     log.execute(&enter(change, log)?)
 }

@@ -79,7 +79,7 @@ CREATE TABLE former_tail (
   PRIMARY KEY (former, position)
 ) WITHOUT ROWID;
 CREATE TABLE needed (name BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE stood (
+CREATE TABLE standpoint (
   feed BLOB NOT NULL, upto BLOB NOT NULL, epoch INTEGER NOT NULL, position INTEGER NOT NULL,
   PRIMARY KEY (feed, upto)
 ) WITHOUT ROWID;

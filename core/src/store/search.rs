@@ -6,10 +6,9 @@ use std::collections::HashMap;
 
 use rusqlite::Row;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::error::Result;
+pub use super::folding::{fold, number_of, words_of};
 use super::log::Log;
 use super::query::{BELOW, bounded, choice, full_name, record_in};
 use crate::record::name::read_paper_code;
@@ -247,32 +246,6 @@ fn within_one_slip(a: &[char], b: &[char]) -> bool {
         ([_, rest_a @ ..], _) => rest_a == b,
         _ => false,
     }
-}
-
-/// A text as it is compared: no accents, no apostrophes, small letters.
-pub fn fold(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)).flat_map(char::to_lowercase).collect()
-}
-
-/// Quechua writes one within a word, by whichever sign the keyboard has.
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{02bb}' | '`' | '\u{b4}')
-}
-
-/// The words of some texts, as they are compared.
-pub fn words_of<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> Vec<String> {
-    let mut words = Vec::new();
-    for text in texts.into_iter().flatten() {
-        words.extend(
-            fold(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned),
-        );
-    }
-    words
-}
-
-/// A number of a document as it is compared: letters and digits only.
-pub fn number_of(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Runs a statement that ends in its conditions, within the area where one is asked for.

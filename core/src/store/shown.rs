@@ -7,7 +7,7 @@ use super::error::Result;
 use super::log::Log;
 use crate::change::Register;
 use crate::change::cbor::{bytes_value, value_bytes};
-use crate::merge::{Said, State, resolve};
+use crate::merge::{Assignment, State, resolve};
 use crate::record::json::read_json;
 use crate::record::{ChangeName, DeviceId, FieldId, RecordName, Value};
 
@@ -70,7 +70,7 @@ impl Shown {
         self.unseen(now).is_empty() && now.unseen(self).is_empty()
     }
 
-    pub(crate) fn of(register: Register, said: &[Said]) -> Shown {
+    pub(crate) fn of(register: Register, said: &[Assignment]) -> Shown {
         let resolved = resolve(said);
         let replaces = resolved.behind_shown();
         let depth_of = |names: &[ChangeName]| {
@@ -90,13 +90,13 @@ impl Shown {
 
 /// What is shown of a register now.
 pub fn shown(log: &Log<'_>, register: &Register) -> Result<Shown> {
-    Ok(Shown::of(register.clone(), &log.said(register)?))
+    Ok(Shown::of(register.clone(), &log.assignments(register)?))
 }
 
 /// What was shown to whoever saw these heads of a register. One that is not in the state any more stays among them, so
 /// that they are not the heads that stand now.
 pub fn shown_then(log: &Log<'_>, register: &Register, heads: &[ChangeName]) -> Result<Shown> {
-    let mut said = log.said(register)?;
+    let mut said = log.assignments(register)?;
     said.retain(|said| heads.contains(&said.change));
     Ok(Shown { all: heads.to_vec(), ..Shown::of(register.clone(), &said) })
 }

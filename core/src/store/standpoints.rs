@@ -28,7 +28,7 @@ pub(crate) fn note(log: &Log<'_>, feed: &[u8]) -> Result<()> {
         // Where it stood at no position, it knew nothing of the feed.
         log.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO stood (feed, upto, epoch, position)
+                "INSERT OR IGNORE INTO standpoint (feed, upto, epoch, position)
                  SELECT ?1, ?2, coalesce((SELECT epoch FROM cursor WHERE feed = ?1), 0),
                    coalesce((SELECT position FROM cursor WHERE feed = ?1), 0)",
             )?
@@ -40,10 +40,10 @@ pub(crate) fn note(log: &Log<'_>, feed: &[u8]) -> Result<()> {
 /// Forgets where this phone stood when it made what feeds have named by now.
 pub(crate) fn forget_fed(log: &Log<'_>) -> Result<()> {
     // The first 21 bytes of a name are its device and its opening.
-    let until = "name BETWEEN CAST(substr(stood.upto, 1, 21) || x'000000' AS BLOB) AND stood.upto";
+    let until = "name BETWEEN CAST(substr(standpoint.upto, 1, 21) || x'000000' AS BLOB) AND standpoint.upto";
     log.conn
         .prepare_cached(&format!(
-            "DELETE FROM stood WHERE NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})
+            "DELETE FROM standpoint WHERE NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})
                AND NOT EXISTS (SELECT 1 FROM change WHERE {} AND {until})",
             own::UNSENT,
             own::UNFED,
@@ -55,7 +55,7 @@ pub(crate) fn forget_fed(log: &Log<'_>) -> Result<()> {
 /// Every standpoint, by feed and change.
 pub(crate) fn all(log: &Log<'_>) -> Result<Vec<Standpoint>> {
     let mut statement =
-        log.conn.prepare_cached("SELECT feed, upto, epoch, position FROM stood ORDER BY feed, upto")?;
+        log.conn.prepare_cached("SELECT feed, upto, epoch, position FROM standpoint ORDER BY feed, upto")?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

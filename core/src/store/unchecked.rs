@@ -26,7 +26,8 @@ impl super::Store {
             edits,
         };
         let tx = self.write()?;
-        tx.log().append(&change, opening.secret.key_of(name.number), Some(&mut opening))?;
+        let key = opening.secret.key_of(name.number);
+        tx.log().append(&change, key, Some(&mut |hash| opening.saved(&tx.log(), hash)))?;
         tx.commit()?;
         self.opening = opening;
         Ok(name)

@@ -19,9 +19,9 @@ use tokio::sync::mpsc;
 use super::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use super::frame::FrameError;
 use super::message::RefusalCode;
+use super::server_time;
 use super::session::{self, Hold, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
-use super::told;
 use crate::change::{codec, limits};
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -137,7 +137,7 @@ pub fn sync<H: Hold>(
 
 /// Keeps the server's time, if it is within the server's own certificate.
 fn believe(store: &mut Store, verifier: &Verifier, time_s: i64) -> Result<(), SyncError> {
-    Ok(told::keep(store, verifier.told(time_s), verifier.is_by_root())?)
+    Ok(server_time::keep(store, verifier.server_time(time_s), verifier.is_by_root())?)
 }
 
 /// The wish to stop, and the deadline of the line.

@@ -80,7 +80,7 @@ pub struct At {
 
 /// Where a phone stood in a feed when it made what it said in an opening up to a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stood {
+pub struct StandpointAt {
     /// The feed.
     pub feed: Feed,
     /// The last number made while it stood there; it says nothing of other openings.
@@ -113,7 +113,7 @@ pub struct Head {
     /// Where the phone stands in each feed.
     pub cursors: Vec<At>,
     /// Where it stood when it made what is not acknowledged.
-    pub stood: Vec<Stood>,
+    pub standpoints: Vec<StandpointAt>,
     /// Rights confirmed: their number, and one above the phone's last number when it learnt of them.
     pub confirmed: Option<(u64, u64)>,
     /// Codecs that the phone reads.
@@ -158,7 +158,7 @@ impl Head {
         };
         let cursor = |at: &At| Item::Array(vec![feed(&at.feed), at.position.into(), eight(&at.chain)]);
         let epoch = self.server.map(|(_, epoch)| epoch);
-        let stood = |s: &Stood| {
+        let standpoint = |s: &StandpointAt| {
             let mut parts = vec![feed(&s.feed), s.upto.into(), s.position.into()];
             if epoch != Some(s.epoch) {
                 parts.push(s.epoch.into());
@@ -181,7 +181,7 @@ impl Head {
             (4, Some(Item::Array(vec![self.opening.0.into(), self.counter.into()]))),
             (5, Some(eight(&self.nonce))),
             (6, list(self.cursors.iter().map(cursor).collect())),
-            (7, list(self.stood.iter().map(stood).collect())),
+            (7, list(self.standpoints.iter().map(standpoint).collect())),
             (8, self.confirmed.map(|(rights, number)| Item::Array(vec![rights.into(), number.into()]))),
             (9, list(codecs.iter().map(|c| (*c).into()).collect())),
             (10, (self.unsent > 0).then(|| self.unsent.into())),
@@ -264,16 +264,19 @@ impl Head {
                 }
                 _ => Err(unreadable("a cursor")),
             })?,
-            stood: list(item.get(7), 8 * limits::CURSORS, |item| match (item.array()?, server) {
-                ([of, upto, position, epoch], _) => Ok(Stood {
+            standpoints: list(item.get(7), 8 * limits::CURSORS, |item| match (item.array()?, server) {
+                ([of, upto, position, epoch], _) => Ok(StandpointAt {
                     feed: feed(of)?,
                     upto: upto.uint()?,
                     epoch: epoch.uint()?,
                     position: position.uint()?,
                 }),
-                ([of, upto, position], Some((_, epoch))) => {
-                    Ok(Stood { feed: feed(of)?, upto: upto.uint()?, epoch, position: position.uint()? })
-                }
+                ([of, upto, position], Some((_, epoch))) => Ok(StandpointAt {
+                    feed: feed(of)?,
+                    upto: upto.uint()?,
+                    epoch,
+                    position: position.uint()?,
+                }),
                 _ => Err(unreadable("a position")),
             })?,
             confirmed: item
@@ -732,7 +735,7 @@ impl Sealed {
     }
 
     /// What is said. The seal is checked by [`Sealed::holds`].
-    pub fn said(&self) -> Result<Item, Unreadable> {
+    pub fn payload(&self) -> Result<Item, Unreadable> {
         Item::decode(&self.bytes)
     }
 

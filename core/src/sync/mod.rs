@@ -9,11 +9,11 @@ pub mod http;
 pub mod message;
 pub mod outbox;
 pub mod purge;
+#[cfg(feature = "http")]
+pub mod server_time;
 pub mod session;
 #[cfg(feature = "http")]
 pub mod tls;
-#[cfg(feature = "http")]
-pub mod told;
 pub mod verify;
 
 pub use session::{Next, Report, Session};

@@ -86,7 +86,7 @@ fn must_stay(log: &Log<'_>, subject: &RecordName, held: &[RecordName]) -> Result
             return Ok(true);
         }
     }
-    let said = log.said(&Register { record: *subject, field, path: None })?;
+    let said = log.assignments(&Register { record: *subject, field, path: None })?;
     let mut unconfirmed = false;
     let mut was_here = false;
     for saying in &said {

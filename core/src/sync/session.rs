@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::message::{
-    Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, Stood, Tail,
+    Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, StandpointAt, Tail,
     bodies_item,
 };
 use super::outbox::{self, Planned};
@@ -19,9 +19,9 @@ use crate::change::limits;
 use crate::record::{ChangeName, DeviceId, Tag};
 use crate::store::cursors::{self, Cursor};
 use crate::store::error::StoreError;
-use crate::store::keys::draw;
 use crate::store::log::Held;
 use crate::store::opening::kept;
+use crate::store::random::draw;
 use crate::store::standpoints::{self, Standpoint};
 use crate::store::{Log, Store, district, own, retry, tails};
 
@@ -242,7 +242,7 @@ impl Session {
     }
 
     fn take_answer(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
-        let answer = Answer::from_item(&sealed.said()?)?;
+        let answer = Answer::from_item(&sealed.payload()?)?;
         let server = apply::certified_server(&store.log(), &answer)?;
         if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("seal-unchecked") {
             return Err(StoreError::BadAnswer("a seal that is not for this request").into());
@@ -263,7 +263,7 @@ impl Session {
     }
 
     fn take_refusal(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
-        let refusal = Refusal::from_item(&sealed.said()?)?;
+        let refusal = Refusal::from_item(&sealed.payload()?)?;
         if refusal.code == RefusalCode::UnknownDevice && store.shows_enrolment()? {
             // A server that was set back may have enrolled this phone and not remember it.
             self.again = true;
@@ -347,7 +347,7 @@ fn head(
         answered,
         receipt: store.receipt()?,
         cursors: positions(&log)?,
-        stood: stood(&log, tags)?,
+        standpoints: standpoints_of(&log, tags)?,
         // With nothing to be judged by it, it is said once.
         confirmed: confirmed.filter(|_| is_said || unsent > 0 || !is_told),
         codecs: codec::KNOWN.iter().map(|c| u64::from(*c)).collect(),
@@ -408,10 +408,10 @@ fn positions(log: &Log<'_>) -> Result<Vec<At>, StoreError> {
     Ok(cursors::all(log)?.into_iter().filter_map(at).collect())
 }
 
-fn stood(log: &Log<'_>, tags: &BTreeSet<Tag>) -> Result<Vec<Stood>, StoreError> {
+fn standpoints_of(log: &Log<'_>, tags: &BTreeSet<Tag>) -> Result<Vec<StandpointAt>, StoreError> {
     let said = |at: Standpoint| {
         let feed = Feed::from_key(&at.feed)?;
-        Some(Stood { feed, upto: at.upto.number, epoch: at.epoch, position: at.position })
+        Some(StandpointAt { feed, upto: at.upto.number, epoch: at.epoch, position: at.position })
     };
     let asked = standpoints::all(log)?.into_iter().filter(|at| tags.contains(&at.upto.tag()));
     Ok(asked.filter_map(said).collect())

@@ -17,8 +17,8 @@ use rustls::time_provider::TimeProvider;
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use super::enrol::Invitation;
+use super::server_time::{Leaf, ServerTime};
 use super::session::SyncError;
-use super::told::{Leaf, Told};
 use crate::store::error::StoreError;
 use crate::store::{Store, district};
 
@@ -46,7 +46,7 @@ pub struct Trust {
     /// A lower bound of the true time that no server told, seconds of Unix time.
     pub not_before_s: i64,
     /// What the server told last.
-    pub told: Option<Told>,
+    pub server_time: Option<ServerTime>,
     /// What the phone's own clock says, seconds of Unix time: never a lower bound, but a reason to doubt one.
     pub phone_s: i64,
 }
@@ -54,7 +54,7 @@ pub struct Trust {
 impl Trust {
     /// The key with this hash, by dates and nothing else.
     pub fn of_key(tls_hash: [u8; 32]) -> Trust {
-        Trust { tls_hash, by_root: false, not_before_s: RELEASED_S, told: None, phone_s: 0 }
+        Trust { tls_hash, by_root: false, not_before_s: RELEASED_S, server_time: None, phone_s: 0 }
     }
 
     /// What an invitation says.
@@ -77,13 +77,13 @@ impl Trust {
         };
         let tls_hash = bytes("tls_hash")?;
         let by_root = tls_hash == *blake3::hash(&district::root(&log)?).as_bytes();
-        let told = Told::kept(&log)?;
-        let issued_s = if told.is_some() { 0 } else { log.meta::<i64>("not_before_s")?.unwrap_or(0) };
+        let server_time = ServerTime::kept(&log)?;
+        let issued_s = if server_time.is_some() { 0 } else { log.meta::<i64>("not_before_s")?.unwrap_or(0) };
         Ok(Trust {
             tls_hash,
             by_root,
             not_before_s: RELEASED_S.max(issued_s),
-            told,
+            server_time,
             phone_s: store.now().wall_s,
         })
     }
@@ -111,7 +111,7 @@ fn anchor(certificate: &CertificateDer<'_>) -> Option<TrustAnchor<'static>> {
 pub struct Verifier {
     trust: Trust,
     algorithms: WebPkiSupportedAlgorithms,
-    /// The last chain that was accepted, for [`Verifier::told`].
+    /// The last chain that was accepted, for [`Verifier::server_time`].
     seen: Mutex<Option<Seen>>,
 }
 
@@ -151,8 +151,12 @@ impl Verifier {
             return self.verify_without_dates(chain, name, now);
         }
         let leaf = self.leaf_of(chain, name);
-        let told = self.trust.told.filter(|told| leaf.is_none_or(|leaf| told.counts_against(&leaf)));
-        let from = told.map_or(now, |told| now.max(moment(told.bound_s(self.trust.phone_s, RELEASED_S))));
+        let server_time = self
+            .trust
+            .server_time
+            .filter(|server_time| leaf.is_none_or(|leaf| server_time.counts_against(&leaf)));
+        let from = server_time
+            .map_or(now, |server_time| now.max(moment(server_time.bound_s(self.trust.phone_s, RELEASED_S))));
         self.verify(chain, name, from)
     }
 
@@ -239,12 +243,12 @@ impl Verifier {
     }
 
     /// A time that the server which was last accepted tells; `None` if it contradicts its own certificate.
-    pub fn told(&self, time_s: i64) -> Option<Told> {
+    pub fn server_time(&self, time_s: i64) -> Option<ServerTime> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let Seen { chain, name } = seen.as_ref()?;
         let leaf = self.leaf_of(chain, name)?;
         let holds = time_s >= leaf.from_s && self.verify_at(chain, name, moment(time_s)).is_ok();
-        holds.then_some(Told { time_s, leaf })
+        holds.then_some(ServerTime { time_s, leaf })
     }
 
     /// Whether the district's own root vouches for the server.
@@ -496,15 +500,15 @@ mod tests {
     fn a_time_that_was_told_refuses_an_older_expired_certificate_and_no_newer_one() {
         let authority = district();
         let at = |days| RELEASED_S + days * DAY_S;
-        let told = Told { time_s: at(1_100), leaf: Leaf { key: [7; 32], from_s: at(100) } };
-        let trust = Trust { told: Some(told), ..Trust::of_key(authority.hash()) };
+        let server_time = ServerTime { time_s: at(1_100), leaf: Leaf { key: [7; 32], from_s: at(100) } };
+        let trust = Trust { server_time: Some(server_time), ..Trust::of_key(authority.hash()) };
         let older = authority.server("posta.example", at(50), at(450));
         assert!(accepted(trust, &older, RELEASED_S).unwrap_err().contains("expired"));
         let renewed = authority.server("posta.example", at(110), at(510));
         assert_eq!(accepted(trust, &renewed, RELEASED_S), Ok(()));
         // It was told under this very certificate.
         let leaf = Leaf { key: tls_hash_of(&older[0]).unwrap(), from_s: at(50) };
-        let trust_of_older = Trust { told: Some(Told { leaf, ..told }), ..trust };
+        let trust_of_older = Trust { server_time: Some(ServerTime { leaf, ..server_time }), ..trust };
         assert_eq!(accepted(trust_of_older, &older, RELEASED_S), Ok(()));
         // The phone's own clock, if it can be right, says that it is not so late.
         assert_eq!(accepted(Trust { phone_s: at(120), ..trust }, &older, RELEASED_S), Ok(()));
@@ -517,15 +521,15 @@ mod tests {
         let district = district();
         let chain = district.server("posta.example", RELEASED_S, RELEASED_S + 9 * DAY_S);
         let verifier = Verifier::new(district.hash());
-        assert_eq!(verifier.told(RELEASED_S + DAY_S), None, "nothing was accepted yet");
+        assert_eq!(verifier.server_time(RELEASED_S + DAY_S), None, "nothing was accepted yet");
         let name = ServerName::try_from("posta.example").unwrap();
         let now = UnixTime::since_unix_epoch(Duration::from_secs(RELEASED_S.unsigned_abs()));
         verifier.verify_server_cert(&chain[0], &chain[1..], &name, &[], now).unwrap();
         let leaf = Leaf { key: tls_hash_of(&chain[0]).unwrap(), from_s: RELEASED_S };
-        let told = Told { time_s: RELEASED_S + DAY_S, leaf };
-        assert_eq!(verifier.told(RELEASED_S + DAY_S), Some(told));
+        let server_time = ServerTime { time_s: RELEASED_S + DAY_S, leaf };
+        assert_eq!(verifier.server_time(RELEASED_S + DAY_S), Some(server_time));
         for outside_s in [RELEASED_S - DAY_S, RELEASED_S + 10 * DAY_S, -1] {
-            assert_eq!(verifier.told(outside_s), None);
+            assert_eq!(verifier.server_time(outside_s), None);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use chaski::change::{Change, Register};
-use chaski::merge::{Known, RowChange, Said, State, enter, fold, leave, needs};
+use chaski::merge::{Assignment, Known, RowChange, State, enter, fold, leave, needs};
 use chaski::record::{ChangeName, RecordName, VOID, Value, table::code, table::verdict};
 
 use super::{IN_STATE, SET_ASIDE, Saying, Sent, Stands, Tables, WAITS, register};
@@ -104,7 +104,7 @@ impl Replica {
                     tables.shown.remove(&register);
                 }
                 RowChange::Say { register, said } => {
-                    let Said { change, role, depth, value, replaces, reason } = said;
+                    let Assignment { change, role, depth, value, replaces, reason } = said;
                     tables.said.insert((register, change), Saying { role, depth, value, replaces, reason });
                 }
                 RowChange::Unsay { register, change } => {
@@ -132,17 +132,17 @@ impl State for Replica {
         Ok(known.map(|(entity, subject)| Known { entity: *entity, subject: *subject }))
     }
 
-    fn said(&self, register: &Register) -> Result<Vec<Said>, Infallible> {
+    fn assignments(&self, register: &Register) -> Result<Vec<Assignment>, Infallible> {
         let mut all = Vec::new();
         if self.tables.records.contains_key(&register.record) {
             let change = &self.held[&register.record.change()].change;
             let create = change.creates().find(|c| c.record == register.record).unwrap();
             let value = create.value(register.field, register.path.as_deref());
-            all.extend(value.map(|value| fold::said_by_create(change, value)));
+            all.extend(value.map(|value| fold::assigned_by_create(change, value)));
         }
         for ((_, change), s) in self.tables.said.iter().filter(|((of, _), _)| of == register) {
             let Saying { role, depth, value, replaces, reason } = s.clone();
-            all.push(Said { change: *change, role, depth, value, replaces, reason });
+            all.push(Assignment { change: *change, role, depth, value, replaces, reason });
         }
         Ok(all)
     }

@@ -205,6 +205,8 @@ error-enrolment-too_many = Too many wrong codes came from here.
 
 ## 16 Notices, 19 My phone: what became of a change; max 150; not read
 
+inbox-visit_asked = { $who } asks you to look for { $name } until { $until }: sent to the health post for a danger sign.
+    .remedy = Visit the family and record the visit with whom you saw. It leaves the inbox by itself.
 inbox-waits = { $what }, by { $who }: waits for the person or family it is about.
     .remedy = Nothing is lost. It takes its place by itself when that arrives: deliver, and see that the phone which recorded it delivers.
 inbox-waits_record = { $what }, by { $who }: waits for another record, which has not arrived.

@@ -175,6 +175,9 @@ field-referral-arrived_on = When arrived
 field-referral-answer = What the health post answered
 field-referral-closed_by = Closed by
 field-referral-closed_on = When closed
+field-referral-sought_by = Who looks for her
+field-referral-seek_until = Until when
+field-referral-seen_at = Visit at which she was seen later
 
 ## every screen, review; max 40; not read
 

@@ -58,6 +58,7 @@ done-visits-accepted = Visits accepted.
 done-visit-returned = Visit returned. The worker will see your remarks when her phone delivers.
 done-family-moved = The family is in its new area. What was before stays in the history.
 done-danger-closed = Follow-up closed.
+done-danger-sought = The visit was asked for. It stays here until somebody sees her.
 
 ## every page, short words; max 60; not read
 
@@ -214,16 +215,22 @@ web-coverage-n-and-d = Visited and In time: of the visits agreed for a date in t
 ## danger signs; max 130; not read
 
 web-danger = Open danger signs
-web-danger-intro = The oldest first. Each is closed when it is known whether she arrived.
+web-danger-intro = The oldest first. Each stays here until she arrived at the health post or a visit saw her.
 web-danger-empty = No open danger sign in your areas.
 web-danger-empty-next = Back to Today
 web-danger-open = Danger, for { $shown }
 web-danger-open-unknown = Danger
 web-danger-seen-by = Seen by { $name }
-web-danger-close = Close the follow-up of { $name }
-web-danger-close-do = Close the follow-up
+web-danger-close = Note what happened to { $name }
+web-danger-close-do = Save
 web-danger-arrived-missing = Choose whether she arrived
 web-danger-follow = Follow this sign
+web-danger-seek = If not, or not known: who looks for her and until when
+web-danger-seek-who = Choose who looks for her
+web-danger-seek-until = Write until which day
+web-danger-call = Call { $name }
+web-danger-no-telephone = No telephone
+web-danger-sought = { $name } looks for her until { $until }
 web-see-visit = See the visit
 
 ## visits; max 110; not read
@@ -429,6 +436,11 @@ web-invalid = That could not be read
 web-invalid-says = Nothing was changed. Go back and type it again.
 web-old-page = This page was open for long
 web-old-page-says = Nothing was changed. Open it again and repeat what you did.
+web-typed = What you wrote
+web-typed-again = Go on with what I wrote
+web-session-resume = Go on where you were
+web-session-resume-says = What you wrote is here. It is not saved yet.
+web-sign-in-ended = Your session ended. Sign in again: what you wrote is still here.
 web-signed-out = Your session has ended
 web-signed-out-says = What you sent last was not kept. Sign in again and repeat it.
 web-413 = It is too long

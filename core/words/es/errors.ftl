@@ -205,6 +205,8 @@ error-enrolment-too_many = Se probaron muchos códigos que no son.
 
 ## 16 Notices, 19 My phone: what became of a change; max 150; not read
 
+inbox-visit_asked = { $who } te pide buscar a { $name } hasta el { $until }: se le mandó al puesto por una señal de peligro.
+    .remedy = Visita a la familia y anota la visita con quien viste. Se quita solo de los avisos.
 inbox-waits = { $what }, de { $who }: espera a la persona o familia de la que trata.
     .remedy = Nada se pierde. Se arregla solo al recibirla: entrega, y mira que entregue el celular que la anotó.
 inbox-waits_record = { $what }, de { $who }: espera otro dato que no ha llegado.

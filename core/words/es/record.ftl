@@ -175,6 +175,9 @@ field-referral-arrived_on = Cuándo llegó
 field-referral-answer = Qué contestó el puesto
 field-referral-closed_by = Quién la cerró
 field-referral-closed_on = Cuándo se cerró
+field-referral-sought_by = Quién la busca
+field-referral-seek_until = Hasta cuándo
+field-referral-seen_at = Visita en que se la vio después
 
 ## every screen, review; max 40; not read
 

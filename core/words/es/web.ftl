@@ -58,6 +58,7 @@ done-visits-accepted = Visitas aceptadas.
 done-visit-returned = Visita devuelta. La trabajadora verá tus comentarios cuando su celular entregue.
 done-family-moved = La familia ya está en su zona nueva. Lo anterior sigue en la historia.
 done-danger-closed = Seguimiento cerrado.
+done-danger-sought = Se pidió la visita. Sigue aquí hasta que alguien la vea.
 
 ## every page, short words; max 60; not read
 
@@ -214,16 +215,22 @@ web-coverage-n-and-d = Con visita y A tiempo: de las visitas acordadas para una 
 ## danger signs; max 130; not read
 
 web-danger = Señales de peligro abiertas
-web-danger-intro = Las más antiguas primero. Cada una se cierra cuando se sabe si llegó al puesto.
+web-danger-intro = Las más antiguas primero. Cada una sigue aquí hasta que llegó al puesto o una visita la vio.
 web-danger-empty = Ninguna señal de peligro abierta en tus zonas.
 web-danger-empty-next = Volver a Hoy
 web-danger-open = Peligro, hace { $shown }
 web-danger-open-unknown = Peligro
 web-danger-seen-by = La vio { $name }
-web-danger-close = Cerrar el seguimiento de { $name }
-web-danger-close-do = Cerrar el seguimiento
+web-danger-close = Anotar qué pasó con { $name }
+web-danger-close-do = Guardar
 web-danger-arrived-missing = Elige si llegó al puesto
 web-danger-follow = Seguir esta señal
+web-danger-seek = Si no llegó o no se sabe: quién la busca y hasta cuándo
+web-danger-seek-who = Elige quién la busca
+web-danger-seek-until = Escribe hasta qué día
+web-danger-call = Llamar al { $name }
+web-danger-no-telephone = Sin teléfono
+web-danger-sought = La busca { $name } hasta el { $until }
 web-see-visit = Ver la visita
 
 ## visits; max 110; not read
@@ -429,6 +436,11 @@ web-invalid = Eso no se pudo leer
 web-invalid-says = No se cambió nada. Vuelve atrás y escribe el dato otra vez.
 web-old-page = Esta página estuvo abierta mucho tiempo
 web-old-page-says = No se cambió nada. Ábrela otra vez y repite lo que hiciste.
+web-typed = Lo que escribiste
+web-typed-again = Seguir con lo que escribí
+web-session-resume = Sigue donde estabas
+web-session-resume-says = Lo que escribiste está aquí. Todavía no se guardó.
+web-sign-in-ended = Tu sesión terminó. Entra otra vez: lo que escribiste sigue aquí.
 web-signed-out = Tu sesión terminó
 web-signed-out-says = Lo último que enviaste no se guardó. Entra otra vez y repítelo.
 web-413 = Es demasiado largo

@@ -54,7 +54,7 @@ impl Folder {
         let path = match asked {
             Some(path) => path.to_owned(),
             None => {
-                let drawn: [u8; 8] = chaski::store::keys::draw();
+                let drawn: [u8; 8] = chaski::store::random::draw();
                 std::env::temp_dir().join(format!("chaski-demo-{:016x}", u64::from_be_bytes(drawn)))
             }
         };

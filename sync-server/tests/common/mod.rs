@@ -226,7 +226,7 @@ impl Said {
 
 /// What is said in a frame that may be sealed for somebody else.
 pub fn said(sealed: &Item) -> Item {
-    Sealed::from_item(sealed).unwrap().said().unwrap()
+    Sealed::from_item(sealed).unwrap().payload().unwrap()
 }
 
 /// The frames of an answer.

@@ -193,7 +193,7 @@ fn phone(
         answered: None,
         receipt: None,
         cursors: Vec::new(),
-        stood: Vec::new(),
+        standpoints: Vec::new(),
         confirmed: Some((1, 1)),
         codecs: vec![0],
         unsent: 0,

@@ -4,6 +4,7 @@
 use chaski_service::storage::Storage;
 
 use super::district::District;
+use super::held::Kept;
 use super::line::Way;
 use super::save::During;
 use super::step::First;
@@ -13,14 +14,6 @@ use crate::disk::Disk;
 
 /// How many backups may be put back, the newest: what all of them hold, phones do not keep for the server.
 const OFFERED: usize = 7;
-
-/// An image of the server's disk.
-pub struct Kept {
-    disk: Disk,
-    /// A snapshot of the machine, of which the server knows nothing.
-    silent: bool,
-    used: bool,
-}
 
 impl District<'_> {
     /// A backup, or a snapshot of the server's machine.

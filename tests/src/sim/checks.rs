@@ -13,12 +13,12 @@ use chaski_service::storage::Storage;
 
 use rusqlite::OptionalExtension;
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Expect, Id, Names, Outcome, Place, Said};
 use super::line::Way;
 use super::read::{self, Entry};
 use super::replay;
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use super::trace::short;
 
 /// A marker and where in a record it stands.
@@ -229,7 +229,7 @@ impl District<'_> {
             })?;
             if let Some((entry, mark)) = in_state.first() {
                 let register = Register { record: mark.record, field: mark.field, path: mark.path.clone() };
-                let said = self.server.look(|log| log.said(&register))?;
+                let said = self.server.look(|log| log.assignments(&register))?;
                 let kept = said
                     .iter()
                     .any(|s| s.change == entry.name && self.ledger.said(&names, &s.value) == saying.value);

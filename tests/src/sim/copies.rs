@@ -1,31 +1,24 @@
 //! Phones that are copied, and phones whose disk is put back to an older image: each goes on under names of its own,
 //! however often, before its first sync or after it, and wherever the power goes.
 
-use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use chaski::store::KeyProvider;
 use chaski::store::opening::last_counter;
 use chaski::store::own::lines;
 
-use super::district::{District, failed};
+use super::district::District;
+use super::held::Image;
 use super::line::Way;
 use super::phone::SimPhone;
 use super::save::During;
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use crate::disk::Disk;
 
 /// Phones that a schedule has at the most.
 pub const MOST_PHONES: usize = 9;
 /// Images that are kept of one phone.
 const IMAGES: usize = 3;
-
-/// An older image of a phone.
-pub struct Image {
-    phone: usize,
-    disk: Disk,
-    own: BTreeSet<String>,
-}
 
 impl District<'_> {
     /// Keeps an image of a phone's disk, as a backup of the platform would.

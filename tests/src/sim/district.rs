@@ -6,23 +6,22 @@ use std::collections::BTreeMap;
 use chaski::change::Register;
 use chaski::merge::State;
 use chaski::record::{ChangeName, DeviceId, EntityId, RecordName};
+use chaski::store::Log;
 use chaski::store::areas::{areas_of, leaves, rights_of};
 use chaski::store::shown::shown;
-use chaski::store::{Log, StoreError};
 use chaski::sync::Report;
 use chaski::sync::message::RefusalCode;
 use chaski::sync::session::SyncError;
 
+use super::held::{Heard, Image, Kept, Owed};
 use super::ledger::{Id, Ledger, Place};
 use super::line::{self, Carried, Way};
-use super::lines::Heard;
-use super::owed::Owed;
 use super::phone::{Remembered, SimPhone};
 use super::read::{self, Entry};
 use super::rng::Rng;
 use super::server::SimServer;
 use super::step::Step;
-use super::tally::{Failure, Held, hold};
+use super::tally::{Held, failed, hold};
 use super::template::{PHONES, Template};
 use super::used::Used;
 
@@ -45,9 +44,9 @@ pub struct District<'t> {
     /// Every area that each worker ever held.
     pub ever: Vec<std::collections::BTreeSet<RecordName>>,
     /// Older images of phones.
-    pub images: Vec<super::copies::Image>,
+    pub images: Vec<Image>,
     /// Older images of the server.
-    pub kept: Vec<super::backups::Kept>,
+    pub kept: Vec<Kept>,
     /// How often the server's memory was set back.
     pub set_backs: u64,
     /// What it must be given back.
@@ -412,9 +411,4 @@ pub fn counted(ledger: &Ledger, log: &Log<'_>, subject: &RecordName) -> Held<BTr
         }
     }
     Ok(counted)
-}
-
-/// A failure of the store where none may be.
-pub fn failed(error: StoreError) -> Failure {
-    Failure { assertion: "store_answers", detail: error.to_string() }
 }

@@ -7,46 +7,10 @@ use chaski::record::table::{household, person, reading};
 use super::district::District;
 use super::keys::Mood;
 use super::line::Way;
-use super::rng::Rng;
 use super::save::During;
-use super::step::Act;
+use super::step::{Act, Clock};
 use super::tally::{Held, hold};
 use super::template::SUPERVISOR;
-
-/// What a wrong clock says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clock {
-    /// It began anew.
-    In1970,
-    /// Thirty years ahead.
-    Ahead,
-    /// Some days before or after.
-    Jumps,
-}
-
-/// What a schedule calls them.
-const CLOCKS: &[(&str, Clock)] = &[("1970", Clock::In1970), ("ahead", Clock::Ahead), ("jump", Clock::Jumps)];
-
-impl Clock {
-    /// One of them.
-    pub fn drawn(rng: &mut Rng) -> Clock {
-        CLOCKS[rng.below(CLOCKS.len())].1
-    }
-}
-
-impl std::fmt::Display for Clock {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(CLOCKS.iter().find(|(_, clock)| clock == self).map_or("", |(name, _)| name))
-    }
-}
-
-impl std::str::FromStr for Clock {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Clock, ()> {
-        CLOCKS.iter().find(|(name, _)| *name == text).map(|(_, clock)| *clock).ok_or(())
-    }
-}
 
 impl District<'_> {
     /// An event befalls a phone, or the district.
@@ -147,8 +111,8 @@ impl District<'_> {
     fn settle_something(&mut self) -> Held {
         let made = self.dispute()?;
         self.sync(SUPERVISOR, Way::Whole)?;
-        let rows = super::checks::disputes(&self.phones[SUPERVISOR].store()?.log())
-            .map_err(super::district::failed)?;
+        let rows =
+            super::checks::disputes(&self.phones[SUPERVISOR].store()?.log()).map_err(super::tally::failed)?;
         let names = &self.phones[SUPERVISOR].names;
         let of = |r: chaski::change::Register| Some((self.ledger.named(names, &r.record)?, r.field, r.path));
         let mut places: Vec<_> = rows.into_iter().filter_map(of).collect();

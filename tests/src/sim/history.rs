@@ -11,10 +11,10 @@ use chaski::record::{ChangeName, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::subjects_of;
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Ledger, Outcome};
 use super::read::{self, Entry};
-use super::tally::Held;
+use super::tally::{Held, failed};
 
 /// The phase of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

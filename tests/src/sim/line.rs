@@ -16,11 +16,13 @@ use chaski_service::session::{Outcome, ServerSession};
 use super::rng::Rng;
 use super::server::SimServer;
 use super::tally::{Failure, Held, Tally, hold};
-use super::template::BEGIN_S;
 use super::trace::Trace;
 pub use super::way::Way;
 use crate::disk::Disk;
 use crate::world::now_or_never;
+
+/// When every schedule begins, seconds of Unix time.
+pub const BEGIN_S: i64 = 1_800_000_000;
 
 /// What a sync meets, and what was seen of it.
 pub struct Carried {
@@ -255,7 +257,7 @@ fn old_answer(
     // A server that does not know a phone can seal nothing for it: all that such a refusal does is that the phone shows
     // its enrolment.
     let unknown = payload(&old, Kind::Refusal)
-        .and_then(|item| Refusal::from_item(&Sealed::from_item(&item).ok()?.said().ok()?).ok())
+        .and_then(|item| Refusal::from_item(&Sealed::from_item(&item).ok()?.payload().ok()?).ok())
         .is_some_and(|refusal| refusal.code == RefusalCode::UnknownDevice);
     hold("answer_of_another_request_is_refused", refused || unknown, || format!("{taken:?}"))?;
     Ok(line_error("the phone gave up"))
@@ -450,7 +452,7 @@ fn batches_of(frame: &[u8]) -> Option<Vec<Batch>> {
 }
 
 fn answer_of(bytes: &[u8]) -> Option<Answer> {
-    Answer::from_item(&Sealed::from_item(&payload(bytes, Kind::Answer)?).ok()?.said().ok()?).ok()
+    Answer::from_item(&Sealed::from_item(&payload(bytes, Kind::Answer)?).ok()?.payload().ok()?).ok()
 }
 
 /// Whether a phone may be told so although nothing is wrong with it.

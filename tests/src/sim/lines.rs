@@ -8,33 +8,8 @@ use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::log::Outcome;
 use chaski::store::{Log, Standing, StoreError};
 
-use super::district::{District, failed};
-use super::tally::{Held, hold};
-
-/// Which lines of each device the server has heard, in their order.
-#[derive(Debug, Default)]
-pub struct Heard(BTreeMap<DeviceId, Vec<usize>>);
-
-impl Heard {
-    /// A line may have been heard.
-    pub fn note(&mut self, device: DeviceId, line: usize) {
-        let heard = self.0.entry(device).or_default();
-        if heard.last() != Some(&line) {
-            heard.push(line);
-        }
-    }
-
-    /// Whether there are several lines.
-    fn several(&self, device: DeviceId) -> bool {
-        self.0.get(&device).is_some_and(|heard| heard.len() > 1)
-    }
-
-    /// Whether a line spoke again after another one had been heard.
-    fn spoke_again(&self, device: DeviceId) -> bool {
-        let mut seen = BTreeSet::new();
-        self.0.get(&device).is_some_and(|heard| !heard.iter().all(|line| seen.insert(line)))
-    }
-}
+use super::district::District;
+use super::tally::{Held, failed, hold};
 
 /// What the server tells of the lines of each device: 1, put back or copied; 2, in use twice.
 fn told(log: &Log<'_>) -> Result<Vec<(DeviceId, i64)>, StoreError> {

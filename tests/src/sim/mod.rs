@@ -8,6 +8,7 @@ pub mod copies;
 pub mod district;
 pub mod enrolling;
 pub mod faults;
+pub mod held;
 pub mod history;
 pub mod keys;
 pub mod ledger;

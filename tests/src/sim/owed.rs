@@ -8,23 +8,11 @@ use chaski::record::{ChangeName, DeviceId};
 use chaski::store::log::Outcome;
 use chaski::store::{Log, StoreError};
 
-use super::district::{District, failed};
-use super::ledger::{Expect, Id};
+use super::district::District;
+use super::held::Owed;
+use super::ledger::Expect;
 use super::read;
-use super::tally::{Held, hold};
-
-/// What somebody is owed.
-#[derive(Debug, Default)]
-pub struct Owed {
-    /// Names that the server held once and a living phone can give back.
-    names: BTreeSet<ChangeName>,
-    /// Of these and of those it holds, the ones that counted once.
-    pub accepted: BTreeSet<ChangeName>,
-    /// The rights by which each phone was stopped.
-    pub stops: BTreeMap<DeviceId, ChangeName>,
-    /// The changes that a supervisor accepted, by the action that said them.
-    pub decided: BTreeMap<Id, ChangeName>,
-}
+use super::tally::{Held, failed, hold};
 
 /// Where each change stands on the server.
 pub type Stands = BTreeMap<ChangeName, i64>;

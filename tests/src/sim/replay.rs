@@ -6,8 +6,8 @@ use chaski::store::log::Incoming;
 use chaski::store::{Log, schema};
 use chaski_service::storage::Storage;
 
-use super::district::{District, failed};
-use super::tally::{Held, hold};
+use super::district::District;
+use super::tally::{Held, failed, hold};
 
 /// Replays all changes of the server in a random order, some of them twice, and compares every area.
 pub fn in_another_order(district: &mut District<'_>) -> Held {

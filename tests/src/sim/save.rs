@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value};
 use chaski::store::{Shown, Store, StoreError};
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Expect, Id, Ledger, Outcome, Said, Saying};
 use super::phone::Remembered;
 use super::read;
-use super::tally::{Held, broken, hold};
+use super::tally::{Held, broken, failed, hold};
 
 /// A value of an edit, with records by their place in the ledger.
 #[derive(Debug, Clone)]

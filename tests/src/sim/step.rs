@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::faults::Clock;
 use super::line::Way;
 use super::rng::Rng;
 
@@ -355,5 +354,40 @@ impl std::str::FromStr for Step {
         let act = Act::read(name, &told)?;
         let seed = u64::from_str_radix(told.word("seed")?, 16).map_err(|_| "seed= is not hexadecimal")?;
         Ok(Step { number, act, phone: told.get("phone")?, seed })
+    }
+}
+
+/// What a wrong clock says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// It began anew.
+    In1970,
+    /// Thirty years ahead.
+    Ahead,
+    /// Some days before or after.
+    Jumps,
+}
+
+/// What a schedule calls them.
+const CLOCKS: &[(&str, Clock)] = &[("1970", Clock::In1970), ("ahead", Clock::Ahead), ("jump", Clock::Jumps)];
+
+impl Clock {
+    /// One of them.
+    pub fn drawn(rng: &mut Rng) -> Clock {
+        CLOCKS[rng.below(CLOCKS.len())].1
+    }
+}
+
+impl std::fmt::Display for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(CLOCKS.iter().find(|(_, clock)| clock == self).map_or("", |(name, _)| name))
+    }
+}
+
+impl std::str::FromStr for Clock {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Clock, ()> {
+        CLOCKS.iter().find(|(name, _)| *name == text).map(|(_, clock)| *clock).ok_or(())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chaski::store::StoreError;
+
 /// An assertion that did not hold.
 #[derive(Debug, Clone)]
 pub struct Failure {
@@ -140,4 +142,9 @@ impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|(event, count)| writeln!(f, "{count:>10}  {event}"))
     }
+}
+
+/// A failure of the store where none may be.
+pub fn failed(error: StoreError) -> Failure {
+    Failure { assertion: "store_answers", detail: error.to_string() }
 }

@@ -8,15 +8,13 @@ use chaski::sync::enrol::{EnrolRequest, Invitation};
 use chaski_service::storage::sqlite::{Options, ServerKeys};
 use chaski_service::storage::{SqliteStorage, Storage};
 
-use super::line::{self, Way};
+use super::line::{self, BEGIN_S, Way};
 use super::phone::SimPhone;
 use super::server::{FILE, SimServer};
 use super::tally::{Held, broken};
 use crate::disk::Disk;
 use crate::world::now_or_never;
 
-/// When every schedule begins, seconds of Unix time.
-pub const BEGIN_S: i64 = 1_800_000_000;
 /// Phones at the beginning.
 pub const PHONES: usize = 5;
 /// Place of the supervisor among the phones.

@@ -9,11 +9,11 @@ use chaski::record::table::{answers, household, person, reading};
 use chaski::record::{ChangeName, FieldId, Value, role};
 use chaski::store::StoreError;
 
-use super::district::{District, failed};
+use super::district::District;
 use super::ledger::{Expect, Outcome, Place, Said as Value_, Saying};
 use super::line::Way;
 use super::save::{During, Edit, Val};
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 use super::template::SUPERVISOR;
 use chaski::change::limits;
 
@@ -76,7 +76,7 @@ impl District<'_> {
             let secret = Secret(secret.try_into().map_err(|_| StoreError::NotEnrolled)?);
             let tx = log.connection().unchecked_transaction()?;
             let change = change(name, &model);
-            log.append(&change, secret.key_of(name.number), Some(&mut opening))?;
+            log.append(&change, secret.key_of(name.number), Some(&mut |hash| opening.saved(&log, hash)))?;
             log.execute(&enter(&change, &log)?)?;
             tx.commit()?;
             Ok(true)

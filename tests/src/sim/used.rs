@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chaski::record::{ChangeName, DeviceId, Tag};
 use chaski::store::{Log, Store, StoreError};
 
-use super::district::failed;
-use super::tally::{Held, hold};
+use super::tally::{Held, failed, hold};
 
 /// What was seen of names and openings.
 #[derive(Debug, Default)]

@@ -155,7 +155,7 @@ fn head_of(frames: &Frames) -> Head {
 }
 
 fn answer_of(frames: &Frames) -> Answer {
-    Answer::from_item(&Sealed::from_item(&frames[0].1).unwrap().said().unwrap()).unwrap()
+    Answer::from_item(&Sealed::from_item(&frames[0].1).unwrap().payload().unwrap()).unwrap()
 }
 
 fn batches(frames: &Frames) -> Vec<Batch> {

@@ -197,7 +197,7 @@ fn the_word_of_a_server_whose_key_was_stolen_enrols_nobody() {
             answered: None,
             receipt: None,
             cursors: Vec::new(),
-            stood: Vec::new(),
+            standpoints: Vec::new(),
             confirmed: None,
             open: Vec::new(),
             enrolment: Some(word),
@@ -208,7 +208,7 @@ fn the_word_of_a_server_whose_key_was_stolen_enrols_nobody() {
     let storage = restored(&district, &backup, true);
     let answer = serve(&storage, &frames);
     check("enrolment_distrusted", answer[0].0 == Kind::Refusal, &answer);
-    let refusal = Sealed::from_item(&answer[0].1).unwrap().said().unwrap();
+    let refusal = Sealed::from_item(&answer[0].1).unwrap().payload().unwrap();
     assert_eq!(Refusal::from_item(&refusal).unwrap().code, RefusalCode::UnknownDevice);
     // The same word of a server that nobody distrusts is believed.
     let answer = serve(&restored(&district, &backup, false), &frames);

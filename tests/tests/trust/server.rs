@@ -80,7 +80,7 @@ fn a_process_that_does_not_know_what_was_answered_in_its_opening_is_refused_befo
         district.says_instead(&mut frames, &district.rosa, |head| head.answered = answered);
         let answer = serve(district.storage(), &frames);
         let refusal = (answer[0].0 == Kind::Refusal).then(|| Sealed::from_item(&answer[0].1).unwrap());
-        let code = refusal.map(|sealed| Refusal::from_item(&sealed.said().unwrap()).unwrap().code);
+        let code = refusal.map(|sealed| Refusal::from_item(&sealed.payload().unwrap()).unwrap().code);
         check("answered_nonce", code == Some(RefusalCode::Copied), code);
         check("answered_nonce", standing(district.storage(), home.change()).is_none(), "it was taken");
     }
@@ -140,7 +140,7 @@ fn what_was_said_before_the_family_left_counts_though_it_arrives_later() {
     let log = district.rosa.store().unwrap().log();
     assert_eq!(areas_of(&log, &home).unwrap(), [district.south]);
     let (_, frames) = ask(&mut district.rosa);
-    assert!(head_of(&frames).stood.iter().any(|stood| stood.feed == Feed::Area(district.north)));
+    assert!(head_of(&frames).standpoints.iter().any(|at| at.feed == Feed::Area(district.north)));
     sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     is_aside("standpoint_kept", district.storage(), &[]);
     assert_eq!(standing(district.storage(), said), Some(Standing::InState));

@@ -4,8 +4,10 @@
 use chrono::{Days, NaiveDate};
 
 use super::entry::Measure;
+use super::evidence::Evidence;
 use super::finding::{Code, Figure, Finding, Severity};
-use super::{Reference, This, When, days_of};
+use super::scored::Reference;
+use super::when::{When, days_of};
 use crate::growth::age::{AgeDays, Range, corrected_days};
 use crate::growth::score::limits;
 use crate::growth::who::{DAYS_PER_MONTH, END_MONTHS, Missing, STANDING_FROM_DAY};
@@ -18,7 +20,7 @@ const WHO_OEDEMA: &str = "WHO 2013, management of severe acute malnutrition: swe
 const PRETERM: &str = "Villar et al. 2015, Lancet Glob Health 3:e681-691 (INTERGROWTH-21st)";
 
 /// What is missing, and dates that cannot be.
-pub(super) fn dates(this: &This<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn dates(this: &Evidence<'_>, findings: &mut Vec<Finding>) {
     let mut say = |code, severity| findings.push(Finding::new(code, severity, WHO));
     if this.child.sex.is_none() {
         say(Code::SexMissing, Severity::Complete);
@@ -54,7 +56,7 @@ pub(super) fn dates(this: &This<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn of_age(this: &This<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
+fn of_age(this: &Evidence<'_>, age: AgeDays, findings: &mut Vec<Finding>) {
     if f64::from(age.least) / DAYS_PER_MONTH >= END_MONTHS {
         findings.push(Finding::new(Code::TooOld, Severity::Note, WHO));
     }
@@ -101,7 +103,7 @@ fn outside(indicator: Indicator, range: Range) -> bool {
 }
 
 /// WHO's limits, and positions that do not fit the age.
-pub(super) fn limits_and_positions(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
+pub(super) fn limits_and_positions(this: &Evidence<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     for indicator in Indicator::ALL {
         let Ok(range) = this.scores[indicator as usize] else { continue };
         // The body mass index says again what weight for length has said.
@@ -144,7 +146,7 @@ pub(super) fn limits_and_positions(this: &This<'_>, explained: &[Measure], findi
 }
 
 /// Swelling, the arm, and z below a line.
-pub(super) fn signs(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
+pub(super) fn signs(this: &Evidence<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     if this.entry.oedema == Some(true) {
         findings.push(Finding::new(Code::Oedema, Severity::ReferToday, WHO_OEDEMA));
     }
@@ -177,7 +179,7 @@ pub(super) fn signs(this: &This<'_>, explained: &[Measure], findings: &mut Vec<F
 
 /// Bands of the arm, for children of 6 to 59 months; an age that is not known is taken to be one of these, so that nobody who
 /// must be sent is kept.
-fn arm(this: &This<'_>, muac_cm: f64, findings: &mut Vec<Finding>) {
+fn arm(this: &Evidence<'_>, muac_cm: f64, findings: &mut Vec<Finding>) {
     let of_age = this.age.is_none_or(|age| {
         f64::from(age.greatest) / DAYS_PER_MONTH >= 6.0 && f64::from(age.least) / DAYS_PER_MONTH < END_MONTHS
     });

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::entry::{Attempt, Child, Entry, Measure, exceeds};
-use super::{When, plausible};
+use super::plausible;
+use super::when::When;
 use crate::growth::Position;
 use crate::growth::age::on_day;
 use crate::growth::who::{LYING_LESS_STANDING_CM, STANDING_FROM_DAY};

@@ -7,10 +7,12 @@ use std::cell::OnceCell;
 use chrono::NaiveDate;
 
 use super::entry::{Entry, MGRS, Measure, exceeds};
+use super::evidence::Evidence;
 use super::finding::{Code, Figure, Finding, Severity};
 use super::occasion::{Occasion, comparable, settled};
+use super::plausible;
 use super::scored::{Reference, at, reference};
-use super::{This, days_of, plausible};
+use super::when::days_of;
 use crate::growth::age::corrected_days;
 use crate::growth::velocity::{Gain, most_gain};
 use crate::growth::who::{for_age, value_at, z_of};
@@ -34,7 +36,7 @@ const SAME_AFTER_DAYS: i64 = 28;
 const LOSS_PART: f64 = 0.2;
 
 /// Readings of one day that differ by more than they may.
-pub(super) fn second(this: &This<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn second(this: &Evidence<'_>, findings: &mut Vec<Finding>) {
     for measure in Measure::ALL {
         let age = this.age.map(|age| age.least);
         let read = |entry: &Entry| comparable(entry, measure, age);
@@ -57,7 +59,7 @@ pub(super) fn second(this: &This<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Everything that needs an earlier visit.
-pub(super) fn before(this: &This<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
+pub(super) fn before(this: &Evidence<'_>, explained: &[Measure], findings: &mut Vec<Finding>) {
     let Some(today) = this.entry.day() else { return };
     let now = today_settled(this, explained);
     let since = Since { this, today, now, settled: vec![OnceCell::new(); this.history.earlier.len()] };
@@ -69,7 +71,7 @@ pub(super) fn before(this: &This<'_>, explained: &[Measure], findings: &mut Vec<
 }
 
 /// This day's values: the middle of two measurements that agree, otherwise the entry's own; lengths as if lying.
-fn today_settled(this: &This<'_>, explained: &[Measure]) -> Entry {
+fn today_settled(this: &Evidence<'_>, explained: &[Measure]) -> Entry {
     let age = this.age.map(|age| age.least);
     let mut now = Entry { position: Some(Position::Lying), ..*this.entry };
     for measure in Measure::ALL {
@@ -88,7 +90,7 @@ fn today_settled(this: &This<'_>, explained: &[Measure]) -> Entry {
 }
 
 struct Since<'a> {
-    this: &'a This<'a>,
+    this: &'a Evidence<'a>,
     today: NaiveDate,
     now: Entry,
     /// Earlier days as one entry each, the last first, made when a rule looks so far back: where the birth is known to the year

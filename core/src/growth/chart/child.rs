@@ -6,7 +6,8 @@ use super::super::who::{
     self, Age, LYING_LESS_STANDING_CM, Measured, Missing, Mode, STANDING_FROM_DAY, not_a_measurement,
 };
 use super::super::{Indicator, Position};
-use super::{Request, Taken, Window, curves};
+use super::curves;
+use super::request::{Request, Taken, Window};
 
 /// An age known less exactly than this, days, is taken for not known: no z is looked for on every day of it.
 const WIDEST_AGE_DAYS: u32 = 1_100;

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::super::who::{self, DAYS_PER_MONTH, LYING_LESS_STANDING_CM, Mode, STANDING_FROM_DAY};
 use super::super::{Indicator, Position, Sex};
-use super::Window;
+use super::request::Window;
 
 /// On a chart from birth to 5 years, a height from which weight is compared with standing children, centimetres: WHO's own
 /// border where the age is not known.

@@ -1,8 +1,11 @@
 //! What is drawn within the frame: the curves, the child's line and points, and the value of the last of them where it hides least.
 
 use super::child::Seen;
+use super::curves;
+use super::geometry::{Place, Rect};
 use super::labels::{along, holds, inside, overlap, width_of};
-use super::{Anchor, Band, Between, Chart, Curve, Kind, Label, Mark, Place, Rect, Side, Stretch, curves};
+use super::laid_out::Chart;
+use super::parts::{Anchor, Band, Between, Curve, Kind, Label, Mark, Side, Stretch};
 use crate::words::Text;
 
 /// How far a thinned curve may be from WHO's, units: the eye does not see a fifth of a pixel, and the rounding of an SVG takes

@@ -1,6 +1,6 @@
 //! How wide a text is at most, and where labels stand so that none covers another.
 
-use super::{Place, Rect};
+use super::geometry::{Place, Rect};
 
 /// The most room a text takes, by the widest of the faces it may be drawn in (Noto Sans, Roboto, DejaVu Sans), in the unit of
 /// `size`.

@@ -4,9 +4,13 @@
 use super::super::Indicator;
 use super::super::who::DAYS_PER_MONTH;
 use super::child::{self, Seen};
+use super::geometry::Rect;
 use super::labels::width_of;
+use super::laid_out::Chart;
+use super::parts::{Axis, Mark, Scale, Sign};
+use super::request::{Request, Taken};
 use super::sheet::{LINE, Sheet};
-use super::{Axis, Chart, Mark, Rect, Request, Scale, Sign, Taken, curves, draw, table, ticks};
+use super::{curves, description, draw, table, ticks};
 use crate::words::{Lang, Text, shown};
 
 /// z beyond which a measurement does not stretch the vertical axis, but lies beyond the frame.
@@ -94,7 +98,7 @@ fn laid(
     chart.table = table::table(request, seen, &beyond, lang);
     (chart.labels, chart.keys) = (sheet.labels, sheet.keys);
     chart.labels.extend(draw::last_value(&chart));
-    chart.description = table::describe(&chart);
+    chart.description = description::describe(&chart);
     chart
 }
 

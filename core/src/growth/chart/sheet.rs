@@ -4,9 +4,13 @@
 
 use super::super::Indicator;
 use super::super::who::DAYS_PER_MONTH;
+use super::geometry::Place;
 use super::labels::{lines, overlap, spread, width_of};
+use super::laid_out::Chart;
+use super::parts::{Anchor, Key, Kind, Label, Leader, Scale, Sign};
+use super::request::{Request, Window};
 use super::titles::{self, Said};
-use super::{Anchor, Chart, Key, Kind, Label, Leader, Place, Request, Scale, Sign, Window, curves, ticks};
+use super::{curves, ticks};
 use crate::words::{Lang, Text, say};
 
 /// Height of a line of text, parts of its letters.

@@ -3,7 +3,10 @@
 
 use std::fmt::Write;
 
-use super::{Anchor, Between, Chart, Key, Kind, Label, Leader, Mark, Place, Side, Sign};
+use super::geometry::Place;
+use super::laid_out::Chart;
+use super::parts::{Anchor, Between, Key, Kind, Label, Leader, Mark, Side, Sign};
+use super::titles;
 use crate::words::Lang;
 
 /// The inks of a drawing. In each the lines differ by dash and weight too.
@@ -165,7 +168,7 @@ impl Out<'_> {
     }
 
     fn title(&self) -> String {
-        super::titles::title(&self.chart.request, self.chart.lang).1.text
+        titles::title(&self.chart.request, self.chart.lang).1.text
     }
 
     fn grid(&mut self) {

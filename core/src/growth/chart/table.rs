@@ -1,4 +1,4 @@
-//! A chart's figures as a table and as one sentence: for who does not see the chart, and for what has no place on it.
+//! A chart's figures as a table: for who does not see the chart, and for what has no place on it.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,7 +6,8 @@ use super::super::Indicator;
 use super::super::age::AgeDays;
 use super::super::who::Missing;
 use super::child::Seen;
-use super::{Chart, Request, titles};
+use super::request::Request;
+use super::titles;
 use crate::words::{Lang, Text, say, shown};
 
 /// The figures of a chart.
@@ -171,33 +172,4 @@ fn age_text(age: AgeDays, on: Option<NaiveDate>, lang: Lang) -> Text {
 
 fn between(lang: Lang, from: &str, to: &str) -> Text {
     say(lang, "chart-between", &[("from", from.into()), ("to", to.into())])
-}
-
-/// The chart in one sentence.
-pub fn describe(chart: &Chart) -> Text {
-    let (request, lang) = (&chart.request, chart.lang);
-    let title = titles::title(request, lang).1;
-    // The last that has a place; else the last of all.
-    let last = chart.table.rows.iter().rev().find(|row| row.drawn).or(chart.table.rows.last());
-    let count = chart.table.rows.len();
-    let shown_count = shown::number(lang, i64::try_from(count).unwrap_or(i64::MAX));
-    let what = match last {
-        None => say(lang, "chart-says-none", &[("title", (&title).into())]),
-        Some(last) => {
-            let z = last.z.clone().unwrap_or_else(|| "—".to_owned());
-            let places = [
-                ("title", (&title).into()),
-                ("n", count.into()),
-                ("shown", (&shown_count).into()),
-                ("value", (&last.value).into()),
-                ("at", (&last.at).into()),
-                ("z", (&z).into()),
-            ];
-            say(lang, "chart-says", &places)
-        }
-    };
-    match &request.name {
-        None => what,
-        Some(name) => say(lang, "chart-says-of", &[("name", name.into()), ("what", (&what).into())]),
-    }
 }

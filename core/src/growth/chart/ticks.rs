@@ -2,7 +2,7 @@
 //! years for an age. As many as there is room for.
 
 use super::super::who::DAYS_PER_MONTH;
-use super::Grid;
+use super::parts::Grid;
 
 /// Steps an axis of a measurement may have.
 const STEPS: [f64; 10] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];

@@ -1,7 +1,9 @@
 //! What a chart says of itself: which message is its title, names its axes and explains its signs. Knows the words, places nothing.
 
 use super::super::{Indicator, Sex};
-use super::{Request, Sign, Window, curves};
+use super::curves;
+use super::parts::Sign;
+use super::request::{Request, Window};
 use crate::words::{Lang, Text, say};
 
 /// A message and its id.

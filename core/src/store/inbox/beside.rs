@@ -90,7 +90,7 @@ fn made_before(reader: &mut Reader<'_>, first: ChangeName, then: ChangeName) -> 
 
 fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideVoiding>) -> Result<()> {
     let Some(record) = reader.record(name)?.filter(|record| record.is_removed()) else { return Ok(()) };
-    let heads = resolve(record.said(VOID, None)).heads;
+    let heads = resolve(record.assignments(VOID, None)).heads;
     let voidings: Vec<_> = heads.into_iter().filter(|head| head.value == Value::Bool(true)).collect();
     let Some(voiding) = voidings.first() else { return Ok(()) };
     for ((id, path), said) in record.registers.iter().filter(|((id, _), _)| *id != VOID) {

@@ -1,7 +1,8 @@
 //! What became of what was recorded: what only this phone holds, what the server has, and the three places of every
-//! change that is not in the state: it waits for a record, it was set aside, or it is unreadable. Each item has a
-//! sentence and what to do about it. Knows the log; shows no personal value.
+//! change that is not in the state: it waits for a record, it was set aside, or it is unreadable; and what others ask of
+//! the worker. Each item has a sentence and what to do about it. Knows the log; shows no personal value in its sentences.
 
+mod asked;
 mod beside;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+pub use asked::{AskedVisit, comments_for, visits_asked};
 pub use beside::{BesideVoiding, edits_beside_voiding};
 
 use crate::change::{Change, Edit};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 use serde::Serialize;
-use serde_json::Value as Json;
 
 use super::bands::bands;
 use super::disputes::{DisputeItem, disputes_of};
 use super::joined::Joined;
 use super::record::{Fields, Reader, Record};
+use super::view::newest_first;
 use super::{AreaView, Band, FieldView, Link, PersonStatus, RecordView, areas, full_name};
 use crate::pack::Step;
 use crate::record::{RecordName, table};
@@ -168,19 +168,6 @@ pub fn child(log: &Log<'_>, person: &RecordName) -> Result<ChildPage> {
         reviews,
         disputes,
     })
-}
-
-/// Newest first by the date that people gave; what has none, by when it was recorded, after what has.
-pub(super) fn newest_first(views: &mut [RecordView], date: Option<&str>) {
-    let key = |view: &RecordView| {
-        let date = date.and_then(|name| view.field(name)).map(|field| match &field.value {
-            Json::String(text) => (0, text.clone()),
-            Json::Number(number) => (number.as_i64().unwrap_or(0), String::new()),
-            _ => (0, String::new()),
-        });
-        (date, view.at, view.record)
-    };
-    views.sort_by_cached_key(|view| std::cmp::Reverse(key(view)));
 }
 
 fn caregiver(view: RecordView) -> CaregiverView {

@@ -135,9 +135,13 @@ pub fn dispute(log: &Log<'_>, register: &Register) -> Result<Option<DisputeItem>
     item(&mut Reader::new(log), register, false)
 }
 
-/// These registers as a list shows them, personal values withheld; one whose record is not held is left out.
+/// These registers as a list shows them, personal values withheld; one whose record is not held is left out. It costs as
+/// many statements for a page of them as for one.
 pub fn listed(log: &Log<'_>, registers: &[Register]) -> Result<Vec<DisputeItem>> {
     let mut reader = Reader::new(log);
+    let mut records: Vec<RecordName> = registers.iter().map(|register| register.record).collect();
+    records.dedup();
+    reader.read_ahead(&records)?;
     let mut items = Vec::with_capacity(registers.len());
     for register in registers {
         items.extend(item(&mut reader, register, true)?);
@@ -150,7 +154,7 @@ pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
     let mut reader = Reader::new(log);
     let record = reader.record(register.record)?.ok_or(StoreError::NoRecord(register.record))?;
     let field = record.known().and_then(|e| e.field(register.field));
-    let said = record.said(register.field, register.path.as_deref());
+    let said = record.assignments(register.field, register.path.as_deref());
     let resolved = resolve(said);
     let (standing, shown) = (resolved.all(), resolved.behind_shown());
     let mut in_order: Vec<_> = said.iter().collect();
@@ -217,7 +221,7 @@ fn item(reader: &mut Reader<'_>, register: &Register, list: bool) -> Result<Opti
     // What a later version put there may be personal.
     let sensitive = field.map_or(register.field != VOID, |f| f.sensitive);
     let withheld = list && sensitive;
-    let said = record.said(register.field, register.path.as_deref());
+    let said = record.assignments(register.field, register.path.as_deref());
     let resolved = resolve(said);
     let behind_shown = resolved.behind_shown();
     let mut values = Vec::with_capacity(resolved.heads.len());

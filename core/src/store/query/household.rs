@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::bands::bands;
-use super::child::newest_first;
 use super::disputes::{DisputeItem, disputes_of};
 use super::record::{Fields, Reader, Record, is_disputed};
+use super::view::newest_first;
 use super::{AreaView, Band, FieldView, Page, RecordView, areas, bounded, full_name};
 use crate::record::{RecordName, Time, table};
 use crate::store::areas::persons_of;

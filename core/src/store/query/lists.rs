@@ -13,8 +13,8 @@ use super::{Page, bounded, choice, full_name, record_in};
 use crate::record::{Owner, RecordName, Time, entity, table};
 use crate::store::areas::{areas_of, is_within, persons_of};
 use crate::store::error::{Result, StoreError};
+use crate::store::folding::fold;
 use crate::store::log::Log;
-use crate::store::search::fold;
 
 /// A household in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -3,6 +3,7 @@
 //! only on the page of its own family, child or visit; a list carries a name and nothing more. A removed record is in
 //! no list; its history and the dump keep it.
 
+mod areas;
 mod bands;
 mod child;
 mod disputes;
@@ -11,14 +12,15 @@ mod household;
 mod joined;
 mod lists;
 mod moved;
+mod names;
 mod record;
 mod value;
 mod view;
 mod visit;
 
-use rusqlite::{Params, Row};
 use serde::Serialize;
 
+pub use areas::{AreaRow, area_rows};
 pub use bands::{Band, bands};
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};
 pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
@@ -29,14 +31,17 @@ pub use household::{HouseholdPage, Member, PersonStatus, VisitOutcome, VisitRow,
 pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};
 pub use moved::{Moved, moved};
+pub use names::{every, named_between, standing, standing_reviews};
 pub use value::{FieldValue, ValuePart};
 pub use view::{FieldView, Link, RecordView, Who};
 pub use visit::{AnswersView, VisitPage, visit};
 
+pub(crate) use crate::store::rows::record_in;
+pub use crate::store::rows::records;
 pub(crate) use disputes::count_disputes;
 pub(crate) use lists::BELOW;
 pub(crate) use record::{Reader, Record};
-pub use record::{field, field_name, role_name, value_json};
+pub use record::{field, field_name, record, role_name, value_json};
 
 use super::error::Result;
 use super::log::Log;
@@ -67,22 +72,6 @@ pub struct AreaView {
 /// How many items a page may have.
 pub(crate) fn bounded(limit: usize) -> usize {
     limit.clamp(1, PAGE_ITEMS)
-}
-
-/// A record's name in a column.
-pub(crate) fn record_in(row: &Row<'_>, column: usize) -> Result<Option<RecordName>> {
-    Ok(row.get::<_, Option<Vec<u8>>>(column)?.and_then(|key| RecordName::from_key(&key)))
-}
-
-/// The records that a statement finds, in its first column.
-pub fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.extend(record_in(row, 0)?);
-    }
-    Ok(found)
 }
 
 /// The name of a choice as a column holds its number; a choice of a later version is its number.

@@ -1,10 +1,10 @@
 //! One record with everything that was said of it, read once and shown in parts: fields as a screen carries them to
 //! `save`, who said them, and where they point. Knows the log and the table of fields; knows no screen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Value as Json, json};
 
 use super::value::FieldValue;
@@ -12,7 +12,7 @@ use super::view::{FieldView, Link, RecordView, Who};
 use super::{full_name, record_in};
 use crate::change::cbor::{bytes_value, unreadable};
 use crate::change::{Change, Register};
-use crate::merge::{Said, fold, resolve};
+use crate::merge::{Assignment, fold, resolve};
 use crate::record::document::unit;
 use crate::record::json::{described_whole, to_json};
 use crate::record::{
@@ -20,7 +20,7 @@ use crate::record::{
     role, table,
 };
 use crate::store::error::Result;
-use crate::store::log::{Log, Standing};
+use crate::store::log::{Log, Standing, placeholders};
 use crate::store::shown::Shown;
 
 /// Which fields a view of a record has.
@@ -29,7 +29,7 @@ pub(crate) enum Fields {
     /// All of its entity, those never said too: a page that is filled in.
     All,
     /// Those that something was said of.
-    Said,
+    Assigned,
 }
 
 /// A record and every saying of it that is in the state.
@@ -44,7 +44,7 @@ pub(crate) struct Record {
     /// The change that created it.
     pub(crate) created: Rc<(Change, Standing)>,
     /// Field and path to all that was said.
-    pub(crate) registers: BTreeMap<(FieldId, Option<String>), Vec<Said>>,
+    pub(crate) registers: BTreeMap<(FieldId, Option<String>), Vec<Assignment>>,
 }
 
 impl Record {
@@ -59,19 +59,19 @@ impl Record {
     }
 
     /// Everything said of a register.
-    pub(crate) fn said(&self, field: FieldId, path: Option<&str>) -> &[Said] {
+    pub(crate) fn assignments(&self, field: FieldId, path: Option<&str>) -> &[Assignment] {
         self.registers.get(&(field, path.map(str::to_owned))).map_or(&[], Vec::as_slice)
     }
 
     /// What is shown of a register.
     pub(crate) fn shown(&self, field: FieldId, path: Option<&str>) -> Shown {
         let register = Register { record: self.name, field, path: path.map(str::to_owned) };
-        Shown::of(register, self.said(field, path))
+        Shown::of(register, self.assignments(field, path))
     }
 
     /// What is shown of a plain field.
     pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
-        resolve(self.said(field, None)).shown()
+        resolve(self.assignments(field, None)).shown()
     }
 
     /// What is shown of a plain field, as JSON; `None` where nothing was said or it was cleared.
@@ -157,7 +157,12 @@ pub(crate) struct Reader<'c> {
     workers: HashMap<RecordName, Option<String>>,
     phones: HashMap<DeviceId, Option<String>>,
     links: HashMap<RecordName, Link>,
+    /// What was said of records that were read ahead.
+    said: HashMap<RecordName, Vec<SaidOf>>,
 }
+
+/// A field and path, and one saying of it.
+type SaidOf = ((FieldId, Option<String>), Assignment);
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(log: &Log<'c>) -> Self {
@@ -167,7 +172,59 @@ impl<'c> Reader<'c> {
             workers: HashMap::new(),
             phones: HashMap::new(),
             links: HashMap::new(),
+            said: HashMap::new(),
         }
+    }
+
+    /// Reads what a list shows of these records, in five statements however many they are: what was said of each, in
+    /// which changes, and what their authors and phones are called.
+    pub(crate) fn read_ahead(&mut self, records: &[RecordName]) -> Result<()> {
+        let conn = self.log.conn;
+        let mut names: BTreeSet<ChangeName> = records.iter().map(RecordName::change).collect();
+        {
+            let mut statement = conn.prepare(&format!(
+                "SELECT {SAID}, record FROM said WHERE record IN ({})",
+                placeholders(records.len())
+            ))?;
+            let mut rows = statement.query(params_from_iter(records.iter().map(|record| record.key())))?;
+            self.said.extend(records.iter().map(|record| (*record, Vec::new())));
+            while let Some(row) = rows.next()? {
+                if let Some(record) = record_in(row, 8)? {
+                    let said = said_in(row)?;
+                    names.insert(said.1.change);
+                    self.said.entry(record).or_default().push(said);
+                }
+            }
+        }
+        let names: Vec<ChangeName> = names.into_iter().collect();
+        let mut changes = self.log.changes(&names)?;
+        let authors: BTreeSet<RecordName> =
+            changes.values().filter_map(|(change, _)| change.author).collect();
+        let devices: BTreeSet<DeviceId> = names.iter().map(|name| name.device).collect();
+        self.changes.extend(names.into_iter().map(|name| (name, changes.remove(&name).map(Rc::new))));
+        self.workers.extend(authors.iter().map(|author| (*author, None)));
+        let mut statement = conn.prepare(&format!(
+            "SELECT record, name FROM r_worker WHERE record IN ({})",
+            placeholders(authors.len())
+        ))?;
+        let mut rows = statement.query(params_from_iter(authors.iter().map(|author| author.key())))?;
+        while let Some(row) = rows.next()? {
+            if let Some(author) = record_in(row, 0)? {
+                self.workers.insert(author, row.get(1)?);
+            }
+        }
+        self.phones.extend(devices.iter().map(|device| (*device, None)));
+        let mut statement = conn.prepare(&format!(
+            "SELECT device, label FROM r_device WHERE device IN ({}) AND voided = 0 ORDER BY record",
+            placeholders(devices.len())
+        ))?;
+        let mut rows = statement.query(params_from_iter(devices.iter().map(|device| device.0)))?;
+        while let Some(row) = rows.next()? {
+            if let Ok(device) = row.get::<_, Vec<u8>>(0)?.try_into() {
+                self.phones.insert(DeviceId(device), row.get(1)?);
+            }
+        }
+        Ok(())
     }
 
     /// A change that is held and readable.
@@ -183,35 +240,24 @@ impl<'c> Reader<'c> {
     /// A record that is in the state, removed ones too.
     pub(crate) fn record(&mut self, name: RecordName) -> Result<Option<Record>> {
         let Some((change, subject, entity)) = self.created(&name)? else { return Ok(None) };
-        let mut registers: BTreeMap<(FieldId, Option<String>), Vec<Said>> = BTreeMap::new();
+        let mut registers: BTreeMap<(FieldId, Option<String>), Vec<Assignment>> = BTreeMap::new();
         for create in change.0.creates().filter(|create| create.record == name) {
             for (field, value) in create.values {
-                registers.entry((*field, None)).or_default().push(fold::said_by_create(&change.0, value));
+                registers.entry((*field, None)).or_default().push(fold::assigned_by_create(&change.0, value));
             }
             for (field, by_path) in create.paths {
                 for (path, value) in by_path {
-                    let said = fold::said_by_create(&change.0, value);
+                    let said = fold::assigned_by_create(&change.0, value);
                     registers.entry((*field, Some(path.clone()))).or_default().push(said);
                 }
             }
         }
-        let mut statement = self.log.conn.prepare_cached(
-            "SELECT field, path, change, value, role, depth, replaces, reason FROM said WHERE record = ?1",
-        )?;
-        let mut rows = statement.query([name.key().as_slice()])?;
-        while let Some(row) = rows.next()? {
-            let path = row.get::<_, String>(1)?;
-            let register = (row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path));
-            let change: Vec<u8> = row.get(2)?;
-            let replaces: Vec<u8> = row.get(6)?;
-            registers.entry(register).or_default().push(Said {
-                change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
-                value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
-                role: row.get::<_, i64>(4)?.unsigned_abs(),
-                depth: row.get::<_, i64>(5)?.unsigned_abs(),
-                replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
-                reason: row.get(7)?,
-            });
+        let said = match self.said.get(&name) {
+            Some(read_ahead) => read_ahead.clone(),
+            None => said_of(&self.log, &name)?,
+        };
+        for (register, said) in said {
+            registers.entry(register).or_default().push(said);
         }
         Ok(Some(Record { name, entity, subject, created: change, registers }))
     }
@@ -338,7 +384,7 @@ impl<'c> Reader<'c> {
         let fields = record.known().map_or(&[][..], |e| e.fields).iter();
         fields
             .filter(|field| !field.ty.is_by_path())
-            .filter(|field| which == Fields::All || !record.said(field.id, None).is_empty())
+            .filter(|field| which == Fields::All || !record.assignments(field.id, None).is_empty())
             .map(|field| self.field(record, Some(field), None))
             .chain(numbers)
             .collect()
@@ -385,7 +431,7 @@ impl<'c> Reader<'c> {
         let names = super::records(&self.log, &statement, [subject.key().as_slice()])?;
         let mut views = Vec::with_capacity(names.len());
         for name in names {
-            views.extend(self.view(name, Fields::Said)?);
+            views.extend(self.view(name, Fields::Assigned)?);
         }
         Ok(views)
     }
@@ -406,6 +452,45 @@ impl<'c> Reader<'c> {
             .find(|create| create.record == *record)
             .map(|create| (fold::subject_of(&change.0, &create), create.entity));
         Ok(found.map(|(subject, entity)| (change, subject, entity)))
+    }
+}
+
+/// Columns of a saying.
+const SAID: &str = "field, path, change, value, role, depth, replaces, reason";
+
+/// Everything said of a record after its creation.
+fn said_of(log: &Log<'_>, record: &RecordName) -> Result<Vec<SaidOf>> {
+    let mut statement = log.conn.prepare_cached(&format!("SELECT {SAID} FROM said WHERE record = ?1"))?;
+    let mut rows = statement.query([record.key().as_slice()])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        said.push(said_in(row)?);
+    }
+    Ok(said)
+}
+
+/// A row of [`SAID`].
+fn said_in(row: &Row<'_>) -> Result<SaidOf> {
+    let path = row.get::<_, String>(1)?;
+    let change: Vec<u8> = row.get(2)?;
+    let replaces: Vec<u8> = row.get(6)?;
+    let said = Assignment {
+        change: ChangeName::from_key(&change).ok_or(unreadable("a change name"))?,
+        value: bytes_value(&row.get::<_, Vec<u8>>(3)?)?,
+        role: row.get::<_, i64>(4)?.unsigned_abs(),
+        depth: row.get::<_, i64>(5)?.unsigned_abs(),
+        replaces: replaces.chunks(24).filter_map(ChangeName::from_key).collect(),
+        reason: row.get(7)?,
+    };
+    Ok(((row.get::<_, i64>(0)? as u64, (!path.is_empty()).then_some(path)), said))
+}
+
+/// One record as a page of it shows it, what was said of it; `None` where it is not in the state or was removed.
+pub fn record(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordView>> {
+    let mut reader = Reader::new(log);
+    match reader.record(*record)?.filter(|record| !record.is_removed()) {
+        Some(record) => reader.view_of(&record, Fields::Assigned).map(Some),
+        None => Ok(None),
     }
 }
 

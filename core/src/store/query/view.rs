@@ -129,3 +129,16 @@ impl RecordView {
         self.field(name)?.links.first()
     }
 }
+
+/// Newest first by the date that people gave; what has none, by when it was recorded, after what has.
+pub(super) fn newest_first(views: &mut [RecordView], date: Option<&str>) {
+    let key = |view: &RecordView| {
+        let date = date.and_then(|name| view.field(name)).map(|field| match &field.value {
+            Json::String(text) => (0, text.clone()),
+            Json::Number(number) => (number.as_i64().unwrap_or(0), String::new()),
+            _ => (0, String::new()),
+        });
+        (date, view.at, view.record)
+    };
+    views.sort_by_cached_key(|view| std::cmp::Reverse(key(view)));
+}

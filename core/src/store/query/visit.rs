@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::bands::bands;
-use super::child::newest_first;
 use super::disputes::{DisputeItem, disputes_of};
 use super::record::{Fields, Reader, Record};
+use super::view::newest_first;
 use super::{AreaView, Band, FieldView, Link, RecordView, areas};
 use crate::record::{RecordName, Value, table};
 use crate::store::error::{Result, StoreError};
@@ -78,7 +78,7 @@ pub fn visit(log: &Log<'_>, visit: &RecordName) -> Result<VisitPage> {
         let statement = format!("SELECT record FROM \"r_{entity}\" WHERE visit = ?1 AND voided = 0");
         let mut views = Vec::new();
         for name in super::records(log, &statement, [visit.key().as_slice()])? {
-            views.extend(reader.view(name, Fields::Said)?);
+            views.extend(reader.view(name, Fields::Assigned)?);
         }
         newest_first(&mut views, None);
         // In the order in which they were recorded.

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chaski::record::DeviceId;
-use chaski::store::keys::draw;
+use chaski::store::random::draw;
 use ed25519_dalek::SigningKey;
 
 use crate::data::{self, DataError, DataFolder, Result};

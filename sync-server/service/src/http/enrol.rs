@@ -34,7 +34,7 @@ type Answered = (Response, Option<DeviceId>, Option<String>);
 
 async fn answer(service: &Service, request: Request, from: IpAddr) -> Answered {
     let refuse = |status, sentence: &str| (refusal(status, sentence), None, Some(sentence.to_owned()));
-    if service.guesses.are_too_many(from) {
+    if service.attempts.is_exceeded(from) {
         drain(request.into_body());
         return refuse(StatusCode::TOO_MANY_REQUESTS, "too many wrong codes came from here: wait a minute");
     }
@@ -63,7 +63,7 @@ async fn answer(service: &Service, request: Request, from: IpAddr) -> Answered {
             ((headers, codec::encode(&answer.item())).into_response(), device, None)
         }
         Ok(Err(why)) => {
-            service.guesses.count(from);
+            service.attempts.count(from);
             (refusal(StatusCode::FORBIDDEN, why.to_string()), device, Some(why.to_string()))
         }
         Err(error) => (failing(&error), device, Some("the storage fails".into())),

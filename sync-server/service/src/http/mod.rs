@@ -1,8 +1,8 @@
 //! The server over HTTP: where it listens, what it answers to, who may ask. Carries bytes between a connection and the
 //! session or the pages; must not know what the frames say.
 
+mod attempt_limit;
 mod enrol;
-mod guesses;
 mod router;
 pub mod serve;
 mod service;

@@ -196,9 +196,9 @@ async fn accept(
                         let _place = place;
                         let peer = Peer(from.ip());
                         if let Some(pages) = plain {
-                            converse(stream, peer, Some(Plain), pages, &limits, watcher).await;
-                        } else if let Some(stream) = shake_hands(stream, peer, acceptor, &limits, closed).await {
-                            converse(stream, peer, None, router, &limits, watcher).await;
+                            serve_connection(stream, peer, Some(Plain), pages, &limits, watcher).await;
+                        } else if let Some(stream) = tls_handshake(stream, peer, acceptor, &limits, closed).await {
+                            serve_connection(stream, peer, None, router, &limits, watcher).await;
                         }
                     });
                 }
@@ -220,7 +220,7 @@ async fn accept(
 }
 
 /// The TLS handshake; given up when the server stops.
-async fn shake_hands(
+async fn tls_handshake(
     stream: TcpStream,
     peer: Peer,
     acceptor: TlsAcceptor,
@@ -241,7 +241,7 @@ async fn shake_hands(
 }
 
 /// The requests of one connection.
-async fn converse(
+async fn serve_connection(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
     plain: Option<Plain>,

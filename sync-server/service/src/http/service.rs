@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::guesses::Guesses;
+use super::attempt_limit::AttemptLimit;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::storage::Storage;
@@ -16,7 +16,7 @@ pub struct Service {
     pub(super) clock: Clock,
     pub(super) limits: Limits,
     pub(super) running: Arc<Semaphore>,
-    pub(super) guesses: Guesses,
+    pub(super) attempts: AttemptLimit,
     pub(super) site: Arc<Site>,
 }
 
@@ -29,9 +29,9 @@ impl Service {
         options: SiteOptions,
     ) -> Arc<Service> {
         let running = Arc::new(Semaphore::new(limits.requests));
-        let guesses = Guesses::new(limits.guesses, limits.guess_window);
+        let attempts = AttemptLimit::new(limits.guesses, limits.guess_window);
         let site = Site::new(storage.clone(), clock.clone(), limits.clone(), options);
-        Arc::new(Service { storage, clock, limits, running, guesses, site })
+        Arc::new(Service { storage, clock, limits, running, attempts, site })
     }
 
     pub(super) fn now_s(&self) -> i64 {

@@ -105,7 +105,7 @@ pub struct Slice<T> {
 /// What needs the supervisor now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Today {
-    /// Referrals for danger signs that nobody closed, the oldest first (at most ten), and how many there are.
+    /// Referrals for danger signs of which something is waited for, the oldest first (at most ten), and how many there are.
     pub danger: (Vec<OpenDanger>, Count),
     /// Returned visits whose author answered.
     pub answered: Count,
@@ -148,6 +148,22 @@ pub struct OpenDanger {
     pub received_s: Option<i64>,
     /// Who saw it.
     pub worker: Option<String>,
+    /// Sex by the name of its choice.
+    pub sex: Option<String>,
+    /// Date of birth, as exactly as it is known.
+    pub birth_date: Option<String>,
+    /// Whether the person is in the register as a child.
+    pub is_child: bool,
+    /// The household.
+    pub household: Option<RecordName>,
+    /// How it is known.
+    pub family: Option<String>,
+    /// A number at which it is reached.
+    pub telephone: Option<String>,
+    /// Where it is: the area, the village, and how to get there, as far as they are known.
+    pub place: Vec<String>,
+    /// Who looks for the person, who did not arrive or of whom nobody knows, and until when.
+    pub sought: Option<(String, Option<String>)>,
     /// What is said of it, for closing.
     pub seen: Revision,
 }
@@ -553,7 +569,22 @@ pub enum Act {
         /// Why.
         reason: String,
     },
-    /// A referral is closed: whether the person arrived, and what the facility answered.
+    /// Who looks for somebody who was sent, and did not arrive or of whom nobody knows.
+    SeekReferral {
+        /// The referral.
+        referral: RecordName,
+        /// What its line showed.
+        seen: Revision,
+        /// `arrived`, by number: no, or not known.
+        arrived: i64,
+        /// The worker of whom a visit is asked.
+        by: RecordName,
+        /// Until when, a date.
+        until: Value,
+        /// What the facility said.
+        answer: Option<String>,
+    },
+    /// A referral is closed: the person arrived, and what the facility answered.
     CloseReferral {
         /// The referral.
         referral: RecordName,
@@ -579,6 +610,37 @@ pub struct Seen {
     pub subject: Option<RecordName>,
     /// What: `child`, `household`, `visit`, `export_csv`, …
     pub what: String,
+}
+
+/// What became of a form that was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It was not: whoever asks carries it out, and says what it led to.
+    New,
+    /// It is being carried out.
+    UnderWay,
+    /// It was carried out, and answered with this address.
+    Made(String),
+}
+
+/// Whose a phone will be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitedWorker {
+    /// Somebody's who is there.
+    Known(RecordName),
+    /// Somebody's of this name who is new.
+    New(String),
+}
+
+/// A phone that is invited: its worker, known or new, their role and areas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// Whose it is.
+    pub worker: InvitedWorker,
+    /// Their rank.
+    pub role: u64,
+    /// Their areas.
+    pub areas: Vec<RecordName>,
 }
 
 /// What the supervisors' pages ask.
@@ -723,6 +785,20 @@ pub trait Desk: Send + Sync + 'static {
         act: &Act,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>>;
+
+    /// Invites a phone, with its worker where they are new, in one: whose it is and its one-time code. `form` is what
+    /// [`Desk::send`] knows the form by: sent twice it invites once, and the same code is answered.
+    async fn invite_phone(
+        &self,
+        invited: &Invited,
+        form: Option<[u8; 32]>,
+        now_s: i64,
+    ) -> Result<(RecordName, [u8; 16])>;
+    /// Whether a form was sent before; one that was not is under way from now on. `form` is a hash of all of it, with a
+    /// key that was drawn for it.
+    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent>;
+    /// What a form led to: the address of what it made, which is answered when it is sent again, or that it made nothing.
+    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()>;
 
     // What they take with them.
 

@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::cookies::cookie;
 use super::ctx::{Fields, Lang};
 use super::failure::Failure;
+use super::form::KEY;
 use super::site::Site;
 use crate::exchange::{Peer, drain};
 
@@ -109,6 +110,24 @@ pub(super) fn our_form(asked: &Asked, csrf: &str) -> Result<(), Failure> {
     let shown = asked.form.get("csrf").unwrap_or_default();
     let same: bool = shown.as_bytes().ct_eq(csrf.as_bytes()).into();
     if same && from_here(&asked.headers) { Ok(()) } else { Err(Failure::NotOurForm) }
+}
+
+/// By what the storage knows a form: its key, whose it is, where it goes and all that it says. What is sent twice is the
+/// same; what was changed before it was sent again is another.
+pub(super) fn form_sent(asked: &Asked, login: &str) -> Option<[u8; 32]> {
+    asked.form.filled(KEY)?;
+    let mut hash = blake3::Hasher::new();
+    let mut say = |text: &str| {
+        hash.update(&(text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    };
+    say(login);
+    say(&asked.here);
+    for (name, value) in asked.form.iter() {
+        say(name);
+        say(value);
+    }
+    Some(*hash.finalize().as_bytes())
 }
 
 /// What the browser says of where a form comes from, if it says anything.

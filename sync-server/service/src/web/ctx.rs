@@ -37,6 +37,10 @@ pub struct Ctx {
     pub district: String,
     /// Goes into the hidden field `csrf` of every form.
     pub csrf: String,
+    /// Goes into the hidden field `key` of every form, another on each page.
+    pub key: String,
+    /// By what the storage knows the form that was sent; none where it carries no key.
+    pub sent: Option<[u8; 32]>,
     /// The page's own path and query, for the links that stay on it (language, back).
     pub here: String,
     /// What an invitation says of this server.
@@ -95,6 +99,7 @@ impl Ctx {
         // What a form is answered with has no address to come back to.
         let here = if self.form.get("csrf").is_some() { "" } else { &self.here };
         let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, here);
+        frame.key = &self.key;
         frame.notice = self.notice.map(|notice| self.voice().t(notice));
         frame
     }

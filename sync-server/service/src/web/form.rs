@@ -7,6 +7,11 @@ use super::frame::Frame;
 use super::icon::{Icon, icon};
 use super::voice::{Voice, Words};
 
+/// What a form says that is only to come back as it was filled.
+pub const REFILL: &str = "refill";
+/// What a form carries so that sent twice it makes nothing twice.
+pub const KEY: &str = "key";
+
 /// One choice of a list.
 pub struct Choice {
     /// What is sent.
@@ -148,20 +153,21 @@ pub fn form_post(frame: &Frame<'_>, address: &str, body: Markup) -> Markup {
     html! {
         form method="post" action=(address) novalidate {
             input type="hidden" name="csrf" value=(frame.csrf);
+            @if !frame.key.is_empty() { input type="hidden" name=(KEY) value=(frame.key); }
             (body)
         }
     }
 }
 
-/// The page that asks before something is done: what will happen, with what, and the way back. `carried` goes along
-/// unseen, `sure=yes` among it.
+/// The page that asks before something is done: what will happen, with what, and the way back: to the form as it was
+/// filled, or, where nothing was typed, to an address. `carried` goes along unseen, `sure=yes` among it.
 pub fn check(
     frame: &Frame<'_>,
     address: &str,
     carried: &[(String, String)],
     what: Markup,
     button: &Words,
-    back: (&str, &Words),
+    back: (Option<&str>, &Words),
 ) -> Markup {
     form_post(
         frame,
@@ -170,7 +176,13 @@ pub fn check(
             @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
             input type="hidden" name="sure" value="yes";
             (what)
-            div.acts { button { (button) } a href=(back.0) { (back.1) } }
+            div.acts {
+                button { (button) }
+                @match back.0 {
+                    Some(address) => { a href=(address) { (back.1) } }
+                    None => { button.link name=(REFILL) value="yes" { (back.1) } }
+                }
+            }
         },
     )
 }

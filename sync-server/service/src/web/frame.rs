@@ -51,6 +51,8 @@ pub struct Frame<'a> {
     pub district: &'a str,
     /// What a form brings back to show that it is ours.
     pub csrf: &'a str,
+    /// What its forms carry so that sent twice they make nothing twice; empty where nothing is made.
+    pub key: &'a str,
     /// The address of this page with its fields: language links come back to it. Empty for what a form was answered
     /// with, which has none to come back to.
     pub address: &'a str,
@@ -84,6 +86,7 @@ impl<'a> Frame<'a> {
             viewer,
             district,
             csrf,
+            key: "",
             address,
             as_of: None,
             section: None,

@@ -2,6 +2,7 @@
 //! theirs to see; and what every answer tells the browser. Writes down who saw which child. Knows no page's contents.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,9 +11,9 @@ use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
 
-use super::asked::{Asked, Plain, asked, chosen_language, form, language, our_form};
+use super::asked::{Asked, Plain, asked, chosen_language, form, form_sent, language, our_form};
 use super::cookies::set_cookie;
-use super::ctx::{Ctx, Fields};
+use super::ctx::{Ctx, Fields, see_other};
 use super::error_page::error_page;
 use super::failure::{Failure, Said};
 use super::handler::{Door, Handler};
@@ -20,10 +21,14 @@ use super::pages::NOTICES;
 use super::session;
 use super::site::Site;
 use super::token::Token;
-use super::{asset, to};
+use super::{asset, sign_in, to};
 use crate::access::Access;
 use crate::exchange::{Peer, drain, refusal};
-use crate::storage::desk::{Sight, Viewer};
+use crate::storage::desk::{Sent, Sight, Viewer};
+
+/// How long a form that was sent twice waits for its first, at a time, and how often.
+const WAIT: Duration = Duration::from_millis(50);
+const WAITS: u32 = 200;
 
 /// Answers a request of the supervisors' pages.
 pub(crate) async fn answer(site: Arc<Site>, access: Access, handler: Handler, request: Request) -> Response {
@@ -95,10 +100,7 @@ async fn inside(site: &Arc<Site>, access: Access, handler: Handler, asked: Asked
     let lang = asked.lang;
     let (viewer, token) = match session::signed_in(site, &asked).await {
         Ok(Some(found)) => found,
-        Ok(None) if asked.method == Method::POST => {
-            drain(body);
-            return error_page(site, lang, None, &Failure::SignedOut).await;
-        }
+        Ok(None) if asked.method == Method::POST => return ended(site, asked, body).await,
         Ok(None) => return session::to_sign_in(&asked.here),
         Err(failure) => return error_page(site, lang, None, &failure).await,
     };
@@ -107,6 +109,27 @@ async fn inside(site: &Arc<Site>, access: Access, handler: Handler, asked: Asked
         Ok(response) => response,
         Err(failure) => error_page(site, lang, Some(around), &failure).await,
     }
+}
+
+/// A form came whose session ended: what was typed goes along through the page of signing in. Only what a page of that
+/// session made is taken along, and never a password.
+async fn ended(site: &Arc<Site>, mut asked: Asked, body: Body) -> Response {
+    let lang = asked.lang;
+    let told = |failure| async move { error_page(site, lang, None, &failure).await };
+    let Some(token) =
+        session::shown(&asked).filter(|_| ![to::PASSWORD, to::SIGN_OUT].contains(&&*asked.here))
+    else {
+        drain(body);
+        return told(Failure::SignedOut).await;
+    };
+    match form(site, &asked.headers, body).await {
+        Ok(form) => asked.form = form,
+        Err(failure) => return told(failure).await,
+    }
+    if our_form(&asked, &token.csrf()).is_err() {
+        return told(Failure::SignedOut).await;
+    }
+    sign_in::take_along(site, &asked).await
 }
 
 async fn answer_of_page(
@@ -118,11 +141,52 @@ async fn answer_of_page(
     viewer: Viewer,
     token: Token,
 ) -> Said {
+    let mut sent = None;
     if asked.method == Method::POST {
         asked.form = form(site, &asked.headers, body).await?;
         our_form(&asked, &token.csrf())?;
+        sent = form_sent(&asked, &viewer.login);
+        if let Some(form) = sent
+            && let Some(made) = sent_before(site, form).await?
+        {
+            return Ok(see_other(&made));
+        }
     }
-    let ctx = allowed(site, access, &mut asked, viewer, &token).await?;
+    let said = answer_once(site, access, handler, asked, viewer, token, sent).await;
+    if let Some(form) = sent {
+        // What a form made is where it leads; a form that comes back, and what failed, made nothing.
+        let led = |response: &Response| {
+            let to = response.headers().get(header::LOCATION)?.to_str().ok()?.to_owned();
+            (response.status() == StatusCode::SEE_OTHER).then_some(to)
+        };
+        let made = said.as_ref().ok().and_then(led);
+        site.storage.sent(form, made.as_deref()).await?;
+    }
+    said
+}
+
+/// Where a form that was sent before led; waits for one that is under way.
+async fn sent_before(site: &Site, form: [u8; 32]) -> Result<Option<String>, Failure> {
+    for _ in 0..WAITS {
+        match site.storage.send(form, site.now_s()).await? {
+            Sent::New => return Ok(None),
+            Sent::Made(made) => return Ok(Some(made)),
+            Sent::UnderWay => tokio::time::sleep(WAIT).await,
+        }
+    }
+    Err(Failure::Busy)
+}
+
+async fn answer_once(
+    site: &Arc<Site>,
+    access: Access,
+    handler: Handler,
+    mut asked: Asked,
+    viewer: Viewer,
+    token: Token,
+    sent: Option<[u8; 32]>,
+) -> Said {
+    let ctx = Ctx { sent, ..allowed(site, access, &mut asked, viewer, &token).await? };
     let page = match handler {
         Handler::Page(page) => page(ctx),
         Handler::Own(page) => page(site.clone(), asked, ctx),
@@ -158,6 +222,8 @@ async fn allowed(
         set_back_s: district.set_back_s,
         district: district.name,
         csrf: token.csrf(),
+        key: Token::drawn()?.text(),
+        sent: None,
         here: asked.here.clone(),
         invites: site.options.invites.clone(),
         sight: None,

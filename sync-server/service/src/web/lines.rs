@@ -9,7 +9,7 @@ use super::voice::{Voice, Words};
 use crate::storage::desk::{ChildLine, OpenDanger, ReviewState, VisitLine, attention};
 use chaski::record::RecordName;
 use chaski::record::table::code::visit_outcome;
-use chaski::store::query::ChildPage;
+use chaski::store::query::{ChildPage, RecordView};
 
 /// How far the review of a visit is.
 pub fn review(v: &Voice, state: ReviewState) -> Markup {
@@ -114,11 +114,45 @@ pub fn signs(v: &Voice, names: &[String]) -> Words {
     if signs.is_empty() { v.t("web-attention-danger") } else { v.join(&signs, ", ") }
 }
 
+/// Whether something is still waited for of a referral: as the list of open ones has it.
+pub fn is_open(referral: &RecordView) -> bool {
+    let is_null = |name: &str| referral.field(name).is_none_or(|field| field.value.is_null());
+    let arrived = referral.field("arrived").and_then(|field| field.value.as_str());
+    is_null("seen_at")
+        && (matches!(arrived, Some("no" | "not_known")) || is_null("closed_on") && is_null("closed_by"))
+}
+
 /// How long a danger sign has been open; by the server's clock, which the phone's may be far from.
 pub fn open_for(v: &Voice, danger: &OpenDanger) -> Words {
     match danger.received_s.or(danger.sent_s) {
         Some(since_s) => v.with("web-danger-open", &[("shown", (&v.lasting(since_s)).into())]),
         None => v.t("web-danger-open-unknown"),
+    }
+}
+
+/// Who she is, where she lives and at which number, and who looks for her.
+pub fn whereabouts(v: &Voice, danger: &OpenDanger) -> Markup {
+    let mut home = danger.place.clone();
+    home.retain(|part| !part.trim().is_empty());
+    html! {
+        p {
+            (sex_and_age(v, danger.sex.as_deref(), danger.birth_date.as_deref(), danger.is_child)) br;
+            @match &danger.household {
+                Some(household) => { (coded_link(&to::family(household), household, &family(v, danger.family.as_deref()))) }
+                None => { (v.t("web-elsewhere")) }
+            }
+            @if !home.is_empty() { " · " (home.join(", ")) }
+            br;
+            @match &danger.telephone {
+                Some(telephone) => { a href={ "tel:" (telephone) } { (v.named("web-danger-call", telephone)) } }
+                None => { (v.t("web-danger-no-telephone")) }
+            }
+        }
+        @if let Some((name, until)) = &danger.sought {
+            @let until = until.as_deref().map(|until| v.date_text(until)).unwrap_or_default();
+            p { (tag(Tone::Due, Icon::Due, &v.with("web-danger-sought",
+                &[("name", name.into()), ("until", (&until).into())]))) }
+        }
     }
 }
 

@@ -44,15 +44,26 @@ pub(super) fn local(next: &str) -> &str {
     if ours { next } else { "/today" }
 }
 
-/// Begins a session; one that this browser had before ends.
+/// Begins a session and goes on there; one that this browser had before ends.
 pub(super) async fn begin(site: &Site, asked: &Asked, login: &str, next: &str) -> Result<Response, Failure> {
+    begin_with(site, asked, login, next, |next, _| see_other(next)).await
+}
+
+/// The same with another answer, which is given where to go and what the forms of the session carry.
+pub(super) async fn begin_with(
+    site: &Site,
+    asked: &Asked,
+    login: &str,
+    next: &str,
+    answer: impl FnOnce(&str, &str) -> Response,
+) -> Result<Response, Failure> {
     if let Some(before) = shown(asked) {
         site.storage.end_session(before.hash()).await?;
     }
     let token = Token::drawn()?;
     let now_s = site.now_s();
     site.storage.begin_session(token.hash(), login, now_s, now_s + IDLE_S).await?;
-    let mut response = see_other(local(next));
+    let mut response = answer(local(next), &token.csrf());
     set_cookie(&mut response, cookie_name(asked.plain), asked.plain, &token.text(), "");
     Ok(response)
 }

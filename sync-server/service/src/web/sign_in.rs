@@ -11,9 +11,10 @@ use super::cookies::{cookie, cookie_name, form_cookie, set_cookie};
 use super::ctx::{Ctx, html, html_with, see_other};
 use super::error_page::error_page;
 use super::failure::{Failure, Said};
-use super::pages::signin::{self, PasswordTrouble, SignIn, Trouble};
+use super::form::{KEY, REFILL};
+use super::pages::signin::{self, PasswordTrouble, SignIn, TYPED, Trouble};
 use super::password::{self, Tried};
-use super::session::{begin, local, shown};
+use super::session::{begin, begin_with, local, shown};
 use super::site::Site;
 use super::to;
 use super::token::Token;
@@ -43,6 +44,7 @@ async fn offer(site: &Site, asked: &Asked, next: &str, trouble: Option<Trouble>)
         csrf: &token.csrf(),
         login: asked.form.get("login").unwrap_or_default(),
         next: local(next),
+        typed: &typed(asked),
         trouble,
     });
     let mut response = html_with(trouble.map_or(StatusCode::OK, status), page);
@@ -52,9 +54,27 @@ async fn offer(site: &Site, asked: &Asked, next: &str, trouble: Option<Trouble>)
     response
 }
 
+/// What was typed before the session ended, without what belonged to that session: as the page of signing in brings it
+/// back, or, of the form itself, as it came.
+fn typed(asked: &Asked) -> Vec<(String, String)> {
+    let own = |name: &str| ["csrf", "sure", KEY, REFILL].contains(&name);
+    let brought = |name: &str| name.strip_prefix(TYPED).map(str::to_owned);
+    let is_form = asked.here != to::SIGN_IN;
+    let kept = |(name, value): (&str, &str)| {
+        let name = if is_form { name.to_owned() } else { brought(name)? };
+        (!own(&name)).then(|| (name, value.to_owned()))
+    };
+    asked.form.iter().filter_map(kept).collect()
+}
+
+/// The page of signing in, with a form whose session ended.
+pub(super) async fn take_along(site: &Site, asked: &Asked) -> Response {
+    offer(site, asked, &asked.here, Some(Trouble::Ended)).await
+}
+
 fn status(trouble: Trouble) -> StatusCode {
     match trouble {
-        Trouble::Wrong | Trouble::OldPage => StatusCode::FORBIDDEN,
+        Trouble::Wrong | Trouble::OldPage | Trouble::Ended => StatusCode::FORBIDDEN,
         Trouble::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -69,7 +89,20 @@ pub(super) async fn sign_in(site: Arc<Site>, asked: Asked) -> Response {
     let login = asked.form.get("login").unwrap_or_default();
     let password = asked.form.get("password").unwrap_or_default();
     let begun = match password::attempt(&site, asked.peer, login, password).await {
-        Ok(Tried::Right(login)) => begin(&site, &asked, &login, next).await,
+        Ok(Tried::Right(login)) => {
+            let typed = typed(&asked);
+            if typed.is_empty() {
+                begin(&site, &asked, &login, next).await
+            } else {
+                let district = site.storage.district().await;
+                let (district, utc_offset_min) =
+                    district.map(|district| (district.name, district.utc_offset_min)).unwrap_or_default();
+                let pack = chaski::pack::none();
+                let v = Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack };
+                let page = |next: &str, csrf: &str| html(signin::resume(v, &district, csrf, next, &typed));
+                begin_with(&site, &asked, &login, next, page).await
+            }
+        }
         Ok(Tried::Wrong) => return offer(&site, &asked, next, Some(Trouble::Wrong)).await,
         Ok(Tried::Wait(until_s)) => {
             return offer(&site, &asked, next, Some(Trouble::Wait { until_s })).await;

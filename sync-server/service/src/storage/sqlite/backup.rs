@@ -9,7 +9,7 @@ use chaski::store::files::{own_name, remove_left, write_private};
 use chaski::store::open::give_key;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
-use super::Inner;
+use super::connections::Writer;
 use crate::storage::{Backup, Result, StorageError};
 
 /// How many backups, the newest, may be put back: what all of them hold, phones need not keep for the server.
@@ -29,15 +29,15 @@ pub(crate) fn backup_opens(backup: &Path, database_key: &[u8; 32]) -> chaski::st
     if examine(&conn)?.is_whole() { Ok(true) } else { Err(chaski::store::StoreError::Damaged) }
 }
 
-pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
+pub(super) fn backup(writer: &mut Writer, to: &Path) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
     }
     // Backups that are made at the same time do not write into one file, whatever they are called in the end.
     remove_left(to, PARTIAL);
     let partial = own_name(to, PARTIAL);
-    noted(inner, |inner| {
-        let finished = copy(inner, &partial, to);
+    noted(writer, |writer| {
+        let finished = copy(writer, &partial, to);
         if finished.is_err() {
             let _ = std::fs::remove_file(&partial);
         }
@@ -50,16 +50,16 @@ pub(super) fn backup(inner: &mut Inner, to: &Path) -> Result<Backup> {
 }
 
 /// Makes a copy, whose bytes it gives, and notes what is in it.
-pub(super) fn noted(inner: &mut Inner, copy: impl FnOnce(&Inner) -> Result<u64>) -> Result<Backup> {
+pub(super) fn noted(writer: &mut Writer, copy: impl FnOnce(&Writer) -> Result<u64>) -> Result<Backup> {
     // What is held now is in the copy: read before, noted after.
-    let held = Held::now(&inner.conn)?;
-    let bytes = copy(inner)?;
+    let held = Held::now(&writer.conn)?;
+    let bytes = copy(writer)?;
     // Read and then written: another program may write meanwhile.
-    let tx = inner.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = writer.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     held.note(&tx)?;
     count(&tx)?;
     tx.commit()?;
-    let changes: i64 = inner.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
+    let changes: i64 = writer.conn.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
     Ok(Backup { changes: changes.unsigned_abs(), bytes })
 }
 
@@ -138,7 +138,7 @@ pub(super) fn note_set_back(conn: &Connection, noticed: bool) -> Result<()> {
 }
 
 /// Writes a copy and gives it its name when it is whole and durable; its bytes.
-fn copy(inner: &Inner, partial: &Path, to: &Path) -> Result<u64> {
+fn copy(writer: &Writer, partial: &Path, to: &Path) -> Result<u64> {
     let not_text = || StorageError::Request("the path is not readable text".into());
     let text = partial.to_str().ok_or_else(not_text)?.replace('\'', "''");
     // SQLite would say of its own database what is wrong with the place of the copy.
@@ -149,7 +149,7 @@ fn copy(inner: &Inner, partial: &Path, to: &Path) -> Result<u64> {
         ))
     })?;
     // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
-    inner.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
+    writer.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
     let file = std::fs::File::open(partial)?;
     file.sync_all()?;
     std::fs::rename(partial, to)?;

@@ -5,11 +5,12 @@
 
 use chaski::record::DeviceId;
 use chaski::store::Log;
-use chaski::store::keys::draw;
+use chaski::store::random::draw;
 use chaski::sync::message::{Head, Receipt};
 use rusqlite::{OptionalExtension, params};
 
-use super::{Me, backup, openings, tails};
+use super::identity::ServerIdentity;
+use super::{backup, openings, proven};
 use crate::storage::Result;
 
 /// The small fact of the epochs that have ended.
@@ -26,8 +27,13 @@ pub(super) fn current(log: &Log<'_>) -> Result<u64> {
 }
 
 /// The server's word for having answered a request.
-pub(super) fn word(me: &Me, epoch: u64, device: DeviceId, receipt: &Receipt) -> [u8; 16] {
-    let key = blake3::derive_key("chaski 2026 receipts of a server", me.signer.as_bytes());
+pub(super) fn receipt_mac(
+    identity: &ServerIdentity,
+    epoch: u64,
+    device: DeviceId,
+    receipt: &Receipt,
+) -> [u8; 16] {
+    let key = blake3::derive_key("chaski 2026 receipts of a server", identity.signer.as_bytes());
     let mut hasher = blake3::Hasher::new_keyed(&key);
     hasher.update(&epoch.to_be_bytes()).update(&device.0).update(&receipt.tag.0.to_be_bytes());
     hasher.update(&receipt.counter.to_be_bytes()).update(&receipt.nonce);
@@ -39,10 +45,10 @@ pub(super) fn word(me: &Me, epoch: u64, device: DeviceId, receipt: &Receipt) -> 
 /// Whether what was said in an epoch, and is not remembered if it is of the one in force, shows that the memory was set
 /// back: a new epoch is opened then. An epoch that is remembered to have ended tells nothing new, nor, until somebody
 /// confirms, does one that is not remembered; once it was seen it is.
-fn judge_said(log: &Log<'_>, epoch: u64, forgotten: bool, now_s: i64) -> Result<()> {
+fn detect_set_back(log: &Log<'_>, epoch: u64, forgotten: bool, now_s: i64) -> Result<()> {
     let is_current = epoch == current(log)?;
     let is_new = !is_current && !ended(log)?.contains(&epoch);
-    if is_current && forgotten || is_new && !tails::is_open(log)? {
+    if is_current && forgotten || is_new && !proven::is_open(log)? {
         open(log, now_s, true)?;
         tracing::error!("a phone shows an answer that this server does not remember: it was set back");
     }
@@ -50,21 +56,22 @@ fn judge_said(log: &Log<'_>, epoch: u64, forgotten: bool, now_s: i64) -> Result<
 }
 
 /// A phone speaks: if it shows that this server's memory was set back, a new epoch is opened.
-pub(super) fn notice(log: &Log<'_>, me: &Me, head: &Head, now_s: i64) -> Result<()> {
+pub(super) fn check_receipt(log: &Log<'_>, identity: &ServerIdentity, head: &Head, now_s: i64) -> Result<()> {
     let (Some(receipt), Some((server, epoch))) = (&head.receipt, head.server) else { return Ok(()) };
     // Compared as hashes are: how long it takes says nothing.
-    let genuine = blake3::hash(&word(me, epoch, head.device, receipt)) == blake3::hash(&receipt.word);
+    let genuine =
+        blake3::hash(&receipt_mac(identity, epoch, head.device, receipt)) == blake3::hash(&receipt.word);
     let genuine = (genuine || chaski::fault("receipt-unchecked")) && !chaski::fault("receipt-ignored");
-    if server != me.device() || !genuine {
+    if server != identity.device() || !genuine {
         return Ok(());
     }
-    let remembered = openings::known(log, head.device, receipt.tag)?.map_or(0, |known| known.counter);
-    judge_said(log, epoch, receipt.counter > remembered, now_s)
+    let remembered = openings::find(log, head.device, receipt.tag)?.map_or(0, |known| known.counter);
+    detect_set_back(log, epoch, receipt.counter > remembered, now_s)
 }
 
 /// A phone that is not known shows that it was enrolled, in this server's own word.
-pub(super) fn notice_enrolment(log: &Log<'_>, epoch: u64, now_s: i64) -> Result<()> {
-    judge_said(log, epoch, true, now_s)
+pub(super) fn check_enrolment(log: &Log<'_>, epoch: u64, now_s: i64) -> Result<()> {
+    detect_set_back(log, epoch, true, now_s)
 }
 
 /// The epochs that have ended, in the order in which this server learned it.

@@ -14,7 +14,8 @@ use chaski::sync::message::{At, Feed, Head, Page, PageEntry, cursor_bytes};
 use ed25519_dalek::Signer;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Me, epoch};
+use super::epoch;
+use super::identity::ServerIdentity;
 use crate::storage::{Admitted, Result, StorageError};
 
 /// Where a feed ends.
@@ -125,10 +126,10 @@ fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName
 /// Feeds a change about a household or a person, which is in the state by now: to every area its subject was in
 /// before it or is in after it, and the persons of a household that moved along with it.
 pub(super) fn feed_subject(log: &Log<'_>, change: &Change, subject: &RecordName) -> Result<()> {
-    let moved = follow(log, subject, Some(&change.name))?;
+    let moved = refeed(log, subject, Some(&change.name))?;
     if moved {
         for dependent in persons_of(log, subject)? {
-            follow(log, &dependent, None)?;
+            refeed(log, &dependent, None)?;
         }
         if chaski::fault("siblings-fed") {
             feed_siblings(log, subject)?;
@@ -139,14 +140,14 @@ pub(super) fn feed_subject(log: &Log<'_>, change: &Change, subject: &RecordName)
 
 /// Brings the feeds to where a subject is now; `said` goes to every area that it was in or is in. Whether the areas
 /// changed. Areas in ascending order, as counter rows are locked.
-fn follow(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Result<bool> {
+fn refeed(log: &Log<'_>, subject: &RecordName, said: Option<&ChangeName>) -> Result<bool> {
     let before = residences(log, subject)?;
     let after: BTreeSet<RecordName> = areas_of(log, subject)?.into_iter().collect();
     for area in before.union(&after) {
         let feed = Feed::Area(*area);
         if !before.contains(area) {
             let mut entered = None;
-            for name in whole(log, subject)? {
+            for name in changes_of(log, subject)? {
                 let position = append(log, &feed, &name)?;
                 entered.get_or_insert(position);
             }
@@ -181,7 +182,7 @@ fn is_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
 
 /// Before this server was set back, the directory was fed a change of the district's own affairs: it is so again, with
 /// all that has been said of its records since.
-pub(super) fn tell_all(log: &Log<'_>, change: &Change) -> Result<()> {
+pub(super) fn append_again(log: &Log<'_>, change: &Change) -> Result<()> {
     let mut names = vec![change.name];
     for create in change.creates() {
         names.extend(log.standing_on(&create.record)?);
@@ -198,13 +199,13 @@ pub(super) fn tell_all(log: &Log<'_>, change: &Change) -> Result<()> {
 /// Before this server was set back, an area was fed a subject that is not in it now: whoever holds the subject there
 /// learns from the feed where it is. All that is known of it is told, beside what the feed has; whoever recorded
 /// something of it there, without knowing that it left, had a right to.
-pub(super) fn tell_where_it_is(log: &Log<'_>, area: RecordName, subject: &RecordName) -> Result<()> {
+pub(super) fn feed_former_area(log: &Log<'_>, area: RecordName, subject: &RecordName) -> Result<()> {
     if residences(log, subject)?.contains(&area) {
         return Ok(());
     }
     let feed = Feed::Area(area);
     let key = feed.key();
-    for name in whole(log, subject)? {
+    for name in changes_of(log, subject)? {
         let fed = log
             .connection()
             .prepare_cached("SELECT 1 FROM feed WHERE feed = ?1 AND change = ?2")?
@@ -224,7 +225,7 @@ pub(super) fn tell_where_it_is(log: &Log<'_>, area: RecordName, subject: &Record
 }
 
 /// All changes about a subject that are in the state, creates before what stands on them.
-fn whole(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
+fn changes_of(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
     let mut left = Vec::new();
     for (name, standing) in log.of_subject(subject)? {
         if standing == Standing::InState
@@ -253,7 +254,7 @@ fn whole(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
 fn feed_siblings(log: &Log<'_>, subject: &RecordName) -> Result<()> {
     let mut siblings = BTreeSet::new();
     for said in
-        log.said(&chaski::change::Register { record: *subject, field: person::household, path: None })?
+        log.assignments(&chaski::change::Register { record: *subject, field: person::household, path: None })?
     {
         if let Some(household) = said.value.as_record() {
             siblings.extend(persons_of(log, &household)?);
@@ -261,7 +262,7 @@ fn feed_siblings(log: &Log<'_>, subject: &RecordName) -> Result<()> {
     }
     for area in areas_of(log, subject)? {
         for sibling in siblings.iter().filter(|sibling| *sibling != subject) {
-            for name in whole(log, sibling)? {
+            for name in changes_of(log, sibling)? {
                 append(log, &Feed::Area(area), &name)?;
             }
         }
@@ -286,7 +287,12 @@ pub(super) fn of_device(log: &Log<'_>, admitted: &Admitted) -> Result<Vec<At>> {
 }
 
 /// The page after a cursor, and whether more follows.
-pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Option<(Page, bool)>> {
+pub(super) fn page(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    head: &Head,
+    at: &At,
+) -> Result<Option<(Page, bool)>> {
     let key = at.feed.key();
     let device = head.device;
     let epoch = epoch::current(log)?;
@@ -326,7 +332,7 @@ pub(super) fn page(log: &Log<'_>, me: &Me, head: &Head, at: &At) -> Result<Optio
         });
     }
     let Some((position, link)) = last else { return Ok(None) };
-    let signature = me.signer.sign(&cursor_bytes(&at.feed, epoch, position, &link)).to_bytes();
+    let signature = identity.signer.sign(&cursor_bytes(&at.feed, epoch, position, &link)).to_bytes();
     Ok(Some((Page { feed: at.feed, epoch, after, entries, signature }, position < last_position)))
 }
 

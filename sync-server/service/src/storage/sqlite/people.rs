@@ -5,15 +5,18 @@ use chaski::action::aside::Decision;
 use chaski::record::table::{area, code, device, rights, verdict, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value, role};
 use chaski::store::areas::rights_of;
-use chaski::store::keys::draw;
+use chaski::store::random::draw;
 use chaski::store::related::verdicts_of;
 use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::Enrolment;
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, phone, would_be_in_no_feed};
-use super::{Me, epoch, say, tails};
+use super::gate::ServerGate;
+use super::identity::ServerIdentity;
+use super::judge::would_be_in_no_feed;
+use super::phone::phone;
+use super::{epoch, own_changes, proven};
 use crate::storage::{EnrolRefusal, Result, StorageError};
 
 /// Why a change cannot be accepted that would leave a family or a person in no feed.
@@ -24,7 +27,7 @@ const INVITE_S: i64 = 14 * 24 * 3600;
 
 pub(super) fn add_area(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     name: &str,
     kind: i64,
     parent: Option<RecordName>,
@@ -35,12 +38,12 @@ pub(super) fn add_area(
         exists(log, "area", "SELECT 1 FROM r_area WHERE record = ?1", &parent)?;
         values.push((area::parent, Value::Record(parent)));
     }
-    say::create(log, me, area::ID, values)
+    own_changes::create(log, identity, area::ID, values)
 }
 
-pub(super) fn add_worker(log: &Log<'_>, me: &Me, name: &str) -> Result<RecordName> {
+pub(super) fn add_worker(log: &Log<'_>, identity: &ServerIdentity, name: &str) -> Result<RecordName> {
     let status = (worker::status, Value::Int(code::worker_status::active));
-    say::create(log, me, worker::ID, [(worker::name, Value::text(name)), status])
+    own_changes::create(log, identity, worker::ID, [(worker::name, Value::text(name)), status])
 }
 
 pub(super) fn invite(
@@ -50,26 +53,39 @@ pub(super) fn invite(
     areas: &[RecordName],
     now_s: i64,
 ) -> Result<[u8; 16]> {
+    let code: [u8; 16] = draw();
+    invite_with(log, worker, role, areas, now_s, &code)?;
+    Ok(code)
+}
+
+/// The same with a code that nobody can guess.
+pub(super) fn invite_with(
+    log: &Log<'_>,
+    worker: RecordName,
+    role: u64,
+    areas: &[RecordName],
+    now_s: i64,
+    code: &[u8; 16],
+) -> Result<()> {
     exists(log, "worker", "SELECT 1 FROM r_worker WHERE record = ?1", &worker)?;
-    if tails::is_open(log)? {
+    if proven::is_open(log)? {
         return Err(StorageError::Request(
             "this server was put back from a backup: see what may be missing and confirm it first (`chaski-server back`)"
                 .into(),
         ));
     }
     check_rights(log, role, areas)?;
-    let code: [u8; 16] = draw();
     log.connection().execute(
         "INSERT INTO invite (code_hash, worker, role, areas, issued_s) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
-            blake3::hash(&code).as_bytes().as_slice(),
+            blake3::hash(code).as_bytes().as_slice(),
             worker.key().as_slice(),
             role as i64,
             serde_json::to_string(areas).unwrap_or_default(),
             now_s
         ],
     )?;
-    Ok(code)
+    Ok(())
 }
 
 fn check_rights(log: &Log<'_>, role: u64, areas: &[RecordName]) -> Result<()> {
@@ -90,14 +106,14 @@ fn exists(log: &Log<'_>, what: &str, statement: &str, record: &RecordName) -> Re
 /// A one-time code belongs to the first key that shows it; the same key may show it again until its first sync.
 pub(super) fn enrol(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     request: &EnrolRequest,
     now_s: i64,
 ) -> Result<std::result::Result<EnrolAnswer, EnrolRefusal>> {
     if !request.verify() {
         return Ok(Err(EnrolRefusal::NotVerified));
     }
-    if tails::is_open(log)? {
+    if proven::is_open(log)? {
         return Ok(Err(EnrolRefusal::Closed));
     }
     let code_hash = blake3::hash(&request.code);
@@ -124,15 +140,22 @@ pub(super) fn enrol(
                 "UPDATE invite SET key = ?2 WHERE code_hash = ?1",
                 params![code_hash.as_bytes().as_slice(), request.public_key.as_slice()],
             )?;
-            add_device(log, me, request, worker, role.unsigned_abs(), &areas)?;
+            add_device(log, identity, request, worker, role.unsigned_abs(), &areas)?;
         }
     }
     let epoch = epoch::current(log)?;
     Ok(Ok(EnrolAnswer {
-        root: me.root.verifying_key().to_bytes(),
-        server: me.certificate(),
+        root: identity.root.verifying_key().to_bytes(),
+        server: identity.certificate(),
         worker,
-        statement: Enrolment::sign(&me.signer, me.certificate(), request.public_key, worker, epoch).signature,
+        statement: Enrolment::sign(
+            &identity.signer,
+            identity.certificate(),
+            request.public_key,
+            worker,
+            epoch,
+        )
+        .signature,
         epoch,
         server_time_s: now_s,
     }))
@@ -140,7 +163,7 @@ pub(super) fn enrol(
 
 fn add_device(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     request: &EnrolRequest,
     worker: RecordName,
     role: u64,
@@ -154,7 +177,7 @@ fn add_device(
             return Err(StorageError::Request("this phone is enrolled already".into()));
         }
         let number = rights_of(log, id, None)?.map_or(0, |rights| rights.number);
-        return say_rights(log, me, id, number + 1, role, areas, false);
+        return append_rights(log, identity, id, number + 1, role, areas, false);
     }
     log.connection().execute(
         "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
@@ -169,13 +192,13 @@ fn add_device(
     if !label.trim().is_empty() {
         values.push((device::label, Value::text(label.trim())));
     }
-    say::create(log, me, device::ID, values)?;
-    say_rights(log, me, id, 1, role, areas, false)
+    own_changes::create(log, identity, device::ID, values)?;
+    append_rights(log, identity, id, 1, role, areas, false)
 }
 
-fn say_rights(
+fn append_rights(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     device: DeviceId,
     number: u64,
     role: u64,
@@ -185,9 +208,9 @@ fn say_rights(
     let mut areas = areas.to_vec();
     areas.sort();
     areas.dedup();
-    say::create(
+    own_changes::create(
         log,
-        me,
+        identity,
         rights::ID,
         [
             (rights::device, Value::Bytes(device.0.to_vec())),
@@ -203,7 +226,7 @@ fn say_rights(
 /// New rights for every phone of a worker that is not stopped.
 pub(super) fn set_rights(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     worker: RecordName,
     role: u64,
     areas: &[RecordName],
@@ -219,26 +242,26 @@ pub(super) fn set_rights(
     }
     for device in devices.into_iter().filter_map(|device| device.try_into().ok()).map(DeviceId) {
         let number = rights_of(log, device, None)?.map_or(0, |rights| rights.number);
-        say_rights(log, me, device, number + 1, role, areas, false)?;
+        append_rights(log, identity, device, number + 1, role, areas, false)?;
     }
     Ok(())
 }
 
 /// Stops a phone.
-pub(super) fn stop(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<()> {
+pub(super) fn stop(log: &Log<'_>, identity: &ServerIdentity, device: DeviceId) -> Result<()> {
     if phone(log, device)?.is_none() {
         return Err(StorageError::Request(format!("there is no phone {}: list them first", device.to_hex())));
     }
     log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
     let (number, role, areas) = rights_of(log, device, None)?
         .map_or((0, 0, Vec::new()), |rights| (rights.number, rights.role, rights.areas));
-    say_rights(log, me, device, number + 1, role, &areas, true)
+    append_rights(log, identity, device, number + 1, role, &areas, true)
 }
 
 /// Accepts what was set aside: one more thing said about the verdict. What waited for it follows.
 pub(super) fn accept(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     change: ChangeName,
     by: Option<RecordName>,
     note: &str,
@@ -256,17 +279,22 @@ pub(super) fn accept(
     let note = Some(note.trim()).filter(|note| !note.is_empty());
     sets.extend(note.map(|note| (verdict::note, Value::text(note))));
     sets.push((verdict::outcome, Value::Int(code::verdict_outcome::accepted)));
-    decided(log, me, change, Decision { verdict, sets })
+    decided(log, identity, change, Decision { verdict, sets })
 }
 
 /// Says what was decided about a change that was set aside; one that is accepted goes where it stands.
-pub(super) fn decided(log: &Log<'_>, me: &Me, change: ChangeName, decision: Decision) -> Result<()> {
+pub(super) fn decided(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    change: ChangeName,
+    decision: Decision,
+) -> Result<()> {
     let accepted = decision.sets.iter().any(|(field, _)| *field == verdict::outcome);
     for (field, value) in decision.sets {
-        say::set(log, me, decision.verdict, field, value)?;
+        own_changes::set(log, identity, decision.verdict, field, value)?;
     }
     if accepted {
-        let mut gate = ServerGate::new(me, None);
+        let mut gate = ServerGate::new(identity, None);
         apply::settle(log, change, &mut gate)?;
         gate.finish(log)?;
     }

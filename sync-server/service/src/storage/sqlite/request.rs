@@ -4,39 +4,48 @@ use std::collections::BTreeSet;
 
 use chaski::change::batch::{Batch, Entry};
 use chaski::change::codec;
-use chaski::change::hash::{Digest, Hash, eight};
+use chaski::change::hash::{Digest, eight};
 use chaski::change::limits;
-use chaski::record::{ChangeName, DeviceId, Tag};
+use chaski::record::{ChangeName, Tag};
 use chaski::store::apply::settle_incoming;
 use chaski::store::log::{Incoming, Received};
 use chaski::store::{Log, Standing};
 use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead};
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, phone};
-use super::{Me, desk, epoch, feed, openings, say, tails};
+use super::desk::note_received;
+use super::gate::ServerGate;
+use super::held::{add_held, held_ranges, is_held};
+use super::identity::ServerIdentity;
+use super::phone::phone;
+use super::{ancestry, branches, epoch, feed, openings, proven, recovered_phones};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
 
 /// Takes a head: of this district, signed by a device it knows, with a counter above the last of its opening, from
 /// the process that was answered last in it.
-pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> Answered<Admitted> {
+pub(super) fn admit(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    signed: SignedHead,
+    now_s: i64,
+) -> Answered<Admitted> {
     let head = &signed.head;
     if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
-        tails::enrolled(log, me, enrolment, &signed, now_s)?;
+        recovered_phones::enrolled(log, identity, enrolment, &signed, now_s)?;
     }
     let Some(phone) = phone(log, head.device)? else {
         return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
     };
-    if !signed.verify(&phone.public_key, me.root.verifying_key().as_bytes()) {
+    if !signed.verify(&phone.public_key, identity.root.verifying_key().as_bytes()) {
         return Ok(Err(Refused::unknown(RefusalCode::NotVerified)));
     }
     let refuse =
         |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
-    epoch::notice(log, me, head, now_s)?;
-    let known = openings::known(log, head.device, head.opening)?;
-    let in_this_epoch = head.server == Some((me.device(), epoch::current(log)?));
+    epoch::check_receipt(log, identity, head, now_s)?;
+    let known = openings::find(log, head.device, head.opening)?;
+    let in_this_epoch = head.server == Some((identity.device(), epoch::current(log)?));
     if let Some(known) = &known {
         if head.counter <= known.counter {
             let last = known.pending.map(|nonce| (known.counter, nonce));
@@ -48,8 +57,8 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
         }
     }
     let disagrees = !in_this_epoch || openings::held_of_others(log, head)? != head.held;
-    openings::hear(log, head, now_s)?;
-    openings::asked(log, head)?;
+    branches::note_head(log, head, now_s)?;
+    openings::note_request(log, head)?;
     log.connection()
         .prepare_cached("UPDATE phone SET version = coalesce(?2, version), unsent = ?3 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
@@ -69,16 +78,16 @@ pub(super) fn admit(log: &Log<'_>, me: &Me, signed: SignedHead, now_s: i64) -> A
 /// under names that the district knows by other contents is kept apart, whole.
 pub(super) fn take(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     admitted: &Admitted,
     batch: &Batch,
     now_s: i64,
 ) -> Answered<Taken> {
     let head = &admitted.head;
     let device = head.device;
-    let newest = openings::known(log, device, head.opening)?;
+    let newest = openings::find(log, device, head.opening)?;
     let is_newest = newest.is_some_and(|known| known.pending == Some(head.nonce))
-        && openings::last_heard(log, device)? == Some(head.opening);
+        && branches::last_heard(log, device)? == Some(head.opening);
     if !is_newest {
         let to = Some((admitted.public_key, device, head.nonce));
         return Ok(Err(Refused { refusal: Refusal::of(RefusalCode::TakenOver), to }));
@@ -86,21 +95,21 @@ pub(super) fn take(
     if batch.device != device {
         return Err(StorageError::Request("a batch of another device passed its signature".into()));
     }
-    if !openings::fits(log, batch, head, now_s)? {
-        let kept = openings::keep_apart(log, batch, now_s)?;
+    if !ancestry::is_consistent(log, batch, head, now_s)? {
+        let kept = ancestry::quarantine(log, batch, now_s)?;
         return Ok(Ok(Taken { new: 0, apart: kept.iter().map(|(n, hash)| (*n, eight(hash))).collect() }));
     }
     let mut taken = Taken::default();
     let mut more = Digest::default();
-    desk::note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
-    let mut gate = ServerGate::new(me, Some(head));
+    note_received(log, device, &mut batch.bodies().map(|(name, _, _)| name.number), now_s)?;
+    let mut gate = ServerGate::new(identity, Some(head));
     for (name, key, body) in batch.bodies() {
         let incoming = Incoming::new(name, key, body);
         let received = log.receive(&incoming)?;
         // What another phone brought before its author did is acknowledged to the author as well.
         if received == Received::New || !is_held(log, device, name.number)? {
             more.add(&incoming.hash);
-            hold(log, device, name.number)?;
+            add_held(log, device, name.number)?;
         }
         if received == Received::New {
             taken.new += 1;
@@ -109,11 +118,11 @@ pub(super) fn take(
             // again when what it rests on has come back.
             let later = match log.standing(&name)? {
                 None | Some(Standing::Unreadable | Standing::Waits) => true,
-                Some(Standing::SetAside) => tails::is_open(log)?,
+                Some(Standing::SetAside) => proven::is_open(log)?,
                 Some(_) => false,
             };
             if later {
-                ServerGate::note_awaiting(log, head, &name)?;
+                ServerGate::save_standpoint(log, head, &name)?;
             }
         }
     }
@@ -124,12 +133,12 @@ pub(super) fn take(
         .execute(params![device.0.as_slice(), batch.bodies().count() as i64])?;
     for (number, entry) in &batch.entries {
         if matches!(entry, Entry::Withheld(_)) && chaski::fault("withheld-acknowledged") {
-            hold(log, device, *number)?;
+            add_held(log, device, *number)?;
         }
     }
     if more.count > 0 {
-        openings::hold(log, device, batch.opening.tag, more)?;
-        openings::tell_by_what_is_held(log, device, batch.opening.tag, head.opening, now_s)?;
+        openings::add_held(log, device, batch.opening.tag, more)?;
+        branches::note_branch_of_held(log, device, batch.opening.tag, head.opening, now_s)?;
         let counters: Vec<u64> = batch.bodies().map(|(name, _, _)| name.counter()).collect();
         log.connection()
             .prepare_cached(
@@ -147,63 +156,8 @@ pub(super) fn take(
     Ok(Ok(taken))
 }
 
-fn is_held(log: &Log<'_>, device: DeviceId, number: u64) -> Result<bool> {
-    Ok(log
-        .connection()
-        .prepare_cached(
-            "SELECT 1 FROM (SELECT last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1)
-             WHERE last >= ?2",
-        )?
-        .exists(params![device.0.as_slice(), number as i64])?)
-}
-
-/// Adds a number to the ranges that the server holds of a device.
-fn hold(log: &Log<'_>, device: DeviceId, number: u64) -> Result<()> {
-    let device = device.0.as_slice();
-    let number = number as i64;
-    let below: Option<(i64, i64)> = log
-        .connection()
-        .prepare_cached(
-            "SELECT first, last FROM held WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
-        )?
-        .query_row(params![device, number], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    if below.is_some_and(|(_, last)| last >= number) {
-        return Ok(());
-    }
-    let above: Option<i64> = log
-        .connection()
-        .prepare_cached("SELECT last FROM held WHERE device = ?1 AND first = ?2")?
-        .query_row(params![device, number + 1], |row| row.get(0))
-        .optional()?;
-    let first = below.filter(|(_, last)| last + 1 == number).map_or(number, |(first, _)| first);
-    if above.is_some() {
-        log.connection()
-            .prepare_cached("DELETE FROM held WHERE device = ?1 AND first = ?2")?
-            .execute(params![device, number + 1])?;
-    }
-    log.connection()
-        .prepare_cached("INSERT OR REPLACE INTO held (device, first, last) VALUES (?1, ?2, ?3)")?
-        .execute(params![device, first, above.unwrap_or(number)])?;
-    Ok(())
-}
-
-/// One change of a device came another way than in a batch of it.
-pub(super) fn hold_one(log: &Log<'_>, name: &ChangeName, hash: &Hash) -> Result<()> {
-    // Of a phone that is not known yet, and of a server, it is acknowledged once the author brings it.
-    if phone(log, name.device)?.is_none() || is_held(log, name.device, name.number)? {
-        return Ok(());
-    }
-    let mut more = Digest::default();
-    more.add(hash);
-    openings::learn(log, name.device, name.tag())?;
-    openings::hold(log, name.device, name.tag(), more)?;
-    openings::tell_by_what_is_held(log, name.device, name.tag(), name.tag(), say::now_s())?;
-    hold(log, name.device, name.number)
-}
-
 /// What a phone lacks of its own and no batch of it holds, since another phone gave it back, it is told in its feed.
-fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
+fn feed_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
     let device = admitted.head.device;
     let feed = Feed::Device(device);
     let mut lacking = BTreeSet::new();
@@ -245,16 +199,21 @@ fn tell_lacking(log: &Log<'_>, admitted: &Admitted) -> Result<()> {
 }
 
 /// What the server holds of the device.
-pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) -> Result<Answer> {
+pub(super) fn answer(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    admitted: &Admitted,
+    now_s: i64,
+) -> Result<Answer> {
     let head = &admitted.head;
-    tell_lacking(log, admitted)?;
+    feed_lacking(log, admitted)?;
     let listed: Vec<Tag> = head.open.iter().map(|(tag, _)| *tag).collect();
     let mut acknowledged = Vec::new();
     if admitted.disagrees {
-        acknowledged = held(log, head.device, 0, u64::MAX >> 1)?;
+        acknowledged = held_ranges(log, head.device, 0, u64::MAX >> 1)?;
     } else {
         for tag in &listed {
-            acknowledged.extend(held(log, head.device, tag.number(1), tag.number(Tag::LAST_COUNTER))?);
+            acknowledged.extend(held_ranges(log, head.device, tag.number(1), tag.number(Tag::LAST_COUNTER))?);
         }
     }
     let mut ends = Vec::with_capacity(acknowledged.len());
@@ -280,11 +239,11 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         .prepare_cached("UPDATE phone SET last_sync_s = ?2 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), now_s])?;
     let epoch = epoch::current(log)?;
-    let known = head.server == Some((me.device(), epoch));
+    let known = head.server == Some((identity.device(), epoch));
     let receipt = Receipt { tag: head.opening, counter: head.counter, nonce: head.nonce, word: [0; 16] };
     Ok(Answer {
         epoch: (!known).then_some(epoch),
-        server: (!known).then(|| me.certificate()),
+        server: (!known).then(|| identity.certificate()),
         acknowledged,
         ends,
         all: admitted.disagrees,
@@ -294,23 +253,12 @@ pub(super) fn answer(log: &Log<'_>, me: &Me, admitted: &Admitted, now_s: i64) ->
         rejected: Vec::new(),
         apart: Vec::new(),
         stopped: admitted.stopped,
-        lines: openings::lines_of(log, head.device, head.opening)?,
-        receipt: epoch::word(me, epoch, head.device, &receipt),
+        lines: branches::noted_branch(log, head.device, head.opening)?,
+        receipt: epoch::receipt_mac(identity, epoch, head.device, &receipt),
         tails_taken: false,
         needed: Vec::new(),
-        set_back: tails::is_open(log)?,
+        set_back: proven::is_open(log)?,
     })
-}
-
-/// The ranges that the server holds of a device between two numbers.
-fn held(log: &Log<'_>, device: DeviceId, first: u64, last: u64) -> Result<Vec<(u64, u64)>> {
-    let mut statement = log.connection().prepare_cached(
-        "SELECT first, last FROM held WHERE device = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first",
-    )?;
-    let rows = statement.query_map(params![device.0.as_slice(), first as i64, last as i64], |row| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn feed_backed_up(log: &Log<'_>, feed: &Feed) -> Result<u64> {

@@ -8,51 +8,44 @@ use std::collections::BTreeSet;
 use chaski::change::Change;
 use chaski::change::hash::{ChangeKey, Hash, chain};
 use chaski::change::sign::verify;
-use chaski::record::table::{code, device, rights, verdict};
+use chaski::record::table::{code, verdict};
 use chaski::record::{ChangeName, DeviceId, RecordName, Value};
-use chaski::store::apply::{settle, settle_incoming, verdict_about};
+use chaski::store::apply::{settle_incoming, verdict_about};
 use chaski::store::log::{Incoming, Outcome, Received};
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Enrolment, Feed, ServerCertificate, SignedHead, Tail, cursor_bytes};
+use chaski::sync::message::{Feed, ServerCertificate, Tail, cursor_bytes};
 use rusqlite::{OptionalExtension, params};
 
-use super::judge::{ServerGate, is_admitted_now, phone, would_be_in_no_feed};
-use super::{Me, desk, epoch, feed, people, request, say};
+use super::desk::note_received;
+use super::gate::{ServerGate, is_admitted_now};
+use super::identity::ServerIdentity;
+use super::judge::would_be_in_no_feed;
+use super::proven::{is_distrusted, is_open, was_judged, was_taken_back};
+use super::recovered_phones::apply_to_phones;
+use super::{epoch, feed, held, own_changes, people};
 use crate::storage::Result;
 
-pub(super) const TABLES: &str = "
-CREATE TABLE proven (
-  name BLOB NOT NULL, hash BLOB NOT NULL, feed BLOB NOT NULL, epoch INTEGER NOT NULL, brought_by BLOB NOT NULL,
-  believed INTEGER NOT NULL, PRIMARY KEY (name, hash, feed, epoch)
-) WITHOUT ROWID;
-";
-
-/// Whether tails are believed now: the memory was set back, and nobody has confirmed yet that all is back.
-pub(super) fn is_open(log: &Log<'_>) -> Result<bool> {
-    Ok(log.meta::<i64>("set_back_s")?.is_some())
-}
-
 /// Takes a tail: what it proves is noted, and what is held of it counts.
-pub(super) fn take(log: &Log<'_>, me: &Me, by: DeviceId, tail: &Tail) -> Result<()> {
+pub(super) fn take(log: &Log<'_>, identity: &ServerIdentity, by: DeviceId, tail: &Tail) -> Result<()> {
     if chaski::fault("tail-ignored") {
         return Ok(());
     }
-    let Some(common) = begins_here(log, me, tail)? else { return note(log, by, tail, 0, false) };
-    let believed = is_open(log)? && is_signed(log, me, tail)?;
+    let Some(common) = begins_here(log, identity, tail)? else { return note(log, by, tail, 0, false) };
+    let believed = is_open(log)? && is_signed(log, identity, tail)?;
     note(log, by, tail, common, believed)?;
     if believed {
         let mut subjects = BTreeSet::new();
         for (name, hash) in after(tail, common) {
-            accept(log, me, &name, &hash)?;
+            accept(log, identity, &name, &hash)?;
             subjects.extend(log.change(&name)?.and_then(|(change, _)| change.subject));
         }
-        tell_former_areas(log, &subjects)?;
+        feed_former_areas(log, &subjects)?;
     }
     Ok(())
 }
 
 /// Tells the areas that were fed these subjects where they are now.
-fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
+fn feed_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<()> {
     for subject in subjects {
         let mut areas = BTreeSet::new();
         for (name, _) in log.of_subject(subject)? {
@@ -67,7 +60,7 @@ fn tell_former_areas(log: &Log<'_>, subjects: &BTreeSet<RecordName>) -> Result<(
             }
         }
         for area in areas {
-            feed::tell_where_it_is(log, area, subject)?;
+            feed::feed_former_area(log, area, subject)?;
         }
     }
     Ok(())
@@ -101,7 +94,7 @@ fn note(log: &Log<'_>, by: DeviceId, tail: &Tail, common: u64, believed: bool) -
 /// What this server signed itself may part from its feed before that: a snapshot of its machine was put back in silence
 /// and went on, and a backup of that was restored before any phone had shown it. Whoever could forge that could as well
 /// forge a tail that begins where it must.
-fn begins_here(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<Option<u64>> {
+fn begins_here(log: &Log<'_>, identity: &ServerIdentity, tail: &Tail) -> Result<Option<u64>> {
     let feed = tail.feed.key();
     if chaski::fault("tail-of-elsewhere-believed") {
         return Ok(Some(tail.base));
@@ -120,8 +113,9 @@ fn begins_here(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<Option<u64>> {
         reached = position;
     }
     let ends = tail.base + tail.entries.len() as u64;
-    let begins =
-        |common: &u64| tail.base <= *common && (tail.server == me.device() || reached >= ends.min(*common));
+    let begins = |common: &u64| {
+        tail.base <= *common && (tail.server == identity.device() || reached >= ends.min(*common))
+    };
     Ok(parted.iter().any(begins).then_some(reached))
 }
 
@@ -138,11 +132,11 @@ fn link_at(log: &Log<'_>, feed: &[u8], position: u64) -> Result<Option<Hash>> {
 }
 
 /// Whether a server of the district, whose key nobody distrusts, signed the cursor at its end.
-fn is_signed(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<bool> {
+fn is_signed(log: &Log<'_>, identity: &ServerIdentity, tail: &Tail) -> Result<bool> {
     if chaski::fault("tail-unsigned-believed") {
         return Ok(true);
     }
-    let Some(public_key) = server_key(log, me, tail.server)? else { return Ok(false) };
+    let Some(public_key) = server_key(log, identity, tail.server)? else { return Ok(false) };
     let (mut link, mut position) = (tail.base_link, tail.base);
     for (_, hash) in &tail.entries {
         position += 1;
@@ -151,12 +145,12 @@ fn is_signed(log: &Log<'_>, me: &Me, tail: &Tail) -> Result<bool> {
     Ok(verify(&public_key, &cursor_bytes(&tail.feed, tail.epoch, position, &link), &tail.signature))
 }
 
-fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32]>> {
+fn server_key(log: &Log<'_>, identity: &ServerIdentity, device: DeviceId) -> Result<Option<[u8; 32]>> {
     if is_distrusted(log, device)? {
         return Ok(None);
     }
-    if device == me.device() {
-        return Ok(Some(me.certificate().public_key));
+    if device == identity.device() {
+        return Ok(Some(identity.certificate().public_key));
     }
     type Row = (Option<Vec<u8>>, Option<Vec<u8>>);
     let row: Option<Row> = log
@@ -169,39 +163,13 @@ fn server_key(log: &Log<'_>, me: &Me, device: DeviceId) -> Result<Option<[u8; 32
         return Ok(None);
     };
     let certificate = ServerCertificate { public_key, signature };
-    let ours = certificate.device() == device && certificate.verify(me.root.verifying_key().as_bytes());
+    let ours = certificate.device() == device && certificate.verify(identity.root.verifying_key().as_bytes());
     Ok(ours.then_some(public_key))
-}
-
-/// Whether somebody said that this server's key was stolen.
-pub(super) fn is_distrusted(log: &Log<'_>, device: DeviceId) -> Result<bool> {
-    let stolen: Option<Vec<u8>> = log.meta("distrusted")?;
-    let named = stolen.is_some_and(|stolen| stolen.chunks(16).any(|one| one == device.0));
-    Ok(named && !chaski::fault("stolen-tail-believed"))
-}
-
-/// Whether a change was accepted before this server was set back.
-pub(super) fn is_proven(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
-    Ok(log
-        .connection()
-        .prepare_cached(
-            "SELECT 1 FROM proven p JOIN change c ON c.name = p.name AND c.hash = p.hash
-             WHERE p.name = ?1 AND p.believed = 1",
-        )?
-        .exists([name.key().as_slice()])?)
-}
-
-/// Whether it stood in the directory before this server was set back.
-fn was_in_directory(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
-    Ok(log
-        .connection()
-        .prepare_cached("SELECT 1 FROM proven WHERE name = ?1 AND feed = ?2 AND believed = 1")?
-        .exists(params![name.key().as_slice(), Feed::Directory.key()])?)
 }
 
 /// A change that was accepted once counts, if it is here: what this epoch had set aside is accepted by a recorded
 /// change.
-fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> {
+fn accept(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName, hash: &Hash) -> Result<()> {
     let Some(held) = log.held(name)? else { return Ok(()) };
     if held.hash != *hash {
         return Ok(());
@@ -212,45 +180,14 @@ fn accept(log: &Log<'_>, me: &Me, name: &ChangeName, hash: &Hash) -> Result<()> 
         // What it names may still be on its way back: it is looked at again then.
         && !would_be_in_no_feed(log, &change)?
     {
-        people::accept(log, me, *name, None, "it was accepted before the server was set back")?;
+        people::accept(log, identity, *name, None, "it was accepted before the server was set back")?;
     }
-    facts(log, me, name)
-}
-
-/// Whether a verdict about it came back.
-fn was_judged(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
-    Ok(log
-        .connection()
-        .prepare_cached(
-            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
-             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0",
-        )?
-        .exists(params![name.device.0.as_slice(), name.number as i64])?)
-}
-
-/// Whether a verdict about it came back that is for all who were fed it: what was fed once and set aside after that
-/// stays aside. A verdict that its author alone was fed was there before, and was lifted; and one of another epoch, that no
-/// person gave, was made by a server that did not know what it had accepted.
-fn was_taken_back(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
-    Ok(log
-        .connection()
-        .prepare_cached(
-            "SELECT 1 FROM r_verdict v JOIN proven p ON p.name = substr(v.record, 1, 24) AND p.believed = 1
-             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 AND p.feed = ?3
-             AND (v.\"by\" IS NOT NULL OR EXISTS (
-               SELECT 1 FROM proven f WHERE f.name = ?4 AND f.believed = 1 AND f.epoch = p.epoch))",
-        )?
-        .exists(params![
-            name.device.0.as_slice(),
-            name.number as i64,
-            Feed::Directory.key(),
-            name.key().as_slice()
-        ])?)
+    apply_to_phones(log, identity, name)
 }
 
 /// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
 /// change; one may stand on another.
-fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
+fn judge_again(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
     let Some(since) = log.meta::<i64>("set_back_seq")? else { return Ok(()) };
     loop {
         let names: Vec<Vec<u8>> = log
@@ -263,12 +200,12 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
             let Some((change, Standing::SetAside)) = log.change(&name)? else { continue };
             if matches!(log.verdict(&name)?, Some(Outcome::SetAside(_)))
                 && !was_judged(log, &name)?
-                && is_admitted_now(log, me, &change)?
+                && is_admitted_now(log, identity, &change)?
                 && !would_be_in_no_feed(log, &change)?
             {
                 people::accept(
                     log,
-                    me,
+                    identity,
                     name,
                     None,
                     "what it rests on came back after the server was set back",
@@ -284,7 +221,7 @@ fn judge_again(log: &Log<'_>, me: &Me) -> Result<()> {
 
 /// What all that was proven means now: one change may have waited for another, and a verdict that came back may be one
 /// that was lifted.
-fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
+fn apply_all_proven(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
     let mut statement = log
         .connection()
         .prepare_cached("SELECT DISTINCT name, feed, hash FROM proven WHERE believed = 1 ORDER BY name")?;
@@ -294,8 +231,8 @@ fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
     for (name, feed, hash) in &rows {
         let Some(name) = ChangeName::from_key(name) else { continue };
         match (Feed::from_key(feed), <[u8; 32]>::try_from(hash.as_slice())) {
-            (Some(Feed::Directory | Feed::Device(_)), _) => facts(log, me, &name)?,
-            (Some(Feed::Area(_)), Ok(hash)) => accept(log, me, &name, &Hash(hash))?,
+            (Some(Feed::Directory | Feed::Device(_)), _) => apply_to_phones(log, identity, &name)?,
+            (Some(Feed::Area(_)), Ok(hash)) => accept(log, identity, &name, &Hash(hash))?,
             _ => {}
         }
     }
@@ -303,8 +240,12 @@ fn all_facts(log: &Log<'_>, me: &Me) -> Result<()> {
 }
 
 /// The bodies of changes that tails named: from anyone, if the hash fits.
-pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)]) -> Result<()> {
-    let mut gate = ServerGate::new(me, None);
+pub(super) fn take_bodies(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    bodies: &[(ChangeKey, Vec<u8>)],
+) -> Result<()> {
+    let mut gate = ServerGate::new(identity, None);
     let mut came = false;
     let (mut subjects, mut counted) = (BTreeSet::new(), BTreeSet::new());
     for (key, body) in bodies {
@@ -318,10 +259,10 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
         if !believed || log.receive(&incoming)? != Received::New {
             continue;
         }
-        desk::note_received(log, name.device, &mut std::iter::once(name.number), say::now_s())?;
-        request::hold_one(log, &name, &hash)?;
+        note_received(log, name.device, &mut std::iter::once(name.number), own_changes::now_s())?;
+        held::add_held_one(log, &name, &hash)?;
         if let Some(change) = incoming.change() {
-            counted.extend(counts_though_judged(log, change)?);
+            counted.extend(overruled_by_verdict(log, change)?);
             subjects.extend(change.subject);
         }
         settle_incoming(log, &incoming, &mut gate)?;
@@ -329,25 +270,25 @@ pub(super) fn take_bodies(log: &Log<'_>, me: &Me, bodies: &[(ChangeKey, Vec<u8>)
     }
     gate.finish(log)?;
     if came {
-        all_facts(log, me)?;
+        apply_all_proven(log, identity)?;
         for name in counted {
             if let Some((change, Standing::SetAside)) = log.change(&name)?
                 && !would_be_in_no_feed(log, &change)?
             {
-                people::accept(log, me, name, None, "it counted before that verdict came back")?;
+                people::accept(log, identity, name, None, "it counted before that verdict came back")?;
             }
         }
         if is_open(log)? {
-            judge_again(log, me)?;
+            judge_again(log, identity)?;
         }
-        tell_former_areas(log, &subjects)?;
+        feed_former_areas(log, &subjects)?;
     }
     Ok(())
 }
 
 /// What counts here and a verdict that comes back sets aside, though no person said so: a memory of this server made it
 /// that did not know what this one knows. Of a stop it knew.
-fn counts_though_judged(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
+fn overruled_by_verdict(log: &Log<'_>, change: &Change) -> Result<Option<ChangeName>> {
     let judged = change.creates().filter(|create| create.entity == verdict::ID).find_map(|create| {
         let is = |field, code: i64| create.value(field, None) == Some(&Value::Int(code));
         let by_itself = is(verdict::outcome, code::verdict_outcome::set_aside)
@@ -358,146 +299,4 @@ fn counts_though_judged(log: &Log<'_>, change: &Change) -> Result<Option<ChangeN
     });
     let Some(judged) = judged else { return Ok(None) };
     Ok((log.standing(&judged)? == Some(Standing::InState)).then_some(judged))
-}
-
-/// Of what tails proved, the names that this server does not hold.
-pub(super) fn lacking(log: &Log<'_>, tails: &[Tail]) -> Result<Vec<ChangeName>> {
-    let mut lacking = Vec::new();
-    for (name, hash) in tails.iter().flat_map(|tail| &tail.entries) {
-        let wanted = log
-            .connection()
-            .prepare_cached(
-                "SELECT 1 FROM proven WHERE name = ?1 AND hash = ?2 AND believed = 1
-                 AND NOT EXISTS (SELECT 1 FROM change WHERE change.name = proven.name)",
-            )?
-            .exists(params![name.key().as_slice(), hash.0.as_slice()])?;
-        if wanted && !lacking.contains(name) {
-            lacking.push(*name);
-        }
-    }
-    Ok(lacking)
-}
-
-/// What a change of the district's own affairs means for the phones that this server knows: one that was enrolled is
-/// known again, one that was stopped is stopped.
-fn facts(log: &Log<'_>, me: &Me, name: &ChangeName) -> Result<()> {
-    let Some((change, Standing::InState)) = log.change(name)? else { return Ok(()) };
-    if change.subject.is_some() {
-        return Ok(());
-    }
-    if was_in_directory(log, name)? {
-        feed::tell_all(log, &change)?;
-    }
-    for create in change.creates() {
-        let bytes = |field| create.value(field, None).and_then(Value::as_bytes);
-        match create.entity {
-            device::ID => {
-                let key = bytes(device::public_key).and_then(|key| <[u8; 32]>::try_from(key).ok());
-                let worker = create.value(device::worker, None).and_then(Value::as_record);
-                if let (Some(public_key), Some(worker)) = (key, worker) {
-                    know(log, &public_key, &worker)?;
-                }
-            }
-            rights::ID => {
-                let stopped = create.value(rights::stopped, None) == Some(&Value::Int(code::yes_no::yes));
-                if let (true, Some(Ok(id))) = (stopped, bytes(rights::device).map(TryInto::try_into)) {
-                    stop(log, me, DeviceId(id))?;
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn know(log: &Log<'_>, public_key: &[u8; 32], worker: &chaski::record::RecordName) -> Result<()> {
-    let id = DeviceId::of_public_key(public_key);
-    if phone(log, id)?.is_none() {
-        log.connection().execute(
-            "INSERT INTO phone (device, public_key, worker, stopped) VALUES (?1, ?2, ?3, 0)",
-            params![id.0.as_slice(), public_key.as_slice(), worker.key().as_slice()],
-        )?;
-    }
-    Ok(())
-}
-
-/// A phone that had been stopped: what it brought since, and nothing proves, is set aside.
-fn stop(log: &Log<'_>, me: &Me, id: DeviceId) -> Result<()> {
-    if phone(log, id)?.is_none_or(|phone| phone.stopped) {
-        return Ok(());
-    }
-    log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [id.0.as_slice()])?;
-    let since: i64 = log.meta("set_back_seq")?.unwrap_or(i64::MAX);
-    let names: Vec<Vec<u8>> = log
-        .connection()
-        .prepare("SELECT name FROM change WHERE seq > ?1 AND substr(name, 1, 16) = ?2 AND standing = 0 ORDER BY seq")?
-        .query_map(params![since, id.0.as_slice()], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut gate = ServerGate::new(me, None);
-    for name in names.iter().filter_map(|name| ChangeName::from_key(name)) {
-        if is_proven(log, &name)? || log.verdict(&name)?.is_some() {
-            continue;
-        }
-        say::create(
-            log,
-            me,
-            verdict::ID,
-            [
-                (verdict::device, Value::Bytes(name.device.0.to_vec())),
-                (verdict::number, Value::Int(name.number as i64)),
-                (verdict::outcome, Value::Int(code::verdict_outcome::set_aside)),
-                (verdict::reason, Value::Int(code::verdict_reason::stopped_device)),
-            ],
-        )?;
-        settle(log, name, &mut gate)?;
-    }
-    gate.finish(log)
-}
-
-/// A phone that this server does not know shows that it was enrolled: it is known again. It may be the first that shows
-/// that the memory was set back.
-pub(super) fn enrolled(
-    log: &Log<'_>,
-    me: &Me,
-    enrolment: &Enrolment,
-    signed: &SignedHead,
-    now_s: i64,
-) -> Result<()> {
-    let root = me.root.verifying_key();
-    let genuine = DeviceId::of_public_key(&enrolment.public_key) == signed.head.device
-        && !is_distrusted(log, enrolment.server.device())?
-        && enrolment.verify(root.as_bytes())
-        && signed.verify(&enrolment.public_key, root.as_bytes());
-    if genuine {
-        if enrolment.server.device() == me.device() {
-            epoch::notice_enrolment(log, enrolment.epoch, now_s)?;
-        }
-        if is_open(log)? {
-            know(log, &enrolment.public_key, &enrolment.worker)?;
-        }
-    }
-    Ok(())
-}
-
-/// Names that tails proved and nobody has brought, for the person on call.
-pub(super) fn missing(log: &Log<'_>) -> Result<Vec<ChangeName>> {
-    let mut statement = log.connection().prepare(
-        "SELECT DISTINCT name FROM proven p WHERE believed = 1
-         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name) ORDER BY name",
-    )?;
-    let names: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(names.iter().filter_map(|name| ChangeName::from_key(name)).collect())
-}
-
-/// How many changes tails showed that are not believed: of a key that is distrusted, or of a line that does not begin
-/// on the restored backup, or after somebody confirmed.
-pub(super) fn only_shown(log: &Log<'_>) -> Result<u64> {
-    let count: i64 = log.connection().query_row(
-        "SELECT count(DISTINCT name) FROM proven p WHERE NOT EXISTS (
-           SELECT 1 FROM proven b WHERE b.name = p.name AND b.hash = p.hash AND b.believed = 1)
-         AND NOT EXISTS (SELECT 1 FROM change c WHERE c.name = p.name AND c.hash = p.hash)",
-        [],
-        |row| row.get(0),
-    )?;
-    Ok(count.unsigned_abs())
 }

@@ -240,6 +240,9 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
 pub async fn decide(ctx: Ctx) -> Said {
     let (one_of, other_of) = ctx.pair()?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[]).await;
+    }
     match ctx.form.get("what") {
         Some("same") => {
             let kept = ctx.form.record("kept").filter(|kept| [one_of, other_of].contains(kept));
@@ -269,6 +272,9 @@ pub async fn decide(ctx: Ctx) -> Said {
 /// Separates two who were joined: asks first.
 pub async fn separate(ctx: Ctx) -> Said {
     let joined = ctx.record()?;
+    if shared::refills(&ctx) {
+        return separating(&ctx, joined, None);
+    }
     let reason = match shared::reason(&ctx) {
         Ok(reason) => reason,
         Err(words) => return separating(&ctx, joined, Some(words)),
@@ -280,7 +286,7 @@ pub async fn separate(ctx: Ctx) -> Said {
     act(&ctx, &carried, words, Act::Separate { joined, seen, reason }, "done-separated", to::ALIKE).await
 }
 
-/// The form alone: the reason was missing.
+/// The form alone: the reason was missing, or it comes back as it was filled.
 fn separating(ctx: &Ctx, joined: RecordName, mend: Option<Words>) -> Said {
     let v = ctx.voice();
     let mut frame = shared::frame(ctx, Section::Decide);
@@ -297,7 +303,8 @@ fn separating(ctx: &Ctx, joined: RecordName, mend: Option<Words>) -> Said {
             div.acts { button { (v.t("desk-go-on")) } }
         }))
     };
-    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, frame.page(&v.t("desk-separate"), body)))
+    let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(html_with(status, frame.page(&v.t("desk-separate"), body)))
 }
 
 async fn act(
@@ -326,7 +333,7 @@ async fn act(
         carried.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     carried.push(meanwhile::carried(&meanwhile::seen(ctx)?));
     let (path, _) = ctx.here.split_once('?').unwrap_or((&ctx.here, ""));
-    let body = check(&frame, path, &carried, what, &v.t(verb), (&pair_of(ctx), &v.t("desk-leave-as-is")));
+    let body = check(&frame, path, &carried, what, &v.t(verb), (None, &v.t("desk-change-answer")));
     Ok(answer(frame.page(&v.t("desk-check-title"), body)))
 }
 

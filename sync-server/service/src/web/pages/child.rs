@@ -85,8 +85,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
 
 fn bands(v: &Voice, view: &ChildView) -> Markup {
     let page = &view.page;
-    let is_open =
-        |referral: &&RecordView| referral.field("closed_on").is_none_or(|field| field.value.is_null());
+    let is_open = |referral: &&RecordView| lines::is_open(referral);
     let returned = page.reviews.iter().any(|review| {
         values::choice_in(review, "verdict") != Some("accepted")
             && values::choice_in(review, "state") == Some("open")

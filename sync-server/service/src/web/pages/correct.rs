@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde_json::Value as Json;
 
 use super::disputes::{Asked, field_of, history_view, of, register};
-use super::shared;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, Refusal};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
@@ -70,7 +70,7 @@ pub fn view(
     let field = field_of(item).filter(|field| entry::is_writable(&field.ty));
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (super::disputes::meanwhile(v, item, history, asked.form)) }
+        @if asked.stale { (super::disputes::differs(v, item, history, asked.form)) }
         (summary(&lines))
         @if item.values.len() > 1 {
             (band(Tone::Dispute, Icon::Dispute, html! {
@@ -108,6 +108,9 @@ pub fn view(
 pub async fn save(ctx: Ctx) -> Said {
     let register = register(&ctx)?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[], false).await;
+    }
     let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
     let (item, _, title) = found.ok_or(Failure::NotFound)?;
     let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
@@ -133,8 +136,7 @@ pub async fn save(ctx: Ctx) -> Said {
         let frame = shared::frame(&ctx, Section::Children);
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
         let back = v.t("desk-change-answer");
-        let body =
-            check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (&here, &back));
+        let body = check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (None, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };
@@ -150,6 +152,6 @@ pub async fn save(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => Err(Failure::Refused(other)),
+        Err(other) => meanwhile::refused(&ctx, other, Section::Children, to::CHILDREN).await,
     }
 }

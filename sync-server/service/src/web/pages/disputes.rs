@@ -7,7 +7,7 @@ use chaski::record::{ChangeName, RecordName};
 use chaski::store::query::{DisputeItem, DisputeValue, Saying};
 use maud::{Markup, html};
 
-use super::shared;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
@@ -123,9 +123,9 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
             true => ctx.desk().register_view(&ctx.viewer, &register).await?,
             false => None,
         };
-        let told = decided.map(|(item, history, _)| meanwhile(&ctx.voice(), &item, &history, &ctx.form));
+        let told = decided.map(|(item, history, _)| differs(&ctx.voice(), &item, &history, &ctx.form));
         let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
-        return Ok(html_with(status, settled_view(&frame, &register, subject, told)));
+        return Ok(html_with(status, settled_view(&frame, &register, subject, told, &ctx.form)));
     };
     let asked = Asked { form: &ctx.form, mends, stale };
     let status = match (stale, mends.is_empty()) {
@@ -175,7 +175,7 @@ pub fn view(
     let chosen = asked.form.get("choice").filter(|_| !asked.stale);
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (meanwhile(v, item, history, asked.form)) }
+        @if asked.stale { (differs(v, item, history, asked.form)) }
         (summary(&of(v, item, title)))
         p { (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) (v.t("desk-dispute-kept")) }
         (form_post(frame, &here, html! {
@@ -259,7 +259,7 @@ fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
 }
 
 /// Somebody changed it meanwhile: what the page showed beside what is there now.
-pub(super) fn meanwhile(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
+pub(super) fn differs(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
     let shown_then: Vec<&str> = form.all("seen").collect();
     let words = |saying: &Saying| values::value(v, &item.entity, &item.field, &saying.value, &[]);
     html! {
@@ -317,9 +317,12 @@ pub fn settled_view(
     register: &Register,
     subject: Option<RecordName>,
     told: Option<Markup>,
+    form: &Fields,
 ) -> Markup {
     let v = &frame.v;
     let again = to::correct(&register.record, register.field, register.path.as_deref());
+    let mut carried = entry::carried(form);
+    carried.extend(form.get("reason").map(|reason| ("reason".to_owned(), reason.to_owned())));
     let body = html! {
         @if let Some(told) = told { (told) }
         (notice(Icon::Done, html! { p { (v.t("desk-dispute-over")) } }))
@@ -329,6 +332,8 @@ pub fn settled_view(
             @if let Some(subject) = subject { a href=(to::child(&subject)) { (v.t("desk-see-whom")) } }
             a href=(to::DISPUTES) { (v.t("web-section-decide")) }
         }
+        // Whoever sees it otherwise goes on with what was written.
+        (meanwhile::typed(frame, &again, &carried))
     };
     frame.page(&v.t("desk-dispute-over-title"), body)
 }
@@ -337,6 +342,9 @@ pub fn settled_view(
 pub async fn decide(ctx: Ctx) -> Said {
     let register = register(&ctx)?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return one(&ctx, &[], false).await;
+    }
     let Some((item, history, title)) = ctx.desk().dispute_view(&ctx.viewer, &register).await? else {
         return one(&ctx, &[], true).await;
     };
@@ -358,7 +366,7 @@ pub async fn decide(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => Err(Failure::Refused(other)),
+        Err(other) => meanwhile::refused(&ctx, other, Section::Decide, to::DISPUTES).await,
     }
 }
 
@@ -414,6 +422,6 @@ fn asking(
     }
     let here = address(&item.record, item.number, item.path.as_deref());
     let frame = shared::frame(ctx, Section::Decide);
-    let body = check(&frame, &here, &carried, what, &v.t("desk-decide"), (&here, &v.t("desk-change-answer")));
+    let body = check(&frame, &here, &carried, what, &v.t("desk-decide"), (None, &v.t("desk-change-answer")));
     frame.page(&v.t("desk-check-title"), body)
 }

@@ -7,7 +7,7 @@ use chaski::sync::enrol::Invitation;
 use maud::{Markup, html};
 
 use super::{people, shared};
-use crate::storage::desk::PhoneLine;
+use crate::storage::desk::{Invited, InvitedWorker, PhoneLine};
 use crate::tls::root_fingerprint;
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::{Choice, Field, Icon, Line, empty, error_summary, form_post, icon, notice, summary};
@@ -102,6 +102,9 @@ pub fn form_view(
 /// Makes the invitation and shows it, once.
 pub async fn enrol(ctx: Ctx) -> Said {
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return form(&ctx, &[]).await;
+    }
     let mut mends: Vec<(&str, Words)> = Vec::new();
     let known = workers(&ctx.desk().phones(&ctx.viewer).await?);
     let leaves = leaves(&ctx).await?;
@@ -138,11 +141,11 @@ pub async fn enrol(ctx: Ctx) -> Said {
         return form(&ctx, &mends).await;
     };
     let (worker, name) = match known.flatten() {
-        Some(known) => known,
-        None => (ctx.storage.add_worker(name).await?, name.to_owned()),
+        Some((worker, name)) => (InvitedWorker::Known(worker), name),
+        None => (InvitedWorker::New(name.to_owned()), name.to_owned()),
     };
-    let records: Vec<RecordName> = areas.iter().map(|(area, _)| *area).collect();
-    let code = ctx.storage.invite(worker, rank, &records, ctx.now_s).await?;
+    let invited = Invited { worker, role: rank, areas: areas.iter().map(|(area, _)| *area).collect() };
+    let (_, code) = ctx.desk().invite_phone(&invited, ctx.sent, ctx.now_s).await?;
     let invitation = Invitation {
         url: url.clone(),
         code,

@@ -38,7 +38,7 @@ pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
 }
 
 /// Title and sentence.
-fn said(failure: &Failure) -> (&'static str, &'static str) {
+pub(super) fn said(failure: &Failure) -> (&'static str, &'static str) {
     match failure {
         Failure::NotFound | Failure::Refused(Refusal::Nowhere(_)) => ("web-404", "web-404-says"),
         Failure::Elsewhere | Failure::Refused(Refusal::Elsewhere) => ("web-403", "web-403-says"),

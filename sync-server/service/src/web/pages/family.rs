@@ -11,7 +11,7 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use super::child;
+use super::{child, meanwhile, shared};
 use crate::storage::desk::{Act, Refusal};
 use crate::storage::desk::{AsOf, HouseholdView};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
@@ -195,7 +195,7 @@ pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &T
                 p { (v.t("web-move-means")) }
             },
             &v.t("web-move-do"),
-            (&address, &v.t("web-not-now")),
+            (None, &v.t("web-not-now")),
         ),
     )
 }
@@ -225,11 +225,15 @@ pub async fn move_to(ctx: Ctx) -> Said {
         reason,
         stale: false,
     };
+    if shared::refills(&ctx) {
+        let typed = Typed { no_area: false, no_reason: false, ..typed };
+        return again(&ctx, StatusCode::OK, &typed).await;
+    }
     let (Some(area), false) = (area, typed.no_reason) else {
         return again(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &typed).await;
     };
     let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
-    if ctx.form.get("sure") != Some("yes") {
+    if !shared::is_sure(&ctx) {
         let heads: Vec<String> = ctx.form.all("seen").map(str::to_owned).collect();
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &heads, &typed)));
     }
@@ -241,7 +245,9 @@ pub async fn move_to(ctx: Ctx) -> Said {
             typed.stale = true;
             return again(&ctx, StatusCode::CONFLICT, &typed).await;
         }
-        Err(refused) => return Err(refused.into()),
+        Err(refused) => {
+            return meanwhile::refused(&ctx, refused, Section::Children, &to::family(&household)).await;
+        }
     }
     Ok(see_other(&to::with(&to::family(&household), &[("done", Some("done-family-moved"))])))
 }

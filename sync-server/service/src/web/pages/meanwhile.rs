@@ -1,15 +1,15 @@
 //! What others did between a page and the act that came from it: who, when, what stood there before and what stands now.
 //! Nothing of the act was done, and the way back leads to the page as it is now. Knows no page.
 
-use axum::http::StatusCode;
 use chaski::record::ChangeName;
 use chaski::store::revision::Revision;
 use maud::{Markup, html};
 
-use super::{aside, shared};
+use super::shared;
 use crate::storage::desk::{ChangeView, Refusal};
-use crate::web::frame::Section;
-use crate::web::parts::{Icon, Tone, band};
+use crate::web::form::{KEY, REFILL};
+use crate::web::frame::{Frame, Section};
+use crate::web::parts::{Icon, Tone, band, form_post};
 use crate::web::values;
 use crate::web::voice::Voice;
 use crate::web::{Ctx, Failure, Said, html_with};
@@ -29,22 +29,72 @@ pub fn seen(ctx: &Ctx) -> Result<Revision, Failure> {
     ctx.form.get("revision").and_then(|text| text.parse().ok()).ok_or(Failure::Invalid("revision"))
 }
 
-/// The answer to an act that was refused. What others did is told; `back` is where it is as it is now.
+/// The answer to an act that was refused. What others did is told; `back` is where it is as it is now. What was typed
+/// stands there to be gone on with.
 pub async fn refused(ctx: &Ctx, refusal: Refusal, section: Section, back: &str) -> Said {
-    let (title, says, changes) = match &refusal {
-        Refusal::Stale(changes) => ("web-stale", "web-stale-says", changes),
-        Refusal::Already(changes) => ("web-already", "web-already-says", changes),
-        _ => return Err(Failure::Refused(refusal)),
+    let carried: Vec<(String, String)> = ctx
+        .form
+        .iter()
+        .filter(|(name, _)| goes_on(name))
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect();
+    refused_with(ctx, refusal, section, back, (&ctx.here, carried)).await
+}
+
+/// The same, where what was typed goes on at another address, with these fields.
+pub async fn refused_with(
+    ctx: &Ctx,
+    refusal: Refusal,
+    section: Section,
+    back: &str,
+    (address, carried): (&str, Vec<(String, String)>),
+) -> Said {
+    let changes: &[ChangeName] = match &refusal {
+        Refusal::Stale(changes) | Refusal::Already(changes) => changes,
+        // Nothing that is not theirs stands on the page of a failure.
+        Refusal::Elsewhere | Refusal::Nowhere(_) => return Err(Failure::Refused(refusal)),
+        _ => &[],
     };
     let told = told(ctx, changes).await?;
+    let failure = Failure::Refused(refusal);
+    let (title, says) = super::errors::said(&failure);
     let v = ctx.voice();
     let frame = shared::frame(ctx, section);
     let body = html! {
         p { (v.t(says)) }
         (told)
         p.acts { a href=(back) { (v.t("web-meanwhile-see")) } }
+        (typed(&frame, address, &carried))
     };
-    Ok(html_with(StatusCode::CONFLICT, frame.page(&v.t(title), body)))
+    Ok(html_with(failure.status(), frame.page(&v.t(title), body)))
+}
+
+/// What was typed, and the way to the form filled with it; nothing where nothing was.
+pub fn typed(frame: &Frame<'_>, address: &str, carried: &[(String, String)]) -> Markup {
+    let v = &frame.v;
+    let is_written = |(name, text): &&(String, String)| is_typed(name) && !text.trim().is_empty();
+    let written: Vec<&str> = carried.iter().filter(is_written).map(|(_, text)| text.as_str()).collect();
+    html! {
+        @if !written.is_empty() {
+            h2 { (v.t("web-typed")) }
+            @for text in &written { p { span.said { (text) } } }
+            (form_post(frame, address, html! {
+                @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
+                input type="hidden" name=(REFILL) value="yes";
+                div.acts { button.second { (v.t("web-typed-again")) } }
+            }))
+        }
+    }
+}
+
+/// Whether a field of a form goes along when the form comes back upon what stands now.
+fn goes_on(name: &str) -> bool {
+    !(["csrf", "sure", "revision", "seen", KEY, REFILL].contains(&name) || name.starts_with("seen-"))
+}
+
+/// Whether a field holds words that somebody wrote.
+fn is_typed(name: &str) -> bool {
+    ["reason", "answer", "value"].contains(&name) || name.starts_with("remark:") || name.starts_with("value-")
 }
 
 /// What these changes say, in a band; nothing where none of them is the viewer's to see.
@@ -95,7 +145,7 @@ fn said(
         Some((name, path)) => (name, Some(path)),
         None => (field, None),
     };
-    let words = |json| aside::said(v, &[], entity, name, json);
+    let words = |json| values::with_codes(v, &[], entity, name, json);
     html! {
         (values::register_label(v, entity, name, path)) ": "
         @if let Some(before) = before { (v.t("desk-before")) " " (words(before)) " → " }

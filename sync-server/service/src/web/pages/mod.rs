@@ -44,4 +44,5 @@ pub const NOTICES: &[&str] = &[
     "done-visit-returned",
     "done-family-moved",
     "done-danger-closed",
+    "done-danger-sought",
 ];

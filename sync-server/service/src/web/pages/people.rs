@@ -206,6 +206,7 @@ pub fn stop_view(frame: &Frame<'_>, phone: &PhoneLine) -> Markup {
         }
     };
     let address = stop_address(phone);
-    let body = check(frame, &address, &[], what, &v.t("desk-stop"), (to::PEOPLE, &v.t("desk-leave-as-is")));
+    let body =
+        check(frame, &address, &[], what, &v.t("desk-stop"), (Some(to::PEOPLE), &v.t("desk-leave-as-is")));
     frame.page(&v.t("desk-stop-title"), body)
 }

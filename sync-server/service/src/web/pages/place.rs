@@ -83,6 +83,9 @@ pub fn view(
 /// Gives them their part: asks first, then moves one after the other.
 pub async fn give(ctx: Ctx) -> Said {
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return choosing(&ctx, &[]).await;
+    }
     let leaves = leaves(&ctx).await?;
     let mut mends = Vec::new();
     let target =
@@ -147,6 +150,6 @@ fn asking(ctx: &Ctx, families: &[Unplaced], area: RecordName, name: &str, reason
         ul { @for one in families { li { (family_name(&v, &one.family)) } } }
     };
     let frame = shared::frame(ctx, Section::Today);
-    let back = (to::PLACE, &v.t("desk-leave-as-is"));
+    let back = (None, &v.t("desk-change-answer"));
     frame.page(&v.t("desk-place"), check(&frame, to::PLACE, &carried, what, &v.t("desk-place-do"), back))
 }

@@ -6,6 +6,7 @@ use chaski::words::shown::{self, PartialDate};
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
+use crate::web::form::REFILL;
 use crate::web::frame::{Frame, Section};
 use crate::web::parts::Field;
 use crate::web::to;
@@ -32,7 +33,12 @@ pub fn done(path: &str, what: &str) -> Said {
 
 /// Whether the page that asks was answered.
 pub fn is_sure(ctx: &Ctx) -> bool {
-    ctx.form.get("sure") == Some("yes")
+    ctx.form.get("sure") == Some("yes") && !refills(ctx)
+}
+
+/// Whether a form asks to come back as it was filled.
+pub fn refills(ctx: &Ctx) -> bool {
+    ctx.form.get(REFILL) == Some("yes")
 }
 
 /// The reason that was typed; `Err` says what is missing.

@@ -4,11 +4,15 @@
 use maud::{Markup, html};
 
 use crate::web::Ctx;
+use crate::web::form::REFILL;
 use crate::web::frame::Frame;
 use crate::web::parts::{Field, error_summary, form_post};
 use crate::web::password::Weak;
 use crate::web::to;
 use crate::web::voice::{Voice, Words};
+
+/// Before the names of what was typed into a form whose session ended.
+pub const TYPED: &str = "typed:";
 
 /// What the page of signing in shows.
 pub struct SignIn<'p> {
@@ -24,6 +28,8 @@ pub struct SignIn<'p> {
     pub login: &'p str,
     /// For the hidden field `next`: where to go afterwards.
     pub next: &'p str,
+    /// What was typed into the form whose session ended: names and values.
+    pub typed: &'p [(String, String)],
     /// Why nobody is signed in yet.
     pub trouble: Option<Trouble>,
 }
@@ -33,6 +39,8 @@ pub struct SignIn<'p> {
 pub enum Trouble {
     /// The name or the password: the same sentence for both.
     Wrong,
+    /// The session ended while something was typed.
+    Ended,
     /// Too many wrong ones; until when, seconds of Unix time.
     Wait {
         /// Until when.
@@ -75,6 +83,9 @@ pub fn page(about: &SignIn<'_>) -> Markup {
             (error_summary(v, &mends))
             (form_post(&frame, to::SIGN_IN, html! {
                 input type="hidden" name="next" value=(about.next);
+                @for (name, value) in about.typed {
+                    input type="hidden" name={ (TYPED) (name) } value=(value);
+                }
                 (Field::new("login", v.t("web-login")).line("text", about.login, "username"))
                 (Field::new("password", v.t("web-password"))
                     .mend(trouble)
@@ -86,10 +97,27 @@ pub fn page(about: &SignIn<'_>) -> Markup {
     )
 }
 
+/// The page after signing in again: what was typed goes on to its form, which comes back filled.
+pub fn resume(v: Voice, district: &str, csrf: &str, next: &str, typed: &[(String, String)]) -> Markup {
+    let frame = Frame::new(v, None, district, csrf, to::TODAY);
+    frame.page(
+        &v.t("web-session-resume"),
+        html! {
+            p { (v.t("web-session-resume-says")) }
+            (form_post(&frame, next, html! {
+                @for (name, value) in typed { input type="hidden" name=(name) value=(value); }
+                input type="hidden" name=(REFILL) value="yes";
+                div.acts { button { (v.t("web-typed-again")) } }
+            }))
+        },
+    )
+}
+
 fn said(v: &Voice, trouble: Trouble) -> Words {
     match trouble {
         Trouble::Wrong => v.t("web-sign-in-wrong"),
         Trouble::Wait { until_s } => v.with("web-sign-in-wait", &[("when", (&v.time(until_s)).into())]),
+        Trouble::Ended => v.t("web-sign-in-ended"),
         Trouble::OldPage => v.t("web-sign-in-old"),
         Trouble::Busy => v.t("web-busy-says"),
     }

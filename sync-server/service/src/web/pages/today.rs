@@ -80,6 +80,7 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                             (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger)))
                             b { (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref()))) }
                             br; (lines::signs(v, &danger.signs))
+                            (lines::whereabouts(v, danger))
                         }
                         a href={ (to::DANGER) "#" (danger.referral) } {
                             (v.named("web-today-follow", &lines::name(v, danger.name.as_deref()).text))

@@ -12,7 +12,7 @@ use super::super::records;
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use super::meanwhile;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
@@ -102,12 +102,8 @@ fn family(v: &Voice, view: &VisitView) -> Words {
 }
 
 fn bands(v: &Voice, view: &VisitView) -> Markup {
-    let open: Vec<&RecordView> = view
-        .page
-        .referrals
-        .iter()
-        .filter(|referral| referral.field("closed_on").is_none_or(|f| f.value.is_null()))
-        .collect();
+    let open: Vec<&RecordView> =
+        view.page.referrals.iter().filter(|referral| lines::is_open(referral)).collect();
     html! {
         @if view.page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
         @for referral in open {
@@ -375,7 +371,7 @@ pub fn check(
                 p { (v.t(if accepting { "web-accept-unsent-means" } else { "web-return-means" })) }
             },
             &button,
-            (&address, &v.t("web-not-now")),
+            (None, &v.t("web-not-now")),
         ),
     )
 }
@@ -439,8 +435,11 @@ pub async fn get(ctx: Ctx) -> Said {
 /// It is accepted; if remarks were written, the page that asks comes first, since they would not be sent.
 pub async fn accept(ctx: Ctx) -> Said {
     let remarks = remarks(ctx.form.iter());
+    if shared::refills(&ctx) {
+        return Ok(answer(shown(&ctx, &Typed { remarks, ..Typed::default() }).await?));
+    }
     let seen = meanwhile::seen(&ctx)?;
-    if !remarks.is_empty() && ctx.form.get("sure") != Some("yes") {
+    if !remarks.is_empty() && !shared::is_sure(&ctx) {
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true, &seen)));
     }
     let visit = ctx.record()?;
@@ -454,12 +453,15 @@ pub async fn accept(ctx: Ctx) -> Said {
 /// It goes back with its remarks, at least one, after the page that asks.
 pub async fn give_back(ctx: Ctx) -> Said {
     let remarks = remarks(ctx.form.iter());
+    if shared::refills(&ctx) {
+        return Ok(answer(shown(&ctx, &Typed { remarks, ..Typed::default() }).await?));
+    }
     if remarks.is_empty() {
         let markup = shown(&ctx, &Typed { remarks, none: true, meanwhile: None }).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, markup));
     }
     let seen = meanwhile::seen(&ctx)?;
-    if ctx.form.get("sure") != Some("yes") {
+    if !shared::is_sure(&ctx) {
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
     }
     let act = Act::ReturnVisit { visit: ctx.record()?, seen, remarks: remarks.clone() };
@@ -471,7 +473,9 @@ pub async fn give_back(ctx: Ctx) -> Said {
             let markup = shown(&ctx, &Typed { remarks, none: false, meanwhile }).await?;
             return Ok(html_with(StatusCode::CONFLICT, markup));
         }
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => {
+            return meanwhile::refused(&ctx, refusal, Section::Visits, &to::visit(&ctx.record()?)).await;
+        }
     }
     Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
 }

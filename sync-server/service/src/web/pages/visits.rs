@@ -10,7 +10,7 @@ use super::super::parts::{
 use super::super::to;
 use super::super::values;
 use super::super::voice::{Voice, Words};
-use super::meanwhile;
+use super::{meanwhile, shared};
 use crate::storage::desk::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
 use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
 use axum::http::StatusCode;
@@ -171,7 +171,7 @@ pub fn check(frame: &Frame<'_>, visits: &[(VisitLine, Revision)], back: &str) ->
                 p { (v.t("web-accept-means")) }
             },
             &v.counted("web-accept-do", visits.len() as u64),
-            (back, &v.t("web-not-now")),
+            (Some(back), &v.t("web-not-now")),
         ),
     )
 }
@@ -325,7 +325,7 @@ pub async fn accept(ctx: Ctx) -> Said {
         });
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, list(&ctx, &filter, None, true).await?));
     }
-    if ctx.form.get("sure") != Some("yes") {
+    if !shared::is_sure(&ctx) {
         let mut lines = Vec::new();
         for (visit, seen) in visits {
             let line = ctx.desk().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);

@@ -252,6 +252,9 @@ pub(super) fn family_name(v: &Voice, family: &FamilyLine) -> Words {
 pub async fn hand_over(ctx: Ctx) -> Said {
     let worker = ctx.record()?;
     let v = ctx.voice();
+    if shared::refills(&ctx) {
+        return choosing(&ctx, &[]).await;
+    }
     let leaves = leaves(&ctx).await?;
     let from = ctx.form.record("from").ok_or(Failure::Invalid("from"))?;
     let mut mends = Vec::new();
@@ -342,6 +345,6 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
     };
     let back = to::hand_over(&worker);
     let body =
-        check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (&back, &v.t("desk-leave-as-is")));
+        check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (None, &v.t("desk-change-answer")));
     frame.page(&v.t("desk-hand-over"), body)
 }

@@ -7,7 +7,7 @@ use chaski::store::Log;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::areas::Look;
-use super::{LINES, count};
+use super::rows::{LINES, count};
 use crate::storage::desk::{Account, Seen, Slice, Viewer};
 use crate::storage::{Result, StorageError};
 

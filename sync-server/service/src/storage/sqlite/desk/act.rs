@@ -19,8 +19,12 @@ use rusqlite::TransactionBehavior;
 use super::areas::Look;
 use super::{aside, line};
 use crate::storage::desk::{Act, Viewer};
-use crate::storage::sqlite::judge::{ServerGate, would_be_in_no_feed};
-use crate::storage::sqlite::{Inner, Me, people, utc_offset_min};
+use crate::storage::sqlite::connections::Writer;
+use crate::storage::sqlite::gate::ServerGate;
+use crate::storage::sqlite::identity::ServerIdentity;
+use crate::storage::sqlite::judge::would_be_in_no_feed;
+use crate::storage::sqlite::people;
+use crate::storage::sqlite::settings::utc_offset_min;
 use crate::storage::{Result, StorageError};
 
 /// What became of an act.
@@ -59,18 +63,18 @@ impl From<StoreError> for Stopped {
 }
 
 pub(super) fn act(
-    inner: &mut Inner,
+    writer: &mut Writer,
     viewer: &Viewer,
     act: &Act,
     now_s: i64,
 ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
-    let Inner { conn, me, .. } = inner;
+    let Writer { conn, identity, .. } = writer;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let log = Log::new(&tx);
-    me.go_on(&log)?;
-    let first = me.last_number(&log)? + 1;
+    identity.go_on(&log)?;
+    let first = identity.last_number(&log)? + 1;
     let author = Author {
-        device: me.device(),
+        device: identity.device(),
         worker: viewer.worker,
         role: role::SUPERVISOR,
         rights: 0,
@@ -80,24 +84,25 @@ pub(super) fn act(
     let acting = Acting { log, author, areas: Some(&viewer.areas) };
     let done = match act {
         Act::AcceptAside { change, seen, reason } => {
-            decide_aside(&acting, me, viewer, change, seen, (true, reason))
+            decide_aside(&acting, identity, viewer, change, seen, (true, reason))
         }
         Act::RefuseAside { change, seen, reason } => {
-            decide_aside(&acting, me, viewer, change, seen, (false, reason))
+            decide_aside(&acting, identity, viewer, change, seen, (false, reason))
         }
         _ => plan(&acting, act, utc_offset_min(&log)?)
             .map_err(Stopped::from)
-            .and_then(|draft| say(&log, me, draft)),
+            .and_then(|draft| say(&log, identity, draft)),
     };
     match done {
         Ok(()) => {}
         Err(Stopped::Refused(refusal)) => return Ok(Err(refusal)),
         Err(Stopped::Failed(error)) => return Err(error),
     }
-    let said = (first..=me.last_number(&log)?).map(|number| ChangeName { device: me.device(), number });
-    let (said, last) = (said.collect(), me.last_counter(&log)?);
+    let said =
+        (first..=identity.last_number(&log)?).map(|number| ChangeName { device: identity.device(), number });
+    let (said, last) = (said.collect(), identity.last_counter(&log)?);
     tx.commit()?;
-    me.last = last;
+    identity.last = last;
     Ok(Ok(said))
 }
 
@@ -121,6 +126,9 @@ fn plan(acting: &Acting<'_>, act: &Act, utc_offset_min: i32) -> Plan<Draft> {
             let register = Register { record: *household, field: household::area, path: None };
             correct::move_household(acting, &shown_then(log, &register, seen)?, *area, reason)
         }
+        Act::SeekReferral { referral, seen, arrived, by, until, answer } => {
+            refer::seek(acting, referral, seen, (*arrived, *by, until.clone()), answer.as_deref())
+        }
         Act::CloseReferral { referral, seen, arrived, answer } => {
             // Her day, not the one of UTC: in the evening they differ.
             let there_s = acting.author.now.wall_s + i64::from(utc_offset_min) * 60;
@@ -134,15 +142,15 @@ fn plan(acting: &Acting<'_>, act: &Act, utc_offset_min: i32) -> Plan<Draft> {
 }
 
 /// Says the changes of a draft, the way of every change into the state.
-fn say(log: &Log<'_>, me: &Me, draft: Draft) -> Done<()> {
-    let mut gate = ServerGate::new(me, None);
+fn say(log: &Log<'_>, identity: &ServerIdentity, draft: Draft) -> Done<()> {
+    let mut gate = ServerGate::new(identity, None);
     for change in draft.into_changes() {
         if let Some(offence) = rules::offence(&change, log)? {
             return Err(Refusal::Offence(offence).into());
         }
         check_reads_back(&change)?;
         check_entered(log, &change)?;
-        log.append(&change, me.secret.key_of(change.name.number), None)?;
+        log.append(&change, identity.secret.key_of(change.name.number), None)?;
         gate.enter(log, &change)?;
     }
     Ok(gate.finish(log)?)
@@ -151,7 +159,7 @@ fn say(log: &Log<'_>, me: &Me, draft: Draft) -> Done<()> {
 /// A change that was set aside is decided about, in the district's name.
 fn decide_aside(
     acting: &Acting<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     viewer: &Viewer,
     name: &ChangeName,
     seen: &Revision,
@@ -167,5 +175,5 @@ fn decide_aside(
     if accept && would_be_in_no_feed(log, &change)? {
         return Err(Refusal::InNoFeed.into());
     }
-    Ok(people::decided(log, me, *name, decision)?)
+    Ok(people::decided(log, identity, *name, decision)?)
 }

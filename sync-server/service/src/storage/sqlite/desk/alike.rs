@@ -1,18 +1,17 @@
 //! Children who look alike. A pair is for whoever sees both; one that was looked at (joined, or said to be two) is
 //! off the list.
 
-use chaski::action::pair;
 use chaski::record::RecordName;
-use chaski::record::table::person;
 use chaski::store::revision::Revision;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::Row;
 
 use super::areas::{Look, literal};
-use super::{LINES, children, count, full_name};
+use super::rows::{LINES, count, full_name};
 use crate::storage::Result;
-use crate::storage::desk::{Alike, ChildView, Count, Slice};
+use crate::storage::desk::{Alike, Count, Slice};
 
 const COLUMNS: &str = "a.one, a.other, a.why, p.given_names, p.family_names, q.given_names, q.family_names";
+
 const NOT_LOOKED_AT: &str =
     "NOT EXISTS (SELECT 1 FROM r_same_person s WHERE s.subject = a.one AND s.other = a.other)
   AND NOT EXISTS (SELECT 1 FROM r_same_person s WHERE s.subject = a.other AND s.other = a.one)";
@@ -42,7 +41,7 @@ fn read(row: &Row<'_>) -> Result<Option<Alike>> {
     }))
 }
 
-fn reasons(why: &str) -> Vec<String> {
+pub(super) fn reasons(why: &str) -> Vec<String> {
     why.split(',').filter(|reason| !reason.is_empty()).map(str::to_owned).collect()
 }
 
@@ -84,49 +83,4 @@ fn pairs(look: &Look<'_>, condition: &str, limit: usize) -> Result<Vec<Alike>> {
         items.extend(read(row)?);
     }
     Ok(items)
-}
-
-/// Two persons beside each other, whoever put them there; `None` unless both are the viewer's.
-pub(super) fn view(
-    look: &Look<'_>,
-    one: &RecordName,
-    other: &RecordName,
-) -> Result<Option<(Alike, ChildView, ChildView)>> {
-    let (one, other) = if one <= other { (one, other) } else { (other, one) };
-    if one == other || !look.is_here(one, person::ID)? || !look.is_here(other, person::ID)? {
-        return Ok(None);
-    }
-    let log = &look.log;
-    let (Some(first), Some(second)) = (children::child_view(look, one)?, children::child_view(look, other)?)
-    else {
-        return Ok(None);
-    };
-    let why: Option<String> = log
-        .connection()
-        .prepare_cached("SELECT why FROM alike WHERE one = ?1 AND other = ?2")?
-        .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
-        .optional()?;
-    let alike = Alike {
-        one: *one,
-        other: *other,
-        names: (first.page.name.clone(), second.page.name.clone()),
-        why: reasons(why.as_deref().unwrap_or_default()),
-        joined: joined(look, one, other)?,
-        seen: pair::revision(log, one, other)?,
-    };
-    Ok(Some((alike, first, second)))
-}
-
-/// The record that joins two persons, either way round.
-fn joined(look: &Look<'_>, one: &RecordName, other: &RecordName) -> Result<Option<RecordName>> {
-    let key: Option<Vec<u8>> = look
-        .log
-        .connection()
-        .prepare_cached(
-            "SELECT record FROM r_same_person WHERE voided = 0
-             AND (subject = ?1 AND other = ?2 OR subject = ?2 AND other = ?1) ORDER BY record LIMIT 1",
-        )?
-        .query_row(params![one.key().as_slice(), other.key().as_slice()], |row| row.get(0))
-        .optional()?;
-    Ok(key.and_then(|key| RecordName::from_key(&key)))
 }

@@ -1,21 +1,22 @@
 //! Changes that were set aside, and what they say. One whose subject is in no area that is known is for those who see
 //! an area that its author's phone held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chaski::action::aside as of_aside;
 use chaski::change::{Change, Edit};
-use chaski::merge::State;
-use chaski::record::{ChangeName, DeviceId, entity};
+use chaski::record::{ChangeName, DeviceId, RecordName, entity};
 use chaski::store::query::{field_name, value_json};
 use chaski::store::revision::Revision;
 use chaski::store::{Log, Standing};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use serde_json::Value as Json;
 
-use super::areas::Look;
+use super::areas::{Look, list as sql_list};
 use super::keep::areas_of_change;
-use super::{LINES, count, disputes, tables, workers};
+use super::rows::{LINES, count, full_name};
+use super::workers;
 use crate::storage::Result;
 use crate::storage::desk::{AsideView, Count, Slice};
 
@@ -50,11 +51,8 @@ pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<AsideVi
     let more = found.len() > LINES;
     found.truncate(LINES);
     let next = found.last().filter(|_| more).map(|(_, seq)| seq.to_string());
-    let mut items = Vec::with_capacity(found.len());
-    for (name, _) in found {
-        items.extend(read(&look.log, &name)?);
-    }
-    Ok(Slice { items, next, total: total(look)? })
+    let names: Vec<ChangeName> = found.into_iter().map(|(name, _)| name).collect();
+    Ok(Slice { items: read(&look.log, &names)?, next, total: total(look)? })
 }
 
 /// What is kept apart of the phones of the viewer's areas, as it came.
@@ -82,7 +80,7 @@ pub(super) fn apart(look: &Look<'_>) -> Result<Slice<AsideView>> {
             reason: 0,
             wall_s: change.as_ref().map_or(0, |change| change.wall_s),
             received_s: Some(row.get(3)?),
-            says: change.map_or(Ok(Vec::new()), |change| says(&look.log, &change))?,
+            says: change.map_or(Ok(Vec::new()), |change| says_of(&look.log, &change))?,
             refused: None,
             seen: Revision::default(),
         });
@@ -95,7 +93,7 @@ pub(super) fn view(look: &Look<'_>, name: &ChangeName) -> Result<Option<AsideVie
     match look.log.change(name)? {
         Some((change, Standing::SetAside)) if is_here(look, &change)? => {
             let seen = of_aside::revision(&look.log, name)?;
-            Ok(read(&look.log, name)?.map(|view| AsideView { seen, ..view }))
+            Ok(read(&look.log, &[*name])?.pop().map(|view| AsideView { seen, ..view }))
         }
         _ => Ok(None),
     }
@@ -106,50 +104,116 @@ pub(super) fn is_here(look: &Look<'_>, change: &Change) -> Result<bool> {
     Ok(look.is_mine(&areas_of_change(&look.log, change)?))
 }
 
-fn read(log: &Log<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
-    let Some((change, _)) = log.change(name)? else { return Ok(None) };
-    type Verdict = (Option<i64>, Option<String>, Option<String>, bool);
-    let verdict: Option<Verdict> = log
+/// These, in their order; one that is not held or cannot be read is left out. A page of them costs as many statements as
+/// one.
+fn read(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<AsideView>> {
+    let mut changes = log.changes(names)?;
+    let entities = entities_of(log, changes.values().map(|(change, _)| change))?;
+    let mut views = Vec::with_capacity(names.len());
+    for (name, verdict) in names.iter().zip(verdicts(log, names)?) {
+        let Some((change, _)) = changes.remove(name) else { continue };
+        views.push(AsideView {
+            change: *name,
+            subject: change.subject,
+            title: verdict.title,
+            worker: verdict.worker,
+            reason: verdict.reason.unwrap_or(0),
+            wall_s: change.wall_s,
+            received_s: verdict.received_s,
+            says: says(&entities, &change),
+            // Whoever decides looks at one.
+            seen: Revision::default(),
+            refused: verdict.refused,
+        });
+    }
+    Ok(views)
+}
+
+/// What was decided about a change, and what its author and its subject are called.
+#[derive(Default)]
+struct Verdict {
+    reason: Option<i64>,
+    /// By whom and why it stays aside.
+    refused: Option<(String, String)>,
+    worker: Option<String>,
+    title: Option<String>,
+    received_s: Option<i64>,
+}
+
+/// Of each of these changes, in their order.
+fn verdicts(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<Verdict>> {
+    let mut found = Vec::with_capacity(names.len());
+    if names.is_empty() {
+        return Ok(found);
+    }
+    let mut statement = log.connection().prepare(&format!(
+        "WITH n(at, name, device, number) AS (VALUES {})
+         SELECT v.reason, b.name, v.note, v.\"by\" IS NOT NULL, w.name, h.known_as, s.given_names, s.family_names,
+           (SELECT CASE WHEN r.last >= n.number THEN r.at_s END FROM received r
+            WHERE r.device = n.device AND r.first <= n.number ORDER BY r.first DESC LIMIT 1)
+         FROM n LEFT JOIN change c ON c.name = n.name
+         LEFT JOIN phone p ON p.device = n.device LEFT JOIN r_worker w ON w.record = p.worker
+         LEFT JOIN r_verdict v ON v.record = (SELECT record FROM r_verdict
+           WHERE device = n.device AND number = n.number AND voided = 0 ORDER BY outcome DESC LIMIT 1)
+         LEFT JOIN r_worker b ON b.record = v.\"by\"
+         LEFT JOIN r_household h ON h.record = c.subject LEFT JOIN r_person s ON s.record = c.subject
+         ORDER BY n.at",
+        vec!["(?, ?, ?, ?)"; names.len()].join(", ")
+    ))?;
+    let mut values: Vec<Value> = Vec::with_capacity(4 * names.len());
+    for (at, name) in (0..).zip(names) {
+        let number = i64::try_from(name.number).unwrap_or(i64::MAX);
+        values.extend([
+            Value::Integer(at),
+            Value::Blob(name.key().to_vec()),
+            Value::Blob(name.device.0.to_vec()),
+            Value::Integer(number),
+        ]);
+    }
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let (by, note): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+        let decided: bool = row.get(3)?;
+        let known_as: Option<String> = row.get(5)?;
+        found.push(Verdict {
+            reason: row.get(0)?,
+            refused: decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
+            worker: row.get(4)?,
+            title: full_name(known_as.or(row.get(6)?), row.get(7)?),
+            received_s: row.get(8)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The entities of the records that these changes set, in one statement.
+fn entities_of<'c>(
+    log: &Log<'_>,
+    changes: impl Iterator<Item = &'c Change>,
+) -> Result<HashMap<RecordName, u64>> {
+    let set: BTreeSet<RecordName> =
+        changes.flat_map(|change| change.sets().map(|set| set.register.record)).collect();
+    let set: Vec<RecordName> = set.into_iter().collect();
+    let mut statement = log
         .connection()
-        .prepare_cached(
-            "SELECT v.reason, w.name, v.note, v.\"by\" IS NOT NULL FROM r_verdict v
-             LEFT JOIN r_worker w ON w.record = v.\"by\"
-             WHERE v.device = ?1 AND v.number = ?2 AND v.voided = 0 ORDER BY v.outcome DESC LIMIT 1",
-        )?
-        .query_row(params![name.device.0.as_slice(), name.number as i64], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })
-        .optional()?;
-    let (reason, by, note, decided) = verdict.unwrap_or((None, None, None, false));
-    let worker: Option<String> = log
-        .connection()
-        .prepare_cached(
-            "SELECT w.name FROM phone p JOIN r_worker w ON w.record = p.worker WHERE p.device = ?1",
-        )?
-        .query_row([name.device.0.as_slice()], |row| row.get(0))
-        .optional()?
-        .flatten();
-    let title = match &change.subject {
-        Some(subject) => disputes::title_of(log, subject)?,
-        None => None,
-    };
-    Ok(Some(AsideView {
-        change: *name,
-        subject: change.subject,
-        title,
-        worker,
-        reason: reason.unwrap_or(0),
-        wall_s: change.wall_s,
-        received_s: tables::received_s(log, name)?,
-        says: says(log, &change)?,
-        // Whoever decides looks at one.
-        seen: Revision::default(),
-        refused: decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
-    }))
+        .prepare(&format!("SELECT record, entity FROM record WHERE record IN {}", sql_list(&set)))?;
+    let mut rows = statement.query([])?;
+    let mut entities = HashMap::with_capacity(set.len());
+    while let Some(row) = rows.next()? {
+        if let Some(record) = RecordName::from_key(&row.get::<_, Vec<u8>>(0)?) {
+            entities.insert(record, row.get::<_, i64>(1)?.unsigned_abs());
+        }
+    }
+    Ok(entities)
 }
 
 /// What a change says: entity, field (with its path) and value.
-pub(super) fn says(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
+pub(super) fn says_of(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
+    Ok(says(&entities_of(log, std::iter::once(change))?, change))
+}
+
+/// The same, with the entities of the records that it sets.
+fn says(entities: &HashMap<RecordName, u64>, change: &Change) -> Vec<(String, String, Json)> {
     let named = |id: u64| entity(id).map_or_else(|| id.to_string(), |e| e.name.to_owned());
     let mut says = Vec::new();
     for edit in &change.edits {
@@ -169,7 +233,7 @@ pub(super) fn says(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String
                 }
             }
             Edit::Set(set) => {
-                let id = log.known(&set.register.record)?.map(|known| known.entity);
+                let id = entities.get(&set.register.record).copied();
                 let known = id.and_then(entity).and_then(|e| e.field(set.register.field));
                 let mut field = field_name(set.register.field, known);
                 if let Some(path) = &set.register.path {
@@ -180,5 +244,5 @@ pub(super) fn says(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String
             Edit::Unknown => says.push((String::new(), String::new(), Json::Null)),
         }
     }
-    Ok(says)
+    says
 }

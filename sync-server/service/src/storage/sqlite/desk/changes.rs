@@ -72,7 +72,7 @@ fn view(log: &Log<'_>, change: &Change, decided_by: Option<Option<RecordName>>) 
     let device = change.name.device.to_hex();
     let who = Who { worker, name: name.flatten(), role: role_name(rank).into(), device, phone: None };
     let mut says = Vec::new();
-    for (at, (entity, field, value)) in aside::says(log, change)?.into_iter().enumerate() {
+    for (at, (entity, field, value)) in aside::says_of(log, change)?.into_iter().enumerate() {
         says.push((entity, field, before(log, change, at)?, value));
     }
     let reason = change.sets().find_map(|set| set.reason.clone());
@@ -85,7 +85,7 @@ fn before(log: &Log<'_>, change: &Change, at: usize) -> Result<Option<serde_json
     let Some(Edit::Set(set)) = change.edits.get(at).filter(|_| change.creates().next().is_none()) else {
         return Ok(None);
     };
-    let said = log.said(&set.register)?;
+    let said = log.assignments(&set.register)?;
     let Some(replaced) = said.into_iter().find(|said| set.replaces.contains(&said.change)) else {
         return Ok(None);
     };

@@ -1,18 +1,21 @@
 //! Children by name, and the pages of a person and of a household.
 
+use std::collections::HashMap;
+
 use chaski::change::Register;
 use chaski::record::table::{code, household, person};
-use chaski::record::{RecordName, table};
+use chaski::record::{ChangeName, RecordName, table};
 use chaski::store::Log;
 use chaski::store::query;
 use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, alike, child, count, full_name, growth, visits, words};
+use super::rows::{LINES, count, full_name, records};
+use super::{alike, child, growth, visits, words};
 use crate::storage::Result;
 use crate::storage::desk::{ChildLine, ChildView, FamilyLine, HouseholdView, Slice};
-use crate::storage::sqlite::utc_offset_min;
+use crate::storage::sqlite::settings::utc_offset_min;
 
 /// Children, by family names and names.
 pub(super) fn child_list(
@@ -89,23 +92,35 @@ pub(super) fn family_list(
         return Ok(Slice { items: Vec::new(), next: None, total: Default::default() });
     }
     let page = query::families(log, Some(area), after, LINES)?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for family in page.items {
-        let register = Register { record: family.household, field: household::area, path: None };
-        let heads = query::dispute(log, &register)?.map(|item| item.shown.all).unwrap_or_default();
-        items.push(FamilyLine {
+    let households: Vec<RecordName> = page.items.iter().map(|family| family.household).collect();
+    let mut heads = heads_of_areas(log, &households)?;
+    let items = page
+        .items
+        .into_iter()
+        .map(|family| FamilyLine {
             household: family.household,
             name: family.known_as.or(family.family_names),
             code: family.code,
-            seen: heads,
-        });
-    }
+            seen: heads.remove(&family.household).unwrap_or_default(),
+        })
+        .collect();
     let total = count(
         log,
         &format!("SELECT record FROM r_household WHERE voided = 0 AND area IN {}", list(&mine)),
         [],
     )?;
     Ok(Slice { items, next: page.next, total })
+}
+
+/// The heads of the area of each of these households, as moving it takes them back.
+pub(super) fn heads_of_areas(
+    log: &Log<'_>,
+    households: &[RecordName],
+) -> Result<HashMap<RecordName, Vec<ChangeName>>> {
+    let register = |record: &RecordName| Register { record: *record, field: household::area, path: None };
+    let registers: Vec<Register> = households.iter().map(register).collect();
+    let listed = query::listed(log, &registers)?;
+    Ok(listed.into_iter().map(|item| (item.record, item.shown.all)).collect())
 }
 
 /// Where a person stands in the list, or would.
@@ -162,7 +177,7 @@ fn removed_of(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
             format!("SELECT record FROM {} WHERE subject = ?1 AND voided = 1", chaski::record::sql::table(e))
         })
         .collect();
-    super::records(log, &arms.join(" UNION ALL "), params![person.key().as_slice()])
+    records(log, &arms.join(" UNION ALL "), params![person.key().as_slice()])
 }
 
 /// The page of a household.

@@ -9,7 +9,7 @@ use chaski::store::query::{self, DisputeItem, Saying};
 use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, literal};
-use super::{LINES, count, full_name};
+use super::rows::{LINES, count, full_name};
 use crate::storage::Result;
 use crate::storage::desk::{Count, Sight, Slice};
 

@@ -13,11 +13,13 @@ use chaski::store::query::{ChildGrowth, ReadingGrowth, growth_stamp};
 use chaski::words::shown::{PartialDate, day_of};
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::rows::records;
 use crate::storage::Result;
-use crate::storage::sqlite::utc_offset_min;
+use crate::storage::sqlite::settings::utc_offset_min;
 
 /// Where the stamp of the rules stands that the kept readings were judged by.
 const STAMP: &str = "growth";
+
 /// The rules of the district's pack, or nobody's.
 pub(super) fn rules(log: &Log<'_>) -> Result<&'static Rules> {
     Ok(&log.pack()?.growth)
@@ -98,7 +100,7 @@ pub(super) fn asks(log: &Log<'_>, visit: &[u8]) -> Result<bool> {
 
 /// Those who were measured at a visit.
 pub(super) fn measured_at(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
-    super::records(log, "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1", [visit.key().as_slice()])
+    records(log, "SELECT DISTINCT subject FROM r_reading WHERE visit = ?1", [visit.key().as_slice()])
 }
 
 /// A reading, its visit, and what it says.

@@ -10,16 +10,19 @@ use chaski::record::table::{area, household, person, reading, referral, review, 
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
+use chaski::store::related::OPEN_REFERRAL;
 use chaski::store::revision::{Revision, behind};
 use chaski::store::{Log, Standing};
 use rusqlite::params;
 
-use super::{child, growth, line, tables, words};
+use super::past_values::{households_ever, named_ever};
+use super::received::received_s;
+use super::{child, growth, line, words};
 use crate::storage::Result;
 
 /// What has to be made again.
 #[derive(Debug, Default)]
-pub(in crate::storage::sqlite) struct Touched {
+pub(crate) struct Touched {
     pub(super) visits: BTreeSet<RecordName>,
     pub(super) persons: BTreeSet<RecordName>,
     pub(super) households: BTreeSet<RecordName>,
@@ -43,13 +46,13 @@ impl Touched {
     }
 
     /// A change entered the state.
-    pub(in crate::storage::sqlite) fn entered(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+    pub(crate) fn entered(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
         forget_aside(log, &change.name)?;
         self.change(log, change)
     }
 
     /// A change left the state, or never came into it.
-    pub(in crate::storage::sqlite) fn left(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
+    pub(crate) fn left(&mut self, log: &Log<'_>, change: &Change) -> Result<()> {
         self.aside.insert(change.name);
         self.disputed.extend(change.creates().map(|create| create.record));
         self.change(log, change)
@@ -211,7 +214,7 @@ impl Touched {
     }
 
     /// Makes again what was touched.
-    pub(in crate::storage::sqlite) fn flush(&mut self, log: &Log<'_>) -> Result<()> {
+    pub(crate) fn flush(&mut self, log: &Log<'_>) -> Result<()> {
         for household in std::mem::take(&mut self.households) {
             words::renew(log, &household)?;
         }
@@ -245,16 +248,6 @@ fn visit_field(id: EntityId) -> Option<u64> {
     entity(id)?.field_named("visit").map(|field| field.id)
 }
 
-fn named_ever(log: &Log<'_>, record: &RecordName, field: u64) -> Result<Vec<RecordName>> {
-    let said = log.said(&Register { record: *record, field, path: None })?;
-    Ok(said.iter().filter_map(|said| said.value.as_record()).collect())
-}
-
-/// Every household that a person was ever said to live in.
-pub(super) fn households_ever(log: &Log<'_>, person: &RecordName) -> Result<Vec<RecordName>> {
-    named_ever(log, person, person::household)
-}
-
 fn aside_about(log: &Log<'_>, subject: &RecordName) -> Result<Vec<ChangeName>> {
     let key = subject.key();
     let of = params![key.as_slice(), Standing::SetAside as i64];
@@ -277,25 +270,25 @@ fn changes(log: &Log<'_>, statement: &str, of: impl rusqlite::Params) -> Result<
     Ok(found)
 }
 
-/// A referral stands in the list of open ones until somebody closed it.
+/// A referral stands in the list of open ones until the person arrived or a visit saw the person since.
 fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
     let key = referral.key();
     log.connection()
         .prepare_cached("DELETE FROM open_referral WHERE referral = ?1")?
         .execute([key.as_slice()])?;
     let at_s = match log.change(&referral.change())? {
-        Some((change, _)) => tables::received_s(log, &change.name)?.unwrap_or(change.wall_s),
+        Some((change, _)) => received_s(log, &change.name)?.unwrap_or(change.wall_s),
         None => return Ok(()),
     };
     let revision = Revision::of(&behind(log, [referral])?);
     log.connection()
-        .prepare_cached(
+        .prepare_cached(&format!(
             "INSERT INTO open_referral (referral, area, at_s, revision)
-             SELECT r.record, h.area, ?2, ?3 FROM r_referral r LEFT JOIN r_person p ON p.record = r.subject
-               LEFT JOIN r_household h ON h.record = p.household
-             WHERE r.record = ?1 AND r.voided = 0 AND r.closed_on IS NULL AND r.closed_by IS NULL
-               AND p.voided = 0",
-        )?
+             SELECT r.record, h.area, ?2, ?3 FROM (SELECT record, subject FROM r_referral
+                 WHERE record = ?1 AND {OPEN_REFERRAL}) r
+               LEFT JOIN r_person p ON p.record = r.subject LEFT JOIN r_household h ON h.record = p.household
+             WHERE p.voided = 0"
+        ))?
         .execute(params![key.as_slice(), at_s, revision.as_str()])?;
     Ok(())
 }
@@ -325,8 +318,8 @@ fn renew_disputes(log: &Log<'_>, record: &RecordName) -> Result<()> {
         let register =
             Register { record: *record, field: field as u64, path: (!path.is_empty()).then_some(path) };
         let mut at_s = 0;
-        for head in chaski::merge::resolve(&log.said(&register)?).heads {
-            let received = tables::received_s(log, &head.change)?;
+        for head in chaski::merge::resolve(&log.assignments(&register)?).heads {
+            let received = received_s(log, &head.change)?;
             let wall_s = log.change(&head.change)?.map_or(0, |(change, _)| change.wall_s);
             at_s = at_s.max(received.unwrap_or(wall_s));
         }

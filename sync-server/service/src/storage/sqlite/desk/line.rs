@@ -9,7 +9,9 @@ use chaski::store::{Log, Standing};
 use chrono::{DateTime, Days, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::tables::received_s;
+use super::growth::asks;
+use super::past_values::households_ever;
+use super::received::received_s;
 use crate::storage::Result;
 use crate::storage::desk::attention;
 
@@ -298,7 +300,7 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     }
     look(behind.corrected, attention::CORRECTED);
     look(disputed, attention::DISPUTED);
-    look(super::growth::asks(log, &key)?, attention::GROWTH);
+    look(asks(log, &key)?, attention::GROWTH);
     let measured = records.iter().any(|record| record.measured && !record.voided);
     if done && !measured {
         look(a_child_was_seen(log, &found)?, attention::NOT_MEASURED);
@@ -355,9 +357,7 @@ fn a_child_was_seen(log: &Log<'_>, found: &Found) -> Result<bool> {
             .connection()
             .prepare_cached("SELECT 1 FROM r_person WHERE record = ?1 AND kind = ?2 AND voided = 0")?
             .exists(params![person.key().as_slice(), code::person_kind::child])?;
-        if is_child
-            && super::keep::households_ever(log, &person)?.iter().any(|h| h.key()[..] == found.household)
-        {
+        if is_child && households_ever(log, &person)?.iter().any(|h| h.key()[..] == found.household) {
             return Ok(true);
         }
     }

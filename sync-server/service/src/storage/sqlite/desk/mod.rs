@@ -12,9 +12,14 @@ mod changes;
 mod child;
 mod children;
 mod disputes;
+mod forms;
 mod growth;
 mod keep;
 mod line;
+mod pair;
+mod past_values;
+mod received;
+mod rows;
 mod sheet;
 mod tables;
 mod today;
@@ -23,136 +28,29 @@ mod visits;
 mod words;
 mod workers;
 
-use std::cell::Cell;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-
 use async_trait::async_trait;
 use chaski::change::Register;
 use chaski::record::{ChangeName, RecordName};
 use chaski::store::Log;
 use chaski::store::query::{DisputeItem, Saying};
 use chaski::store::search::Found;
-use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, OpenFlags, Params};
 
-use super::{Options, ServerKeys, SqliteStorage, connect};
+use super::connections::SqliteStorage;
 use crate::storage::desk::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Count, Desk, FamilyLine,
-    HouseholdView, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Today, Unplaced, Viewer, VisitFilter,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, Desk, FamilyLine, HouseholdView,
+    Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Today, Unplaced, Viewer, VisitFilter,
     VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
 use areas::Look;
-pub(super) use keep::Touched;
-pub(super) use tables::{ensure, is_made, note_received, unmake};
-
-/// Lines of one page of a list: with the longest names it stays below 30 kB.
-const LINES: usize = 40;
-/// Of the danger signs, which say more a line.
-const DANGERS: usize = 30;
-/// How far a count counts.
-const COUNTED: u64 = 1000;
-
-/// The connection that pages read on; opened with the first page.
-pub(super) struct Pages {
-    path: PathBuf,
-    keys: ServerKeys,
-    /// A simulated disk is one connection's.
-    shared: bool,
-    conn: Mutex<Option<Connection>>,
-    statements: AtomicU64,
-}
-
-impl Pages {
-    pub(super) fn of(path: &Path, keys: &ServerKeys, options: &Options) -> Pages {
-        Pages {
-            path: path.to_owned(),
-            keys: keys.clone(),
-            shared: options.vfs.is_some(),
-            conn: Mutex::new(None),
-            statements: AtomicU64::new(0),
-        }
-    }
-
-    fn open(&self) -> Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let conn = connect(&self.path, &self.keys, &Options::default(), flags)?;
-        conn.execute_batch("PRAGMA query_only = 1; PRAGMA cache_size = -32768;")?;
-        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note_statement));
-        Ok(conn)
-    }
-}
-
-thread_local! {
-    static RUN: Cell<u64> = const { Cell::new(0) };
-}
-
-fn note_statement(_: TraceEvent<'_>) {
-    RUN.with(|run| run.set(run.get() + 1));
-}
+pub(crate) use keep::Touched;
+pub(crate) use received::note_received;
+pub(crate) use tables::{ensure, is_made, unmake};
 
 impl SqliteStorage {
-    /// Runs what a page reads, in one snapshot.
-    fn look<R>(&self, call: impl FnOnce(&Log<'_>) -> Result<R>) -> Result<R> {
-        if self.pages.shared {
-            return self.read(|log, _| call(log));
-        }
-        let run = || {
-            let mut held = self.pages.conn.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.is_none() {
-                *held = Some(self.pages.open()?);
-            }
-            let Some(conn) = held.as_mut() else { return self.read(|log, _| call(log)) };
-            let tx = conn.transaction()?;
-            let before = RUN.with(Cell::get);
-            let answer = call(&Log::new(&tx));
-            let ran = RUN.with(Cell::get).saturating_sub(before);
-            self.pages.statements.store(ran, Ordering::Relaxed);
-            answer
-        };
-        match tokio::runtime::Handle::try_current() {
-            Ok(handle) if handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread => {
-                tokio::task::block_in_place(run)
-            }
-            _ => run(),
-        }
-    }
-
     fn look_as<R>(&self, viewer: &Viewer, call: impl FnOnce(&Look<'_>) -> Result<R>) -> Result<R> {
         self.look(|log| call(&Look::of(log, viewer)?))
-    }
-}
-
-/// How many rows a statement finds, counted to the bound.
-fn count(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Count> {
-    let counted: i64 = log
-        .connection()
-        .prepare_cached(&format!("SELECT count(*) FROM ({statement} LIMIT {})", COUNTED + 1))?
-        .query_row(params, |row| row.get(0))?;
-    let counted = counted.unsigned_abs();
-    Ok(Count { n: counted.min(COUNTED), more: counted > COUNTED })
-}
-
-/// The records that a statement finds, in its first column.
-fn records(log: &Log<'_>, statement: &str, params: impl Params) -> Result<Vec<RecordName>> {
-    let mut statement = log.connection().prepare_cached(statement)?;
-    let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let key: Option<Vec<u8>> = row.get(0)?;
-        found.extend(key.and_then(|key| RecordName::from_key(&key)));
-    }
-    Ok(found)
-}
-
-/// Given names and family names as one, or nothing.
-fn full_name(given: Option<String>, family: Option<String>) -> Option<String> {
-    match (given, family) {
-        (Some(given), Some(family)) => Some(format!("{given} {family}")),
-        (given, family) => given.or(family),
     }
 }
 
@@ -358,7 +256,7 @@ impl Desk for SqliteStorage {
         one: RecordName,
         other: RecordName,
     ) -> Result<Option<(Alike, ChildView, ChildView)>> {
-        self.look_as(viewer, |look| alike::view(look, &one, &other))
+        self.look_as(viewer, |look| pair::view(look, &one, &other))
     }
 
     async fn danger_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<OpenDanger>> {
@@ -391,7 +289,24 @@ impl Desk for SqliteStorage {
         act: &Act,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
-        self.with(|inner| act::act(inner, viewer, act, now_s))
+        self.with(|writer| act::act(writer, viewer, act, now_s))
+    }
+
+    async fn invite_phone(
+        &self,
+        invited: &Invited,
+        form: Option<[u8; 32]>,
+        now_s: i64,
+    ) -> Result<(RecordName, [u8; 16])> {
+        self.write(|tx, me| forms::invite(&Log::new(tx), me, invited, form, now_s))
+    }
+
+    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent> {
+        self.write(|tx, _| forms::send(&Log::new(tx), &form, now_s))
+    }
+
+    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()> {
+        self.write(|tx, _| forms::sent(&Log::new(tx), &form, made))
     }
 
     async fn measurement_rows(
@@ -403,6 +318,6 @@ impl Desk for SqliteStorage {
     }
 
     async fn statements(&self) -> Result<u64> {
-        Ok(self.pages.statements.load(Ordering::Relaxed))
+        Ok(self.statements_of_last_read())
     }
 }

@@ -4,7 +4,7 @@ use chaski::record::RecordName;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use crate::storage::sqlite::report::{MEASUREMENT, measurement};
+use crate::storage::sqlite::measurement::{MEASUREMENT, measurement};
 use crate::storage::{Measurement, Result};
 
 /// Rows at a time.

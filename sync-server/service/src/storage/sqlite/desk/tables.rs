@@ -2,18 +2,16 @@
 //! received); the rest is derived from the projected tables, kept while changes come and go, and made again whole
 //! whenever it is missing, of another version, or its ground was rebuilt.
 
-use chaski::change::batch::Batch;
-use chaski::change::{codec, limits};
-use chaski::record::{ChangeName, DeviceId, RecordName};
+use chaski::record::{ChangeName, RecordName};
 use chaski::store::{Log, Standing};
-use rusqlite::{OptionalExtension, params};
 
 use super::growth;
 use super::keep::Touched;
+use super::received::receipts_of_batches;
 use crate::storage::{Result, StorageError};
 
 /// Raised when a derived table is made otherwise.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// Kept: nothing else says it. Numbers of a device are received in runs: a row a run, not a row a change.
 const KEPT: &str = "
@@ -25,6 +23,7 @@ CREATE TABLE IF NOT EXISTS session (
   token_hash BLOB PRIMARY KEY, login TEXT NOT NULL, begun_s INTEGER NOT NULL, until_s INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS session_login ON session (login);
+CREATE TABLE IF NOT EXISTS form (key BLOB PRIMARY KEY, at_s INTEGER NOT NULL, made TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failure (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_s INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (
   id INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, login TEXT NOT NULL, subject BLOB, what TEXT NOT NULL
@@ -121,7 +120,7 @@ pub(crate) const DERIVED_TABLES: [&str; 13] = [
 ];
 
 /// Whether the tables are there, as this version makes them and by the rules that hold.
-pub(in crate::storage::sqlite) fn is_made(log: &Log<'_>) -> Result<bool> {
+pub(crate) fn is_made(log: &Log<'_>) -> Result<bool> {
     Ok(is_of_this_version(log)? && growth::is_current(log)?)
 }
 
@@ -130,7 +129,7 @@ fn is_of_this_version(log: &Log<'_>) -> Result<bool> {
 }
 
 /// What they were derived from was made again.
-pub(in crate::storage::sqlite) fn unmake(log: &Log<'_>) -> Result<()> {
+pub(crate) fn unmake(log: &Log<'_>) -> Result<()> {
     if log.meta::<i64>("desk")?.is_some() {
         log.set_meta("desk", 0)?;
     }
@@ -138,7 +137,7 @@ pub(in crate::storage::sqlite) fn unmake(log: &Log<'_>) -> Result<()> {
 }
 
 /// Makes what is missing: all of a new database, what an earlier version did not have, what was judged by other rules.
-pub(in crate::storage::sqlite) fn ensure(log: &Log<'_>) -> Result<()> {
+pub(crate) fn ensure(log: &Log<'_>) -> Result<()> {
     if is_made(log)? {
         return Ok(());
     }
@@ -166,7 +165,7 @@ fn judge_growth(log: &Log<'_>) -> Result<()> {
 }
 
 /// Makes every derived table again from the projected ones.
-pub(in crate::storage::sqlite) fn fill(log: &Log<'_>) -> Result<()> {
+pub(crate) fn fill(log: &Log<'_>) -> Result<()> {
     log.connection().execute_batch(DERIVED)?;
     let mut touched = Touched::default();
     each(log, "SELECT record FROM r_person", &mut |log, key| {
@@ -212,67 +211,4 @@ fn each(log: &Log<'_>, statement: &str, take: &mut dyn FnMut(&Log<'_>, &[u8]) ->
 
 fn damaged() -> StorageError {
     StorageError::Request("a name in the database is damaged: run doctor".into())
-}
-
-/// Notes when the numbers of a device were received that the server did not hold before.
-pub(in crate::storage::sqlite) fn note_received(
-    log: &Log<'_>,
-    device: DeviceId,
-    numbers: &mut dyn Iterator<Item = u64>,
-    now_s: i64,
-) -> Result<()> {
-    let mut new: Vec<i64> = Vec::new();
-    for number in numbers {
-        let number = i64::try_from(number).unwrap_or(i64::MAX);
-        let known = received(log, device, number)?.is_some();
-        if !known {
-            new.push(number);
-        }
-    }
-    new.sort_unstable();
-    new.dedup();
-    let mut runs: Vec<(i64, i64)> = Vec::new();
-    for number in new {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => runs.push((number, number)),
-        }
-    }
-    let mut statement = log
-        .connection()
-        .prepare_cached("INSERT INTO received (device, first, last, at_s) VALUES (?1, ?2, ?3, ?4)")?;
-    for (first, last) in runs {
-        statement.execute(params![device.0.as_slice(), first, last, now_s])?;
-    }
-    Ok(())
-}
-
-/// When a change was received; `None` for the server's own.
-pub(super) fn received_s(log: &Log<'_>, change: &ChangeName) -> Result<Option<i64>> {
-    received(log, change.device, i64::try_from(change.number).unwrap_or(i64::MAX))
-}
-
-fn received(log: &Log<'_>, device: DeviceId, number: i64) -> Result<Option<i64>> {
-    let run: Option<(i64, i64)> = log
-        .connection()
-        .prepare_cached(
-            "SELECT last, at_s FROM received WHERE device = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
-        )?
-        .query_row(params![device.0.as_slice(), number], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(run.filter(|(last, _)| *last >= number).map(|(_, at_s)| at_s))
-}
-
-/// What an earlier version received: its batches say when.
-fn receipts_of_batches(log: &Log<'_>) -> Result<()> {
-    let mut statement = log.connection().prepare("SELECT received_s, body FROM batch ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let body: Vec<u8> = row.get(1)?;
-        let item = codec::decode(&body, limits::FRAME_BYTES).ok();
-        let Some(batch) = item.and_then(|item| Batch::from_item(&item).ok()) else { continue };
-        let mut numbers = batch.bodies().map(|(name, _, _)| name.number);
-        note_received(log, batch.device, &mut numbers, row.get(0)?)?;
-    }
-    Ok(())
 }

@@ -6,10 +6,13 @@ use chaski::record::table::code;
 use rusqlite::params;
 
 use super::areas::{Look, literal};
-use super::{DANGERS, alike, aside, count, disputes, full_name, unplaced, workers};
+use super::rows::{count, full_name};
+use super::{alike, aside, disputes, unplaced, words, workers};
 use crate::storage::Result;
 use crate::storage::desk::{Count, OpenDanger, ReviewState, Slice, Today};
 
+/// Danger signs of one page of their list: they say more a line than others.
+const DANGERS: usize = 30;
 /// Open danger signs that the first page shows.
 const FIRST: usize = 10;
 /// A phone that was not heard of for longer is silent.
@@ -79,11 +82,14 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
     };
     let mut statement = look.log.connection().prepare_cached(&format!(
         "SELECT o.referral, r.person, p.given_names, p.family_names, r.visit, v.visit IS NOT NULL, r.signs, r.sent, o.at_s,
-           w.name, o.revision
+           w.name, o.revision, p.sex, p.birth_date, p.kind, p.household, h.known_as, h.telephone, a.name,
+           h.populated_centre, h.reference, s.name, r.seek_until
          FROM (SELECT referral, at_s, revision FROM open_referral o WHERE area IN {within} {place}
                ORDER BY at_s, referral LIMIT ?1) o
          CROSS JOIN r_referral r ON r.record = o.referral LEFT JOIN r_person p ON p.record = r.person
          LEFT JOIN visit_line v ON v.visit = r.visit AND +v.area IN {within} LEFT JOIN r_worker w ON w.record = v.worker
+         LEFT JOIN r_household h ON h.record = p.household LEFT JOIN r_area a ON a.record = h.area
+         LEFT JOIN r_worker s ON s.record = r.sought_by
          ORDER BY o.at_s, o.referral"
     ))?;
     let mut rows = statement.query(params![limit as i64 + 1])?;
@@ -111,6 +117,20 @@ fn danger(look: &Look<'_>, after: Option<&str>, limit: usize) -> Result<Slice<Op
             worker: row.get(9)?,
             // Made by this server: it reads back.
             seen: row.get::<_, String>(10)?.parse().unwrap_or_default(),
+            sex: words::choice(code::sex::ALL, row.get(11)?),
+            birth_date: row.get(12)?,
+            is_child: row.get::<_, Option<i64>>(13)?.is_none_or(|kind| kind == code::person_kind::child),
+            household: record(14)?,
+            family: row.get(15)?,
+            telephone: row.get(16)?,
+            place: [17, 18, 19]
+                .into_iter()
+                .filter_map(|at| row.get(at).transpose())
+                .collect::<rusqlite::Result<_>>()?,
+            sought: row
+                .get::<_, Option<String>>(20)?
+                .map(|name| Ok::<_, rusqlite::Error>((name, row.get(21)?)))
+                .transpose()?,
         });
     }
     let next = items

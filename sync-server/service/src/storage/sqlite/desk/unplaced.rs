@@ -1,13 +1,11 @@
 //! Families of areas that were divided: those who lived there then, and those whom a phone recorded there before it had
 //! heard. They stand in the feed of the whole area until a supervisor gives each its part.
 
-use chaski::change::Register;
 use chaski::record::RecordName;
-use chaski::record::table::household;
-use chaski::store::query;
 
 use super::areas::{Look, list as names, literal};
-use super::{LINES, count};
+use super::children::heads_of_areas;
+use super::rows::{LINES, count};
 use crate::storage::Result;
 use crate::storage::desk::{Count, FamilyLine, Slice, Unplaced};
 
@@ -30,21 +28,26 @@ pub(super) fn list(look: &Look<'_>, after: Option<&str>) -> Result<Slice<Unplace
     let sql = statement(look, &format!("{after} ORDER BY record LIMIT {}", LINES + 1));
     let mut statement = look.log.connection().prepare(&sql)?;
     let mut rows = statement.query([])?;
-    let mut items: Vec<Unplaced> = Vec::new();
+    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let record = |column: usize| -> Result<Option<RecordName>> {
             Ok(row.get::<_, Option<Vec<u8>>>(column)?.and_then(|key| RecordName::from_key(&key)))
         };
         let (Some(household), Some(area)) = (record(0)?, record(1)?) else { continue };
-        let register = Register { record: household, field: household::area, path: None };
-        let seen = query::dispute(&look.log, &register)?.map(|item| item.shown.all).unwrap_or_default();
-        items.push(Unplaced {
-            family: FamilyLine { household, name: row.get(2)?, code: household.paper_code(), seen },
-            area: look.areas.name(&area),
-        });
+        found.push((household, area, row.get(2)?));
     }
-    let more = items.len() > LINES;
-    items.truncate(LINES);
+    let more = found.len() > LINES;
+    found.truncate(LINES);
+    let households: Vec<RecordName> = found.iter().map(|(household, ..)| *household).collect();
+    let mut heads = heads_of_areas(&look.log, &households)?;
+    let items: Vec<Unplaced> = found
+        .into_iter()
+        .map(|(household, area, name)| {
+            let seen = heads.remove(&household).unwrap_or_default();
+            let family = FamilyLine { household, name, code: household.paper_code(), seen };
+            Unplaced { family, area: look.areas.name(&area) }
+        })
+        .collect();
     let next = items.last().filter(|_| more).map(|last| last.family.household.to_string());
     Ok(Slice { items, next, total: total(look)? })
 }

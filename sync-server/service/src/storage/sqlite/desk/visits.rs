@@ -14,7 +14,9 @@ use rusqlite::{Row, params};
 
 use super::areas::{Look, list, literal};
 use super::blind::Blind;
-use super::{LINES, changes, count, full_name, growth, line};
+use super::received::received_s;
+use super::rows::{LINES, count, full_name, records as records_by};
+use super::{changes, growth, line};
 use crate::storage::Result;
 use crate::storage::desk::{Figure, ReviewState, Slice, VisitFilter, VisitLine, VisitView};
 
@@ -307,7 +309,7 @@ fn removed_of(log: &Log<'_>, visit: &RecordName) -> Result<Vec<RecordName>> {
         .iter()
         .map(|(_, table)| format!("SELECT record FROM {table} WHERE visit = ?1 AND voided = 1"))
         .collect();
-    super::records(log, &arms.join(" UNION ALL "), [visit.key().as_slice()])
+    records_by(log, &arms.join(" UNION ALL "), [visit.key().as_slice()])
 }
 
 /// When the changes that said something of these records were received.
@@ -325,7 +327,7 @@ fn received_of(log: &Log<'_>, records: &[RecordName]) -> Result<Vec<(chaski::rec
     changes.dedup();
     let mut received = Vec::with_capacity(changes.len());
     for change in changes {
-        received.extend(super::tables::received_s(log, &change)?.map(|at_s| (change, at_s)));
+        received.extend(received_s(log, &change)?.map(|at_s| (change, at_s)));
     }
     Ok(received)
 }

@@ -12,7 +12,7 @@ use chaski::store::search::{Found, Score, Wanted, fold, likeness, number_of, wor
 use rusqlite::{OptionalExtension, params};
 
 use super::areas::{Look, list};
-use super::full_name;
+use super::rows::full_name;
 use crate::storage::Result;
 
 /// The most that a search finds.

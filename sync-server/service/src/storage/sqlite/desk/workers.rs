@@ -10,7 +10,7 @@ use chrono::{Months, NaiveDate};
 use rusqlite::params;
 
 use super::areas::{Look, list};
-use super::count;
+use super::rows::count;
 use crate::storage::Result;
 use crate::storage::desk::{AsOf, Coverage, PhoneLine, WorkerLine, WorkerPage};
 

@@ -9,19 +9,19 @@ use std::time::{Duration, Instant};
 const ADDRESSES: usize = 4_096;
 
 /// Wrong codes by address.
-pub(super) struct Guesses {
+pub(super) struct AttemptLimit {
     most: u32,
     window: Duration,
     seen: Mutex<HashMap<IpAddr, (u32, Instant)>>,
 }
 
-impl Guesses {
+impl AttemptLimit {
     pub(super) fn new(most: u32, window: Duration) -> Self {
-        Guesses { most, window, seen: Mutex::new(HashMap::new()) }
+        AttemptLimit { most, window, seen: Mutex::new(HashMap::new()) }
     }
 
     /// Whether an address has shown too many wrong codes of late.
-    pub(super) fn are_too_many(&self, from: IpAddr) -> bool {
+    pub(super) fn is_exceeded(&self, from: IpAddr) -> bool {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.get(&from).is_some_and(|(count, since)| *count >= self.most && since.elapsed() < self.window)
     }

@@ -8,13 +8,14 @@ use chaski::merge::{State, enter, resolve};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, Value, role};
 use chaski::store::Log;
 
-use super::{Me, feed};
+use super::feed;
+use super::identity::ServerIdentity;
 use crate::storage::{Result, StorageError};
 
 /// A new record of the district's own affairs.
 pub(super) fn create(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     entity: EntityId,
     values: impl IntoIterator<Item = (FieldId, Value)>,
 ) -> Result<RecordName> {
@@ -23,28 +24,28 @@ pub(super) fn create(
         chaski::record::check::check_create(entity, &values)
             .map_err(|e| StorageError::Request(e.to_string()))?;
     }
-    let name = say(log, me, Edit::Create { entity, values, paths: BTreeMap::new() })?;
+    let name = append(log, identity, Edit::Create { entity, values, paths: BTreeMap::new() })?;
     Ok(RecordName { device: name.device, number: name.number, index: 0 })
 }
 
 /// A register of the district's own affairs takes a value in front of what it shows now.
 pub(super) fn set(
     log: &Log<'_>,
-    me: &Me,
+    identity: &ServerIdentity,
     record: RecordName,
     field: FieldId,
     value: Value,
 ) -> Result<ChangeName> {
     let register = Register { record, field, path: None };
-    let said = log.said(&register)?;
+    let said = log.assignments(&register)?;
     let resolved = resolve(&said);
     let depth = if resolved.heads.is_empty() { 0 } else { resolved.depth() + 1 };
     let replaces = resolved.all();
-    say(log, me, Edit::Set(Set { register, value, replaces, depth, reason: None }))
+    append(log, identity, Edit::Set(Set { register, value, replaces, depth, reason: None }))
 }
 
-fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
-    let name = ChangeName { device: me.device(), number: me.last_number(log)? + 1 };
+fn append(log: &Log<'_>, identity: &ServerIdentity, edit: Edit) -> Result<ChangeName> {
+    let name = ChangeName { device: identity.device(), number: identity.last_number(log)? + 1 };
     let change = Change {
         name,
         subject: None,
@@ -56,7 +57,7 @@ fn say(log: &Log<'_>, me: &Me, edit: Edit) -> Result<ChangeName> {
         elapsed_s: 0,
         edits: vec![edit],
     };
-    log.append(&change, me.secret.key_of(name.number), None)?;
+    log.append(&change, identity.secret.key_of(name.number), None)?;
     log.execute(&enter(&change, log)?)?;
     feed::feed_district(log, &change)?;
     Ok(name)

@@ -11,29 +11,30 @@ use chaski::store::apply::{Gate, settle};
 use chaski::store::{Log, rebuild};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::judge::ServerGate;
-use super::{Me, desk};
+use super::desk::{ensure, is_made, unmake};
+use super::gate::ServerGate;
+use super::identity::ServerIdentity;
 use crate::storage::Result;
 
 /// A newer table of records shows what an older one only kept.
-pub(super) fn show_with_this_version(conn: &Connection, me: &Me) -> Result<()> {
+pub(super) fn rebuild_for_this_version(conn: &Connection, identity: &ServerIdentity) -> Result<()> {
     let version = chaski::record::SCHEMA_VERSION as i64;
     let shown = Log::new(conn).meta::<i64>("records")? == Some(version);
-    if shown && desk::is_made(&Log::new(conn))? {
+    if shown && is_made(&Log::new(conn))? {
         return Ok(());
     }
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let log = Log::new(&tx);
     if shown {
-        desk::ensure(&log)?;
+        ensure(&log)?;
     } else {
         let mut judged = JudgedGate { unjudged: unjudged(&log)?, ..JudgedGate::default() };
         rebuild::rebuild(&log, &mut judged)?;
         log.set_meta("records", version)?;
-        desk::unmake(&log)?;
-        desk::ensure(&log)?;
+        unmake(&log)?;
+        ensure(&log)?;
         // Only now is everything there that was judged before.
-        let mut gate = ServerGate::new(me, None);
+        let mut gate = ServerGate::new(identity, None);
         for name in judged.held_back {
             settle(&log, name, &mut gate)?;
         }
@@ -72,7 +73,7 @@ fn names(log: &Log<'_>, statement: &str) -> Result<BTreeSet<ChangeName>> {
 #[derive(Default)]
 struct JudgedGate {
     unjudged: BTreeSet<ChangeName>,
-    at_the_door: BTreeSet<ChangeName>,
+    withheld: BTreeSet<ChangeName>,
     /// In the order in which they came to the door.
     held_back: Vec<ChangeName>,
 }
@@ -84,7 +85,7 @@ impl Gate for JudgedGate {
 
     fn admit(&mut self, _: &Log<'_>, change: &Change) -> chaski::store::Result<bool> {
         let judged = !self.unjudged.contains(&change.name);
-        if !judged && self.at_the_door.insert(change.name) {
+        if !judged && self.withheld.insert(change.name) {
             self.held_back.push(change.name);
         }
         Ok(judged)

@@ -21,23 +21,23 @@ pub struct Leaf {
 
 /// A time that a server told, and under which certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct ServerTime {
     /// Seconds of Unix time.
     pub time_s: i64,
     /// Its certificate then.
     pub leaf: Leaf,
 }
 
-impl Told {
+impl ServerTime {
     /// What was kept; `None` where nothing was, or by a version that did not keep the certificate with it.
-    pub fn kept(log: &Log<'_>) -> Result<Option<Told>> {
+    pub fn kept(log: &Log<'_>) -> Result<Option<ServerTime>> {
         let (Some(time_s), Some(leaf)) = (log.meta::<i64>(TIME)?, log.meta::<Vec<u8>>(LEAF)?) else {
             return Ok(None);
         };
         let leaf = leaf.split_first_chunk::<32>().and_then(|(key, from)| {
             Some(Leaf { key: *key, from_s: i64::from_be_bytes(from.try_into().ok()?) })
         });
-        Ok(leaf.map(|leaf| Told { time_s, leaf }))
+        Ok(leaf.map(|leaf| ServerTime { time_s, leaf }))
     }
 
     /// Whether this time counts against a certificate. It does not against the one under which it was told, nor
@@ -55,17 +55,22 @@ impl Told {
 
 /// Keeps a time that was told, if it is later than what was kept, or if what was kept does not count against the
 /// certificate under which it was told: the server took it back. `Ok(None)` only ends the offer.
-pub(super) fn keep(store: &mut Store, told: Option<Told>, by_root: bool) -> Result<()> {
+pub(super) fn keep(store: &mut Store, server_time: Option<ServerTime>, by_root: bool) -> Result<()> {
     let tx = store.write()?;
     let log = tx.log();
-    if let Some(told) = told {
-        let earlier = match (log.meta::<i64>(TIME)?, Told::kept(&log)?) {
-            (Some(time_s), Some(kept)) => time_s >= told.time_s && kept.counts_against(&told.leaf),
+    if let Some(server_time) = server_time {
+        let earlier = match (log.meta::<i64>(TIME)?, ServerTime::kept(&log)?) {
+            (Some(time_s), Some(kept)) => {
+                time_s >= server_time.time_s && kept.counts_against(&server_time.leaf)
+            }
             (Some(_), None) | (None, _) => false,
         };
         if by_root || !earlier {
-            log.set_meta(TIME, told.time_s)?;
-            log.set_meta(LEAF, [told.leaf.key.as_slice(), &told.leaf.from_s.to_be_bytes()].concat())?;
+            log.set_meta(TIME, server_time.time_s)?;
+            log.set_meta(
+                LEAF,
+                [server_time.leaf.key.as_slice(), &server_time.leaf.from_s.to_be_bytes()].concat(),
+            )?;
         }
     }
     log.drop_meta("offered_server_time_s")?;
@@ -76,7 +81,7 @@ pub(super) fn keep(store: &mut Store, told: Option<Told>, by_root: bool) -> Resu
 mod tests {
     use super::*;
 
-    const TOLD: Told = Told { time_s: 9_000, leaf: Leaf { key: [1; 32], from_s: 5_000 } };
+    const TOLD: ServerTime = ServerTime { time_s: 9_000, leaf: Leaf { key: [1; 32], from_s: 5_000 } };
 
     #[test]
     fn a_time_counts_neither_against_the_certificate_it_was_told_under_nor_against_a_later_one() {
