@@ -326,3 +326,76 @@ fn only_the_store_and_the_storage_speak_sql() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// What only one country says: its documents and registers, insurances and programmes, offices, norms, its name. Beside them the
+/// names of the systems and the rules of every pack that is built in.
+const OF_A_COUNTRY: [&str; 22] = [
+    "dni",
+    "cnv",
+    "cod_pad",
+    "padron",
+    "padrón",
+    "sis",
+    "essalud",
+    "sanidad",
+    "juntos",
+    "pvl",
+    "qali",
+    "warma",
+    "cuna_mas",
+    "minsa",
+    "midis",
+    "cred",
+    "cred_check",
+    "nts",
+    "libreta",
+    "peru",
+    "perú",
+    "inei",
+];
+
+#[test]
+fn no_source_names_a_country() {
+    const SOURCES: [&str; 6] = [
+        "core/src",
+        "core/survey/src",
+        "bindings/src",
+        "bindings/cli/src",
+        "sync-server/service/src",
+        "sync-server/src",
+    ];
+    let packs = chaski::pack::countries().filter_map(chaski::pack::shipped);
+    let own: Vec<String> = packs
+        .flat_map(|pack| {
+            let systems = pack.systems.iter().map(|system| system.system.to_lowercase());
+            systems.chain([pack.growth.id.to_lowercase()]).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(own.len() > 1, "{own:?}");
+    let mut wrong = Vec::new();
+    for path in SOURCES.iter().flat_map(|folder| files(&root().join(folder))) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        // The tests of a file may tell of a country; its comments may not.
+        let end = text.find("\nmod tests {").unwrap_or(text.len());
+        for (number, line) in text[..end].lines().enumerate() {
+            let line = line.to_lowercase();
+            let parts = |joins: fn(char) -> bool| {
+                line.split(move |c: char| !c.is_alphanumeric() && !joins(c))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            };
+            // By whole names, by the words that an underline joins, and by those that begin with a country's name.
+            let words = [parts(|c| c == '_'), parts(|_| false)].concat();
+            let of_a_country = |word: &&String| {
+                OF_A_COUNTRY.contains(&word.as_str())
+                    || word.starts_with("peruan")
+                    || word.starts_with("peruvian")
+            };
+            let names = parts(|c| c == '-').into_iter().filter(|name| own.contains(name));
+            for word in words.iter().filter(of_a_country).cloned().chain(names) {
+                wrong.push(format!("{}:{}: {word}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a country's words belong into its pack: {wrong:#?}");
+}

@@ -22,7 +22,7 @@ pub enum Lang {
     Es,
     /// English: for developers and visitors.
     En,
-    /// Quechua of Cusco and Collao.
+    /// Southern Quechua.
     Quz,
 }
 

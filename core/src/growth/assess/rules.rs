@@ -157,7 +157,7 @@ impl Rules {
         Some((&label.name, band.map_or(&label.normal, |band| &band.label)))
     }
 
-    /// Id and version in one, to stamp a result with: `pe-nts087-growth/1`; empty for no country.
+    /// Id and version in one, to stamp a result with: `xx-growth/1`; empty for no country.
     pub fn stamp(&self) -> String {
         if self.id.is_empty() { String::new() } else { format!("{}/{}", self.id, self.version) }
     }
