@@ -428,7 +428,7 @@ fn what_comes_of_a_referral_changes_nothing_that_was_accepted() {
         assert_eq!(book.behind(made.visit).changed_since(&made.visit), []);
         // What was seen at the visit is another matter.
         let signs = book.shown(made.referral, referral::signs);
-        let cough = Value::List(vec![Value::Int(code::danger_sign::fast_breathing)]);
+        let cough = Value::List(vec![Value::text("fast_breathing")]);
         book.does(ELENA, |acting| correct::correct(acting, &signs, cough, false, Some("me olvidé")));
         assert_eq!(book.behind(made.visit).state(&made.visit).0, ReviewState::Changed);
     });
