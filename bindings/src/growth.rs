@@ -309,7 +309,7 @@ mod tests {
         assert!(!stamped(&phone) && phone.concepts("antigen").is_empty());
         phone.use_rules(Some("pe".into())).unwrap();
         drop(phone);
-        let phone = Phone::open_existing(folder.path()).unwrap();
+        let phone = Phone::open_existing(&folder.path().join("phone")).unwrap();
         assert!(stamped(&phone) && !phone.concepts("antigen").is_empty());
         assert!(!phone.identifier_systems().is_empty());
         let unusable = phone.use_pack(HashMap::from([("pack.json".into(), "{".into())])).unwrap_err();
@@ -317,6 +317,6 @@ mod tests {
         assert!(stamped(&phone), "a pack in which something is wrong changes nothing");
         phone.use_rules(None).unwrap();
         drop(phone);
-        assert!(!stamped(&Phone::open_existing(folder.path()).unwrap()));
+        assert!(!stamped(&Phone::open_existing(&folder.path().join("phone")).unwrap()));
     }
 }
