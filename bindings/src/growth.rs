@@ -301,4 +301,22 @@ mod tests {
         assert_eq!(phone.use_rules(Some("xx".into())).unwrap_err().code(), "no_rules");
         phone.use_rules(Some("PE".into())).unwrap();
     }
+
+    #[test]
+    fn a_phone_remembers_whose_pack_holds_until_another_is_given() {
+        let (folder, phone) = phone();
+        let stamped = |phone: &Phone| !phone.store().log().pack().unwrap().country.is_empty();
+        assert!(!stamped(&phone) && phone.concepts("antigen").is_empty());
+        phone.use_rules(Some("pe".into())).unwrap();
+        drop(phone);
+        let phone = Phone::open_existing(&folder.path().join("phone")).unwrap();
+        assert!(stamped(&phone) && !phone.concepts("antigen").is_empty());
+        assert!(!phone.identifier_systems().is_empty());
+        let unusable = phone.use_pack(HashMap::from([("pack.json".into(), "{".into())])).unwrap_err();
+        assert_eq!(unusable.code(), "pack");
+        assert!(stamped(&phone), "a pack in which something is wrong changes nothing");
+        phone.use_rules(None).unwrap();
+        drop(phone);
+        assert!(!stamped(&Phone::open_existing(&folder.path().join("phone")).unwrap()));
+    }
 }

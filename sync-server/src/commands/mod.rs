@@ -46,7 +46,7 @@ enum Command {
         /// What its clocks show less UTC; without it what this machine's do
         #[arg(long, value_name = "±HH:MM", allow_hyphen_values = true, value_parser = offset)]
         utc_offset: Option<i32>,
-        /// Whose rules about growth and haemoglobin hold, by the country's two letters; without it WHO's figures alone
+        /// Whose pack holds (lists, identifiers, rules), by the country's two letters; without it nobody's, and WHO's figures alone
         #[arg(long, value_name = "COUNTRY", value_parser = clap::builder::PossibleValuesParser::new(pack::countries()))]
         country: Option<String>,
     },
