@@ -228,7 +228,6 @@ web-danger-follow = Follow this sign
 web-danger-seek = If not, or not known: who looks for her and until when
 web-danger-seek-who = Choose who looks for her
 web-danger-seek-until = Write until which day
-web-danger-call = Call { $name }
 web-danger-no-telephone = No telephone
 web-danger-sought = { $name } looks for her until { $until }
 web-see-visit = See the visit

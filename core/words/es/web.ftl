@@ -228,7 +228,6 @@ web-danger-follow = Seguir esta señal
 web-danger-seek = Si no llegó o no se sabe: quién la busca y hasta cuándo
 web-danger-seek-who = Elige quién la busca
 web-danger-seek-until = Escribe hasta qué día
-web-danger-call = Llamar al { $name }
 web-danger-no-telephone = Sin teléfono
 web-danger-sought = La busca { $name } hasta el { $until }
 web-see-visit = Ver la visita

@@ -129,6 +129,10 @@ async fn ended(site: &Arc<Site>, mut asked: Asked, body: Body) -> Response {
     if our_form(&asked, &token.csrf()).is_err() {
         return told(Failure::SignedOut).await;
     }
+    // Where nothing was typed there is nothing to go on with.
+    if asked.form.iter().all(|(name, _)| name == "csrf") {
+        return told(Failure::SignedOut).await;
+    }
     sign_in::take_along(site, &asked).await
 }
 

@@ -135,23 +135,21 @@ pub fn whereabouts(v: &Voice, danger: &OpenDanger) -> Markup {
     let mut home = danger.place.clone();
     home.retain(|part| !part.trim().is_empty());
     html! {
-        p {
+        // No name, number or place goes on a paper that leaves the office.
+        p.noprint {
             (sex_and_age(v, danger.sex.as_deref(), danger.birth_date.as_deref(), danger.is_child)) br;
-            @match &danger.household {
-                Some(household) => { (coded_link(&to::family(household), household, &family(v, danger.family.as_deref()))) }
-                None => { (v.t("web-elsewhere")) }
-            }
+            // The page of the child leads to the family's: links would make the list too heavy for a poor line.
+            (family(v, danger.family.as_deref()))
             @if !home.is_empty() { " · " (home.join(", ")) }
             br;
             @match &danger.telephone {
-                Some(telephone) => { a href={ "tel:" (telephone) } { (v.named("web-danger-call", telephone)) } }
+                Some(telephone) => { a href={ "tel:" (telephone.replace(' ', "")) } { (telephone) } }
                 None => { (v.t("web-danger-no-telephone")) }
             }
-        }
-        @if let Some((name, until)) = &danger.sought {
-            @let until = until.as_deref().map(|until| v.date_text(until)).unwrap_or_default();
-            p { (tag(Tone::Due, Icon::Due, &v.with("web-danger-sought",
-                &[("name", name.into()), ("until", (&until).into())]))) }
+            @if let Some((name, until)) = &danger.sought {
+                @let until = until.as_deref().map(|until| v.date_text(until)).unwrap_or_default();
+                br; b { (v.with("web-danger-sought", &[("name", name.into()), ("until", (&until).into())])) }
+            }
         }
     }
 }
