@@ -2,7 +2,7 @@
 //! the words; knows no page.
 
 use chaski::record::table::{self, code, entity_named};
-use chaski::record::{Code, Field, FieldId, Type};
+use chaski::record::{Code, Field, FieldId, RecordName, Type};
 use chaski::store::query::{FieldView, Link, RecordView, Who};
 use chaski::words::shown;
 use serde_json::Value as Json;
@@ -258,4 +258,29 @@ pub fn entity_label(v: &Voice, entity: &str) -> Words {
         Some(_) => v.t(&format!("entity-{entity}")),
         None => v.t("web-field-later"),
     }
+}
+
+/// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
+pub fn named(
+    v: &Voice,
+    areas: &[(RecordName, String, bool)],
+    entity: &str,
+    field: &str,
+    json: &Json,
+) -> Words {
+    let area = json.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
+    if let Some((_, name, _)) = area {
+        return Words::plain(name);
+    }
+    let code = |one: &Json| Some(one.as_str()?.parse::<RecordName>().ok()?.paper_code());
+    let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
+    let codes: Vec<String> = match (ty, json) {
+        (Some(Type::Record(_)), one) => code(one).into_iter().collect(),
+        (Some(Type::Records(_)), Json::Array(all)) => all.iter().filter_map(code).collect(),
+        _ => return value(v, entity, field, json, &[]),
+    };
+    if codes.is_empty() {
+        return v.t("value-none");
+    }
+    v.with("desk-of-code", &[("code", (&codes.join(", ")).into())])
 }

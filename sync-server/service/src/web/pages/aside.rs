@@ -2,10 +2,9 @@
 //! where it is. Nothing of it is ever erased. Knows how it is asked for; the rest is the storage's.
 
 use axum::http::StatusCode;
+use chaski::record::RecordName;
 use chaski::record::table::code::verdict_reason;
-use chaski::record::{RecordName, Type, entity_named};
 use maud::{Markup, html};
-use serde_json::Value as Json;
 
 use super::disputes::section_links;
 use super::{meanwhile, shared};
@@ -188,7 +187,7 @@ pub fn view(
         };
         let mut row = vec![
             html! { (values::register_label(v, entity, field, path)) },
-            html! { (said(v, areas, entity, field, value)) },
+            html! { (values::named(v, areas, entity, field, value)) },
         ];
         if several {
             row.push(html! { (values::entity_label(v, entity)) });
@@ -220,25 +219,6 @@ pub fn view(
         }))
     };
     frame.page(&what(v, aside), body)
-}
-
-/// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
-pub(super) fn said(v: &Voice, areas: &[Area], entity: &str, field: &str, value: &Json) -> Words {
-    let named = value.as_str().and_then(|text| areas.iter().find(|(area, ..)| area.to_string() == text));
-    if let Some((_, name, _)) = named {
-        return Words::plain(name);
-    }
-    let code = |json: &Json| Some(json.as_str()?.parse::<RecordName>().ok()?.paper_code());
-    let ty = entity_named(entity).and_then(|entity| entity.field_named(field)).map(|field| field.ty);
-    let codes: Vec<String> = match (ty, value) {
-        (Some(Type::Record(_)), one) => code(one).into_iter().collect(),
-        (Some(Type::Records(_)), Json::Array(all)) => all.iter().filter_map(code).collect(),
-        _ => return values::value(v, entity, field, value, &[]),
-    };
-    if codes.is_empty() {
-        return v.t("value-none");
-    }
-    v.with("desk-of-code", &[("code", (&codes.join(", ")).into())])
 }
 
 /// Decides: asks first.

@@ -5,7 +5,7 @@ use chaski::record::ChangeName;
 use chaski::store::revision::Revision;
 use maud::{Markup, html};
 
-use super::{aside, shared};
+use super::shared;
 use crate::storage::desk::{ChangeView, Refusal};
 use crate::web::form::{KEY, REFILL};
 use crate::web::frame::{Frame, Section};
@@ -145,7 +145,7 @@ fn said(
         Some((name, path)) => (name, Some(path)),
         None => (field, None),
     };
-    let words = |json| aside::said(v, &[], entity, name, json);
+    let words = |json| values::named(v, &[], entity, name, json);
     html! {
         (values::register_label(v, entity, name, path)) ": "
         @if let Some(before) = before { (v.t("desk-before")) " " (words(before)) " → " }
