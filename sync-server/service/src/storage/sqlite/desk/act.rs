@@ -14,11 +14,11 @@ use chaski::store::revision::Revision;
 use chaski::store::save::{Author, Draft, check_reads_back};
 use chaski::store::shown::shown_then;
 use chaski::store::{Log, Now, StoreError};
-use rusqlite::TransactionBehavior;
+use rusqlite::{OptionalExtension, TransactionBehavior};
 
 use super::areas::Look;
 use super::{aside, line};
-use crate::storage::desk::{Act, Viewer};
+use crate::storage::desk::{Act, Invited, InvitedWorker, Viewer};
 use crate::storage::sqlite::connections::Writer;
 use crate::storage::sqlite::gate::ServerGate;
 use crate::storage::sqlite::identity::ServerIdentity;
@@ -176,4 +176,44 @@ fn decide_aside(
         return Err(Refusal::InNoFeed.into());
     }
     Ok(people::decided(log, identity, *name, decision)?)
+}
+
+/// Invites a phone, with its worker where they are new. The code of a form's invitation is made of the form, so that the
+/// same form finds it again.
+pub(super) fn invite(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    invited: &Invited,
+    form: Option<[u8; 32]>,
+    now_s: i64,
+) -> Result<(RecordName, [u8; 16])> {
+    let Invited { worker, role, areas } = invited;
+    let code = form.map(|form| {
+        let mut code = [0; 16];
+        code.copy_from_slice(&blake3::derive_key("chaski invitation of a form", &form)[..16]);
+        code
+    });
+    if let Some(code) = code {
+        let before: Option<Vec<u8>> = log
+            .connection()
+            .prepare_cached("SELECT worker FROM invite WHERE code_hash = ?1")?
+            .query_row([blake3::hash(&code).as_bytes().as_slice()], |row| row.get(0))
+            .optional()?;
+        if let Some(worker) = before {
+            let damaged = || StorageError::Request("an invitation in the database is damaged".into());
+            return Ok((RecordName::from_key(&worker).ok_or_else(damaged)?, code));
+        }
+    }
+    let worker = match worker {
+        InvitedWorker::Known(worker) => *worker,
+        InvitedWorker::New(name) => people::add_worker(log, identity, name)?,
+    };
+    let code = match code {
+        Some(code) => {
+            people::invite_with(log, worker, *role, areas, now_s, &code)?;
+            code
+        }
+        None => people::invite(log, worker, *role, areas, now_s)?,
+    };
+    Ok((worker, code))
 }

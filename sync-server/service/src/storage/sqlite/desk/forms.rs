@@ -1,14 +1,11 @@
 //! Forms that were sent, so that one that is sent twice makes nothing twice: for a day it is known what each made. A form
 //! is known by the hash of a hash of all of it, so that what is kept here leads to nothing.
 
-use chaski::record::RecordName;
 use chaski::store::Log;
 use rusqlite::{OptionalExtension, params};
 
-use crate::storage::desk::{Invited, InvitedWorker, Sent};
-use crate::storage::sqlite::identity::ServerIdentity;
-use crate::storage::sqlite::people;
-use crate::storage::{Result, StorageError};
+use crate::storage::Result;
+use crate::storage::desk::Sent;
 
 /// No session lasts so long, and no form is older than its session.
 const KEPT_S: i64 = 24 * 60 * 60;
@@ -51,43 +48,4 @@ pub(super) fn sent(log: &Log<'_>, form: &[u8; 32], made: Option<&str>) -> Result
         }
     };
     Ok(())
-}
-
-/// The code of a form's invitation is made of the form, so that the same form finds it again.
-pub(super) fn invite(
-    log: &Log<'_>,
-    identity: &ServerIdentity,
-    invited: &Invited,
-    form: Option<[u8; 32]>,
-    now_s: i64,
-) -> Result<(RecordName, [u8; 16])> {
-    let Invited { worker, role, areas } = invited;
-    let code = form.map(|form| {
-        let mut code = [0; 16];
-        code.copy_from_slice(&blake3::derive_key("chaski invitation of a form", &form)[..16]);
-        code
-    });
-    if let Some(code) = code {
-        let before: Option<Vec<u8>> = log
-            .connection()
-            .prepare_cached("SELECT worker FROM invite WHERE code_hash = ?1")?
-            .query_row([blake3::hash(&code).as_bytes().as_slice()], |row| row.get(0))
-            .optional()?;
-        if let Some(worker) = before {
-            let damaged = || StorageError::Request("an invitation in the database is damaged".into());
-            return Ok((RecordName::from_key(&worker).ok_or_else(damaged)?, code));
-        }
-    }
-    let worker = match worker {
-        InvitedWorker::Known(worker) => *worker,
-        InvitedWorker::New(name) => people::add_worker(log, identity, name)?,
-    };
-    let code = match code {
-        Some(code) => {
-            people::invite_with(log, worker, *role, areas, now_s, &code)?;
-            code
-        }
-        None => people::invite(log, worker, *role, areas, now_s)?,
-    };
-    Ok((worker, code))
 }

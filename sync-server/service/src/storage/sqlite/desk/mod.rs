@@ -298,7 +298,7 @@ impl Desk for SqliteStorage {
         form: Option<[u8; 32]>,
         now_s: i64,
     ) -> Result<(RecordName, [u8; 16])> {
-        self.write(|tx, me| forms::invite(&Log::new(tx), me, invited, form, now_s))
+        self.write(|tx, me| act::invite(&Log::new(tx), me, invited, form, now_s))
     }
 
     async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent> {
