@@ -225,7 +225,7 @@ fn a_second_country_goes_the_whole_way_with_a_pack_of_its_own() {
     shown(&format!("{of_child}?lang=en"), &["Crown cover", "Elder aunt", "Tide fever", "Shell number"]);
     shown(&format!("/visits/{made}?lang=es"), &["Hervir el agua", "Labios secos"]);
     shown("/danger", &["Labios secos"]);
-    shown("/find?words=K123Z", &["Illa"]);
+    shown("/find?q=K123Z", &["Illa"]);
 
     // A correction offers what the pack offers today, and what stands.
     let sign = page.referrals[0].record;
