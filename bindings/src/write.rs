@@ -173,7 +173,7 @@ impl Phone {
             let mut store = self.store();
             let household = household.values(&store.log())?;
             let values: Vec<register::Person> =
-                persons.iter().map(|person| person.new(&store.log())).collect::<Inner<_>>()?;
+                persons.iter().map(|person| person.typed(&store.log())).collect::<Inner<_>>()?;
             let (household, persons) = carry_out(&mut store, |acting| {
                 let (draft, household, persons) = register::family(acting, household, values)
                     .map_err(|stop| Failure::of_part(stop, |at| format!("persons[{at}]")))?;
@@ -190,7 +190,7 @@ impl Phone {
     pub fn add_person(&self, household: RecordName, person: NewPerson) -> Result<Created> {
         self.call("add_person", || {
             let mut store = self.store();
-            let values = person.new(&store.log())?;
+            let values = person.typed(&store.log())?;
             let person = carry_out(&mut store, |acting| register::person(acting, household, values))?;
             Ok(created("person", person))
         })
@@ -377,7 +377,7 @@ impl NewPerson {
         values_of(log, table::person::ID, &said)
     }
 
-    fn new(&self, log: &Log<'_>) -> Inner<register::Person> {
+    fn typed(&self, log: &Log<'_>) -> Inner<register::Person> {
         let field = field_of(
             entity(table::person::ID).ok_or(StoreError::NoEntity(table::person::ID))?,
             "identifier",

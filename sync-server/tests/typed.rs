@@ -31,7 +31,7 @@ impl Story {
     }
 
     /// The visit's page with a comment on the weight, as the button *Devolver* sends it.
-    fn commented<'f>(&self, page: &Page, text: &'f str) -> Vec<(String, String)> {
+    fn commented(&self, page: &Page, text: &str) -> Vec<(String, String)> {
         let mut fields = page.form(&format!("{}/accept", self.visit()));
         let remark = format!("remark:{}:{}", self.family.records[&reading::ID], reading::weight);
         fields.retain(|(name, _)| *name != remark);
@@ -121,7 +121,7 @@ fn what_was_written_when_the_session_ended_comes_back_after_signing_in() {
     turned.by(2 * 60 * 60);
     let asked = browser.get(&story.visit());
     assert_eq!(asked.status, 303);
-    let page = browser.get(&asked.location().to_owned());
+    let page = browser.get(asked.location());
     let signed = browser.submit(&page, "/sign-in", &[("login", "norte"), ("password", PASSWORD)]);
     assert_eq!(signed.location(), story.visit());
 }

@@ -130,7 +130,12 @@ fn slice<T>(one: impl Fn(u64) -> T) -> Slice<T> {
 
 /// The lists at their longest, in one language.
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
-    let v = Voice { lang, now_s: 1_795_560_000, utc_offset_min: -300, pack: chaski::pack::none() };
+    let v = Voice {
+        lang,
+        now_s: 1_795_560_000,
+        utc_offset_min: -300,
+        pack: chaski::pack::shipped("pe").unwrap(),
+    };
     let viewer = viewer();
     let csrf = "I7Ka3u60ZMws1qPnuofWRyXEp35h7Ygl13B0nQ5REsM";
     let frame = |address| Frame::new(v, Some(&viewer), "Distrito de Inti Pampa", csrf, address);
@@ -219,7 +224,12 @@ fn every_form_that_changes_something_carries_what_shows_that_it_is_ours() {
 
 #[test]
 fn what_people_wrote_is_shown_as_they_wrote_it_and_never_read_as_a_page() {
-    let v = Voice { lang: Lang::Es, now_s: 1_795_560_000, utc_offset_min: -300, pack: chaski::pack::none() };
+    let v = Voice {
+        lang: Lang::Es,
+        now_s: 1_795_560_000,
+        utc_offset_min: -300,
+        pack: chaski::pack::shipped("pe").unwrap(),
+    };
     let viewer = viewer();
     let mut line = visit(1);
     line.family = Some("<b>\"Mamani\" & 'hijos'</b>".into());

@@ -176,6 +176,8 @@ fn a_wrong_document_is_refused_with_its_place_and_field_and_nothing_is_saved() {
     let district = District::new();
     let phone = district.phone("Elena Ccori", VISITOR);
     let (household, child) = phone.family("Huamán");
+    // What can be chosen is the pack's.
+    phone.says(&["pack", "use", concat!(env!("CARGO_MANIFEST_DIR"), "/../../core/packs/pe")]);
     let before = phone.says(&["dump", "--area", "Ñawpa Norte"]);
     let wrong = |change: &dyn Fn(&mut serde_json::Value)| {
         let answer = phone.visit(&household, &child, change);

@@ -80,6 +80,11 @@ pub fn alike(one: &RecordName, other: &RecordName) -> String {
     format!("{ALIKE}/{one}/{other}")
 }
 
+/// A danger sign in the list of open ones; there it goes by the code on paper, which is short.
+pub fn danger_in_list(referral: &RecordName) -> String {
+    format!("{DANGER}#{}", referral.paper_code())
+}
+
 /// A danger sign is closed (POST).
 pub fn danger(referral: &RecordName) -> String {
     format!("{DANGER}/{referral}")

@@ -95,7 +95,7 @@ fn bands(v: &Voice, view: &ChildView) -> Markup {
         @for referral in page.referrals.iter().filter(is_open) {
             (band(Tone::Danger, Icon::Danger, html! {
                 p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
-                p { a href={ (to::DANGER) "#" (referral.record) } { (v.t("web-danger-follow")) } }
+                p { a href=(to::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
         (records::disputes(v, &page.disputes))

@@ -88,7 +88,7 @@ pub fn page(
 fn one(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: Option<&Typed>) -> Markup {
     let v = &frame.v;
     html! {
-        section.one id=(danger.referral) {
+        section.one id=(danger.referral.paper_code()) {
             h2 {
                 a href=(to::child(&danger.person)) {
                     (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref())))
@@ -113,7 +113,8 @@ fn close_words(v: &Voice, danger: &OpenDanger) -> Words {
 /// The list with this line's form open.
 fn open_address(danger: &OpenDanger, after: Option<&str>) -> String {
     let referral = danger.referral.to_string();
-    format!("{}#{referral}", to::with(to::DANGER, &[("after", after), ("close", Some(&referral))]))
+    let address = to::with(to::DANGER, &[("after", after), ("close", Some(&referral))]);
+    format!("{address}#{}", danger.referral.paper_code())
 }
 
 fn closing(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: &Typed) -> Markup {

@@ -82,7 +82,7 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                             br; (lines::signs(v, &danger.signs))
                             (lines::whereabouts(v, danger))
                         }
-                        a href={ (to::DANGER) "#" (danger.referral) } {
+                        a href=(to::danger_in_list(&danger.referral)) {
                             (v.named("web-today-follow", &lines::name(v, danger.name.as_deref()).text))
                         }
                     }
