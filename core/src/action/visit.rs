@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Acting, Plan};
 use crate::record::table::{code, part, reading, referral};
 use crate::record::{Entity, FieldId, RecordName, Value, table};
+use crate::store::pack::check_new;
 use crate::store::related::sought;
 use crate::store::save::{Draft, Values};
 use crate::store::shown::shown_field;
@@ -43,6 +44,8 @@ pub fn visit(
             one.values.insert(field.id, Value::Record(visit));
         }
         draft.about(one.subject);
+        check_new(&acting.log, one.entity, &one.values, &one.paths)
+            .map_err(|error| super::Stop::from(error).within(at))?;
         let name = draft.create_with_paths(one.entity.id, one.values, one.paths);
         names.push(name.map_err(|error| super::Stop::from(error).within(at))?);
     }

@@ -2,13 +2,15 @@
 //! program brings its newer rules; another one whole. And whether what a person enters is of its lists and systems. What
 //! came from elsewhere is never asked: a code that this pack does not know is kept.
 
+use std::collections::BTreeMap;
+
 use super::error::Result;
 use super::log::Log;
 use crate::change::{Change, Edit, Register};
 use crate::merge::State;
 use crate::pack::{self, Pack};
 use crate::record::check::Problem;
-use crate::record::{Field, Type, Value, entity};
+use crate::record::{Entity, Field, FieldId, Type, Value, entity};
 
 /// Where the name of the country stands.
 const COUNTRY: &str = "country";
@@ -50,20 +52,10 @@ impl super::Store {
 /// set replaces may be said again.
 pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
     let pack = log.pack()?;
-    let mut problem = None;
     for create in change.creates() {
-        let field = |id: &u64| entity(create.entity).and_then(|e| e.field(*id));
-        for (id, value) in create.values {
-            problem = problem.or_else(|| unknown(pack, field(id)?, None, value));
+        if let Some(entity) = entity(create.entity) {
+            check_new(log, entity, create.values, create.paths)?;
         }
-        for (id, by_path) in create.paths {
-            for (path, value) in by_path {
-                problem = problem.or_else(|| unknown(pack, field(id)?, Some(path), value));
-            }
-        }
-    }
-    if let Some(problem) = problem {
-        return Err(problem.into());
     }
     for edit in &change.edits {
         let Edit::Set(set) = edit else { continue };
@@ -81,6 +73,23 @@ pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether the concepts and identifiers of a record that begins are the pack's.
+pub fn check_new(
+    log: &Log<'_>,
+    entity: &Entity,
+    values: &BTreeMap<FieldId, Value>,
+    paths: &BTreeMap<FieldId, BTreeMap<String, Value>>,
+) -> Result<()> {
+    let pack = log.pack()?;
+    let plain = values.iter().map(|(id, value)| (id, None, value));
+    let by_path =
+        paths.iter().flat_map(|(id, all)| all.iter().map(move |(path, value)| (id, Some(path), value)));
+    let mut all = plain.chain(by_path);
+    let problem =
+        all.find_map(|(id, path, value)| unknown(pack, entity.field(*id)?, path.map(String::as_str), value));
+    problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
 /// Why a value is not the pack's.

@@ -78,7 +78,7 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                     li {
                         div {
                             (tag(Tone::Danger, Icon::Danger, &lines::open_for(v, danger)))
-                            b { (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref()))) }
+                            b.pn data-code=(danger.person.paper_code()) { (lines::name(v, danger.name.as_deref())) }
                             br; (lines::signs(v, &danger.signs))
                             (lines::whereabouts(v, danger))
                         }
@@ -179,7 +179,7 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
     let share = |worker: &Coverage, figure: Figure, part: u64, whole: u64| match whole {
         0 => v.share(part, whole),
         _ => html! {
-            a href=(super::visits::made_of(worker.worker, figure, first)) { span { (v.share(part, whole)) } }
+            a href=(super::visits::made_of(worker.worker, figure, first)) { (v.share(part, whole)) }
         },
     };
     let visits = |worker: &Coverage, outcome: i64| {
@@ -206,7 +206,7 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
                 vec![
                     html! {
                         a href=(to::worker(&worker.worker)) { (worker.name) }
-                        @if !worker.areas.is_empty() { span.small { (worker.areas.join(", ")) } }
+                        @if !worker.areas.is_empty() { small { (worker.areas.join(", ")) } }
                     },
                     share(worker, Figure::Followed, worker.followed, worker.expected),
                     share(worker, Figure::InTime, worker.in_time, worker.expected),

@@ -104,7 +104,7 @@ pub(super) fn figures(v: &Voice, of: &Coverage, month: NaiveDate) -> Vec<Markup>
     };
     let share = |part: u64, whole: u64, address: &str, none: &str| match whole {
         0 => html! { (v.t(none)) },
-        _ => html! { a href=(address) { span { (v.share(part, whole)) } } },
+        _ => html! { a href=(address) { (v.share(part, whole)) } },
     };
     vec![
         number(of.expected, &made_of(Figure::Expected)),
