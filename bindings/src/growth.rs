@@ -221,7 +221,7 @@ fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values>
 const FIGURES: [&str; 6] = ["weight.kg", "length.cm", "head_cm", "muac_cm", "triceps_mm", "subscapular_mm"];
 
 /// Today where the phone is.
-fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     Local::now().date_naive()
 }
 

@@ -17,6 +17,7 @@ use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
+use crate::growth::today;
 use crate::home;
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
 use crate::values::{field_of, path_of};
@@ -262,8 +263,7 @@ impl Phone {
     pub fn concepts(&self, list: &str) -> Vec<Concept> {
         let language = self.language().unwrap_or(Lang::Es);
         let pack = self.store().log().pack().unwrap_or(pack::none());
-        let today = chrono::Local::now().date_naive();
-        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today));
+        let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today()));
         offered
             .map(|concept| Concept {
                 code: concept.code.clone(),

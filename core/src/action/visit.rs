@@ -39,12 +39,13 @@ pub fn visit(
     draft.about(household);
     let visit = draft.create(table::visit::ID, values)?;
     let mut names = Vec::with_capacity(records.len());
+    let pack = acting.log.pack()?;
     for (at, mut one) in records.into_iter().enumerate() {
         if let Some(field) = one.entity.field_named("visit") {
             one.values.insert(field.id, Value::Record(visit));
         }
         draft.about(one.subject);
-        check_new(&acting.log, one.entity, &one.values, &one.paths)
+        check_new(pack, one.entity, &one.values, &one.paths)
             .map_err(|error| super::Stop::from(error).within(at))?;
         let name = draft.create_with_paths(one.entity.id, one.values, one.paths);
         names.push(name.map_err(|error| super::Stop::from(error).within(at))?);

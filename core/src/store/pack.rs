@@ -54,7 +54,7 @@ pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
     let pack = log.pack()?;
     for create in change.creates() {
         if let Some(entity) = entity(create.entity) {
-            check_new(log, entity, create.values, create.paths)?;
+            check_new(pack, entity, create.values, create.paths)?;
         }
     }
     for edit in &change.edits {
@@ -77,12 +77,11 @@ pub fn check_entered(log: &Log<'_>, change: &Change) -> Result<()> {
 
 /// Whether the concepts and identifiers of a record that begins are the pack's.
 pub fn check_new(
-    log: &Log<'_>,
+    pack: &Pack,
     entity: &Entity,
     values: &BTreeMap<FieldId, Value>,
     paths: &BTreeMap<FieldId, BTreeMap<String, Value>>,
 ) -> Result<()> {
-    let pack = log.pack()?;
     let plain = values.iter().map(|(id, value)| (id, None, value));
     let by_path =
         paths.iter().flat_map(|(id, all)| all.iter().map(move |(path, value)| (id, Some(path), value)));
