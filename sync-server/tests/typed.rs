@@ -4,11 +4,15 @@
 
 mod common;
 
+use std::sync::mpsc;
+use std::time::Duration;
+
 use chaski::record::table::{reading, referral};
 use chaski_service::storage::Storage;
 use chaski_service::storage::desk::{Desk, Viewer};
 use common::District;
-use common::web::{Browser, Family, PASSWORD, Page, Turned};
+use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
+use tokio::io::AsyncWriteExt;
 
 /// An area with a family, and a supervisor of it who signs in as `norte`.
 struct Story {
@@ -195,6 +199,42 @@ fn a_form_that_is_sent_twice_makes_nothing_twice_and_is_answered_with_the_same_p
     // What was changed before it was sent again is another form: nothing of it is swallowed.
     fields.push(("answer".into(), "Bronquitis".into()));
     assert_eq!(send(&mut browser, &address, &fields).status, 409);
+}
+
+#[test]
+fn a_form_whose_browser_went_away_before_the_answer_is_answered_when_it_is_sent_again() {
+    let story = Story::of(District::start());
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let sent = story.family.records[&referral::ID];
+    let address = format!("/danger/{sent}");
+    let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
+    let all: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let request = browser.post_text(&address, encoded(&all).as_bytes());
+    let (holds, held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let storage = story.district.storage.clone();
+    let writer = std::thread::spawn(move || {
+        let hold = |conn: &rusqlite::Connection| {
+            conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+            holds.send(()).unwrap();
+            let _ = released.recv_timeout(Duration::from_secs(20));
+            conn.execute_batch("ROLLBACK").unwrap();
+        };
+        storage.inspect(hold).unwrap();
+    });
+    held.recv().unwrap();
+    // It is sent, and the line goes while the server is at it.
+    story.district.runtime.block_on(async {
+        let mut stream = story.district.connect().await;
+        stream.write_all(&request).await.unwrap();
+        stream.flush().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    });
+    release.send(()).unwrap();
+    writer.join().unwrap();
+    let again = send(&mut browser, &address, &fields);
+    assert_eq!(again.status, 303);
+    assert_eq!(send(&mut browser, &address, &fields).location(), again.location());
 }
 
 #[test]

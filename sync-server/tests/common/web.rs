@@ -216,12 +216,18 @@ impl<'d> Browser<'d> {
     }
 
     pub fn post_bytes(&mut self, path: &str, body: &[u8]) -> Page {
+        let request = self.post_text(path, body);
+        self.say(&request)
+    }
+
+    /// A form as it goes over the line.
+    pub fn post_text(&self, path: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(
             "{}content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
             self.head("POST", path),
             body.len()
         );
-        self.say(&[head.as_bytes(), body].concat())
+        [head.as_bytes(), body].concat()
     }
 
     /// Opens the page of signing in and sends it.

@@ -145,16 +145,31 @@ async fn answer_of_page(
     viewer: Viewer,
     token: Token,
 ) -> Said {
-    let mut sent = None;
-    if asked.method == Method::POST {
-        asked.form = form(site, &asked.headers, body).await?;
-        our_form(&asked, &token.csrf())?;
-        sent = form_sent(&asked, &viewer.login);
-        if let Some(form) = sent
-            && let Some(made) = sent_before(site, form).await?
-        {
-            return Ok(see_other(&made));
-        }
+    if asked.method != Method::POST {
+        return answer_once(site, access, handler, asked, viewer, token, None).await;
+    }
+    asked.form = form(site, &asked.headers, body).await?;
+    our_form(&asked, &token.csrf())?;
+    let site = site.clone();
+    // On a task of its own: what was begun is finished and kept by its key though the browser is gone, which then asks again.
+    let answer = tokio::spawn(async move { answer_form(&site, access, handler, asked, viewer, token).await });
+    answer.await.unwrap_or_else(|error| Err(Failure::fault(&error)))
+}
+
+/// The answer to a form, or, of one that was sent before, where that one led.
+async fn answer_form(
+    site: &Arc<Site>,
+    access: Access,
+    handler: Handler,
+    asked: Asked,
+    viewer: Viewer,
+    token: Token,
+) -> Said {
+    let sent = form_sent(&asked, &viewer.login);
+    if let Some(form) = sent
+        && let Some(made) = sent_before(site, form).await?
+    {
+        return Ok(see_other(&made));
     }
     let said = answer_once(site, access, handler, asked, viewer, token, sent).await;
     if let Some(form) = sent {
