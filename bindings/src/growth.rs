@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 
 use crate::error::{Failure, Inner, Result};
 use crate::phone::Phone;
+use crate::platform::today;
 use crate::values::{field_of, given_as_typed};
 use crate::view::{Assessment, ChartLook, ChildGrowth};
 use crate::write::NewPerson;
@@ -219,11 +220,6 @@ fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values>
 
 /// What is measured, as a problem names it.
 const FIGURES: [&str; 6] = ["weight.kg", "length.cm", "head_cm", "muac_cm", "triceps_mm", "subscapular_mm"];
-
-/// Today where the phone is.
-pub(crate) fn today() -> NaiveDate {
-    Local::now().date_naive()
-}
 
 /// How far east of Greenwich the phone's clock is now, minutes.
 fn utc_offset_min() -> i32 {

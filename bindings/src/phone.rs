@@ -17,9 +17,8 @@ use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
 use crate::find::{self, Kind, entity_of};
-use crate::growth::today;
 use crate::home;
-use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink};
+use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink, today};
 use crate::values::{field_of, path_of};
 use crate::view::{
     Checked, ChildPage, ChildrenPart, DisputeItem, DisputesPart, FamiliesPart, FieldPage, Found,

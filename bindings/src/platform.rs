@@ -109,6 +109,11 @@ fn read_form(bytes: &[u8]) -> Option<Secrets> {
     Some(Secrets { database_key: part(1)?, seed: part(33)?, database_made: bytes[65] == 1 })
 }
 
+/// Today where the phone is.
+pub(crate) fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
