@@ -15,7 +15,7 @@ use chaski::record::{Entity, RecordName, Value, entity, table};
 use chaski::store::save::Values;
 use chaski::store::{Log, StoreError, query};
 use chaski::words::Lang;
-use chrono::{Local, NaiveDate, Offset};
+use chrono::{Local, Offset};
 use serde_json::Value as Json;
 
 use crate::error::{Failure, Inner, Result};
