@@ -12,9 +12,9 @@
 mod delivery;
 pub mod error;
 mod find;
-mod growth;
 mod home;
 mod ids;
+mod measuring;
 mod phone;
 mod platform;
 mod rescue;

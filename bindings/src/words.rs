@@ -5,7 +5,7 @@ use chaski::pack::Pack;
 use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::shown::{self, PartialDate};
-use chaski::words::{Arg, Lang, has, say};
+use chaski::words::{Arg, Lang, has, message};
 
 use crate::error::{ChaskiError, Detail, Failure};
 use crate::view::{AskedVisit, InboxItem};
@@ -100,7 +100,7 @@ pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
             (arg.name.as_str(), value)
         })
         .collect();
-    let said = say(language, &asked.id, &args);
+    let said = message(language, &asked.id, &args);
     Words { id: asked.id.clone(), text: said.text, language: said.lang.tag().into(), sound: None }
 }
 
@@ -118,14 +118,14 @@ pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
     let expected = expected.unwrap_or_default();
     let key = failure.detail.as_ref().and_then(|detail| detail.key.as_deref()).unwrap_or_default();
     let args = [("field", Arg::Str(&field)), ("expected", Arg::Str(&expected)), ("key", Arg::Str(key))];
-    let text = say(language, &id, &args).text;
+    let text = message(language, &id, &args).text;
     // What must be there cannot be said of every kind of value: then the general remedy serves.
     let general = format!("error-{}.remedy", failure.code);
     let remedy = format!("{id}.remedy");
     let remedy = match (has(&remedy), expected.is_empty() && failure.detail.is_some() && has(&general)) {
-        (true, false) => say(language, &remedy, &args).text,
-        (true, true) if !needs_expected(&failure) => say(language, &remedy, &args).text,
-        (_, true) => say(language, &general, &args).text,
+        (true, false) => message(language, &remedy, &args).text,
+        (true, true) if !needs_expected(&failure) => message(language, &remedy, &args).text,
+        (_, true) => message(language, &general, &args).text,
         (false, false) => failure.remedy,
     };
     ChaskiError::new(&failure.code, text, remedy)
@@ -140,8 +140,8 @@ pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
         let who = item.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
         let phone = item.who.phone.clone().unwrap_or_else(|| item.who.device.chars().take(8).collect());
         let why = match &item.why {
-            Some(why) => say(language, &format!("error-offence-{why}"), &[]).text,
-            None => say(language, "inbox-set_aside_no_reason", &[]).text,
+            Some(why) => message(language, &format!("error-offence-{why}"), &[]).text,
+            None => message(language, "inbox-set_aside_no_reason", &[]).text,
         };
         let args = [
             ("what", Arg::Str(&what)),
@@ -151,9 +151,9 @@ pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
             ("by", Arg::Str(item.by_name.as_deref().unwrap_or_default())),
         ];
         let remedy = format!("{}.remedy", item.message);
-        let sentence = say(language, &item.message, &args).text;
+        let sentence = message(language, &item.message, &args).text;
         if has(&remedy) {
-            item.remedy = say(language, &remedy, &args).text;
+            item.remedy = message(language, &remedy, &args).text;
         }
         item.sentence = sentence;
     }
@@ -168,8 +168,8 @@ pub(crate) fn say_asked(language: Option<Lang>, visits: &mut [AskedVisit]) {
         let until = visit.until.as_deref().and_then(PartialDate::from_iso);
         let until = until.map(|date| shown::long_date(language, date)).unwrap_or_default();
         let args = [("who", Arg::Str(&who)), ("name", Arg::Str(&name)), ("until", Arg::Str(&until))];
-        visit.sentence = say(language, &visit.message, &args).text;
-        visit.remedy = say(language, &format!("{}.remedy", visit.message), &[]).text;
+        visit.sentence = message(language, &visit.message, &args).text;
+        visit.remedy = message(language, &format!("{}.remedy", visit.message), &[]).text;
     }
 }
 
@@ -204,13 +204,13 @@ fn part_of(field: &Field, name: &str) -> Option<&'static Part> {
 }
 
 fn label(language: Lang, id: &str, name: &str) -> String {
-    if has(id) { say(language, id, &[]).text } else { name.replace('_', " ") }
+    if has(id) { message(language, id, &[]).text } else { name.replace('_', " ") }
 }
 
 fn expected(language: Lang, ty: &Type) -> Option<String> {
     let of = |kind: &str, args: &[(&str, Arg<'_>)]| {
         let id = format!("error-expected-{kind}");
-        has(&id).then(|| say(language, &id, args).text)
+        has(&id).then(|| message(language, &id, args).text)
     };
     match ty {
         Type::Text(most) => of("text", &[("most", Arg::Str(&most.to_string()))]),
@@ -266,8 +266,8 @@ mod tests {
     fn what_a_rule_or_a_server_refuses_is_said_exactly() {
         let of = |failure: Failure| said(Some(Lang::Es), failure);
         let role = of(StoreError::Offence(Offence::RoleTooLow).into());
-        assert_eq!(role.text(), say(Lang::Es, "error-offence-role_too_low", &[]).text);
+        assert_eq!(role.text(), message(Lang::Es, "error-offence-role_too_low", &[]).text);
         let stale = of(SyncError::Refused(RefusalCode::Stale).into());
-        assert_eq!(stale.text(), say(Lang::Es, "error-refused-stale", &[]).text);
+        assert_eq!(stale.text(), message(Lang::Es, "error-refused-stale", &[]).text);
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use chaski::growth::age::AgeDays;
 use chaski::growth::chart::{
-    Between, Chart, Kind, Label, Layout, Lines, Look, Place, Rect, Request, Side, Sign, Taken, Window, chart,
-    curves, svg,
+    Between, Chart, Kind, Label, Layout, Lines, Place, Rect, Request, Side, Sign, Style, Taken, Window,
+    chart, curves, svg,
 };
 use chaski::growth::who::{DAYS_PER_MONTH, Measured, Mode, at_length, for_age};
 use chaski::growth::{Indicator, Position, Sex};
@@ -178,7 +178,7 @@ fn a_drawn_curve_is_nowhere_a_fifth_of_a_pixel_from_who_s() {
     for request in charts() {
         for (name, layout) in LAYOUTS {
             let chart = chart(&request.clone().on(layout), &[], Lang::Es);
-            let drawn = svg(&chart, &Look::file());
+            let drawn = svg(&chart, &Style::file());
             let group = drawn.split("<g fill=\"none\" stroke-linejoin=\"round\">").nth(1).unwrap();
             let paths: Vec<&str> =
                 group.split("<path d=\"").skip(1).map(|path| path.split('"').next().unwrap()).collect();
@@ -349,7 +349,7 @@ fn every_chart_in_every_language_on_every_sheet_is_whole() {
                     }
                     assert_eq!(chart.bands.len() + 1, lines.z().len());
                     assert_eq!(chart.table.rows.len(), visits.len());
-                    let drawn = svg(&chart, &Look::page("growth-1"));
+                    let drawn = svg(&chart, &Style::page("growth-1"));
                     let texts = well_formed(&drawn);
                     for label in &chart.labels {
                         assert!(texts.contains(&label.text.text), "{what}: {}", label.text.text);
@@ -376,7 +376,7 @@ fn a_name_is_a_text_and_nothing_else() {
     let chart = chart(&request, &visits(), Lang::Es);
     let drawn = svg(
         &chart,
-        &Look { prefix: "\"><script>".to_owned(), font: Some("\"'<".to_owned()), ..Look::default() },
+        &Style { prefix: "\"><script>".to_owned(), font: Some("\"'<".to_owned()), ..Style::default() },
     );
     well_formed(&drawn);
     assert!(drawn.contains("&lt;b onclick=&#39;x&#39;&gt;Rosa &amp; &quot;Luz&quot;&lt;/b&gt;"), "{drawn}");
@@ -390,8 +390,8 @@ fn several_charts_on_a_page_share_no_id() {
         |indicator| chart(&Request::new(indicator, Sex::Male, Window::ToTwoYears), &visits(), Lang::Es);
     let page = format!(
         "<p>{}{}</p>",
-        svg(&chart(Indicator::WeightForAge), &Look::page("wei")),
-        svg(&chart(Indicator::LengthForAge), &Look::page("len"))
+        svg(&chart(Indicator::WeightForAge), &Style::page("wei")),
+        svg(&chart(Indicator::LengthForAge), &Style::page("len"))
     );
     well_formed(&page);
     assert!(page.contains("aria-labelledby=\"wei-t wei-d\"") && page.contains("role=\"img\""));
@@ -589,7 +589,7 @@ fn a_chart_says_itself_in_one_sentence_and_one_table() {
     // Quechua that nobody has reviewed is in Spanish, and says so.
     let quz = chart(&request, &visits, Lang::Quz);
     assert_eq!(quz.description.lang, Lang::Es);
-    assert!(svg(&quz, &Look::file()).contains("lang=\"es\""));
+    assert!(svg(&quz, &Style::file()).contains("lang=\"es\""));
 }
 
 fn any_figure() -> impl Strategy<Value = f64> {
@@ -651,7 +651,7 @@ proptest! {
         for mark in &chart.marks {
             prop_assert!((mark.row as usize) < chart.table.rows.len());
         }
-        let drawn = svg(&chart, &Look::file());
+        let drawn = svg(&chart, &Style::file());
         well_formed(&drawn);
         prop_assert!(!drawn.contains("NaN") && !drawn.contains("inf"));
     }
@@ -660,7 +660,7 @@ proptest! {
     fn whatever_the_sheet_a_chart_is_made(width in any_figure(), height in any_figure(), letter in any_figure(), margin in any_figure(), titles: bool) {
         let layout = Layout { width, height, letter, margin, titles };
         let request = Request::new(Indicator::MuacForAge, Sex::Male, Window::ToFiveYears).on(layout);
-        let drawn = svg(&chart(&request, &visits(), Lang::Es), &Look::file());
+        let drawn = svg(&chart(&request, &visits(), Lang::Es), &Style::file());
         well_formed(&drawn);
         prop_assert!(!drawn.contains("NaN") && !drawn.contains("inf"));
     }

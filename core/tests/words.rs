@@ -10,7 +10,7 @@ use chaski::merge::rules::Offence;
 use chaski::pack;
 use chaski::record::table::code::verdict_reason;
 use chaski::record::{ENTITIES, Type};
-use chaski::words::{Lang, files, has, label, say};
+use chaski::words::{Lang, files, has, label, message};
 use fluent_syntax::ast::{
     Attribute, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
@@ -294,7 +294,7 @@ fn a_count_of_none_is_said_in_words() {
 
     let notices = |n: i64| {
         let shown = n.to_string();
-        say(Lang::Es, "notices-count", &[("n", n.into()), ("shown", (&shown).into())]).text
+        message(Lang::Es, "notices-count", &[("n", n.into()), ("shown", (&shown).into())]).text
     };
     assert_eq!(notices(0), "Chaski: no tienes ningún aviso");
     assert_eq!(notices(1), "Chaski: tienes 1 aviso");
@@ -305,14 +305,14 @@ fn a_count_of_none_is_said_in_words() {
 fn what_no_reviewer_has_signed_is_shown_in_spanish_and_says_so() {
     let quz = messages(Lang::Quz);
     assert!(!quz.is_empty());
-    for (id, message) in quz {
-        assert!(message.comment.contains("reviewed:"), "`{id}` does not say who reviewed it");
-        let signed = !message.comment.contains("reviewed: none");
-        let shown = say(Lang::Quz, &id, &[]);
+    for (id, written) in quz {
+        assert!(written.comment.contains("reviewed:"), "`{id}` does not say who reviewed it");
+        let signed = !written.comment.contains("reviewed: none");
+        let shown = message(Lang::Quz, &id, &[]);
         assert_eq!(shown.lang, if signed { Lang::Quz } else { Lang::Es }, "`{id}`");
-        assert!(signed || shown == say(Lang::Es, &id, &[]), "`{id}`");
+        assert!(signed || shown == message(Lang::Es, &id, &[]), "`{id}`");
     }
-    assert_eq!(say(Lang::En, "answer-yes", &[]).lang, Lang::En);
+    assert_eq!(message(Lang::En, "answer-yes", &[]).lang, Lang::En);
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn an_id_that_no_file_has_comes_back_marked() {
     for id in ["no-such-message", "answer-yes.no-such-attribute", "", ".", "a.b.c", "¿?"] {
         assert!(!has(id), "{id}");
         for lang in Lang::ALL {
-            assert_eq!(say(lang, id, &[("n", 1i64.into())]).text, format!("[{id}]"));
+            assert_eq!(message(lang, id, &[("n", 1i64.into())]).text, format!("[{id}]"));
         }
     }
     assert!(has("error-disk_full") && has("error-disk_full.remedy"));
@@ -498,7 +498,7 @@ fn program() -> Vec<(PathBuf, String)> {
 }
 
 /// The calls that take an id, and the pages' own that hand it on.
-const CALLS: [&str; 6] = ["say(", "t(", "with(", "counted(", "bounded(", "named("];
+const CALLS: [&str; 6] = ["message(", "t(", "with(", "counted(", "bounded(", "named("];
 
 /// The ids that a source asks for in so many letters: the first text in one of these calls, where nothing but names
 /// stands before it and it is made like an id.

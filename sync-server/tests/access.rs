@@ -20,7 +20,7 @@ use chaski::sync::message::{
 use chaski_service::access::Access;
 use chaski_service::http::{Route, routes};
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::Desk;
+use chaski_service::storage::supervision::Supervision;
 use chaski_service::web::asset::href;
 use common::web::{Browser, Family, Page};
 use common::{District, Phone, frames, request, said};
@@ -133,7 +133,7 @@ fn expected(access: Access, caller: Caller, of: Of, sends: bool) -> Outcome {
         (Access::DeviceHead, _) => Outcome::Status(400),
         // The pages: whoever is not signed in gets none, whatever else they are.
         (
-            Access::Desk
+            Access::Supervision
             | Access::DeskRecord(_)
             | Access::DeskPair
             | Access::DeskChange
@@ -156,7 +156,7 @@ fn expected(access: Access, caller: Caller, of: Of, sends: bool) -> Outcome {
             Err(_) => Outcome::Status(404),
         },
         (
-            Access::Desk
+            Access::Supervision
             | Access::DeskRecord(_)
             | Access::DeskPair
             | Access::DeskWorker
@@ -288,7 +288,7 @@ impl World {
             | Access::OneTimeCode
             | Access::DeviceHead
             | Access::SignIn
-            | Access::Desk
+            | Access::Supervision
             | Access::DeskEnrol => asked.push((route.path.to_owned(), Of::Nobody)),
         }
         for (path, _) in &asked {

@@ -10,7 +10,7 @@ use chaski::record::RecordName;
 use chaski::record::table::{code, person, reading};
 use chaski::sync::enrol::Invitation;
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Desk, Viewer};
+use chaski_service::storage::supervision::{Supervision, Viewer};
 use common::District;
 use common::web::{Browser, Family, Page};
 

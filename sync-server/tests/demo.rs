@@ -19,7 +19,9 @@ use chaski::store::shown::shown_field;
 use chaski::store::{KeyFile, KeyProvider, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
 use chaski_service::data::DataFolder;
-use chaski_service::storage::desk::{Account, Coverage, Desk, ReviewState, Viewer, VisitFilter, attention};
+use chaski_service::storage::supervision::{
+    Account, Coverage, ReviewState, Supervision, Viewer, VisitFilter, attention,
+};
 use chrono::{Datelike, Timelike};
 use serde_json::Value as Json;
 use tempfile::TempDir;

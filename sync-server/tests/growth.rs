@@ -11,7 +11,7 @@ use chaski::record::{Decimal, FieldId, RecordName, Value};
 use chaski::store::query::ChildGrowth;
 use chaski::store::shown::shown_field;
 use chaski_service::storage::SqliteStorage;
-use chaski_service::storage::desk::{Desk, Viewer, VisitFilter, VisitLine, attention};
+use chaski_service::storage::supervision::{Supervision, Viewer, VisitFilter, VisitLine, attention};
 use chaski_service::web::asset::{ASSETS, packed};
 use common::web::Browser;
 use common::{District, Phone};

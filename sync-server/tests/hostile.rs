@@ -13,7 +13,7 @@ use chaski::record::{RecordName, Value};
 use chaski::sync::tls::RELEASED_S;
 use chaski_service::http::routes;
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Desk, ReviewState};
+use chaski_service::storage::supervision::{ReviewState, Supervision};
 use common::District;
 use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -285,9 +285,9 @@ fn a_note_of_ten_megabytes_is_refused_with_a_sentence_and_nothing_is_changed() {
     assert_eq!(view.line.unwrap().review, ReviewState::Returned, "only what was said before");
 }
 
-fn viewer_of(district: &District, login: &str) -> chaski_service::storage::desk::Viewer {
+fn viewer_of(district: &District, login: &str) -> chaski_service::storage::supervision::Viewer {
     let account = district.runtime.block_on(district.storage.account(login)).unwrap().unwrap();
-    chaski_service::storage::desk::Viewer {
+    chaski_service::storage::supervision::Viewer {
         login: account.login,
         worker: account.worker,
         name: account.name,

@@ -15,7 +15,7 @@ use chaski::store::inbox::visits_asked;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Desk, ReviewState, Viewer};
+use chaski_service::storage::supervision::{ReviewState, Supervision, Viewer};
 use common::web::{Browser, Family};
 use common::{District, Phone};
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chaski::record::table::{reading, referral};
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Desk, Viewer};
+use chaski_service::storage::supervision::{Supervision, Viewer};
 use common::District;
 use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 use tokio::io::AsyncWriteExt;
@@ -261,8 +261,8 @@ fn a_new_worker_and_her_invitation_are_one_and_sent_twice_are_the_same() {
     assert_eq!(workers().len(), before + 1);
     // Where the invitation cannot be made, no worker is.
     let nowhere = chaski::record::RecordName { number: 1 << 50, ..story.viewer.areas[0] };
-    let invited = chaski_service::storage::desk::Invited {
-        worker: chaski_service::storage::desk::InvitedWorker::New("Nadie".into()),
+    let invited = chaski_service::storage::supervision::Invited {
+        worker: chaski_service::storage::supervision::InvitedWorker::New("Nadie".into()),
         role: chaski::record::role::VISITOR,
         areas: vec![nowhere],
     };

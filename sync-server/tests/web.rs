@@ -14,7 +14,7 @@ use chaski::sync::tls::RELEASED_S;
 use chaski_service::access::Access;
 use chaski_service::http::routes;
 use chaski_service::http::serve::{self, ServeOptions};
-use chaski_service::storage::desk::Desk;
+use chaski_service::storage::supervision::Supervision;
 use chaski_service::tls::Certificate;
 use chaski_service::web::Demo;
 use chaski_service::web::asset::href;

@@ -6,14 +6,14 @@
 use chaski::record::{DeviceId, RecordName};
 use chaski::store::revision::Revision;
 use chaski::words::Lang;
-use chaski_service::storage::desk::{
+use chaski_service::storage::supervision::{
     AsOf, ChildLine, Count, Coverage, OpenDanger, ReviewState, Slice, Today, Viewer, VisitFilter, VisitLine,
     attention,
 };
 use chaski_service::web::asset::{ASSETS, packed};
 use chaski_service::web::frame::Frame;
+use chaski_service::web::locale::Locale;
 use chaski_service::web::pages::{children, danger, today, visits};
-use chaski_service::web::voice::Voice;
 
 /// Bytes of a page for a browser that takes nothing packed, every line of it at its longest.
 const UNPACKED: usize = 30_000;
@@ -130,7 +130,7 @@ fn slice<T>(one: impl Fn(u64) -> T) -> Slice<T> {
 
 /// The lists at their longest, in one language.
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
-    let v = Voice {
+    let v = Locale {
         lang,
         now_s: 1_795_560_000,
         utc_offset_min: -300,
@@ -224,7 +224,7 @@ fn every_form_that_changes_something_carries_what_shows_that_it_is_ours() {
 
 #[test]
 fn what_people_wrote_is_shown_as_they_wrote_it_and_never_read_as_a_page() {
-    let v = Voice {
+    let v = Locale {
         lang: Lang::Es,
         now_s: 1_795_560_000,
         utc_offset_min: -300,

@@ -1,7 +1,7 @@
 //! What every storage of a server must do, whatever database stands behind it. One sentence a check; a storage is made
 //! anew for each. Knows the trait and the phones, no database.
 
-pub mod desk;
+pub mod supervision;
 
 use std::path::Path;
 

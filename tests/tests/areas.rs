@@ -12,8 +12,8 @@ use chaski::store::areas::{areas_of, held, leaves};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Place, Standing, Store};
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Act, Desk, Refusal, Viewer};
 use chaski_service::storage::sqlite::subjects_in_no_feed;
+use chaski_service::storage::supervision::{Act, Refusal, Supervision, Viewer};
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use tempfile::TempDir;
 

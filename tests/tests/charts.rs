@@ -8,7 +8,7 @@ use std::process::Command;
 
 use chaski::growth::age::AgeDays;
 use chaski::growth::chart::{
-    Between, Chart, Kind, Layout, Lines, Look, Place, Request, Taken, Window, chart, svg,
+    Between, Chart, Kind, Layout, Lines, Place, Request, Style, Taken, Window, chart, svg,
 };
 use chaski::growth::who::Measured;
 use chaski::growth::{Indicator, Sex};
@@ -118,7 +118,7 @@ fn chromium(arguments: &[&str], page: &str) -> std::process::Output {
 }
 
 /// Charts in rows of four, each in a cell of whole pixels.
-fn paint(name: &str, charts: &[Chart], look: &Look, cell: (usize, usize)) -> Picture {
+fn paint(name: &str, charts: &[Chart], look: &Style, cell: (usize, usize)) -> Picture {
     let (wide, high) = (cell.0 * 4, cell.1 * charts.len().div_ceil(4));
     let mut page = format!(
         "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
@@ -127,7 +127,7 @@ fn paint(name: &str, charts: &[Chart], look: &Look, cell: (usize, usize)) -> Pic
         cell.0, cell.1
     );
     for (number, chart) in charts.iter().enumerate() {
-        let look = Look { prefix: format!("c{number}"), ..look.clone() };
+        let look = Style { prefix: format!("c{number}"), ..look.clone() };
         page.push_str(&format!("<div>{}</div>", svg(chart, &look)));
     }
     let file = screens().join(format!("charts-{name}.png"));
@@ -300,10 +300,10 @@ fn within(one: [u8; 3], other: [u8; 3], by: u8) -> bool {
 fn a_browser_paints_every_chart_and_its_lines_are_told_apart_without_colour() {
     let (blue, black) = ([0x0b, 0x4f, 0x8a], [0, 0, 0]);
     for (name, layout, look, cell, ink) in [
-        ("web", Layout::WEB, Look::file(), (640, 480), blue),
-        ("narrow", Layout::NARROW, Look::file(), (320, 340), blue),
-        ("phone", Layout::PHONE, Look::file(), (288, 240), blue),
-        ("a4", Layout::A4, Look::a4(), (1123, 794), black),
+        ("web", Layout::WEB, Style::file(), (640, 480), blue),
+        ("narrow", Layout::NARROW, Style::file(), (320, 340), blue),
+        ("phone", Layout::PHONE, Style::file(), (288, 240), blue),
+        ("a4", Layout::A4, Style::a4(), (1123, 794), black),
     ] {
         let charts = charts(layout, Sex::Female);
         let picture = paint(name, &charts, &look, cell);
@@ -325,7 +325,7 @@ fn no_text_is_wider_than_the_room_kept_for_it() {
                         (request.gestational_weeks, request.lines) = (Some(33), Lines::Seven);
                         request.name = Some("Rosa María Ñahui Quispe".to_owned());
                         let chart = chart(&request, &visits(), lang);
-                        let look = Look { font: Some(face.to_owned()), ..Look::file() };
+                        let look = Style { font: Some(face.to_owned()), ..Style::file() };
                         page.push_str(&svg(&chart, &look));
                         let mut labels: Vec<_> = chart.labels.iter().collect();
                         labels.sort_by_key(|label| {

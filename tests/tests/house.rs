@@ -285,7 +285,7 @@ const SQL: [&str; 20] = [
 const ALLOWED: [(&str, &[&str]); 3] = [
     ("core/src/record/sql.rs", &["CREATE"]),
     ("sync-server/demo/src/finish.rs", &["SELECT", ".connection()", "query_row"]),
-    ("sync-server/demo/src/desk.rs", &["SELECT", "rusqlite", ".connection()", "prepare", "query_map"]),
+    ("sync-server/demo/src/supervision.rs", &["SELECT", "rusqlite", ".connection()", "prepare", "query_map"]),
 ];
 
 /// The words of SQL in a line of code; a line of a comment has none.

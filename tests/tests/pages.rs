@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chaski::record::table::{code, household, part, person, reading, referral, visit};
 use chaski::record::{RecordName, Value, role};
 use chaski::store::{Place, Store};
-use chaski_service::storage::desk::{Desk, Viewer, VisitFilter};
+use chaski_service::storage::supervision::{Supervision, Viewer, VisitFilter};
 use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
 
@@ -126,7 +126,7 @@ fn filled(folder: &std::path::Path, families: usize) -> Filled {
         until_s: i64::MAX,
     };
     for n in 0..families as i64 {
-        now_or_never(server.storage.saw(&viewer, Some(made[0].1), "child", n)).unwrap();
+        now_or_never(server.storage.log_access(&viewer, Some(made[0].1), "child", n)).unwrap();
     }
     let ((house, child, visit), other) = (made[0], made[1].1);
     // Where they live is divided, and nobody said in which part.
@@ -151,44 +151,55 @@ fn ran(filled: &Filled) -> Vec<(&'static str, u64, usize)> {
     let ranged = VisitFilter { from: Some("2027-01-01".into()), attention: true, ..VisitFilter::default() };
     run!("as_of", storage.as_of(eva), |_: &_| 0);
     run!("areas_below", storage.areas_below(eva), |_: &_| 0);
-    run!("today", storage.today(eva, "2027-01-20", NOW_S), |t: &chaski_service::storage::desk::Today| t
-        .danger
-        .0
-        .len());
+    run!(
+        "today",
+        storage.today(eva, "2027-01-20", NOW_S),
+        |t: &chaski_service::storage::supervision::Today| t.danger.0.len()
+    );
     run!("workers", storage.workers_at_work(eva, "2027-01-01"), |_: &_| 0);
     run!("phones", storage.phones(eva), |_: &_| 0);
-    run!("visit_list", storage.visit_list(eva, &list, None), |s: &chaski_service::storage::desk::Slice<
-        _,
-    >| s.items.len());
+    run!(
+        "visit_list",
+        storage.visit_list(eva, &list, None),
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
+    );
     run!(
         "visit_list by day",
         storage.visit_list(eva, &ranged, None),
-        |s: &chaski_service::storage::desk::Slice<_>| s.items.len()
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
     );
-    run!("child_list", storage.child_list(eva, None, None), |s: &chaski_service::storage::desk::Slice<_>| s
-        .items
-        .len());
-    run!("danger_list", storage.danger_list(eva, None), |s: &chaski_service::storage::desk::Slice<_>| s
-        .items
-        .len());
-    run!("dispute_list", storage.dispute_list(eva, None), |s: &chaski_service::storage::desk::Slice<_>| s
-        .items
-        .len());
-    run!("alike_list", storage.alike_list(eva, None), |s: &chaski_service::storage::desk::Slice<_>| s
-        .items
-        .len());
+    run!(
+        "child_list",
+        storage.child_list(eva, None, None),
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
+    );
+    run!("danger_list", storage.danger_list(eva, None), |s: &chaski_service::storage::supervision::Slice<
+        _,
+    >| s.items.len());
+    run!(
+        "dispute_list",
+        storage.dispute_list(eva, None),
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
+    );
+    run!("alike_list", storage.alike_list(eva, None), |s: &chaski_service::storage::supervision::Slice<
+        _,
+    >| s.items.len());
     run!(
         "family_list",
         storage.family_list(eva, filled.area, None),
-        |s: &chaski_service::storage::desk::Slice<_>| s.items.len()
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
     );
-    run!("unplaced_list", storage.unplaced_list(eva, None), |s: &chaski_service::storage::desk::Slice<_>| s
+    run!(
+        "unplaced_list",
+        storage.unplaced_list(eva, None),
+        |s: &chaski_service::storage::supervision::Slice<_>| s.items.len()
+    );
+    run!("aside_list", storage.aside_list(eva, None), |s: &chaski_service::storage::supervision::Slice<
+        _,
+    >| s.items.len());
+    run!("seen", storage.seen(eva, None, None), |s: &chaski_service::storage::supervision::Slice<_>| s
         .items
         .len());
-    run!("aside_list", storage.aside_list(eva, None), |s: &chaski_service::storage::desk::Slice<_>| s
-        .items
-        .len());
-    run!("seen", storage.seen(eva, None, None), |s: &chaski_service::storage::desk::Slice<_>| s.items.len());
     run!("find", storage.find(eva, "quispe"), |f: &Vec<_>| f.len());
     run!("measurement_rows", storage.measurement_rows(eva, None), |r: &(Vec<_>, _)| r.0.len());
     run!("visit_view", storage.visit_view(eva, filled.visit), |_: &_| 0);

@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chaski_service::storage::SqliteStorage;
-use chaski_tests::conformance::{CHECKS, desk};
+use chaski_tests::conformance::{CHECKS, supervision};
 use chaski_tests::world::Server;
 
 #[test]
 fn the_embedded_storage_conforms() {
     let mut failed = Vec::new();
-    for (sentence, check) in CHECKS.iter().chain(desk::CHECKS) {
+    for (sentence, check) in CHECKS.iter().chain(supervision::CHECKS) {
         let folder = tempfile::tempdir().map_err(|e| e.to_string());
         let outcome = folder.and_then(|folder| {
             let server = Server::create(&folder.path().join("server.db"), &Default::default());
@@ -35,7 +35,8 @@ fn the_embedded_storage_conforms() {
 fn a_database_of_a_version_without_the_supervisors_tables_gets_them_when_it_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::create(&folder.path().join("server.db"), &Default::default());
-    for (_, check) in desk::CHECKS.iter().filter(|(sentence, _)| sentence.starts_with("a visit is returned"))
+    for (_, check) in
+        supervision::CHECKS.iter().filter(|(sentence, _)| sentence.starts_with("a visit is returned"))
     {
         check(&server.storage, folder.path()).unwrap();
     }

@@ -4,7 +4,7 @@ use chaski::growth::chart::Layout;
 
 /// How a chart is to be laid out. What is not said is as on a phone's page: 288 by 240 dp, no titles.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct ChartLook {
+pub struct ChartStyle {
     /// The sheet.
     #[uniffi(default)]
     pub layout: Layout,
@@ -19,8 +19,8 @@ pub struct ChartLook {
     pub seven_lines: bool,
 }
 
-impl Default for ChartLook {
+impl Default for ChartStyle {
     fn default() -> Self {
-        ChartLook { layout: Layout::PHONE, name: false, last_year_only: false, seven_lines: false }
+        ChartStyle { layout: Layout::PHONE, name: false, last_year_only: false, seven_lines: false }
     }
 }

@@ -4,7 +4,7 @@
 use chaski::record::{RecordName, Time};
 use chaski::store::inbox::{AskedVisit, BesideVoiding, Delivery, InboxItem};
 use chaski::store::query::{
-    self, AreaView, ChildRow, DisputeItem, Family, FieldView, Link, Moved, Saying, VisitRow, Who,
+    self, AreaView, ChildRow, DisputeItem, Family, FieldView, HistoryRow, Link, Moved, VisitRow, Who,
 };
 use chaski::store::rebuild::Verified;
 use chaski::sync::message::Lines;
@@ -163,7 +163,7 @@ pub struct FieldPage {
     /// What is shown.
     pub view: FieldView,
     /// Everything said, the first first.
-    pub history: Vec<Saying>,
+    pub history: Vec<HistoryRow>,
 }
 
 /// The first of a place, at most `limit` and at least one.

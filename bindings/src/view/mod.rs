@@ -1,19 +1,20 @@
 //! What pages, lists and reports are made of: the core's own types under the names that every language has, and what a
 //! call makes of several of them. Decides nothing.
 
+mod assessment;
 mod chart;
-mod growth;
 mod lists;
 
-pub use chart::ChartLook;
+pub use assessment::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
+pub use chart::ChartStyle;
 pub use chaski::growth::Indicator as GrowthIndicator;
 pub use chaski::growth::chart::{Chart, Inks as ChartInks, Window as ChartWindow};
 pub use chaski::record::Time;
 pub use chaski::store::inbox::{AskedVisit, BesideVoiding, Delivery, InboxItem};
 pub use chaski::store::query::{
     AnswersView, AreaRow, AreaView, Band, CaregiverView, ChildPage, ChildRow, DisputeItem, DisputeValue,
-    Family, FieldValue, FieldView, HouseholdPage, IdentityStep, Link, Member, Moved, PersonStatus,
-    RecordView, Saying, ValuePart, VisitOutcome, VisitPage, VisitRow, Who,
+    Family, FieldValue, FieldView, HistoryRow, HouseholdPage, IdentityStep, Link, Member, Moved,
+    PersonStatus, RecordView, ValuePart, VisitOutcome, VisitPage, VisitRow, Who,
 };
 pub use chaski::store::rebuild::Verified;
 pub use chaski::store::search::Found;
@@ -21,7 +22,6 @@ pub use chaski::sync::Report;
 pub use chaski::sync::message::Lines;
 pub use chaski::sync::session::Rejected;
 pub use chaski::words::Text as Sentence;
-pub use growth::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
 pub use lists::{
     Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, ReviewItem, Status,
     VisitsPart, WorkerView,

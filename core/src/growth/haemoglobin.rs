@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::age::on_day;
 use crate::words::shown::{self, PartialDate};
-use crate::words::{Lang, Text, say};
+use crate::words::{Lang, Text, message};
 pub use rules::{Class, RuleSet, RuleSets};
 
 /// Haemoglobin, grams a decilitre, to the hundredth, exact.
@@ -144,7 +144,7 @@ impl NoClass {
             NoClass::TrimesterUnknown => "growth-hb_trimester_unknown",
             NoClass::NoRule => "growth-hb_no_rule",
         };
-        say(lang, id, &[])
+        message(lang, id, &[])
     }
 }
 
@@ -200,18 +200,18 @@ impl Haemoglobin {
             Ok(adjusted) => {
                 let adjusted = shown(adjusted.to_tenth());
                 let args = [("raw", (&raw).into()), ("adjusted", (&adjusted).into())];
-                say(lang, "growth-hb", &args)
+                message(lang, "growth-hb", &args)
             }
-            Err(_) => say(lang, "growth-hb_raw", &[("raw", (&raw).into())]),
+            Err(_) => message(lang, "growth-hb_raw", &[("raw", (&raw).into())]),
         }
     }
 
     /// What to do, one sentence in the worker's words; why there is no class where there is none.
     pub fn todo(&self, lang: Lang) -> Text {
         match self.class {
-            Ok(Class::Normal) => say(lang, "growth-hb_do_normal", &[]),
-            Ok(Class::Severe) => say(lang, "growth-hb_do_today", &[]),
-            Ok(_) => say(lang, "growth-hb_do_nurse", &[]),
+            Ok(Class::Normal) => message(lang, "growth-hb_do_normal", &[]),
+            Ok(Class::Severe) => message(lang, "growth-hb_do_today", &[]),
+            Ok(_) => message(lang, "growth-hb_do_nurse", &[]),
             Err(why) => why.says(lang),
         }
     }

@@ -30,7 +30,7 @@ use crate::store::error::StoreError;
 /// be stopped.
 const CHUNK_BYTES: usize = 4 * 1024;
 /// How often the wish to stop is looked at while the line is silent.
-const LOOK: Duration = Duration::from_millis(200);
+const POLL: Duration = Duration::from_millis(200);
 /// A worse line than this is taken for a broken one. What was handed to the system may still be on its way: the
 /// answer is awaited for the idle time and as long as such a line would take.
 const SLOWEST_BYTES_A_SECOND: u64 = 500;
@@ -145,16 +145,16 @@ struct Watch<'a> {
     cancel: &'a AtomicBool,
     idle: Duration,
     deadline: Instant,
-    look: tokio::time::Interval,
+    poll: tokio::time::Interval,
 }
 
 impl<'a> Watch<'a> {
     fn new(cancel: &'a AtomicBool, link: &Link) -> Self {
-        let mut look = tokio::time::interval(LOOK);
-        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         // The first byte may have to wait for the connection.
         let deadline = Instant::now() + link.connect_timeout + link.idle_timeout;
-        Watch { cancel, idle: link.idle_timeout, deadline, look }
+        Watch { cancel, idle: link.idle_timeout, deadline, poll }
     }
 
     /// Something moved; `in_flight` bytes may still be under way.
@@ -181,7 +181,7 @@ impl<'a> Watch<'a> {
             tokio::select! {
                 biased;
                 done = &mut work => return Ok(done),
-                _ = self.look.tick() => {}
+                _ = self.poll.tick() => {}
             }
         }
     }
@@ -273,7 +273,7 @@ impl Line {
                     }
                     _ => feed = None,
                 },
-                _ = watch.look.tick() => {}
+                _ = watch.poll.tick() => {}
             }
         };
         drop(feed);

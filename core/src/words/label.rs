@@ -1,34 +1,34 @@
 //! Words whose ids are made of names at run time: what an entity, a field, a part or a choice is called, and what an
 //! error says. Knows how such an id is made, not which names there are: the tests walk the table of fields.
 
-use super::{Lang, Text, say};
+use super::{Lang, Text, message};
 
 /// What an entity is called: `label::entity(lang, "visit")`.
 pub fn entity(lang: Lang, entity: &str) -> Text {
-    say(lang, &format!("entity-{entity}"), &[])
+    message(lang, &format!("entity-{entity}"), &[])
 }
 
 /// What a field is called: `label::field(lang, "visit", "outcome")`. Every record has the field `void`.
 pub fn field(lang: Lang, entity: &str, field: &str) -> Text {
     if field == "void" {
-        return say(lang, "field-void", &[]);
+        return message(lang, "field-void", &[]);
     }
-    say(lang, &format!("field-{entity}-{field}"), &[])
+    message(lang, &format!("field-{entity}-{field}"), &[])
 }
 
 /// What a part of a field's value is called: `label::part(lang, "outcome", "reason")`.
 pub fn part(lang: Lang, field: &str, part: &str) -> Text {
-    say(lang, &format!("part-{field}-{part}"), &[])
+    message(lang, &format!("part-{field}-{part}"), &[])
 }
 
 /// What a choice is called, by the name of its list: `label::choice(lang, "sex", "female")`.
 pub fn choice(lang: Lang, list: &str, choice: &str) -> Text {
-    say(lang, &format!("choice-{list}-{choice}"), &[])
+    message(lang, &format!("choice-{list}-{choice}"), &[])
 }
 
 /// What an error says, by its code, and what to do. A code that has no words says what is said of any failure.
 pub fn error(lang: Lang, code: &str) -> (Text, Text) {
     let id = format!("error-{code}");
     let id = if super::has(&id) { id } else { "error-database".to_owned() };
-    (say(lang, &id, &[]), say(lang, &format!("{id}.remedy"), &[]))
+    (message(lang, &id, &[]), message(lang, &format!("{id}.remedy"), &[]))
 }

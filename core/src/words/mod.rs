@@ -134,7 +134,7 @@ impl From<usize> for Arg<'_> {
 
 /// The message `id` (`name`, or `name.attribute`) with its places filled. One that no file has comes back as
 /// `[id]`.
-pub fn say(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> Text {
+pub fn message(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> Text {
     let mut given = FluentArgs::with_capacity(args.len());
     for (name, value) in args {
         let value = match value {

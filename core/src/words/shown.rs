@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 
-use super::{Lang, say};
+use super::{Lang, message};
 
 /// Keeps a figure and its unit, or the groups of a figure, on one line.
 const NO_BREAK: char = '\u{a0}';
@@ -64,7 +64,7 @@ pub fn date(lang: Lang, day: NaiveDate, today: NaiveDate) -> String {
         _ if day.year() == today.year() => return write(lang, "date-day", day),
         _ => return write(lang, "date-day-year", day),
     };
-    say(lang, near, &[]).text
+    message(lang, near, &[]).text
 }
 
 /// A day for tables: `24 nov 2026`, `nov 2026`, `2026`.
@@ -72,9 +72,9 @@ pub fn long_date(lang: Lang, day: impl Into<PartialDate>) -> String {
     match day.into() {
         PartialDate::Day(day) => write(lang, "date-table", day),
         PartialDate::Month(year, month) => {
-            let month = say(lang, "month-short", &[("n", month.into())]);
+            let month = message(lang, "month-short", &[("n", month.into())]);
             let year = year.to_string();
-            say(lang, "date-month", &[("month", (&month).into()), ("year", (&year).into())]).text
+            message(lang, "date-month", &[("month", (&month).into()), ("year", (&year).into())]).text
         }
         PartialDate::Year(year) => year.to_string(),
     }
@@ -86,7 +86,7 @@ pub fn time(lang: Lang, unix_s: i64, offset_min: i32) -> String {
     let (afternoon, hour) = time.hour12();
     let clock = format!("{hour}:{:02}", time.minute());
     let id = if afternoon { "time-afternoon" } else { "time-morning" };
-    say(lang, id, &[("clock", (&clock).into())]).text
+    message(lang, id, &[("clock", (&clock).into())]).text
 }
 
 /// Day and time: `hoy 7:10 a. m.`, `mar 24 nov, 3:05 p. m.`
@@ -95,14 +95,14 @@ pub fn date_time(lang: Lang, unix_s: i64, offset_min: i32, today: NaiveDate) -> 
     let near = (-1..=1).contains(&day.signed_duration_since(today).num_days());
     let id = if near { "date-time-near" } else { "date-time" };
     let (day, time) = (date(lang, day, today), time(lang, unix_s, offset_min));
-    say(lang, id, &[("date", (&day).into()), ("time", (&time).into())]).text
+    message(lang, id, &[("date", (&day).into()), ("time", (&time).into())]).text
 }
 
 /// Day and time with the year, for a page that says how old its data are: `mar 24 nov 2026, 3:05 p. m.`
 pub fn long_date_time(lang: Lang, unix_s: i64, offset_min: i32) -> String {
     let Some(day) = day_of(unix_s, offset_min) else { return NOTHING.to_owned() };
     let (day, time) = (write(lang, "date-day-year", day), time(lang, unix_s, offset_min));
-    say(lang, "date-time", &[("date", (&day).into()), ("time", (&time).into())]).text
+    message(lang, "date-time", &[("date", (&day).into()), ("time", (&time).into())]).text
 }
 
 /// How long ago a day is: `hoy`, `ayer`, `hace 3 días`; the date after 30 days, and for a day to come.
@@ -194,7 +194,7 @@ pub fn percent(_lang: Lang, part: u64, whole: u64) -> String {
 pub fn part_of(lang: Lang, part: u64, whole: u64) -> String {
     let shown = |n: u64| number(lang, i64::try_from(n).unwrap_or(i64::MAX));
     let (part, whole) = (shown(part), shown(whole));
-    say(lang, "share-of", &[("part", (&part).into()), ("whole", (&whole).into())]).text
+    message(lang, "share-of", &[("part", (&part).into()), ("whole", (&whole).into())]).text
 }
 
 fn local(unix_s: i64, offset_min: i32) -> Option<DateTime<chrono::Utc>> {
@@ -202,8 +202,8 @@ fn local(unix_s: i64, offset_min: i32) -> Option<DateTime<chrono::Utc>> {
 }
 
 fn write(lang: Lang, id: &str, day: NaiveDate) -> String {
-    let weekday = say(lang, "weekday-short", &[("n", day.weekday().number_from_monday().into())]);
-    let month = say(lang, "month-short", &[("n", day.month().into())]);
+    let weekday = message(lang, "weekday-short", &[("n", day.weekday().number_from_monday().into())]);
+    let month = message(lang, "month-short", &[("n", day.month().into())]);
     let (number, year) = (day.day().to_string(), day.year().to_string());
     let places = [
         ("weekday", (&weekday).into()),
@@ -211,13 +211,13 @@ fn write(lang: Lang, id: &str, day: NaiveDate) -> String {
         ("month", (&month).into()),
         ("year", (&year).into()),
     ];
-    say(lang, id, &places).text
+    message(lang, id, &places).text
 }
 
 /// A message about a count: `$n` chooses the form, `$shown` is what is read.
 fn counted(lang: Lang, id: &str, count: i64) -> String {
     let shown = number(lang, count);
-    say(lang, id, &[("n", count.into()), ("shown", (&shown).into())]).text
+    message(lang, id, &[("n", count.into()), ("shown", (&shown).into())]).text
 }
 
 fn grouped(digits: &str) -> String {
@@ -235,7 +235,7 @@ fn grouped(digits: &str) -> String {
 }
 
 fn written_age(lang: Lang, birth: PartialDate, on: NaiveDate, page: bool) -> String {
-    let plain = |id: &str| say(lang, id, &[]).text;
+    let plain = |id: &str| message(lang, id, &[]).text;
     let (about, months, days) = match birth {
         PartialDate::Day(birth) => {
             let Some((months, days)) = completed(birth, on) else { return plain("age-not-born") };
@@ -257,7 +257,7 @@ fn written_age(lang: Lang, birth: PartialDate, on: NaiveDate, page: bool) -> Str
     };
     let years = months / 12;
     let with_rest = |first: String, second: String| {
-        say(lang, "age-two", &[("first", (&first).into()), ("second", (&second).into())]).text
+        message(lang, "age-two", &[("first", (&first).into()), ("second", (&second).into())]).text
     };
     let age = match (years, months % 12, days) {
         (0, 0, days) => counted(lang, "age-days", days),
@@ -270,7 +270,7 @@ fn written_age(lang: Lang, birth: PartialDate, on: NaiveDate, page: bool) -> Str
         }
         (years, _, _) => counted(lang, "age-years", years),
     };
-    if about { say(lang, "age-about", &[("age", (&age).into())]).text } else { age }
+    if about { message(lang, "age-about", &[("age", (&age).into())]).text } else { age }
 }
 
 fn months_of(year: i32, month: u32) -> i64 {

@@ -15,8 +15,8 @@ use chaski::record::{Value, role};
 use super::chance::Chance;
 use super::district;
 use super::error::Result;
-use super::growth::Story;
 use super::tell::{Teller, count};
+use super::weighing::Story;
 use super::work::{self, Course, Family};
 use super::world::{Worker, World};
 

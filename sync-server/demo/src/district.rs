@@ -2,7 +2,7 @@
 //! chance and belong to nobody. Knows no phone.
 
 use super::chance::Chance;
-use super::growth::Growing;
+use super::weighing::Growing;
 
 /// The district.
 pub const DISTRICT: &str = "Distrito de Inti Pampa";

@@ -8,7 +8,7 @@ use crate::error::{DemoError, Result};
 use crate::finish::Summary;
 use crate::tell::Teller;
 use crate::world::World;
-use crate::{desk, district, phone};
+use crate::{district, phone, supervision};
 
 /// The table, the figures, and what comes after.
 pub(crate) fn end(
@@ -62,15 +62,15 @@ pub(crate) fn serve_on(mut world: World, teller: &Teller, json: Option<String>) 
 
 /// What needs the supervisor today, and where she finds it.
 fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -> Result<()> {
-    let viewer = desk::account(world, after.supervisor)?;
-    let today = desk::lay(world, after, &viewer, seed)?;
-    let month = desk::month(world.calendar, world.clock.began_s());
+    let viewer = supervision::account(world, after.supervisor)?;
+    let today = supervision::lay(world, after, &viewer, seed)?;
+    let month = supervision::month(world.calendar, world.clock.began_s());
     teller.title("What needs her now");
     teller.say(&format!(
         "The days go on until today. On Saturday {} looked through the week; since then the phones have brought:",
         district::SUPERVISOR
     ));
-    for line in desk::lines(&today, month) {
+    for line in supervision::lines(&today, month) {
         teller.line(&format!("  - {line}"));
     }
     if let Some(page) = world.page() {

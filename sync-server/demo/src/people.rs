@@ -12,10 +12,10 @@ use super::args::DemoArgs;
 use super::calendar::ServerClock;
 use super::chance::Chance;
 use super::days::{After, Week};
-use super::desk;
 use super::district;
 use super::ending::serve_on;
 use super::error::{DemoError, Result};
+use super::supervision;
 use super::tell::Teller;
 use super::work::Family;
 use super::world::{Folder, World};
@@ -35,10 +35,16 @@ pub fn run(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         "This is the real server on this computer, with {district}: {AT_WORK} workers and a supervisor, who have worked for four \
          weeks. All names are invented. You are {VISITOR}, who begins today."
     ));
-    let mut world =
-        World::start(runtime, folder, district, args.seed, Some(desk::LOGIN), ServerClock::beginning(None))?;
+    let mut world = World::start(
+        runtime,
+        folder,
+        district,
+        args.seed,
+        Some(supervision::LOGIN),
+        ServerClock::beginning(None),
+    )?;
     let after = Week::begin(&mut world, &teller, args.seed, AT_WORK, true)?.end();
-    desk::account(&mut world, after.supervisor)?;
+    supervision::account(&mut world, after.supervisor)?;
     world.clock.say(world.calendar.last_afternoon(world.clock.began_s()));
     world.bring_everyone(&mut Chance::of(args.seed, "today"), 2, &teller)?;
     world.clock.let_go();

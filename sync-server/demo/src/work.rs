@@ -15,9 +15,9 @@ use super::calendar::Calendar;
 use super::chance::Chance;
 use super::district::{self, Household};
 use super::error::Result;
-use super::growth::{EARLY_WEEKS, Growing, Story, Taken};
 use super::ledger::{Ledger, Rec};
 use super::phone::{Pen, Phone, Values};
+use super::weighing::{EARLY_WEEKS, Growing, Story, Taken};
 
 /// Of the form of a visit: the question, and how many of a hundred say yes.
 const QUESTIONS: [(&str, u64); 8] = [

@@ -18,7 +18,7 @@ pub enum Access {
     /// Who holds the link of a demo; nobody where the server is none.
     DemoLink,
     /// Who is signed in.
-    Desk,
+    Supervision,
     /// Who is signed in and may see the record in the path, which is one of these.
     DeskRecord(&'static [EntityId]),
     /// Who is signed in and may see both persons in the path.

@@ -6,7 +6,7 @@
 //! - what is kept and promised: [`storage::Storage`], then [`storage::sqlite`], whose files stand in reading order;
 //! - how a phone's request is taken: [`http`] (addresses, limits), [`session`] (a request as it arrives), then the
 //!   storage's `request` (counters, receipts), `gate` and `judge` (is its author entitled), `feed` (who is given it);
-//! - what a supervisor sees and does: [`web`] (`routes`, `gate`, then `pages`, a file each) over [`storage::desk`];
+//! - what a supervisor sees and does: [`web`] (`routes`, `gate`, then `pages`, a file each) over [`storage::supervision`];
 //! - what a person on call keeps: [`data`] (folder, lock, backups), [`tls`], [`log`].
 
 pub mod clock;

@@ -8,7 +8,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use chaski_service::data::Result;
-use chaski_service::storage::desk::{Account, Desk};
+use chaski_service::storage::supervision::{Account, Supervision};
 use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_service::web::password::{self, LONGEST, SHORTEST, Weak};
 

@@ -19,7 +19,7 @@ use chaski::store::revision::Revision;
 use chaski::store::shown::shown_field;
 use chaski_service::http::serve::ServeOptions;
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Account, Act, Desk, Remark, Viewer};
+use chaski_service::storage::supervision::{Account, Act, Remark, Supervision, Viewer};
 use chaski_service::web::password;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use chaski_service::storage::Storage;
-use chaski_service::storage::desk::{Desk, ReviewState, Viewer, VisitFilter};
+use chaski_service::storage::supervision::{ReviewState, Supervision, Viewer, VisitFilter};
 use serde_json::{Value, json};
 
 use super::year::{FIRST_DAY, Size, Year, fill};

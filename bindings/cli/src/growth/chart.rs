@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chaski::growth::age::AgeDays;
-use chaski::growth::chart::{Chart, Layout, Lines, Look, Request, Taken, Window, chart, svg};
+use chaski::growth::chart::{Chart, Layout, Lines, Request, Style, Taken, Window, chart, svg};
 use chaski::growth::who::{Age, Measured, Mode, scores};
 use chaski::growth::{Indicator, Sex};
 use chaski::words::Lang;
@@ -114,11 +114,11 @@ names!(WindowName of Window {
     Five "0-60" = Window::ToFiveYears,
 });
 names!(LangName of Lang { Es "es" = Lang::Es, En "en" = Lang::En, Quz "quz" = Lang::Quz });
-names!(LookName of (Layout, Look) {
-    Web "web" = (Layout::WEB, Look::file()),
-    Narrow "narrow" = (Layout::NARROW, Look::file()),
-    Phone "phone" = (Layout::PHONE, Look::file()),
-    A4 "a4" = (Layout::A4, Look::a4()),
+names!(LookName of (Layout, Style) {
+    Web "web" = (Layout::WEB, Style::file()),
+    Narrow "narrow" = (Layout::NARROW, Style::file()),
+    Phone "phone" = (Layout::PHONE, Style::file()),
+    A4 "a4" = (Layout::A4, Style::a4()),
 });
 
 fn point(text: &str) -> Result<(f64, f64), String> {

@@ -5,7 +5,7 @@ use super::scored::Reference;
 use crate::growth::Indicator;
 use crate::growth::age::{AgeDays, Range};
 use crate::growth::who::Missing;
-use crate::words::{Lang, Text, say};
+use crate::words::{Lang, Text, message};
 
 /// What became of an entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +69,7 @@ impl Summary {
             Summary::TellNurse => "growth-sum_tell_nurse",
             Summary::ReferToday => "growth-sum_refer_today",
         };
-        say(lang, id, &[])
+        message(lang, id, &[])
     }
 }
 

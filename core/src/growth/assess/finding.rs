@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::entry::Measure;
 use crate::growth::Indicator;
-use crate::words::{Arg, Lang, Text, say, shown};
+use crate::words::{Arg, Lang, Text, message, shown};
 
 /// What a finding asks for, the gravest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -205,7 +205,7 @@ impl Figure {
 /// The two measurements of an occasion, once both are taken: "Las dos medidas: 7.00 y 7.10 kg".
 pub fn two_measurements(lang: Lang, measure: Measure, first: f64, second: f64) -> Text {
     let [first, second] = [first, second].map(|value| Figure::of(measure, value).shown(lang));
-    say(lang, "growth-two", &[("one", (&first).into()), ("other", (&second).into())])
+    message(lang, "growth-two", &[("one", (&first).into()), ("other", (&second).into())])
 }
 
 /// One thing found.
@@ -307,7 +307,7 @@ impl Finding {
                 args.push(("count", Arg::from(*count)));
             }
         }
-        say(lang, self.code.id(), &args)
+        message(lang, self.code.id(), &args)
     }
 
     /// The z behind it, for "see the detail"; `None` where there is none.
@@ -318,15 +318,15 @@ impl Finding {
             is_z.then(|| figure.shown(lang))
         };
         if let Some(z) = shown("z") {
-            return Some(say(lang, "growth-detail_z", &[("z", (&z).into())]));
+            return Some(message(lang, "growth-detail_z", &[("z", (&z).into())]));
         }
         if let Some((least, greatest)) = shown("least").zip(shown("greatest")) {
             let args = [("least", (&least).into()), ("greatest", (&greatest).into())];
-            return Some(say(lang, "growth-detail_between", &args));
+            return Some(message(lang, "growth-detail_between", &args));
         }
         let (before, now, on) = (shown("before")?, shown("now")?, shown("on")?);
         let args = [("before", (&before).into()), ("now", (&now).into()), ("on", (&on).into())];
-        Some(say(lang, "growth-detail_from_to", &args))
+        Some(message(lang, "growth-detail_from_to", &args))
     }
 
     /// What to do about it, one sentence.
@@ -349,14 +349,14 @@ impl Finding {
             (Severity::TellNurse, false) => match self.again_in_days {
                 Some((from, to)) => {
                     let args = [("from", from.into()), ("to", to.into())];
-                    return say(lang, "growth-do-nurse_and_again", &args);
+                    return message(lang, "growth-do-nurse_and_again", &args);
                 }
                 None => "growth-do-nurse",
             },
             (Severity::ReferToday, true) => "growth-do-again_and_post",
             (Severity::ReferToday, false) => "growth-do-post",
         };
-        say(lang, id, &[])
+        message(lang, id, &[])
     }
 
     /// WHO's label of a z below a line or above +3: for a supervisor or an export, never on a worker's screen. WHO 2006.

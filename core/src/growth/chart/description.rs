@@ -2,7 +2,7 @@
 
 use super::laid_out::Chart;
 use super::titles;
-use crate::words::{Text, say, shown};
+use crate::words::{Text, message, shown};
 
 /// The chart in one sentence.
 pub fn describe(chart: &Chart) -> Text {
@@ -13,7 +13,7 @@ pub fn describe(chart: &Chart) -> Text {
     let count = chart.table.rows.len();
     let shown_count = shown::number(lang, i64::try_from(count).unwrap_or(i64::MAX));
     let what = match last {
-        None => say(lang, "chart-says-none", &[("title", (&title).into())]),
+        None => message(lang, "chart-says-none", &[("title", (&title).into())]),
         Some(last) => {
             let z = last.z.clone().unwrap_or_else(|| "—".to_owned());
             let places = [
@@ -24,11 +24,11 @@ pub fn describe(chart: &Chart) -> Text {
                 ("at", (&last.at).into()),
                 ("z", (&z).into()),
             ];
-            say(lang, "chart-says", &places)
+            message(lang, "chart-says", &places)
         }
     };
     match &request.name {
         None => what,
-        Some(name) => say(lang, "chart-says-of", &[("name", name.into()), ("what", (&what).into())]),
+        Some(name) => message(lang, "chart-says-of", &[("name", name.into()), ("what", (&what).into())]),
     }
 }

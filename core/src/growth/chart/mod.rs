@@ -29,7 +29,7 @@ pub use parts::{
     Anchor, Axis, Band, Between, Curve, Grid, Key, Kind, Label, Leader, Mark, Scale, Side, Sign, Stretch,
 };
 pub use request::{Layout, Lines, Request, Taken, Window};
-pub use svg::{Inks, Look, svg};
+pub use svg::{Inks, Style, svg};
 pub use table::{Row, Table};
 
 use crate::words::Lang;

@@ -11,7 +11,7 @@ use super::parts::{Anchor, Key, Kind, Label, Leader, Scale, Sign};
 use super::request::{Request, Window};
 use super::titles::{self, Said};
 use super::{curves, ticks};
-use crate::words::{Lang, Text, say};
+use crate::words::{Lang, Text, message};
 
 /// Height of a line of text, parts of its letters.
 pub const LINE: f64 = 1.3;
@@ -247,7 +247,7 @@ impl<'a> Sheet<'a> {
                 any = true;
             }
             if !self.request.layout.titles && any {
-                let said = ("chart-unit-months", say(self.lang, "chart-unit-months", &[]));
+                let said = ("chart-unit-months", message(self.lang, "chart-unit-months", &[]));
                 self.unit(chart, Some(said), second_row);
             }
         }
@@ -307,7 +307,7 @@ impl<'a> Sheet<'a> {
     fn age_label(&self, month: u32, infant: bool, words: u32, last: bool, at: Place) -> Label {
         let number = if infant { month } else { month / 12 };
         if month == 0 && words == 0 {
-            let said = ("chart-birth", say(self.lang, "chart-birth", &[]));
+            let said = ("chart-birth", message(self.lang, "chart-birth", &[]));
             return self.label(Kind::Year, &said, at, Anchor::Middle);
         }
         if month == 0 || words > 2 || (words == 2 && !last) {
@@ -315,7 +315,7 @@ impl<'a> Sheet<'a> {
         }
         let id = if infant { "age-months" } else { "age-years" };
         let shown = number.to_string();
-        let said = (id, say(self.lang, id, &[("n", number.into()), ("shown", (&shown).into())]));
+        let said = (id, message(self.lang, id, &[("n", number.into()), ("shown", (&shown).into())]));
         self.label(Kind::Year, &said, at, Anchor::Middle)
     }
 

@@ -22,7 +22,7 @@ pub enum Inks {
 
 /// How a chart is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Look {
+pub struct Style {
     /// Before every id in it, so that several charts may stand on one page.
     pub prefix: String,
     /// Colours or black.
@@ -33,20 +33,20 @@ pub struct Look {
     pub font: Option<String>,
 }
 
-impl Look {
+impl Style {
     /// Within a page: as wide as it may be, in the page's face.
-    pub fn page(prefix: &str) -> Look {
-        Look { prefix: prefix.to_owned(), ..Look::default() }
+    pub fn page(prefix: &str) -> Style {
+        Style { prefix: prefix.to_owned(), ..Style::default() }
     }
 
     /// A file by itself.
-    pub fn file() -> Look {
-        Look { prefix: "c".to_owned(), font: Some(FACES.to_owned()), ..Look::default() }
+    pub fn file() -> Style {
+        Style { prefix: "c".to_owned(), font: Some(FACES.to_owned()), ..Style::default() }
     }
 
     /// A file to be printed black on A4 across.
-    pub fn a4() -> Look {
-        Look { inks: Inks::Black, width_mm: Some(297.0), ..Look::file() }
+    pub fn a4() -> Style {
+        Style { inks: Inks::Black, width_mm: Some(297.0), ..Style::file() }
     }
 }
 
@@ -98,8 +98,8 @@ const INK: &str = "#14211d";
 const BLACK: &str = "#000";
 
 /// The chart as one `svg` element.
-pub fn svg(chart: &Chart, look: &Look) -> String {
-    let mut out = Out { text: String::with_capacity(10_000), chart, look };
+pub fn svg(chart: &Chart, style: &Style) -> String {
+    let mut out = Out { text: String::with_capacity(10_000), chart, style };
     out.head();
     out.grid();
     out.curves();
@@ -114,7 +114,7 @@ pub fn svg(chart: &Chart, look: &Look) -> String {
 struct Out<'a> {
     text: String,
     chart: &'a Chart,
-    look: &'a Look,
+    style: &'a Style,
 }
 
 impl Out<'_> {
@@ -133,7 +133,7 @@ impl Out<'_> {
 
     fn head(&mut self) {
         let layout = self.chart.request.layout;
-        let (prefix, title) = (safe_id(&self.look.prefix), self.title());
+        let (prefix, title) = (safe_id(&self.style.prefix), self.title());
         let says = self.chart.description.clone();
         let lang = says.lang;
         self.put(format_args!(
@@ -141,7 +141,7 @@ impl Out<'_> {
             short(layout.width),
             short(layout.height)
         ));
-        if let Some(mm) = self.look.width_mm {
+        if let Some(mm) = self.style.width_mm {
             let high = mm * layout.height / layout.width;
             self.put(format_args!(" width=\"{}mm\" height=\"{}mm\"", short(mm), short(high)));
         }
@@ -149,9 +149,9 @@ impl Out<'_> {
             " role=\"img\" aria-labelledby=\"{prefix}-t {prefix}-d\" lang=\"{}\" font-size=\"{}\" fill=\"{}\"",
             lang.tag(),
             short(layout.letter),
-            self.look.inks.text()
+            self.style.inks.text()
         ));
-        if let Some(font) = &self.look.font {
+        if let Some(font) = &self.style.font {
             self.put(format_args!(" font-family=\"{}\"", escaped(font)));
         }
         self.put(format_args!(
@@ -173,7 +173,7 @@ impl Out<'_> {
 
     fn grid(&mut self) {
         let frame = self.chart.frame;
-        let (weak, strong) = self.look.inks.grid();
+        let (weak, strong) = self.style.inks.grid();
         for (ink, is_strong) in [(weak, false), (strong, true)] {
             let mut path = Path::default();
             for line in self.chart.x.grid.iter().filter(|line| line.strong == is_strong) {
@@ -210,7 +210,7 @@ impl Out<'_> {
         let letter = self.letter();
         self.add("<g fill=\"none\" stroke-linejoin=\"round\">");
         for curve in &self.chart.curves {
-            let pen = self.look.inks.curve(curve.z);
+            let pen = self.style.inks.curve(curve.z);
             let mut path = Path::default();
             for piece in &curve.pieces {
                 path.lines(piece);
@@ -245,11 +245,11 @@ impl Out<'_> {
         if self.chart.marks.is_empty() {
             return;
         }
-        let (letter, ink) = (self.letter(), self.look.inks.child());
+        let (letter, ink) = (self.letter(), self.style.inks.child());
         let weight = letter * 0.215;
         self.put(format_args!(
             "<g id=\"{}-child\" fill=\"{ink}\" stroke=\"{ink}\" stroke-width=\"{}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">",
-            safe_id(&self.look.prefix),
+            safe_id(&self.style.prefix),
             short2(weight)
         ));
         let path = |apart: bool| {
@@ -351,7 +351,7 @@ impl Out<'_> {
         if self.chart.keys.is_empty() {
             return;
         }
-        let ink = self.look.inks.child();
+        let ink = self.style.inks.child();
         let dot = self.chart.dot;
         self.put(format_args!("<g fill=\"{ink}\" stroke=\"{ink}\" stroke-linejoin=\"round\">"));
         for Key { sign, at } in self.chart.keys.clone() {
@@ -418,7 +418,7 @@ impl Out<'_> {
             // A white edge, so that a line behind it does not touch the figures.
             self.put(format_args!(
                 " fill=\"{}\" stroke=\"#fff\" stroke-width=\"{}\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                self.look.inks.child(),
+                self.style.inks.child(),
                 short(self.letter() * 0.3)
             ));
         }
@@ -427,12 +427,12 @@ impl Out<'_> {
 
     /// A curve's label has the ink of its curve.
     fn curve_ink(&self, label: &Label) -> String {
-        if label.kind != Kind::CurveLabel || self.look.inks == Inks::Black {
+        if label.kind != Kind::CurveLabel || self.style.inks == Inks::Black {
             return String::new();
         }
         let z = label.text.text.trim_start_matches(['+', '−']).parse().unwrap_or(3);
-        let ink = self.look.inks.curve(z).ink;
-        if ink == self.look.inks.text() { String::new() } else { format!(" fill=\"{ink}\"") }
+        let ink = self.style.inks.curve(z).ink;
+        if ink == self.style.inks.text() { String::new() } else { format!(" fill=\"{ink}\"") }
     }
 
     fn lang_of(&self, lang: Lang) -> String {

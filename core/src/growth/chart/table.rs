@@ -8,7 +8,7 @@ use super::super::who::Missing;
 use super::child::Seen;
 use super::request::Request;
 use super::titles;
-use crate::words::{Lang, Text, say, shown};
+use crate::words::{Lang, Text, message, shown};
 
 /// The figures of a chart.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -64,7 +64,7 @@ pub fn table(request: &Request, seen: &[Seen<'_>], beyond: &[bool], lang: Lang) 
         .iter()
         .enumerate()
         .filter(|(column, _)| shows(*column))
-        .map(|(_, head)| say(lang, head.1, &[]))
+        .map(|(_, head)| message(lang, head.1, &[]))
         .collect();
     let rows = rows
         .into_iter()
@@ -83,13 +83,13 @@ pub fn table(request: &Request, seen: &[Seen<'_>], beyond: &[bool], lang: Lang) 
 
 fn row(request: &Request, seen: &Seen<'_>, beyond: bool, lang: Lang) -> (Row, Vec<Text>) {
     let plain = |text: String| Text { text, lang };
-    let none = || say(lang, "value-none", &[]);
+    let none = || message(lang, "value-none", &[]);
     let on = seen.taken.on;
     let age = seen.taken.age.map(|age| age_text(age, on, lang));
     let corrected =
         seen.corrected.map(|(least, greatest)| match (u32::try_from(least), u32::try_from(greatest)) {
             (Ok(least), Ok(greatest)) => age_text(AgeDays { least, greatest }, on, lang),
-            _ => say(lang, "chart-before-term", &[]),
+            _ => message(lang, "chart-before-term", &[]),
         });
     let length = seen.length_cm.map(|cm| shown::measure(lang, &figure(cm, 1), "cm"));
     let (unit, decimals) = titles::unit(request.indicator);
@@ -104,7 +104,7 @@ fn row(request: &Request, seen: &Seen<'_>, beyond: bool, lang: Lang) -> (Row, Ve
     let mut notes = Vec::new();
     let mut note = |holds: bool, id: &str| {
         if holds {
-            notes.push(say(lang, id, &[]));
+            notes.push(message(lang, id, &[]));
         }
     };
     note(seen.taken.finding, "chart-sign-finding");
@@ -120,7 +120,7 @@ fn row(request: &Request, seen: &Seen<'_>, beyond: bool, lang: Lang) -> (Row, Ve
         Some(length) => length.clone(),
         None => corrected_or_age.clone().unwrap_or_else(none).text,
     };
-    let says = say(lang, "chart-point", &[("at", (&at).into()), ("value", (&value).into())]);
+    let says = message(lang, "chart-point", &[("at", (&at).into()), ("value", (&value).into())]);
     let cells = vec![
         on.map_or_else(none, |on| plain(shown::long_date(lang, on))),
         age.unwrap_or_else(none),
@@ -163,7 +163,7 @@ fn age_text(age: AgeDays, on: Option<NaiveDate>, lang: Lang) -> Text {
         birth.map_or_else(|| "—".to_owned(), |birth| shown::age(lang, birth, on))
     };
     // What an age is said in: its own language or the one that stands in for it.
-    let said_in = say(lang, "age-two", &[]).lang;
+    let said_in = message(lang, "age-two", &[]).lang;
     if age.is_exact() {
         return Text { text: text(age.least), lang: said_in };
     }
@@ -171,5 +171,5 @@ fn age_text(age: AgeDays, on: Option<NaiveDate>, lang: Lang) -> Text {
 }
 
 fn between(lang: Lang, from: &str, to: &str) -> Text {
-    say(lang, "chart-between", &[("from", from.into()), ("to", to.into())])
+    message(lang, "chart-between", &[("from", from.into()), ("to", to.into())])
 }

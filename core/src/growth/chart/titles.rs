@@ -4,13 +4,13 @@ use super::super::{Indicator, Sex};
 use super::curves;
 use super::parts::Sign;
 use super::request::{Request, Window};
-use crate::words::{Lang, Text, say};
+use crate::words::{Lang, Text, message};
 
 /// A message and its id.
 pub type Said = (&'static str, Text);
 
 fn said(lang: Lang, id: &'static str) -> Said {
-    (id, say(lang, id, &[]))
+    (id, message(lang, id, &[]))
 }
 
 /// `Peso para la edad, niñas`.
@@ -29,7 +29,7 @@ pub fn title(request: &Request, lang: Lang) -> Said {
         Sex::Female => "f",
         Sex::Male => "m",
     };
-    (id, say(lang, id, &[("sex", sex.into())]))
+    (id, message(lang, id, &[("sex", sex.into())]))
 }
 
 /// The window and the standard: `Nacimiento a 2 años · Patrones de crecimiento de la OMS, 2006`.
@@ -54,7 +54,7 @@ pub fn subtitle(request: &Request, lang: Lang) -> Said {
         _ => "2006",
     };
     let id = "chart-subtitle";
-    (id, say(lang, id, &[("window", window.into()), ("year", year.into())]))
+    (id, message(lang, id, &[("window", window.into()), ("year", year.into())]))
 }
 
 /// What the horizontal axis shows.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::{GramsPerDl, NoClass};
 use crate::growth::assess::rules::{RulesError, date};
 use crate::words::shown::PartialDate;
-use crate::words::{Lang, Text, say};
+use crate::words::{Lang, Text, message};
 
 /// The class of a haemoglobin. For a supervisor or the health post: a worker's screen says what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -45,7 +45,7 @@ impl Class {
             Class::Moderate => "growth-hb_class_moderate",
             Class::Severe => "growth-hb_class_severe",
         };
-        say(lang, id, &[])
+        message(lang, id, &[])
     }
 }
 

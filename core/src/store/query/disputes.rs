@@ -73,7 +73,7 @@ pub struct DisputeItem {
 /// One saying of a register's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Saying {
+pub struct HistoryRow {
     /// The change that says it.
     pub change: String,
     /// The value, as JSON.
@@ -150,7 +150,7 @@ pub fn listed(log: &Log<'_>, registers: &[Register]) -> Result<Vec<DisputeItem>>
 }
 
 /// Everything said of a register, in the order of depth.
-pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
+pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<HistoryRow>> {
     let mut reader = Reader::new(log);
     let record = reader.record(register.record)?.ok_or(StoreError::NoRecord(register.record))?;
     let field = record.known().and_then(|e| e.field(register.field));
@@ -162,7 +162,7 @@ pub fn history(log: &Log<'_>, register: &Register) -> Result<Vec<Saying>> {
     let mut sayings = Vec::with_capacity(in_order.len());
     for said in in_order {
         let (who, at) = reader.who(&said.change, said.role)?;
-        sayings.push(Saying {
+        sayings.push(HistoryRow {
             change: said.change.to_string(),
             value: value_json(field, &said.value),
             who,

@@ -4,10 +4,10 @@
 //! no list; its history and the dump keep it.
 
 mod areas;
+mod assessed;
 mod bands;
 mod child;
 mod disputes;
-mod growth;
 mod household;
 mod joined;
 mod lists;
@@ -21,12 +21,12 @@ mod visit;
 use serde::Serialize;
 
 pub use areas::{AreaRow, area_rows};
-pub use bands::{Band, bands};
-pub use child::{CaregiverView, ChildPage, IdentityStep, child};
-pub use disputes::{DisputeItem, DisputeValue, Saying, dispute, disputes, history, listed};
-pub use growth::{
+pub use assessed::{
     ChildGrowth, ReadingGrowth, assess_entry, child_in, child_of, entry_of, growth, growth_stamp, points,
 };
+pub use bands::{Band, bands};
+pub use child::{CaregiverView, ChildPage, IdentityStep, child};
+pub use disputes::{DisputeItem, DisputeValue, HistoryRow, dispute, disputes, history, listed};
 pub use household::{HouseholdPage, Member, PersonStatus, VisitOutcome, VisitRow, household, visits};
 pub use joined::Joined;
 pub use lists::{ChildRow, Family, children, families};

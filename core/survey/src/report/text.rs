@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chaski::words::{Arg, Lang, say, shown};
+use chaski::words::{Arg, Lang, message, shown};
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -11,14 +11,14 @@ pub struct Words(pub Lang);
 impl Words {
     /// A message.
     pub fn t(self, id: &str) -> String {
-        say(self.0, id, &[]).text
+        message(self.0, id, &[]).text
     }
 
     /// A message with its places filled.
     pub fn with(self, id: &str, places: &[(&str, &str)]) -> String {
         let places: Vec<(&str, Arg<'_>)> =
             places.iter().map(|(name, text)| (*name, Arg::Str(text))).collect();
-        say(self.0, id, &places).text
+        message(self.0, id, &places).text
     }
 
     /// A count.

@@ -6,7 +6,7 @@ use chaski::record::{FieldId, Value};
 use super::week::{Twice, Week};
 use crate::district;
 use crate::error::Result;
-use crate::growth::Story;
+use crate::weighing::Story;
 use crate::work::{self, Family};
 
 impl Week<'_> {

@@ -7,7 +7,7 @@ use super::week::{HANDED_OVER, Week};
 use crate::chance::Chance;
 use crate::district;
 use crate::error::Result;
-use crate::growth::{Story, Taken};
+use crate::weighing::{Story, Taken};
 use crate::work::{self, Course, Family};
 
 /// The Sunday on which everybody enrols, by the number of its day.

@@ -1,4 +1,4 @@
-//! The trait that a storage implements: what sessions, commands and exports call; the supervisors' half is [`Desk`].
+//! The trait that a storage implements: what sessions, commands and exports call; the supervisors' half is [`Supervision`].
 //! Each call is one transaction, durable when it returns.
 
 use std::path::Path;
@@ -12,14 +12,14 @@ use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
 
-use super::desk::Desk;
 use super::error::Result;
 use super::intake::{Admitted, EnrolRefusal, Refused, Taken};
 use super::reports::{Aside, Backup, DeviceStatus, District, Measurement, SetBack};
+use super::supervision::Supervision;
 
 /// Where a server keeps what the phones send.
 #[async_trait]
-pub trait Storage: Desk {
+pub trait Storage: Supervision {
     /// The district.
     async fn district(&self) -> Result<District>;
     /// Keeps what the district's clocks show less UTC, minutes.

@@ -11,7 +11,7 @@ mod intake;
 
 mod reports;
 
-pub mod desk;
+pub mod supervision;
 
 mod interface;
 

@@ -13,9 +13,9 @@ use maud::Markup;
 
 use super::Failure;
 use super::frame::Frame;
-use super::voice::Voice;
+use super::locale::Locale;
 use crate::storage::Storage;
-use crate::storage::desk::{Desk, Viewer};
+use crate::storage::supervision::{Supervision, Viewer};
 
 /// What a page works with.
 pub struct Ctx {
@@ -59,7 +59,7 @@ pub struct Ctx {
 
 impl Ctx {
     /// The storage, as the pages ask it.
-    pub fn desk(&self) -> &dyn Desk {
+    pub fn supervision(&self) -> &dyn Supervision {
         &*self.storage
     }
 
@@ -85,22 +85,22 @@ impl Ctx {
 
     /// Whether all these areas are the viewer's, by right or below one that is.
     pub async fn are_mine(&self, areas: &[RecordName]) -> Result<bool, Failure> {
-        let mine = self.desk().areas_below(&self.viewer).await?;
+        let mine = self.supervision().areas_below(&self.viewer).await?;
         Ok(areas.iter().all(|area| mine.iter().any(|(record, ..)| record == area)))
     }
 
     /// How the page speaks.
-    pub fn voice(&self) -> Voice {
-        Voice { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min, pack: self.pack }
+    pub fn locale(&self) -> Locale {
+        Locale { lang: self.lang, now_s: self.now_s, utc_offset_min: self.utc_offset_min, pack: self.pack }
     }
 
     /// What stands around the page.
     pub fn frame(&self) -> Frame<'_> {
         // What a form is answered with has no address to come back to.
         let here = if self.form.get("csrf").is_some() { "" } else { &self.here };
-        let mut frame = Frame::new(self.voice(), Some(&self.viewer), &self.district, &self.csrf, here);
+        let mut frame = Frame::new(self.locale(), Some(&self.viewer), &self.district, &self.csrf, here);
         frame.key = &self.key;
-        frame.notice = self.notice.map(|notice| self.voice().t(notice));
+        frame.notice = self.notice.map(|notice| self.locale().t(notice));
         frame
     }
 

@@ -15,8 +15,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Fields;
 use super::form::{self, Choice};
+use super::locale::{Locale, Words};
 use super::values;
-use super::voice::{Voice, Words};
 
 /// The name of the inputs; parts and the pieces of a date follow after a hyphen.
 pub const NAME: &str = "value";
@@ -41,7 +41,7 @@ pub fn is_writable(ty: &Type) -> bool {
 
 /// The inputs of a field under its label. `now` is a value of it that stands: it says of what kind an answer is.
 pub fn inputs(
-    v: &Voice,
+    v: &Locale,
     field: &'static Field,
     label: Words,
     now: &Json,
@@ -79,7 +79,7 @@ fn kind_of(ty: Type, now: &Json) -> Type {
 }
 
 fn one(
-    v: &Voice,
+    v: &Locale,
     (name, label): (&str, Words),
     called: &str,
     ty: &Type,
@@ -114,7 +114,7 @@ fn one(
     }
 }
 
-fn choices(v: &Voice, list: &'static [Code]) -> Vec<Choice> {
+fn choices(v: &Locale, list: &'static [Code]) -> Vec<Choice> {
     let of = code::list_name(list).unwrap_or_default();
     list.iter()
         .map(|code| Choice { value: code.1.to_owned(), words: values::choice(v, of, code.1) })
@@ -123,7 +123,7 @@ fn choices(v: &Voice, list: &'static [Code]) -> Vec<Choice> {
 
 /// The concepts of a list that are offered today and, so that no correction loses them, those that stand; `None` where the
 /// pack does not have the list.
-fn concepts(v: &Voice, list: &str, now: &Json) -> Option<Vec<Choice>> {
+fn concepts(v: &Locale, list: &str, now: &Json) -> Option<Vec<Choice>> {
     let mut codes: Vec<&str> = v.pack.list(list)?.offered(v.today()).map(|concept| &*concept.code).collect();
     let standing = now.as_array().map_or(std::slice::from_ref(now), Vec::as_slice);
     let standing = standing.iter().filter_map(Json::as_str).filter(|code| !codes.contains(code));
@@ -148,7 +148,7 @@ fn ticks(field: &form::Field<'_>, name: &str, choices: &[Choice], typed: &Fields
     }
 }
 
-fn date(v: &Voice, field: form::Field<'_>, name: &str, typed: &Fields) -> Markup {
+fn date(v: &Locale, field: form::Field<'_>, name: &str, typed: &Fields) -> Markup {
     let pieces = [("day", "desk-day", 2), ("month", "desk-month", 2), ("year", "desk-year", 4)];
     html! {
         fieldset.field.mend[field.mend.is_some()] id=(name) tabindex="-1" {
@@ -168,7 +168,7 @@ fn date(v: &Voice, field: form::Field<'_>, name: &str, typed: &Fields) -> Markup
 }
 
 /// *En kg, entre 0.1 y 500.*
-fn range(v: &Voice, called: &str, ty: &Type) -> Option<Words> {
+fn range(v: &Locale, called: &str, ty: &Type) -> Option<Words> {
     let (least, most) = ends(ty)?;
     let args = |unit| [("least", (&*least).into()), ("most", (&*most).into()), ("unit", unit)];
     Some(match unit(called) {
@@ -190,7 +190,7 @@ fn ends(ty: &Type) -> Option<(String, String)> {
 }
 
 /// The value that was typed.
-pub fn value(v: &Voice, field: &'static Field, now: &Json, typed: &Fields) -> Result<Value, Mend> {
+pub fn value(v: &Locale, field: &'static Field, now: &Json, typed: &Fields) -> Result<Value, Mend> {
     let at = |at: &str, words: Words| Mend { at: at.to_owned(), words };
     if typed.filled(NONE).is_some() {
         return if field.required { Err(at(NAME, v.t("desk-mend-missing"))) } else { Ok(Value::Null) };
@@ -253,7 +253,7 @@ fn is_out(ty: &Type, given: &Map<String, Json>, part: &str) -> bool {
     }
 }
 
-fn out(v: &Voice, called: &str, ty: &Type) -> Words {
+fn out(v: &Locale, called: &str, ty: &Type) -> Words {
     match range(v, called, ty) {
         Some(range) => v.with("desk-mend-range", &[("range", (&range.text).into())]),
         None => v.t("desk-mend-figure"),
@@ -261,7 +261,7 @@ fn out(v: &Voice, called: &str, ty: &Type) -> Words {
 }
 
 /// What one input holds, as JSON; `None` if it is empty.
-fn read(v: &Voice, name: &str, ty: &Type, typed: &Fields) -> Result<Option<Json>, Mend> {
+fn read(v: &Locale, name: &str, ty: &Type, typed: &Fields) -> Result<Option<Json>, Mend> {
     let mend = |id: &str| Mend { at: name.to_owned(), words: v.t(id) };
     if let Type::Date = ty {
         return read_date(name, typed).map_err(|()| mend("desk-mend-date"));

@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::storage::StorageError;
-use crate::storage::desk::Refusal;
+use crate::storage::supervision::Refusal;
 
 /// What a page comes to.
-pub type Said = Result<Response, Failure>;
+pub type PageResult = Result<Response, Failure>;
 
 /// Why there is no page.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::frame::Frame;
 use super::icon::{Icon, icon};
-use super::voice::{Voice, Words};
+use super::locale::{Locale, Words};
 
 /// What a form says that is only to come back as it was filled.
 pub const REFILL: &str = "refill";
@@ -137,7 +137,7 @@ impl<'a> Field<'a> {
 }
 
 /// What is to be mended, on top, each with a link to its field; the same sentence stands there.
-pub fn error_summary(v: &Voice, mends: &[(&str, Words)]) -> Markup {
+pub fn error_summary(v: &Locale, mends: &[(&str, Words)]) -> Markup {
     html! {
         @if !mends.is_empty() {
             div.mends role="alert" tabindex="-1" aria-labelledby="mends" {

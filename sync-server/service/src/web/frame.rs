@@ -4,9 +4,9 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::icon::{Icon, icon};
-use super::voice::{Voice, Words};
-use super::{asset, to};
-use crate::storage::desk::{AsOf, Viewer};
+use super::locale::{Locale, Words};
+use super::{asset, urls};
+use crate::storage::supervision::{AsOf, Viewer};
 use chaski::words::Lang;
 
 /// A section of the pages.
@@ -30,13 +30,13 @@ pub enum Section {
 
 impl Section {
     const ALL: [(Section, &'static str, &'static str); 7] = [
-        (Section::Today, "web-section-today", to::TODAY),
-        (Section::Workers, "web-section-workers", to::WORKERS),
-        (Section::Visits, "web-section-visits", to::VISITS),
-        (Section::Children, "web-section-children", to::CHILDREN),
-        (Section::Decide, "web-section-decide", to::DISPUTES),
-        (Section::Reports, "web-section-reports", to::EXPORTS),
-        (Section::People, "web-section-people", to::PEOPLE),
+        (Section::Today, "web-section-today", urls::TODAY),
+        (Section::Workers, "web-section-workers", urls::WORKERS),
+        (Section::Visits, "web-section-visits", urls::VISITS),
+        (Section::Children, "web-section-children", urls::CHILDREN),
+        (Section::Decide, "web-section-decide", urls::DISPUTES),
+        (Section::Reports, "web-section-reports", urls::EXPORTS),
+        (Section::People, "web-section-people", urls::PEOPLE),
     ];
 }
 
@@ -44,7 +44,7 @@ impl Section {
 #[derive(Debug, Clone)]
 pub struct Frame<'a> {
     /// Language and clock.
-    pub v: Voice,
+    pub v: Locale,
     /// Who looks; `None` before signing in.
     pub viewer: Option<&'a Viewer>,
     /// What the deployment calls itself.
@@ -75,7 +75,7 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// A frame with nothing but who looks and where.
     pub fn new(
-        v: Voice,
+        v: Locale,
         viewer: Option<&'a Viewer>,
         district: &'a str,
         csrf: &'a str,
@@ -125,7 +125,7 @@ impl<'a> Frame<'a> {
                 p.noprint.small {
                     (icon(Icon::Print)) (v.t("web-print-nameless"))
                     @if self.viewer.is_some_and(|viewer| viewer.may_export) {
-                        " " a href=(to::with(self.address, &[("names", Some("yes"))])) { (v.t("web-print-names")) }
+                        " " a href=(urls::with(self.address, &[("names", Some("yes"))])) { (v.t("web-print-names")) }
                     }
                 }
             }
@@ -188,12 +188,12 @@ impl<'a> Frame<'a> {
         html! {
             header {
                 div.bar {
-                    p.who { @if self.viewer.is_some() { a href=(to::TODAY) { (self.district) } } @else { (self.district) } }
+                    p.who { @if self.viewer.is_some() { a href=(urls::TODAY) { (self.district) } } @else { (self.district) } }
                     @if self.viewer.is_some() { p.jump { a href="#menu" { (v.t("web-menu")) } } }
                     @if let Some(viewer) = self.viewer {
                         div.me {
-                            a href=(to::PASSWORD) { (viewer.name) }
-                            form method="post" action=(to::SIGN_OUT) {
+                            a href=(urls::PASSWORD) { (viewer.name) }
+                            form method="post" action=(urls::SIGN_OUT) {
                                 input type="hidden" name="csrf" value=(self.csrf);
                                 button.link { (v.t("web-leave")) }
                             }
@@ -216,7 +216,7 @@ impl<'a> Frame<'a> {
                         @if lang == self.v.lang {
                             strong lang=(lang.tag()) { (name) }
                         } @else {
-                            a href=(to::in_language(self.address, lang.tag()))
+                            a href=(urls::in_language(self.address, lang.tag()))
                                 lang=(lang.tag()) hreflang=(lang.tag()) { (name) }
                         }
                     }

@@ -15,16 +15,16 @@ use super::asked::{Asked, Plain, asked, chosen_language, form, form_sent, langua
 use super::cookies::set_cookie;
 use super::ctx::{Ctx, Fields, see_other};
 use super::error_page::error_page;
-use super::failure::{Failure, Said};
+use super::failure::{Failure, PageResult};
 use super::handler::{Door, Handler};
 use super::pages::NOTICES;
 use super::session;
 use super::site::Site;
 use super::token::Token;
-use super::{asset, sign_in, to};
+use super::{asset, sign_in, urls};
 use crate::access::Access;
 use crate::exchange::{Peer, drain, refusal};
-use crate::storage::desk::{Sent, Sight, Viewer};
+use crate::storage::supervision::{Sent, Sight, Viewer};
 
 /// How long a form that was sent twice waits for its first, at a time, and how often.
 const WAIT: Duration = Duration::from_millis(50);
@@ -74,7 +74,7 @@ pub(crate) async fn lost(site: Arc<Site>, request: Request) -> Response {
         headers: parts.headers,
         peer: Peer::UNKNOWN,
         lang,
-        here: to::TODAY.to_owned(),
+        here: urls::TODAY.to_owned(),
         path: Fields::default(),
         query: Fields::default(),
         form: Fields::default(),
@@ -117,7 +117,7 @@ async fn ended(site: &Arc<Site>, mut asked: Asked, body: Body) -> Response {
     let lang = asked.lang;
     let told = |failure| async move { error_page(site, lang, None, &failure).await };
     let Some(token) =
-        session::shown(&asked).filter(|_| ![to::PASSWORD, to::SIGN_OUT].contains(&&*asked.here))
+        session::shown(&asked).filter(|_| ![urls::PASSWORD, urls::SIGN_OUT].contains(&&*asked.here))
     else {
         drain(body);
         return told(Failure::SignedOut).await;
@@ -144,7 +144,7 @@ async fn answer_of_page(
     body: Body,
     viewer: Viewer,
     token: Token,
-) -> Said {
+) -> PageResult {
     if asked.method != Method::POST {
         return answer_once(site, access, handler, asked, viewer, token, None).await;
     }
@@ -164,7 +164,7 @@ async fn answer_form(
     asked: Asked,
     viewer: Viewer,
     token: Token,
-) -> Said {
+) -> PageResult {
     let sent = form_sent(&asked, &viewer.login);
     if let Some(form) = sent
         && let Some(made) = sent_before(site, form).await?
@@ -204,7 +204,7 @@ async fn answer_once(
     viewer: Viewer,
     token: Token,
     sent: Option<[u8; 32]>,
-) -> Said {
+) -> PageResult {
     let ctx = Ctx { sent, ..allowed(site, access, &mut asked, viewer, &token).await? };
     let page = match handler {
         Handler::Page(page) => page(ctx),
@@ -227,7 +227,7 @@ async fn allowed(
     let now_s = site.now_s();
     let storage = site.storage.clone();
     let district = storage.district().await?;
-    if asked.method == Method::POST && district.set_back_s.is_some() && asked.here != to::SIGN_OUT {
+    if asked.method == Method::POST && district.set_back_s.is_some() && asked.here != urls::SIGN_OUT {
         return Err(Failure::ReadOnly);
     }
     let notice = asked.query.get("done").and_then(|done| NOTICES.iter().find(|id| **id == done)).copied();
@@ -253,7 +253,7 @@ async fn allowed(
     };
     let shows = asked.method != Method::POST;
     match access {
-        Access::Desk => {}
+        Access::Supervision => {}
         Access::DeskExport if ctx.viewer.may_export => {}
         Access::DeskExport => return Err(Failure::NoRight("export")),
         Access::DeskEnrol if ctx.viewer.may_enrol => {}
@@ -275,14 +275,15 @@ async fn allowed(
             }
         }
         Access::DeskChange => {
-            let view = ctx.desk().aside_view(&ctx.viewer, ctx.change()?).await?.ok_or(Failure::NotFound)?;
+            let view =
+                ctx.supervision().aside_view(&ctx.viewer, ctx.change()?).await?.ok_or(Failure::NotFound)?;
             if let (true, Some(subject)) = (shows, view.subject) {
-                ctx.desk().saw(&ctx.viewer, Some(subject), "aside", now_s).await?;
+                ctx.supervision().log_access(&ctx.viewer, Some(subject), "aside", now_s).await?;
             }
         }
         Access::DeskWorker => {
             let worker = ctx.record()?;
-            let theirs = ctx.desk().phones(&ctx.viewer).await?;
+            let theirs = ctx.supervision().phones(&ctx.viewer).await?;
             if !theirs.iter().any(|phone| phone.worker == worker) {
                 let known = ctx.storage.workers().await?.iter().any(|(record, _)| *record == worker);
                 return Err(if known { Failure::Elsewhere } else { Failure::NotFound });
@@ -290,7 +291,7 @@ async fn allowed(
         }
         Access::DeskDevice => {
             let device = ctx.device()?;
-            let theirs = ctx.desk().phones(&ctx.viewer).await?;
+            let theirs = ctx.supervision().phones(&ctx.viewer).await?;
             if !theirs.iter().any(|phone| phone.device == device) {
                 let hex = device.to_hex();
                 let known = ctx.storage.devices().await?.iter().any(|phone| phone.device == hex);
@@ -309,7 +310,7 @@ async fn allowed(
 }
 
 async fn see(ctx: &Ctx, record: RecordName, of: &[EntityId]) -> Result<(EntityId, RecordName), Failure> {
-    match ctx.desk().sight(&ctx.viewer, record).await? {
+    match ctx.supervision().sight(&ctx.viewer, record).await? {
         Sight::Here { entity, subject } if of.contains(&entity) => Ok((entity, subject)),
         Sight::Here { .. } | Sight::Nowhere => Err(Failure::NotFound),
         Sight::Elsewhere => Err(Failure::Elsewhere),
@@ -324,7 +325,7 @@ async fn write_down(ctx: &Ctx, subject: RecordName, entity: EntityId) -> Result<
         visit::ID => "visit",
         _ => "record",
     };
-    Ok(ctx.desk().saw(&ctx.viewer, Some(subject), what, ctx.now_s).await?)
+    Ok(ctx.supervision().log_access(&ctx.viewer, Some(subject), what, ctx.now_s).await?)
 }
 
 /// What every answer of the pages says: no script, no frame, nothing from elsewhere, nothing kept on the way.

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use super::asked::Asked;
 use super::ctx::Ctx;
-use super::failure::Said;
+use super::failure::PageResult;
 use super::site::Site;
 use crate::access::Access;
 
@@ -29,9 +29,9 @@ pub(crate) enum Handler {
     /// It lets somebody in to the pages.
     Door(Door),
     /// A page: the frame has checked everything before.
-    Page(fn(Ctx) -> BoxFuture<'static, Said>),
+    Page(fn(Ctx) -> BoxFuture<'static, PageResult>),
     /// A page of the frame itself, which works on the session.
-    Own(fn(Arc<Site>, Asked, Ctx) -> BoxFuture<'static, Said>),
+    Own(fn(Arc<Site>, Asked, Ctx) -> BoxFuture<'static, PageResult>),
 }
 
 /// Lets somebody in.

@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 
+use super::locale::{Locale, Words};
 use super::parts::{Icon, Tone, tag};
-use super::to;
+use super::urls;
 use super::values;
-use super::voice::{Voice, Words};
-use crate::storage::desk::{ChildLine, OpenDanger, ReviewState, VisitLine, attention};
+use crate::storage::supervision::{ChildLine, OpenDanger, ReviewState, VisitLine, attention};
 use chaski::record::RecordName;
 use chaski::record::table::code::visit_outcome;
 use chaski::store::query::{ChildPage, RecordView};
 
 /// How far the review of a visit is.
-pub fn review(v: &Voice, state: ReviewState) -> Markup {
+pub fn review(v: &Locale, state: ReviewState) -> Markup {
     match state {
         ReviewState::None => tag(Tone::Quiet, Icon::Pending, &v.t("web-review-none")),
         ReviewState::Accepted => tag(Tone::Done, Icon::Done, &v.t("web-review-accepted")),
@@ -23,12 +23,12 @@ pub fn review(v: &Voice, state: ReviewState) -> Markup {
 }
 
 /// The same in a list, where a visit that was not made waits for nobody's review.
-pub fn review_in_list(v: &Voice, line: &VisitLine) -> Markup {
+pub fn review_in_list(v: &Locale, line: &VisitLine) -> Markup {
     html! { @if is_done(line) || line.review != ReviewState::None { " " (review(v, line.review)) } }
 }
 
 /// What became of a visit.
-pub fn outcome(v: &Voice, number: Option<i64>) -> Words {
+pub fn outcome(v: &Locale, number: Option<i64>) -> Words {
     match number {
         Some(number) => values::choice_numbered(v, "visit_outcome", number),
         None => v.t("value-none"),
@@ -53,7 +53,7 @@ pub const REASONS: [(u32, Icon, &str); 8] = [
 ];
 
 /// Why to look at a visit, in a cell: danger by itself, the rest as words.
-pub fn reasons(v: &Voice, bits: u32) -> Markup {
+pub fn reasons(v: &Locale, bits: u32) -> Markup {
     let others: Vec<Words> = REASONS
         .iter()
         .filter(|(bit, ..)| *bit != attention::DANGER && bits & bit != 0)
@@ -76,7 +76,7 @@ pub fn coded_link(address: &str, record: &RecordName, name: &Words) -> Markup {
 }
 
 /// What a family is called.
-pub fn family(v: &Voice, family: Option<&str>) -> Words {
+pub fn family(v: &Locale, family: Option<&str>) -> Words {
     match family {
         Some(name) => v.named("web-family", name),
         None => v.t("web-family-unnamed"),
@@ -84,7 +84,7 @@ pub fn family(v: &Voice, family: Option<&str>) -> Words {
 }
 
 /// Names seen at a visit, and how many more.
-pub fn seen(v: &Voice, seen: &(Vec<String>, u64)) -> Words {
+pub fn seen(v: &Locale, seen: &(Vec<String>, u64)) -> Words {
     let (names, all) = seen;
     let more = all.saturating_sub(names.len() as u64);
     let listed = names.join(", ");
@@ -100,7 +100,7 @@ pub fn seen(v: &Voice, seen: &(Vec<String>, u64)) -> Words {
 }
 
 /// The day of a visit.
-pub fn on(v: &Voice, line: &VisitLine) -> Markup {
+pub fn on(v: &Locale, line: &VisitLine) -> Markup {
     match &line.on {
         // In a list of 50 an element for each date would be a tenth of the page.
         Some(on) => html! { (v.date_text(on)) },
@@ -109,7 +109,7 @@ pub fn on(v: &Voice, line: &VisitLine) -> Markup {
 }
 
 /// Danger signs in words.
-pub fn signs(v: &Voice, names: &[String]) -> Words {
+pub fn signs(v: &Locale, names: &[String]) -> Words {
     let signs: Vec<Words> = names.iter().map(|name| values::concept(v, "danger_sign", name)).collect();
     if signs.is_empty() { v.t("web-attention-danger") } else { v.join(&signs, ", ") }
 }
@@ -123,7 +123,7 @@ pub fn is_open(referral: &RecordView) -> bool {
 }
 
 /// How long a danger sign has been open; by the server's clock, which the phone's may be far from.
-pub fn open_for(v: &Voice, danger: &OpenDanger) -> Words {
+pub fn open_for(v: &Locale, danger: &OpenDanger) -> Words {
     match danger.received_s.or(danger.sent_s) {
         Some(since_s) => v.with("web-danger-open", &[("shown", (&v.lasting(since_s)).into())]),
         None => v.t("web-danger-open-unknown"),
@@ -131,7 +131,7 @@ pub fn open_for(v: &Voice, danger: &OpenDanger) -> Words {
 }
 
 /// Who she is, where she lives and at which number, and who looks for her.
-pub fn whereabouts(v: &Voice, danger: &OpenDanger) -> Markup {
+pub fn whereabouts(v: &Locale, danger: &OpenDanger) -> Markup {
     let mut home = danger.place.clone();
     home.retain(|part| !part.trim().is_empty());
     html! {
@@ -155,12 +155,12 @@ pub fn whereabouts(v: &Voice, danger: &OpenDanger) -> Markup {
 }
 
 /// The name of somebody of whom it may not be known.
-pub fn name(v: &Voice, name: Option<&str>) -> Words {
+pub fn name(v: &Locale, name: Option<&str>) -> Words {
     name.map_or_else(|| v.t("web-no-name"), Words::plain)
 }
 
 /// Sex in words: a girl and a boy are called otherwise than a woman and a man.
-pub fn sex(v: &Voice, sex: Option<&str>, is_child: bool) -> Words {
+pub fn sex(v: &Locale, sex: Option<&str>, is_child: bool) -> Words {
     match (sex, is_child) {
         (Some("female"), false) => v.t("web-sex-woman"),
         (Some("male"), false) => v.t("web-sex-man"),
@@ -170,7 +170,7 @@ pub fn sex(v: &Voice, sex: Option<&str>, is_child: bool) -> Words {
 }
 
 /// Whom a page is about: sex and age today.
-pub fn who(v: &Voice, page: &ChildPage) -> Words {
+pub fn who(v: &Locale, page: &ChildPage) -> Words {
     let sex = self::sex(v, page.sex.as_deref(), is_child(page));
     let age = page.birth_date.as_deref().and_then(|date| v.age(date));
     v.join(&[sex, age.map_or_else(|| v.t("web-age-unknown"), Words::plain)], " · ")
@@ -182,7 +182,7 @@ pub fn is_child(page: &ChildPage) -> bool {
 }
 
 /// Sex and age, as they stand beside a name.
-pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>, is_child: bool) -> Words {
+pub fn sex_and_age(v: &Locale, sex: Option<&str>, birth_date: Option<&str>, is_child: bool) -> Words {
     let sex = self::sex(v, sex, is_child);
     let age =
         birth_date.and_then(|date| v.age_short(date)).map_or_else(|| v.t("web-age-unknown"), Words::plain);
@@ -190,16 +190,16 @@ pub fn sex_and_age(v: &Voice, sex: Option<&str>, birth_date: Option<&str>, is_ch
 }
 
 /// A child's cells: name, age, family, last visit.
-pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
+pub fn child(v: &Locale, line: &ChildLine) -> Vec<Markup> {
     vec![
         html! {
-            (coded_link(&to::child(&line.person), &line.person, &name(v, line.name.as_deref())))
+            (coded_link(&urls::child(&line.person), &line.person, &name(v, line.name.as_deref())))
             @if line.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
         html! { (sex_and_age(v, line.sex.as_deref(), line.birth_date.as_deref(), true)) },
         match &line.household {
             Some(household) => {
-                coded_link(&to::family(household), household, &family(v, line.family.as_deref()))
+                coded_link(&urls::family(household), household, &family(v, line.family.as_deref()))
             }
             None => html! { (v.t("web-elsewhere")) },
         },
@@ -211,7 +211,7 @@ pub fn child(v: &Voice, line: &ChildLine) -> Vec<Markup> {
 }
 
 /// Why two persons look alike.
-pub fn alike_why(v: &Voice, why: &str) -> Words {
+pub fn alike_why(v: &Locale, why: &str) -> Words {
     match why {
         "birth_date" => v.t("field-person-birth_date"),
         "names" => v.t("web-name"),
@@ -220,7 +220,7 @@ pub fn alike_why(v: &Voice, why: &str) -> Words {
 }
 
 /// A step of the identity ladder.
-pub fn identity_step(v: &Voice, step: &str) -> Words {
+pub fn identity_step(v: &Locale, step: &str) -> Words {
     match step {
         "code" => v.t("web-code"),
         "local_id" => v.t("field-person-local_id"),

@@ -1,6 +1,6 @@
 //! The supervisors' web: pages laid out on the server, without a script. The frame in which they run (who signs in,
 //! which record may be seen, what a browser is told) knows no page's contents; a page is given a [`Ctx`] in which
-//! everything is checked already, and gives back what it [`Said`]. Knows the storage only as `Desk`.
+//! everything is checked already, and gives back what it [`PageResult`]. Knows the storage only as `Supervision`.
 
 mod asked;
 mod cookies;
@@ -21,21 +21,21 @@ pub mod asset;
 pub mod entry;
 pub mod form;
 pub mod frame;
-pub mod growth;
+pub mod growth_view;
 pub mod lines;
+pub mod locale;
 pub mod pages;
 pub mod parts;
 pub mod qr;
 pub mod records;
-pub mod sheet;
+pub mod spreadsheet;
 pub mod table;
-pub mod to;
+pub mod urls;
 pub mod values;
-pub mod voice;
 
 pub use asked::{Asked, Plain};
 pub use ctx::{Ctx, Fields, Invites, Lang, html, html_with, see_other};
-pub use failure::{Failure, Said};
+pub use failure::{Failure, PageResult};
 pub(crate) use gate::{answer, lost};
 pub(crate) use handler::Handler;
 pub use handler::Route;

@@ -4,9 +4,9 @@
 use maud::{Markup, html};
 
 use super::frame::Frame;
-use super::to;
-use super::voice::{Voice, Words};
-use crate::storage::desk::{Count, Slice};
+use super::locale::{Locale, Words};
+use super::urls;
+use crate::storage::supervision::{Count, Slice};
 
 pub use super::form::{Choice, Field, check, error_summary, form_post};
 pub use super::icon::{Icon, icon};
@@ -110,20 +110,20 @@ pub fn empty(words: &Words, next: Option<(&str, &Words)>) -> Markup {
 }
 
 /// Under a list by cursor: how many of how many, and the next.
-pub fn pages<T>(v: &Voice, slice: &Slice<T>, address: &str, first: bool) -> Markup {
+pub fn pages<T>(v: &Locale, slice: &Slice<T>, address: &str, first: bool) -> Markup {
     html! {
         nav.pages aria-label=(v.t("web-pages").text) {
             p { (of(v, slice.items.len(), slice.total)) }
             @if !first { a href=(address) { (v.t("web-pages-first")) } }
             @if let Some(next) = &slice.next {
-                a rel="next" href=(to::with(address, &[("after", Some(next))])) { (v.t("web-pages-next")) }
+                a rel="next" href=(urls::with(address, &[("after", Some(next))])) { (v.t("web-pages-next")) }
             }
         }
     }
 }
 
 /// *50 of 340*.
-pub fn of(v: &Voice, shown: usize, total: Count) -> Words {
+pub fn of(v: &Locale, shown: usize, total: Count) -> Words {
     let shown = shown as u64;
     v.with(
         "web-pages-of",
@@ -132,7 +132,7 @@ pub fn of(v: &Voice, shown: usize, total: Count) -> Words {
 }
 
 /// A filter in force: a line of text with a way to take it off.
-pub fn in_force(v: &Voice, filters: &[(Words, String)]) -> Markup {
+pub fn in_force(v: &Locale, filters: &[(Words, String)]) -> Markup {
     html! {
         @if !filters.is_empty() {
             ul.force aria-label=(v.t("web-filters-in-force").text) {
@@ -148,7 +148,7 @@ pub fn in_force(v: &Voice, filters: &[(Words, String)]) -> Markup {
 pub fn search_box(frame: &Frame<'_>, words: &str) -> Markup {
     let v = &frame.v;
     html! {
-        form.search method="get" action=(to::FIND) role="search" {
+        form.search method="get" action=(urls::FIND) role="search" {
             label for="q" { (v.t("web-search")) }
             div { input #q type="search" name="q" value=(words) maxlength="80" autocomplete="off";
                 button { (icon(Icon::Search)) (v.t("web-search-go")) } }

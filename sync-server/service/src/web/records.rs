@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 
+use super::locale::{Locale, Words};
 use super::parts::{Icon, Line, Tone, act_link, band, summary, tag};
-use super::to;
+use super::urls;
 use super::values;
-use super::voice::{Voice, Words};
 use chaski::change::Register;
 use chaski::record::{FieldId, entity_named};
-use chaski::store::query::{DisputeItem, FieldView, RecordView, Saying};
+use chaski::store::query::{DisputeItem, FieldView, HistoryRow, RecordView};
 
 /// Fields that say where a record hangs; the page says it by where it shows the record.
 const HANGS: [&str; 8] = ["person", "visit", "about", "household", "form", "form_version", "target", "field"];
@@ -21,7 +21,7 @@ pub fn is_line(field: &FieldView) -> bool {
 
 /// The lines of a record that were said; `act` gives what can be done about each.
 pub fn lines(
-    v: &Voice,
+    v: &Locale,
     record: &RecordView,
     act: impl Fn(&FieldView, &Words) -> Option<Markup>,
 ) -> Vec<Line> {
@@ -35,7 +35,7 @@ pub fn lines(
 
 /// One field as a line.
 pub fn line(
-    v: &Voice,
+    v: &Locale,
     entity: &str,
     field: &FieldView,
     act: impl Fn(&FieldView, &Words) -> Option<Markup>,
@@ -45,7 +45,7 @@ pub fn line(
 }
 
 /// A field's value with what is to be known of it: disputed, position only on asking.
-pub fn value(v: &Voice, entity: &str, field: &FieldView) -> Markup {
+pub fn value(v: &Locale, entity: &str, field: &FieldView) -> Markup {
     html! {
         @if field.field == "note" || field.field == "text" { span.said { (values::shown(v, entity, field)) } }
         @else { (values::shown(v, entity, field)) }
@@ -61,9 +61,9 @@ fn coordinates(field: &FieldView) -> Option<(&str, &str)> {
 }
 
 /// *Corregir* for a field.
-pub fn correct(v: &Voice, field: &FieldView, what: &Words) -> Markup {
+pub fn correct(v: &Locale, field: &FieldView, what: &Words) -> Markup {
     act_link(
-        &to::correct(&field.record, field.number, field.path.as_deref()),
+        &urls::correct(&field.record, field.number, field.path.as_deref()),
         &v.t("web-correct"),
         &what.text,
     )
@@ -71,7 +71,7 @@ pub fn correct(v: &Voice, field: &FieldView, what: &Words) -> Markup {
 
 /// A record as a summary list under its own small heading.
 pub fn record(
-    v: &Voice,
+    v: &Locale,
     record: &RecordView,
     heading: Markup,
     act: impl Fn(&FieldView, &Words) -> Option<Markup>,
@@ -87,7 +87,7 @@ pub fn record(
 }
 
 /// The bands of what is disputed: each says what, what holds meanwhile, and where it is decided.
-pub fn disputes(v: &Voice, disputes: &[DisputeItem]) -> Markup {
+pub fn disputes(v: &Locale, disputes: &[DisputeItem]) -> Markup {
     html! {
         @for item in disputes {
             (band(Tone::Dispute, Icon::Dispute, html! {
@@ -112,14 +112,14 @@ pub fn disputes(v: &Voice, disputes: &[DisputeItem]) -> Markup {
 
 fn dispute_address(item: &DisputeItem) -> String {
     let field = item.number.to_string();
-    to::with(
-        &format!("{}/{}", to::DISPUTES, item.record),
+    urls::with(
+        &format!("{}/{}", urls::DISPUTES, item.record),
         &[("field", Some(&field)), ("path", item.path.as_deref())],
     )
 }
 
 /// What supervisors remarked, each with its reply.
-pub fn reviews(v: &Voice, reviews: &[RecordView], called: impl Fn(&RecordView) -> Option<Words>) -> Markup {
+pub fn reviews(v: &Locale, reviews: &[RecordView], called: impl Fn(&RecordView) -> Option<Words>) -> Markup {
     html! {
         ul.said-list {
             @for review in reviews {
@@ -137,7 +137,7 @@ pub fn reviews(v: &Voice, reviews: &[RecordView], called: impl Fn(&RecordView) -
     }
 }
 
-fn review_state(v: &Voice, review: &RecordView) -> Markup {
+fn review_state(v: &Locale, review: &RecordView) -> Markup {
     let verdict = values::choice_in(review, "verdict");
     match (verdict, values::choice_in(review, "state")) {
         (Some("accepted"), _) => tag(Tone::Done, Icon::Done, &v.t("web-review-accepted")),
@@ -148,7 +148,7 @@ fn review_state(v: &Voice, review: &RecordView) -> Markup {
 }
 
 /// What was said of each register over time, who, when and why; nothing of it was erased.
-pub fn history(v: &Voice, history: &[(Register, String, Vec<Saying>)]) -> Markup {
+pub fn history(v: &Locale, history: &[(Register, String, Vec<HistoryRow>)]) -> Markup {
     html! {
         @if history.is_empty() {
             p { (v.t("web-history-none")) }
@@ -177,11 +177,11 @@ pub fn history(v: &Voice, history: &[(Register, String, Vec<Saying>)]) -> Markup
 }
 
 /// What a register is called.
-pub fn register_called(v: &Voice, register: &Register, entity: &str) -> Words {
+pub fn register_called(v: &Locale, register: &Register, entity: &str) -> Words {
     values::register_label(v, entity, field_name(entity, register.field), register.path.as_deref())
 }
 
-fn saying_value(v: &Voice, register: &Register, entity: &str, saying: &Saying) -> Words {
+fn saying_value(v: &Locale, register: &Register, entity: &str, saying: &HistoryRow) -> Words {
     values::value(v, entity, field_name(entity, register.field), &saying.value, &[])
 }
 

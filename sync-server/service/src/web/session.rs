@@ -8,7 +8,7 @@ use super::ctx::see_other;
 use super::failure::Failure;
 use super::site::Site;
 use super::token::Token;
-use crate::storage::desk::Viewer;
+use crate::storage::supervision::Viewer;
 
 /// A session that nobody uses ends after it.
 pub(super) const IDLE_S: i64 = 60 * 60;

@@ -10,15 +10,15 @@ use super::asked::{Asked, our_form};
 use super::cookies::{cookie, cookie_name, form_cookie, set_cookie};
 use super::ctx::{Ctx, html, html_with, see_other};
 use super::error_page::error_page;
-use super::failure::{Failure, Said};
+use super::failure::{Failure, PageResult};
 use super::form::{KEY, REFILL};
+use super::locale::Locale;
 use super::pages::signin::{self, PasswordTrouble, SignIn, TYPED, Trouble};
 use super::password::{self, Tried};
 use super::session::{begin, begin_with, local, shown};
 use super::site::Site;
-use super::to;
 use super::token::Token;
-use super::voice::Voice;
+use super::urls;
 
 pub(super) async fn sign_in_page(site: Arc<Site>, asked: Asked) -> Response {
     let next = asked.query.get("next").unwrap_or_default();
@@ -38,9 +38,9 @@ async fn offer(site: &Site, asked: &Asked, next: &str, trouble: Option<Trouble>)
     let (district, utc_offset_min) =
         district.map(|district| (district.name, district.utc_offset_min)).unwrap_or_default();
     let page = signin::page(&SignIn {
-        v: Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack: chaski::pack::none() },
+        v: Locale { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack: chaski::pack::none() },
         district: &district,
-        here: if asked.method == Method::GET { &asked.here } else { to::SIGN_IN },
+        here: if asked.method == Method::GET { &asked.here } else { urls::SIGN_IN },
         csrf: &token.csrf(),
         login: asked.form.get("login").unwrap_or_default(),
         next: local(next),
@@ -59,7 +59,7 @@ async fn offer(site: &Site, asked: &Asked, next: &str, trouble: Option<Trouble>)
 fn typed(asked: &Asked) -> Vec<(String, String)> {
     let own = |name: &str| ["csrf", "sure", KEY, REFILL].contains(&name);
     let brought = |name: &str| name.strip_prefix(TYPED).map(str::to_owned);
-    let is_form = asked.here != to::SIGN_IN;
+    let is_form = asked.here != urls::SIGN_IN;
     let kept = |(name, value): (&str, &str)| {
         let name = if is_form { name.to_owned() } else { brought(name)? };
         (!own(&name)).then(|| (name, value.to_owned()))
@@ -98,7 +98,7 @@ pub(super) async fn sign_in(site: Arc<Site>, asked: Asked) -> Response {
                 let (district, utc_offset_min) =
                     district.map(|district| (district.name, district.utc_offset_min)).unwrap_or_default();
                 let pack = chaski::pack::none();
-                let v = Voice { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack };
+                let v = Locale { lang: asked.lang, now_s: site.now_s(), utc_offset_min, pack };
                 let page = |next: &str, csrf: &str| html(signin::resume(v, &district, csrf, next, &typed));
                 begin_with(&site, &asked, &login, next, page).await
             }
@@ -131,21 +131,21 @@ pub(super) async fn demo(site: Arc<Site>, asked: Asked) -> Response {
     }
 }
 
-pub(super) async fn sign_out(site: Arc<Site>, asked: Asked, _: Ctx) -> Said {
+pub(super) async fn sign_out(site: Arc<Site>, asked: Asked, _: Ctx) -> PageResult {
     if let Some(token) = shown(&asked) {
         site.storage.end_session(token.hash()).await?;
     }
-    let mut response = see_other(to::SIGN_IN);
+    let mut response = see_other(urls::SIGN_IN);
     set_cookie(&mut response, cookie_name(asked.plain), asked.plain, "", "; Max-Age=0");
     Ok(response)
 }
 
-pub(super) async fn password_page(ctx: Ctx) -> Said {
+pub(super) async fn password_page(ctx: Ctx) -> PageResult {
     Ok(html(signin::password(&ctx, None)))
 }
 
 /// Another password. Every session of the account ends; this browser gets a new one.
-pub(super) async fn change_password(site: Arc<Site>, asked: Asked, ctx: Ctx) -> Said {
+pub(super) async fn change_password(site: Arc<Site>, asked: Asked, ctx: Ctx) -> PageResult {
     let again = |status, trouble| Ok(html_with(status, signin::password(&ctx, Some(trouble))));
     let [now, new, repeated] = ["now", "new", "again"].map(|name| ctx.form.get(name).unwrap_or_default());
     let login = &ctx.viewer.login;

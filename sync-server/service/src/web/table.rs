@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::voice::Words;
+use super::locale::Words;
 
 /// The head of a column.
 pub struct Head {

@@ -7,10 +7,10 @@ use chaski::store::query::{FieldView, Link, RecordView, Who};
 use chaski::words::shown;
 use serde_json::Value as Json;
 
-use super::voice::{Voice, Words};
+use super::locale::{Locale, Words};
 
 /// What a field is called. One of a later version has only its number, which nobody reads.
-pub fn field_label(v: &Voice, entity: &str, field: &str) -> Words {
+pub fn field_label(v: &Locale, entity: &str, field: &str) -> Words {
     match (field, field_of(entity, field)) {
         ("void", _) => v.t("field-void"),
         (_, Some(_)) => v.t(&format!("field-{entity}-{field}")),
@@ -19,7 +19,7 @@ pub fn field_label(v: &Voice, entity: &str, field: &str) -> Words {
 }
 
 /// What a register is called; for an answer, its question.
-pub fn register_label(v: &Voice, entity: &str, field: &str, path: Option<&str>) -> Words {
+pub fn register_label(v: &Locale, entity: &str, field: &str, path: Option<&str>) -> Words {
     match path {
         Some(path) if field_of(entity, field).is_some_and(|of| matches!(of.ty, Type::Identifier)) => {
             system(v, path)
@@ -30,7 +30,7 @@ pub fn register_label(v: &Voice, entity: &str, field: &str, path: Option<&str>) 
 }
 
 /// The words of a question: as the programme gives them, or the last part of its path.
-pub fn question(v: &Voice, path: &str) -> Words {
+pub fn question(v: &Locale, path: &str) -> Words {
     let id = format!("question-{}", path.replace(['/', '.'], "-"));
     if chaski::words::has(&id) {
         return v.t(&id);
@@ -41,29 +41,29 @@ pub fn question(v: &Voice, path: &str) -> Words {
 }
 
 /// What a stage of a form is called.
-pub fn stage(v: &Voice, stage: &str) -> Words {
+pub fn stage(v: &Locale, stage: &str) -> Words {
     let id = format!("stage-{stage}");
     if chaski::words::has(&id) { v.t(&id) } else { question(v, stage) }
 }
 
 /// A concept of a list of the pack in words; one that the pack does not know is its code.
-pub fn concept(v: &Voice, list: &str, code: &str) -> Words {
+pub fn concept(v: &Locale, list: &str, code: &str) -> Words {
     v.pack.concept_text(v.lang, list, code).map_or_else(|| Words::plain(code), |text| v.words(text))
 }
 
 /// What a system of identifiers is called; one that the pack does not know is its name.
-pub fn system(v: &Voice, name: &str) -> Words {
+pub fn system(v: &Locale, name: &str) -> Words {
     v.pack.system_text(v.lang, name).map_or_else(|| Words::plain(name), |text| v.words(text))
 }
 
 /// A choice of a list in words; a choice of a later version is its number.
-pub fn choice(v: &Voice, list: &str, name: &str) -> Words {
+pub fn choice(v: &Locale, list: &str, name: &str) -> Words {
     let known = code::LISTS.iter().any(|(of, all)| *of == list && all.iter().any(|code| code.1 == name));
     if known { v.t(&format!("choice-{list}-{name}")) } else { v.t("web-choice-later") }
 }
 
 /// A choice by its number.
-pub fn choice_numbered(v: &Voice, list: &str, number: i64) -> Words {
+pub fn choice_numbered(v: &Locale, list: &str, number: i64) -> Words {
     let found = code::LISTS.iter().find(|(of, _)| *of == list);
     match found.and_then(|(_, all)| all.iter().find(|code| code.0 == number)) {
         Some(code) => choice(v, list, code.1),
@@ -72,12 +72,12 @@ pub fn choice_numbered(v: &Voice, list: &str, number: i64) -> Words {
 }
 
 /// The value that a field shows.
-pub fn shown(v: &Voice, entity: &str, field: &FieldView) -> Words {
+pub fn shown(v: &Locale, entity: &str, field: &FieldView) -> Words {
     value(v, entity, &field.field, &field.value, &field.links)
 }
 
 /// A value of a field, in words.
-pub fn value(v: &Voice, entity: &str, field: &str, json: &Json, links: &[Link]) -> Words {
+pub fn value(v: &Locale, entity: &str, field: &str, json: &Json, links: &[Link]) -> Words {
     if json.is_null() {
         return v.t("value-none");
     }
@@ -93,13 +93,13 @@ pub fn value(v: &Voice, entity: &str, field: &str, json: &Json, links: &[Link]) 
 }
 
 /// A field of a record in words, if it was said.
-pub fn said(v: &Voice, record: &RecordView, field: &str) -> Option<Words> {
+pub fn said(v: &Locale, record: &RecordView, field: &str) -> Option<Words> {
     let found = record.field(field).filter(|found| !found.value.is_null())?;
     Some(shown(v, &record.entity, found))
 }
 
 /// The figure of a field alone: of a composite, its first part.
-pub fn figure_of(v: &Voice, entity: &str, field: &FieldView) -> Words {
+pub fn figure_of(v: &Locale, entity: &str, field: &FieldView) -> Words {
     match field_of(entity, &field.field).map(|known| &known.ty) {
         Some(Type::Composite([first, ..])) if !field.value.is_null() => {
             typed(v, first.name, &first.ty, field.value.get(first.name).unwrap_or(&Json::Null), &[])
@@ -109,7 +109,7 @@ pub fn figure_of(v: &Voice, entity: &str, field: &FieldView) -> Words {
 }
 
 /// One part of a composite, if it was said.
-pub fn part_of(v: &Voice, entity: &str, field: &FieldView, part: &str) -> Option<Words> {
+pub fn part_of(v: &Locale, entity: &str, field: &FieldView, part: &str) -> Option<Words> {
     let Type::Composite(parts) = field_of(entity, &field.field)?.ty else { return None };
     let part = parts.iter().find(|known| known.name == part)?;
     Some(typed(v, part.name, &part.ty, field.value.get(part.name)?, &[]))
@@ -122,7 +122,7 @@ pub fn choice_in<'r>(record: &'r RecordView, field: &str) -> Option<&'r str> {
 }
 
 /// Who said something: the name, or the role where no name is held.
-pub fn who(v: &Voice, who: &Who) -> Words {
+pub fn who(v: &Locale, who: &Who) -> Words {
     match (&who.name, who.role.as_str()) {
         (Some(name), _) => Words::plain(name.clone()),
         (None, "supervisor") => v.t("web-role-supervisor"),
@@ -132,7 +132,7 @@ pub fn who(v: &Voice, who: &Who) -> Words {
 }
 
 /// What the other end of a link is called.
-pub fn link_title(v: &Voice, link: &Link) -> Words {
+pub fn link_title(v: &Locale, link: &Link) -> Words {
     match &link.title {
         Some(title) => Words::plain(title.clone()),
         None if link.recorded_elsewhere => v.t("web-elsewhere"),
@@ -149,7 +149,7 @@ fn field_of(entity: &str, field: &str) -> Option<&'static Field> {
     entity_named(entity)?.fields.iter().find(|f| f.name == field)
 }
 
-fn typed(v: &Voice, name: &str, ty: &Type, json: &Json, links: &[Link]) -> Words {
+fn typed(v: &Locale, name: &str, ty: &Type, json: &Json, links: &[Link]) -> Words {
     match (ty, json) {
         (_, Json::Null) => v.t("value-none"),
         (Type::Date, Json::String(date)) => Words::plain(v.date_text(date)),
@@ -176,14 +176,14 @@ fn typed(v: &Voice, name: &str, ty: &Type, json: &Json, links: &[Link]) -> Words
     }
 }
 
-fn coded(v: &Voice, list: &[Code], name: &str) -> Words {
+fn coded(v: &Locale, list: &[Code], name: &str) -> Words {
     match code::list_name(list) {
         Some(list) => choice(v, list, name),
         None => v.t("web-choice-later"),
     }
 }
 
-fn figure(v: &Voice, name: &str, json: &Json) -> Words {
+fn figure(v: &Locale, name: &str, json: &Json) -> Words {
     let figure = match json {
         Json::String(text) => text.clone(),
         other => other.to_string(),
@@ -209,7 +209,7 @@ fn unit(name: &str) -> Option<&'static str> {
 }
 
 // Coordinates are shown only where somebody asks for them.
-fn place(v: &Voice, parts: &serde_json::Map<String, Json>) -> Words {
+fn place(v: &Locale, parts: &serde_json::Map<String, Json>) -> Words {
     if let Some(why) = parts.get("missing").and_then(Json::as_str) {
         let why = choice(v, "no_place", why).text;
         return v.with("web-place-missing", &[("why", (&why).into())]);
@@ -223,7 +223,7 @@ fn place(v: &Voice, parts: &serde_json::Map<String, Json>) -> Words {
     }
 }
 
-fn language(v: &Voice, tag: &str) -> Words {
+fn language(v: &Locale, tag: &str) -> Words {
     match tag.split('-').next().unwrap_or(tag) {
         "es" => v.t("web-language-es"),
         "en" => v.t("web-language-en"),
@@ -234,7 +234,7 @@ fn language(v: &Voice, tag: &str) -> Words {
 }
 
 /// A value that says itself what it is: an answer to a question.
-fn described(v: &Voice, json: &Json) -> Words {
+fn described(v: &Locale, json: &Json) -> Words {
     match json {
         Json::Null => v.t("value-none"),
         Json::Bool(true) => v.t("answer-yes"),
@@ -254,7 +254,7 @@ fn described(v: &Voice, json: &Json) -> Words {
 }
 
 // Forms write these three as words of their own.
-fn answer_word(v: &Voice, text: &str) -> Words {
+fn answer_word(v: &Locale, text: &str) -> Words {
     match text {
         "yes" => v.t("answer-yes"),
         "no" => v.t("answer-no"),
@@ -263,7 +263,7 @@ fn answer_word(v: &Voice, text: &str) -> Words {
     }
 }
 
-fn joined(v: &Voice, all: impl Iterator<Item = Words>) -> Words {
+fn joined(v: &Locale, all: impl Iterator<Item = Words>) -> Words {
     let all: Vec<Words> = all.collect();
     match all.len() {
         0 => v.t("value-none"),
@@ -272,7 +272,7 @@ fn joined(v: &Voice, all: impl Iterator<Item = Words>) -> Words {
 }
 
 /// The record that a field of an entity is required by: what the table calls it.
-pub fn entity_label(v: &Voice, entity: &str) -> Words {
+pub fn entity_label(v: &Locale, entity: &str) -> Words {
     match table::entity_named(entity) {
         Some(_) => v.t(&format!("entity-{entity}")),
         None => v.t("web-field-later"),
@@ -281,7 +281,7 @@ pub fn entity_label(v: &Voice, entity: &str) -> Words {
 
 /// A value as people read it; a record that is named, by its code, but an area of theirs by its name.
 pub fn with_codes(
-    v: &Voice,
+    v: &Locale,
     areas: &[(RecordName, String, bool)],
     entity: &str,
     field: &str,

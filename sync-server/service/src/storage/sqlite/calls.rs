@@ -13,7 +13,7 @@ use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, SignedHead, Tail};
 
 use super::connections::SqliteStorage;
-use super::desk::ensure;
+use super::supervision::ensure;
 use super::{backup, epoch, feed, measurement, people, proven, report, request, settings, tails};
 use crate::storage::{
     Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, SetBack,

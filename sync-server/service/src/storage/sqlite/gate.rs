@@ -10,10 +10,10 @@ use chaski::store::{Log, StoreError};
 use chaski::sync::message::Head;
 use rusqlite::{OptionalExtension, params};
 
-use super::desk::Touched;
 use super::identity::ServerIdentity;
 use super::judge::{households, judge};
 use super::standpoint::Standpoint;
+use super::supervision::Touched;
 use super::{feed, own_changes};
 use crate::storage::{Result, StorageError};
 

@@ -11,9 +11,9 @@ use chaski::store::apply::{Gate, settle};
 use chaski::store::{Log, rebuild};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::desk::{ensure, is_made, unmake};
 use super::gate::ServerGate;
 use super::identity::ServerIdentity;
+use super::supervision::{ensure, is_made, unmake};
 use crate::storage::Result;
 
 /// A newer table of records shows what an older one only kept.

@@ -3,7 +3,7 @@
 //! (an administrator's command while the server runs): SQLite keeps their transactions apart.
 //!
 //! The files stand in the order in which they are read: each uses those above it, none below. One exception in form:
-//! `desk`, the supervisors' pages, stands at the end, and its projection of visits, children and disputes is brought up
+//! `supervision`, the supervisors' pages, stands at the end, and its projection of visits, children and disputes is brought up
 //! to date by the gate; those of its files that do so use none of these but `settings`.
 
 // The secrets of a server.
@@ -94,7 +94,7 @@ mod open;
 mod calls;
 
 // The supervisors' pages and acts.
-mod desk;
+mod supervision;
 
 pub(crate) use backup::backup_opens;
 pub use connect::Options;

@@ -9,9 +9,9 @@ use rusqlite::{OpenFlags, TransactionBehavior};
 
 use super::connect::{Options, connect};
 use super::connections::{Reader, SqliteStorage, Writer};
-use super::desk::ensure;
 use super::identity::ServerIdentity;
 use super::keys::ServerKeys;
+use super::supervision::ensure;
 use super::{epoch, migrate, openings, own_changes, proven, settings};
 use crate::storage::{Result, StorageError};
 

@@ -13,11 +13,11 @@ use chaski::store::{Log, Standing};
 use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead};
 use rusqlite::{OptionalExtension, params};
 
-use super::desk::note_received;
 use super::gate::ServerGate;
 use super::held::{add_held, held_ranges, is_held};
 use super::identity::ServerIdentity;
 use super::phone::phone;
+use super::supervision::note_received;
 use super::{ancestry, branches, epoch, feed, openings, proven, recovered_phones};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 

@@ -16,12 +16,12 @@ use chaski::store::{Log, Standing};
 use chaski::sync::message::{Feed, ServerCertificate, Tail, cursor_bytes};
 use rusqlite::{OptionalExtension, params};
 
-use super::desk::note_received;
 use super::gate::{ServerGate, is_admitted_now};
 use super::identity::ServerIdentity;
 use super::judge::would_be_in_no_feed;
 use super::proven::{is_distrusted, is_open, was_judged, was_taken_back};
 use super::recovered_phones::apply_to_phones;
+use super::supervision::note_received;
 use super::{epoch, feed, held, own_changes, people};
 use crate::storage::Result;
 

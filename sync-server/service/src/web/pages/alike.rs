@@ -8,22 +8,22 @@ use maud::{Markup, html};
 
 use super::disputes::section_links;
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, Alike, ChildView, Slice};
+use crate::storage::supervision::{Act, Alike, ChildView, Slice};
 use crate::web::frame::{Frame, Section};
 use crate::web::lines;
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice,
     pages, summary,
 };
 use crate::web::values;
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
 /// The list.
-pub async fn get_list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> PageResult {
     let after = ctx.query.filled("after");
-    let slice = ctx.desk().alike_list(&ctx.viewer, after).await?;
-    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let slice = ctx.supervision().alike_list(&ctx.viewer, after).await?;
+    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     Ok(answer(list_view(&frame, &slice, after.is_none())))
 }
 
@@ -49,7 +49,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
                     html! { (lines::coded(&pair.one, &names.0)) br; span.small { (pair.one.paper_code()) } },
                     html! { (lines::coded(&pair.other, &names.1)) br; span.small { (pair.other.paper_code()) } },
                     html! { (why(v, pair)) },
-                    html! { a href=(to::alike(&pair.one, &pair.other)) {
+                    html! { a href=(urls::alike(&pair.one, &pair.other)) {
                     (v.t("desk-compare")) span.vh { ": " (hidden) } } },
                 ]
             })
@@ -57,34 +57,34 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
         names: 0,
     };
     let body = html! {
-        (section_links(v, Some(to::ALIKE)))
+        (section_links(v, Some(urls::ALIKE)))
         @if slice.items.is_empty() { (empty(&v.t("desk-alike-none"), None)) }
-        @else { (table.markup()) (pages(v, slice, to::ALIKE, first)) }
+        @else { (table.markup()) (pages(v, slice, urls::ALIKE, first)) }
     };
     frame.page(&v.t("desk-list-alike"), body)
 }
 
-fn name(v: &Voice, name: &Option<String>) -> Words {
+fn name(v: &Locale, name: &Option<String>) -> Words {
     name.as_ref().map_or_else(|| v.t("web-no-name"), Words::plain)
 }
 
 /// *Se parecen en: nombres y apellidos, fecha de nacimiento.*
-fn why(v: &Voice, pair: &Alike) -> Words {
+fn why(v: &Locale, pair: &Alike) -> Words {
     let all: Vec<Words> = pair.why.iter().map(|why| lines::alike_why(v, why)).collect();
     let all = v.join(&all, ", ");
     v.with("desk-alike-because", &[("what", (&all.text).into())])
 }
 
 /// The two beside each other.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     one(&ctx, &[]).await
 }
 
-async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
+async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
     let (one, other) = ctx.pair()?;
-    let found = ctx.desk().alike_view(&ctx.viewer, one, other).await?;
+    let found = ctx.supervision().alike_view(&ctx.viewer, one, other).await?;
     let (pair, left, right) = found.ok_or(Failure::NotFound)?;
-    let mut frame = shared::frame(ctx, Section::Decide).back(to::ALIKE, ctx.voice().t("desk-list-alike"));
+    let mut frame = shared::frame(ctx, Section::Decide).back(urls::ALIKE, ctx.locale().t("desk-list-alike"));
     frame.mend = !mends.is_empty();
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(html_with(status, view(&frame, &pair, &left, &right, &ctx.form, mends)))
@@ -100,7 +100,7 @@ pub fn view(
     mends: &[(&str, Words)],
 ) -> Markup {
     let v = &frame.v;
-    let here = to::alike(&pair.one, &pair.other);
+    let here = urls::alike(&pair.one, &pair.other);
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
     let reason = |at: &'static str| {
         Field::new(at, v.t("desk-reason"))
@@ -115,7 +115,7 @@ pub fn view(
         @if let Some(joined) = pair.joined {
             (band(Tone::Done, Icon::Same, html! { p { (v.t("desk-joined-already")) } }))
             h2 { (v.t("desk-separate")) }
-            (form_post(frame, &format!("{}/separate/{joined}", to::ALIKE), html! {
+            (form_post(frame, &format!("{}/separate/{joined}", urls::ALIKE), html! {
                 (meanwhile::revision(&pair.seen))
                 input type="hidden" name="one" value=(pair.one);
                 input type="hidden" name="other" value=(pair.other);
@@ -148,14 +148,14 @@ pub fn view(
     frame.page(&v.t("desk-alike-title"), body)
 }
 
-fn kept(v: &Voice, child: &ChildView) -> Choice {
+fn kept(v: &Locale, child: &ChildView) -> Choice {
     let named = name(v, &child.page.name).text;
     let words = v.with("desk-same-keep", &[("name", (&named).into()), ("code", (&child.page.code).into())]);
     Choice { value: child.page.person.to_string(), words }
 }
 
 /// What is known of both, a line a fact; at most four columns, so that it stacks on a small screen.
-fn beside(v: &Voice, left: &ChildView, right: &ChildView) -> Table {
+fn beside(v: &Locale, left: &ChildView, right: &ChildView) -> Table {
     let facts = facts(v, left).into_iter().zip(facts(v, right));
     let known = facts.filter(|((_, one), (_, other))| one.is_some() || other.is_some());
     let rows = known.map(|((what, one), (_, other))| {
@@ -187,7 +187,7 @@ fn beside(v: &Voice, left: &ChildView, right: &ChildView) -> Table {
     }
 }
 
-fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
+fn facts(v: &Locale, child: &ChildView) -> Vec<(Words, Option<String>)> {
     let page = &child.page;
     let field = |name: &str| values::field_label(v, "person", name);
     let said = |name: &str| values::said(v, &page.view, name).map(|words| words.text);
@@ -237,9 +237,9 @@ fn facts(v: &Voice, child: &ChildView) -> Vec<(Words, Option<String>)> {
 }
 
 /// Decides: asks first.
-pub async fn decide(ctx: Ctx) -> Said {
+pub async fn decide(ctx: Ctx) -> PageResult {
     let (one_of, other_of) = ctx.pair()?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return one(&ctx, &[]).await;
     }
@@ -251,7 +251,7 @@ pub async fn decide(ctx: Ctx) -> Said {
             let seen = meanwhile::seen(&ctx)?;
             let carried = [("what", "same".to_owned()), ("kept", kept.to_string())];
             let words = ("desk-same", "desk-same-sure");
-            act(&ctx, &carried, words, Act::Join { kept, other, seen }, "done-joined", &to::child(&kept))
+            act(&ctx, &carried, words, Act::Join { kept, other, seen }, "done-joined", &urls::child(&kept))
                 .await
         }
         Some("two") => {
@@ -263,14 +263,14 @@ pub async fn decide(ctx: Ctx) -> Said {
             let carried = [("what", "two".to_owned()), ("reason", reason.clone())];
             let words = ("desk-two", "desk-two-sure");
             let decided = Act::TwoPersons { one: one_of, other: other_of, seen, reason };
-            act(&ctx, &carried, words, decided, "done-two", to::ALIKE).await
+            act(&ctx, &carried, words, decided, "done-two", urls::ALIKE).await
         }
         _ => Err(Failure::Invalid("what")),
     }
 }
 
 /// Separates two who were joined: asks first.
-pub async fn separate(ctx: Ctx) -> Said {
+pub async fn separate(ctx: Ctx) -> PageResult {
     let joined = ctx.record()?;
     if shared::refills(&ctx) {
         return separating(&ctx, joined, None);
@@ -283,18 +283,18 @@ pub async fn separate(ctx: Ctx) -> Said {
     let mut carried = vec![("reason", reason.clone())];
     carried.extend(["one", "other"].iter().filter_map(|end| Some((*end, ctx.form.record(end)?.to_string()))));
     let words = ("desk-separate", "desk-separate-sure");
-    act(&ctx, &carried, words, Act::Separate { joined, seen, reason }, "done-separated", to::ALIKE).await
+    act(&ctx, &carried, words, Act::Separate { joined, seen, reason }, "done-separated", urls::ALIKE).await
 }
 
 /// The form alone: the reason was missing, or it comes back as it was filled.
-fn separating(ctx: &Ctx, joined: RecordName, mend: Option<Words>) -> Said {
-    let v = ctx.voice();
+fn separating(ctx: &Ctx, joined: RecordName, mend: Option<Words>) -> PageResult {
+    let v = ctx.locale();
     let mut frame = shared::frame(ctx, Section::Decide);
     frame.mend = mend.is_some();
     let mends: Vec<(&str, Words)> = mend.iter().map(|words| ("reason", words.clone())).collect();
     let body = html! {
         (error_summary(&v, &mends))
-        (form_post(&frame, &format!("{}/separate/{joined}", to::ALIKE), html! {
+        (form_post(&frame, &format!("{}/separate/{joined}", urls::ALIKE), html! {
             @for name in ["revision", "one", "other"] {
                 @if let Some(value) = ctx.form.get(name) { input type="hidden" name=(name) value=(value); }
             }
@@ -314,10 +314,10 @@ async fn act(
     decided: Act,
     done: &str,
     then: &str,
-) -> Said {
-    let v = ctx.voice();
+) -> PageResult {
+    let v = ctx.locale();
     if shared::is_sure(ctx) {
-        return match ctx.desk().act(&ctx.viewer, &decided, ctx.now_s).await? {
+        return match ctx.supervision().act(&ctx.viewer, &decided, ctx.now_s).await? {
             Ok(_) => shared::done(then, done),
             Err(refused) => meanwhile::refused(ctx, refused, Section::Decide, &pair_of(ctx)).await,
         };
@@ -341,7 +341,7 @@ async fn act(
 fn pair_of(ctx: &Ctx) -> String {
     let of_form = || ctx.form.record("one").zip(ctx.form.record("other"));
     match ctx.pair().ok().or_else(of_form) {
-        Some((one, other)) => to::alike(&one, &other),
-        None => to::ALIKE.to_owned(),
+        Some((one, other)) => urls::alike(&one, &other),
+        None => urls::ALIKE.to_owned(),
     }
 }

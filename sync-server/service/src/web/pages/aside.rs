@@ -8,27 +8,29 @@ use maud::{Markup, html};
 
 use super::disputes::section_links;
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, AsideView, Refusal, Slice};
+use crate::storage::supervision::{Act, AsideView, Refusal, Slice};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, check, empty, error_summary, form_post, notice, pages, summary,
 };
 use crate::web::values;
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
 /// An area: record, name, whether nothing is below it.
 type Area = (RecordName, String, bool);
 
 /// The list.
-pub async fn get_list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> PageResult {
     let after = ctx.query.filled("after");
-    let slice = ctx.desk().aside_list(&ctx.viewer, after).await?;
+    let slice = ctx.supervision().aside_list(&ctx.viewer, after).await?;
     let apart = match after {
-        None => Some(ctx.desk().apart_list(&ctx.viewer).await?).filter(|apart| !apart.items.is_empty()),
+        None => {
+            Some(ctx.supervision().apart_list(&ctx.viewer).await?).filter(|apart| !apart.items.is_empty())
+        }
         Some(_) => None,
     };
-    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     Ok(answer(list_view(&frame, &slice, apart.as_ref(), after.is_none())))
 }
 
@@ -54,7 +56,7 @@ pub fn list_view(
             .iter()
             .map(|aside| {
                 vec![
-                    html! { a href=(to::aside(&aside.change)) { (what(v, aside)) }
+                    html! { a href=(urls::aside(&aside.change)) { (what(v, aside)) }
                         @if let Some(subject) = &aside.subject {
                             br; span.small { (v.with("desk-of-code", &[("code", (&subject.paper_code()).into())])) } } },
                     html! { (who(v, aside)) },
@@ -66,10 +68,10 @@ pub fn list_view(
         names: 0,
     };
     let body = html! {
-        (section_links(v, Some(to::ASIDE)))
+        (section_links(v, Some(urls::ASIDE)))
         p { (v.t("desk-aside-explained")) }
         @if slice.items.is_empty() { (empty(&v.t("desk-aside-none"), None)) }
-        @else { (table.markup()) (pages(v, slice, to::ASIDE, first)) }
+        @else { (table.markup()) (pages(v, slice, urls::ASIDE, first)) }
         @if let Some(apart) = apart { (kept_apart(v, apart)) }
     };
     frame.page(&v.t("desk-list-aside"), body)
@@ -77,7 +79,7 @@ pub fn list_view(
 
 /// What a copy of a phone's database said under names that the district knows by other contents: nobody decides about
 /// it, its worker says it anew.
-fn kept_apart(v: &Voice, apart: &Slice<AsideView>) -> Markup {
+fn kept_apart(v: &Locale, apart: &Slice<AsideView>) -> Markup {
     let table = Table {
         id: "apart",
         caption: html! { (v.bounded("desk-apart-caption", apart.total)) },
@@ -105,19 +107,19 @@ fn kept_apart(v: &Voice, apart: &Slice<AsideView>) -> Markup {
 }
 
 /// What kind of thing it says: the entities, without any value.
-fn what(v: &Voice, aside: &AsideView) -> Words {
+fn what(v: &Locale, aside: &AsideView) -> Words {
     let mut entities: Vec<&str> = aside.says.iter().map(|(entity, ..)| entity.as_str()).collect();
     entities.dedup();
     let all: Vec<Words> = entities.iter().take(3).map(|entity| values::entity_label(v, entity)).collect();
     if all.is_empty() { v.t("desk-aside-change") } else { v.join(&all, ", ") }
 }
 
-fn who(v: &Voice, aside: &AsideView) -> Words {
+fn who(v: &Locale, aside: &AsideView) -> Words {
     aside.worker.as_ref().map_or_else(|| v.t("desk-not-known"), Words::plain)
 }
 
 /// The reason as people say it.
-fn why(v: &Voice, reason: i64) -> Words {
+fn why(v: &Locale, reason: i64) -> Words {
     v.t(match reason {
         verdict_reason::no_rights => "desk-aside-why-no-rights",
         verdict_reason::stopped_device => "desk-aside-why-stopped",
@@ -133,21 +135,21 @@ fn why(v: &Voice, reason: i64) -> Words {
 }
 
 /// One.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     one(&ctx, &[]).await
 }
 
-async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
-    let found = ctx.desk().aside_view(&ctx.viewer, ctx.change()?).await?;
+async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
+    let found = ctx.supervision().aside_view(&ctx.viewer, ctx.change()?).await?;
     let aside = found.ok_or(Failure::NotFound)?;
-    let mut frame = shared::frame(ctx, Section::Decide).back(to::ASIDE, ctx.voice().t("desk-list-aside"));
+    let mut frame = shared::frame(ctx, Section::Decide).back(urls::ASIDE, ctx.locale().t("desk-list-aside"));
     frame.mend = !mends.is_empty();
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let areas = ctx.desk().areas_below(&ctx.viewer).await?;
+    let areas = ctx.supervision().areas_below(&ctx.viewer).await?;
     Ok(html_with(status, view(&frame, &aside, &areas, &ctx.form, mends)))
 }
 
-fn lines(v: &Voice, aside: &AsideView) -> Vec<Line> {
+fn lines(v: &Locale, aside: &AsideView) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(subject) = &aside.subject {
         let name = aside.title.as_ref().map_or_else(|| v.t("web-no-name"), Words::plain);
@@ -208,23 +210,23 @@ pub fn view(
             (notice(Icon::Info, html! { p { (v.with("desk-aside-refused-by", &[("name", by.into()), ("reason", note.into())])) } }))
         }
         h2 { (v.t("desk-aside-decide")) }
-        (form_post(frame, &to::aside(&aside.change), html! {
+        (form_post(frame, &urls::aside(&aside.change), html! {
             (meanwhile::revision(&aside.seen))
             (Field::new("what", v.t("desk-aside-decision")).mend(mend("what")).radios(&[
                 Choice { value: "accept".into(), words: v.t("desk-aside-accept") },
                 Choice { value: "refuse".into(), words: v.t("desk-aside-refuse") },
             ], form.get("what")))
             (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
-            div.acts { button { (v.t("desk-go-on")) } a href=(to::ASIDE) { (v.t("desk-decide-later")) } }
+            div.acts { button { (v.t("desk-go-on")) } a href=(urls::ASIDE) { (v.t("desk-decide-later")) } }
         }))
     };
     frame.page(&what(v, aside), body)
 }
 
 /// Decides: asks first.
-pub async fn decide(ctx: Ctx) -> Said {
+pub async fn decide(ctx: Ctx) -> PageResult {
     let change = ctx.change()?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return one(&ctx, &[]).await;
     }
@@ -246,16 +248,16 @@ pub async fn decide(ctx: Ctx) -> Said {
         } else {
             (Act::RefuseAside { change, seen, reason }, "done-aside-refused")
         };
-        return match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) => shared::done(to::ASIDE, what),
+        return match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
+            Ok(_) => shared::done(urls::ASIDE, what),
             Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
                 one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await
             }
             Err(Refusal::InNoFeed) => one(&ctx, &[("what", v.t("desk-mend-in-no-feed"))]).await,
-            Err(other) => meanwhile::refused(&ctx, other, Section::Decide, &to::aside(&change)).await,
+            Err(other) => meanwhile::refused(&ctx, other, Section::Decide, &urls::aside(&change)).await,
         };
     }
-    let aside = ctx.desk().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
+    let aside = ctx.supervision().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
     let (verb, sure) = if accept {
         ("desk-aside-accept", "desk-aside-accept-sure")
     } else {
@@ -269,7 +271,7 @@ pub async fn decide(ctx: Ctx) -> Said {
         ("reason".to_owned(), reason.clone()),
         meanwhile::carried(&seen),
     ];
-    let here = to::aside(&change);
+    let here = urls::aside(&change);
     let frame = shared::frame(&ctx, Section::Decide);
     let body = check(&frame, &here, &carried, what, &v.t(verb), (None, &v.t("desk-change-answer")));
     Ok(answer(frame.page(&v.t("desk-check-title"), body)))

@@ -4,16 +4,16 @@
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
-use super::super::growth;
+use super::super::growth_view;
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{Head, Icon, Line, Table, Tone, act_link, band, empty, icon, notice, summary, tag};
 use super::super::records;
-use super::super::to;
+use super::super::urls;
 use super::super::values;
-use super::super::voice::{Voice, Words};
 use super::children;
-use crate::storage::desk::{Alike, AsOf, ChildView, VisitLine};
-use crate::web::{Ctx, Failure, Said, html as answer};
+use crate::storage::supervision::{Alike, AsOf, ChildView, VisitLine};
+use crate::web::{Ctx, Failure, PageResult, html as answer};
 use chaski::growth::Indicator;
 use chaski::growth::chart::Chart;
 use chaski::growth::who::Missing;
@@ -46,8 +46,11 @@ const MORE: [&str; 3] = ["head_cm", "muac_cm", "oedema"];
 pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
     let v = &frame.v;
     let page = &view.page;
-    let frame =
-        frame.clone().section(Section::Children).as_of(as_of).back(to::CHILDREN, v.t("web-section-children"));
+    let frame = frame
+        .clone()
+        .section(Section::Children)
+        .as_of(as_of)
+        .back(urls::CHILDREN, v.t("web-section-children"));
     frame.page_beside(
         &lines::name(v, page.name.as_deref()),
         html! { p.under { (lines::who(v, page)) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
@@ -64,7 +67,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
             (consent(v, page))
             (grows(v, view))
             h2 { (v.t("web-child-readings")) }
-            (growth::earlier(v, &view.growth))
+            (growth_view::earlier(v, &view.growth))
             (readings(v, view))
             h2 { (v.t("web-child-services")) }
             (services(v, view))
@@ -83,7 +86,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
     )
 }
 
-fn bands(v: &Voice, view: &ChildView) -> Markup {
+fn bands(v: &Locale, view: &ChildView) -> Markup {
     let page = &view.page;
     let is_open = |referral: &&RecordView| lines::is_open(referral);
     let returned = page.reviews.iter().any(|review| {
@@ -95,7 +98,7 @@ fn bands(v: &Voice, view: &ChildView) -> Markup {
         @for referral in page.referrals.iter().filter(is_open) {
             (band(Tone::Danger, Icon::Danger, html! {
                 p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
-                p { a href=(to::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
+                p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
         (records::disputes(v, &page.disputes))
@@ -105,7 +108,7 @@ fn bands(v: &Voice, view: &ChildView) -> Markup {
                 p {
                     (v.t("web-child-joined")) " "
                     @if link.recorded_elsewhere { (values::link_title(v, link)) }
-                    @else { a href=(to::child(&link.record)) { (values::link_title(v, link)) } }
+                    @else { a href=(urls::child(&link.record)) { (values::link_title(v, link)) } }
                 }
             }))
         }
@@ -113,7 +116,7 @@ fn bands(v: &Voice, view: &ChildView) -> Markup {
     }
 }
 
-fn looks_like(v: &Voice, page: &ChildPage, alike: &Alike) -> Markup {
+fn looks_like(v: &Locale, page: &ChildPage, alike: &Alike) -> Markup {
     let other = if alike.one == page.person { &alike.names.1 } else { &alike.names.0 };
     let why: Vec<Words> = alike.why.iter().map(|why| lines::alike_why(v, why)).collect();
     html! {
@@ -123,13 +126,13 @@ fn looks_like(v: &Voice, page: &ChildPage, alike: &Alike) -> Markup {
                     ("name", (&lines::name(v, other.as_deref()).text).into()),
                     ("why", (&v.join(&why, ", ").text).into()),
                 ]))
-                " " a href=(to::alike(&alike.one, &alike.other)) { (v.t("web-child-compare")) }
+                " " a href=(urls::alike(&alike.one, &alike.other)) { (v.t("web-child-compare")) }
             }
         }))
     }
 }
 
-fn own(v: &Voice, page: &ChildPage) -> Markup {
+fn own(v: &Locale, page: &ChildPage) -> Markup {
     let lines: Vec<Line> = OWN
         .iter()
         .filter_map(|name| page.field(name))
@@ -145,7 +148,7 @@ fn own(v: &Voice, page: &ChildPage) -> Markup {
     summary(&lines)
 }
 
-fn identity(v: &Voice, page: &ChildPage) -> Markup {
+fn identity(v: &Locale, page: &ChildPage) -> Markup {
     let lines: Vec<Line> = page
         .identity
         .iter()
@@ -170,14 +173,14 @@ fn identity(v: &Voice, page: &ChildPage) -> Markup {
     summary(&lines)
 }
 
-fn household(v: &Voice, page: &ChildPage) -> Markup {
+fn household(v: &Locale, page: &ChildPage) -> Markup {
     let areas: Vec<&str> = page.areas.iter().filter_map(|area| area.name.as_deref()).collect();
     let mut all = vec![
         Line {
             what: v.t("entity-household"),
             value: match &page.household {
                 Some(link) if !link.recorded_elsewhere => html! {
-                    a href=(to::family(&link.record)) { (lines::family(v, link.title.as_deref())) }
+                    a href=(urls::family(&link.record)) { (lines::family(v, link.title.as_deref())) }
                 },
                 _ => html! { (v.t("web-elsewhere")) },
             },
@@ -195,7 +198,7 @@ fn household(v: &Voice, page: &ChildPage) -> Markup {
             what: v.t("entity-caregiver"),
             value: html! {
                 @match &caregiver.caregiver {
-                    Some(link) if !link.recorded_elsewhere => { a href=(to::child(&link.record)) { (called) } }
+                    Some(link) if !link.recorded_elsewhere => { a href=(urls::child(&link.record)) { (called) } }
                     _ => { (called) }
                 }
                 @if let Some(relation) = relation { " · " (relation) }
@@ -208,7 +211,7 @@ fn household(v: &Voice, page: &ChildPage) -> Markup {
 }
 
 /// The last answer for each purpose; there is no default, so what was not asked says so.
-fn consent(v: &Voice, page: &ChildPage) -> Markup {
+fn consent(v: &Locale, page: &ChildPage) -> Markup {
     let lines: Vec<Line> = consent_purpose::ALL
         .iter()
         .map(|purpose| {
@@ -227,7 +230,7 @@ fn consent(v: &Voice, page: &ChildPage) -> Markup {
     summary(&lines)
 }
 
-fn answered(v: &Voice, consent: &RecordView) -> Markup {
+fn answered(v: &Locale, consent: &RecordView) -> Markup {
     let withdrawn = values::said(v, consent, "withdrawn");
     let given = values::choice_in(consent, "answer") == Some("given");
     let by = values::said(v, consent, "who").or_else(|| values::said(v, consent, "relation"));
@@ -248,7 +251,7 @@ const IDS: [(&str, &str); 3] = [("w", "data-w"), ("l", "data-l"), ("b", "data-b"
 
 /// How the child grows: the last measurement in a sentence, z with what the norm calls it, the chart of weight and the way to
 /// the others.
-fn grows(v: &Voice, view: &ChildView) -> Markup {
+fn grows(v: &Locale, view: &ChildView) -> Markup {
     let grown = &view.growth;
     if grown.readings.is_empty() {
         return html! {};
@@ -257,18 +260,18 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
         let scores = grown.readings.iter().rev().map(|reading| reading.assessment.score(indicator));
         scores.into_iter().find(|score| !matches!(score, Err(Missing::NotMeasured)))
     };
-    let lines: Vec<Line> = growth::FIRST
+    let lines: Vec<Line> = growth_view::FIRST
         .iter()
         .filter_map(|indicator| Some((*indicator, last(*indicator)?)))
         .map(|(indicator, score)| {
-            let what = growth::name(v, indicator);
+            let what = growth_view::name(v, indicator);
             Line {
                 value: html! {
-                    (growth::z(v, score))
-                    @if let Some(label) = growth::label(v, indicator, score) { " · " (label) }
+                    (growth_view::z(v, score))
+                    @if let Some(label) = growth_view::label(v, indicator, score) { " · " (label) }
                 },
                 act: Some(act_link(
-                    &to::growth(&view.page.person, indicator),
+                    &urls::growth(&view.page.person, indicator),
                     &v.t("web-growth-curve"),
                     &what.text,
                 )),
@@ -276,28 +279,30 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
             }
         })
         .collect();
-    let act = growth::cited(&v.pack.growth.act);
-    let charts: Vec<Chart> = growth::FIRST
+    let act = growth_view::cited(&v.pack.growth.act);
+    let charts: Vec<Chart> = growth_view::FIRST
         .iter()
-        .filter_map(|indicator| growth::chart(v, grown, *indicator, (growth::WITHIN, false)))
+        .filter_map(|indicator| growth_view::chart(v, grown, *indicator, (growth_view::WITHIN, false)))
         .collect();
-    let others = growth::CHARTS.into_iter().filter(|i| !growth::FIRST.contains(i) && growth::has(grown, *i));
+    let others = growth_view::CHARTS
+        .into_iter()
+        .filter(|i| !growth_view::FIRST.contains(i) && growth_view::has(grown, *i));
     let others: Vec<Indicator> = others.collect();
     html! {
         h2 #growth { (v.t("web-growth")) }
-        (growth::last(v, grown))
-        (growth::of_the_child(v, grown))
+        (growth_view::last(v, grown))
+        (growth_view::of_the_child(v, grown))
         (summary(&lines))
         @if !act.is_empty() { p.small { (v.with("web-growth-by", &[("act", act.into())])) } }
         @if !charts.is_empty() {
             div.charts {
                 @for (chart, (id, data)) in charts.iter().zip(IDS) {
                     section {
-                        h3 { (growth::name(v, chart.request.indicator)) }
-                        (growth::drawn(chart, id))
+                        h3 { (growth_view::name(v, chart.request.indicator)) }
+                        (growth_view::drawn(chart, id))
                         details {
-                            summary { (v.t("web-growth-data")) span.vh { ": " (growth::name(v, chart.request.indicator)) } }
-                            (growth::data(v, chart, data))
+                            summary { (v.t("web-growth-data")) span.vh { ": " (growth_view::name(v, chart.request.indicator)) } }
+                            (growth_view::data(v, chart, data))
                         }
                     }
                 }
@@ -307,7 +312,7 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
                     summary { (v.t("web-growth-others")) }
                     ul.curves {
                         @for indicator in others {
-                            li { a href=(to::growth(&view.page.person, indicator)) { (growth::name(v, indicator)) } }
+                            li { a href=(urls::growth(&view.page.person, indicator)) { (growth_view::name(v, indicator)) } }
                         }
                     }
                 }
@@ -316,7 +321,7 @@ fn grows(v: &Voice, view: &ChildView) -> Markup {
     }
 }
 
-fn readings(v: &Voice, view: &ChildView) -> Markup {
+fn readings(v: &Locale, view: &ChildView) -> Markup {
     let readings = &view.page.readings;
     if readings.is_empty() {
         return empty(&v.t("web-child-readings-none"), None);
@@ -328,7 +333,7 @@ fn readings(v: &Voice, view: &ChildView) -> Markup {
     let mut heads = vec![Head::words(v.t("web-date")), Head::words(v.t("web-growth-age"))];
     for (measure, indicators) in MEASURES {
         heads.push(Head::figures(values::field_label(v, "reading", measure)));
-        heads.extend(indicators.iter().map(|indicator| Head::figures(growth::short(v, *indicator))));
+        heads.extend(indicators.iter().map(|indicator| Head::figures(growth_view::short(v, *indicator))));
     }
     heads.extend(more.iter().map(|measure| Head::figures(values::field_label(v, "reading", measure))));
     heads.push(Head::words(v.t("web-child-reading-how")));
@@ -342,7 +347,7 @@ fn readings(v: &Voice, view: &ChildView) -> Markup {
     .markup()
 }
 
-fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str]) -> Vec<Markup> {
+fn reading_row(v: &Locale, view: &ChildView, reading: &RecordView, more: &[&str]) -> Vec<Markup> {
     let visit = reading.field("visit").and_then(|field| field.links.first());
     let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.at.0), |on| html! { (on) });
     let grown = view.growth.readings.iter().find(|grown| grown.record == reading.record);
@@ -352,16 +357,16 @@ fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str])
     let mut row = vec![
         html! {
             @match visit {
-                Some(link) if !link.recorded_elsewhere => { a href=(to::visit(&link.record)) { (day) } }
+                Some(link) if !link.recorded_elsewhere => { a href=(urls::visit(&link.record)) { (day) } }
                 _ => { (day) }
             }
-            @if let Some(grown) = grown { (growth::gravest(v, grown)) }
+            @if let Some(grown) = grown { (growth_view::gravest(v, grown)) }
         },
-        html! { @if let Some(grown) = grown { (growth::age(v, &view.growth, grown)) } },
+        html! { @if let Some(grown) = grown { (growth_view::age(v, &view.growth, grown)) } },
     ];
     for (measure, indicators) in MEASURES {
         row.push(measured(v, reading, measure));
-        row.extend(indicators.iter().map(|indicator| growth::z(v, score(*indicator))));
+        row.extend(indicators.iter().map(|indicator| growth_view::z(v, score(*indicator))));
     }
     row.extend(more.iter().map(|measure| measured(v, reading, measure)));
     let beside = [("length", "position"), ("weight", "clothes")]
@@ -377,7 +382,7 @@ fn reading_row(v: &Voice, view: &ChildView, reading: &RecordView, more: &[&str])
     row
 }
 
-fn measured(v: &Voice, reading: &RecordView, measure: &str) -> Markup {
+fn measured(v: &Locale, reading: &RecordView, measure: &str) -> Markup {
     match reading.field(measure).filter(|field| !field.value.is_null()) {
         Some(field) => html! {
             span.nb { (values::figure_of(v, "reading", field)) (edit(v, field, measure)) }
@@ -387,15 +392,15 @@ fn measured(v: &Voice, reading: &RecordView, measure: &str) -> Markup {
     }
 }
 
-fn edit(v: &Voice, field: &chaski::store::query::FieldView, measure: &str) -> Markup {
+fn edit(v: &Locale, field: &chaski::store::query::FieldView, measure: &str) -> Markup {
     html! {
-        a.edit href=(to::correct(&field.record, field.number, None)) {
+        a.edit href=(urls::correct(&field.record, field.number, None)) {
             (icon(Icon::Edit)) span.vh { (v.t("web-correct")) ": " (values::field_label(v, "reading", measure)) }
         }
     }
 }
 
-fn services(v: &Voice, view: &ChildView) -> Markup {
+fn services(v: &Locale, view: &ChildView) -> Markup {
     let services = &view.page.services;
     if services.is_empty() {
         return empty(&v.t("web-child-services-none"), None);
@@ -415,7 +420,7 @@ fn services(v: &Voice, view: &ChildView) -> Markup {
     .markup()
 }
 
-fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup> {
+fn service_row(v: &Locale, view: &ChildView, service: &RecordView) -> Vec<Markup> {
     let details = ["kind", "antigens", "product", "haemoglobin", "document", "facility"];
     let what: Vec<Words> = details.iter().filter_map(|name| values::said(v, service, name)).collect();
     let dose = values::said(v, service, "dose_number");
@@ -426,7 +431,7 @@ fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup>
         html! {
             (v.join(&what, " · "))
             @if let Some(dose) = dose { " · " (v.with("web-dose", &[("shown", (&dose.text).into())])) }
-            @if let Some(corrected) = growth::haemoglobin(v, service, &view.growth) {
+            @if let Some(corrected) = growth_view::haemoglobin(v, service, &view.growth) {
                 div { (corrected) }
             }
             @if service.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
@@ -436,7 +441,7 @@ fn service_row(v: &Voice, view: &ChildView, service: &RecordView) -> Vec<Markup>
     ]
 }
 
-fn others(v: &Voice, heading: &str, all: &[RecordView]) -> Markup {
+fn others(v: &Locale, heading: &str, all: &[RecordView]) -> Markup {
     html! {
         @if !all.is_empty() {
             h2 { (v.t(heading)) }
@@ -448,7 +453,7 @@ fn others(v: &Voice, heading: &str, all: &[RecordView]) -> Markup {
 }
 
 /// Visits of a family, as a child's and a family's page show them.
-pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
+pub fn visits(v: &Locale, all: &[VisitLine]) -> Markup {
     if all.is_empty() {
         return empty(&v.t("web-visits-none-family"), None);
     }
@@ -465,7 +470,7 @@ pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
             .iter()
             .map(|line| {
                 vec![
-                    html! { a href=(to::visit(&line.visit)) { (lines::on(v, line)) } },
+                    html! { a href=(urls::visit(&line.visit)) { (lines::on(v, line)) } },
                     html! { (line.worker_name.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain)) },
                     html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
                     lines::reasons(v, line.attention),
@@ -478,18 +483,18 @@ pub fn visits(v: &Voice, all: &[VisitLine]) -> Markup {
 }
 
 /// The page of a person.
-pub async fn get(ctx: Ctx) -> Said {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
-    let view = ctx.desk().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
+pub async fn get(ctx: Ctx) -> PageResult {
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
+    let view = ctx.supervision().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
     Ok(answer(page(&ctx.frame(), as_of, &view)))
 }
 
 /// The list of children.
-pub async fn get_list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> PageResult {
     children::get(ctx).await
 }
 
 /// What a search found.
-pub async fn get_find(ctx: Ctx) -> Said {
+pub async fn get_find(ctx: Ctx) -> PageResult {
     children::find(ctx).await
 }

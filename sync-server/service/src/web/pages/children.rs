@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{Choice, Field, Head, Table, empty, in_force, pages, search_box};
-use super::super::to;
+use super::super::urls;
 use super::super::values;
-use super::super::voice::{Voice, Words};
-use crate::storage::desk::{AsOf, ChildLine, Slice};
-use crate::web::{Ctx, Said, html as answer};
+use crate::storage::supervision::{AsOf, ChildLine, Slice};
+use crate::web::{Ctx, PageResult, html as answer};
 use chaski::record::RecordName;
 use chaski::store::search::Found;
 
@@ -25,11 +25,11 @@ pub fn page(
     let v = &frame.v;
     let mut frame = frame.clone().section(Section::Children).as_of(as_of).list();
     let chosen = area.map(|area| area.to_string());
-    let here = to::with(to::CHILDREN, &[("area", chosen.as_deref())]);
+    let here = urls::with(urls::CHILDREN, &[("area", chosen.as_deref())]);
     let name =
         area.and_then(|area| areas.iter().find(|(one, _)| *one == area)).map(|(_, name)| name.as_str());
     let force: Vec<(Words, String)> = name
-        .map(|name| (v.with("web-force-area", &[("value", name.into())]), to::CHILDREN.to_owned()))
+        .map(|name| (v.with("web-force-area", &[("value", name.into())]), urls::CHILDREN.to_owned()))
         .into_iter()
         .collect();
     frame.filter = force.first().map(|(words, _)| words.text.clone());
@@ -56,7 +56,7 @@ pub fn found(frame: &Frame<'_>, as_of: AsOf, words: &str, found: &[Found]) -> Ma
         .clone()
         .section(Section::Children)
         .as_of(as_of)
-        .back(to::CHILDREN, v.t("web-section-children"))
+        .back(urls::CHILDREN, v.t("web-section-children"))
         .list();
     frame.page(
         &v.t("web-search"),
@@ -65,7 +65,7 @@ pub fn found(frame: &Frame<'_>, as_of: AsOf, words: &str, found: &[Found]) -> Ma
             @if words.trim().is_empty() {
                 p { (v.t("web-search-hint")) }
             } @else if found.is_empty() {
-                (empty(&v.with("web-search-none", &[("words", words.into())]), Some((to::CHILDREN, &v.t("web-search-list")))))
+                (empty(&v.with("web-search-none", &[("words", words.into())]), Some((urls::CHILDREN, &v.t("web-search-list")))))
             } @else {
                 (found_table(v, words, found))
             }
@@ -73,14 +73,14 @@ pub fn found(frame: &Frame<'_>, as_of: AsOf, words: &str, found: &[Found]) -> Ma
     )
 }
 
-fn area_form(v: &Voice, areas: &[(RecordName, String)], chosen: Option<&str>) -> Markup {
+fn area_form(v: &Locale, areas: &[(RecordName, String)], chosen: Option<&str>) -> Markup {
     let choices: Vec<Choice> = areas
         .iter()
         .map(|(area, name)| Choice { value: area.to_string(), words: Words::plain(name.clone()) })
         .collect();
     html! {
         @if areas.len() > 1 {
-            form.filters.noprint method="get" action=(to::CHILDREN) {
+            form.filters.noprint method="get" action=(urls::CHILDREN) {
                 (Field::new("area", v.t("entity-area")).select(&v.t("web-filter-none"), &choices, chosen))
                 div { button.second { (v.t("web-filter-apply")) } }
             }
@@ -88,7 +88,7 @@ fn area_form(v: &Voice, areas: &[(RecordName, String)], chosen: Option<&str>) ->
     }
 }
 
-fn table(v: &Voice, slice: &Slice<ChildLine>) -> Markup {
+fn table(v: &Locale, slice: &Slice<ChildLine>) -> Markup {
     Table {
         id: "children",
         caption: html! { (v.t("web-children-of")) },
@@ -104,7 +104,7 @@ fn table(v: &Voice, slice: &Slice<ChildLine>) -> Markup {
     .markup()
 }
 
-fn found_table(v: &Voice, words: &str, found: &[Found]) -> Markup {
+fn found_table(v: &Locale, words: &str, found: &[Found]) -> Markup {
     Table {
         id: "found",
         caption: html! { (v.with("web-search-found", &[("words", words.into())])) },
@@ -120,14 +120,14 @@ fn found_table(v: &Voice, words: &str, found: &[Found]) -> Markup {
     .markup()
 }
 
-fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
+fn found_row(v: &Locale, one: &Found) -> Vec<Markup> {
     let is_family = one.entity == "household";
     let family = lines::family(v, one.known_as.as_deref());
     vec![
         html! {
-            @if is_family { (lines::coded_link(&to::family(&one.record), &one.record, &family)) }
+            @if is_family { (lines::coded_link(&urls::family(&one.record), &one.record, &family)) }
             @else {
-                (lines::coded_link(&to::child(&one.record), &one.record, &lines::name(v, one.name.as_deref())))
+                (lines::coded_link(&urls::child(&one.record), &one.record, &lines::name(v, one.name.as_deref())))
             }
         },
         html! {
@@ -143,7 +143,7 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
         },
         html! {
             @if let (false, Some(household)) = (is_family, &one.household) {
-                (lines::coded_link(&to::family(household), household, &family))
+                (lines::coded_link(&urls::family(household), household, &family))
             }
         },
         html! { span.nb { (one.code) } },
@@ -151,8 +151,8 @@ fn found_row(v: &Voice, one: &Found) -> Vec<Markup> {
 }
 
 /// The list.
-pub async fn get(ctx: Ctx) -> Said {
-    let desk = ctx.desk();
+pub async fn get(ctx: Ctx) -> PageResult {
+    let desk = ctx.supervision();
     let as_of = desk.as_of(&ctx.viewer).await?;
     let (area, after) = (ctx.query.record("area"), ctx.query.filled("after"));
     let slice = desk.child_list(&ctx.viewer, area, after).await?;
@@ -162,9 +162,9 @@ pub async fn get(ctx: Ctx) -> Said {
 }
 
 /// What a search found.
-pub async fn find(ctx: Ctx) -> Said {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+pub async fn find(ctx: Ctx) -> PageResult {
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
     let words: String = ctx.query.filled("q").unwrap_or_default().chars().take(80).collect();
-    let hits = ctx.desk().find(&ctx.viewer, &words).await?;
+    let hits = ctx.supervision().find(&ctx.viewer, &words).await?;
     Ok(answer(found(&ctx.frame(), as_of, &words, &hits)))
 }

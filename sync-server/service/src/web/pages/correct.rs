@@ -3,32 +3,32 @@
 
 use axum::http::StatusCode;
 use chaski::record::json::to_json;
-use chaski::store::query::{DisputeItem, Saying};
+use chaski::store::query::{DisputeItem, HistoryRow};
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
 use super::disputes::{Asked, field_of, history_view, of, register};
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, Refusal};
+use crate::storage::supervision::{Act, Refusal};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::Words;
 use crate::web::parts::{Icon, Line, Tone, band, check, form_post, notice, summary};
 use crate::web::values;
-use crate::web::voice::Words;
-use crate::web::{Ctx, Failure, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, urls};
 
 /// The form.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     one(&ctx, &[], false).await
 }
 
-async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
+async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
     let register = register(ctx)?;
-    let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
+    let found = ctx.supervision().register_view(&ctx.viewer, &register).await?;
     let (item, history, title) = found.ok_or(Failure::NotFound)?;
     let mut frame = shared::frame(ctx, Section::Children);
     if let Some(subject) = &item.subject {
-        let name = title.as_deref().map_or_else(|| ctx.voice().t("web-no-name"), Words::plain);
+        let name = title.as_deref().map_or_else(|| ctx.locale().t("web-no-name"), Words::plain);
         frame = frame.back(super::disputes::whose(&item, subject), name);
     }
     frame.mend = !mends.is_empty();
@@ -50,16 +50,16 @@ fn now(item: &DisputeItem) -> Option<&Json> {
 pub fn view(
     frame: &Frame<'_>,
     item: &DisputeItem,
-    history: &[Saying],
+    history: &[HistoryRow],
     title: Option<&str>,
     asked: &Asked<'_>,
 ) -> Markup {
     let v = &frame.v;
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
-    let here = to::correct(&item.record, item.number, item.path.as_deref());
+    let here = urls::correct(&item.record, item.number, item.path.as_deref());
     let back = item
         .subject
-        .map_or_else(|| to::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
+        .map_or_else(|| urls::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
     let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
     let mut lines = of(v, item, title);
     lines.push(Line {
@@ -105,13 +105,13 @@ pub fn view(
 }
 
 /// Corrects: asks first.
-pub async fn save(ctx: Ctx) -> Said {
+pub async fn save(ctx: Ctx) -> PageResult {
     let register = register(&ctx)?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return one(&ctx, &[], false).await;
     }
-    let found = ctx.desk().register_view(&ctx.viewer, &register).await?;
+    let found = ctx.supervision().register_view(&ctx.viewer, &register).await?;
     let (item, _, title) = found.ok_or(Failure::NotFound)?;
     let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
     let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
@@ -131,7 +131,7 @@ pub async fn save(ctx: Ctx) -> Said {
         let mut carried = shared::carried_seen(&seen);
         carried.extend(entry::carried(&ctx.form));
         carried.push(("reason".into(), reason));
-        let here = to::correct(&item.record, item.number, item.path.as_deref());
+        let here = urls::correct(&item.record, item.number, item.path.as_deref());
         let what = html! { (summary(&lines)) p { (v.t("desk-correct-means")) } };
         let frame = shared::frame(&ctx, Section::Children);
         let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
@@ -140,7 +140,7 @@ pub async fn save(ctx: Ctx) -> Said {
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };
-    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
         Ok(_) => {
             let subject = item.subject.ok_or(Failure::NotFound)?;
             shared::done(&super::disputes::whose(&item, &subject), "done-corrected")
@@ -152,6 +152,6 @@ pub async fn save(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => meanwhile::refused(&ctx, other, Section::Children, to::CHILDREN).await,
+        Err(other) => meanwhile::refused(&ctx, other, Section::Children, urls::CHILDREN).await,
     }
 }

@@ -7,13 +7,13 @@ use maud::{Markup, html};
 use super::super::entry::{self, Mend};
 use super::super::frame::{Frame, Section};
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{Choice, Field, Icon, Tone, empty, error_summary, form_post, pages, tag};
-use super::super::voice::{Voice, Words};
-use super::super::{to, values};
+use super::super::{urls, values};
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, Refusal};
-use crate::storage::desk::{AsOf, OpenDanger, Slice};
-use crate::web::{Ctx, Failure, Fields, Said, html_with, see_other};
+use crate::storage::supervision::{Act, Refusal};
+use crate::storage::supervision::{AsOf, OpenDanger, Slice};
+use crate::web::{Ctx, Failure, Fields, PageResult, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
 use chaski::record::table::referral;
@@ -61,7 +61,7 @@ pub fn page(
 ) -> Markup {
     let v = &frame.v;
     let mut frame =
-        frame.clone().section(Section::Today).as_of(as_of).back(to::TODAY, v.t("web-section-today")).list();
+        frame.clone().section(Section::Today).as_of(as_of).back(urls::TODAY, v.t("web-section-today")).list();
     frame.mend = typed.is_some_and(|typed| !typed.mends.is_empty());
     frame.page(
         &v.t("web-danger"),
@@ -73,13 +73,13 @@ pub fn page(
                 (error_summary(v, &mends))
             }
             @if slice.items.is_empty() {
-                (empty(&v.t("web-danger-empty"), Some((to::TODAY, &v.t("web-danger-empty-next")))))
+                (empty(&v.t("web-danger-empty"), Some((urls::TODAY, &v.t("web-danger-empty-next")))))
             } @else {
                 p { (v.t("web-danger-intro")) }
                 @for danger in &slice.items {
                     (one(&frame, danger, after, typed.filter(|typed| typed.referral == danger.referral.to_string())))
                 }
-                (pages(v, slice, to::DANGER, after.is_none()))
+                (pages(v, slice, urls::DANGER, after.is_none()))
             }
         },
     )
@@ -90,7 +90,7 @@ fn one(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: Optio
     html! {
         section.one id=(danger.referral.paper_code()) {
             h2 {
-                a href=(to::child(&danger.person)) {
+                a href=(urls::child(&danger.person)) {
                     (lines::coded(&danger.person, &lines::name(v, danger.name.as_deref())))
                 }
             }
@@ -106,14 +106,14 @@ fn one(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: Optio
     }
 }
 
-fn close_words(v: &Voice, danger: &OpenDanger) -> Words {
+fn close_words(v: &Locale, danger: &OpenDanger) -> Words {
     v.named("web-danger-close", &lines::name(v, danger.name.as_deref()).text)
 }
 
 /// The list with this line's form open.
 fn open_address(danger: &OpenDanger, after: Option<&str>) -> String {
     let referral = danger.referral.to_string();
-    let address = to::with(to::DANGER, &[("after", after), ("close", Some(&referral))]);
+    let address = urls::with(urls::DANGER, &[("after", after), ("close", Some(&referral))]);
     format!("{address}#{}", danger.referral.paper_code())
 }
 
@@ -135,7 +135,7 @@ fn closing(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: &
     let until = typed.mend(entry::NAME).map(|words| Mend { at: entry::NAME.to_owned(), words });
     form_post(
         frame,
-        &to::danger(&danger.referral),
+        &urls::danger(&danger.referral),
         html! {
             h3 { (close_words(v, danger)) }
             @if let Some(after) = after { input type="hidden" name="after" value=(after); }
@@ -163,7 +163,7 @@ fn closing(frame: &Frame<'_>, danger: &OpenDanger, after: Option<&str>, typed: &
                 .lines(typed.form.get("answer").unwrap_or_default(), 2000))
             div.acts {
                 button { (v.t("web-danger-close-do")) }
-                a href=(to::with(to::DANGER, &[("after", after)])) { (v.t("web-not-now")) }
+                a href=(urls::with(urls::DANGER, &[("after", after)])) { (v.t("web-not-now")) }
             }
         },
     )
@@ -173,19 +173,19 @@ fn until_field() -> Option<&'static chaski::record::schema::Field> {
     chaski::record::entity(referral::ID)?.field(referral::seek_until)
 }
 
-fn seen_by(v: &Voice, danger: &OpenDanger) -> Markup {
+fn seen_by(v: &Locale, danger: &OpenDanger) -> Markup {
     let by = danger.worker.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain);
     html! {
         p.small {
             (v.with("web-danger-seen-by", &[("name", (&by.text).into())]))
             @if let Some(sent_s) = danger.sent_s { " · " (v.moment(sent_s)) }
-            @if let Some(visit) = &danger.visit { " · " a href=(to::visit(visit)) { (v.t("web-see-visit")) } }
+            @if let Some(visit) = &danger.visit { " · " a href=(urls::visit(visit)) { (v.t("web-see-visit")) } }
         }
     }
 }
 
 /// The list.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     let open = ctx.query.filled("close").map(str::to_owned);
     listed(&ctx, ctx.query.filled("after"), open, StatusCode::OK, Vec::new()).await
 }
@@ -196,9 +196,9 @@ async fn listed(
     open: Option<String>,
     status: StatusCode,
     mends: Vec<(&'static str, Words)>,
-) -> Said {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
-    let slice = ctx.desk().danger_list(&ctx.viewer, after).await?;
+) -> PageResult {
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
+    let slice = ctx.supervision().danger_list(&ctx.viewer, after).await?;
     let typed = match open {
         Some(referral) => {
             Some(Typed { referral, form: ctx.form.clone(), mends, workers: workers(ctx).await? })
@@ -210,7 +210,7 @@ async fn listed(
 
 /// Who works in the viewer's areas, by name.
 async fn workers(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
-    let phones = ctx.desk().phones(&ctx.viewer).await?;
+    let phones = ctx.supervision().phones(&ctx.viewer).await?;
     let mut all: Vec<(RecordName, String)> =
         phones.into_iter().filter(|phone| !phone.stopped).map(|phone| (phone.worker, phone.name)).collect();
     all.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
@@ -219,7 +219,7 @@ async fn workers(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
 }
 
 /// What came of one: she arrived, and it is closed; or somebody looks for her.
-pub async fn close(ctx: Ctx) -> Said {
+pub async fn close(ctx: Ctx) -> PageResult {
     let referral = ctx.record()?;
     let form =
         |status, mends| listed(&ctx, ctx.form.filled("after"), Some(referral.to_string()), status, mends);
@@ -227,7 +227,7 @@ pub async fn close(ctx: Ctx) -> Said {
         return form(StatusCode::OK, Vec::new()).await;
     }
     let seen = meanwhile::seen(&ctx)?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     let said = ctx.form.filled("answer").map(str::to_owned);
     let Some(came) = ctx.form.filled(ARRIVED) else {
         let mends = vec![(ARRIVED, v.t("web-danger-arrived-missing"))];
@@ -246,11 +246,11 @@ pub async fn close(ctx: Ctx) -> Said {
         Act::SeekReferral { .. } => "done-danger-sought",
         _ => "done-danger-closed",
     };
-    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => Ok(see_other(&to::with(to::DANGER, &[("done", Some(done))]))),
+    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => Ok(see_other(&urls::with(urls::DANGER, &[("done", Some(done))]))),
         // Whoever sees it otherwise than who closed it corrects what was said.
         Err(refusal @ Refusal::Already(_)) => {
-            let arrived = to::correct(&referral, referral::arrived, None);
+            let arrived = urls::correct(&referral, referral::arrived, None);
             let answer = ctx.form.get("answer").unwrap_or_default().to_owned();
             let typed = (arrived.as_str(), vec![("reason".to_owned(), answer)]);
             meanwhile::refused_with(&ctx, refusal, Section::Today, &arrived, typed).await
@@ -259,13 +259,13 @@ pub async fn close(ctx: Ctx) -> Said {
             let mends = vec![("answer", v.counted("desk-mend-long", longest as u64))];
             form(StatusCode::UNPROCESSABLE_ENTITY, mends).await
         }
-        Err(refusal) => meanwhile::refused(&ctx, refusal, Section::Today, to::DANGER).await,
+        Err(refusal) => meanwhile::refused(&ctx, refusal, Section::Today, urls::DANGER).await,
     }
 }
 
 /// Who looks for her and until when, or what is to be mended.
 async fn sought(ctx: &Ctx) -> Result<Result<(RecordName, Value), Vec<(&'static str, Words)>>, Failure> {
-    let v = ctx.voice();
+    let v = ctx.locale();
     let mut mends = Vec::new();
     let by = ctx.form.record(SOUGHT_BY);
     let by = workers(ctx).await?.into_iter().map(|(worker, _)| worker).find(|worker| Some(*worker) == by);

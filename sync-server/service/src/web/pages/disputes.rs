@@ -4,25 +4,25 @@
 use axum::http::StatusCode;
 use chaski::change::Register;
 use chaski::record::{ChangeName, RecordName};
-use chaski::store::query::{DisputeItem, DisputeValue, Saying};
+use chaski::store::query::{DisputeItem, DisputeValue, HistoryRow};
 use maud::{Markup, html};
 
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, Choice, Refusal, Slice};
+use crate::storage::supervision::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
     Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages, summary, tag,
 };
 use crate::web::values;
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
 /// The list.
-pub async fn get_list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> PageResult {
     let after = ctx.query.filled("after");
-    let slice = ctx.desk().dispute_list(&ctx.viewer, after).await?;
-    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let slice = ctx.supervision().dispute_list(&ctx.viewer, after).await?;
+    let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     Ok(answer(list_view(&frame, &slice, after.is_none())))
 }
 
@@ -42,19 +42,19 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<DisputeItem>, first: bool) -> 
         names: 0,
     };
     let body = html! {
-        (section_links(v, Some(to::DISPUTES)))
+        (section_links(v, Some(urls::DISPUTES)))
         @if slice.items.is_empty() { (empty(&v.t("desk-disputes-none"), None)) }
-        @else { (table.markup()) (pages(v, slice, to::DISPUTES, first)) }
+        @else { (table.markup()) (pages(v, slice, urls::DISPUTES, first)) }
     };
     frame.page(&v.t("web-section-decide"), body)
 }
 
 /// The three lists of what waits for a decision.
-pub(super) fn section_links(v: &Voice, here: Option<&str>) -> Markup {
+pub(super) fn section_links(v: &Locale, here: Option<&str>) -> Markup {
     let all = [
-        (to::DISPUTES, "desk-list-disputes"),
-        (to::ALIKE, "desk-list-alike"),
-        (to::ASIDE, "desk-list-aside"),
+        (urls::DISPUTES, "desk-list-disputes"),
+        (urls::ALIKE, "desk-list-alike"),
+        (urls::ASIDE, "desk-list-aside"),
     ];
     html! {
         nav.pages aria-label=(v.t("web-section-decide").text) {
@@ -67,10 +67,13 @@ pub(super) fn section_links(v: &Voice, here: Option<&str>) -> Markup {
 
 /// The address of one.
 pub(super) fn address(record: &RecordName, field: u64, path: Option<&str>) -> String {
-    to::with(&format!("{}/{record}", to::DISPUTES), &[("field", Some(&field.to_string())), ("path", path)])
+    urls::with(
+        &format!("{}/{record}", urls::DISPUTES),
+        &[("field", Some(&field.to_string())), ("path", path)],
+    )
 }
 
-fn row(v: &Voice, item: &DisputeItem) -> Vec<Markup> {
+fn row(v: &Locale, item: &DisputeItem) -> Vec<Markup> {
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
     let mut who: Vec<String> = item.values.iter().map(|value| values::who(v, &value.who).text).collect();
     who.dedup();
@@ -94,7 +97,7 @@ fn row(v: &Voice, item: &DisputeItem) -> Vec<Markup> {
     ]
 }
 
-fn shown(v: &Voice, item: &DisputeItem, value: &DisputeValue) -> Words {
+fn shown(v: &Locale, item: &DisputeItem, value: &DisputeValue) -> Words {
     values::value(v, &item.entity, &item.field, &value.value, &[])
 }
 
@@ -106,24 +109,24 @@ pub(super) fn register(ctx: &Ctx) -> Result<Register, Failure> {
 }
 
 /// One.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     one(&ctx, &[], false).await
 }
 
-async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> Said {
+async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
     let register = register(ctx)?;
-    let found = ctx.desk().dispute_view(&ctx.viewer, &register).await?;
+    let found = ctx.supervision().dispute_view(&ctx.viewer, &register).await?;
     let mut frame =
-        shared::frame(ctx, Section::Decide).back(to::DISPUTES, ctx.voice().t("web-section-decide"));
+        shared::frame(ctx, Section::Decide).back(urls::DISPUTES, ctx.locale().t("web-section-decide"));
     frame.mend = !mends.is_empty();
     let Some((item, history, title)) = found else {
         let subject = ctx.sight.map(|(_, subject)| subject);
         // Whoever decided too late reads what was decided instead.
         let decided = match stale {
-            true => ctx.desk().register_view(&ctx.viewer, &register).await?,
+            true => ctx.supervision().register_view(&ctx.viewer, &register).await?,
             false => None,
         };
-        let told = decided.map(|(item, history, _)| differs(&ctx.voice(), &item, &history, &ctx.form));
+        let told = decided.map(|(item, history, _)| differs(&ctx.locale(), &item, &history, &ctx.form));
         let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
         return Ok(html_with(status, settled_view(&frame, &register, subject, told, &ctx.form)));
     };
@@ -151,7 +154,7 @@ impl Asked<'_> {
         self.mends.iter().find(|mend| mend.at == at)
     }
 
-    pub(super) fn summary(&self, v: &Voice) -> Markup {
+    pub(super) fn summary(&self, v: &Locale) -> Markup {
         let all: Vec<(&str, Words)> =
             self.mends.iter().map(|mend| (mend.at.as_str(), mend.words.clone())).collect();
         error_summary(v, &all)
@@ -162,7 +165,7 @@ impl Asked<'_> {
 pub fn view(
     frame: &Frame<'_>,
     item: &DisputeItem,
-    history: &[Saying],
+    history: &[HistoryRow],
     title: Option<&str>,
     asked: &Asked<'_>,
 ) -> Markup {
@@ -204,7 +207,7 @@ pub fn view(
             }
             (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
                 asked.mend("reason").map(|mend| mend.words.clone())))
-            div.acts { button { (v.t("desk-go-on")) } a href=(to::DISPUTES) { (v.t("desk-decide-later")) } }
+            div.acts { button { (v.t("desk-go-on")) } a href=(urls::DISPUTES) { (v.t("desk-decide-later")) } }
         }))
         (history_view(v, item, history))
     };
@@ -216,7 +219,7 @@ pub(super) fn field_of(item: &DisputeItem) -> Option<&'static chaski::record::Fi
 }
 
 /// What the register is of.
-pub(super) fn of(v: &Voice, item: &DisputeItem, title: Option<&str>) -> Vec<Line> {
+pub(super) fn of(v: &Locale, item: &DisputeItem, title: Option<&str>) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(subject) = item.subject {
         let address = whose(item, &subject);
@@ -240,15 +243,15 @@ pub(super) fn of(v: &Voice, item: &DisputeItem, title: Option<&str>) -> Vec<Line
 /// The page of whom it is about. A change is about a household or a person; the entity of its record says which.
 pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
     match item.entity.as_str() {
-        "household" | "visit" => to::family(subject),
+        "household" | "visit" => urls::family(subject),
         // These are about one or the other: the search by code knows.
-        "answers" | "agreement" | "review" => to::with(to::FIND, &[("q", Some(&subject.paper_code()))]),
-        _ => to::child(subject),
+        "answers" | "agreement" | "review" => urls::with(urls::FIND, &[("q", Some(&subject.paper_code()))]),
+        _ => urls::child(subject),
     }
 }
 
 /// *Nelly Q., vie 20 nov 2026, 3:05 p. m., celular «azul», se usa por ahora.*
-fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
+fn said_by(v: &Locale, value: &DisputeValue) -> Markup {
     html! {
         (values::who(v, &value.who))
         @if let Some(at) = value.at { ", " (v.moment(at.0)) }
@@ -259,9 +262,9 @@ fn said_by(v: &Voice, value: &DisputeValue) -> Markup {
 }
 
 /// Somebody changed it meanwhile: what the page showed beside what is there now.
-pub(super) fn differs(v: &Voice, item: &DisputeItem, history: &[Saying], form: &Fields) -> Markup {
+pub(super) fn differs(v: &Locale, item: &DisputeItem, history: &[HistoryRow], form: &Fields) -> Markup {
     let shown_then: Vec<&str> = form.all("seen").collect();
-    let words = |saying: &Saying| values::value(v, &item.entity, &item.field, &saying.value, &[]);
+    let words = |saying: &HistoryRow| values::value(v, &item.entity, &item.field, &saying.value, &[]);
     html! {
         (band(Tone::Dispute, Icon::Dispute, html! {
             p { b { (v.t("desk-changed-meanwhile")) } " " (v.t("desk-nothing-decided")) }
@@ -282,7 +285,7 @@ pub(super) fn differs(v: &Voice, item: &DisputeItem, history: &[Saying], form: &
 }
 
 /// Everything said of it, the newest last: nothing disappears.
-pub(super) fn history_view(v: &Voice, item: &DisputeItem, history: &[Saying]) -> Markup {
+pub(super) fn history_view(v: &Locale, item: &DisputeItem, history: &[HistoryRow]) -> Markup {
     let rows = history.iter().map(|saying| {
         vec![
             html! { @if let Some(at) = saying.at { (v.moment(at.0)) } @else { (v.t("value-none")) } },
@@ -320,7 +323,7 @@ pub fn settled_view(
     form: &Fields,
 ) -> Markup {
     let v = &frame.v;
-    let again = to::correct(&register.record, register.field, register.path.as_deref());
+    let again = urls::correct(&register.record, register.field, register.path.as_deref());
     let mut carried = entry::carried(form);
     carried.extend(form.get("reason").map(|reason| ("reason".to_owned(), reason.to_owned())));
     let body = html! {
@@ -329,8 +332,8 @@ pub fn settled_view(
         p { (v.t("desk-dispute-over-next")) }
         div.acts {
             a href=(again) { (v.t("desk-reopen")) }
-            @if let Some(subject) = subject { a href=(to::child(&subject)) { (v.t("desk-see-whom")) } }
-            a href=(to::DISPUTES) { (v.t("web-section-decide")) }
+            @if let Some(subject) = subject { a href=(urls::child(&subject)) { (v.t("desk-see-whom")) } }
+            a href=(urls::DISPUTES) { (v.t("web-section-decide")) }
         }
         // Whoever sees it otherwise goes on with what was written.
         (meanwhile::typed(frame, &again, &carried))
@@ -339,13 +342,13 @@ pub fn settled_view(
 }
 
 /// Decides: asks first.
-pub async fn decide(ctx: Ctx) -> Said {
+pub async fn decide(ctx: Ctx) -> PageResult {
     let register = register(&ctx)?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return one(&ctx, &[], false).await;
     }
-    let Some((item, history, title)) = ctx.desk().dispute_view(&ctx.viewer, &register).await? else {
+    let Some((item, history, title)) = ctx.supervision().dispute_view(&ctx.viewer, &register).await? else {
         return one(&ctx, &[], true).await;
     };
     let seen = ctx.form.changes("seen").filter(|seen| !seen.is_empty()).ok_or(Failure::Invalid("seen"))?;
@@ -357,8 +360,8 @@ pub async fn decide(ctx: Ctx) -> Said {
         return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
     }
     let act = Act::Settle { register, seen, choice, reason };
-    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => shared::done(to::DISPUTES, "done-settled"),
+    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
+        Ok(_) => shared::done(urls::DISPUTES, "done-settled"),
         Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
         Err(Refusal::Missing(at) | Refusal::TooLong(at, _)) => {
             one(&ctx, &[Mend { at: at.into(), words: v.t("desk-mend-reason") }], false).await
@@ -366,11 +369,11 @@ pub async fn decide(ctx: Ctx) -> Said {
         Err(
             Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
         ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => meanwhile::refused(&ctx, other, Section::Decide, to::DISPUTES).await,
+        Err(other) => meanwhile::refused(&ctx, other, Section::Decide, urls::DISPUTES).await,
     }
 }
 
-fn choice(v: &Voice, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) -> Result<Choice, Mend> {
+fn choice(v: &Locale, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) -> Result<Choice, Mend> {
     let mend = |id: &str| Mend { at: "choice".into(), words: v.t(id) };
     match form.filled("choice") {
         None => Err(mend("desk-mend-choose-value")),
@@ -389,13 +392,13 @@ fn choice(v: &Voice, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) -> 
 fn asking(
     ctx: &Ctx,
     item: &DisputeItem,
-    history: &[Saying],
+    history: &[HistoryRow],
     title: Option<&str>,
     choice: &Choice,
     reason: &str,
     seen: &[ChangeName],
 ) -> Markup {
-    let v = ctx.voice();
+    let v = ctx.locale();
     let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
     let words = match choice {
         Choice::Head(change) => {

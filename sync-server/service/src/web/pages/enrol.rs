@@ -7,12 +7,12 @@ use chaski::sync::enrol::Invitation;
 use maud::{Markup, html};
 
 use super::{people, shared};
-use crate::storage::desk::{Invited, InvitedWorker, PhoneLine};
+use crate::storage::supervision::{Invited, InvitedWorker, PhoneLine};
 use crate::tls::root_fingerprint;
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::Words;
 use crate::web::parts::{Choice, Field, Icon, Line, empty, error_summary, form_post, icon, notice, summary};
-use crate::web::voice::Words;
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, qr, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, qr, urls};
 
 /// How long an invitation is good for, days.
 const GOOD_DAYS: i64 = 14;
@@ -20,14 +20,14 @@ const GOOD_DAYS: i64 = 14;
 const LONGEST_NAME: usize = 120;
 
 /// The form.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     form(&ctx, &[]).await
 }
 
-async fn form(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
-    let mut frame = shared::frame(ctx, Section::People).back(to::PEOPLE, ctx.voice().t("desk-people"));
+async fn form(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
+    let mut frame = shared::frame(ctx, Section::People).back(urls::PEOPLE, ctx.locale().t("desk-people"));
     frame.mend = !mends.is_empty();
-    let workers = workers(&ctx.desk().phones(&ctx.viewer).await?);
+    let workers = workers(&ctx.supervision().phones(&ctx.viewer).await?);
     let leaves = leaves(ctx).await?;
     let typed = if ctx.form.iter().next().is_some() { &ctx.form } else { &ctx.query };
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -47,7 +47,7 @@ fn workers(phones: &[PhoneLine]) -> Vec<(RecordName, String)> {
 
 /// The leaves of the viewer's areas: nobody is given a right that the viewer does not have.
 async fn leaves(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
-    let below = ctx.desk().areas_below(&ctx.viewer).await?;
+    let below = ctx.supervision().areas_below(&ctx.viewer).await?;
     Ok(below.into_iter().filter(|(.., leaf)| *leaf).map(|(area, name, _)| (area, name)).collect())
 }
 
@@ -73,7 +73,7 @@ pub fn form_view(
         @if !reached { (notice(Icon::Late, html! { p { (v.t("desk-enrol-no-address")) } })) }
         @else if leaves.is_empty() { (empty(&v.t("desk-enrol-no-area"), None)) }
         @else {
-            (form_post(frame, to::ENROL, html! {
+            (form_post(frame, urls::ENROL, html! {
                 (Field::new("worker", v.t("desk-enrol-worker")).mend(mend("worker")).select(
                     &v.t("desk-enrol-new"), &workers.iter().map(choice).collect::<Vec<_>>(), typed.get("worker")))
                 (Field::new("name", v.t("desk-enrol-name")).hint(v.t("desk-enrol-name-hint")).mend(mend("name"))
@@ -92,7 +92,7 @@ pub fn form_view(
                     }
                 }
                 p { (v.t("desk-enrol-once")) }
-                div.acts { button { (v.t("desk-enrol-make")) } a href=(to::PEOPLE) { (v.t("desk-leave-as-is")) } }
+                div.acts { button { (v.t("desk-enrol-make")) } a href=(urls::PEOPLE) { (v.t("desk-leave-as-is")) } }
             }))
         }
     };
@@ -100,13 +100,13 @@ pub fn form_view(
 }
 
 /// Makes the invitation and shows it, once.
-pub async fn enrol(ctx: Ctx) -> Said {
-    let v = ctx.voice();
+pub async fn enrol(ctx: Ctx) -> PageResult {
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return form(&ctx, &[]).await;
     }
     let mut mends: Vec<(&str, Words)> = Vec::new();
-    let known = workers(&ctx.desk().phones(&ctx.viewer).await?);
+    let known = workers(&ctx.supervision().phones(&ctx.viewer).await?);
     let leaves = leaves(&ctx).await?;
     let worker = ctx.form.record("worker");
     let known = worker.map(|worker| known.into_iter().find(|(record, _)| *record == worker));
@@ -145,7 +145,7 @@ pub async fn enrol(ctx: Ctx) -> Said {
         None => (InvitedWorker::New(name.to_owned()), name.to_owned()),
     };
     let invited = Invited { worker, role: rank, areas: areas.iter().map(|(area, _)| *area).collect() };
-    let (_, code) = ctx.desk().invite_phone(&invited, ctx.sent, ctx.now_s).await?;
+    let (_, code) = ctx.supervision().invite_phone(&invited, ctx.sent, ctx.now_s).await?;
     let invitation = Invitation {
         url: url.clone(),
         code,
@@ -153,9 +153,9 @@ pub async fn enrol(ctx: Ctx) -> Said {
         tls_hash: ctx.invites.tls_hash,
         issued_s: ctx.now_s,
     };
-    ctx.desk().saw(&ctx.viewer, None, "enrol", ctx.now_s).await?;
+    ctx.supervision().log_access(&ctx.viewer, None, "enrol", ctx.now_s).await?;
     let areas: Vec<String> = areas.into_iter().map(|(_, name)| name).collect();
-    let frame = shared::frame(&ctx, Section::People).back(to::PEOPLE, v.t("desk-people"));
+    let frame = shared::frame(&ctx, Section::People).back(urls::PEOPLE, v.t("desk-people"));
     Ok(answer(invitation_view(&frame, &invitation, &name, rank, &areas)))
 }
 
@@ -189,7 +189,7 @@ pub fn invitation_view(
         p { (v.t("desk-typed-code-hint")) }
         p.code { (in_groups(&text)) }
         p.noprint { (icon(Icon::Print)) (v.t("desk-print-hint")) }
-        div.acts { a href=(to::ENROL) { (v.t("desk-enrol-another")) } a href=(to::PEOPLE) { (v.t("desk-people")) } }
+        div.acts { a href=(urls::ENROL) { (v.t("desk-enrol-another")) } a href=(urls::PEOPLE) { (v.t("desk-people")) } }
     };
     frame.page(&v.named("desk-invitation", name), body)
 }

@@ -3,11 +3,11 @@
 
 use maud::{Markup, html};
 
-use crate::storage::desk::Refusal;
+use crate::storage::supervision::Refusal;
 use crate::web::Failure;
 use crate::web::frame::Frame;
 use crate::web::parts::{button_link, search_box};
-use crate::web::to;
+use crate::web::urls;
 
 /// The page of a failure; the frame has a viewer while somebody is signed in.
 pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
@@ -30,8 +30,8 @@ pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
                 _ => {}
             }
             p.acts {
-                @if signed_in { (button_link(to::TODAY, &v.t("web-go-today"))) }
-                @else { (button_link(to::SIGN_IN, &v.t("web-go-sign-in"))) }
+                @if signed_in { (button_link(urls::TODAY, &v.t("web-go-today"))) }
+                @else { (button_link(urls::SIGN_IN, &v.t("web-go-sign-in"))) }
             }
         },
     )

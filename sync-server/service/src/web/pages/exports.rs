@@ -9,22 +9,24 @@ use maud::{Markup, html};
 
 use super::list_kind::{Kind, kind_of};
 use super::{seen, shared};
-use crate::storage::desk::{ChildLine, Desk, ReviewState, Seen, Slice, Viewer, VisitFilter, VisitLine};
+use crate::storage::supervision::{
+    ChildLine, ReviewState, Seen, Slice, Supervision, Viewer, VisitFilter, VisitLine,
+};
 use crate::storage::{Measurement, StorageError};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Choice, Field, Head, Icon, Table, empty, icon, notice};
-use crate::web::sheet::{self, Cell};
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Said, html as answer, to};
+use crate::web::spreadsheet::{self, Cell};
+use crate::web::{Ctx, Failure, PageResult, html as answer, urls};
 
 /// The page.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     may_export(&ctx)?;
-    let log = ctx.desk().seen(&ctx.viewer, None, None).await?;
+    let log = ctx.supervision().seen(&ctx.viewer, None, None).await?;
     let taken: Vec<Seen> = log.items.into_iter().filter(|seen| seen.what.starts_with("export_")).collect();
-    let below = ctx.desk().areas_below(&ctx.viewer).await?;
+    let below = ctx.supervision().areas_below(&ctx.viewer).await?;
     let areas: Vec<(RecordName, String)> = below.into_iter().map(|(area, name, _)| (area, name)).collect();
-    let frame = shared::frame(&ctx, Section::Reports).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let frame = shared::frame(&ctx, Section::Reports).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     Ok(answer(view(&frame, &areas, &taken)))
 }
 
@@ -47,7 +49,7 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
                     None => { (v.t("desk-export-never")) }
                 }
             }
-            form method="get" action={ (to::EXPORTS) "/" (kind.name()) } {
+            form method="get" action={ (urls::EXPORTS) "/" (kind.name()) } {
                 @if kind == Kind::Visits {
                     div.filters {
                         (Field::new("from", v.t("desk-from")).line("date", "", "off"))
@@ -71,12 +73,12 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
         h2 { (v.t("desk-export-taken")) }
         @if taken.is_empty() { (empty(&v.t("desk-export-nobody"), None)) }
         @else { (taken_table(v, taken).markup()) }
-        p { a.alone href=(to::SEEN) { (v.t("desk-seen-link")) } }
+        p { a.alone href=(urls::SEEN) { (v.t("desk-seen-link")) } }
     };
     frame.page(&v.t("web-section-reports"), body)
 }
 
-fn taken_table(v: &Voice, taken: &[Seen]) -> Table {
+fn taken_table(v: &Locale, taken: &[Seen]) -> Table {
     let rows = taken
         .iter()
         .map(|one| vec![v.moment(one.at_s), html! { (one.name) }, html! { (seen::what(v, &one.what)) }]);
@@ -104,7 +106,7 @@ struct Wanted {
 }
 
 /// A file.
-pub async fn get_file(ctx: Ctx) -> Said {
+pub async fn get_file(ctx: Ctx) -> PageResult {
     may_export(&ctx)?;
     let kind = ctx.path.get("file").and_then(|file| Kind::ALL.into_iter().find(|kind| kind.name() == file));
     let kind = kind.ok_or(Failure::NotFound)?;
@@ -127,28 +129,32 @@ pub async fn get_file(ctx: Ctx) -> Said {
         ..Default::default()
     };
     let names = kind.has_names() && ctx.query.get("names") == Some("yes");
-    let wanted = Wanted { kind, names, visits, today: ctx.voice().today() };
+    let wanted = Wanted { kind, names, visits, today: ctx.locale().today() };
     let form = if as_csv { "csv" } else { "xlsx" };
     // Written down before the first byte leaves.
     let what = format!("export_{form}_{}{}", kind.name(), if names { "_names" } else { "" });
-    ctx.desk().saw(&ctx.viewer, None, &what, ctx.now_s).await?;
+    ctx.supervision().log_access(&ctx.viewer, None, &what, ctx.now_s).await?;
     let file = format!("{}-{}.{form}", kind.name(), ctx.today());
     let heads = kind.columns(names);
     if as_csv {
-        let head = sheet::csv_head(&heads, ctx.query.get("bom") == Some("yes"))?;
-        return Ok(as_file(&file, "text/csv; charset=utf-8", sheet::body(csv_parts(ctx, wanted, head))));
+        let head = spreadsheet::csv_head(&heads, ctx.query.get("bom") == Some("yes"))?;
+        return Ok(as_file(
+            &file,
+            "text/csv; charset=utf-8",
+            spreadsheet::body(csv_parts(ctx, wanted, head)),
+        ));
     }
     let mut rows = Vec::new();
     let mut after = None;
     loop {
-        let (more, next) = batch(ctx.desk(), &ctx.viewer, &wanted, after.as_deref()).await?;
+        let (more, next) = batch(ctx.supervision(), &ctx.viewer, &wanted, after.as_deref()).await?;
         rows.extend(more);
         after = next;
-        if rows.len() > sheet::SHEET_ROWS {
-            let v = ctx.voice();
+        if rows.len() > spreadsheet::SHEET_ROWS {
+            let v = ctx.locale();
             let body = empty(
-                &v.counted("desk-export-too-long", sheet::SHEET_ROWS as u64),
-                Some((to::EXPORTS, &v.t("desk-export-csv"))),
+                &v.counted("desk-export-too-long", spreadsheet::SHEET_ROWS as u64),
+                Some((urls::EXPORTS, &v.t("desk-export-csv"))),
             );
             return Ok(answer(shared::frame(&ctx, Section::Reports).page(&v.t("web-section-reports"), body)));
         }
@@ -157,7 +163,7 @@ pub async fn get_file(ctx: Ctx) -> Said {
         }
     }
     let name = kind.name();
-    let bytes = tokio::task::spawn_blocking(move || sheet::xlsx(name, &heads, &rows))
+    let bytes = tokio::task::spawn_blocking(move || spreadsheet::xlsx(name, &heads, &rows))
         .await
         .map_err(|error| StorageError::Disk(std::io::Error::other(error.to_string())))??;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -197,7 +203,7 @@ fn csv_parts(
                 At::End => return None,
             };
             let read = batch(&*storage, &viewer, &wanted, after.as_deref()).await;
-            match read.and_then(|(rows, next)| Ok((sheet::csv_rows(&rows)?, next))) {
+            match read.and_then(|(rows, next)| Ok((spreadsheet::csv_rows(&rows)?, next))) {
                 Ok((bytes, Some(next))) => Some((Ok(bytes), At::After(Some(next)))),
                 Ok((bytes, None)) => Some((Ok(bytes), At::End)),
                 Err(error) => {
@@ -213,7 +219,7 @@ type Batch = (Vec<Vec<Cell>>, Option<String>);
 
 /// A page of rows.
 async fn batch(
-    desk: &(impl Desk + ?Sized),
+    desk: &(impl Supervision + ?Sized),
     viewer: &Viewer,
     wanted: &Wanted,
     after: Option<&str>,

@@ -4,17 +4,17 @@ use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{
     Choice, Field, Head, Icon, Line, Table, Tone, band, empty, error_summary, form_post, summary, tag,
 };
 use super::super::records;
-use super::super::to;
+use super::super::urls;
 use super::super::values;
-use super::super::voice::{Voice, Words};
 use super::{child, meanwhile, shared};
-use crate::storage::desk::{Act, Refusal};
-use crate::storage::desk::{AsOf, HouseholdView};
-use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use crate::storage::supervision::{Act, Refusal};
+use crate::storage::supervision::{AsOf, HouseholdView};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::store::query::Member;
 
@@ -37,8 +37,11 @@ pub struct Typed {
 pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed) -> Markup {
     let v = &frame.v;
     let page = &view.page;
-    let mut frame =
-        frame.clone().section(Section::Children).as_of(as_of).back(to::CHILDREN, v.t("web-section-children"));
+    let mut frame = frame
+        .clone()
+        .section(Section::Children)
+        .as_of(as_of)
+        .back(urls::CHILDREN, v.t("web-section-children"));
     frame.mend = typed.no_area || typed.no_reason;
     let mut mends = Vec::new();
     mends.extend(typed.no_area.then(|| ("area", v.t("web-move-no-area"))));
@@ -82,7 +85,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed)
     )
 }
 
-fn people(v: &Voice, members: &[Member]) -> Markup {
+fn people(v: &Locale, members: &[Member]) -> Markup {
     if members.is_empty() {
         return empty(&v.t("web-family-nobody"), None);
     }
@@ -100,7 +103,7 @@ fn people(v: &Voice, members: &[Member]) -> Markup {
             .map(|one| {
                 let status = one.status.as_ref().and_then(|status| status.is.as_deref());
                 vec![
-                    html! { a href=(to::child(&one.person)) { (lines::name(v, one.name.as_deref())) } },
+                    html! { a href=(urls::child(&one.person)) { (lines::name(v, one.name.as_deref())) } },
                     html! { (lines::sex_and_age(v, one.sex.as_deref(), one.birth_date.as_deref(), one.kind.as_deref() == Some("child"))) },
                     html! { @if let Some(kind) = &one.kind { (values::choice(v, "person_kind", kind)) } },
                     html! {
@@ -117,7 +120,7 @@ fn people(v: &Voice, members: &[Member]) -> Markup {
     .markup()
 }
 
-fn own(v: &Voice, view: &HouseholdView) -> Markup {
+fn own(v: &Locale, view: &HouseholdView) -> Markup {
     let lines: Vec<Line> = view
         .page
         .view
@@ -147,7 +150,7 @@ fn move_form(frame: &Frame<'_>, view: &HouseholdView, typed: &Typed) -> Markup {
         section.noprint {
             h2 { (v.t("web-move")) }
             p { (v.t("web-move-means")) }
-            (form_post(frame, &to::move_family(&view.page.household), html! {
+            (form_post(frame, &urls::move_family(&view.page.household), html! {
                 (super::shared::seen(&area.shown.all))
                 (Field::new("area", v.t("web-move-where"))
                     .mend(typed.no_area.then(|| v.t("web-move-no-area")))
@@ -170,7 +173,7 @@ fn area_name<'v>(view: &'v HouseholdView, area: &str) -> &'v str {
 /// The page that asks before the family goes to another area.
 pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &Typed) -> Markup {
     let v = &frame.v;
-    let address = to::family(&view.page.household);
+    let address = urls::family(&view.page.household);
     let family = lines::family(v, view.page.known_as.as_deref());
     let frame = frame.clone().section(Section::Children).back(address.as_str(), family.clone());
     let to_area = area_name(view, &typed.area);
@@ -184,7 +187,7 @@ pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &T
         &v.with("web-move-sure", &[("family", (&family.text).into()), ("area", to_area.into())]),
         super::super::parts::check(
             &frame,
-            &to::move_family(&view.page.household),
+            &urls::move_family(&view.page.household),
             &carried,
             html! {
                 (summary(&[
@@ -201,21 +204,21 @@ pub fn check(frame: &Frame<'_>, view: &HouseholdView, seen: &[String], typed: &T
 }
 
 async fn view(ctx: &Ctx) -> Result<HouseholdView, Failure> {
-    ctx.desk().household_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
+    ctx.supervision().household_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
 }
 
-async fn again(ctx: &Ctx, status: StatusCode, typed: &Typed) -> Said {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+async fn again(ctx: &Ctx, status: StatusCode, typed: &Typed) -> PageResult {
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
     Ok(html_with(status, page(&ctx.frame(), as_of, &view(ctx).await?, typed)))
 }
 
 /// The page of a family.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     again(&ctx, StatusCode::OK, &Typed::default()).await
 }
 
 /// The family goes to another area, after the page that asks.
-pub async fn move_to(ctx: Ctx) -> Said {
+pub async fn move_to(ctx: Ctx) -> PageResult {
     let area = ctx.form.record("area");
     let reason = ctx.form.filled("reason").unwrap_or_default().to_owned();
     let mut typed = Typed {
@@ -239,15 +242,15 @@ pub async fn move_to(ctx: Ctx) -> Said {
     }
     let household = ctx.record()?;
     let act = Act::Move { household, area, seen, reason: typed.reason.clone() };
-    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
         Ok(_) => {}
         Err(Refusal::Stale(_)) => {
             typed.stale = true;
             return again(&ctx, StatusCode::CONFLICT, &typed).await;
         }
         Err(refused) => {
-            return meanwhile::refused(&ctx, refused, Section::Children, &to::family(&household)).await;
+            return meanwhile::refused(&ctx, refused, Section::Children, &urls::family(&household)).await;
         }
     }
-    Ok(see_other(&to::with(&to::family(&household), &[("done", Some("done-family-moved"))])))
+    Ok(see_other(&urls::with(&urls::family(&household), &[("done", Some("done-family-moved"))])))
 }

@@ -6,13 +6,13 @@ use chaski::store::revision::Revision;
 use maud::{Markup, html};
 
 use super::shared;
-use crate::storage::desk::{ChangeView, Refusal};
+use crate::storage::supervision::{ChangeView, Refusal};
 use crate::web::form::{KEY, REFILL};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::Locale;
 use crate::web::parts::{Icon, Tone, band, form_post};
 use crate::web::values;
-use crate::web::voice::Voice;
-use crate::web::{Ctx, Failure, Said, html_with};
+use crate::web::{Ctx, Failure, PageResult, html_with};
 
 /// What a page showed, to be brought back with an act.
 pub fn revision(seen: &Revision) -> Markup {
@@ -31,7 +31,7 @@ pub fn seen(ctx: &Ctx) -> Result<Revision, Failure> {
 
 /// The answer to an act that was refused. What others did is told; `back` is where it is as it is now. What was typed
 /// stands there to be gone on with.
-pub async fn refused(ctx: &Ctx, refusal: Refusal, section: Section, back: &str) -> Said {
+pub async fn refused(ctx: &Ctx, refusal: Refusal, section: Section, back: &str) -> PageResult {
     let carried: Vec<(String, String)> = ctx
         .form
         .iter()
@@ -48,7 +48,7 @@ pub async fn refused_with(
     section: Section,
     back: &str,
     (address, carried): (&str, Vec<(String, String)>),
-) -> Said {
+) -> PageResult {
     let changes: &[ChangeName] = match &refusal {
         Refusal::Stale(changes) | Refusal::Already(changes) => changes,
         // Nothing that is not theirs stands on the page of a failure.
@@ -58,7 +58,7 @@ pub async fn refused_with(
     let told = told(ctx, changes).await?;
     let failure = Failure::Refused(refusal);
     let (title, says) = super::errors::said(&failure);
-    let v = ctx.voice();
+    let v = ctx.locale();
     let frame = shared::frame(ctx, section);
     let body = html! {
         p { (v.t(says)) }
@@ -99,8 +99,8 @@ fn is_typed(name: &str) -> bool {
 
 /// What these changes say, in a band; nothing where none of them is the viewer's to see.
 pub async fn told(ctx: &Ctx, changes: &[ChangeName]) -> Result<Markup, Failure> {
-    let views = ctx.desk().changes_view(&ctx.viewer, changes).await?;
-    let v = ctx.voice();
+    let views = ctx.supervision().changes_view(&ctx.viewer, changes).await?;
+    let v = ctx.locale();
     Ok(html! {
         @if !views.is_empty() {
             (band(Tone::Dispute, Icon::History, html! {
@@ -112,7 +112,7 @@ pub async fn told(ctx: &Ctx, changes: &[ChangeName]) -> Result<Markup, Failure> 
 }
 
 /// Changes, each with who made it, when, and every value with the one before.
-pub fn list(v: &Voice, views: &[ChangeView]) -> Markup {
+pub fn list(v: &Locale, views: &[ChangeView]) -> Markup {
     html! {
         ul {
             @for view in views {
@@ -134,7 +134,7 @@ pub fn list(v: &Voice, views: &[ChangeView]) -> Markup {
 }
 
 fn said(
-    v: &Voice,
+    v: &Locale,
     entity: &str,
     field: &str,
     before: Option<&serde_json::Value>,

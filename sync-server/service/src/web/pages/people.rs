@@ -7,24 +7,24 @@ use chaski::record::{RecordName, role};
 use maud::{Markup, html};
 
 use super::{shared, workers};
-use crate::storage::desk::{Account, PhoneLine};
+use crate::storage::supervision::{Account, PhoneLine};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Head, Icon, Line, Table, Tone, button_link, check, empty, form_post, summary, tag};
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Said, html as answer, to};
+use crate::web::{Ctx, Failure, PageResult, html as answer, urls};
 
 /// The page.
-pub async fn get(ctx: Ctx) -> Said {
-    let phones = ctx.desk().phones(&ctx.viewer).await?;
-    let below = ctx.desk().areas_below(&ctx.viewer).await?;
+pub async fn get(ctx: Ctx) -> PageResult {
+    let phones = ctx.supervision().phones(&ctx.viewer).await?;
+    let below = ctx.supervision().areas_below(&ctx.viewer).await?;
     let accounts: Vec<Account> = ctx
-        .desk()
+        .supervision()
         .accounts()
         .await?
         .into_iter()
         .filter(|account| account.areas.iter().any(|area| below.iter().any(|(mine, ..)| mine == area)))
         .collect();
-    let frame = shared::frame(&ctx, Section::People).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let frame = shared::frame(&ctx, Section::People).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     Ok(answer(view(&frame, &phones, &accounts, &below, ctx.viewer.may_enrol)))
 }
 
@@ -38,7 +38,7 @@ pub fn view(
 ) -> Markup {
     let v = &frame.v;
     let body = html! {
-        @if may_enrol { div.acts { (button_link(to::ENROL, &v.t("desk-enrol"))) } }
+        @if may_enrol { div.acts { (button_link(urls::ENROL, &v.t("desk-enrol"))) } }
         h2 { (v.t("desk-phones")) }
         @if phones.is_empty() { (empty(&v.t("desk-phones-none"), None)) }
         @else { (phones_table(frame, phones, true).markup()) }
@@ -46,7 +46,7 @@ pub fn view(
         p { (v.t("desk-supervisors-explained")) }
         @if accounts.is_empty() { (empty(&v.t("desk-supervisors-none"), None)) }
         @else { (supervisors(v, accounts, below).markup()) }
-        p { a.alone href=(to::SEEN) { (v.t("desk-seen-link")) } }
+        p { a.alone href=(urls::SEEN) { (v.t("desk-seen-link")) } }
     };
     frame.page(&v.t("desk-people"), body)
 }
@@ -70,7 +70,7 @@ pub(super) fn phones_table(frame: &Frame<'_>, phones: &[PhoneLine], with_names: 
     let rows = phones.iter().map(|phone| {
         let mut row = Vec::new();
         if with_names {
-            row.push(html! { a href=(to::worker(&phone.worker)) { (phone.name) } });
+            row.push(html! { a href=(urls::worker(&phone.worker)) { (phone.name) } });
         }
         row.extend([
             html! { (label(v, phone)) @if !phone.version.is_empty() { br; span.small { (v.with("desk-version", &[("version", (&phone.version).into())])) } } },
@@ -95,10 +95,10 @@ pub(super) fn phones_table(frame: &Frame<'_>, phones: &[PhoneLine], with_names: 
 }
 
 fn stop_address(phone: &PhoneLine) -> String {
-    format!("{}/stop/{}", to::PEOPLE, phone.device.to_hex())
+    format!("{}/stop/{}", urls::PEOPLE, phone.device.to_hex())
 }
 
-fn label(v: &Voice, phone: &PhoneLine) -> Words {
+fn label(v: &Locale, phone: &PhoneLine) -> Words {
     match phone.label.as_deref().map(str::trim) {
         Some(label) if !label.is_empty() => Words::plain(label),
         _ => v.t("desk-phone-unnamed"),
@@ -109,7 +109,7 @@ fn area_names(phone: &PhoneLine) -> String {
     phone.areas.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn state(v: &Voice, phone: &PhoneLine) -> Markup {
+fn state(v: &Locale, phone: &PhoneLine) -> Markup {
     match phone.last_sync_s {
         _ if phone.stopped => tag(Tone::Quiet, Icon::Lock, &v.t("desk-phone-stopped")),
         None => tag(Tone::Apart, Icon::Phone, &v.t("desk-phone-new")),
@@ -121,7 +121,7 @@ fn state(v: &Voice, phone: &PhoneLine) -> Markup {
 }
 
 /// What a role is called.
-pub(super) fn role_name(v: &Voice, rank: u64) -> Words {
+pub(super) fn role_name(v: &Locale, rank: u64) -> Words {
     match rank {
         role::VISITOR => v.t("desk-role-visitor"),
         role::SUPERVISOR => v.t("desk-role-supervisor"),
@@ -129,7 +129,7 @@ pub(super) fn role_name(v: &Voice, rank: u64) -> Words {
     }
 }
 
-fn supervisors(v: &Voice, accounts: &[Account], below: &[(RecordName, String, bool)]) -> Table {
+fn supervisors(v: &Locale, accounts: &[Account], below: &[(RecordName, String, bool)]) -> Table {
     let rows = accounts.iter().map(|account| {
         let areas: BTreeSet<&str> = account
             .areas
@@ -169,16 +169,16 @@ fn supervisors(v: &Voice, accounts: &[Account], below: &[(RecordName, String, bo
 }
 
 /// Stops a phone: says what happens to its data before it asks.
-pub async fn stop(ctx: Ctx) -> Said {
+pub async fn stop(ctx: Ctx) -> PageResult {
     let device = ctx.device()?;
-    let phones = ctx.desk().phones(&ctx.viewer).await?;
+    let phones = ctx.supervision().phones(&ctx.viewer).await?;
     let phone = phones.into_iter().find(|phone| phone.device == device).ok_or(Failure::NotFound)?;
     if phone.stopped || shared::is_sure(&ctx) {
         if !phone.stopped {
             ctx.storage.stop_device(device).await?;
-            ctx.desk().saw(&ctx.viewer, None, "stop_phone", ctx.now_s).await?;
+            ctx.supervision().log_access(&ctx.viewer, None, "stop_phone", ctx.now_s).await?;
         }
-        return shared::done(to::PEOPLE, "done-stopped");
+        return shared::done(urls::PEOPLE, "done-stopped");
     }
     Ok(answer(stop_view(&shared::frame(&ctx, Section::People), &phone)))
 }
@@ -207,6 +207,6 @@ pub fn stop_view(frame: &Frame<'_>, phone: &PhoneLine) -> Markup {
     };
     let address = stop_address(phone);
     let body =
-        check(frame, &address, &[], what, &v.t("desk-stop"), (Some(to::PEOPLE), &v.t("desk-leave-as-is")));
+        check(frame, &address, &[], what, &v.t("desk-stop"), (Some(urls::PEOPLE), &v.t("desk-leave-as-is")));
     frame.page(&v.t("desk-stop-title"), body)
 }

@@ -7,23 +7,23 @@ use maud::{Markup, html};
 
 use super::shared;
 use super::worker::{family_name, leaves, seen_of};
-use crate::storage::desk::{Act, Refusal, Slice, Unplaced};
+use crate::storage::supervision::{Act, Refusal, Slice, Unplaced};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::Words;
 use crate::web::parts::{Choice, Field, Icon, check, empty, error_summary, form_post, notice, of};
-use crate::web::voice::Words;
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
 type Areas = [(RecordName, String)];
 
 /// The families to tick.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     choosing(&ctx, &[]).await
 }
 
-async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
-    let families = ctx.desk().unplaced_list(&ctx.viewer, ctx.query.filled("after")).await?;
+async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
+    let families = ctx.supervision().unplaced_list(&ctx.viewer, ctx.query.filled("after")).await?;
     let leaves = leaves(ctx).await?;
-    let mut frame = shared::frame(ctx, Section::Today).back(to::TODAY, ctx.voice().t("web-section-today"));
+    let mut frame = shared::frame(ctx, Section::Today).back(urls::TODAY, ctx.locale().t("web-section-today"));
     frame.mend = !mends.is_empty();
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(html_with(status, view(&frame, &families, &leaves, &ctx.form, mends)))
@@ -44,7 +44,7 @@ pub fn view(
         @if families.items.is_empty() { (empty(&v.t("desk-place-none"), None)) }
         @else {
             (notice(Icon::Info, html! { p { (v.t("desk-place-explained")) } }))
-            (form_post(frame, to::PLACE, html! {
+            (form_post(frame, urls::PLACE, html! {
                 fieldset.field #families tabindex="-1" {
                     legend { (v.t("desk-hand-over-which")) }
                     @if let Some(mend) = mend("families") { p.wrong { (mend) } }
@@ -62,7 +62,7 @@ pub fn view(
                 nav.pages aria-label=(v.t("web-pages").text) {
                     p { (of(v, families.items.len(), families.total)) }
                     @if let Some(next) = &families.next {
-                        a href=(to::with(to::PLACE, &[("after", Some(next))])) { (v.t("web-pages-next")) }
+                        a href=(urls::with(urls::PLACE, &[("after", Some(next))])) { (v.t("web-pages-next")) }
                     }
                 }
                 (Field::new("area", v.t("desk-place-where")).mend(mend("area")).select(
@@ -73,7 +73,7 @@ pub fn view(
                     form.get("area"),
                 ))
                 (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
-                div.acts { button { (v.t("desk-go-on")) } a href=(to::TODAY) { (v.t("desk-leave-as-is")) } }
+                div.acts { button { (v.t("desk-go-on")) } a href=(urls::TODAY) { (v.t("desk-leave-as-is")) } }
             }))
         }
     };
@@ -81,8 +81,8 @@ pub fn view(
 }
 
 /// Gives them their part: asks first, then moves one after the other.
-pub async fn give(ctx: Ctx) -> Said {
-    let v = ctx.voice();
+pub async fn give(ctx: Ctx) -> PageResult {
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return choosing(&ctx, &[]).await;
     }
@@ -109,20 +109,20 @@ pub async fn give(ctx: Ctx) -> Said {
         let household = one.family.household;
         let seen = seen_of(&ctx, &household).unwrap_or(one.family.seen);
         let act = Act::Move { household, area, seen, reason: reason.clone() };
-        match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
             Ok(_) | Err(Refusal::Already(_)) => {}
             Err(Refusal::Stale(_)) => stale = true,
             Err(other) => return Err(Failure::Refused(other)),
         }
     }
-    shared::done(to::PLACE, if stale { "done-handed-over-but" } else { "done-handed-over" })
+    shared::done(urls::PLACE, if stale { "done-handed-over-but" } else { "done-handed-over" })
 }
 
 /// Those among the families without a part that were ticked.
 async fn ticked(ctx: &Ctx) -> Result<Vec<Unplaced>, Failure> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let slice = ctx.desk().unplaced_list(&ctx.viewer, after.as_deref()).await?;
+        let slice = ctx.supervision().unplaced_list(&ctx.viewer, after.as_deref()).await?;
         let is_ticked =
             |one: &Unplaced| ctx.form.all("family").any(|ticked| ticked == one.family.household.to_string());
         found.extend(slice.items.into_iter().filter(is_ticked));
@@ -134,7 +134,7 @@ async fn ticked(ctx: &Ctx) -> Result<Vec<Unplaced>, Failure> {
 }
 
 fn asking(ctx: &Ctx, families: &[Unplaced], area: RecordName, name: &str, reason: &str) -> Markup {
-    let v = ctx.voice();
+    let v = ctx.locale();
     let mut carried = vec![("area".to_owned(), area.to_string()), ("reason".to_owned(), reason.to_owned())];
     for one in families {
         let household = one.family.household;
@@ -151,5 +151,5 @@ fn asking(ctx: &Ctx, families: &[Unplaced], area: RecordName, name: &str, reason
     };
     let frame = shared::frame(ctx, Section::Today);
     let back = (None, &v.t("desk-change-answer"));
-    frame.page(&v.t("desk-place"), check(&frame, to::PLACE, &carried, what, &v.t("desk-place-do"), back))
+    frame.page(&v.t("desk-place"), check(&frame, urls::PLACE, &carried, what, &v.t("desk-place-do"), back))
 }

@@ -4,21 +4,21 @@
 use maud::{Markup, html};
 
 use super::{list_kind, shared};
-use crate::storage::desk::{Seen, Slice};
+use crate::storage::supervision::{Seen, Slice};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Head, Table, empty, in_force, pages};
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Said, html as answer, to};
+use crate::web::{Ctx, PageResult, html as answer, urls};
 
 /// The page.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     let after = ctx.query.filled("after");
     let of = ctx.query.record("of");
-    let slice = ctx.desk().seen(&ctx.viewer, of, after).await?;
-    let mut frame = shared::frame(&ctx, Section::People).back(to::PEOPLE, ctx.voice().t("desk-people"));
+    let slice = ctx.supervision().seen(&ctx.viewer, of, after).await?;
+    let mut frame = shared::frame(&ctx, Section::People).back(urls::PEOPLE, ctx.locale().t("desk-people"));
     frame.filter = of.map(|of| of.paper_code());
     let code = of.map(|of| of.paper_code());
-    let address = to::with(to::SEEN, &[("of", of.map(|of| of.to_string()).as_deref())]);
+    let address = urls::with(urls::SEEN, &[("of", of.map(|of| of.to_string()).as_deref())]);
     Ok(answer(view(&frame, &slice, code.as_deref(), &address, after.is_none())))
 }
 
@@ -44,7 +44,7 @@ pub fn view(
         names: 0,
     };
     let filters: Vec<(Words, String)> = code
-        .map(|code| (v.with("desk-of-code", &[("code", code.into())]), to::SEEN.to_owned()))
+        .map(|code| (v.with("desk-of-code", &[("code", code.into())]), urls::SEEN.to_owned()))
         .into_iter()
         .collect();
     let body = html! {
@@ -56,12 +56,12 @@ pub fn view(
     frame.page(&v.t("desk-seen"), body)
 }
 
-fn row(v: &Voice, seen: &Seen) -> Vec<Markup> {
+fn row(v: &Locale, seen: &Seen) -> Vec<Markup> {
     let whose = seen.subject.map(|subject| {
         let address = match seen.what.as_str() {
-            "child" => to::child(&subject),
-            "household" => to::family(&subject),
-            _ => to::with(to::FIND, &[("q", Some(&subject.paper_code()))]),
+            "child" => urls::child(&subject),
+            "household" => urls::family(&subject),
+            _ => urls::with(urls::FIND, &[("q", Some(&subject.paper_code()))]),
         };
         html! { a href=(address) { (subject.paper_code()) } }
     });
@@ -74,7 +74,7 @@ fn row(v: &Voice, seen: &Seen) -> Vec<Markup> {
 }
 
 /// What was seen or taken, in words.
-pub(super) fn what(v: &Voice, what: &str) -> Words {
+pub(super) fn what(v: &Locale, what: &str) -> Words {
     let id = match what {
         "child" => "desk-seen-child",
         "household" => "desk-seen-household",
@@ -89,7 +89,7 @@ pub(super) fn what(v: &Voice, what: &str) -> Words {
 }
 
 /// A list that was taken: which, as what, and whether with names.
-fn taken(v: &Voice, what: &str) -> Words {
+fn taken(v: &Locale, what: &str) -> Words {
     let Some(kind) = list_kind::kind_of(what) else { return v.t("desk-seen-export") };
     let list = v.t(kind.words().0).text;
     let form = if what.starts_with("export_xlsx") { "XLSX" } else { "CSV" };

@@ -8,10 +8,10 @@ use maud::{Markup, html};
 
 use crate::web::form::REFILL;
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::Field;
-use crate::web::to;
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Said, see_other};
+use crate::web::urls;
+use crate::web::{Ctx, PageResult, see_other};
 
 /// The most letters of a reason.
 pub const LONGEST_REASON: usize = 500;
@@ -22,13 +22,13 @@ pub fn frame(ctx: &Ctx, section: Section) -> Frame<'_> {
 }
 
 /// A month by its first day: *nov 2026*.
-pub fn month(v: &Voice, first_day: NaiveDate) -> String {
+pub fn month(v: &Locale, first_day: NaiveDate) -> String {
     shown::long_date(v.lang, PartialDate::Month(first_day.year(), first_day.month()))
 }
 
 /// It is done: look there now.
-pub fn done(path: &str, what: &str) -> Said {
-    Ok(see_other(&to::with(path, &[("done", Some(what))])))
+pub fn done(path: &str, what: &str) -> PageResult {
+    Ok(see_other(&urls::with(path, &[("done", Some(what))])))
 }
 
 /// Whether the page that asks was answered.
@@ -44,16 +44,16 @@ pub fn refills(ctx: &Ctx) -> bool {
 /// The reason that was typed; `Err` says what is missing.
 pub fn reason(ctx: &Ctx) -> Result<String, Words> {
     match ctx.form.filled("reason") {
-        None => Err(ctx.voice().t("desk-mend-reason")),
+        None => Err(ctx.locale().t("desk-mend-reason")),
         Some(reason) if reason.chars().count() > LONGEST_REASON => {
-            Err(ctx.voice().counted("desk-mend-long", LONGEST_REASON as u64))
+            Err(ctx.locale().counted("desk-mend-long", LONGEST_REASON as u64))
         }
         Some(reason) => Ok(reason.to_owned()),
     }
 }
 
 /// The field for the reason.
-pub fn reason_field(v: &Voice, held: &str, mend: Option<Words>) -> Markup {
+pub fn reason_field(v: &Locale, held: &str, mend: Option<Words>) -> Markup {
     Field::new("reason", v.t("desk-reason"))
         .hint(v.t("desk-reason-hint"))
         .mend(mend)

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 use crate::web::Ctx;
 use crate::web::form::REFILL;
 use crate::web::frame::Frame;
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Field, error_summary, form_post};
 use crate::web::password::Weak;
-use crate::web::to;
-use crate::web::voice::{Voice, Words};
+use crate::web::urls;
 
 /// Before the names of what was typed into a form whose session ended.
 pub const TYPED: &str = "typed:";
@@ -17,7 +17,7 @@ pub const TYPED: &str = "typed:";
 /// What the page of signing in shows.
 pub struct SignIn<'p> {
     /// How it speaks.
-    pub v: Voice,
+    pub v: Locale,
     /// The district's name.
     pub district: &'p str,
     /// The page's own path and query.
@@ -81,7 +81,7 @@ pub fn page(about: &SignIn<'_>) -> Markup {
         &v.t("web-sign-in"),
         html! {
             (error_summary(v, &mends))
-            (form_post(&frame, to::SIGN_IN, html! {
+            (form_post(&frame, urls::SIGN_IN, html! {
                 input type="hidden" name="next" value=(about.next);
                 @for (name, value) in about.typed {
                     input type="hidden" name={ (TYPED) (name) } value=(value);
@@ -98,8 +98,8 @@ pub fn page(about: &SignIn<'_>) -> Markup {
 }
 
 /// The page after signing in again: what was typed goes on to its form, which comes back filled.
-pub fn resume(v: Voice, district: &str, csrf: &str, next: &str, typed: &[(String, String)]) -> Markup {
-    let frame = Frame::new(v, None, district, csrf, to::TODAY);
+pub fn resume(v: Locale, district: &str, csrf: &str, next: &str, typed: &[(String, String)]) -> Markup {
+    let frame = Frame::new(v, None, district, csrf, urls::TODAY);
     frame.page(
         &v.t("web-session-resume"),
         html! {
@@ -113,7 +113,7 @@ pub fn resume(v: Voice, district: &str, csrf: &str, next: &str, typed: &[(String
     )
 }
 
-fn said(v: &Voice, trouble: Trouble) -> Words {
+fn said(v: &Locale, trouble: Trouble) -> Words {
     match trouble {
         Trouble::Wrong => v.t("web-sign-in-wrong"),
         Trouble::Wait { until_s } => v.with("web-sign-in-wait", &[("when", (&v.time(until_s)).into())]),
@@ -131,7 +131,7 @@ pub fn password(ctx: &Ctx, trouble: Option<PasswordTrouble>) -> Markup {
 /// The same on a frame. `login` lets a password manager know whose it is.
 pub fn password_page(frame: &Frame<'_>, login: &str, trouble: Option<PasswordTrouble>) -> Markup {
     let v = &frame.v;
-    let mut frame = frame.clone().back(to::TODAY, v.t("web-section-today"));
+    let mut frame = frame.clone().back(urls::TODAY, v.t("web-section-today"));
     frame.mend = trouble.is_some();
     let mend = trouble.map(|trouble| password_said(v, trouble));
     let at = |name: &str| mend.as_ref().filter(|(field, _)| *field == name).map(|(_, words)| words.clone());
@@ -141,7 +141,7 @@ pub fn password_page(frame: &Frame<'_>, login: &str, trouble: Option<PasswordTro
         html! {
             (error_summary(v, &mends))
             p { (v.t("web-password-means")) }
-            (form_post(&frame, to::PASSWORD, html! {
+            (form_post(&frame, urls::PASSWORD, html! {
                 input.vh type="text" name="login" value=(login) autocomplete="username" tabindex="-1" aria-hidden="true" readonly;
                 (Field::new("now", v.t("web-password-now")).mend(at("now")).line("password", "", "current-password"))
                 (Field::new("new", v.t("web-password-new"))
@@ -156,7 +156,7 @@ pub fn password_page(frame: &Frame<'_>, login: &str, trouble: Option<PasswordTro
 }
 
 /// The field that it is about, and what is to be done.
-fn password_said(v: &Voice, trouble: PasswordTrouble) -> (&'static str, Words) {
+fn password_said(v: &Locale, trouble: PasswordTrouble) -> (&'static str, Words) {
     match trouble {
         PasswordTrouble::Wrong => ("now", v.t("web-password-wrong")),
         PasswordTrouble::Wait { until_s } => {

@@ -6,11 +6,11 @@ use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
 use super::super::lines;
+use super::super::locale::Locale;
 use super::super::parts::{Head, Icon, Table, Tone, empty, icon, notice, tag};
-use super::super::to;
-use super::super::voice::Voice;
-use crate::storage::desk::{AsOf, Count, Coverage, Figure, PhoneLine, Today};
-use crate::web::{Ctx, Said, html as answer, see_other};
+use super::super::urls;
+use crate::storage::supervision::{AsOf, Count, Coverage, Figure, PhoneLine, Today};
+use crate::web::{Ctx, PageResult, html as answer, see_other};
 use chaski::record::table::code::visit_outcome;
 use chaski::sync::message::Lines;
 
@@ -33,7 +33,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, today: &Today, set_back_s: Option<i6
 }
 
 /// The server was put back: until somebody confirms, nothing is decided on these pages.
-fn set_back(v: &Voice, set_back_s: Option<i64>) -> Markup {
+fn set_back(v: &Locale, set_back_s: Option<i64>) -> Markup {
     html! {
         @if let Some(at_s) = set_back_s {
             (notice(Icon::Info, html! {
@@ -44,7 +44,7 @@ fn set_back(v: &Voice, set_back_s: Option<i64>) -> Markup {
 }
 
 /// Phones that go on twice from one memory.
-fn two_lines(v: &Voice, phones: &[PhoneLine]) -> Markup {
+fn two_lines(v: &Locale, phones: &[PhoneLine]) -> Markup {
     html! {
         @if !phones.is_empty() {
             h2 { (v.t("web-today-lines")) }
@@ -59,7 +59,7 @@ fn two_lines(v: &Voice, phones: &[PhoneLine]) -> Markup {
                                     Lines::PutBackOrCopied => "web-lines-put-back",
                                 }))
                             }
-                            a href=(to::worker(&phone.worker)) { (v.named("web-do-worker", &phone.name)) }
+                            a href=(urls::worker(&phone.worker)) { (v.named("web-do-worker", &phone.name)) }
                         }
                     }
                 }
@@ -68,7 +68,7 @@ fn two_lines(v: &Voice, phones: &[PhoneLine]) -> Markup {
     }
 }
 
-fn danger(v: &Voice, today: &Today) -> Markup {
+fn danger(v: &Locale, today: &Today) -> Markup {
     let (open, count) = &today.danger;
     html! {
         @if count.n > 0 {
@@ -82,20 +82,20 @@ fn danger(v: &Voice, today: &Today) -> Markup {
                             br; (lines::signs(v, &danger.signs))
                             (lines::whereabouts(v, danger))
                         }
-                        a href=(to::danger_in_list(&danger.referral)) {
+                        a href=(urls::danger_in_list(&danger.referral)) {
                             (v.named("web-today-follow", &lines::name(v, danger.name.as_deref()).text))
                         }
                     }
                 }
             }
             @if count.more || count.n > open.len() as u64 {
-                p { a href=(to::DANGER) { (v.bounded("web-today-danger-all", *count)) } }
+                p { a href=(urls::DANGER) { (v.bounded("web-today-danger-all", *count)) } }
             }
         }
     }
 }
 
-fn waiting(v: &Voice, today: &Today) -> Markup {
+fn waiting(v: &Locale, today: &Today) -> Markup {
     let (to_review, first) = today.to_review;
     let one = |count: Count, picture: Icon, says: Markup, address: &str, verb: &str| {
         html! {
@@ -108,10 +108,10 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
     let counts =
         [today.answered, today.changed, to_review, today.disputes, today.alike, today.aside, today.unplaced];
     let any = counts.iter().any(|count| count.n > 0);
-    let answered = to::with(to::VISITS, &[("review", Some("answered"))]);
-    let changed = to::with(to::VISITS, &[("review", Some("changed"))]);
-    let unseen = to::with(to::VISITS, &[("review", Some("none"))]);
-    let flagged = to::with(to::VISITS, &[("review", Some("none")), ("attention", Some("yes"))]);
+    let answered = urls::with(urls::VISITS, &[("review", Some("answered"))]);
+    let changed = urls::with(urls::VISITS, &[("review", Some("changed"))]);
+    let unseen = urls::with(urls::VISITS, &[("review", Some("none"))]);
+    let flagged = urls::with(urls::VISITS, &[("review", Some("none")), ("attention", Some("yes"))]);
     html! {
         @if any {
             h2 { (v.t("web-today-waiting")) }
@@ -120,16 +120,16 @@ fn waiting(v: &Voice, today: &Today) -> Markup {
                 (one(today.changed, Icon::History, plain("web-today-changed"), &changed, "web-do-changed"))
                 (one(first, Icon::Look, plain("web-today-flagged"), &flagged, "web-do-flagged"))
                 (one(to_review, Icon::Pending, plain("web-today-review"), &unseen, "web-do-review"))
-                (one(today.disputes, Icon::Dispute, plain("web-today-disputes"), to::DISPUTES, "web-do-disputes"))
-                (one(today.alike, Icon::Same, plain("web-today-alike"), to::ALIKE, "web-do-alike"))
-                (one(today.aside, Icon::Info, plain("web-today-aside"), to::ASIDE, "web-do-aside"))
-                (one(today.unplaced, Icon::Info, plain("web-today-unplaced"), to::PLACE, "web-do-unplaced"))
+                (one(today.disputes, Icon::Dispute, plain("web-today-disputes"), urls::DISPUTES, "web-do-disputes"))
+                (one(today.alike, Icon::Same, plain("web-today-alike"), urls::ALIKE, "web-do-alike"))
+                (one(today.aside, Icon::Info, plain("web-today-aside"), urls::ASIDE, "web-do-aside"))
+                (one(today.unplaced, Icon::Info, plain("web-today-unplaced"), urls::PLACE, "web-do-unplaced"))
             }
         }
     }
 }
 
-fn silent(v: &Voice, phones: &[PhoneLine]) -> Markup {
+fn silent(v: &Locale, phones: &[PhoneLine]) -> Markup {
     html! {
         @if !phones.is_empty() {
             h2 { (v.counted("web-today-silent", phones.len() as u64)) }
@@ -145,7 +145,7 @@ fn silent(v: &Voice, phones: &[PhoneLine]) -> Markup {
                             }
                             @if phone.unsent > 0 { " · " (v.counted("web-phone-unsent", phone.unsent)) }
                         }
-                        a href=(to::worker(&phone.worker)) { (v.named("web-do-worker", &phone.name)) }
+                        a href=(urls::worker(&phone.worker)) { (v.named("web-do-worker", &phone.name)) }
                     }
                 }
             }
@@ -153,7 +153,7 @@ fn silent(v: &Voice, phones: &[PhoneLine]) -> Markup {
     }
 }
 
-fn nothing_in(v: &Voice, today: &Today) -> Markup {
+fn nothing_in(v: &Locale, today: &Today) -> Markup {
     let counts = [
         (today.danger.1, "web-zero-danger"),
         (today.answered, "web-zero-answered"),
@@ -173,7 +173,7 @@ fn nothing_in(v: &Voice, today: &Today) -> Markup {
     }
 }
 
-fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
+fn coverage(v: &Locale, workers: &[Coverage]) -> Markup {
     let first = v.today().with_day(1).unwrap_or(v.today());
     let month = first.to_string();
     let share = |worker: &Coverage, figure: Figure, part: u64, whole: u64| match whole {
@@ -184,8 +184,8 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
     };
     let visits = |worker: &Coverage, outcome: i64| {
         let (worker, outcome) = (worker.worker.to_string(), outcome.to_string());
-        to::with(
-            to::VISITS,
+        urls::with(
+            urls::VISITS,
             &[("worker", Some(&worker)), ("outcome", Some(&outcome)), ("from", Some(&month))],
         )
     };
@@ -205,7 +205,7 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
             .map(|worker| {
                 vec![
                     html! {
-                        a href=(to::worker(&worker.worker)) { (worker.name) }
+                        a href=(urls::worker(&worker.worker)) { (worker.name) }
                         @if !worker.areas.is_empty() { small { (worker.areas.join(", ")) } }
                     },
                     share(worker, Figure::Followed, worker.followed, worker.expected),
@@ -234,13 +234,13 @@ fn coverage(v: &Voice, workers: &[Coverage]) -> Markup {
 }
 
 /// The door of the pages leads here.
-pub async fn home(_: Ctx) -> Said {
-    Ok(see_other(to::TODAY))
+pub async fn home(_: Ctx) -> PageResult {
+    Ok(see_other(urls::TODAY))
 }
 
 /// What needs the viewer.
-pub async fn get(ctx: Ctx) -> Said {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
-    let today = ctx.desk().today(&ctx.viewer, &ctx.today(), ctx.now_s).await?;
+pub async fn get(ctx: Ctx) -> PageResult {
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
+    let today = ctx.supervision().today(&ctx.viewer, &ctx.today(), ctx.now_s).await?;
     Ok(answer(page(&ctx.frame(), as_of, &today, ctx.set_back_s)))
 }

@@ -5,19 +5,19 @@
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
-use super::super::growth;
+use super::super::growth_view;
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{Icon, Line, Tone, band, error_summary, form_post, icon, summary, tag};
 use super::super::records;
-use super::super::to;
+use super::super::urls;
 use super::super::values;
-use super::super::voice::{Voice, Words};
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
-use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use crate::storage::supervision::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
-use chaski::store::query::{AnswersView, FieldView, RecordView, Saying};
+use chaski::store::query::{AnswersView, FieldView, HistoryRow, RecordView};
 use chaski::store::revision::Revision;
 
 /// The most letters of a remark.
@@ -58,7 +58,7 @@ pub struct Typed {
 pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> Markup {
     let v = &frame.v;
     let mut frame =
-        frame.clone().section(Section::Visits).as_of(as_of).back(to::VISITS, v.t("web-section-visits"));
+        frame.clone().section(Section::Visits).as_of(as_of).back(urls::VISITS, v.t("web-section-visits"));
     frame.mend = typed.none;
     let page = &view.page;
     let answers: Vec<Markup> = page.answers.iter().map(|answers| answers_of(v, answers, typed)).collect();
@@ -68,7 +68,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> 
             @if typed.none { (error_summary(v, &[("decide", v.t("web-return-no-remark"))])) }
             @if let Some(meanwhile) = &typed.meanwhile { p { b { (v.t("web-stale")) } " " (v.t("desk-nothing-decided")) } (meanwhile) }
             (bands(v, view))
-            (form_post(&frame, &to::accept(&page.visit), html! {
+            (form_post(&frame, &urls::accept(&page.visit), html! {
                 @if let Some(line) = &view.line { (meanwhile::revision(&line.revision)) }
                 (about(v, view, typed))
                 (reasons(v, view))
@@ -90,18 +90,18 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> 
     )
 }
 
-fn title(v: &Voice, view: &VisitView) -> Words {
+fn title(v: &Locale, view: &VisitView) -> Words {
     let family = family(v, view);
     v.with("web-visit-of", &[("family", (&family.text).into())])
 }
 
-fn family(v: &Voice, view: &VisitView) -> Words {
+fn family(v: &Locale, view: &VisitView) -> Words {
     let line = view.line.as_ref().and_then(|line| line.family.as_deref());
     let link = view.page.household.as_ref().and_then(|link| link.title.as_deref());
     lines::family(v, line.or(link))
 }
 
-fn bands(v: &Voice, view: &VisitView) -> Markup {
+fn bands(v: &Locale, view: &VisitView) -> Markup {
     let open: Vec<&RecordView> =
         view.page.referrals.iter().filter(|referral| lines::is_open(referral)).collect();
     html! {
@@ -109,7 +109,7 @@ fn bands(v: &Voice, view: &VisitView) -> Markup {
         @for referral in open {
             (band(Tone::Danger, Icon::Danger, html! {
                 p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
-                p { a href=(to::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
+                p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
         (records::disputes(v, &view.page.disputes))
@@ -131,14 +131,14 @@ fn bands(v: &Voice, view: &VisitView) -> Markup {
     }
 }
 
-fn about(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+fn about(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
     let page = &view.page;
     let plain = |what: &str, value: Markup| Line { what: v.t(what), value, act: None };
     let mut all = vec![plain(
         "entity-household",
         match &page.household {
             Some(link) if !link.recorded_elsewhere => {
-                html! { a href=(to::family(&link.record)) { (family(v, view)) } }
+                html! { a href=(urls::family(&link.record)) { (family(v, view)) } }
             }
             _ => html! { (v.t("web-elsewhere")) },
         },
@@ -150,7 +150,7 @@ fn about(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
             @for (at, link) in page.persons_seen.iter().enumerate() {
                 @if at > 0 { ", " }
                 @if link.recorded_elsewhere { (values::link_title(v, link)) }
-                @else { a href=(to::child(&link.record)) { (values::link_title(v, link)) } }
+                @else { a href=(urls::child(&link.record)) { (values::link_title(v, link)) } }
             }
         },
     ));
@@ -173,13 +173,13 @@ fn about(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
     summary(&all)
 }
 
-fn own_line(v: &Voice, view: &VisitView, field: &str, typed: &Typed) -> Option<Line> {
+fn own_line(v: &Locale, view: &VisitView, field: &str, typed: &Typed) -> Option<Line> {
     let found = view.page.view.field(field).filter(|found| !found.value.is_null())?;
     Some(records::line(v, "visit", found, |field, what| Some(remark(v, field, what, typed))))
 }
 
 /// The day as she said it, with the hours of the phone's clock.
-fn visited(v: &Voice, visit: &RecordView) -> Markup {
+fn visited(v: &Locale, visit: &RecordView) -> Markup {
     let time = |field: &str| visit.field(field).and_then(|field| field.value.as_i64());
     html! {
         @match (values::said(v, visit, "on"), time("begun")) {
@@ -199,7 +199,7 @@ fn received(view: &VisitView) -> Option<i64> {
     said.or(view.line.as_ref().map(|line| line.received_s))
 }
 
-fn reasons(v: &Voice, view: &VisitView) -> Markup {
+fn reasons(v: &Locale, view: &VisitView) -> Markup {
     let bits = view.line.as_ref().map_or(0, |line| line.attention);
     html! {
         @if bits != 0 {
@@ -218,12 +218,12 @@ fn reasons(v: &Voice, view: &VisitView) -> Markup {
     }
 }
 
-fn danger(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+fn danger(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
     recorded(v, "web-visit-referrals", &view.page.referrals, typed)
 }
 
 /// Answers by stage, which is the first part of a question's path.
-fn answers_of(v: &Voice, answers: &AnswersView, typed: &Typed) -> Markup {
+fn answers_of(v: &Locale, answers: &AnswersView, typed: &Typed) -> Markup {
     let mut stages: Vec<(&str, Vec<&FieldView>)> = Vec::new();
     for answer in &answers.answers {
         let path = answer.path.as_deref().unwrap_or("");
@@ -249,7 +249,7 @@ fn answers_of(v: &Voice, answers: &AnswersView, typed: &Typed) -> Markup {
     }
 }
 
-fn recorded(v: &Voice, heading: &str, all: &[RecordView], typed: &Typed) -> Markup {
+fn recorded(v: &Locale, heading: &str, all: &[RecordView], typed: &Typed) -> Markup {
     html! {
         @if !all.is_empty() {
             h2 { (v.t(heading)) }
@@ -261,7 +261,7 @@ fn recorded(v: &Voice, heading: &str, all: &[RecordView], typed: &Typed) -> Mark
 }
 
 /// How each child grows who was measured.
-fn grows(v: &Voice, view: &VisitView) -> Markup {
+fn grows(v: &Locale, view: &VisitView) -> Markup {
     let readings = &view.page.readings;
     let whose = |person: &RecordName| {
         readings
@@ -272,13 +272,13 @@ fn grows(v: &Voice, view: &VisitView) -> Markup {
     html! {
         @for (at, (person, grown)) in view.growth.iter().enumerate() {
             h3 { (v.t("web-growth")) @if let Some(name) = whose(person) { ": " (name) } }
-            (growth::at_visit(v, grown, readings, &format!("g{at}")))
+            (growth_view::at_visit(v, grown, readings, &format!("g{at}")))
         }
     }
 }
 
 /// What a record is called beside others of its kind: whose it is, and which measure or service.
-fn called(v: &Voice, record: &RecordView) -> Markup {
+fn called(v: &Locale, record: &RecordView) -> Markup {
     let of = ["person", "about"].iter().find_map(|name| values::said(v, record, name));
     let which = ["attempt", "kind"].iter().find_map(|name| values::said(v, record, name));
     html! {
@@ -291,7 +291,7 @@ fn called(v: &Voice, record: &RecordView) -> Markup {
 }
 
 /// *Comentar*, open if something was written there.
-fn remark(v: &Voice, field: &FieldView, what: &Words, typed: &Typed) -> Markup {
+fn remark(v: &Locale, field: &FieldView, what: &Words, typed: &Typed) -> Markup {
     let written = typed
         .remarks
         .iter()
@@ -307,7 +307,7 @@ fn remark(v: &Voice, field: &FieldView, what: &Words, typed: &Typed) -> Markup {
     }
 }
 
-fn decide(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
+fn decide(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
     let review = view.line.as_ref().map(|line| line.review);
     html! {
         @if !view.page.removed {
@@ -318,7 +318,7 @@ fn decide(v: &Voice, view: &VisitView, typed: &Typed) -> Markup {
                 p.small { (v.t("web-visit-decide-hint")) }
                 div.acts {
                     @if review != Some(ReviewState::Accepted) { button { (v.t("web-accept-one")) } }
-                    button.second formaction=(to::give_back(&view.page.visit)) { (v.t("web-return-one")) }
+                    button.second formaction=(urls::give_back(&view.page.visit)) { (v.t("web-return-one")) }
                 }
             }
         }
@@ -335,7 +335,7 @@ pub fn check(
     seen: &Revision,
 ) -> Markup {
     let v = &frame.v;
-    let address = to::visit(&view.page.visit);
+    let address = urls::visit(&view.page.visit);
     let frame = frame.clone().section(Section::Visits).back(address.as_str(), title(v, view));
     let count = remarks.len() as u64;
     let mut carried: Vec<(String, String)> = remarks
@@ -348,9 +348,9 @@ pub fn check(
         .collect();
     carried.push(meanwhile::carried(seen));
     let (to, ask, button) = if accepting {
-        (to::accept(&view.page.visit), v.counted("web-accept-unsent", count), v.t("web-accept-one"))
+        (urls::accept(&view.page.visit), v.counted("web-accept-unsent", count), v.t("web-accept-one"))
     } else {
-        (to::give_back(&view.page.visit), v.t("web-return-sure"), v.counted("web-return-do", count))
+        (urls::give_back(&view.page.visit), v.t("web-return-sure"), v.counted("web-return-do", count))
     };
     let lines: Vec<Line> = remarks
         .iter()
@@ -384,7 +384,7 @@ fn every_field(view: &VisitView) -> impl Iterator<Item = (&str, &FieldView)> {
 }
 
 /// What a remark is on, with the value that stands there.
-fn remarked(v: &Voice, view: &VisitView, remark: &Remark) -> Words {
+fn remarked(v: &Locale, view: &VisitView, remark: &Remark) -> Words {
     let found = every_field(view)
         .find(|(_, f)| f.record == remark.record && Some(f.number) == remark.field && f.path == remark.path);
     match found {
@@ -399,7 +399,7 @@ fn remarked(v: &Voice, view: &VisitView, remark: &Remark) -> Words {
     }
 }
 
-fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
+fn reviewed(v: &Locale, view: &VisitView, review: &RecordView) -> Option<Words> {
     let number = review.field("field")?.value.as_u64()?;
     let path = review.field("path").and_then(|path| path.value.as_str()).map(str::to_owned);
     let record = review.field("target")?.links.first()?.record;
@@ -411,7 +411,7 @@ fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
         && let [.., before, now] = sayings.as_slice()
         && let Some(field) = chaski::record::entity_named(entity).and_then(|e| e.field(number))
     {
-        let value = |saying: &Saying| values::value(v, entity, field.name, &saying.value, &[]);
+        let value = |saying: &HistoryRow| values::value(v, entity, field.name, &saying.value, &[]);
         let values = v.join(&[value(before), value(now)], " → ");
         return Some(v.join(&[values::register_label(v, entity, field.name, path.as_deref()), values], ": "));
     }
@@ -419,21 +419,21 @@ fn reviewed(v: &Voice, view: &VisitView, review: &RecordView) -> Option<Words> {
 }
 
 async fn view(ctx: &Ctx) -> Result<VisitView, Failure> {
-    ctx.desk().visit_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
+    ctx.supervision().visit_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
 }
 
 async fn shown(ctx: &Ctx, typed: &Typed) -> Result<Markup, Failure> {
-    let as_of = ctx.desk().as_of(&ctx.viewer).await?;
+    let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
     Ok(page(&ctx.frame(), as_of, &view(ctx).await?, typed))
 }
 
 /// The page of a visit.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     Ok(answer(shown(&ctx, &Typed::default()).await?))
 }
 
 /// It is accepted; if remarks were written, the page that asks comes first, since they would not be sent.
-pub async fn accept(ctx: Ctx) -> Said {
+pub async fn accept(ctx: Ctx) -> PageResult {
     let remarks = remarks(ctx.form.iter());
     if shared::refills(&ctx) {
         return Ok(answer(shown(&ctx, &Typed { remarks, ..Typed::default() }).await?));
@@ -444,14 +444,14 @@ pub async fn accept(ctx: Ctx) -> Said {
     }
     let visit = ctx.record()?;
     let act = Act::AcceptVisit { visit, seen };
-    if let Err(refusal) = ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
-        return meanwhile::refused(&ctx, refusal, Section::Visits, &to::visit(&visit)).await;
+    if let Err(refusal) = ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
+        return meanwhile::refused(&ctx, refusal, Section::Visits, &urls::visit(&visit)).await;
     }
-    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
+    Ok(see_other(&urls::with(&urls::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
 }
 
 /// It goes back with its remarks, at least one, after the page that asks.
-pub async fn give_back(ctx: Ctx) -> Said {
+pub async fn give_back(ctx: Ctx) -> PageResult {
     let remarks = remarks(ctx.form.iter());
     if shared::refills(&ctx) {
         return Ok(answer(shown(&ctx, &Typed { remarks, ..Typed::default() }).await?));
@@ -465,7 +465,7 @@ pub async fn give_back(ctx: Ctx) -> Said {
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
     }
     let act = Act::ReturnVisit { visit: ctx.record()?, seen, remarks: remarks.clone() };
-    match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
         Ok(_) => {}
         // What she wrote comes back with the visit as it is now.
         Err(Refusal::Stale(changes)) => {
@@ -474,8 +474,8 @@ pub async fn give_back(ctx: Ctx) -> Said {
             return Ok(html_with(StatusCode::CONFLICT, markup));
         }
         Err(refusal) => {
-            return meanwhile::refused(&ctx, refusal, Section::Visits, &to::visit(&ctx.record()?)).await;
+            return meanwhile::refused(&ctx, refusal, Section::Visits, &urls::visit(&ctx.record()?)).await;
         }
     }
-    Ok(see_other(&to::with(&to::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
+    Ok(see_other(&urls::with(&urls::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
 }

@@ -4,15 +4,15 @@ use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
 use super::super::lines;
+use super::super::locale::{Locale, Words};
 use super::super::parts::{
     Choice, Field, Head, Icon, Table, empty, error_summary, form_post, icon, in_force, pages,
 };
-use super::super::to;
+use super::super::urls;
 use super::super::values;
-use super::super::voice::{Voice, Words};
 use super::{meanwhile, shared};
-use crate::storage::desk::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
-use crate::web::{Ctx, Failure, Said, html as answer, html_with, see_other};
+use crate::storage::supervision::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::record::table::code;
@@ -102,7 +102,7 @@ fn address(fields: &[(&'static str, String)], without: Option<&str>) -> String {
         .filter(|(name, _)| Some(*name) != without)
         .map(|(name, value)| (*name, Some(value.as_str())))
         .collect();
-    to::with(to::VISITS, &kept)
+    urls::with(urls::VISITS, &kept)
 }
 
 /// The page. `nothing_ticked`: *Aceptar* was asked for and no visit was ticked.
@@ -135,10 +135,10 @@ pub fn page(
                 @if lines.is_empty() {
                     (empty(&v.t("web-visits-none-yet"), None))
                 } @else {
-                    (empty(&v.t("web-visits-none-match"), Some((to::VISITS, &v.t("web-filters-remove")))))
+                    (empty(&v.t("web-visits-none-match"), Some((urls::VISITS, &v.t("web-filters-remove")))))
                 }
             } @else {
-                (form_post(&frame, to::ACCEPT, html! {
+                (form_post(&frame, urls::ACCEPT, html! {
                     input type="hidden" name="back" value=(here);
                     @if nothing_ticked { p.wrong { (icon(Icon::Late)) (none_ticked) } }
                     (table(v, slice))
@@ -161,7 +161,7 @@ pub fn check(frame: &Frame<'_>, visits: &[(VisitLine, Revision)], back: &str) ->
         &v.counted("web-accept-sure", visits.len() as u64),
         super::super::parts::check(
             &frame,
-            to::ACCEPT,
+            urls::ACCEPT,
             &carried,
             html! {
                 ul { @for (line, _) in visits { li {
@@ -176,7 +176,7 @@ pub fn check(frame: &Frame<'_>, visits: &[(VisitLine, Revision)], back: &str) ->
     )
 }
 
-fn table(v: &Voice, slice: &Slice<VisitLine>) -> Markup {
+fn table(v: &Locale, slice: &Slice<VisitLine>) -> Markup {
     Table {
         id: "visits",
         caption: html! { (v.t("web-visits-of")) },
@@ -192,7 +192,7 @@ fn table(v: &Voice, slice: &Slice<VisitLine>) -> Markup {
     .markup()
 }
 
-fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
+fn row(v: &Locale, line: &VisitLine) -> Vec<Markup> {
     let can_accept = lines::is_done(line) && line.review != ReviewState::Accepted;
     vec![
         html! {
@@ -201,7 +201,7 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
             } @else {
                 (lines::on(v, line)) br;
             }
-            (lines::coded_link(&to::visit(&line.visit), &line.household, &lines::family(v, line.family.as_deref())))
+            (lines::coded_link(&urls::visit(&line.visit), &line.household, &lines::family(v, line.family.as_deref())))
             @if line.seen.1 > 0 { span.pn { " · " (lines::seen(v, &line.seen)) } }
         },
         html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("web-role-visitor")) } } },
@@ -210,7 +210,7 @@ fn row(v: &Voice, line: &VisitLine) -> Vec<Markup> {
     ]
 }
 
-fn filter_form(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Markup {
+fn filter_form(v: &Locale, filter: &VisitFilter, choices: &Choices) -> Markup {
     let records = |all: &[(RecordName, String)]| -> Vec<Choice> {
         all.iter()
             .map(|(record, name)| Choice { value: record.to_string(), words: Words::plain(name.clone()) })
@@ -229,7 +229,7 @@ fn filter_form(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Markup {
     let outcome = filter.outcome.map(|outcome| outcome.to_string());
     let all = v.t("web-filter-none");
     html! {
-        form.filters method="get" action=(to::VISITS) {
+        form.filters method="get" action=(urls::VISITS) {
             (Field::new("worker", v.t("web-visits-worker"))
                 .select(&all, &records(&choices.workers), chosen(filter.worker).as_deref()))
             (Field::new("area", v.t("entity-area")).select(&all, &records(&choices.areas), chosen(filter.area).as_deref()))
@@ -247,7 +247,7 @@ fn filter_form(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Markup {
 }
 
 /// Each filter in force, as a sentence.
-fn said(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str, Words)> {
+fn said(v: &Locale, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str, Words)> {
     let name = |all: &[(RecordName, String)], record: RecordName| {
         all.iter().find(|(one, _)| *one == record).map(|(_, name)| name.clone()).unwrap_or_default()
     };
@@ -281,7 +281,7 @@ fn said(v: &Voice, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str
 }
 
 /// The list.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     let filter = read(|name| ctx.query.filled(name).map(str::to_owned));
     let markup = list(&ctx, &filter, ctx.query.filled("after"), false).await?;
     Ok(answer(markup))
@@ -293,7 +293,7 @@ async fn list(
     after: Option<&str>,
     nothing_ticked: bool,
 ) -> Result<Markup, Failure> {
-    let desk = ctx.desk();
+    let desk = ctx.supervision();
     let as_of = desk.as_of(&ctx.viewer).await?;
     let slice = desk.visit_list(&ctx.viewer, filter, after).await?;
     let areas = desk.areas_below(&ctx.viewer).await?;
@@ -307,9 +307,9 @@ async fn list(
 
 /// Several are accepted: first the page that asks, then each by itself. One that somebody else accepted meanwhile is as
 /// it should be; one that changed is not accepted, and it is said what changed.
-pub async fn accept(ctx: Ctx) -> Said {
+pub async fn accept(ctx: Ctx) -> PageResult {
     let back =
-        Some(ctx.form.get("back").unwrap_or_default()).filter(|back| is_ours(back)).unwrap_or(to::VISITS);
+        Some(ctx.form.get("back").unwrap_or_default()).filter(|back| is_ours(back)).unwrap_or(urls::VISITS);
     let ticked = |text: &str| -> Option<(RecordName, Revision)> {
         let (visit, seen) = text.split_once('~')?;
         Some((visit.parse().ok()?, seen.parse().ok()?))
@@ -328,14 +328,14 @@ pub async fn accept(ctx: Ctx) -> Said {
     if !shared::is_sure(&ctx) {
         let mut lines = Vec::new();
         for (visit, seen) in visits {
-            let line = ctx.desk().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);
+            let line = ctx.supervision().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);
             lines.extend(line.map(|line| (line, seen)));
         }
         return Ok(answer(check(&ctx.frame(), &lines, back)));
     }
     let mut unseen = Vec::new();
     for (visit, seen) in visits {
-        match ctx.desk().act(&ctx.viewer, &Act::AcceptVisit { visit, seen }, ctx.now_s).await? {
+        match ctx.supervision().act(&ctx.viewer, &Act::AcceptVisit { visit, seen }, ctx.now_s).await? {
             Ok(_) | Err(Refusal::Already(_)) => {}
             Err(Refusal::Stale(changes)) => unseen.extend(changes),
             Err(refused) => return Err(refused.into()),
@@ -344,10 +344,10 @@ pub async fn accept(ctx: Ctx) -> Said {
     if !unseen.is_empty() {
         return meanwhile::refused(&ctx, Refusal::Stale(unseen), Section::Visits, back).await;
     }
-    Ok(see_other(&to::with(back, &[("done", Some("done-visits-accepted"))])))
+    Ok(see_other(&urls::with(back, &[("done", Some("done-visits-accepted"))])))
 }
 
 /// Whether an address that a form brought back is one of the list's.
 fn is_ours(address: &str) -> bool {
-    address == to::VISITS || address.strip_prefix(to::VISITS).is_some_and(|rest| rest.starts_with('?'))
+    address == urls::VISITS || address.strip_prefix(urls::VISITS).is_some_and(|rest| rest.starts_with('?'))
 }

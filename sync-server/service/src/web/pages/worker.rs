@@ -7,23 +7,23 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::{shared, workers};
-use crate::storage::desk::{Act, Coverage, FamilyLine, PhoneLine, Refusal, Slice, WorkerPage};
+use crate::storage::supervision::{Act, Coverage, FamilyLine, PhoneLine, Refusal, Slice, WorkerPage};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
     Choice, Field, Head, Icon, Line, Table, button_link, check, empty, error_summary, form_post, notice, of,
     summary,
 };
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Failure, Fields, Said, html as answer, html_with, to};
+use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
 /// The page.
-pub async fn get(ctx: Ctx) -> Said {
+pub async fn get(ctx: Ctx) -> PageResult {
     let worker = ctx.record()?;
     let month = workers::month(&ctx);
-    let found = ctx.desk().worker_page(&ctx.viewer, worker, &month.to_string()).await?;
+    let found = ctx.supervision().worker_page(&ctx.viewer, worker, &month.to_string()).await?;
     let found = found.ok_or(Failure::NotFound)?;
-    let frame = shared::frame(&ctx, Section::Workers).as_of(ctx.desk().as_of(&ctx.viewer).await?);
-    let frame = frame.back(to::WORKERS, ctx.voice().t("web-section-workers"));
+    let frame = shared::frame(&ctx, Section::Workers).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
+    let frame = frame.back(urls::WORKERS, ctx.locale().t("web-section-workers"));
     Ok(answer(view(&frame, worker, &found, ctx.viewer.may_enrol)))
 }
 
@@ -33,15 +33,15 @@ pub fn view(frame: &Frame<'_>, worker: RecordName, found: &WorkerPage, may_enrol
     let newest = found.months.first();
     let name = newest.map(|(_, of)| of.name.clone()).unwrap_or_default();
     let areas = newest.map(|(_, of)| of.areas.join(", ")).unwrap_or_default();
-    let visits = to::with(to::VISITS, &[("worker", Some(&worker.to_string()))]);
+    let visits = urls::with(urls::VISITS, &[("worker", Some(&worker.to_string()))]);
     let mut lines = vec![Line { what: v.t("desk-areas"), value: html! { (areas) }, act: None }];
     lines.push(Line { what: v.t("desk-families"), value: html! { (v.count(found.families)) }, act: None });
     let body = html! {
         (summary(&lines))
         div.acts {
             (button_link(&visits, &v.t("desk-see-visits")))
-            a href=(to::hand_over(&worker)) { (v.t("desk-hand-over")) }
-            @if may_enrol { a href=(to::with(to::ENROL, &[("worker", Some(&worker.to_string()))])) { (v.t("desk-enrol-another")) } }
+            a href=(urls::hand_over(&worker)) { (v.t("desk-hand-over")) }
+            @if may_enrol { a href=(urls::with(urls::ENROL, &[("worker", Some(&worker.to_string()))])) { (v.t("desk-enrol-another")) } }
         }
         h2 { (v.t("desk-months")) }
         (chart(v, &found.months))
@@ -57,7 +57,7 @@ pub fn view(frame: &Frame<'_>, worker: RecordName, found: &WorkerPage, may_enrol
 }
 
 /// Twelve months as bars from 0: the text is text, so that it can be read aloud and grows with the letters.
-fn chart(v: &Voice, months: &[(String, Coverage)]) -> Markup {
+fn chart(v: &Locale, months: &[(String, Coverage)]) -> Markup {
     const ROW: u64 = 28;
     const LABEL: u64 = 84;
     const BAR: u64 = 196;
@@ -97,11 +97,11 @@ fn chart(v: &Voice, months: &[(String, Coverage)]) -> Markup {
     }
 }
 
-fn month_text(v: &Voice, first_day: &str) -> String {
+fn month_text(v: &Locale, first_day: &str) -> String {
     first_day.parse::<NaiveDate>().map_or_else(|_| first_day.to_owned(), |month| shared::month(v, month))
 }
 
-fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
+fn months_table(v: &Locale, months: &[(String, Coverage)]) -> Table {
     let mut heads = vec![Head::words(v.t("desk-month"))];
     for id in [
         "desk-expected",
@@ -130,14 +130,19 @@ fn months_table(v: &Voice, months: &[(String, Coverage)]) -> Table {
 }
 
 /// Which families go where: of one of her areas, 40 a page.
-pub async fn choose(ctx: Ctx) -> Said {
+pub async fn choose(ctx: Ctx) -> PageResult {
     choosing(&ctx, &[]).await
 }
 
-async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
+async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
     let worker = ctx.record()?;
-    let phones: Vec<PhoneLine> =
-        ctx.desk().phones(&ctx.viewer).await?.into_iter().filter(|phone| phone.worker == worker).collect();
+    let phones: Vec<PhoneLine> = ctx
+        .supervision()
+        .phones(&ctx.viewer)
+        .await?
+        .into_iter()
+        .filter(|phone| phone.worker == worker)
+        .collect();
     let name = phones.first().map(|phone| phone.name.clone()).unwrap_or_default();
     let leaves = leaves(ctx).await?;
     let hers = areas_of(&phones, &leaves);
@@ -145,10 +150,12 @@ async fn choosing(ctx: &Ctx, mends: &[(&str, Words)]) -> Said {
     let from =
         asked.filter(|area| hers.iter().any(|(one, _)| one == area)).or(hers.first().map(|(area, _)| *area));
     let families = match from {
-        Some(area) => Some(ctx.desk().family_list(&ctx.viewer, area, ctx.query.filled("after")).await?),
+        Some(area) => {
+            Some(ctx.supervision().family_list(&ctx.viewer, area, ctx.query.filled("after")).await?)
+        }
         None => None,
     };
-    let mut frame = shared::frame(ctx, Section::Workers).back(to::worker(&worker), Words::plain(name));
+    let mut frame = shared::frame(ctx, Section::Workers).back(urls::worker(&worker), Words::plain(name));
     frame.mend = !mends.is_empty();
     let page = choosing_view(&frame, worker, &hers, &leaves, from.zip(families.as_ref()), &ctx.form, mends);
     let status = if mends.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -159,7 +166,7 @@ type Areas = [(RecordName, String)];
 
 /// The leaves of the viewer's areas: where families are.
 pub(super) async fn leaves(ctx: &Ctx) -> Result<Vec<(RecordName, String)>, Failure> {
-    let below = ctx.desk().areas_below(&ctx.viewer).await?;
+    let below = ctx.supervision().areas_below(&ctx.viewer).await?;
     Ok(below.into_iter().filter(|(.., leaf)| *leaf).map(|(area, name, _)| (area, name)).collect())
 }
 
@@ -180,7 +187,7 @@ pub fn choosing_view(
     mends: &[(&str, Words)],
 ) -> Markup {
     let v = &frame.v;
-    let here = to::hand_over(&worker);
+    let here = urls::hand_over(&worker);
     let mend = |field: &str| mends.iter().find(|(at, _)| *at == field).map(|(_, words)| words.clone());
     let body = html! {
         (error_summary(v, mends))
@@ -191,7 +198,7 @@ pub fn choosing_view(
                 @for (area, name) in hers {
                     li {
                         @if families.is_some_and(|(from, _)| from == *area) { strong { (name) } }
-                        @else { a href=(to::with(&here, &[("area", Some(&area.to_string()))])) { (name) } }
+                        @else { a href=(urls::with(&here, &[("area", Some(&area.to_string()))])) { (name) } }
                     }
                 }
             }
@@ -220,7 +227,7 @@ pub fn choosing_view(
                     nav.pages aria-label=(v.t("web-pages").text) {
                         p { (of(v, families.items.len(), families.total)) }
                         @if let Some(next) = &families.next {
-                            a href=(to::with(&here, &[("area", Some(&from.to_string())), ("after", Some(next))])) {
+                            a href=(urls::with(&here, &[("area", Some(&from.to_string())), ("after", Some(next))])) {
                                 (v.t("web-pages-next"))
                             }
                         }
@@ -233,7 +240,7 @@ pub fn choosing_view(
                         form.get("area"),
                     ))
                     (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
-                    div.acts { button { (v.t("desk-go-on")) } a href=(to::worker(&worker)) { (v.t("desk-leave-as-is")) } }
+                    div.acts { button { (v.t("desk-go-on")) } a href=(urls::worker(&worker)) { (v.t("desk-leave-as-is")) } }
                 }))
             }
         }
@@ -241,7 +248,7 @@ pub fn choosing_view(
     frame.page(&v.t("desk-hand-over"), body)
 }
 
-pub(super) fn family_name(v: &Voice, family: &FamilyLine) -> Words {
+pub(super) fn family_name(v: &Locale, family: &FamilyLine) -> Words {
     match &family.name {
         Some(name) => Words::plain(format!("{name} · {}", family.code)),
         None => v.with("desk-family-code", &[("code", (&family.code).into())]),
@@ -249,9 +256,9 @@ pub(super) fn family_name(v: &Voice, family: &FamilyLine) -> Words {
 }
 
 /// Hands them over: asks first, then moves one after the other.
-pub async fn hand_over(ctx: Ctx) -> Said {
+pub async fn hand_over(ctx: Ctx) -> PageResult {
     let worker = ctx.record()?;
-    let v = ctx.voice();
+    let v = ctx.locale();
     if shared::refills(&ctx) {
         return choosing(&ctx, &[]).await;
     }
@@ -285,13 +292,13 @@ pub async fn hand_over(ctx: Ctx) -> Said {
             seen: shown.unwrap_or(family.seen),
             reason: reason.clone(),
         };
-        match ctx.desk().act(&ctx.viewer, &act, ctx.now_s).await? {
+        match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
             Ok(_) | Err(Refusal::Already(_)) => {}
             Err(Refusal::Stale(_)) => stale = true,
             Err(other) => return Err(Failure::Refused(other)),
         }
     }
-    shared::done(&to::worker(&worker), if stale { "done-handed-over-but" } else { "done-handed-over" })
+    shared::done(&urls::worker(&worker), if stale { "done-handed-over-but" } else { "done-handed-over" })
 }
 
 /// The families that were ticked, or all of the area, with what their areas are said by now.
@@ -299,7 +306,7 @@ async fn chosen(ctx: &Ctx, from: RecordName, all: bool) -> Result<Vec<FamilyLine
     let mut found = Vec::new();
     let mut after = None;
     loop {
-        let slice = ctx.desk().family_list(&ctx.viewer, from, after.as_deref()).await?;
+        let slice = ctx.supervision().family_list(&ctx.viewer, from, after.as_deref()).await?;
         let ticked = |family: &FamilyLine| {
             all || ctx.form.all("family").any(|one| one == family.household.to_string())
         };
@@ -317,7 +324,7 @@ pub(super) fn seen_of(ctx: &Ctx, household: &RecordName) -> Option<Vec<ChangeNam
 }
 
 fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, all: bool) -> Markup {
-    let v = ctx.voice();
+    let v = ctx.locale();
     let mut carried: Vec<(String, String)> = ["from", "area", "reason"]
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), ctx.form.get(name)?.to_owned())))
@@ -343,7 +350,7 @@ fn asking(ctx: &Ctx, worker: RecordName, families: &[FamilyLine], area: &str, al
         }
         ul { @for family in families.iter().take(50) { li { (family_name(&v, family)) } } }
     };
-    let back = to::hand_over(&worker);
+    let back = urls::hand_over(&worker);
     let body =
         check(&frame, &back, &carried, what, &v.t("desk-hand-over"), (None, &v.t("desk-change-answer")));
     frame.page(&v.t("desk-hand-over"), body)

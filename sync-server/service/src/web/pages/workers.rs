@@ -5,25 +5,25 @@ use chrono::{Datelike, Months, NaiveDate};
 use maud::{Markup, html};
 
 use super::shared;
-use crate::storage::desk::{Coverage, Figure, PhoneLine, WorkerLine};
+use crate::storage::supervision::{Coverage, Figure, PhoneLine, WorkerLine};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Head, Icon, Table, Tone, empty, tag};
-use crate::web::voice::{Voice, Words};
-use crate::web::{Ctx, Said, html as answer, to};
+use crate::web::{Ctx, PageResult, html as answer, urls};
 
 /// The first day of the month asked for, or of this one.
 pub(super) fn month(ctx: &Ctx) -> NaiveDate {
     let asked = ctx.query.filled("month").and_then(|month| month.parse::<NaiveDate>().ok());
-    let today = ctx.voice().today();
+    let today = ctx.locale().today();
     let month = asked.filter(|month| *month <= today).unwrap_or(today);
     month.with_day(1).unwrap_or(month)
 }
 
 /// The list.
-pub async fn get_list(ctx: Ctx) -> Said {
+pub async fn get_list(ctx: Ctx) -> PageResult {
     let month = month(&ctx);
-    let workers = ctx.desk().workers_at_work(&ctx.viewer, &month.to_string()).await?;
-    let mut frame = shared::frame(&ctx, Section::Workers).as_of(ctx.desk().as_of(&ctx.viewer).await?);
+    let workers = ctx.supervision().workers_at_work(&ctx.viewer, &month.to_string()).await?;
+    let mut frame = shared::frame(&ctx, Section::Workers).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     frame.filter = Some(shared::month(&frame.v, month));
     Ok(answer(view(&frame, &workers, month)))
 }
@@ -34,7 +34,7 @@ pub fn view(frame: &Frame<'_>, workers: &[WorkerLine], month: NaiveDate) -> Mark
     let body = html! {
         (months(v, month))
         @if workers.is_empty() {
-            (empty(&v.t("desk-workers-none"), Some((to::PEOPLE, &v.t("desk-workers-none-next")))))
+            (empty(&v.t("desk-workers-none"), Some((urls::PEOPLE, &v.t("desk-workers-none-next")))))
         } @else {
             (table(v, workers, month).markup())
             details {
@@ -47,8 +47,8 @@ pub fn view(frame: &Frame<'_>, workers: &[WorkerLine], month: NaiveDate) -> Mark
     frame.page(&v.t("web-section-workers"), body)
 }
 
-fn months(v: &Voice, month: NaiveDate) -> Markup {
-    let address = |month: NaiveDate| to::with(to::WORKERS, &[("month", Some(&month.to_string()))]);
+fn months(v: &Locale, month: NaiveDate) -> Markup {
+    let address = |month: NaiveDate| urls::with(urls::WORKERS, &[("month", Some(&month.to_string()))]);
     let (before, after) =
         (month.checked_sub_months(Months::new(1)), month.checked_add_months(Months::new(1)));
     html! {
@@ -62,7 +62,7 @@ fn months(v: &Voice, month: NaiveDate) -> Markup {
     }
 }
 
-fn table(v: &Voice, workers: &[WorkerLine], month: NaiveDate) -> Table {
+fn table(v: &Locale, workers: &[WorkerLine], month: NaiveDate) -> Table {
     Table {
         id: "workers",
         caption: html! { (v.with("desk-workers-caption", &[("month", (&shared::month(v, month)).into())])) },
@@ -83,10 +83,10 @@ fn table(v: &Voice, workers: &[WorkerLine], month: NaiveDate) -> Table {
     }
 }
 
-fn row(v: &Voice, worker: &WorkerLine, month: NaiveDate) -> Vec<Markup> {
+fn row(v: &Locale, worker: &WorkerLine, month: NaiveDate) -> Vec<Markup> {
     let of = &worker.month;
     let mut row = vec![
-        html! { a href=(to::worker(&of.worker)) { (of.name) } div.small { (of.areas.join(", ")) } },
+        html! { a href=(urls::worker(&of.worker)) { (of.name) } div.small { (of.areas.join(", ")) } },
         delivery(v, &worker.phones),
         html! { (v.number(held(&worker.phones))) },
     ];
@@ -95,7 +95,7 @@ fn row(v: &Voice, worker: &WorkerLine, month: NaiveDate) -> Vec<Markup> {
 }
 
 /// The seven figures of a month, each a link to the visits that it is made of.
-pub(super) fn figures(v: &Voice, of: &Coverage, month: NaiveDate) -> Vec<Markup> {
+pub(super) fn figures(v: &Locale, of: &Coverage, month: NaiveDate) -> Vec<Markup> {
     let done = visits(of, month, Some("2"));
     let made_of = |figure| super::visits::made_of(of.worker, figure, month);
     let number = |number: u64, address: &str| match number {
@@ -115,7 +115,10 @@ pub(super) fn figures(v: &Voice, of: &Coverage, month: NaiveDate) -> Vec<Markup>
         share(of.with_place, of.done, &made_of(Figure::WithPlace), "desk-none-done"),
         number(
             of.open_remarks,
-            &to::with(to::VISITS, &[("worker", Some(&of.worker.to_string())), ("review", Some("returned"))]),
+            &urls::with(
+                urls::VISITS,
+                &[("worker", Some(&of.worker.to_string())), ("review", Some("returned"))],
+            ),
         ),
     ]
 }
@@ -124,8 +127,8 @@ pub(super) fn figures(v: &Voice, of: &Coverage, month: NaiveDate) -> Vec<Markup>
 pub(super) fn visits(of: &Coverage, month: NaiveDate, outcome: Option<&str>) -> String {
     let last = month.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(month);
     let (from, to, worker) = (month.to_string(), last.to_string(), of.worker.to_string());
-    to::with(
-        to::VISITS,
+    urls::with(
+        urls::VISITS,
         &[("worker", Some(&worker)), ("outcome", outcome), ("from", Some(&from)), ("to", Some(&to))],
     )
 }
@@ -136,7 +139,7 @@ fn held(phones: &[PhoneLine]) -> u64 {
 }
 
 /// When the last of her phones delivered everything, with how long ago where that is long.
-fn delivery(v: &Voice, phones: &[PhoneLine]) -> Markup {
+fn delivery(v: &Locale, phones: &[PhoneLine]) -> Markup {
     let at_work = || phones.iter().filter(|phone| !phone.stopped);
     if at_work().next().is_none() {
         return html! { (v.t("desk-phone-none")) };
@@ -150,6 +153,6 @@ fn delivery(v: &Voice, phones: &[PhoneLine]) -> Markup {
 }
 
 /// Whether a last delivery is so long ago that a supervisor asks after the phone.
-pub(super) fn is_silent(v: &Voice, at_s: i64) -> bool {
+pub(super) fn is_silent(v: &Locale, at_s: i64) -> bool {
     v.now_s.saturating_sub(at_s) > 7 * 86_400
 }
