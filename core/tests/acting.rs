@@ -177,6 +177,12 @@ fn a_workers_correction_is_kept_beside_what_arrived_and_a_supervisors_waits_unti
         // Deciding takes a reason, whoever decides.
         let silent = |acting: &Acting<'_>| correct::correct(acting, &now, weight(950), true, None);
         assert_eq!(book.refused(MARTA, silent), Refusal::Missing("reason"));
+        // Where nothing stood, too: she says of others' work what they did not.
+        let unsaid = book.shown(made.reading, reading::head_cm);
+        let girth = || Value::Decimal(Decimal::new(425, -1));
+        let first = |acting: &Acting<'_>| correct::correct(acting, &unsaid, girth(), false, None);
+        assert_eq!(book.refused(MARTA, first), Refusal::Missing("reason"));
+        book.does(ELENA, first);
         let long = "a".repeat(501);
         let long = |acting: &Acting<'_>| correct::correct(acting, &now, weight(950), true, Some(&long));
         assert_eq!(book.refused(MARTA, long), Refusal::TooLong("reason", 500));
@@ -322,6 +328,18 @@ fn of_two_who_decide_the_opposite_about_a_pair_the_second_is_told() {
         assert_eq!(joined.device, DeviceId([RUTH; 16]));
         let late = |acting: &Acting<'_>| pair::separate(acting, &joined, &seen, "son mellizos");
         assert_eq!(book.refused(MARTA, late), Refusal::Stale(vec![joined.change()]));
+        // Nor is a pair that is joined told to be two, or joined twice, by whoever saw that it is.
+        let looked = pair::revision(book.log, &one, &two).unwrap();
+        let again = |acting: &Acting<'_>| pair::join(acting, &one, &two, &looked);
+        assert_eq!(book.refused(MARTA, again), Refusal::Already(vec![joined.change()]));
+        let blind = |acting: &Acting<'_>| pair::two_persons(acting, &one, &two, &seen, "son mellizos");
+        assert_eq!(book.refused(MARTA, blind), Refusal::Stale(vec![joined.change()]));
+        // They are separated once.
+        let said = book.does(MARTA, |acting| pair::separate(acting, &joined, &looked, "son mellizos"));
+        let looked = pair::revision(book.log, &one, &two).unwrap();
+        let again = |acting: &Acting<'_>| pair::separate(acting, &joined, &looked, "son mellizos");
+        let Refusal::Already(changes) = book.refused(RUTH, again) else { panic!("it is so already") };
+        assert!(said.iter().all(|one| changes.contains(one)), "{changes:?}");
     });
 }
 

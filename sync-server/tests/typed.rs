@@ -152,6 +152,15 @@ fn only_a_form_of_the_session_that_ended_goes_along_and_only_to_an_address_of_ou
     let sly = [("login", "norte"), ("password", PASSWORD), ("next", "https://example.org/")];
     let again = browser.submit(&told, "/sign-in", &sly);
     assert!(!again.text().contains("example.org") && again.text().contains("action=\"/today\""));
+    // A password goes nowhere with the page.
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let page = browser.get("/password");
+    let token = browser.cookies.clone();
+    browser.post("/sign-out", &[]);
+    browser.cookies = token;
+    let told = browser.submit(&page, "/password", &[("now", "la de antes"), ("new", "una nueva y larga")]);
+    assert_eq!(told.status, 403);
+    assert!(!told.text().contains("la de antes") && !told.text().contains("una nueva"), "{}", told.text());
 }
 
 #[test]

@@ -33,8 +33,13 @@ impl Place {
         let place = Place { as_nobody: folder.path().metadata().unwrap().uid() == 0, folder };
         allow(place.folder.path(), 0o755);
         place.own(place.folder.path());
-        // Where this crate is built, others may not look.
-        std::fs::copy(env!("CARGO_BIN_EXE_chaski"), place.folder.path().join("chaski")).unwrap();
+        // Where this crate is built, others may not look. By another process: a file that this one had open for writing
+        // while another test forked cannot be run yet.
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_chaski"))
+            .arg(place.folder.path().join("chaski"))
+            .status();
+        assert!(copied.unwrap().success());
         place
     }
 
