@@ -13,6 +13,7 @@ use chaski::store::shown::shown_field;
 use chaski::store::{own, query};
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
+use chaski::words::Lang;
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
@@ -23,7 +24,6 @@ use crate::view::{
     AreaRow, AreaView, AskedVisit, Inbox, InboxItem, InboxPart, Lines, Report, ReviewItem, Status,
     WorkerView, part,
 };
-use crate::words;
 
 /// When the last whole sync of this phone ended, by its clock.
 const LAST_SYNC: &str = "last_sync_s";
@@ -83,11 +83,7 @@ pub fn read_invitation(code: &str) -> Result<Invited> {
 
 fn invitation(code: &str) -> Inner<Invitation> {
     Invitation::from_text(code).ok_or_else(|| {
-        Failure::new(
-            "invitation",
-            "this is not the code of an invitation, or a sign of it is wrong or missing",
-            "copy it whole, from `chaski:` to its end, or ask your supervisor for a new one",
-        )
+        Failure::new("invitation", "not the code of an invitation, or a sign of it is wrong or missing")
     })
 }
 
@@ -105,17 +101,12 @@ impl Phone {
             let invitation = invitation(code)?;
             let _alone = self.alone()?;
             if self.line_now() == Line::None {
-                return Err(Failure::new(
-                    "no_line",
-                    "to enrol, the phone needs a line once, and there is none",
-                    "go where there is signal and enter the code again",
-                ));
+                return Err(Failure::new("no_line", "the platform says that there is no line"));
             }
             http::enrol(&mut self.store(), &invitation, label, &self.link())?;
-            let first_sync = self.exchange(listener).map_err(|mut failure| {
-                failure.text = format!("the phone is enrolled, but its first sync failed: {}", failure.text);
-                failure
-            })?;
+            let first_sync = self
+                .exchange(listener)
+                .map_err(|failure| Failure { first: Some("error-first_sync"), ..failure })?;
             Ok(Enrolled { status: status(&self.store())?, first_sync })
         })
     }
@@ -129,12 +120,12 @@ impl Phone {
                 (Line::None, _) => Ok(SyncOutcome::NoLine),
                 (Line::Metered, SyncOn::FreeLine) => Ok(SyncOutcome::OnlyMeteredLine),
                 _ => {
-                    let before = asked(&self.store())?;
+                    let lang = self.said_in();
+                    let before = asked(&self.store(), lang)?;
                     let report = self.exchange(listener)?;
-                    let (mut comments, mut visits_asked) = asked(&self.store())?;
+                    let (mut comments, mut visits_asked) = asked(&self.store(), lang)?;
                     comments.retain(|one| !before.0.iter().any(|old| old.review == one.review));
                     visits_asked.retain(|one| !before.1.contains(one));
-                    words::say_asked(self.language(), &mut visits_asked);
                     Ok(SyncOutcome::Done { report, comments, visits_asked })
                 }
             }
@@ -164,30 +155,28 @@ impl Phone {
     /// What became of what was recorded; at most `limit` of each place, and at least one.
     pub fn inbox(&self, limit: u32) -> Result<Inbox> {
         let limit = limit as usize;
-        let language = self.language();
-        let place = |(mut items, more): (Vec<InboxItem>, bool)| {
-            words::say_inbox(language, &mut items);
-            InboxPart { items, more }
-        };
+        let lang = self.said_in();
+        let place = |(items, more): (Vec<InboxItem>, bool)| InboxPart { items, more };
         self.call("inbox", || {
             let store = self.store();
             let log = store.log();
-            let (comments, mut visits_asked) = asked(&store)?;
-            words::say_asked(language, &mut visits_asked);
+            let (comments, visits_asked) = asked(&store, lang)?;
             Ok(Inbox {
                 comments,
                 visits_asked,
                 delivery: inbox::delivery(&log)?,
-                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, after, limit))
+                on_this_phone_only: part(limit, |after, limit| inbox::unsent(&log, lang, after, limit))
                     .map(place)?,
-                waiting: part(limit, |after, limit| inbox::waiting(&log, after, limit)).map(place)?,
-                set_aside: part(limit, |after, limit| inbox::set_aside(&log, after, limit)).map(place)?,
-                unreadable: part(limit, |after, limit| inbox::unreadable(&log, after, limit)).map(place)?,
+                waiting: part(limit, |after, limit| inbox::waiting(&log, lang, after, limit)).map(place)?,
+                set_aside: part(limit, |after, limit| inbox::set_aside(&log, lang, after, limit))
+                    .map(place)?,
+                unreadable: part(limit, |after, limit| inbox::unreadable(&log, lang, after, limit))
+                    .map(place)?,
                 beside_voiding: part(limit, |after: Option<String>, limit| {
-                    edits_beside_voiding(&log, after.as_deref(), limit)
+                    edits_beside_voiding(&log, lang, after.as_deref(), limit)
                 })?
                 .0,
-                moved: query::moved(&log)?,
+                moved: query::moved(&log, lang)?,
             })
         })
     }
@@ -201,7 +190,7 @@ impl Phone {
             Ok(alone) => alone,
             Err(Poisoned(alone)) => alone.into_inner(),
             Err(WouldBlock) => {
-                return Err(Failure::new("syncing", "a sync is running already", "wait until it has ended"));
+                return Err(Failure::new("syncing", "a sync is running already"));
             }
         };
         self.cancel.store(false, Ordering::Relaxed);
@@ -232,10 +221,10 @@ impl Phone {
 }
 
 /// What others ask of the worker of this phone.
-fn asked(store: &Store) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)> {
+fn asked(store: &Store, lang: Lang) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)> {
     let Some(me) = store.worker()? else { return Ok((Vec::new(), Vec::new())) };
     let log = store.log();
-    Ok((comments_for(&log, me)?, inbox::visits_asked(&log, me)?))
+    Ok((comments_for(&log, me)?, inbox::visits_asked(&log, lang, me)?))
 }
 
 fn status(store: &Store) -> Inner<Status> {

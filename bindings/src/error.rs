@@ -1,13 +1,13 @@
-//! The one error of this crate: flat, so that every language reads it the same way. Made from the core's errors,
-//! whose sentences say what is wrong, then what to do. Within the crate it also carries what a sentence in another
-//! language needs; [`crate::words`] says it. Knows no language itself.
+//! The one error of this crate: flat, so that every language reads it the same way. Within the crate it is a code with
+//! arguments, made from the core's errors; [`crate::words`] says it. Knows no language itself.
+
+use std::borrow::Cow;
 
 use chaski::action::{Refusal, Stop};
 use chaski::merge::rules::Offence;
 use chaski::record::check::Problem;
-use chaski::record::table::code::verdict_reason;
+use chaski::record::json::NotJson;
 use chaski::store::StoreError;
-use chaski::sync::message::RefusalCode;
 use chaski::sync::session::SyncError;
 
 /// Shorthand for this crate's callers.
@@ -21,7 +21,7 @@ pub(crate) type Inner<T> = std::result::Result<T, Failure>;
 #[serde(untagged)]
 pub enum ChaskiError {
     /// The call did nothing, or stopped where the text says.
-    #[error("{text}: {remedy}")]
+    #[error("{text} {remedy}")]
     Failed {
         /// A stable name for programs.
         code: String,
@@ -29,32 +29,33 @@ pub enum ChaskiError {
         text: String,
         /// What to do.
         remedy: String,
+        /// More for whoever looks for the cause, in English: where in what was given, figures, what the system said.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        technical: Option<String>,
     },
 }
 
-/// The same before it is said in a language: the core's English, and which message says it in others.
+/// The same before it is said in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    pub code: String,
-    pub text: String,
-    pub remedy: String,
-    pub detail: Option<Box<Detail>>,
-}
-
-/// What is more exact than the code: the message `error-<code>-<name>`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Detail {
-    pub name: &'static str,
-    /// The field that it is about: `field`, or `field.part`.
+    /// The message `error-<code>`.
+    pub code: &'static str,
+    /// What is more exact: the message `error-<code>-<detail>`.
+    pub detail: Option<&'static str>,
+    /// The field that it is about, `field` or `field.part`: the message is given its name and what it must be.
     pub field: Option<String>,
-    /// The key of JSON that it is about.
-    pub key: Option<String>,
+    /// What fills the other places of the message.
+    pub args: Vec<(&'static str, String)>,
+    /// A message that goes before it.
+    pub first: Option<&'static str>,
+    /// More for whoever looks for the cause.
+    pub technical: Cow<'static, str>,
 }
 
 impl ChaskiError {
     /// An error of these words.
     pub fn new(code: &str, text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        ChaskiError::Failed { code: code.into(), text: text.into(), remedy: remedy.into() }
+        ChaskiError::Failed { code: code.into(), text: text.into(), remedy: remedy.into(), technical: None }
     }
 
     /// A stable name for programs.
@@ -74,130 +75,91 @@ impl ChaskiError {
         let ChaskiError::Failed { remedy, .. } = self;
         remedy
     }
-}
 
-impl From<Failure> for ChaskiError {
-    fn from(failure: Failure) -> Self {
-        ChaskiError::Failed { code: failure.code, text: failure.text, remedy: failure.remedy }
+    /// More for whoever looks for the cause.
+    pub fn technical(&self) -> Option<&str> {
+        let ChaskiError::Failed { technical, .. } = self;
+        technical.as_deref()
     }
 }
 
 impl Failure {
-    /// A failure of these words.
-    pub(crate) fn new(code: &str, text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Failure { code: code.into(), text: text.into(), remedy: remedy.into(), detail: None }
+    /// The failure of the message `error-<code>`.
+    pub(crate) fn new(code: &'static str, technical: impl Into<Cow<'static, str>>) -> Self {
+        Failure {
+            code,
+            detail: None,
+            field: None,
+            args: Vec::new(),
+            first: None,
+            technical: technical.into(),
+        }
     }
 
-    /// From a sentence of the core: what is wrong, a colon, what to do.
-    fn of_sentence(code: &str, sentence: &str) -> Self {
-        let (text, remedy) = split(sentence);
-        Failure::new(code, text, remedy.unwrap_or("try again; tell your supervisor if it stays"))
+    /// The failure of the message `error-<code>-<detail>`.
+    pub(crate) fn exact(
+        code: &'static str,
+        detail: &'static str,
+        technical: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Failure { detail: Some(detail), ..Failure::new(code, technical) }
     }
 
-    fn with(self, name: &'static str, field: Option<&str>) -> Self {
-        let detail = Detail { name, field: field.map(str::to_owned), key: None };
-        Failure { detail: Some(Box::new(detail)), ..self }
+    /// What was given is no JSON, or says a key twice: the messages `error-<code>` and `error-<code>-key_twice`.
+    pub(crate) fn not_json(code: &'static str, wrong: NotJson) -> Self {
+        let failure = Failure::new(code, wrong.to_string());
+        match wrong {
+            NotJson::Unreadable { .. } => failure,
+            NotJson::KeyTwice { key, .. } => {
+                Failure { detail: Some("key_twice"), ..failure }.with("key", key)
+            }
+        }
     }
 
-    /// The same, said of a key of JSON that stands twice.
-    pub(crate) fn of_key(mut self, key: &str) -> Self {
-        let field = self.detail.and_then(|detail| detail.field);
-        self.detail = Some(Box::new(Detail { name: "key_twice", field, key: Some(key.to_owned()) }));
+    /// The same with what fills a place of its message.
+    pub(crate) fn with(mut self, place: &'static str, text: impl Into<String>) -> Self {
+        self.args.push((place, text.into()));
         self
     }
 
     /// The same, said of a part of what was given.
     pub(crate) fn within(mut self, part: &str) -> Self {
-        self.text = format!("in {part}: {}", self.text);
+        self.technical = format!("in {part}: {}", self.technical).into();
         self
     }
 
-    /// The same with more to do.
-    pub(crate) fn and_also(mut self, more: &str) -> Self {
-        self.remedy += more;
-        self
-    }
-}
-
-/// At the first colon that is not within brackets: there stands what another part of the system said.
-fn split(sentence: &str) -> (&str, Option<&str>) {
-    let mut depth = 0u32;
-    for (at, sign) in sentence.char_indices() {
-        match sign {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            ':' if depth == 0 => {
-                if let Some(remedy) = sentence[at + 1..].strip_prefix(' ') {
-                    return (&sentence[..at], Some(remedy));
-                }
-            }
-            _ => {}
+    /// What a plan stopped at, with the place of the part that it names.
+    pub(crate) fn of_part(stop: Stop, place: impl FnOnce(usize) -> String) -> Self {
+        match stop {
+            Stop::Refused(Refusal::In { at, why }) => Failure::from(*why).within(&place(at)),
+            stop => stop.into(),
         }
     }
-    (sentence, None)
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Offence(offence) => of_offence(error.code(), *offence),
-            StoreError::Entry(problem) => of_problem(error.code(), problem),
-            _ => Failure::of_sentence(error.code(), &error.to_string()),
+        let failure = Failure { detail: error.detail(), ..Failure::new(error.code(), error.to_string()) };
+        match error {
+            // A list of what was set aside has the same words, and there it was saved.
+            StoreError::Offence(_) => Failure { first: Some("error-not_saved"), ..failure },
+            StoreError::Entry(problem) => {
+                let failure = Failure { field: problem.field().map(str::to_owned), ..failure };
+                match problem {
+                    Problem::KeyTwice { key, .. } => failure.with("key", key),
+                    _ => failure,
+                }
+            }
+            _ => failure,
         }
     }
-}
-
-fn of_offence(code: &str, offence: Offence) -> Failure {
-    let sentence = offence.to_string();
-    let (text, remedy) = split(&sentence);
-    let remedy = remedy.unwrap_or(match offence {
-        Offence::RoleTooLow => "ask your supervisor to record it",
-        Offence::NotItsSubject => "record it of the person or household that it belongs to",
-        Offence::StaleRights => "sync, then record it again",
-        _ => "tell your supervisor",
-    });
-    let failure = Failure::new(code, format!("not saved: {text}"), remedy);
-    match verdict_reason::ALL.iter().find(|reason| reason.0 == offence as i64) {
-        Some(reason) => failure.with(reason.1, None),
-        None => failure,
-    }
-}
-
-fn of_problem(code: &str, problem: &Problem) -> Failure {
-    let failure = Failure::of_sentence(code, &problem.to_string());
-    let (name, field) = match problem {
-        Problem::UnknownField { .. } => ("unknown_field", None),
-        Problem::Missing { field, .. } => ("missing", Some(field)),
-        Problem::WrongType { field, .. } => ("wrong_type", Some(field)),
-        Problem::NotAllowed { field, .. } => ("not_allowed", Some(field)),
-        Problem::NotPlainText { field } => ("not_plain_text", Some(field)),
-        Problem::NoName { field } => ("no_name", Some(field)),
-        Problem::KeyTwice { field, key } => return failure.with("key_twice", Some(field)).of_key(key),
-        Problem::Twice { field } => ("twice", Some(field)),
-        Problem::UnknownPart { field, .. } => ("unknown_part", Some(field)),
-        Problem::NotAPath { field } => ("not_a_path", Some(field)),
-        Problem::NeedsPath { field } => ("needs_path", Some(field)),
-    };
-    failure.with(name, field.map(String::as_str))
 }
 
 impl From<SyncError> for Failure {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
-            SyncError::Refused(refusal) => {
-                let name = match refusal {
-                    RefusalCode::Stale => "stale",
-                    RefusalCode::UnknownDevice => "unknown_device",
-                    RefusalCode::NotVerified => "not_verified",
-                    RefusalCode::Unreadable => "unreadable",
-                    RefusalCode::TakenOver => "taken_over",
-                    RefusalCode::Unavailable => "unavailable",
-                    RefusalCode::Copied => "copied",
-                };
-                Failure::of_sentence(error.code(), &error.to_string()).with(name, None)
-            }
-            error => Failure::of_sentence(error.code(), &error.to_string()),
+            error => Failure { detail: error.detail(), ..Failure::new(error.code(), error.to_string()) },
         }
     }
 }
@@ -205,6 +167,12 @@ impl From<SyncError> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         StoreError::from(problem).into()
+    }
+}
+
+impl From<Offence> for Failure {
+    fn from(offence: Offence) -> Self {
+        StoreError::from(offence).into()
     }
 }
 
@@ -219,77 +187,26 @@ impl From<Stop> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
+        let technical = refusal.to_string();
         match refusal {
-            Refusal::Stale(_) => Failure::new(
-                "stale",
-                "somebody changed it after this page was shown",
-                "nothing was saved; open the page again, see what changed and decide again",
-            ),
-            Refusal::Already(_) => {
-                Failure::new("already", "it is so already", "open the page again and see who said so")
+            Refusal::Stale(_) => Failure::new("stale", technical),
+            Refusal::Already(_) => Failure::new("already", technical),
+            Refusal::Same => Failure::new("same", technical),
+            Refusal::Missing("reason") => Failure::new("reason_missing", technical),
+            Refusal::Missing(_) => Failure::new("remark_missing", technical),
+            Refusal::TooLong(_, most) => {
+                Failure::exact("too_large", "letters", technical).with("most", most.to_string())
             }
-            Refusal::Same => {
-                Failure::new("same", "both names are the same person's", "name two different persons")
-            }
-            Refusal::Missing("reason") => {
-                Failure::new("reason_missing", "no reason was given", "say why, and save again")
-            }
-            Refusal::Missing(_) => Failure::new(
-                "remark_missing",
-                "nothing was written",
-                "write what there is to say, and save again",
-            ),
-            Refusal::TooLong(what, most) => Failure::new(
-                "too_large",
-                format!("{what} is longer than {most} letters"),
-                "nothing was saved; shorten the text",
-            ),
             Refusal::Nowhere(record) => StoreError::NoRecord(record).into(),
             Refusal::Entry(problem) => problem.into(),
-            Refusal::Offence(offence) => StoreError::Offence(offence).into(),
+            Refusal::Offence(offence) => offence.into(),
             Refusal::TooLarge { bytes, limit } => StoreError::TooLarge { bytes, limit }.into(),
             Refusal::TooManyEdits(limit) => StoreError::TooManyEdits { limit }.into(),
             Refusal::TooManyHeads(limit) => StoreError::TooManyHeads { limit }.into(),
             Refusal::SaidTwice => StoreError::SaidTwice.into(),
             // A phone's acts are bound to no areas: what it holds is its worker's.
-            Refusal::Elsewhere | Refusal::InNoFeed => {
-                Failure::new("no_record", "this belongs to another area", "ask a worker of that area")
-            }
+            Refusal::Elsewhere | Refusal::InNoFeed => Failure::exact("no_record", "elsewhere", technical),
             Refusal::In { at, why } => Failure::from(*why).within(&format!("part {}", at + 1)),
         }
-    }
-}
-
-impl Failure {
-    /// What a plan stopped at, with the place of the part that it names.
-    pub(crate) fn of_part(stop: Stop, place: impl FnOnce(usize) -> String) -> Self {
-        match stop {
-            Stop::Refused(Refusal::In { at, why }) => Failure::from(*why).within(&place(at)),
-            stop => stop.into(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentence_is_split_into_what_is_wrong_and_what_to_do() {
-        let failure = Failure::from(StoreError::InUse);
-        assert_eq!(failure.text, "the database is open in another program");
-        assert_eq!(failure.remedy, "close it there first");
-        let failure = Failure::from(SyncError::Line("the server: busy".into()));
-        assert_eq!(failure.text, "the line broke (the server: busy)");
-        assert!(failure.remedy.starts_with("what arrived is kept"));
-    }
-
-    #[test]
-    fn an_offence_says_that_nothing_was_saved_and_who_may() {
-        let failure = Failure::from(StoreError::Offence(Offence::RoleTooLow));
-        assert_eq!(failure.code, "offence");
-        assert_eq!(failure.text, "not saved: only a supervisor may record this");
-        assert_eq!(failure.remedy, "ask your supervisor to record it");
-        assert_eq!(failure.detail.map(|detail| detail.name), Some("role_too_low"));
     }
 }

@@ -5,6 +5,7 @@ use chaski::record::name::read_paper_code;
 use chaski::record::{ENTITIES, Entity, EntityId, RecordName, Type, table};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, StoreError, query};
+use chaski::words::Lang;
 
 use crate::error::{Failure, Inner};
 
@@ -49,15 +50,14 @@ pub(crate) fn meant(log: &Log<'_>, text: &str, kind: Kind) -> Inner<RecordName> 
     }
     found.or_else(|error| {
         let code = read_paper_code(text);
-        let left = query::moved(log)?;
+        let left = query::moved(log, Lang::En)?;
         let is_meant =
             |moved: &&query::Moved| Some(&moved.code) == code.as_ref() || moved.subject.to_string() == text;
         match left.iter().find(is_meant) {
-            Some(moved) if error.code == "no_record" => Err(Failure::new(
-                "moved",
-                moved.sentence.trim_end_matches('.'),
-                "it is no longer on this phone; ask a worker of that area",
-            )),
+            Some(moved) if error.code == "no_record" => Err(match &moved.to {
+                Some(to) => Failure::exact("moved", "to", moved.sentence.clone()).with("to", to),
+                None => Failure::new("moved", moved.sentence.clone()),
+            }),
             _ => Err(error),
         }
     })
@@ -71,11 +71,7 @@ pub(crate) fn find(log: &Log<'_>, text: &str, among: &[EntityId]) -> Inner<Recor
     match found.as_slice() {
         [(record, _)] => Ok(*record),
         [] => Err(not_found(log, text.trim(), &asked)?),
-        several => Err(Failure::new(
-            "ambiguous",
-            format!("{} records are called so", several.len()),
-            "write more of the name, or the whole name as the program printed it",
-        )),
+        several => Err(Failure::new("ambiguous", format!("{} records are called so", several.len()))),
     }
 }
 
@@ -132,15 +128,10 @@ fn not_found(log: &Log<'_>, text: &str, asked: &[&Entity]) -> Inner<Failure> {
         return Ok(Failure::new(
             "wrong_record",
             format!("this names a {}, where a {wanted} is asked for", in_words(other.name)),
-            "give the code or name of the right record",
         ));
     }
     let wanted = if asked.len() == ENTITIES.len() { "record".to_owned() } else { wanted };
-    Ok(Failure::new(
-        "no_record",
-        format!("no {wanted} on this phone has this name or code"),
-        "look for it in the list, or sync; of a code, which has eight signs, check each",
-    ))
+    Ok(Failure::new("no_record", format!("no {wanted} on this phone has this name or code")))
 }
 
 /// A name of the table of fields as words.

@@ -37,11 +37,8 @@ pub(crate) fn open(home: &Path) -> Inner<Store> {
         && let Some(folder) = keys.parent()
         && can_write(folder).is_err()
     {
-        return Err(Failure::new(
-            "read_only",
-            format!("the folder of the keys, {}, cannot be written", folder.display()),
-            "ask for the right to write there, or name another folder in CHASKI_KEYS; nothing was changed",
-        ));
+        let failure = Failure::exact("read_only", "keys", "the folder of the keys cannot be written");
+        return Err(failure.with("folder", folder.display().to_string()));
     }
     open_store(home, Arc::new(KeyFile::at(keys)))
 }
@@ -49,11 +46,7 @@ pub(crate) fn open(home: &Path) -> Inner<Store> {
 /// Opens the phone in this folder; makes nothing where there is none.
 pub(crate) fn open_existing(home: &Path) -> Inner<Store> {
     if !exists(home) {
-        return Err(Failure::new(
-            "no_phone",
-            format!("there is no phone in the folder {}", home.display()),
-            "enrol first, with the code that your supervisor gives you, or name the folder of a phone",
-        ));
+        return Err(Failure::new("no_phone", format!("no phone in the folder {}", home.display())));
     }
     open(home)
 }

@@ -48,12 +48,8 @@ unsafe impl FfiConverter<crate::UniFfiTag> for RecordName {
 uniffi::derive_ffi_traits!(local RecordName);
 
 fn not_a_name() -> uniffi::deps::anyhow::Error {
-    let failure = Failure::new(
-        "no_record",
-        "this is not the name of a record",
-        "take the name from a list or a page; `find` reads codes on paper",
-    );
-    ChaskiError::from(failure).into()
+    let technical = "this is not the name of a record; `find` reads codes on paper";
+    ChaskiError::from(Failure::new("no_record", technical)).into()
 }
 
 impl Seen {
@@ -83,13 +79,8 @@ impl Seen {
 }
 
 fn read(text: &str) -> Inner<Shown> {
-    Shown::read(text).ok_or_else(|| {
-        Failure::new(
-            "seen",
-            "what was shown does not come from a page of this phone",
-            "open the page again and correct it there",
-        )
-    })
+    Shown::read(text)
+        .ok_or_else(|| Failure::new("seen", "what was shown does not come from a page of this phone"))
 }
 
 #[cfg(test)]
@@ -124,11 +115,11 @@ mod tests {
         let seen = Seen::of_all(&[&shown, &empty]);
         assert_eq!(seen.shown().ok(), Some(vec![shown.clone(), empty]));
         let refused = |seen: &Seen| seen.only().err().map(|failure| failure.code);
-        assert_eq!(refused(&seen), Some("seen".into()));
+        assert_eq!(refused(&seen), Some("seen"));
         assert_eq!(Seen::of(&shown).only().ok(), Some(shown.clone()));
         assert_eq!(Seen::of(&shown).shown().ok(), Some(vec![shown]));
         for wrong in ["", "[]", "[{}]", "x"] {
-            assert_eq!(refused(&Seen(wrong.into())), Some("seen".into()));
+            assert_eq!(refused(&Seen(wrong.into())), Some("seen"));
         }
     }
 }

@@ -10,11 +10,10 @@ use chaski::growth::chart::{self, Chart, Inks, Lines, Request, Style, Window};
 use chaski::growth::{Indicator, assess};
 use chaski::pack::{self, Pack};
 use chaski::record::check::{Problem, check_value};
-use chaski::record::json::{NotJson, read_json};
+use chaski::record::json::read_json;
 use chaski::record::{Entity, RecordName, Value, entity, table};
 use chaski::store::save::Values;
 use chaski::store::{Log, StoreError, query};
-use chaski::words::Lang;
 use chrono::{Local, Offset};
 use serde_json::Value as Json;
 
@@ -99,11 +98,8 @@ impl Phone {
             let pack = match country {
                 None => None,
                 Some(country) => Some(pack::shipped(&country.to_lowercase()).ok_or_else(|| {
-                    Failure::new(
-                        "no_rules",
-                        "this app has no pack of this country",
-                        format!("choose one of {}", pack::countries().collect::<Vec<_>>().join(", ")),
-                    )
+                    let known: Vec<&str> = pack::countries().collect();
+                    Failure::new("no_rules", format!("the countries are {}", known.join(", ")))
                 })?),
             };
             Ok(self.store().use_pack(pack)?)
@@ -115,11 +111,7 @@ impl Phone {
     pub fn use_pack(&self, files: HashMap<String, String>) -> Result<()> {
         self.call("use_pack", || {
             let pack = Pack::read(files.into_iter().collect()).map_err(|faults| {
-                let (what, remedy) = match faults.first() {
-                    Some(fault) => (fault.to_string(), fault.wrong.remedy()),
-                    None => ("the pack cannot be used".into(), String::new()),
-                };
-                Failure::new("pack", what, remedy)
+                Failure::new("pack", faults.first().map(ToString::to_string).unwrap_or_default())
             })?;
             Ok(self.store().use_pack(Some(&pack))?)
         })
@@ -127,11 +119,6 @@ impl Phone {
 }
 
 impl Phone {
-    /// The language of sentences: before one is set, English.
-    fn said_in(&self) -> Lang {
-        self.language().unwrap_or(Lang::En)
-    }
-
     fn charted(
         &self,
         log: &Log<'_>,
@@ -141,13 +128,7 @@ impl Phone {
         look: &ChartStyle,
     ) -> Inner<Chart> {
         let (page, growth) = grown(log, person, &log.pack()?.growth)?;
-        let sex = growth.child.sex.ok_or_else(|| {
-            Failure::new(
-                "sex_unknown",
-                "it is not known whether the child is a girl or a boy",
-                "record it on the child's page",
-            )
-        })?;
+        let sex = growth.child.sex.ok_or_else(|| Failure::new("sex_unknown", "a chart without `sex`"))?;
         let taken = query::points(&growth, indicator);
         let request = Request {
             last_year_only: look.last_year_only,
@@ -180,25 +161,9 @@ fn window_of(asked: Option<Window>, child: &assess::Child, taken: &[chart::Taken
 
 /// The values of a reading as they were typed, checked as a save checks them but for how great a figure is.
 fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values> {
-    let json: Json = read_json(json).map_err(|wrong| match wrong {
-        NotJson::Unreadable { line, column } => Failure::new(
-            "reading",
-            format!("the reading is not JSON (line {line}, column {column})"),
-            "mend it there; docs/visit.md shows an example",
-        ),
-        NotJson::KeyTwice { key, line } => Failure::new(
-            "reading",
-            format!("the reading says `{key}` twice (line {line})"),
-            "keep one of them",
-        )
-        .of_key(&key),
-    })?;
+    let json: Json = read_json(json).map_err(|wrong| Failure::not_json("reading", wrong))?;
     let Json::Object(fields) = json else {
-        return Err(Failure::new(
-            "reading",
-            "the reading is no JSON object",
-            "give its fields by name; docs/visit.md shows an example",
-        ));
+        return Err(Failure::new("reading", "the reading is no JSON object: docs/visit.md shows an example"));
     };
     let id = table::reading::ID;
     let reading: &'static Entity = entity(id).ok_or(StoreError::NoEntity(id))?;
@@ -228,6 +193,8 @@ fn utc_offset_min() -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use chaski::words::Lang;
+
     use super::*;
 
     fn phone() -> (tempfile::TempDir, Phone) {

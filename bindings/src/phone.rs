@@ -162,11 +162,7 @@ impl Phone {
         let Some(language) = Lang::from_tag(tag) else {
             return self.call("set_language", || {
                 let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
-                Err(Failure::new(
-                    "language",
-                    "this app does not speak this language yet",
-                    format!("choose one of {}", known.join(", ")),
-                ))
+                Err(Failure::new("language", format!("the languages are {}", known.join(", "))))
             });
         };
         *locked(&self.language) = Some(language);
@@ -216,15 +212,21 @@ impl Phone {
         *locked(&self.language)
     }
 
+    /// The language of errors and sentences: before one is set, English.
+    pub(crate) fn said_in(&self) -> Lang {
+        self.language().unwrap_or(Lang::En)
+    }
+
     pub(crate) fn server(&self) -> Option<String> {
         locked(&self.server).clone()
     }
 
-    /// One call: its error is logged as the core says it, which holds no value, and said in the language of the phone.
+    /// One call: its error is logged by its code and what is technical, which holds no value, and said in the language of
+    /// the phone.
     pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Result<T> {
         work().map_err(|failure| {
-            self.log(LogLevel::Warning, format!("{name}: {}: {}", failure.code, failure.text));
-            words::said(self.language(), failure)
+            self.log(LogLevel::Warning, format!("{name}: {}: {}", failure.code, failure.technical));
+            words::said(self.said_in(), failure)
         })
     }
 
@@ -301,18 +303,10 @@ fn field_page(log: &Log<'_>, record: RecordName, name: &str, path: Option<&str>)
         (true, Some(path)) => Some(path_of(field, path)?),
         (false, None) => None,
         (true, None) => {
-            return Err(Failure::new(
-                "entry",
-                format!("`{name}` has one value a question"),
-                "name the question's path with the field",
-            ));
+            return Err(Failure::new("entry", format!("`{name}` has one value a question, by its path")));
         }
         (false, Some(_)) => {
-            return Err(Failure::new(
-                "entry",
-                format!("`{name}` has no paths"),
-                "leave the path out: the field has one value",
-            ));
+            return Err(Failure::new("entry", format!("`{name}` has one value and no paths")));
         }
     };
     let register = Register { record, field: field.id, path };

@@ -77,13 +77,8 @@ impl Phone {
             let mut store = self.store();
             if new.verdict == Some(ReviewVerdict::Accepted) {
                 let seen = new.revision.as_deref().and_then(|seen| seen.parse().ok());
-                let seen = seen.ok_or_else(|| {
-                    Failure::new(
-                        "seen",
-                        "what was shown of the visit is missing",
-                        "open the visit again and accept it there",
-                    )
-                })?;
+                let seen =
+                    seen.ok_or_else(|| Failure::new("seen", "what was shown of the visit is missing"))?;
                 return carry_out(&mut store, |acting| {
                     let draft = review::accept(acting, &new.target, &seen)?;
                     let first =
@@ -136,7 +131,7 @@ fn of_review(seen: &Seen) -> Inner<(Shown, Shown)> {
     let of = |field| all.iter().find(|shown| shown.register.field == field).cloned();
     of(table::review::reply)
         .zip(of(table::review::state))
-        .ok_or_else(|| Failure::new("seen", "this does not come from a review", "open the review again"))
+        .ok_or_else(|| Failure::new("seen", "this does not come from a review"))
 }
 
 impl NewReview {
@@ -146,7 +141,7 @@ impl NewReview {
         let path = match (field, self.path.as_deref()) {
             (Some(field), Some(path)) => Some(path_of(field, path)?),
             (None, Some(_)) => {
-                return Err(Failure::new("entry", "a path alone names no answer", "name the field with it"));
+                return Err(Failure::new("entry", "a path without a field names no answer"));
             }
             (_, None) => None,
         };

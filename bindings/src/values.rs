@@ -20,10 +20,11 @@ use crate::find::{find, in_words, named_by};
 pub(crate) fn field_of(entity: &'static Entity, name: &str) -> Inner<&'static Field> {
     entity.field_named(name).ok_or_else(|| {
         let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
-        Failure::new(
+        let (of, names) = (in_words(entity.name), names.join(", "));
+        Failure::exact(
             "entry",
-            format!("a {} has no field `{name}`", in_words(entity.name)),
-            format!("its fields are {}", names.join(", ")),
+            "unknown_field",
+            format!("a {of} has no field `{name}`; its fields are {names}"),
         )
     })
 }
@@ -38,11 +39,7 @@ pub(crate) fn path_of(field: &Field, text: &str) -> Inner<String> {
 /// A part of a field's composite value by name.
 fn part_of(field: &'static Field, name: &str) -> Inner<&'static Part> {
     let Type::Composite(parts) = field.ty else {
-        return Err(Failure::new(
-            "entry",
-            format!("`{}` has no parts", field.name),
-            "give the value of the whole field",
-        ));
+        return Err(Failure::new("entry", format!("`{}` has no parts", field.name)));
     };
     let names = || parts.iter().map(|part| part.name).collect::<Vec<_>>().join(", ");
     let part = parts.iter().find(|part| part.name == name);
@@ -73,7 +70,7 @@ pub(crate) fn typed_part(
         }
         _ => Map::new(),
     };
-    parts.insert(part.name.into(), json_of(part.name, &part.ty, text)?);
+    parts.insert(part.name.into(), json_of(&format!("{}.{}", field.name, part.name), &part.ty, text)?);
     Ok(from_json(field, &Json::Object(parts))?)
 }
 
@@ -89,7 +86,7 @@ pub(crate) fn typed_values(
         match name.split_once('.') {
             Some((name, part)) => {
                 let part = part_of(field_of(entity, name)?, part)?;
-                let json = json_of(part.name, &part.ty, text)?;
+                let json = json_of(&format!("{name}.{}", part.name), &part.ty, text)?;
                 composites.entry(name).or_default().insert(part.name.into(), json);
             }
             None => {

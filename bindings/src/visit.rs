@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chaski::action::{Refusal, Stop, visit};
-use chaski::record::json::{NotJson, read_json};
+use chaski::record::json::read_json;
 use chaski::record::table::{self, answers};
 use chaski::record::{Entity, EntityId, RecordName, Value, entity};
 use chaski::store::save::Values;
@@ -58,19 +58,7 @@ struct Planned {
 
 /// Reads a visit's document and saves it, in one action.
 pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
-    let document: Json = read_json(document).map_err(|wrong| match wrong {
-        NotJson::Unreadable { line, column } => Failure::new(
-            "document",
-            format!("the visit is not JSON (line {line}, column {column})"),
-            "mend the document there; docs/visit.md shows an example",
-        ),
-        NotJson::KeyTwice { key, line } => Failure::new(
-            "document",
-            format!("the visit says `{key}` twice (line {line})"),
-            "nothing of it was saved; keep one of them",
-        )
-        .of_key(&key),
-    })?;
+    let document: Json = read_json(document).map_err(|wrong| Failure::not_json("document", wrong))?;
     let (household, visit, planned) = read(&store.log(), &document)?;
     let (places, planned): (Vec<String>, Vec<visit::Recorded>) =
         planned.into_iter().map(|one| (one.place, one.record)).unzip();
@@ -111,8 +99,10 @@ fn read(log: &Log<'_>, document: &Json) -> Inner<(RecordName, Values, Vec<Planne
             "answers" => read_answers(log, json, key, household, &mut planned)?,
             key if OF_HOUSEHOLD.contains(&key) => read_list(log, json, key, key, household, &mut planned)?,
             key => {
-                let field = field_of(known(table::visit::ID)?, key)
-                    .map_err(|error| error.and_also("; beside them: persons, answers, agreements"))?;
+                let field = field_of(known(table::visit::ID)?, key).map_err(|mut error| {
+                    error.technical += "; beside them: persons, answers, agreements";
+                    error
+                })?;
                 values.insert(field.id, given(log, field, json)?);
             }
         }
@@ -141,10 +131,13 @@ fn read_person(log: &Log<'_>, json: &Json, place: &str, planned: &mut Vec<Planne
             }
             _ => {
                 let names: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-                return Err(Failure::new(
+                let names = names.join(", ");
+                return Err(Failure::exact(
                     "entry",
-                    format!("a visit's person has no `{key}`, given at {place}"),
-                    format!("it has person, reading, answers, {}", names.join(", ")),
+                    "unknown_field",
+                    format!(
+                        "a visit's person has no `{key}`, given at {place}; it has person, reading, answers, {names}"
+                    ),
                 ));
             }
         }
@@ -174,11 +167,8 @@ fn read_record(log: &Log<'_>, json: &Json, id: EntityId, place: &str, subject: R
     for (name, json) in object(json, place)? {
         let field = field_of(entity, name).map_err(|e| e.within(place))?;
         if Some(field.id) == entity.owner_field() || name == "visit" {
-            return Err(Failure::new(
-                "entry",
-                format!("`{name}` is given twice, at {place}"),
-                "leave it out: the place in the document says it",
-            ));
+            let technical = format!("`{name}` is given twice, at {place}: the place in the document says it");
+            return Err(Failure::new("document", technical));
         }
         values.insert(field.id, given(log, field, json).map_err(|e| e.within(place))?);
     }
@@ -211,10 +201,10 @@ fn read_answers(
             "version" => "form_version",
             "answers" => "answer",
             _ => {
-                return Err(Failure::new(
+                return Err(Failure::exact(
                     "entry",
-                    format!("answers have no `{key}`, given at {place}"),
-                    "they have form, version and answers",
+                    "unknown_field",
+                    format!("answers have no `{key}`, given at {place}; they have form, version and answers"),
                 ));
             }
         };
@@ -256,9 +246,6 @@ fn text<'j>(json: Option<&'j Json>, place: &str) -> Inner<&'j str> {
 }
 
 fn shape(place: &str, expected: &str) -> Failure {
-    Failure::new(
-        "document",
-        format!("`{place}` is missing or of another shape"),
-        format!("it must be {expected}; docs/visit.md shows an example"),
-    )
+    let expected = format!("it must be {expected}; docs/visit.md shows an example");
+    Failure::new("document", format!("`{place}` is missing or of another shape: {expected}"))
 }

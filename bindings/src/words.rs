@@ -1,14 +1,12 @@
 //! The words of screens and errors in the language of the phone. Knows the core's language files by id; knows no
-//! screen. What has no message of its own keeps the core's English sentence.
+//! screen.
 
 use chaski::pack::Pack;
 use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
-use chaski::words::shown::{self, PartialDate};
-use chaski::words::{Arg, Lang, has, message};
+use chaski::words::{Arg, Lang, label, message};
 
-use crate::error::{ChaskiError, Detail, Failure};
-use crate::view::{AskedVisit, InboxItem};
+use crate::error::{ChaskiError, Failure};
 
 /// What fills a place in a message.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -104,95 +102,44 @@ pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
     Words { id: asked.id.clone(), text: said.text, language: said.lang.tag().into(), sound: None }
 }
 
-/// A failure in the language of the phone: the message `error-<code>-<detail>`, or `error-<code>`, with its attribute
-/// `.remedy`. Without a language, or without a message, what the core says.
-pub(crate) fn said(language: Option<Lang>, failure: Failure) -> ChaskiError {
-    let Some(language) = language else { return failure.into() };
-    let exact = failure.detail.as_ref().map(|detail| format!("error-{}-{}", failure.code, detail.name));
-    let ids = [exact, Some(format!("error-{}", failure.code))];
-    let Some(id) = ids.into_iter().flatten().find(|id| has(id)) else { return failure.into() };
-    let (field, expected) = match failure.detail.as_deref() {
-        Some(Detail { field: Some(field), .. }) => of_field(language, field),
-        _ => (String::new(), None),
-    };
-    let expected = expected.unwrap_or_default();
-    let key = failure.detail.as_ref().and_then(|detail| detail.key.as_deref()).unwrap_or_default();
-    let args = [("field", Arg::Str(&field)), ("expected", Arg::Str(&expected)), ("key", Arg::Str(key))];
-    let text = message(language, &id, &args).text;
+/// A failure in a language: the message `error-<code>-<detail>`, or `error-<code>`, with its attribute `.remedy`.
+pub(crate) fn said(lang: Lang, failure: Failure) -> ChaskiError {
+    let (field, expected) = failure.field.as_deref().map_or((None, None), |field| {
+        let (field, expected) = of_field(lang, field);
+        (Some(field), expected)
+    });
+    let of_field = [("field", field.as_ref()), ("expected", expected.as_ref())];
+    let of_field = of_field.into_iter().filter_map(|(name, text)| Some((name, text?.into())));
+    let args: Vec<_> = of_field.chain(failure.args.iter().map(|(name, text)| (*name, text.into()))).collect();
+    let (text, mut remedy) = label::error(lang, failure.code, failure.detail, &args);
     // What must be there cannot be said of every kind of value: then the general remedy serves.
-    let general = format!("error-{}.remedy", failure.code);
-    let remedy = format!("{id}.remedy");
-    let remedy = match (has(&remedy), expected.is_empty() && failure.detail.is_some() && has(&general)) {
-        (true, false) => message(language, &remedy, &args).text,
-        (true, true) if !needs_expected(&failure) => message(language, &remedy, &args).text,
-        (_, true) => message(language, &general, &args).text,
-        (false, false) => failure.remedy,
-    };
-    ChaskiError::new(&failure.code, text, remedy)
-}
-
-/// What became of a change, in the language of the phone.
-pub(crate) fn say_inbox(language: Option<Lang>, items: &mut [InboxItem]) {
-    let Some(language) = language else { return };
-    for item in items.iter_mut().filter(|item| has(&item.message)) {
-        let of_entity = |name: &String| label(language, &format!("entity-{name}"), name);
-        let what = item.what.iter().map(of_entity).collect::<Vec<_>>().join(", ");
-        let who = item.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
-        let phone = item.who.phone.clone().unwrap_or_else(|| item.who.device.chars().take(8).collect());
-        let why = match &item.why {
-            Some(why) => message(language, &format!("error-offence-{why}"), &[]).text,
-            None => message(language, "inbox-set_aside_no_reason", &[]).text,
-        };
-        let args = [
-            ("what", Arg::Str(&what)),
-            ("who", Arg::Str(&who)),
-            ("phone", Arg::Str(&phone)),
-            ("why", Arg::Str(&why)),
-            ("by", Arg::Str(item.by_name.as_deref().unwrap_or_default())),
-        ];
-        let remedy = format!("{}.remedy", item.message);
-        let sentence = message(language, &item.message, &args).text;
-        if has(&remedy) {
-            item.remedy = message(language, &remedy, &args).text;
-        }
-        item.sentence = sentence;
+    if remedy.text.contains("{$expected}") {
+        remedy = label::error(lang, failure.code, None, &args).1;
+    }
+    let first = failure.first.map(|first| message(lang, first, &[]).text + " ");
+    ChaskiError::Failed {
+        code: failure.code.into(),
+        text: first.unwrap_or_default() + &text.text,
+        remedy: remedy.text,
+        technical: Some(failure.technical.into()),
     }
 }
 
-/// The visits that are asked for, in the language of the phone.
-pub(crate) fn say_asked(language: Option<Lang>, visits: &mut [AskedVisit]) {
-    let Some(language) = language else { return };
-    for visit in visits.iter_mut().filter(|visit| has(&visit.message)) {
-        let who = visit.who.name.clone().unwrap_or_else(|| label(language, "entity-worker", "worker"));
-        let name = visit.person.title.clone().unwrap_or_else(|| visit.person_code.clone());
-        let until = visit.until.as_deref().and_then(PartialDate::from_iso);
-        let until = until.map(|date| shown::long_date(language, date)).unwrap_or_default();
-        let args = [("who", Arg::Str(&who)), ("name", Arg::Str(&name)), ("until", Arg::Str(&until))];
-        visit.sentence = message(language, &visit.message, &args).text;
-        visit.remedy = message(language, &format!("{}.remedy", visit.message), &[]).text;
+impl From<Failure> for ChaskiError {
+    /// In English: no phone is open whose language it could be.
+    fn from(failure: Failure) -> Self {
+        said(Lang::En, failure)
     }
-}
-
-fn needs_expected(failure: &Failure) -> bool {
-    let name = failure.detail.as_ref().map_or("", |detail| detail.name);
-    ["missing", "wrong_type", "not_allowed"].contains(&name)
 }
 
 /// What a field (or `field.part`) is called, and what its value must be, in words.
-fn of_field(language: Lang, name: &str) -> (String, Option<String>) {
-    let (name, part) = match name.split_once('.') {
-        Some((name, part)) => (name, Some(part)),
-        None => (name, None),
-    };
+fn of_field(lang: Lang, name: &str) -> (String, Option<String>) {
+    let (name, part) = name.split_once('.').map_or((name, None), |(name, part)| (name, Some(part)));
     let known = ENTITIES.iter().find_map(|entity| entity.field_named(name).map(|field| (entity, field)));
     let Some((entity, field)) = known else { return (name.replace('_', " "), None) };
     match part.and_then(|part| part_of(field, part)) {
-        Some(part) => {
-            (label(language, &format!("part-{name}-{}", part.name), part.name), expected(language, &part.ty))
-        }
-        None => {
-            (label(language, &format!("field-{}-{name}", entity.name), name), expected(language, &field.ty))
-        }
+        Some(part) => (label::part(lang, name, part.name).text, expected(lang, &part.ty)),
+        None => (label::field(lang, entity.name, name).text, expected(lang, &field.ty)),
     }
 }
 
@@ -203,36 +150,28 @@ fn part_of(field: &Field, name: &str) -> Option<&'static Part> {
     }
 }
 
-fn label(language: Lang, id: &str, name: &str) -> String {
-    if has(id) { message(language, id, &[]).text } else { name.replace('_', " ") }
-}
-
-fn expected(language: Lang, ty: &Type) -> Option<String> {
-    let of = |kind: &str, args: &[(&str, Arg<'_>)]| {
-        let id = format!("error-expected-{kind}");
-        has(&id).then(|| message(language, &id, args).text)
+fn expected(lang: Lang, ty: &Type) -> Option<String> {
+    let range = |from: String, to: String| ("range", vec![("from", from), ("to", to)]);
+    let (kind, args) = match ty {
+        Type::Text(most) => ("text", vec![("most", most.to_string())]),
+        Type::Int(from, i64::MAX) => ("from", vec![("from", from.to_string())]),
+        Type::Int(from, to) => range(from.to_string(), to.to_string()),
+        Type::Decimal(from, to) => range(from.to_string(), to.to_string()),
+        Type::Code(_) | Type::Codes(_) | Type::Concept(_) | Type::Concepts(_) => ("choice", Vec::new()),
+        Type::Identifier => ("identifier", Vec::new()),
+        Type::Date => ("date", Vec::new()),
+        Type::Time => ("time", Vec::new()),
+        Type::Record(_) | Type::Records(_) => ("record", Vec::new()),
+        Type::Composite(_) => ("parts", Vec::new()),
+        Type::Bytes(_) | Type::ByPath => return None,
     };
-    match ty {
-        Type::Text(most) => of("text", &[("most", Arg::Str(&most.to_string()))]),
-        Type::Int(from, i64::MAX) => of("from", &[("from", Arg::Str(&from.to_string()))]),
-        Type::Int(from, to) => range(of, &from.to_string(), &to.to_string()),
-        Type::Decimal(from, to) => range(of, &from.to_string(), &to.to_string()),
-        Type::Code(_) | Type::Codes(_) | Type::Concept(_) | Type::Concepts(_) => of("choice", &[]),
-        Type::Identifier => of("identifier", &[]),
-        Type::Date => of("date", &[]),
-        Type::Time => of("time", &[]),
-        Type::Record(_) | Type::Records(_) => of("record", &[]),
-        Type::Composite(_) => of("parts", &[]),
-        Type::Bytes(_) | Type::ByPath => None,
-    }
-}
-
-fn range(of: impl Fn(&str, &[(&str, Arg<'_>)]) -> Option<String>, from: &str, to: &str) -> Option<String> {
-    of("range", &[("from", Arg::Str(from)), ("to", Arg::Str(to))])
+    let args: Vec<_> = args.iter().map(|(name, text)| (*name, text.into())).collect();
+    Some(message(lang, &format!("error-expected-{kind}"), &args).text)
 }
 
 #[cfg(test)]
 mod tests {
+    use chaski::action::Refusal;
     use chaski::merge::rules::Offence;
     use chaski::record::check::Problem;
     use chaski::store::StoreError;
@@ -242,32 +181,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_without_a_message_keeps_the_sentence_of_the_core() {
-        let failure = Failure::new("no_such_code", "what", "do");
-        assert_eq!(said(Some(Lang::Es), failure.clone()), ChaskiError::new("no_such_code", "what", "do"));
-        assert_eq!(said(None, failure.clone()), failure.into());
-    }
-
-    #[test]
-    fn a_wrong_value_is_named_and_told_what_it_must_be_in_the_language_of_the_phone() {
-        let problem =
-            |field: &str| Failure::from(Problem::NotAllowed { field: field.into(), expected: "x".into() });
-        for (lang, field) in [(Lang::Es, "weight.kg"), (Lang::En, "weight.kg"), (Lang::Es, "birth_date")] {
-            let error = said(Some(lang), problem(field));
-            assert_eq!(error.code(), "entry");
-            for text in [error.text(), error.remedy()] {
-                assert!(!text.contains(['{', '[', '_']) && !text.contains("$"), "{text}");
+    fn every_place_of_a_message_is_filled_and_what_is_technical_stands_beside_it() {
+        let field = || "weight.kg".to_owned();
+        let expected = || "x".to_owned();
+        let cases: [(Failure, &str); 13] = [
+            (Problem::Missing { field: field(), expected: expected() }.into(), "500"),
+            (Problem::WrongType { field: "birth_date".into(), expected: expected() }.into(), "year"),
+            (Problem::NotAllowed { field: field(), expected: expected() }.into(), "500"),
+            // Of what a device is called nobody is told what it must be.
+            (
+                Problem::NotAllowed { field: "no_such_field".into(), expected: expected() }.into(),
+                "write it again",
+            ),
+            (Problem::KeyTwice { field: "weight".into(), key: "kg".into() }.into(), "kg twice"),
+            (Refusal::TooLong("reply", 2000).into(), "2000"),
+            (Refusal::Elsewhere.into(), "another area"),
+            (Offence::RoleTooLow.into(), "Not saved. Only a supervisor"),
+            (SyncError::Refused(RefusalCode::Stale).into(), "Deliver again"),
+            (StoreError::NewerSchema { found: 9, known: 7 }.into(), "newer schema: 9, known up to 7"),
+            (StoreError::TooLarge { bytes: 70, limit: 64 }.into(), "70 bytes of 64"),
+            (SyncError::Line("the server: busy".into()).into(), "the server: busy"),
+            (Failure::from(Refusal::In { at: 2, why: Box::new(Refusal::Same) }), "in part 3: "),
+        ];
+        for (failure, part) in cases {
+            let english = ChaskiError::from(failure.clone());
+            assert!(format!("{english} {:?}", english.technical()).contains(part), "{part}: {english:?}");
+            let spanish = said(Lang::Es, failure.clone());
+            assert_eq!((spanish.code(), spanish.technical()), (failure.code, english.technical()));
+            for text in [english.text(), english.remedy(), spanish.text(), spanish.remedy()] {
+                assert!(!text.contains(['{', '[', '_', '$']), "{text}");
             }
+            assert_ne!(english.text(), spanish.text());
         }
-        assert!(said(Some(Lang::En), problem("weight.kg")).remedy().contains("500"));
-    }
-
-    #[test]
-    fn what_a_rule_or_a_server_refuses_is_said_exactly() {
-        let of = |failure: Failure| said(Some(Lang::Es), failure);
-        let role = of(StoreError::Offence(Offence::RoleTooLow).into());
-        assert_eq!(role.text(), message(Lang::Es, "error-offence-role_too_low", &[]).text);
-        let stale = of(SyncError::Refused(RefusalCode::Stale).into());
-        assert_eq!(stale.text(), message(Lang::Es, "error-refused-stale", &[]).text);
     }
 }

@@ -239,23 +239,13 @@ impl Phone {
         let register = shown.register.clone();
         let entity = entity_of(&log, register.record)?;
         if register.field == VOID {
-            return Err(Failure::new(
-                "entry",
-                "whether a record is removed is no value to correct",
-                "remove it or take it back, with a reason",
-            ));
+            return Err(Failure::new("entry", "whether a record is removed is no value to correct"));
         }
         let field = entity.field(register.field).ok_or(StoreError::NoRecord(register.record))?;
         let value = match &correction.part {
             Some(_) if shown.is_withheld() => {
-                return Err(Failure::new(
-                    "seen",
-                    format!(
-                        "the list did not show `{}`, so that a part of it cannot be set alone",
-                        field.name
-                    ),
-                    "open the page of the person or household and correct it there",
-                ));
+                let technical = format!("the list did not show `{}`, of which a part is set", field.name);
+                return Err(Failure::new("seen", technical));
             }
             Some(part) => typed_part(field, part, &correction.value, shown.value.as_ref())?,
             None => typed(&log, field, &correction.value)?,

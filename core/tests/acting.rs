@@ -21,6 +21,7 @@ use chaski::store::revision::Revision;
 use chaski::store::save::{Author, Draft, Values};
 use chaski::store::shown::{shown_field, shown_then};
 use chaski::store::{Log, Now, Shown};
+use chaski::words::Lang;
 use common::phone::on_a_phone;
 
 const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
@@ -393,7 +394,7 @@ fn who_did_not_arrive_is_looked_for_until_a_visit_sees_the_person() {
         let seeks =
             |acting: &Acting<'_>| refer::seek(acting, &made.referral, &late, (2, elena, until.clone()), None);
         assert!(matches!(book.refused(RUTH, seeks), Refusal::Stale(_)), "others asked meanwhile");
-        let asked = visits_asked(book.log, elena).unwrap();
+        let asked = visits_asked(book.log, Lang::En, elena).unwrap();
         assert_eq!(asked.len(), 1);
         assert_eq!((asked[0].referral, asked[0].until.as_deref()), (made.referral, Some("2027-01-20")));
         assert_eq!(asked[0].signs, ["fever"]);
@@ -412,7 +413,7 @@ fn who_did_not_arrive_is_looked_for_until_a_visit_sees_the_person() {
         book.done(draft);
         assert_eq!(book.value(made.referral, referral::seen_at), Some(Value::Record(visit)));
         assert!(!is_open_referral(book.log, &made.referral).unwrap());
-        assert_eq!(visits_asked(book.log, elena).unwrap(), []);
+        assert_eq!(visits_asked(book.log, Lang::En, elena).unwrap(), []);
     });
 }
 

@@ -28,6 +28,7 @@ use chaski::store::query::{
 use chaski::store::search::{search, search_within};
 use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Clock, Log, Now, Place, Shown, Standing, Store};
+use chaski::words::Lang;
 use memory::Keys;
 
 // ---- A small district: two sectors, two visitors and a supervisor.
@@ -671,12 +672,9 @@ fn a_family_that_left_is_a_note_with_where_and_when() {
             rusqlite::params![house.key().as_slice(), house.paper_code(), areas, START],
         )
         .unwrap();
-    let notes = moved(&d.elena.log()).unwrap();
+    let notes = moved(&d.elena.log(), Lang::En).unwrap();
     assert_eq!(notes[0].to.as_deref(), Some("Ccorca"));
-    assert_eq!(
-        notes[0].sentence,
-        format!("The household {} moved to Ccorca on 2026-02-25.", house.paper_code())
-    );
+    assert_eq!(notes[0].sentence, format!("Family {}: moved to Ccorca on 25 Feb 2026.", house.paper_code()));
 }
 
 // ---- Search.
@@ -747,7 +745,7 @@ fn a_change_whose_record_has_not_arrived_waits_and_says_for_what() {
     let held = d.elena.holds();
     let last = held.last().unwrap().clone();
     d.nelly.takes(&[last]);
-    let page = waiting(&d.nelly.log(), None, 10).unwrap();
+    let page = waiting(&d.nelly.log(), Lang::En, None, 10).unwrap();
     let item = &page.items[0];
     assert_eq!(
         (item.waits_for, item.subject, item.what.clone()),
@@ -759,11 +757,15 @@ fn a_change_whose_record_has_not_arrived_waits_and_says_for_what() {
         "{}",
         item.sentence
     );
+    assert!(item.sentence.ends_with("What is missing was recorded on the phone of Elena Ccori."));
     assert!(!item.remedy.is_empty());
+    let spanish = waiting(&d.nelly.log(), Lang::Es, None, 10).unwrap().items.remove(0);
+    assert!(spanish.sentence.starts_with("Medidas, de Elena Ccori: espera a la persona"), "{spanish:?}");
+    assert!(spanish.sentence.ends_with("se anotó en el celular de Elena Ccori."), "{spanish:?}");
     let counts = delivery(&d.nelly.log()).unwrap();
     assert_eq!((counts.waiting, counts.on_this_phone_only, counts.acknowledged), (1, 0, 0));
     d.nelly.takes(&held);
-    assert!(waiting(&d.nelly.log(), None, 10).unwrap().items.is_empty());
+    assert!(waiting(&d.nelly.log(), Lang::En, None, 10).unwrap().items.is_empty());
     assert_eq!(delivery(&d.nelly.log()).unwrap().waiting, 0);
 }
 
@@ -787,19 +789,19 @@ fn a_change_set_aside_says_by_whom_and_why_and_is_gone_from_the_list_once_accept
         paths: BTreeMap::new(),
     };
     d.says(None, vec![judged(code::verdict_outcome::set_aside)]);
-    let item = set_aside(&d.elena.log(), None, 10).unwrap().items.remove(0);
+    let item = set_aside(&d.elena.log(), Lang::En, None, 10).unwrap().items.remove(0);
     assert_eq!(item.change, said.to_string());
     assert_eq!((item.by_name.as_deref(), item.why.as_deref()), (Some("Marta Condori"), Some("no_rights")));
     assert_eq!(item.note.as_deref(), Some("Pregúntame"));
     assert!(
-        item.sentence.contains("household") && item.sentence.contains("Marta Condori"),
+        item.sentence.contains("Family") && item.sentence.contains("set aside by Marta Condori"),
         "{}",
         item.sentence
     );
     assert!(item.sentence.contains("no right to the area"));
     assert_eq!(delivery(&d.elena.log()).unwrap().set_aside, 1);
     d.says(None, vec![judged(code::verdict_outcome::accepted)]);
-    assert!(set_aside(&d.elena.log(), None, 10).unwrap().items.is_empty());
+    assert!(set_aside(&d.elena.log(), Lang::En, None, 10).unwrap().items.is_empty());
 }
 
 #[test]
@@ -822,7 +824,7 @@ fn what_a_later_version_said_is_unreadable_in_whole_or_in_part_and_asks_for_a_ne
     let name = ChangeName { device: DISTRICT, number: 99 };
     d.elena.takes(&[(name, [9; 16], vec![0xa1, 0x00, 0x09])]);
     assert_eq!(d.elena.log().held(&name).unwrap().unwrap().standing, Standing::Unreadable);
-    let page = unreadable(&d.elena.log(), None, 10).unwrap();
+    let page = unreadable(&d.elena.log(), Lang::En, None, 10).unwrap();
     let items: BTreeMap<_, _> = page.items.iter().map(|i| (i.change.clone(), i)).collect();
     assert_eq!(items.len(), 3);
     assert!(
@@ -838,7 +840,7 @@ fn what_a_later_version_said_is_unreadable_in_whole_or_in_part_and_asks_for_a_ne
     // By pages of one, each once.
     let (mut seen, mut after) = (0, None);
     loop {
-        let page = unreadable(&d.elena.log(), after, 1).unwrap();
+        let page = unreadable(&d.elena.log(), Lang::En, after, 1).unwrap();
         seen += page.items.len();
         let Some(next) = page.next else { break };
         after = Some(next);
@@ -868,12 +870,12 @@ fn deliveries_are_counted_by_receipts_and_what_is_unsent_is_listed() {
     );
     let counts = delivery(&d.elena.log()).unwrap();
     assert_eq!((counts.on_this_phone_only, counts.acknowledged), (4, 0));
-    let page = unsent(&d.elena.log(), None, 3).unwrap();
+    let page = unsent(&d.elena.log(), Lang::En, None, 3).unwrap();
     assert_eq!(
         page.items.iter().map(|i| i.what[0].clone()).collect::<Vec<_>>(),
         ["household", "person", "reading"]
     );
-    let rest = unsent(&d.elena.log(), page.next, 3).unwrap();
+    let rest = unsent(&d.elena.log(), Lang::En, page.next, 3).unwrap();
     assert_eq!((rest.items.len(), rest.items[0].urgent, rest.next), (1, true, None));
     let receipt = house.change();
     let statement = "UPDATE change SET acknowledged = 1 WHERE name = ?1";
@@ -901,7 +903,7 @@ fn a_correction_made_beside_a_removal_is_listed_with_both_sides_and_one_that_was
     d.nelly.sets(rosa, person::given_names, Value::text("Rosa Luz"), None);
     d.everybody_syncs();
     for phone in [&d.elena, &d.nelly, &d.marta] {
-        let page = edits_beside_voiding(&phone.log(), None, 10).unwrap();
+        let page = edits_beside_voiding(&phone.log(), Lang::En, None, 10).unwrap();
         assert_eq!(page.items.len(), 1, "the remover's own earlier correction was known");
         let item = &page.items[0];
         assert_eq!(
@@ -911,10 +913,14 @@ fn a_correction_made_beside_a_removal_is_listed_with_both_sides_and_one_that_was
         assert_eq!(item.removed_by.name.as_deref(), Some("Elena Ccori"));
         assert_eq!(item.said_by.name.as_deref(), Some("Nelly Puma"));
         assert_eq!(item.removed_because.as_deref(), Some("anotado dos veces"));
-        assert!(item.sentence.contains("Elena Ccori") && item.sentence.contains("Nelly Puma"));
+        assert_eq!(
+            item.sentence,
+            "Measurements: Elena Ccori removed it on 25 Feb 2026; Nelly Puma recorded “Swelling of both feet” on \
+             25 Feb 2026. Neither knew of the other. Why it was removed: anotado dos veces"
+        );
     }
     d.elena.sets(weight, VOID, Value::Bool(false), Some("sí vale"));
-    assert!(edits_beside_voiding(&d.elena.log(), None, 10).unwrap().items.is_empty());
+    assert!(edits_beside_voiding(&d.elena.log(), Lang::En, None, 10).unwrap().items.is_empty());
 }
 
 #[test]
@@ -949,7 +955,7 @@ fn whether_a_removal_knew_of_a_correction_say_the_counters_of_one_opening_and_th
         says(&d, removal, START + later_s, weight, VOID, Value::Bool(true));
         expected.insert(weight, listed);
     }
-    let listed = edits_beside_voiding(&d.nelly.log(), None, 50).unwrap().items;
+    let listed = edits_beside_voiding(&d.nelly.log(), Lang::En, None, 50).unwrap().items;
     let listed: BTreeSet<RecordName> = listed.into_iter().map(|item| item.record).collect();
     let found = expected.keys().map(|record| (*record, listed.contains(record))).collect();
     assert_eq!(expected, found);
@@ -969,12 +975,12 @@ fn no_list_of_the_inbox_holds_a_personal_value() {
     d.everybody_syncs();
     let log = d.elena.log();
     let lists = [
-        serde_json::to_string(&unsent(&log, None, 50).unwrap()).unwrap(),
-        serde_json::to_string(&waiting(&log, None, 50).unwrap()).unwrap(),
+        serde_json::to_string(&unsent(&log, Lang::En, None, 50).unwrap()).unwrap(),
+        serde_json::to_string(&waiting(&log, Lang::En, None, 50).unwrap()).unwrap(),
         serde_json::to_string(&disputes(&log, None, None, 50).unwrap()).unwrap(),
-        serde_json::to_string(&edits_beside_voiding(&log, None, 50).unwrap()).unwrap(),
+        serde_json::to_string(&edits_beside_voiding(&log, Lang::En, None, 50).unwrap()).unwrap(),
     ];
-    assert_eq!(edits_beside_voiding(&log, None, 50).unwrap().items.len(), 1);
+    assert_eq!(edits_beside_voiding(&log, Lang::En, None, 50).unwrap().items.len(), 1);
     assert!(lists.iter().all(|list| !list.contains("SECRETO")));
 }
 
@@ -1018,7 +1024,7 @@ fn two_replicas_with_the_same_changes_dump_the_same_bytes_whatever_the_order_and
         reason: None,
     };
     d.elena.takes(&[sent(&d.change(Some(nobody), vec![Edit::Set(set)]))]);
-    assert_eq!(waiting(&d.elena.log(), None, 5).unwrap().items.len(), 1);
+    assert_eq!(waiting(&d.elena.log(), Lang::En, None, 5).unwrap().items.len(), 1);
     assert_eq!(dump, dump_of(&d.elena, d.ccorca));
 }
 
@@ -1061,8 +1067,8 @@ fn no_line_of_a_dump_and_no_page_has_a_whole_number_that_readers_of_json_would_r
     let log = d.elena.log();
     let written = [
         json::line(&household_page(&log, &house).unwrap()),
-        json::line(&unsent(&log, None, 50).unwrap()),
-        json::line(&unreadable(&log, None, 50).unwrap()),
+        json::line(&unsent(&log, Lang::En, None, 50).unwrap()),
+        json::line(&unreadable(&log, Lang::En, None, 50).unwrap()),
         json::line(&disputes(&log, None, None, 50).unwrap()),
         json::line(&history(&log, &register(house, household::status)).unwrap()),
         json::line(&d.elena.store.verify().unwrap()),

@@ -21,10 +21,8 @@ const COMPOSED: [&str; 7] = ["entity-", "field-", "part-", "choice-", "error-", 
 /// Those among them that the table of fields does not make.
 const NOT_OF_THE_TABLE: [&str; 3] = ["error-", "question-", "stage-"];
 
-/// Ids of what is built later: the phone's screens are, and so are the core's own sentences about a change.
-/// Once a screen asks for them, its prefix leaves this list.
-const LATER: [&str; 8] =
-    ["answer-", "button-", "state-", "phone-", "notices-", "dispute-", "returned-", "inbox-"];
+/// Ids of what is built later: the phone's screens are. Once a screen asks for them, its prefix leaves this list.
+const LATER: [&str; 7] = ["answer-", "button-", "state-", "phone-", "notices-", "dispute-", "returned-"];
 
 /// What the screens never say, in Spanish; nor several of it.
 const FORBIDDEN: [&str; 15] = [
@@ -428,32 +426,48 @@ fn variants(path: &str, name: &str) -> Vec<String> {
 #[test]
 fn every_error_says_what_is_safe_and_what_to_do() {
     let mut codes = BTreeSet::new();
-    for path in ["src/store/error.rs", "src/sync/session.rs"] {
+    // Each `code` is a match that forgets nothing.
+    for (path, prefix) in [
+        ("src/store/error.rs", ""),
+        ("src/sync/session.rs", ""),
+        ("src/record/check.rs", "entry-"),
+        ("src/merge/rules.rs", "offence-"),
+        ("src/sync/message.rs", "refused-"),
+    ] {
         let source = text_of(path);
-        let list = source.split("pub fn code(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
+        let list = source.split("pub fn code(").nth(1).unwrap().split("\n    }\n").next().unwrap();
         let here = quoted(list, "=>");
         assert!(here.len() > 4, "{path}");
-        codes.extend(here.into_iter().map(str::to_owned));
+        codes.extend(here.into_iter().map(|code| format!("{prefix}{code}")));
     }
+    let mut first = Vec::new();
     for path in sources(&core().join("../bindings/src")) {
         let source = std::fs::read_to_string(path).unwrap();
         let outside_tests = source.split("#[cfg(test)]").next().unwrap();
         codes.extend(quoted(outside_tests, "Failure::new(").into_iter().map(str::to_owned));
+        for code in quoted(outside_tests, "Failure::not_json(") {
+            codes.extend([code.to_owned(), format!("{code}-key_twice")]);
+        }
+        for call in outside_tests.split("Failure::exact(").skip(1) {
+            let mut texts = call.split('"').skip(1).step_by(2);
+            codes.insert(format!("{}-{}", texts.next().unwrap(), texts.next().unwrap()));
+        }
+        first.extend(quoted(outside_tests, "first: Some(").into_iter().map(str::to_owned));
     }
-    assert!(codes.contains("syncing") && codes.contains("disk_full") && codes.contains("line"));
-    let offences: Vec<&str> = (1..)
-        .map_while(|number| Offence::from_number(number).map(|_| number))
-        .map(|number| verdict_reason::ALL.iter().find(|code| code.0 == number).unwrap().1)
-        .collect();
-    assert_eq!(offences.len(), verdict_reason::ALL.len());
-    codes.extend(offences.iter().map(|name| format!("offence-{name}")));
-    for (path, name, prefix) in [
-        ("src/record/check.rs", "Problem", "entry-"),
-        ("src/sync/message.rs", "RefusalCode", "refused-"),
-        ("../sync-server/service/src/storage/intake.rs", "EnrolRefusal", "enrolment-"),
-    ] {
-        codes.extend(variants(path, name).into_iter().map(|variant| format!("{prefix}{variant}")));
+    for known in ["syncing", "disk_full", "line", "entry-missing", "refused-copied", "document-key_twice"] {
+        assert!(codes.contains(known), "{known}");
     }
+    assert!(first.len() == 2 && first.iter().all(|id| has(id)), "{first:?}");
+    let reasons: BTreeSet<String> =
+        verdict_reason::ALL.iter().map(|reason| format!("offence-{}", reason.1)).collect();
+    let offences: Vec<Offence> = (1..).map_while(Offence::from_number).collect();
+    assert_eq!(
+        offences.iter().map(|one| format!("offence-{}", one.code())).collect::<BTreeSet<_>>(),
+        reasons
+    );
+    assert!(reasons.is_subset(&codes));
+    let refusals = variants("../sync-server/service/src/storage/intake.rs", "EnrolRefusal");
+    codes.extend(refusals.into_iter().map(|variant| format!("enrolment-{variant}")));
     let mut wrong = Vec::new();
     for lang in [Lang::Es, Lang::En] {
         let messages = messages(lang);
@@ -465,7 +479,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
         }
     }
     none_of(wrong, "errors without words");
-    let (text, remedy) = label::error(Lang::Es, "a_code_of_a_later_version");
+    let (text, remedy) = label::error(Lang::Es, "a_code_of_a_later_version", Some("x"), &[]);
     assert!(!text.text.starts_with('[') && remedy.text.contains("guardado"));
 }
 

@@ -14,6 +14,7 @@ use chaski::store::Store;
 use chaski::store::inbox::visits_asked;
 use chaski::store::save::Draft;
 use chaski::store::shown::shown_field;
+use chaski::words::Lang;
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{ReviewState, Supervision, Viewer};
 use common::web::{Browser, Family};
@@ -352,7 +353,7 @@ fn who_did_not_arrive_stays_on_today_with_where_to_find_her_until_a_visit_saw_he
     }
     // It is asked of her worker, and her visit answers it.
     story.sync();
-    let asked = visits_asked(&story.phone.store.log(), worker).unwrap();
+    let asked = visits_asked(&story.phone.store.log(), Lang::En, worker).unwrap();
     assert_eq!(asked.iter().map(|one| one.referral).collect::<Vec<_>>(), [story.referral]);
     let house = story.field(story.child, person::household).unwrap().as_record().unwrap();
     acts(&mut story.phone.store, |acting| {

@@ -276,7 +276,7 @@ class Story(unittest.TestCase):
         folder = os.path.join(WORK, "locked")
         error = self.refused(chaski.Phone.open, folder, BrokenKeys(), None, None)
         self.assertEqual(error.code, "keys")
-        self.assertIn("locked", error.text)
+        self.assertIn("locked", error.technical)
         self.assertEqual(os.listdir(folder), [])
 
     def test_what_is_no_name_of_a_record_is_refused_with_a_sentence(self):

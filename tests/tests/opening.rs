@@ -12,6 +12,7 @@ use chaski::record::table::{code, household, person};
 use chaski::record::{DeviceId, RecordName, Tag, Value, role};
 use chaski::store::{KeyProvider, Place, Secrets, Standing, Store, StoreError};
 use chaski::sync::message::Lines;
+use chaski::words::has;
 use chaski_service::storage::Storage;
 use chaski_tests::disk::Disk;
 use chaski_tests::world::{Line, Phone, Server, TestClock, TestKeys, now_or_never, sync};
@@ -34,7 +35,7 @@ fn refused(path: &Path, keys: &Arc<TestKeys>) -> &'static str {
     let before = bytes_of(folder);
     let error = open(path, keys).map(|_| ()).unwrap_err();
     assert_eq!(bytes_of(folder), before, "{error}");
-    assert!(error.to_string().contains(':'), "says what to do: {error}");
+    assert!(has(&format!("error-{}.remedy", error.code())), "says what to do: {error}");
     error.code()
 }
 

@@ -39,7 +39,11 @@ impl Out {
     pub fn fail(self, error: &ChaskiError) -> ExitCode {
         let text = match self.json {
             true => json!({ "error": error }).to_string(),
-            false => format!("what is wrong: {}\nwhat to do: {}", error.text(), error.remedy()),
+            false => {
+                let technical = error.technical().map(|technical| format!("\ntechnical: {technical}"));
+                let technical = technical.unwrap_or_default();
+                format!("what is wrong: {}\nwhat to do: {}{technical}", error.text(), error.remedy())
+            }
         };
         // Nobody is left to tell if this fails.
         let _ = writeln!(io::stderr(), "{text}");

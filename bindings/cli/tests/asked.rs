@@ -116,7 +116,7 @@ fn a_visit_that_is_asked_for_arrives_and_leaves_the_inbox_once_she_saw_the_child
     assert_eq!((&asked["person_code"], &asked["until"]), (&json!(story.child), &json!("2026-12-03")));
     assert_eq!(story.elena.json(&["sync"])["visits_asked"], json!([]));
     let words = story.elena.says(&["inbox"]);
-    assert!(words.contains("Marta Quispe asks you to look for") && words.contains("2026-12-03"), "{words}");
+    assert!(words.contains("Marta Quispe asks you to look for") && words.contains("3 Dec 2026"), "{words}");
     let again = story.elena.visit(&story.household, &story.child, |_| {});
     assert!(again.ok, "{}", again.err);
     assert_eq!(story.elena.json(&["inbox"])["visits_asked"], json!([]));

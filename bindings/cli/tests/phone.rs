@@ -114,7 +114,7 @@ fn what_happened_once_is_corrected_with_a_reason_and_not_without() {
     let error = phone.refused(&["correct", reading, "weight.kg", "10.90"]);
     assert_eq!(
         (&error["code"], &error["remedy"]),
-        (&json!("reason_missing"), &json!("say why it is corrected"))
+        (&json!("reason_missing"), &json!("The value stays as it was. Say why it changes and save again."))
     );
     let corrected = phone.json(&["correct", reading, "weight.kg", "10.90", "--reason", "read wrongly"]);
     assert_eq!(corrected["saved"], true);
@@ -146,7 +146,7 @@ fn a_child_is_moved_into_a_household_and_not_into_another_child() {
     for (record, field) in [(&child, "household"), (&household, "area")] {
         let refused = phone.refused(&["correct", record, field, &another]);
         assert_eq!(refused["code"], "offence");
-        assert!(refused["remedy"].as_str().unwrap().contains("choose one from the list"), "{refused}");
+        assert!(refused["remedy"].as_str().unwrap().contains("area from the list"), "{refused}");
     }
     phone.says(&["sync"]);
     assert_eq!(phone.json(&["children"]).as_array().unwrap().len(), 2, "nobody left");
@@ -183,28 +183,30 @@ fn a_wrong_document_is_refused_with_its_place_and_field_and_nothing_is_saved() {
         let answer = phone.visit(&household, &child, change);
         assert!(!answer.ok, "{}", answer.out);
         let error: serde_json::Value = serde_json::from_str(&answer.err).unwrap();
-        (
-            error["error"]["text"].as_str().unwrap().to_owned(),
-            error["error"]["remedy"].as_str().unwrap().to_owned(),
-        )
+        ["text", "remedy", "technical"].map(|part| error["error"][part].as_str().unwrap().to_owned())
     };
-    let (text, remedy) = wrong(&|d| d["persons"][0]["reading"]["weight"]["kg"] = json!("777"));
-    assert_eq!(text, "in persons[0].reading: `weight` is not allowed".replace("`weight`", "`weight.kg`"));
-    assert_eq!(remedy, "it must be a number from 0.1 to 500, as typed");
-    let (text, _) = wrong(&|d| d["persons"][0]["services"][1]["kind"] = json!("magic"));
-    assert!(text.starts_with("in persons[0].services[1]: `kind` "), "{text}");
-    let (text, remedy) = wrong(&|d| d["persons"][0]["referrals"][0] = json!({}));
-    assert!(text.starts_with("in persons[0].referrals[0]: `signs` is missing"), "{text}: {remedy}");
-    let (text, _) = wrong(&|d| d["weather"] = json!("rain"));
-    assert_eq!(text, "a visit has no field `weather`");
-    let (text, _) = wrong(&|d| d["persons"][0]["person"] = d["household"].clone());
-    assert_eq!(text, "in persons[0].person: this names a household, where a person is asked for");
-    let (text, _) = wrong(&|d| d["persons"][0]["reading"]["visit"] = json!("x"));
-    assert!(text.starts_with("`visit` is given twice"), "{text}");
-    let (text, _) = wrong(&|d| d["answers"]["answers"][""] = json!("boiled"));
-    assert!(text.starts_with("in answers: a question of `answer` needs a path"), "{text}");
-    let (text, _) = wrong(&|d| d["persons"] = json!({}));
-    assert_eq!(text, "`persons` is missing or of another shape");
+    let [text, remedy, place] = wrong(&|d| d["persons"][0]["reading"]["weight"]["kg"] = json!("777"));
+    assert_eq!(text, "Not allowed: Weight.");
+    assert_eq!(remedy, "It must be a number from 0.1 to 500.");
+    assert!(place.starts_with("in persons[0].reading: `weight.kg` is not allowed"), "{place}");
+    let [.., place] = wrong(&|d| d["persons"][0]["services"][1]["kind"] = json!("magic"));
+    assert!(place.starts_with("in persons[0].services[1]: `kind` "), "{place}");
+    let [text, _, place] = wrong(&|d| d["persons"][0]["referrals"][0] = json!({}));
+    assert!(text.starts_with("Missing: "), "{text}");
+    assert!(place.starts_with("in persons[0].referrals[0]: `signs` is missing"), "{place}");
+    let [.., place] = wrong(&|d| d["weather"] = json!("rain"));
+    assert!(place.starts_with("a visit has no field `weather`; its fields are household, "), "{place}");
+    assert!(place.ends_with("; beside them: persons, answers, agreements"), "{place}");
+    let [text, _, place] = wrong(&|d| d["persons"][0]["person"] = d["household"].clone());
+    assert_eq!(text, "This names something else.");
+    assert_eq!(place, "in persons[0].person: this names a household, where a person is asked for");
+    let [.., place] = wrong(&|d| d["persons"][0]["reading"]["visit"] = json!("x"));
+    assert!(place.starts_with("`visit` is given twice"), "{place}");
+    let [.., place] = wrong(&|d| d["answers"]["answers"][""] = json!("boiled"));
+    assert!(place.starts_with("in answers: a question of `answer` needs a path"), "{place}");
+    let [_, remedy, place] = wrong(&|d| d["persons"] = json!({}));
+    assert!(place.starts_with("`persons` is missing or of another shape"), "{place}");
+    assert!(remedy.contains("Mend it where it says"), "{remedy}");
     assert_eq!(phone.says(&["dump", "--area", "Ñawpa Norte"]), before);
 }
 
@@ -216,13 +218,17 @@ fn an_error_says_in_words_what_is_wrong_and_what_to_do() {
     assert!(!answer.ok);
     assert_eq!(
         answer.err,
-        "what is wrong: `altitude.m` cannot be read\nwhat to do: it must be a whole number from -100 to 6500\n"
+        "what is wrong: Cannot be read: Metres above the sea.\nwhat to do: It must be a number from -100 to 6500.\n\
+         technical: `altitude.m` cannot be read: a whole number from -100 to 6500\n"
     );
     let error = phone.refused(&["child", "K7M2-4QXB"]);
     assert_eq!(error["code"], "no_record");
     assert_eq!(phone.refused(&["household", "add", "--area", "Sur"])["code"], "no_record");
     let (household, _) = phone.family("Huamán");
-    assert_eq!(phone.refused(&["void", &household, "--reason", " "])["text"], "no reason was given");
+    assert_eq!(
+        phone.refused(&["void", &household, "--reason", " "])["text"],
+        "Not saved: the reason is missing."
+    );
     let error = phone.refused(&["join"]);
     assert_eq!(error["code"], "usage");
     assert!(phone.run(&["--help"]).ok && phone.run(&["visit", "record", "--help"]).ok);
@@ -235,7 +241,7 @@ fn a_phone_that_another_program_has_open_is_refused_and_stays_whole() {
     let phone = district.phone("Elena Ccori", VISITOR);
     let store = phone.store();
     let error = phone.refused(&["status"]);
-    assert_eq!(error["text"], "the database is open in another program");
+    assert_eq!(error["text"], "The database is open in another program.");
     drop(store);
     assert_eq!(phone.json(&["verify"])["sound"], true);
 }
@@ -262,7 +268,7 @@ fn what_was_delivered_and_what_was_not_is_told_in_plain_words() {
     assert!(words.contains("2 on this phone only, 0 safe on the server\n"), "{words}");
     let words = phone.says(&["inbox"]);
     assert!(
-        words.contains("household by Elena Ccori is only on this phone.")
+        words.contains("Family, by Elena Ccori: on this phone only.")
             && words.contains("what to do: It is saved.")
     );
     phone.says(&["sync"]);
@@ -366,7 +372,7 @@ fn persons_are_joined_by_a_supervisor_and_records_are_removed_and_taken_back() {
     elena.says(&["sync"]);
     assert_eq!(
         elena.refused(&["join", &kept, &other])["text"],
-        "not saved: only a supervisor may record this"
+        "Not saved. Only a supervisor may record this."
     );
 }
 

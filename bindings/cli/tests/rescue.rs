@@ -36,7 +36,8 @@ fn a_damaged_phone_is_rescued_into_another_folder_and_delivers_what_was_unsent()
     std::fs::write(&database, &damaged).unwrap();
     let refused = phone.refused(&["status"]);
     assert_eq!(refused["code"], "damaged");
-    assert!(refused["remedy"].as_str().unwrap().contains("do not enrol again yet"), "{refused}");
+    assert!(refused["remedy"].as_str().unwrap().contains("Do not enrol again"), "{refused}");
+    assert!(refused["technical"].as_str().unwrap().contains("`chaski rescue`"), "{refused}");
 
     let to = phone.home.with_file_name("rescued");
     let (from, into) = (phone.home.to_str().unwrap(), to.to_str().unwrap());

@@ -41,16 +41,16 @@ pub enum Stop {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// What stands is not what was shown: the changes that were not.
-    #[error("somebody changed it meanwhile: look again before you decide")]
+    #[error("others said something of it since it was shown")]
     Stale(Vec<ChangeName>),
     /// It is so already: the changes that made it so.
-    #[error("it was done already")]
+    #[error("it is so already")]
     Already(Vec<ChangeName>),
     /// It, or a record that it names, is in an area of others.
     #[error("this belongs to another area")]
     Elsewhere,
     /// There is no such record, or it is of another kind than the act is about.
-    #[error("there is no such record")]
+    #[error("no record {0:?} here")]
     Nowhere(RecordName),
     /// Both names are one person's.
     #[error("both names are the same person's")]
@@ -68,7 +68,7 @@ pub enum Refusal {
     #[error(transparent)]
     Offence(Offence),
     /// More bytes than one change may have.
-    #[error("this is too long to be saved as one ({bytes} bytes of {limit})")]
+    #[error("too large for one change: {bytes} bytes of {limit}")]
     TooLarge {
         /// Bytes it would take.
         bytes: usize,
@@ -76,13 +76,13 @@ pub enum Refusal {
         limit: usize,
     },
     /// More edits than one change may have.
-    #[error("this is too much to be saved as one ({0} entries at most)")]
+    #[error("too much for one change: more than {0} edits")]
     TooManyEdits(usize),
     /// A value would stand in front of more others than one may.
-    #[error("more than {0} values of this field stand beside each other")]
+    #[error("a value in front of more than {0} others")]
     TooManyHeads(usize),
     /// One act says two things of one field.
-    #[error("the same field was given twice in one step")]
+    #[error("one step says two things of one field")]
     SaidTwice,
     /// Whoever it is about would be in no feed: no phone would show them any more.
     #[error("the household or area that it names is not here or is none")]

@@ -1,5 +1,5 @@
 //! What a change may say, whoever keeps it: it stays with its subject, does not hand a record to another owner, and
-//! leaves to supervisors what is theirs. `save` refuses an offence with a sentence; a server sets the change aside
+//! leaves to supervisors what is theirs. `save` refuses an offence; a server sets the change aside
 //! with the same reason. Areas and rights are judged elsewhere: they are facts of the server, not of the change.
 
 use super::fold::{State, subject_of};
@@ -12,43 +12,58 @@ use crate::record::{Entity, EntityId, Owner, RecordName, Type, VOID, Value, enti
 #[repr(i64)]
 pub enum Offence {
     /// Its author had no right to that area.
-    #[error(
-        "its author has no right to the area it is about: ask a supervisor to accept it or to change the rights"
-    )]
+    #[error("no right to the area it is about")]
     NoRights = 1,
     /// Its device was stopped.
-    #[error("its phone was stopped: a supervisor looks at it")]
+    #[error("its phone was stopped")]
     Stopped = 2,
     /// It claims rights that its phone had already replaced.
     #[error("it claims rights that its phone had already replaced")]
     StaleRights = 3,
     /// It names a record of somebody else.
-    #[error("it changes a record that is not of the person or household it is about")]
+    #[error("a record that is not of the person or household it is about")]
     NotItsSubject = 4,
     /// It claims or needs a higher role.
     #[error("only a supervisor may record this")]
     RoleTooLow = 5,
     /// It contradicts itself.
-    #[error("it contradicts itself: a new record must name whom it belongs to")]
+    #[error("a new record that does not name whom it belongs to")]
     Malformed = 6,
     /// It settles what a supervisor settles.
-    #[error("two people recorded different values: a supervisor settles which holds")]
+    #[error("different values that a supervisor settles")]
     NeedsSupervisor = 7,
     /// It hands a record over to another owner.
-    #[error("a record stays with whom it was made for: remove it, with a reason, and record it anew")]
+    #[error("a record stays with whom it was made for")]
     FixedOwner = 8,
     /// It names as an owner something that owns nothing of the kind.
-    #[error("a person lives in a household and a household is in an area: choose one from the list")]
+    #[error("an owner that owns nothing of the kind")]
     NoSuchOwner = 9,
     /// It puts a household into an area that was divided.
-    #[error("that area was divided: choose one of its parts")]
+    #[error("an area that was divided")]
     DividedArea = 10,
     /// Another line of its phone's database had confirmed newer rights.
-    #[error("another copy of its phone had confirmed newer rights: a supervisor looks at it")]
+    #[error("another copy of its phone had confirmed newer rights")]
     OtherLine = 11,
 }
 
 impl Offence {
+    /// A stable name: that of the `verdict` entity's `reason`, and the message `error-offence-<name>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Offence::NoRights => "no_rights",
+            Offence::Stopped => "stopped_device",
+            Offence::StaleRights => "stale_rights",
+            Offence::NotItsSubject => "not_its_subject",
+            Offence::RoleTooLow => "role_too_low",
+            Offence::Malformed => "malformed",
+            Offence::NeedsSupervisor => "needs_supervisor",
+            Offence::FixedOwner => "fixed_field",
+            Offence::NoSuchOwner => "no_such_owner",
+            Offence::DividedArea => "divided_area",
+            Offence::OtherLine => "other_line",
+        }
+    }
+
     /// The offence with this number, if this version knows it.
     pub fn from_number(number: i64) -> Option<Offence> {
         use Offence::*;

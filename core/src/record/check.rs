@@ -24,7 +24,7 @@ const LAST_SECOND: i64 = 7_289_654_399;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// The entity has no field of this number.
-    #[error("`{entity}` has no field {field}: update the app, or give only fields of the field list")]
+    #[error("`{entity}` has no field {field}")]
     UnknownField {
         /// The entity.
         entity: String,
@@ -32,7 +32,7 @@ pub enum Problem {
         field: FieldId,
     },
     /// Nothing was given where something must be.
-    #[error("`{field}` is missing: it must be {expected}")]
+    #[error("`{field}` is missing: {expected}")]
     Missing {
         /// The field, or `field.part`.
         field: String,
@@ -40,7 +40,7 @@ pub enum Problem {
         expected: String,
     },
     /// A value of another kind.
-    #[error("`{field}` cannot be read: it must be {expected}")]
+    #[error("`{field}` cannot be read: {expected}")]
     WrongType {
         /// The field, or `field.part`.
         field: String,
@@ -48,7 +48,7 @@ pub enum Problem {
         expected: String,
     },
     /// A value of the right kind that the field does not allow.
-    #[error("`{field}` is not allowed: it must be {expected}")]
+    #[error("`{field}` is not allowed: {expected}")]
     NotAllowed {
         /// The field, or `field.part`.
         field: String,
@@ -56,21 +56,19 @@ pub enum Problem {
         expected: String,
     },
     /// A text with signs that are no writing.
-    #[error(
-        "`{field}` holds signs that cannot be shown: type it anew (letters, digits, signs and line ends; Unicode NFC)"
-    )]
+    #[error("`{field}` holds signs that cannot be shown")]
     NotPlainText {
         /// The field, or `field.part`.
         field: String,
     },
     /// A name of nothing but spaces.
-    #[error("`{field}` holds no letter: write the name, or leave it out where nobody knows it")]
+    #[error("`{field}` holds no letter")]
     NoName {
         /// The field.
         field: String,
     },
     /// One key of its JSON several times: of two values, one would be lost.
-    #[error("`{field}` says `{key}` twice: keep one of them")]
+    #[error("`{field}` says `{key}` twice")]
     KeyTwice {
         /// The field.
         field: String,
@@ -78,15 +76,13 @@ pub enum Problem {
         key: String,
     },
     /// The same choice or record several times.
-    #[error("`{field}` names the same thing twice: name each once")]
+    #[error("`{field}` names the same thing twice")]
     Twice {
         /// The field.
         field: String,
     },
     /// A part the composite does not have.
-    #[error(
-        "`{field}` has no such part: its parts are {parts}; if a part is newer than that, update the app"
-    )]
+    #[error("`{field}` has no such part: its parts are {parts}")]
     UnknownPart {
         /// The field.
         field: String,
@@ -100,11 +96,47 @@ pub enum Problem {
         field: String,
     },
     /// A field of one register a path, given without a path.
-    #[error("`{field}` is set one path at a time: set it after the record is created, with the path")]
+    #[error("`{field}` is set one path at a time")]
     NeedsPath {
         /// The field.
         field: String,
     },
+}
+
+impl Problem {
+    /// A stable name: the message `error-entry-<name>`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::UnknownField { .. } => "unknown_field",
+            Problem::Missing { .. } => "missing",
+            Problem::WrongType { .. } => "wrong_type",
+            Problem::NotAllowed { .. } => "not_allowed",
+            Problem::NotPlainText { .. } => "not_plain_text",
+            Problem::NoName { .. } => "no_name",
+            Problem::KeyTwice { .. } => "key_twice",
+            Problem::Twice { .. } => "twice",
+            Problem::UnknownPart { .. } => "unknown_part",
+            Problem::NotAPath { .. } => "not_a_path",
+            Problem::NeedsPath { .. } => "needs_path",
+        }
+    }
+
+    /// The field that it is about, or `field.part`; none where the entity has no such field.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Problem::UnknownField { .. } => None,
+            Problem::Missing { field, .. }
+            | Problem::WrongType { field, .. }
+            | Problem::NotAllowed { field, .. }
+            | Problem::NotPlainText { field }
+            | Problem::NoName { field }
+            | Problem::KeyTwice { field, .. }
+            | Problem::Twice { field }
+            | Problem::UnknownPart { field, .. }
+            | Problem::NotAPath { field }
+            | Problem::NeedsPath { field } => Some(field),
+        }
+    }
 }
 
 /// Whether this value may be written into this field (for a field by path: into one of its registers).
@@ -380,6 +412,8 @@ fn names(entities: &[u64]) -> String {
 #[cfg(test)]
 #[allow(clippy::panic, clippy::expect_used)]
 mod tests {
+    use crate::words::{Lang, label};
+
     use super::super::name::{DeviceId, RecordName};
     use super::super::table::{
         self, area, code, consent, household, part, person, reading, referral, worker,
@@ -425,7 +459,8 @@ mod tests {
             for blank in ["", " ", "\t\n ", "\u{a0}\u{2003}", "\u{200b}", "\u{3164}\u{feff}"] {
                 let problem = called(of, id, blank).expect_err("refused");
                 assert!(matches!(&problem, Problem::NoName { .. }), "{problem}");
-                assert!(problem.to_string().contains("write the name"), "{problem}");
+                let (_, remedy) = label::error(Lang::En, "entry", Some(problem.code()), &[]);
+                assert!(remedy.text.contains("Write it with letters"), "{remedy}");
             }
             for name in ["X", " Rosa ", "Ñ", "孫", "-", "7"] {
                 assert_eq!(called(of, id, name), Ok(()), "{name}");

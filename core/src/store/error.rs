@@ -1,4 +1,5 @@
-//! What can go wrong with the database, in sentences that say what to do. No value of a record is ever in one.
+//! What can go wrong with the database: a code, and a few technical words for logs. What to do about it the language files say,
+//! by the code. No value of a record is ever in one.
 
 use crate::change::cbor::Unreadable;
 use crate::merge::rules::Offence;
@@ -12,24 +13,16 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[non_exhaustive]
 pub enum StoreError {
     /// The key does not open the file.
-    #[error(
-        "the key does not open this database: it belongs to another phone or was damaged; restore the keys of this phone, or enrol it again and keep this file"
-    )]
+    #[error("the key does not open this database")]
     WrongKey,
     /// The key is right, and what the file says is not what was written.
-    #[error(
-        "the file of the database is damaged: keep it as it is, do not enrol again yet, and run `chaski rescue`, which takes out of it what can still be read"
-    )]
+    #[error("the file of the database is damaged: `chaski rescue` takes out of it what can still be read")]
     Damaged,
     /// The file is something else.
-    #[error(
-        "this file is not a Chaski database: choose another folder, or move the file away; it was not touched"
-    )]
+    #[error("this file is not a Chaski database")]
     NotOurs,
     /// Written by a later version.
-    #[error(
-        "this database was written by a newer version (schema {found}; this one knows up to {known}): update the app; nothing was changed"
-    )]
+    #[error("newer schema: {found}, known up to {known}")]
     NewerSchema {
         /// Schema of the file.
         found: i64,
@@ -37,62 +30,52 @@ pub enum StoreError {
         known: i64,
     },
     /// No room left.
-    #[error("the phone's storage is full: free some space and save again; everything saved before is safe")]
+    #[error("the disk is full")]
     DiskFull,
     /// No right to write there.
-    #[error(
-        "the folder of the database, or a file in it, cannot be written: ask for the right to write there, or choose another folder; nothing was changed"
-    )]
+    #[error("the folder of the database, or a file in it, cannot be written")]
     ReadOnly,
     /// No such folder.
-    #[error("the folder of the database does not exist: create it, or choose another")]
+    #[error("the folder of the database does not exist")]
     NoFolder,
     /// Another process has it open.
-    #[error("the database is open in another program: close it there first")]
+    #[error("the database is open in another program")]
     InUse,
     /// The keys are there and the database is not.
-    #[error(
-        "the keys of this phone exist but its database is missing: put the file back where it was; only if it is lost for good, remove the keys and enrol again"
-    )]
+    #[error("the keys exist and the database is missing")]
     DatabaseMissing,
     /// The database is there and the keys are not.
-    #[error(
-        "the database exists but its keys are missing: restore the keys of this phone, or ask the server for them"
-    )]
+    #[error("the database exists and its keys are missing")]
     KeysMissing,
     /// The key provider failed.
-    #[error(
-        "the phone's key store does not answer ({0}): unlock the phone and try again; nothing was changed"
-    )]
+    #[error("the key store does not answer: {0}")]
     Keys(String),
     /// The phone was never enrolled.
-    #[error("this phone is not enrolled: enter the code that your supervisor gives you")]
+    #[error("not enrolled")]
     NotEnrolled,
     /// Enrolled already.
-    #[error("this phone is enrolled already: it keeps its identity")]
+    #[error("enrolled already")]
     AlreadyEnrolled,
     /// What was entered does not fit its field.
     #[error(transparent)]
     Entry(#[from] Problem),
     /// What was entered breaks a rule.
-    #[error("not saved: {0}")]
+    #[error(transparent)]
     Offence(#[from] Offence),
     /// A reason is asked for.
-    #[error("`{field}` was recorded already: say why it is corrected")]
+    #[error("a correction of `{field}` without a reason")]
     ReasonMissing {
         /// The field.
         field: &'static str,
     },
     /// No such entity.
-    #[error("there is no entity with number {0}: update the app")]
+    #[error("no entity has the number {0}")]
     NoEntity(u64),
     /// A record that is not on this phone.
-    #[error("{0:?} is not on this phone: sync, or look for it under another name")]
+    #[error("no record {0:?} here")]
     NoRecord(RecordName),
     /// More than one change may hold.
-    #[error(
-        "this is too long to be saved as one ({bytes} bytes of {limit}): shorten the text or save it in parts"
-    )]
+    #[error("too large for one change: {bytes} bytes of {limit}")]
     TooLarge {
         /// Bytes it would take.
         bytes: usize,
@@ -100,18 +83,16 @@ pub enum StoreError {
         limit: usize,
     },
     /// More edits than one change may hold.
-    #[error("this is too much to be saved as one ({limit} entries at most): save it in parts")]
+    #[error("too much for one change: more than {limit} edits")]
     TooManyEdits {
         /// Edits it may have.
         limit: usize,
     },
     /// One action said two things of one field.
-    #[error("the same field was given twice in one step: give it once and save again")]
+    #[error("one step says two things of one field")]
     SaidTwice,
     /// A value would stand in front of more others than one may.
-    #[error(
-        "more than {limit} values of this field stand beside each other: tell your supervisor, who reports it"
-    )]
+    #[error("a value in front of more than {limit} others")]
     TooManyHeads {
         /// Values it may stand in front of.
         limit: usize,
@@ -120,17 +101,13 @@ pub enum StoreError {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     /// What came from the server contradicts itself or what is held.
-    #[error(
-        "the server's answer does not hold together ({0}): nothing of it was applied; try again, and tell your supervisor if it stays"
-    )]
+    #[error("the server's answer does not hold together: {0}")]
     BadAnswer(&'static str),
     /// What was asked for could not be written out.
-    #[error(
-        "the output cannot be written ({0}): free some space or choose another place, and ask again; nothing stored was changed"
-    )]
+    #[error("the output cannot be written: {0}")]
     Output(String),
     /// Anything else that SQLite says.
-    #[error("the database failed ({0}): nothing of this step was saved; try again")]
+    #[error("the database failed: {0}")]
     Sqlite(rusqlite::Error),
 }
 
@@ -200,6 +177,15 @@ impl StoreError {
             BadAnswer(_) => "bad_answer",
             Output(_) => "output",
             Sqlite(_) => "database",
+        }
+    }
+
+    /// What is more exact than the code, if anything: the message `error-<code>-<detail>`.
+    pub fn detail(&self) -> Option<&'static str> {
+        match self {
+            StoreError::Entry(problem) => Some(problem.code()),
+            StoreError::Offence(offence) => Some(offence.code()),
+            _ => None,
         }
     }
 }

@@ -848,23 +848,38 @@ pub enum RefusalCode {
     #[error("another request of this phone came first")]
     Stale = 1,
     /// No such device in this district.
-    #[error("the server does not know this phone: enrol it again; what is on it stays")]
+    #[error("the server does not know this phone")]
     UnknownDevice = 2,
     /// The signature does not hold, or the head is for another district.
-    #[error("the server cannot verify this phone: enrol it again; what is on it stays")]
+    #[error("the server cannot verify this phone")]
     NotVerified = 3,
     /// The frames cannot be read.
-    #[error("the server cannot read what the phone sent: update the app")]
+    #[error("the server cannot read what the phone sent")]
     Unreadable = 4,
     /// A later request of the device took over.
     #[error("a later request of this phone took over")]
     TakenOver = 5,
     /// The server cannot take anything now.
-    #[error("the server cannot take anything now: try again later")]
+    #[error("the server cannot take anything now")]
     Unavailable = 6,
     /// Another process speaks in the same opening: one of them was copied with its memory.
-    #[error("another copy of this phone spoke in its place: sync again, and tell your supervisor")]
+    #[error("another copy of this phone spoke in its place")]
     Copied = 7,
+}
+
+impl RefusalCode {
+    /// A stable name: the message `error-refused-<name>`.
+    pub fn code(self) -> &'static str {
+        match self {
+            RefusalCode::Stale => "stale",
+            RefusalCode::UnknownDevice => "unknown_device",
+            RefusalCode::NotVerified => "not_verified",
+            RefusalCode::Unreadable => "unreadable",
+            RefusalCode::TakenOver => "taken_over",
+            RefusalCode::Unavailable => "unavailable",
+            RefusalCode::Copied => "copied",
+        }
+    }
 }
 
 impl Refusal {

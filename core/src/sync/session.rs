@@ -33,22 +33,22 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The answer's frames.
-    #[error("the server's answer cannot be read ({0}): update the app, or try again on another network")]
+    #[error("the server's answer cannot be read: {0}")]
     Frame(#[from] FrameError),
     /// The server does not take the request.
-    #[error("{0}")]
+    #[error(transparent)]
     Refused(RefusalCode),
     /// The line.
-    #[error("the line broke ({0}): what arrived is kept; sync again where there is signal")]
+    #[error("the line broke: {0}")]
     Line(String),
     /// The certificate or the invitation.
-    #[error("this is not the server of the invitation ({0}): do not enter any code; ask your supervisor")]
+    #[error("not the server of the invitation: {0}")]
     NotOurServer(String),
     /// The server does not take the code.
     #[error("{0}")]
     Enrolment(String),
     /// The caller.
-    #[error("stopped: what arrived is kept")]
+    #[error("stopped")]
     Cancelled,
 }
 
@@ -69,6 +69,15 @@ impl SyncError {
             SyncError::NotOurServer(_) => "not_our_server",
             SyncError::Enrolment(_) => "enrolment",
             SyncError::Cancelled => "cancelled",
+        }
+    }
+
+    /// What is more exact than the code, if anything: the message `error-<code>-<detail>`.
+    pub fn detail(&self) -> Option<&'static str> {
+        match self {
+            SyncError::Store(error) => error.detail(),
+            SyncError::Refused(refusal) => Some(refusal.code()),
+            _ => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Words whose ids are made of names at run time: what an entity, a field, a part or a choice is called, and what an
 //! error says. Knows how such an id is made, not which names there are: the tests walk the table of fields.
 
-use super::{Lang, Text, message};
+use super::{Arg, Lang, Text, has, message};
 
 /// What an entity is called: `label::entity(lang, "visit")`.
 pub fn entity(lang: Lang, entity: &str) -> Text {
@@ -26,9 +26,16 @@ pub fn choice(lang: Lang, list: &str, choice: &str) -> Text {
     message(lang, &format!("choice-{list}-{choice}"), &[])
 }
 
-/// What an error says, by its code, and what to do. A code that has no words says what is said of any failure.
-pub fn error(lang: Lang, code: &str) -> (Text, Text) {
-    let id = format!("error-{code}");
-    let id = if super::has(&id) { id } else { "error-database".to_owned() };
-    (message(lang, &id, &[]), message(lang, &format!("{id}.remedy"), &[]))
+/// What a worker is called by their role, where no name is held: `label::role(lang, "supervisor")`.
+pub fn role(lang: Lang, role: &str) -> Text {
+    message(lang, &format!("desk-role-{role}"), &[])
+}
+
+/// What an error says, and what to do: by its code and, where there is one, by what is more exact. A code that has no
+/// words says what is said of any failure.
+pub fn error(lang: Lang, code: &str, detail: Option<&str>, args: &[(&str, Arg<'_>)]) -> (Text, Text) {
+    let exact = detail.map(|detail| format!("error-{code}-{detail}"));
+    let id = exact.into_iter().chain([format!("error-{code}")]).find(|id| has(id));
+    let id = id.unwrap_or_else(|| "error-database".to_owned());
+    (message(lang, &id, args), message(lang, &format!("{id}.remedy"), args))
 }

@@ -80,6 +80,11 @@ pub fn long_date(lang: Lang, day: impl Into<PartialDate>) -> String {
     }
 }
 
+/// The day of a moment for tables.
+pub fn long_day(lang: Lang, unix_s: i64, offset_min: i32) -> String {
+    day_of(unix_s, offset_min).map_or_else(|| NOTHING.to_owned(), |day| long_date(lang, day))
+}
+
 /// The time of day: `3:05 p. m.`
 pub fn time(lang: Lang, unix_s: i64, offset_min: i32) -> String {
     let Some(time) = local(unix_s, offset_min) else { return NOTHING.to_owned() };

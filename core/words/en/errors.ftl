@@ -14,6 +14,8 @@ error-disk_full = The phone's storage is full.
     .remedy = Everything saved before is safe. Delete photos or videos and save again.
 error-read_only = The folder, or a file in it, cannot be written.
     .remedy = Nothing was changed. Choose another folder, or ask for the right to write.
+error-read_only-keys = The folder of the keys, { $folder }, cannot be written.
+    .remedy = Nothing was changed. Ask for the right to write there, or name another folder in CHASKI_KEYS.
 error-no_folder = The folder does not exist.
     .remedy = Nothing was changed. Create the folder, or choose another.
 error-in_use = The database is open in another program.
@@ -43,6 +45,7 @@ error-already_enrolled = This phone is enrolled already.
 
 error-entry = Not saved: a value cannot be recorded like this.
     .remedy = Everything saved before is safe. Look at the value and write it again.
+error-not_saved = Not saved.
 error-offence = Not saved: this cannot be recorded from here.
     .remedy = Everything saved before is safe. Ask your supervisor.
 error-reason_missing = Not saved: the reason is missing.
@@ -51,11 +54,15 @@ error-no_entity = This version does not know this kind of record.
     .remedy = Nothing was changed. Update the app.
 error-no_record = It is not on this phone.
     .remedy = Look for it in the list, or deliver to receive what is new. Of a code, which has eight signs, check each.
+error-no_record-elsewhere = It belongs to another area.
+    .remedy = Nothing was changed. Ask whoever visits that area.
 error-wrong_record = This names something else.
     .remedy = Give the code or name of the right record.
 error-ambiguous = Several are called so.
     .remedy = Write more of the name, or the whole code.
 error-moved = It is no longer on this phone: it moved to another area.
+    .remedy = Nothing is lost. Ask whoever visits that area.
+error-moved-to = It is no longer on this phone: it moved to { $to }.
     .remedy = Nothing is lost. Ask whoever visits that area.
 error-stale = Somebody changed it after this page was shown.
     .remedy = Nothing was saved. Open the page again, see what changed and decide again.
@@ -69,6 +76,8 @@ error-seen = What was shown does not come from a page of this phone.
     .remedy = Nothing was changed. Open the page again and correct it there.
 error-too_large = This is too long to be saved as one.
     .remedy = Nothing was changed. Shorten the text, or save it in parts.
+error-too_large-letters = A text has more than { $most } letters.
+    .remedy = Nothing was changed. Shorten the text.
 error-said_twice = Not saved: the same field was given twice.
     .remedy = Everything saved before is safe. Give it once and save again.
 error-too_many_heads = Not saved: too many different values of this field are kept.
@@ -116,7 +125,6 @@ error-entry-needs_path = Is answered one question at a time: { $field }.
 ## entering and correcting: what a value must be, within the sentences above; max 80; not read
 
 error-expected-text = a text of at most { $most } letters
-error-expected-number = a number
 error-expected-range = a number from { $from } to { $to }
 error-expected-from = a number from { $from }
 error-expected-choice = one of the list
@@ -153,6 +161,7 @@ error-offence-other_line = Another copy of the same phone knew newer rights.
 
 ## delivering; max 150; not read
 
+error-first_sync = The phone is enrolled; its first delivery did not end.
 error-answer = What arrived cannot be read.
     .remedy = Your work is still saved. Update the app, or try again on another network.
 error-bad_answer = What arrived does not hold together.
@@ -207,6 +216,9 @@ error-enrolment-too_many = Too many wrong codes came from here.
 
 inbox-visit_asked = { $who } asks you to look for { $name } until { $until }: sent to the health post for a danger sign.
     .remedy = Visit the family and record the visit with whom you saw. It leaves the inbox by itself.
+inbox-visit_asked_undated = { $who } asks you to look for { $name }: sent to the health post for a danger sign.
+    .remedy = Visit the family and record the visit with whom you saw. It leaves the inbox by itself.
+inbox-something = Something
 inbox-waits = { $what }, by { $who }: waits for the person or family it is about.
     .remedy = Nothing is lost. It takes its place by itself when that arrives: deliver, and see that the phone which recorded it delivers.
 inbox-waits_record = { $what }, by { $who }: waits for another record, which has not arrived.
@@ -224,6 +236,8 @@ inbox-unreadable_partly = { $what }, by { $who }: says more than this version ca
     .remedy = It is kept and delivered as it came. Update the app: a newer one shows it.
 inbox-unsent = { $what }, by { $who }: on this phone only.
     .remedy = It is saved. It is delivered by itself when there is signal; keep the phone until then.
-inbox-beside = { $remover } removed { $what } on { $removed }. { $sayer } gave { $field } on { $said }. Neither knew of the other.
+inbox-beside = { $what }: { $remover } removed it on { $removed }; { $sayer } recorded “{ $field }” on { $said }. Neither knew of the other.
     .remedy = Both are kept. If the record should stand, restore it, with a reason; if not, nothing needs to be done.
 inbox-beside_reason = Why it was removed: { $reason }
+inbox-moved = { $what } { $code }: moved to { $to } on { $day }.
+inbox-elsewhere = an area that is not on this phone

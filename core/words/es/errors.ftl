@@ -14,6 +14,8 @@ error-disk_full = No hay espacio en el celular.
     .remedy = Lo anterior está guardado. Borra fotos o videos y toca Guardar otra vez.
 error-read_only = No se puede escribir en esta carpeta o en sus archivos.
     .remedy = Nada cambió. Elige otra carpeta o pide permiso para escribir.
+error-read_only-keys = No se puede escribir en la carpeta de las llaves, { $folder }.
+    .remedy = Nada cambió. Pide permiso para escribir ahí o nombra otra carpeta en CHASKI_KEYS.
 error-no_folder = La carpeta no existe.
     .remedy = Nada cambió. Crea la carpeta o elige otra.
 error-in_use = Chaski está abierto en otro lugar.
@@ -43,6 +45,7 @@ error-already_enrolled = Este celular ya está inscrito.
 
 error-entry = No se guardó: un dato no se puede anotar así.
     .remedy = Lo anterior está guardado. Mira el dato y escríbelo otra vez.
+error-not_saved = No se guardó.
 error-offence = No se guardó: esto no se puede anotar desde aquí.
     .remedy = Lo anterior está guardado. Pregunta a tu supervisora.
 error-reason_missing = No se guardó: falta decir por qué.
@@ -51,11 +54,15 @@ error-no_entity = Esta versión no conoce ese tipo de dato.
     .remedy = Nada cambió. Actualiza la aplicación.
 error-no_record = No está en este celular.
     .remedy = Búscalo en la lista o entrega para recibir lo nuevo. Si es un código de ocho signos, revisa cada uno.
+error-no_record-elsewhere = Es de otra zona.
+    .remedy = Nada cambió. Pregunta a quien visita esa zona.
 error-wrong_record = Ese código es de otra cosa.
     .remedy = Escribe el código o el nombre de lo que buscas.
 error-ambiguous = Hay varios con ese nombre.
     .remedy = Escribe más del nombre o el código completo.
 error-moved = Ya no está en este celular: pasó a otra zona.
+    .remedy = Nada se perdió. Pregunta a quien visita esa zona.
+error-moved-to = Ya no está en este celular: pasó a { $to }.
     .remedy = Nada se perdió. Pregunta a quien visita esa zona.
 error-stale = Alguien lo cambió después de que abriste esta página.
     .remedy = No se guardó nada. Abre otra vez la página, mira qué cambió y decide otra vez.
@@ -69,6 +76,8 @@ error-seen = Lo que se mostró no viene de una página de este celular.
     .remedy = Nada cambió. Abre otra vez la página y corrige allí.
 error-too_large = Es muy largo para guardarlo de una vez.
     .remedy = Nada cambió. Acorta el texto o guárdalo en partes.
+error-too_large-letters = Un texto pasa de { $most } letras.
+    .remedy = Nada cambió. Acorta el texto.
 error-said_twice = No se guardó: el mismo dato se dio dos veces.
     .remedy = Lo anterior está guardado. Dalo una sola vez y guarda otra vez.
 error-too_many_heads = No se guardó: de este dato hay demasiados valores distintos.
@@ -116,7 +125,6 @@ error-entry-needs_path = Se contesta pregunta por pregunta: { $field }.
 ## entering and correcting: what a value must be, within the sentences above; max 80; not read
 
 error-expected-text = un texto de { $most } letras como máximo
-error-expected-number = un número
 error-expected-range = un número de { $from } a { $to }
 error-expected-from = un número desde { $from }
 error-expected-choice = una opción de la lista
@@ -153,6 +161,7 @@ error-offence-other_line = Otra copia del mismo celular ya conocía permisos nue
 
 ## delivering; max 150; not read
 
+error-first_sync = El celular quedó inscrito; su primera entrega no terminó.
 error-answer = Lo que llegó no se pudo leer.
     .remedy = Tu trabajo sigue guardado. Actualiza la aplicación o prueba con otra señal.
 error-bad_answer = Lo que llegó no concuerda con lo que hay aquí.
@@ -207,6 +216,9 @@ error-enrolment-too_many = Se probaron muchos códigos que no son.
 
 inbox-visit_asked = { $who } te pide buscar a { $name } hasta el { $until }: se le mandó al puesto por una señal de peligro.
     .remedy = Visita a la familia y anota la visita con quien viste. Se quita solo de los avisos.
+inbox-visit_asked_undated = { $who } te pide buscar a { $name }: se le mandó al puesto por una señal de peligro.
+    .remedy = Visita a la familia y anota la visita con quien viste. Se quita solo de los avisos.
+inbox-something = Un dato
 inbox-waits = { $what }, de { $who }: espera a la persona o familia de la que trata.
     .remedy = Nada se pierde. Se arregla solo al recibirla: entrega, y mira que entregue el celular que la anotó.
 inbox-waits_record = { $what }, de { $who }: espera otro dato que no ha llegado.
@@ -224,6 +236,8 @@ inbox-unreadable_partly = { $what }, de { $who }: dice más de lo que esta versi
     .remedy = Está guardado y se entrega como vino. Actualiza la aplicación para verlo todo.
 inbox-unsent = { $what }, de { $who }: solo en este celular.
     .remedy = Está guardado. Se entrega solo cuando haya señal; conserva el celular hasta entonces.
-inbox-beside = { $remover } quitó { $what } el { $removed }. { $sayer } anotó { $field } el { $said }. Ninguna de las dos personas sabía de la otra.
+inbox-beside = { $what }: { $remover } lo quitó el { $removed }; { $sayer } anotó «{ $field }» el { $said }. Ninguna de las dos personas sabía de la otra.
     .remedy = Los dos están guardados. Si debe quedar, devuélvelo y di por qué; si no, no hace falta nada.
 inbox-beside_reason = Por qué se quitó: { $reason }
+inbox-moved = { $what } { $code }: pasó a { $to } el { $day }.
+inbox-elsewhere = una zona que no está en este celular

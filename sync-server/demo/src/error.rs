@@ -2,6 +2,7 @@
 
 use chaski::store::StoreError;
 use chaski::sync::session::SyncError;
+use chaski::words::{Lang, label};
 
 use chaski_service::data::DataError;
 use chaski_service::storage::StorageError;
@@ -11,10 +12,10 @@ use chaski_service::storage::StorageError;
 #[non_exhaustive]
 pub enum DemoError {
     /// A phone.
-    #[error(transparent)]
+    #[error("{}: {}", .0, label::error(Lang::En, .0.code(), None, &[]).1)]
     Store(#[from] StoreError),
     /// The line, or what came over it.
-    #[error(transparent)]
+    #[error("{}: {}", .0, label::error(Lang::En, .0.code(), None, &[]).1)]
     Sync(#[from] SyncError),
     /// The server's folder.
     #[error(transparent)]

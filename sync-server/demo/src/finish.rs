@@ -7,6 +7,7 @@ use std::time::Instant;
 use chaski::record::table::{household, same_person};
 use chaski::record::{ChangeName, Value};
 use chaski::store::{Log, inbox, query};
+use chaski::words::Lang;
 use serde_json::{Value as Json, json};
 
 use super::chance::Chance;
@@ -83,7 +84,7 @@ pub fn has_moved(world: &mut World, moved: &Moved) -> Result<u64> {
     let World { phones, ledger, .. } = world;
     let (house, child) = (ledger.name(moved.house), ledger.name(moved.child));
     let from = phones[moved.from].store()?.log();
-    let noted = query::moved(&from)?.iter().any(|note| note.subject == house);
+    let noted = query::moved(&from, Lang::En)?.iter().any(|note| note.subject == house);
     if !noted || query::household(&from, &house).is_ok() {
         return Err(DemoError::Fault("a family that moved away is still on a phone, or left no note".into()));
     }
@@ -127,7 +128,7 @@ pub fn is_joined(world: &mut World, twice: &Twice) -> Result<bool> {
 fn unsent(log: &Log<'_>) -> Result<BTreeSet<String>> {
     let (mut all, mut after) = (BTreeSet::new(), None);
     loop {
-        let page = inbox::unsent(log, after, 500)?;
+        let page = inbox::unsent(log, Lang::En, after, 500)?;
         all.extend(page.items.into_iter().map(|item| item.change));
         match page.next {
             Some(next) => after = Some(next),

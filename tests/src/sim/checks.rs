@@ -9,6 +9,7 @@ use chaski::record::{ChangeName, FieldId, RecordName, entity};
 use chaski::store::areas::subjects_of;
 use chaski::store::{Log, Standing, StoreError, dump, inbox};
 use chaski::sync::message::Feed;
+use chaski::words::Lang;
 use chaski_service::storage::Storage;
 
 use rusqlite::OptionalExtension;
@@ -194,13 +195,15 @@ impl District<'_> {
     fn nothing_lost(&mut self) -> Held<Judged> {
         let entries = self.server.entries()?;
         let (aside, waiting) = self.server.look(|log| {
-            let aside: BTreeSet<String> = all(|after| inbox::set_aside(log, after, 200))?
+            let aside: BTreeSet<String> = all(|after| inbox::set_aside(log, Lang::En, after, 200))?
                 .into_iter()
                 .filter(|item| item.why.is_some() && !item.sentence.is_empty())
                 .map(|item| item.change)
                 .collect();
-            let waiting: BTreeSet<String> =
-                all(|after| inbox::waiting(log, after, 200))?.into_iter().map(|item| item.change).collect();
+            let waiting: BTreeSet<String> = all(|after| inbox::waiting(log, Lang::En, after, 200))?
+                .into_iter()
+                .map(|item| item.change)
+                .collect();
             Ok((aside, waiting))
         })?;
         let mut by_key: BTreeMap<Key<'_>, Vec<(&Entry, &read::Mark)>> = BTreeMap::new();

@@ -4,6 +4,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
+use super::{called, told};
 use crate::merge::resolve;
 use crate::record::table::{code, referral};
 use crate::record::{FieldId, RecordName, Time, entity};
@@ -11,6 +12,8 @@ use crate::store::error::Result;
 use crate::store::log::Log;
 use crate::store::query::{Link, Reader, Record, Who, records, value_json};
 use crate::store::related::OPEN_REFERRAL;
+use crate::words::Lang;
+use crate::words::shown::{PartialDate, long_date};
 
 /// A visit that somebody asks for: a person was sent to the health post for a danger sign, did not arrive or nobody
 /// knows, and is to be looked for.
@@ -34,7 +37,7 @@ pub struct AskedVisit {
     /// When, by their clock.
     #[serde(rename = "wall_s")]
     pub at: Option<Time>,
-    /// What it is, as a message of the language files: `inbox-visit_asked`.
+    /// What it is, as a message of the language files: `inbox-visit_asked`, or `inbox-visit_asked_undated`.
     pub message: String,
     /// In words.
     pub sentence: String,
@@ -65,19 +68,24 @@ pub fn comments_for(log: &Log<'_>, worker: RecordName) -> Result<Vec<RecordName>
 }
 
 /// Visits asked of this worker, the soonest due first.
-pub fn visits_asked(log: &Log<'_>, worker: RecordName) -> Result<Vec<AskedVisit>> {
+pub fn visits_asked(log: &Log<'_>, lang: Lang, worker: RecordName) -> Result<Vec<AskedVisit>> {
     let statement = format!(
         "SELECT record FROM r_referral WHERE sought_by = ?1 AND {OPEN_REFERRAL} ORDER BY seek_until, record"
     );
     let mut reader = Reader::new(log);
     let mut found = Vec::new();
     for record in records(log, &statement, [worker.key().as_slice()])? {
-        found.extend(visit_asked(log, &mut reader, record)?);
+        found.extend(visit_asked(log, lang, &mut reader, record)?);
     }
     Ok(found)
 }
 
-fn visit_asked(log: &Log<'_>, reader: &mut Reader<'_>, name: RecordName) -> Result<Option<AskedVisit>> {
+fn visit_asked(
+    log: &Log<'_>,
+    lang: Lang,
+    reader: &mut Reader<'_>,
+    name: RecordName,
+) -> Result<Option<AskedVisit>> {
     let Some(record) = reader.record(name)? else { return Ok(None) };
     let shown = |record: &Record, field: FieldId| {
         let head = resolve(record.assignments(field, None)).heads.into_iter().next()?;
@@ -93,23 +101,24 @@ fn visit_asked(log: &Log<'_>, reader: &mut Reader<'_>, name: RecordName) -> Resu
     let (who, at) = reader.who(&asks.change, asks.role)?;
     let household =
         records(log, "SELECT household FROM r_person WHERE record = ?1", [person.key().as_slice()])?;
-    let by_when = until.as_ref().map_or_else(String::new, |day| format!(" by {day}"));
+    let (person, person_code) = (reader.link(person)?, person.paper_code());
+    let name_shown = person.title.as_ref().unwrap_or(&person_code);
+    let day = until.as_deref().and_then(PartialDate::from_iso).map(|day| long_date(lang, day));
+    let message = if day.is_some() { "inbox-visit_asked" } else { "inbox-visit_asked_undated" };
+    let (asker, day) = (called(lang, &who), day.unwrap_or_default());
+    let args = [("who", (&asker).into()), ("name", name_shown.into()), ("until", (&day).into())];
+    let (sentence, remedy) = told(lang, message, &args);
     Ok(Some(AskedVisit {
         referral: name,
-        person: reader.link(person)?,
-        person_code: person.paper_code(),
+        person,
+        person_code,
         household: household.first().map(|household| reader.link(*household)).transpose()?,
-        message: "inbox-visit_asked".into(),
-        sentence: format!(
-            "{} asks you to look for {}, who was sent to the health post for a danger sign{by_when}.",
-            who.called(),
-            person.paper_code()
-        ),
-        remedy: "Visit the family and record the visit with whom you saw: it leaves this list by itself."
-            .into(),
         signs,
         until,
         who,
         at,
+        message: message.into(),
+        sentence,
+        remedy,
     }))
 }

@@ -5,12 +5,13 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{day, in_words};
+use super::{called, thing, told};
 use crate::merge::resolve;
 use crate::record::{ChangeName, RecordName, Time, VOID, Value};
 use crate::store::error::Result;
 use crate::store::log::Log;
 use crate::store::query::{Page, Reader, Who, bounded, field_name, records, value_json};
+use crate::words::{Lang, label, message, shown};
 
 /// Something said of a record that somebody else removed without knowing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,7 +54,12 @@ pub struct BesideVoiding {
 /// Sayings on removed records that whoever removed them could not know: another phone's, or later ones of the same.
 /// They are applied all the same; both sides stand here. `after` is what the page before gave as `next`; all sayings
 /// of one record are on one page.
-pub fn edits_beside_voiding(log: &Log<'_>, after: Option<&str>, limit: usize) -> Result<Page<BesideVoiding>> {
+pub fn edits_beside_voiding(
+    log: &Log<'_>,
+    lang: Lang,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<BesideVoiding>> {
     let limit = bounded(limit);
     let mut at = after.and_then(|after| after.parse::<RecordName>().ok());
     let mut reader = Reader::new(log);
@@ -66,7 +72,7 @@ pub fn edits_beside_voiding(log: &Log<'_>, after: Option<&str>, limit: usize) ->
         )?;
         let Some(last) = touched.last().copied() else { return Ok(Page { items, next: None }) };
         for record in touched {
-            beside_one(&mut reader, record, &mut items)?;
+            beside_one(&mut reader, lang, record, &mut items)?;
             if items.len() >= limit {
                 return Ok(Page { items, next: Some(record.to_string()) });
             }
@@ -88,7 +94,12 @@ fn made_before(reader: &mut Reader<'_>, first: ChangeName, then: ChangeName) -> 
     Ok(matches!((first, then), (Some(first), Some(then)) if first.0.wall_s < then.0.wall_s))
 }
 
-fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideVoiding>) -> Result<()> {
+fn beside_one(
+    reader: &mut Reader<'_>,
+    lang: Lang,
+    name: RecordName,
+    items: &mut Vec<BesideVoiding>,
+) -> Result<()> {
     let Some(record) = reader.record(name)?.filter(|record| record.is_removed()) else { return Ok(()) };
     let heads = resolve(record.assignments(VOID, None)).heads;
     let voidings: Vec<_> = heads.into_iter().filter(|head| head.value == Value::Bool(true)).collect();
@@ -107,18 +118,31 @@ fn beside_one(reader: &mut Reader<'_>, name: RecordName, items: &mut Vec<BesideV
             let (removed_by, removed_at) = reader.who(&voiding.change, voiding.role)?;
             let (said_by, said_at) = reader.who(&said.change, said.role)?;
             let (entity, field_name) = (record.entity_name(), field_name(*id, field));
+            let (remover, sayer) = (called(lang, &removed_by), called(lang, &said_by));
+            let what = thing(lang, &entity);
+            // What a later version named has its number.
+            let called_field = match field {
+                Some(_) => label::field(lang, &entity, &field_name).text,
+                None => field_name.clone(),
+            };
+            let day = |at: Option<Time>| at.map_or_else(String::new, |at| shown::long_day(lang, at.0, 0));
+            let (removed, said_on) = (day(removed_at), day(said_at));
+            let args = [
+                ("remover", (&remover).into()),
+                ("what", (&what).into()),
+                ("removed", (&removed).into()),
+                ("sayer", (&sayer).into()),
+                ("field", (&called_field).into()),
+                ("said", (&said_on).into()),
+            ];
+            let (mut sentence, remedy) = told(lang, "inbox-beside", &args);
+            if let Some(reason) = &voiding.reason {
+                let reason = message(lang, "inbox-beside_reason", &[("reason", reason.into())]);
+                sentence += &format!(" {reason}");
+            }
             items.push(BesideVoiding {
-                sentence: format!(
-                    "{} removed this {}{}{}. {} gave its {}{} without either knowing of the other.",
-                    removed_by.called(),
-                    in_words(&entity),
-                    day(removed_at),
-                    voiding.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")),
-                    said_by.called(),
-                    in_words(&field_name),
-                    day(said_at),
-                ),
-                remedy: "Both are kept. If the record should stand, restore it, with a reason; if not, nothing needs to be done.".into(),
+                sentence,
+                remedy,
                 record: name,
                 entity,
                 subject: record.subject,

@@ -1,13 +1,13 @@
 //! What became of what was recorded: what only this phone holds, what the server has, and the three places of every
 //! change that is not in the state: it waits for a record, it was set aside, or it is unreadable; and what others ask of
-//! the worker. Each item has a sentence and what to do about it. Knows the log; shows no personal value in its sentences.
+//! the worker. Each item has a sentence and what to do about it, in the language of whoever asks; the words stand in the
+//! language files. Knows the log; shows no personal value in its sentences but whom a visit is asked to.
 
 mod asked;
 mod beside;
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
@@ -16,13 +16,13 @@ pub use beside::{BesideVoiding, edits_beside_voiding};
 
 use crate::change::{Change, Edit};
 use crate::merge::State;
-use crate::merge::rules::Offence;
 use crate::record::table::code::verdict_reason;
-use crate::record::{ChangeName, DeviceId, RecordName, Time, entity};
+use crate::record::{ChangeName, DeviceId, ENTITIES, RecordName, Time, entity};
 use crate::store::error::Result;
 use crate::store::log::{Log, Standing};
 use crate::store::own;
 use crate::store::query::{Page, Reader, Who, bounded, count_disputes, record_in};
+use crate::words::{Arg, Lang, label, message};
 
 /// How the work of a phone stands, in counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -105,100 +105,78 @@ pub fn delivery(log: &Log<'_>) -> Result<Delivery> {
 }
 
 /// Changes that wait for a record, in the order in which they came. `after` is what the page before gave as `next`.
-pub fn waiting(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
+pub fn waiting(log: &Log<'_>, lang: Lang, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_standing", WAITS, after, limit, |row| {
         let item = reader.item(&row.name, log)?;
         let waits_for = row.waits_for;
-        let kind = match waits_for {
-            Some(record) if row.subject == Some(record) => "the person or household it is about".to_owned(),
-            _ => "another record".to_owned(),
-        };
-        let from = match waits_for {
-            Some(record) => phone_of(log, &mut reader, record.device)?,
-            None => None,
-        };
-        let from = from.map_or_else(String::new, |name| format!(" (recorded on the phone of {name})"));
         let of_subject = waits_for.is_some() && waits_for == item.subject;
-        Ok(InboxItem {
-            message: if of_subject { "inbox-waits" } else { "inbox-waits_record" }.into(),
-            sentence: format!("{} waits for {kind}{from}, which has not arrived.", sentence_start(&item)),
-            remedy: "Nothing is lost. It takes its place by itself when that arrives: sync, and see that the phone which recorded it delivers.".into(),
-            waits_for,
-            ..item
-        })
+        let id = if of_subject { "inbox-waits" } else { "inbox-waits_record" };
+        let mut item = InboxItem { waits_for, ..item }.said(lang, id, "");
+        if let Some(record) = waits_for
+            && let Some(from) = phone_of(log, &mut reader, record.device)?
+        {
+            let from = message(lang, "inbox-waits_from", &[("from", (&from).into())]);
+            item.sentence += &format!(" {from}");
+        }
+        Ok(item)
     })
 }
 
 /// Changes that were set aside, in the order in which they came. `after` is what the page before gave as `next`.
-pub fn set_aside(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
+pub fn set_aside(
+    log: &Log<'_>,
+    lang: Lang,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_standing", SET_ASIDE, after, limit, |row| {
         let item = reader.item(&row.name, log)?;
         let (by, reason, note) = verdict(log, &row.name)?;
         let by_name = by.map(|worker| reader.worker(worker)).transpose()?.flatten();
-        let in_words = match reason.map(Offence::from_number) {
-            Some(Some(offence)) => offence.to_string(),
-            Some(None) => "for a reason that a newer app names".into(),
-            None => "no reason was recorded".into(),
-        };
-        let who = match (&by, &by_name) {
-            (_, Some(name)) => name.clone(),
-            (Some(_), None) => "a supervisor".into(),
-            (None, None) => "the server".into(),
-        };
         let known = verdict_reason::ALL.iter().find(|code| Some(code.0) == reason);
-        Ok(InboxItem {
-            message: if by_name.is_some() { "inbox-set_aside_by" } else { "inbox-set_aside" }.into(),
-            sentence: format!("{} was set aside by {who}: {in_words}.", sentence_start(&item)),
-            remedy: "It is kept, not erased. A supervisor looks at it and can accept it; tell yours if it should count.".into(),
-            why: known.map(|code| code.1.to_owned()),
-            by_name,
-            note,
-            ..item
-        })
+        let why = match (known, reason) {
+            (Some(code), _) => label::error(lang, "offence", Some(code.1), &[]).0,
+            (None, Some(_)) => message(lang, "inbox-set_aside_newer", &[]),
+            (None, None) => message(lang, "inbox-set_aside_no_reason", &[]),
+        };
+        // Where nobody is named, the server did it, by rule.
+        let id = if by.is_some() { "inbox-set_aside_by" } else { "inbox-set_aside" };
+        let why_name = known.map(|code| code.1.to_owned());
+        Ok(InboxItem { why: why_name, by_name, note, ..item }.said(lang, id, &why.text))
     })
 }
 
 /// Changes of which this version cannot show all, in the order in which they came. `after` is what the page before
 /// gave as `next`.
-pub fn unreadable(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
+pub fn unreadable(
+    log: &Log<'_>,
+    lang: Lang,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_unknown", BEYOND, after, limit, |row| {
-        let item = reader.item(&row.name, log)?;
         let partly = row.standing == Standing::InState as i64;
-        let sentence = if partly {
-            format!("{} says more than this app can show.", sentence_start(&item))
-        } else {
-            format!("A change from the phone {} cannot be read by this app.", phone_in_words(&item.who))
-        };
-        let remedy = "It is kept and delivered as it came. Update the app: a newer one shows it.".into();
-        let message = if partly { "inbox-unreadable_partly" } else { "inbox-unreadable" }.into();
-        Ok(InboxItem { message, sentence, remedy, ..item })
+        let id = if partly { "inbox-unreadable_partly" } else { "inbox-unreadable" };
+        Ok(reader.item(&row.name, log)?.said(lang, id, ""))
     })
 }
 
 /// Changes of this phone that no server has acknowledged, in the order in which they were recorded. `after` is what
 /// the page before gave as `next`.
-pub fn unsent(log: &Log<'_>, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
+pub fn unsent(log: &Log<'_>, lang: Lang, after: Option<i64>, limit: usize) -> Result<Page<InboxItem, i64>> {
     let mut reader = Reader::new(log);
     page(log, "change_unsent", own::UNSENT, after, limit, |row| {
-        let item = reader.item(&row.name, log)?;
-        Ok(InboxItem {
-            message: "inbox-unsent".into(),
-            sentence: format!("{} is only on this phone.", sentence_start(&item)),
-            remedy: "It is saved. It is delivered by itself at the next sync; keep the phone until then."
-                .into(),
-            urgent: row.urgent,
-            ..item
-        })
+        let item = InboxItem { urgent: row.urgent, ..reader.item(&row.name, log)? };
+        Ok(item.said(lang, "inbox-unsent", ""))
     })
 }
 
 /// A row of the log as a list needs it.
 struct Entry {
     name: ChangeName,
-    subject: Option<RecordName>,
     waits_for: Option<RecordName>,
     standing: i64,
     urgent: bool,
@@ -214,7 +192,7 @@ fn page<T>(
 ) -> Result<Page<T, i64>> {
     let limit = bounded(limit);
     let statement = format!(
-        "SELECT seq, name, subject, waits_for, standing, urgent FROM change INDEXED BY {index}
+        "SELECT seq, name, waits_for, standing, urgent FROM change INDEXED BY {index}
          WHERE {condition} AND seq > ?1 ORDER BY seq LIMIT ?2"
     );
     let mut statement = log.conn.prepare_cached(&statement)?;
@@ -228,10 +206,9 @@ fn page<T>(
         let Some(name) = ChangeName::from_key(&row.get::<_, Vec<u8>>(1)?) else { continue };
         items.push(item(&Entry {
             name,
-            subject: record_in(row, 2)?,
-            waits_for: record_in(row, 3)?,
-            standing: row.get(4)?,
-            urgent: row.get(5)?,
+            waits_for: record_in(row, 2)?,
+            standing: row.get(3)?,
+            urgent: row.get(4)?,
         })?);
     }
     Ok(Page { items, next: None })
@@ -321,28 +298,35 @@ fn phone_of(log: &Log<'_>, reader: &mut Reader<'_>, device: DeviceId) -> Result<
     }
 }
 
-fn phone_in_words(who: &Who) -> String {
-    who.phone.clone().unwrap_or_else(|| who.device.chars().take(8).collect())
+impl InboxItem {
+    /// The same with what became of it in words: by this message, and why it was set aside.
+    fn said(mut self, lang: Lang, id: &str, why: &str) -> InboxItem {
+        let what: Vec<String> = self.what.iter().map(|name| thing(lang, name)).collect();
+        let what = if what.is_empty() { thing(lang, "") } else { what.join(", ") };
+        let phone = self.who.phone.clone().unwrap_or_else(|| self.who.device.chars().take(8).collect());
+        let by = self.by_name.clone().unwrap_or_else(|| label::role(lang, "supervisor").text);
+        let who = called(lang, &self.who);
+        let args = [("what", &what), ("who", &who), ("phone", &phone), ("by", &by)];
+        let args: Vec<_> = args.into_iter().map(|(name, text)| (name, text.into())).collect();
+        let args = [&args[..], &[("why", why.into())]].concat();
+        (self.sentence, self.remedy) = told(lang, id, &args);
+        self.message = id.into();
+        self
+    }
 }
 
-/// "A reading and service by Elena Ccori", from the names of entities.
-fn sentence_start(item: &InboxItem) -> String {
-    let words: Vec<String> = item.what.iter().map(|name| in_words(name)).collect();
-    let what = match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => "change".to_owned(),
-    };
-    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
-    format!("{article} {what} by {}", item.who.called())
+/// A message and what to do.
+fn told(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> (String, String) {
+    (message(lang, id, args).text, message(lang, &format!("{id}.remedy"), args).text)
 }
 
-/// A name of the table of fields as words.
-fn in_words(name: &str) -> String {
-    name.replace('_', " ")
+/// The name of an entity in words; there is none for what a later version records.
+fn thing(lang: Lang, name: &str) -> String {
+    let known = ENTITIES.iter().any(|entity| entity.name == name);
+    if known { label::entity(lang, name) } else { message(lang, "inbox-something", &[]) }.text
 }
 
-fn day(at: Option<Time>) -> String {
-    let time = at.and_then(|at| DateTime::from_timestamp(at.0, 0));
-    time.map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")))
+/// The name, or the role where no name is held.
+fn called(lang: Lang, who: &Who) -> String {
+    who.name.clone().unwrap_or_else(|| label::role(lang, &who.role).text)
 }

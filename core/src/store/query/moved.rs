@@ -1,7 +1,6 @@
 //! What is left of a household or a person that went to an area which this phone does not hold: a note, so that a
 //! worker who looks for them knows.
 
-use chrono::DateTime;
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 
@@ -9,6 +8,7 @@ use super::record_in;
 use crate::record::{RecordName, Time, entity};
 use crate::store::error::Result;
 use crate::store::log::Log;
+use crate::words::{Lang, label, message, shown};
 
 /// A household or a person that left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,7 +30,7 @@ pub struct Moved {
 }
 
 /// Those that left, the last noted first.
-pub fn moved(log: &Log<'_>) -> Result<Vec<Moved>> {
+pub fn moved(log: &Log<'_>, lang: Lang) -> Result<Vec<Moved>> {
     // A server keeps everything and has no such table.
     let phone: Option<i64> = log
         .conn
@@ -54,10 +54,16 @@ pub fn moved(log: &Log<'_>) -> Result<Vec<Moved>> {
         let to = row.get::<_, String>(3)?.trim_matches([',', ' ']).to_owned();
         let to = Some(to).filter(|to| !to.is_empty());
         let noted_s = row.get(4)?;
-        let place = to.as_deref().unwrap_or("an area that is not on this phone");
-        let day = DateTime::from_timestamp(noted_s, 0)
-            .map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")));
-        let sentence = format!("The {kind} {code} moved to {place}{day}.");
+        let elsewhere = message(lang, "inbox-elsewhere", &[]).text;
+        let day = shown::long_day(lang, noted_s, 0);
+        let what = label::entity(lang, &kind);
+        let args = [
+            ("what", (&what).into()),
+            ("code", (&code).into()),
+            ("to", to.as_ref().unwrap_or(&elsewhere).into()),
+            ("day", (&day).into()),
+        ];
+        let sentence = message(lang, "inbox-moved", &args).text;
         all.push(Moved { subject, entity: kind, code, to, noted: Time(noted_s), sentence });
     }
     Ok(all)

@@ -1,11 +1,13 @@
 //! Why the storage fails, and the shorthand for what it gives back. Knows no table and no request.
 
+use chaski::words::{Lang, label};
+
 /// Why the storage fails; never a sentence with personal data.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StorageError {
-    /// The database.
-    #[error(transparent)]
+    /// The database. What to do the language files say; whoever is on call reads English.
+    #[error("{}: {}", .0, label::error(Lang::En, .0.code(), None, &[]).1)]
     Store(chaski::store::StoreError),
     /// The database's file is not what was written.
     #[error(
