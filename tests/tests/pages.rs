@@ -222,7 +222,7 @@ fn a_page_runs_as_many_statements_for_a_full_list_as_for_a_long_one() {
         ("child_list", 3),
         ("danger_list", 3),
         ("dispute_list", 9),
-        ("family_list", 215),
+        ("family_list", 19),
         ("unplaced_list", 9),
         ("alike_list", 3),
         ("aside_list", 6),
