@@ -95,6 +95,34 @@ fn who_goes_back_from_any_page_that_asks_finds_what_she_wrote() {
 }
 
 #[test]
+fn a_number_that_is_none_of_its_document_comes_back_at_its_input() {
+    let story = Story::of(District::start());
+    let runtime = &story.district.runtime;
+    runtime.block_on(story.district.storage.use_pack(chaski::pack::shipped("pe"))).unwrap();
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let child = story.family.child;
+    let address = format!("/correct/{child}?field={}&path=pe-dni", chaski::record::table::person::identifier);
+    let page = browser.get(&address);
+    let typed = |number| [("value", number), ("reason", "Lo vi en el DNI")];
+    let told = browser.submit(&page, &address, &typed("4567891"));
+    assert_eq!(told.status, 422, "{}", told.text());
+    let text = told.text();
+    let input = text.split('<').find(|tag| tag.starts_with("input id=\"value\"")).unwrap();
+    for said in ["value=\"4567891\"", "aria-describedby=\"value-mend\"", "aria-invalid=\"true\""] {
+        assert!(input.contains(said), "{said}: {input}");
+    }
+    let mend = "No es un número de DNI: míralo en el documento y escríbelo otra vez";
+    let (top, form) = text.split_once("<form method=\"post\" action=\"/correct").unwrap();
+    assert!(top.contains("<a href=\"#value\">") && top.contains(mend), "{top}");
+    assert!(form.contains("id=\"value-mend\"") && form.contains(mend) && form.contains("Lo vi en el DNI"));
+    // Mended it is asked about, saved, and may be said again.
+    let asks = browser.submit(&told, &address, &typed("45678912"));
+    assert_eq!(asks.status, 200, "{}", asks.text());
+    assert_eq!(browser.submit(&asks, &address, &[]).status, 303);
+    assert!(browser.get(&address).text().contains("45678912"));
+}
+
+#[test]
 fn what_was_written_when_the_session_ended_comes_back_after_signing_in() {
     let turned = Turned::at(1_800_000_000);
     let clock = turned.clone();
@@ -199,6 +227,27 @@ fn a_form_that_is_sent_twice_makes_nothing_twice_and_is_answered_with_the_same_p
     // What was changed before it was sent again is another form: nothing of it is swallowed.
     fields.push(("answer".into(), "Bronquitis".into()));
     assert_eq!(send(&mut browser, &address, &fields).status, 409);
+}
+
+#[test]
+fn a_form_that_is_sent_twice_at_once_is_answered_twice_with_where_it_led() {
+    let story = Story::of(District::start());
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let sent = story.family.records[&referral::ID];
+    let address = format!("/danger/{sent}");
+    let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
+    let (cookies, start) = (browser.cookies.clone(), std::sync::Barrier::new(2));
+    let send = || {
+        let mut browser = Browser::new(&story.district);
+        browser.cookies = cookies.clone();
+        start.wait();
+        send(&mut browser, &address, &fields)
+    };
+    let both =
+        std::thread::scope(|scope| [scope.spawn(send), scope.spawn(send)].map(|one| one.join().unwrap()));
+    for page in both {
+        assert_eq!((page.status, page.location()), (303, "/danger?done=done-danger-closed"));
+    }
 }
 
 #[test]

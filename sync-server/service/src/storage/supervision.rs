@@ -612,15 +612,15 @@ pub struct Seen {
     pub what: String,
 }
 
-/// What became of a form that was sent before.
+/// A form that was sent, kept with what it asked for: sent again it is answered with where it led, and nothing is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
-    /// It was not: whoever asks carries it out, and says what it led to.
-    New,
-    /// It is being carried out.
-    UnderWay,
-    /// It was carried out, and answered with this address.
-    Made(String),
+pub struct FormSent {
+    /// By what it is known: a hash of all of it, with a key that was drawn for it.
+    pub key: [u8; 32],
+    /// Where it leads once everything is done.
+    pub leads: String,
+    /// Where it leads if some was not done, since others said something meanwhile; `None` if it then leads nowhere.
+    pub leads_but: Option<String>,
 }
 
 /// Whose a phone will be.
@@ -784,27 +784,35 @@ pub trait Supervision: Send + Sync + 'static {
 
     // What they do.
 
-    /// Does it, whole or not at all, durable when this returns.
+    /// Does it, whole or not at all, durable when this returns. The form that asks for it is kept in the same transaction;
+    /// one that was carried out before is refused as [`Refusal::Already`], and [`Supervision::form_led`] tells where it led.
     async fn act(
         &self,
         viewer: &Viewer,
         act: &Act,
+        form: Option<&FormSent>,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>>;
+    /// Does several, in one transaction. What others did meanwhile is as it should be; where they said something else,
+    /// that one alone is not done and their changes are given. Any other refusal: none is done.
+    async fn act_each(
+        &self,
+        viewer: &Viewer,
+        acts: &[Act],
+        form: Option<&FormSent>,
+        now_s: i64,
+    ) -> Result<std::result::Result<Option<Vec<ChangeName>>, Refusal>>;
+    /// Where a form that was carried out led, by its key.
+    async fn form_led(&self, form: [u8; 32]) -> Result<Option<String>>;
 
-    /// Invites a phone, with its worker where they are new, in one: whose it is and its one-time code. `form` is what
-    /// [`Supervision::send`] knows the form by: sent twice it invites once, and the same code is answered.
+    /// Invites a phone, with its worker where they are new, in one: whose it is and its one-time code. `form` is the key
+    /// of the form that asks for it: sent twice it invites once, and the same code is answered.
     async fn invite_phone(
         &self,
         invited: &Invited,
         form: Option<[u8; 32]>,
         now_s: i64,
     ) -> Result<(RecordName, [u8; 16])>;
-    /// Whether a form was sent before; one that was not is under way from now on. `form` is a hash of all of it, with a
-    /// key that was drawn for it.
-    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent>;
-    /// What a form led to: the address of what it made, which is answered when it is sent again, or that it made nothing.
-    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()>;
 
     // What they take with them.
 

@@ -93,8 +93,7 @@ pub fn view(
                             span { (v.t("desk-correct-none")) }
                         }
                     }
-                    (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
-                        asked.mend("reason").map(|mend| mend.words.clone())))
+                    (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(), asked.words("reason")))
                     div.acts { button { (v.t("desk-go-on")) } a href=(back) { (v.t("desk-leave-as-is")) } }
                 }))
             }
@@ -116,8 +115,9 @@ pub async fn save(ctx: Ctx) -> PageResult {
     let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
     let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
     let mut mends = Vec::new();
-    let value = entry::value(&v, field, now(&item).unwrap_or(&Json::Null), &ctx.form)
-        .map_err(|mend| mends.push(mend));
+    let stands = now(&item).unwrap_or(&Json::Null);
+    let value =
+        entry::value(&v, field, item.path.as_deref(), stands, &ctx.form).map_err(|mend| mends.push(mend));
     let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
     let (Ok(value), Ok(reason)) = (value, reason) else { return one(&ctx, &mends, false).await };
     if !shared::is_sure(&ctx) {
@@ -140,11 +140,9 @@ pub async fn save(ctx: Ctx) -> PageResult {
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => {
-            let subject = item.subject.ok_or(Failure::NotFound)?;
-            shared::done(&super::disputes::whose(&item, &subject), "done-corrected")
-        }
+    let subject = item.subject.ok_or(Failure::NotFound)?;
+    match shared::act(&ctx, &act, (&super::disputes::whose(&item, &subject), "done-corrected")).await? {
+        Ok(done) => Ok(done),
         Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
         Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
             one(&ctx, &[Mend { at: "reason".into(), words: v.t("desk-mend-reason") }], false).await

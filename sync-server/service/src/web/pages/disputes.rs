@@ -13,7 +13,8 @@ use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
-    Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages, summary, tag,
+    Field, Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages,
+    summary, tag,
 };
 use crate::web::values;
 use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
@@ -150,8 +151,8 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    pub(super) fn mend(&self, at: &str) -> Option<&Mend> {
-        self.mends.iter().find(|mend| mend.at == at)
+    pub(super) fn words(&self, at: &str) -> Option<Words> {
+        self.mends.iter().find(|mend| mend.at == at).map(|mend| mend.words.clone())
     }
 
     pub(super) fn summary(&self, v: &Locale) -> Markup {
@@ -183,9 +184,7 @@ pub fn view(
         p { (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) (v.t("desk-dispute-kept")) }
         (form_post(frame, &here, html! {
             (shared::seen(&item.shown.all))
-            fieldset.field.mend[asked.mend("choice").is_some()] #choice tabindex="-1" {
-                legend { (v.t("desk-dispute-which")) }
-                @if let Some(mend) = asked.mend("choice") { p.wrong { (mend.words) } }
+            (Field::new("choice", v.t("desk-dispute-which")).mend(asked.words("choice")).group(html! {
                 @for value in &item.values {
                     label.choice {
                         input type="radio" name="choice" value=(value.change) checked[chosen == Some(value.change.as_str())];
@@ -198,15 +197,14 @@ pub fn view(
                         span { b { (v.t("desk-dispute-other")) } br; span.small { (v.t("desk-dispute-other-hint")) } }
                     }
                 }
-            }
+            }))
             @if let Some(field) = field.filter(|field| entry::is_writable(&field.ty)) {
                 div.inset {
                     (entry::inputs(v, field, v.t("desk-dispute-other"), now.unwrap_or(&serde_json::Value::Null),
                         asked.form, asked.mends.first()))
                 }
             }
-            (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
-                asked.mend("reason").map(|mend| mend.words.clone())))
+            (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(), asked.words("reason")))
             div.acts { button { (v.t("desk-go-on")) } a href=(urls::DISPUTES) { (v.t("desk-decide-later")) } }
         }))
         (history_view(v, item, history))
@@ -360,8 +358,8 @@ pub async fn decide(ctx: Ctx) -> PageResult {
         return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
     }
     let act = Act::Settle { register, seen, choice, reason };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => shared::done(urls::DISPUTES, "done-settled"),
+    match shared::act(&ctx, &act, (urls::DISPUTES, "done-settled")).await? {
+        Ok(done) => Ok(done),
         Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
         Err(Refusal::Missing(at) | Refusal::TooLong(at, _)) => {
             one(&ctx, &[Mend { at: at.into(), words: v.t("desk-mend-reason") }], false).await
@@ -380,7 +378,8 @@ fn choice(v: &Locale, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) ->
         Some("other") => {
             let field = field_of(item).ok_or_else(|| mend("desk-mend-choose-value"))?;
             let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
-            entry::value(v, field, now.unwrap_or(&serde_json::Value::Null), form).map(Choice::Other)
+            let now = now.unwrap_or(&serde_json::Value::Null);
+            entry::value(v, field, item.path.as_deref(), now, form).map(Choice::Other)
         }
         Some(_) => match form.change("choice") {
             Some(change) if seen.contains(&change) => Ok(Choice::Head(change)),

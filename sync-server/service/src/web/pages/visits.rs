@@ -12,7 +12,7 @@ use super::super::urls;
 use super::super::values;
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
-use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::record::table::code;
@@ -305,7 +305,7 @@ async fn list(
     Ok(page(&ctx.frame(), as_of, (filter, &choices), &slice, after.is_none(), nothing_ticked))
 }
 
-/// Several are accepted: first the page that asks, then each by itself. One that somebody else accepted meanwhile is as
+/// Several are accepted: first the page that asks, then all in one. One that somebody else accepted meanwhile is as
 /// it should be; one that changed is not accepted, and it is said what changed.
 pub async fn accept(ctx: Ctx) -> PageResult {
     let back =
@@ -333,18 +333,12 @@ pub async fn accept(ctx: Ctx) -> PageResult {
         }
         return Ok(answer(check(&ctx.frame(), &lines, back)));
     }
-    let mut unseen = Vec::new();
-    for (visit, seen) in visits {
-        match ctx.supervision().act(&ctx.viewer, &Act::AcceptVisit { visit, seen }, ctx.now_s).await? {
-            Ok(_) | Err(Refusal::Already(_)) => {}
-            Err(Refusal::Stale(changes)) => unseen.extend(changes),
-            Err(refused) => return Err(refused.into()),
-        }
+    let acts: Vec<Act> = visits.into_iter().map(|(visit, seen)| Act::AcceptVisit { visit, seen }).collect();
+    match shared::act_each(&ctx, &acts, (back, "done-visits-accepted"), None).await? {
+        Ok(done) => Ok(done),
+        Err(unseen @ Refusal::Stale(_)) => meanwhile::refused(&ctx, unseen, Section::Visits, back).await,
+        Err(refused) => Err(refused.into()),
     }
-    if !unseen.is_empty() {
-        return meanwhile::refused(&ctx, Refusal::Stale(unseen), Section::Visits, back).await;
-    }
-    Ok(see_other(&urls::with(back, &[("done", Some("done-visits-accepted"))])))
 }
 
 /// Whether an address that a form brought back is one of the list's.

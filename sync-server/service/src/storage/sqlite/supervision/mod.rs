@@ -37,9 +37,9 @@ use chaski::store::search::Found;
 
 use super::connections::SqliteStorage;
 use crate::storage::supervision::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, FamilyLine, HouseholdView,
-    Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Supervision, Today, Unplaced, Viewer,
-    VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, FamilyLine, FormSent,
+    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced,
+    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -293,9 +293,20 @@ impl Supervision for SqliteStorage {
         &self,
         viewer: &Viewer,
         act: &Act,
+        form: Option<&FormSent>,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
-        self.with(|writer| act::act(writer, viewer, act, now_s))
+        self.with(|writer| act::act(writer, viewer, act, form, now_s))
+    }
+
+    async fn act_each(
+        &self,
+        viewer: &Viewer,
+        acts: &[Act],
+        form: Option<&FormSent>,
+        now_s: i64,
+    ) -> Result<std::result::Result<Option<Vec<ChangeName>>, Refusal>> {
+        self.with(|writer| act::act_each(writer, viewer, acts, form, now_s))
     }
 
     async fn invite_phone(
@@ -307,12 +318,8 @@ impl Supervision for SqliteStorage {
         self.write(|tx, me| act::invite(&Log::new(tx), me, invited, form, now_s))
     }
 
-    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent> {
-        self.write(|tx, _| forms::send(&Log::new(tx), &form, now_s))
-    }
-
-    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()> {
-        self.write(|tx, _| forms::sent(&Log::new(tx), &form, made))
+    async fn form_led(&self, form: [u8; 32]) -> Result<Option<String>> {
+        self.look(|log| forms::led(log, &form))
     }
 
     async fn measurement_rows(
