@@ -1,5 +1,7 @@
 //! Visits: a filter, the list, and accepting several at once. The address holds the filter, so it can be sent.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
@@ -326,11 +328,12 @@ pub async fn accept(ctx: Ctx) -> PageResult {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, list(&ctx, &filter, None, true).await?));
     }
     if !shared::is_sure(&ctx) {
-        let mut lines = Vec::new();
-        for (visit, seen) in visits {
-            let line = ctx.supervision().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);
-            lines.extend(line.map(|line| (line, seen)));
-        }
+        let named: Vec<RecordName> = visits.iter().map(|(visit, _)| *visit).collect();
+        let lines = ctx.supervision().visit_lines(&ctx.viewer, &named).await?;
+        let mut lines: HashMap<RecordName, VisitLine> =
+            lines.into_iter().map(|line| (line.visit, line)).collect();
+        let lines: Vec<(VisitLine, Revision)> =
+            visits.into_iter().filter_map(|(visit, seen)| Some((lines.remove(&visit)?, seen))).collect();
         return Ok(answer(check(&ctx.frame(), &lines, back)));
     }
     let acts: Vec<Act> = visits.into_iter().map(|(visit, seen)| Act::AcceptVisit { visit, seen }).collect();

@@ -194,6 +194,10 @@ impl Supervision for SqliteStorage {
         self.read_scoped(viewer, |scope| visits::visit_list(scope, filter, after))
     }
 
+    async fn visit_lines(&self, viewer: &Viewer, visits: &[RecordName]) -> Result<Vec<VisitLine>> {
+        self.read_scoped(viewer, |scope| visits::lines_of(scope, visits))
+    }
+
     async fn visit_view(&self, viewer: &Viewer, visit: RecordName) -> Result<Option<VisitView>> {
         self.read_scoped(viewer, |scope| visits::visit_view(scope, &visit))
     }
