@@ -44,6 +44,27 @@ impl Story {
     }
 }
 
+/// Does something while the storage waits for whoever writes.
+fn while_nobody_writes<R>(story: &Story, call: impl FnOnce() -> R) -> R {
+    let (holds, held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let storage = story.district.storage.clone();
+    let writer = std::thread::spawn(move || {
+        let hold = |conn: &rusqlite::Connection| {
+            conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+            holds.send(()).unwrap();
+            let _ = released.recv_timeout(Duration::from_secs(20));
+            conn.execute_batch("ROLLBACK").unwrap();
+        };
+        storage.inspect(hold).unwrap();
+    });
+    held.recv().unwrap();
+    let done = call();
+    release.send(()).unwrap();
+    writer.join().unwrap();
+    done
+}
+
 fn send(browser: &mut Browser<'_>, address: &str, fields: &[(String, String)]) -> Page {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     browser.post_only(address, &fields)
@@ -236,15 +257,21 @@ fn a_form_that_is_sent_twice_at_once_is_answered_twice_with_where_it_led() {
     let sent = story.family.records[&referral::ID];
     let address = format!("/danger/{sent}");
     let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
-    let (cookies, start) = (browser.cookies.clone(), std::sync::Barrier::new(2));
+    let cookies = browser.cookies.clone();
     let send = || {
         let mut browser = Browser::new(&story.district);
         browser.cookies = cookies.clone();
-        start.wait();
         send(&mut browser, &address, &fields)
     };
-    let both =
-        std::thread::scope(|scope| [scope.spawn(send), scope.spawn(send)].map(|one| one.join().unwrap()));
+    let both = std::thread::scope(|scope| {
+        // Both have read everything before either of them writes.
+        let sent = while_nobody_writes(&story, || {
+            let sent = [scope.spawn(send), scope.spawn(send)];
+            std::thread::sleep(Duration::from_millis(800));
+            sent
+        });
+        sent.map(|one| one.join().unwrap())
+    });
     for page in both {
         assert_eq!((page.status, page.location()), (303, "/danger?done=done-danger-closed"));
     }
@@ -259,28 +286,15 @@ fn a_form_whose_browser_went_away_before_the_answer_is_answered_when_it_is_sent_
     let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
     let all: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let request = browser.post_text(&address, encoded(&all).as_bytes());
-    let (holds, held) = mpsc::channel();
-    let (release, released) = mpsc::channel::<()>();
-    let storage = story.district.storage.clone();
-    let writer = std::thread::spawn(move || {
-        let hold = |conn: &rusqlite::Connection| {
-            conn.execute_batch("BEGIN IMMEDIATE").unwrap();
-            holds.send(()).unwrap();
-            let _ = released.recv_timeout(Duration::from_secs(20));
-            conn.execute_batch("ROLLBACK").unwrap();
-        };
-        storage.inspect(hold).unwrap();
-    });
-    held.recv().unwrap();
     // It is sent, and the line goes while the server is at it.
-    story.district.runtime.block_on(async {
-        let mut stream = story.district.connect().await;
-        stream.write_all(&request).await.unwrap();
-        stream.flush().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(300)).await;
+    while_nobody_writes(&story, || {
+        story.district.runtime.block_on(async {
+            let mut stream = story.district.connect().await;
+            stream.write_all(&request).await.unwrap();
+            stream.flush().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        });
     });
-    release.send(()).unwrap();
-    writer.join().unwrap();
     let again = send(&mut browser, &address, &fields);
     assert_eq!(again.status, 303);
     assert_eq!(send(&mut browser, &address, &fields).location(), again.location());
