@@ -44,6 +44,27 @@ impl Story {
     }
 }
 
+/// Does something while the storage waits for whoever writes.
+fn while_nobody_writes<R>(story: &Story, call: impl FnOnce() -> R) -> R {
+    let (holds, held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let storage = story.district.storage.clone();
+    let writer = std::thread::spawn(move || {
+        let hold = |conn: &rusqlite::Connection| {
+            conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+            holds.send(()).unwrap();
+            let _ = released.recv_timeout(Duration::from_secs(20));
+            conn.execute_batch("ROLLBACK").unwrap();
+        };
+        storage.inspect(hold).unwrap();
+    });
+    held.recv().unwrap();
+    let done = call();
+    release.send(()).unwrap();
+    writer.join().unwrap();
+    done
+}
+
 fn send(browser: &mut Browser<'_>, address: &str, fields: &[(String, String)]) -> Page {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     browser.post_only(address, &fields)
@@ -92,6 +113,34 @@ fn who_goes_back_from_any_page_that_asks_finds_what_she_wrote() {
             assert!(form.iter().any(|(n, v)| n == name && v == value), "{address}: {form:?}");
         }
     }
+}
+
+#[test]
+fn a_number_that_is_none_of_its_document_comes_back_at_its_input() {
+    let story = Story::of(District::start());
+    let runtime = &story.district.runtime;
+    runtime.block_on(story.district.storage.use_pack(chaski::pack::shipped("pe"))).unwrap();
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let child = story.family.child;
+    let address = format!("/correct/{child}?field={}&path=pe-dni", chaski::record::table::person::identifier);
+    let page = browser.get(&address);
+    let typed = |number| [("value", number), ("reason", "Lo vi en el DNI")];
+    let told = browser.submit(&page, &address, &typed("4567891"));
+    assert_eq!(told.status, 422, "{}", told.text());
+    let text = told.text();
+    let input = text.split('<').find(|tag| tag.starts_with("input id=\"value\"")).unwrap();
+    for said in ["value=\"4567891\"", "aria-describedby=\"value-mend\"", "aria-invalid=\"true\""] {
+        assert!(input.contains(said), "{said}: {input}");
+    }
+    let mend = "No es un número de DNI: míralo en el documento y escríbelo otra vez";
+    let (top, form) = text.split_once("<form method=\"post\" action=\"/correct").unwrap();
+    assert!(top.contains("<a href=\"#value\">") && top.contains(mend), "{top}");
+    assert!(form.contains("id=\"value-mend\"") && form.contains(mend) && form.contains("Lo vi en el DNI"));
+    // Mended it is asked about, saved, and may be said again.
+    let asks = browser.submit(&told, &address, &typed("45678912"));
+    assert_eq!(asks.status, 200, "{}", asks.text());
+    assert_eq!(browser.submit(&asks, &address, &[]).status, 303);
+    assert!(browser.get(&address).text().contains("45678912"));
 }
 
 #[test]
@@ -211,6 +260,33 @@ fn a_form_that_is_sent_twice_makes_nothing_twice_and_is_answered_with_the_same_p
 }
 
 #[test]
+fn a_form_that_is_sent_twice_at_once_is_answered_twice_with_where_it_led() {
+    let story = Story::of(District::start());
+    let mut browser = Browser::signed_in(&story.district, "norte");
+    let sent = story.family.records[&referral::ID];
+    let address = format!("/danger/{sent}");
+    let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
+    let cookies = browser.cookies.clone();
+    let send = || {
+        let mut browser = Browser::new(&story.district);
+        browser.cookies = cookies.clone();
+        send(&mut browser, &address, &fields)
+    };
+    let both = std::thread::scope(|scope| {
+        // Both have read everything before either of them writes.
+        let sent = while_nobody_writes(&story, || {
+            let sent = [scope.spawn(send), scope.spawn(send)];
+            std::thread::sleep(Duration::from_millis(800));
+            sent
+        });
+        sent.map(|one| one.join().unwrap())
+    });
+    for page in both {
+        assert_eq!((page.status, page.location()), (303, "/danger?done=done-danger-closed"));
+    }
+}
+
+#[test]
 fn a_form_whose_browser_went_away_before_the_answer_is_answered_when_it_is_sent_again() {
     let story = Story::of(District::start());
     let mut browser = Browser::signed_in(&story.district, "norte");
@@ -219,28 +295,15 @@ fn a_form_whose_browser_went_away_before_the_answer_is_answered_when_it_is_sent_
     let fields = browser.get(&format!("/danger?close={sent}")).form(&address);
     let all: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let request = browser.post_text(&address, encoded(&all).as_bytes());
-    let (holds, held) = mpsc::channel();
-    let (release, released) = mpsc::channel::<()>();
-    let storage = story.district.storage.clone();
-    let writer = std::thread::spawn(move || {
-        let hold = |conn: &rusqlite::Connection| {
-            conn.execute_batch("BEGIN IMMEDIATE").unwrap();
-            holds.send(()).unwrap();
-            let _ = released.recv_timeout(Duration::from_secs(20));
-            conn.execute_batch("ROLLBACK").unwrap();
-        };
-        storage.inspect(hold).unwrap();
-    });
-    held.recv().unwrap();
     // It is sent, and the line goes while the server is at it.
-    story.district.runtime.block_on(async {
-        let mut stream = story.district.connect().await;
-        stream.write_all(&request).await.unwrap();
-        stream.flush().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(300)).await;
+    while_nobody_writes(&story, || {
+        story.district.runtime.block_on(async {
+            let mut stream = story.district.connect().await;
+            stream.write_all(&request).await.unwrap();
+            stream.flush().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        });
     });
-    release.send(()).unwrap();
-    writer.join().unwrap();
     let again = send(&mut browser, &address, &fields);
     assert_eq!(again.status, 303);
     assert_eq!(send(&mut browser, &address, &fields).location(), again.location());

@@ -94,7 +94,7 @@ impl District {
     }
 
     fn act(&self, act: Act) -> Result<Vec<ChangeName>, Refusal> {
-        now_or_never(self.server.storage.act(&self.viewer, &act, NOW_S)).unwrap()
+        now_or_never(self.server.storage.act(&self.viewer, &act, None, NOW_S)).unwrap()
     }
 }
 

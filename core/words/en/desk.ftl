@@ -170,6 +170,7 @@ desk-mend-missing = Write or choose the value
 desk-mend-figure = Write a number, for example 7.00
 desk-mend-whole = Write a whole number, for example 12
 desk-mend-range = Look at the number again: { $range }
+desk-mend-identifier = This is no number of { $system }: look at the document and write it again
 desk-mend-date = Write the date in figures, for example 24, 11 and 2026
 desk-mend-time = Write the date and the time
 desk-mend-choose = Choose an answer

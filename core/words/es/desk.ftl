@@ -170,6 +170,7 @@ desk-mend-missing = Escribe o elige el dato
 desk-mend-figure = Escribe un número, por ejemplo 7.00
 desk-mend-whole = Escribe un número sin decimales, por ejemplo 12
 desk-mend-range = Revisa el número: { $range }
+desk-mend-identifier = No es un número de { $system }: míralo en el documento y escríbelo otra vez
 desk-mend-date = Escribe la fecha con números, por ejemplo 24, 11 y 2026
 desk-mend-time = Escribe la fecha y la hora
 desk-mend-choose = Elige una respuesta

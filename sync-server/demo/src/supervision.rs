@@ -323,7 +323,7 @@ impl Days<'_> {
     fn act(&mut self, act: Act) -> Result<()> {
         self.world.clock.pass(45);
         let now_s = self.world.clock.now_s();
-        match self.world.wait(self.world.storage.act(self.viewer, &act, now_s))? {
+        match self.world.wait(self.world.storage.act(self.viewer, &act, None, now_s))? {
             Ok(_) => Ok(()),
             Err(refused) => {
                 Err(DemoError::Fault(format!("what a supervisor decided was refused: {refused}")))

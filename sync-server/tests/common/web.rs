@@ -444,7 +444,7 @@ impl Family {
         district.sync(&mut second).unwrap();
 
         let act = |act: Act| {
-            let done = district.storage.act(supervisor, &act, district.now_s());
+            let done = district.storage.act(supervisor, &act, None, district.now_s());
             let change = *district.runtime.block_on(done).unwrap().unwrap().last().unwrap();
             RecordName { device: change.device, number: change.number, index: 0 }
         };

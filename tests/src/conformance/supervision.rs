@@ -12,7 +12,8 @@ use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Place, Store};
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{
-    Account, Act, Choice, Figure, Refusal, Remark, ReviewState, Sight, Viewer, VisitFilter, attention,
+    Account, Act, Choice, Figure, FormSent, Refusal, Remark, ReviewState, Sight, Viewer, VisitFilter,
+    attention,
 };
 
 use super::{Check, District, NOW_S, Outcome};
@@ -25,6 +26,7 @@ pub const CHECKS: &[Check] = &[
     ("a visit is returned, answered by its author, and accepted", reviewing),
     ("a line asks to be looked at for what was seen at its visit", looking),
     ("two supervisors decide at once and exactly one of them does", deciding),
+    ("an act and the form that asked for it are kept in one, and sent twice it is done once", forms),
     ("a correction stands in front of what its page showed, or changes nothing", correcting),
     ("two who look alike are joined, separated, or said to be two", joining),
     ("what was set aside is taken in, or refused and off the list", aside),
@@ -76,7 +78,7 @@ impl<'s> Supervision<'s> {
     }
 
     fn act(&self, who: &Viewer, act: &Act) -> Checked<Result<Vec<ChangeName>, Refusal>> {
-        Ok(now_or_never(self.storage().act(who, act, NOW_S))?)
+        Ok(now_or_never(self.storage().act(who, act, None, NOW_S))?)
     }
 
     /// The act is done.
@@ -274,6 +276,63 @@ fn rights(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(view.page.persons_seen.iter().all(|link| link.recorded_elsewhere && link.title.is_none()));
     assert!(now_or_never(storage.child_view(&desk.north, child))?.is_none());
     assert_eq!(now_or_never(storage.child_list(&desk.south, None, None))?.items.len(), 2);
+    Ok(())
+}
+
+fn forms(storage: &dyn Storage, folder: &Path) -> Outcome {
+    let mut desk = Supervision::of(storage, folder)?;
+    let north = desk.district.north;
+    let mut made = Vec::new();
+    for given in ["Ñusta", "Illa", "Wayra"] {
+        let (house, child) = family(desk.rosa()?, north, given, &[2025, 3, 1])?;
+        made.push(visited(desk.rosa()?, house, child, DAY, None)?.visit);
+    }
+    desk.district.sync_rosa()?;
+    let form = |key, but: Option<&str>| FormSent {
+        key: [key; 32],
+        leads: format!("/visits?done={key}"),
+        leads_but: but.map(str::to_owned),
+    };
+    let led = |key| now_or_never(storage.form_led([key; 32]));
+    let sent = |act: &Act, key| now_or_never(storage.act(&desk.north, act, Some(&form(key, None)), NOW_S));
+    let returned = |text: &str, seen| Act::ReturnVisit {
+        visit: made[0],
+        seen,
+        remarks: vec![Remark { record: made[0], field: None, path: None, text: text.into() }],
+    };
+    let unseen = revision(&desk, made[0])?;
+    assert_eq!(sent(&returned("", unseen.clone()), 1)?.err(), Some(Refusal::Missing("remark")));
+    assert_eq!(led(1)?, None, "what was refused led nowhere");
+    sent(&returned("¿Con ropa?", unseen.clone()), 1)?.map_err(|refused| refused.to_string())?;
+    assert_eq!(led(1)?.as_deref(), Some("/visits?done=1"));
+    // It could be returned again; this form was carried out.
+    let now = revision(&desk, made[0])?;
+    let before = now_or_never(storage.dump(north))?;
+    assert_eq!(sent(&returned("¿Con ropa?", now), 1)?.err(), Some(Refusal::Already(Vec::new())));
+    assert_eq!(now_or_never(storage.dump(north))?, before);
+
+    // Of several, those of which others said something meanwhile are not done, and the form leads elsewhere or nowhere.
+    let accept = |visit, seen: &Revision| Act::AcceptVisit { visit, seen: seen.clone() };
+    let each =
+        |acts: &[Act], form: &FormSent| now_or_never(storage.act_each(&desk.north, acts, Some(form), NOW_S));
+    let both = [accept(made[0], &unseen), accept(made[1], &revision(&desk, made[1])?)];
+    let told = each(&both, &form(2, None))?.map_err(|refused| refused.to_string())?;
+    assert!(told.is_some_and(|changes| !changes.is_empty()));
+    assert_eq!(
+        (state(&desk, made[0])?, state(&desk, made[1])?),
+        (ReviewState::Returned, ReviewState::Accepted)
+    );
+    assert_eq!(led(2)?, None);
+    each(&both, &form(3, Some("/visits?done=but")))?.map_err(|refused| refused.to_string())?;
+    assert_eq!(led(3)?.as_deref(), Some("/visits?done=but"));
+    // Where one is refused otherwise, none is done.
+    let nowhere = RecordName { number: 99, ..made[2] };
+    let one = [accept(made[2], &revision(&desk, made[2])?), accept(nowhere, &unseen)];
+    assert_eq!(each(&one, &form(4, None))?.err(), Some(Refusal::Nowhere(nowhere)));
+    assert_eq!((state(&desk, made[2])?, led(4)?), (ReviewState::None, None));
+    assert_eq!(each(&one[..1], &form(4, None))?.err(), None);
+    assert_eq!((state(&desk, made[2])?, led(4)?.as_deref()), (ReviewState::Accepted, Some("/visits?done=4")));
+    assert_eq!(each(&one[..1], &form(4, None))?.err(), Some(Refusal::Already(Vec::new())));
     Ok(())
 }
 

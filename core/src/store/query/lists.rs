@@ -1,20 +1,20 @@
 //! The two long lists: families and children, of one area with all below it or of everything that is held. Sorted as
-//! people look for a name: without accents, small and capital letters alike. Reads a few statements for the area
-//! and two for each row that is shown.
+//! people look for a name: without accents, small and capital letters alike. Runs a few statements
+//! for the area, and a few for all rows that are shown.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 
 use super::joined::Joined;
-use super::record::is_disputed;
+use super::record::disputed;
 use super::{Page, bounded, choice, full_name, record_in};
 use crate::record::{Owner, RecordName, Time, entity, table};
 use crate::store::areas::{areas_of, is_within, persons_of};
 use crate::store::error::{Result, StoreError};
 use crate::store::folding::fold;
-use crate::store::log::Log;
+use crate::store::log::{Log, placeholders};
 
 /// A household in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -141,9 +141,7 @@ pub fn families(
     // A household that was removed since, or left the area, still says where the page before ended.
     let place = |log: &Log<'_>, at: &RecordName| place_of_household(log, at);
     let mut page = page(log, keyed, after, limit, place)?;
-    for family in &mut page.items {
-        finish_family(log, family)?;
-    }
+    finish_families(log, &mut page.items)?;
     Ok(page)
 }
 
@@ -194,13 +192,7 @@ pub fn children(
         keyed.push((sort, person, row));
     }
     let mut page = page(log, keyed, after, limit, place_of_person)?;
-    for row in &mut page.items {
-        row.last_reading = log
-            .conn
-            .prepare_cached("SELECT max(\"on\") FROM r_reading WHERE subject = ?1 AND voided = 0")?
-            .query_row([row.person.key().as_slice()], |row| row.get(0))?;
-        row.disputed = is_disputed(log, &row.person)?;
-    }
+    finish_children(log, &mut page.items)?;
     Ok(page)
 }
 
@@ -260,20 +252,54 @@ fn child_row(row: &Row<'_>) -> Result<Option<(String, ChildRow)>> {
     Ok(Some((sort, child)))
 }
 
-fn finish_family(log: &Log<'_>, family: &mut Family) -> Result<()> {
-    let key = family.household.key();
-    (family.last_visit, family.last_visit_begun) = log
-        .conn
-        .prepare_cached(
-            "SELECT max(\"on\"), max(begun) FROM r_visit WHERE subject = ?1 AND voided = 0 AND outcome_is = ?2",
-        )?
-        .query_row(params![key.as_slice(), table::code::visit_outcome::done], |row| {
-            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Time)))
-        })?;
-    let statement = "SELECT DISTINCT subject FROM dispute WHERE subject = ?1
-        OR subject IN (SELECT record FROM r_person WHERE household = ?1 AND voided = 0)";
-    for subject in super::records(log, statement, [key.as_slice()])? {
-        family.disputed = family.disputed || is_disputed(log, &subject)?;
+/// When these families were last visited, and of which something is disputed.
+fn finish_families(log: &Log<'_>, families: &mut [Family]) -> Result<()> {
+    let these = placeholders(families.len());
+    let keys: Vec<_> = families.iter().map(|family| family.household.key()).collect();
+    let mut visited: HashMap<RecordName, (Option<String>, Option<Time>)> = HashMap::new();
+    let mut statement = log.conn.prepare_cached(&format!(
+        "SELECT subject, max(\"on\"), max(begun) FROM r_visit
+         WHERE subject IN ({these}) AND voided = 0 AND outcome_is = {} GROUP BY subject",
+        table::code::visit_outcome::done
+    ))?;
+    let mut rows = statement.query(params_from_iter(&keys))?;
+    while let Some(row) = rows.next()? {
+        if let Some(household) = record_in(row, 0)? {
+            visited.insert(household, (row.get(1)?, row.get::<_, Option<i64>>(2)?.map(Time)));
+        }
+    }
+    let statement = format!(
+        "SELECT subject, record, field FROM dispute WHERE subject IN ({these}) UNION ALL
+         SELECT p.household, d.record, d.field FROM r_person p JOIN dispute d ON d.subject = p.record
+         WHERE p.household IN ({these}) AND p.voided = 0"
+    );
+    let disputed = disputed(log, &statement, params_from_iter(keys.iter().chain(&keys)))?;
+    for family in families {
+        (family.last_visit, family.last_visit_begun) = visited.remove(&family.household).unwrap_or_default();
+        family.disputed = disputed.contains(&family.household);
+    }
+    Ok(())
+}
+
+/// When these children were last measured, and of whom something is disputed.
+fn finish_children(log: &Log<'_>, children: &mut [ChildRow]) -> Result<()> {
+    let these = placeholders(children.len());
+    let keys: Vec<_> = children.iter().map(|child| child.person.key()).collect();
+    let mut measured: HashMap<RecordName, Option<String>> = HashMap::new();
+    let mut statement = log.conn.prepare_cached(&format!(
+        "SELECT subject, max(\"on\") FROM r_reading WHERE subject IN ({these}) AND voided = 0 GROUP BY subject"
+    ))?;
+    let mut rows = statement.query(params_from_iter(&keys))?;
+    while let Some(row) = rows.next()? {
+        if let Some(person) = record_in(row, 0)? {
+            measured.insert(person, row.get(1)?);
+        }
+    }
+    let statement = format!("SELECT subject, record, field FROM dispute WHERE subject IN ({these})");
+    let disputed = disputed(log, &statement, params_from_iter(&keys))?;
+    for child in children {
+        child.last_reading = measured.remove(&child.person).flatten();
+        child.disputed = disputed.contains(&child.person);
     }
     Ok(())
 }

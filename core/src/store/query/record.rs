@@ -1,10 +1,10 @@
 //! One record with everything that was said of it, read once and shown in parts: fields as a screen carries them to
 //! `save`, who said them, and where they point. Knows the log and the table of fields; knows no screen.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{OptionalExtension, Params, Row, params_from_iter};
 use serde_json::{Value as Json, json};
 
 use super::value::FieldValue;
@@ -521,17 +521,36 @@ pub(crate) fn is_removed(log: &Log<'_>, record: &RecordName) -> Result<bool> {
 
 /// Whether a subject's record, or one that belongs to it, is disputed and not removed.
 pub(crate) fn is_disputed(log: &Log<'_>, subject: &RecordName) -> Result<bool> {
-    let mut statement = log.conn.prepare_cached("SELECT record, field FROM dispute WHERE subject = ?1")?;
-    let mut rows = statement.query([subject.key().as_slice()])?;
-    while let Some(row) = rows.next()? {
-        if row.get::<_, i64>(1)? as u64 == VOID {
-            return Ok(true);
-        }
-        if let Some(record) = record_in(row, 0)?
-            && !is_removed(log, &record)?
-        {
-            return Ok(true);
+    let statement = "SELECT subject, record, field FROM dispute WHERE subject = ?1";
+    Ok(!disputed(log, statement, [subject.key().as_slice()])?.is_empty())
+}
+
+/// Of whom a record is disputed and not removed, in a few statements however many they are. The statement finds disputes:
+/// whom each is of, its record, its field.
+pub(crate) fn disputed(log: &Log<'_>, statement: &str, params: impl Params) -> Result<HashSet<RecordName>> {
+    let (mut found, mut unless_removed) = (HashSet::new(), Vec::new());
+    {
+        let mut statement = log.conn.prepare_cached(statement)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            let Some(of) = record_in(row, 0)? else { continue };
+            match record_in(row, 1)? {
+                Some(record) if row.get::<_, i64>(2)? as u64 != VOID => unless_removed.push((of, record)),
+                _ => drop(found.insert(of)),
+            }
         }
     }
-    Ok(false)
+    unless_removed.retain(|(of, _)| !found.contains(of));
+    if unless_removed.is_empty() {
+        return Ok(found);
+    }
+    let mut reader = Reader::new(log);
+    let records: BTreeSet<RecordName> = unless_removed.iter().map(|(_, record)| *record).collect();
+    reader.read_ahead(&records.into_iter().collect::<Vec<_>>())?;
+    for (of, record) in unless_removed {
+        if !reader.record(record)?.is_some_and(|record| record.is_removed()) {
+            found.insert(of);
+        }
+    }
+    Ok(found)
 }

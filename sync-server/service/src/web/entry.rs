@@ -133,38 +133,29 @@ fn concepts(v: &Locale, list: &str, now: &Json) -> Option<Vec<Choice>> {
 }
 
 fn ticks(field: &form::Field<'_>, name: &str, choices: &[Choice], typed: &Fields) -> Markup {
-    html! {
-        fieldset.field.mend[field.mend.is_some()] id=(name) tabindex="-1" {
-            legend { (field.label) }
-            @if let Some(mend) = &field.mend { p.wrong { (mend) } }
-            @for choice in choices {
-                label.choice {
-                    input type="checkbox" name=(name) value=(choice.value)
-                        checked[typed.all(name).any(|one| one == choice.value)];
-                    span { (choice.words) }
-                }
+    field.group(html! {
+        @for choice in choices {
+            label.choice {
+                input type="checkbox" name=(name) value=(choice.value)
+                    checked[typed.all(name).any(|one| one == choice.value)];
+                span { (choice.words) }
             }
         }
-    }
+    })
 }
 
 fn date(v: &Locale, field: form::Field<'_>, name: &str, typed: &Fields) -> Markup {
     let pieces = [("day", "desk-day", 2), ("month", "desk-month", 2), ("year", "desk-year", 4)];
-    html! {
-        fieldset.field.mend[field.mend.is_some()] id=(name) tabindex="-1" {
-            legend { (field.label) }
-            p.hint { (v.t("desk-date-hint")) }
-            @if let Some(mend) = &field.mend { p.wrong { (mend) } }
-            div.date {
-                @for (piece, words, longest) in pieces {
-                    @let piece = format!("{name}-{piece}");
-                    label { (v.t(words))
-                        input name=(piece) value=(typed.get(&piece).unwrap_or_default()) inputmode="numeric"
-                            maxlength=(longest) size=(longest) autocomplete="off"; }
-                }
+    field.hint(v.t("desk-date-hint")).group(html! {
+        div.date {
+            @for (piece, words, longest) in pieces {
+                @let piece = format!("{name}-{piece}");
+                label { (v.t(words))
+                    input name=(piece) value=(typed.get(&piece).unwrap_or_default()) inputmode="numeric"
+                        maxlength=(longest) size=(longest) autocomplete="off"; }
             }
         }
-    }
+    })
 }
 
 /// *En kg, entre 0.1 y 500.*
@@ -189,8 +180,14 @@ fn ends(ty: &Type) -> Option<(String, String)> {
     }
 }
 
-/// The value that was typed.
-pub fn value(v: &Locale, field: &'static Field, now: &Json, typed: &Fields) -> Result<Value, Mend> {
+/// The value that was typed, of a register with this path.
+pub fn value(
+    v: &Locale,
+    field: &'static Field,
+    path: Option<&str>,
+    now: &Json,
+    typed: &Fields,
+) -> Result<Value, Mend> {
     let at = |at: &str, words: Words| Mend { at: at.to_owned(), words };
     if typed.filled(NONE).is_some() {
         return if field.required { Err(at(NAME, v.t("desk-mend-missing"))) } else { Ok(Value::Null) };
@@ -225,7 +222,7 @@ pub fn value(v: &Locale, field: &'static Field, now: &Json, typed: &Fields) -> R
         ty => read(v, NAME, &ty, typed)?,
     };
     let Some(json) = json else { return Err(at(NAME, v.t("desk-mend-missing"))) };
-    from_json(field, &json).map_err(|problem| {
+    let value = from_json(field, &json).map_err(|problem| {
         let words = match (&problem, &field.ty) {
             (Problem::NotPlainText { .. }, _) => v.t("desk-mend-signs"),
             (Problem::NoName { .. }, _) => v.t("desk-mend-missing"),
@@ -236,7 +233,16 @@ pub fn value(v: &Locale, field: &'static Field, now: &Json, typed: &Fields) -> R
             (_, ty) => out(v, field.name, ty),
         };
         at(NAME, words)
-    })
+    })?;
+    let system = path.and_then(|path| v.pack.system(path)).filter(|_| matches!(field.ty, Type::Identifier));
+    match (system, value.as_text()) {
+        // A number that stands already may be said again.
+        (Some(system), Some(number)) if json != *now && !system.fits(number) => {
+            let called = values::system(v, &system.system).text;
+            Err(at(NAME, v.with("desk-mend-identifier", &[("system", (&called).into())])))
+        }
+        _ => Ok(value),
+    }
 }
 
 fn is_out(ty: &Type, given: &Map<String, Json>, part: &str) -> bool {

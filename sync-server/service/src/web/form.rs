@@ -89,18 +89,25 @@ impl<'a> Field<'a> {
 
     /// One of a short list, none chosen.
     pub fn radios(&self, choices: &[Choice], chosen: Option<&str>) -> Markup {
+        self.group(html! {
+            @for choice in choices {
+                label.choice {
+                    input type="radio" name=(self.name) value=(choice.value)
+                        checked[chosen == Some(choice.value.as_str())];
+                    span { (choice.words) }
+                }
+            }
+        })
+    }
+
+    /// Several inputs that are one field.
+    pub fn group(&self, inputs: Markup) -> Markup {
         html! {
             fieldset.field.mend[self.mend.is_some()] id=(self.id) tabindex="-1"
                 aria-describedby=[self.described()] {
                 legend { (self.label) }
                 (self.beside())
-                @for choice in choices {
-                    label.choice {
-                        input type="radio" name=(self.name) value=(choice.value)
-                            checked[chosen == Some(choice.value.as_str())];
-                        span { (choice.words) }
-                    }
-                }
+                (inputs)
             }
         }
     }

@@ -2,7 +2,6 @@
 //! theirs to see; and what every answer tells the browser. Writes down who saw which child. Knows no page's contents.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -24,11 +23,7 @@ use super::token::Token;
 use super::{asset, sign_in, urls};
 use crate::access::Access;
 use crate::exchange::{Peer, drain, refusal};
-use crate::storage::supervision::{Sent, Sight, Viewer};
-
-/// How long a form that was sent twice waits for its first, at a time, and how often.
-const WAIT: Duration = Duration::from_millis(50);
-const WAITS: u32 = 200;
+use crate::storage::supervision::{Sight, Viewer};
 
 /// Answers a request of the supervisors' pages.
 pub(crate) async fn answer(site: Arc<Site>, access: Access, handler: Handler, request: Request) -> Response {
@@ -151,12 +146,12 @@ async fn answer_of_page(
     asked.form = form(site, &asked.headers, body).await?;
     our_form(&asked, &token.csrf())?;
     let site = site.clone();
-    // On a task of its own: what was begun is finished and kept by its key though the browser is gone, which then asks again.
+    // On a task of its own: what was begun is finished though the browser is gone, which then asks again.
     let answer = tokio::spawn(async move { answer_form(&site, access, handler, asked, viewer, token).await });
     answer.await.unwrap_or_else(|error| Err(Failure::fault(&error)))
 }
 
-/// The answer to a form, or, of one that was sent before, where that one led.
+/// The answer to a form, or, of one that was carried out before, where that led.
 async fn answer_form(
     site: &Arc<Site>,
     access: Access,
@@ -166,34 +161,21 @@ async fn answer_form(
     token: Token,
 ) -> PageResult {
     let sent = form_sent(&asked, &viewer.login);
-    if let Some(form) = sent
-        && let Some(made) = sent_before(site, form).await?
-    {
-        return Ok(see_other(&made));
+    if let Some(led) = led(site, sent).await? {
+        return Ok(led);
     }
     let said = answer_once(site, access, handler, asked, viewer, token, sent).await;
-    if let Some(form) = sent {
-        // What a form made is where it leads; a form that comes back, and what failed, made nothing.
-        let led = |response: &Response| {
-            let to = response.headers().get(header::LOCATION)?.to_str().ok()?.to_owned();
-            (response.status() == StatusCode::SEE_OTHER).then_some(to)
-        };
-        let made = said.as_ref().ok().and_then(led);
-        site.storage.sent(form, made.as_deref()).await?;
-    }
-    said
+    // Of one that was sent twice at once, the later found everything done.
+    Ok(match led(site, sent).await? {
+        Some(led) => led,
+        None => said?,
+    })
 }
 
-/// Where a form that was sent before led; waits for one that is under way.
-async fn sent_before(site: &Site, form: [u8; 32]) -> Result<Option<String>, Failure> {
-    for _ in 0..WAITS {
-        match site.storage.send(form, site.now_s()).await? {
-            Sent::New => return Ok(None),
-            Sent::Made(made) => return Ok(Some(made)),
-            Sent::UnderWay => tokio::time::sleep(WAIT).await,
-        }
-    }
-    Err(Failure::Busy)
+/// Where a form led, once what it asked for is done.
+async fn led(site: &Site, form: Option<[u8; 32]>) -> Result<Option<Response>, Failure> {
+    let Some(form) = form else { return Ok(None) };
+    Ok(site.storage.form_led(form).await?.map(|led| see_other(&led)))
 }
 
 async fn answer_once(

@@ -247,10 +247,15 @@ pub(super) fn set_rights(
     Ok(())
 }
 
-/// Stops a phone.
+/// Stops a phone; one that is stopped stays so.
 pub(super) fn stop(log: &Log<'_>, identity: &ServerIdentity, device: DeviceId) -> Result<()> {
-    if phone(log, device)?.is_none() {
-        return Err(StorageError::Request(format!("there is no phone {}: list them first", device.to_hex())));
+    match phone(log, device)? {
+        None => {
+            let hex = device.to_hex();
+            return Err(StorageError::Request(format!("there is no phone {hex}: list them first")));
+        }
+        Some(phone) if phone.stopped => return Ok(()),
+        Some(_) => {}
     }
     log.connection().execute("UPDATE phone SET stopped = 1 WHERE device = ?1", [device.0.as_slice()])?;
     let (number, role, areas) = rights_of(log, device, None)?

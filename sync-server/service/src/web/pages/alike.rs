@@ -317,8 +317,8 @@ async fn act(
 ) -> PageResult {
     let v = ctx.locale();
     if shared::is_sure(ctx) {
-        return match ctx.supervision().act(&ctx.viewer, &decided, ctx.now_s).await? {
-            Ok(_) => shared::done(then, done),
+        return match shared::act(ctx, &decided, (then, done)).await? {
+            Ok(done) => Ok(done),
             Err(refused) => meanwhile::refused(ctx, refused, Section::Decide, &pair_of(ctx)).await,
         };
     }

@@ -248,8 +248,8 @@ pub async fn decide(ctx: Ctx) -> PageResult {
         } else {
             (Act::RefuseAside { change, seen, reason }, "done-aside-refused")
         };
-        return match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) => shared::done(urls::ASIDE, what),
+        return match shared::act(&ctx, &act, (urls::ASIDE, what)).await? {
+            Ok(done) => Ok(done),
             Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
                 one(&ctx, &[("reason", v.t("desk-mend-reason"))]).await
             }

@@ -1,13 +1,12 @@
 //! One field of a record, corrected: what is said of it now, the new value by the type of the field, and why. Nothing
 //! is written over; the correction stands in front and the rest stays in the history.
 
-use axum::http::StatusCode;
 use chaski::record::json::to_json;
 use chaski::store::query::{DisputeItem, HistoryRow};
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-use super::disputes::{Asked, field_of, history_view, of, register};
+use super::register::{Asked, differs, field_of, history_view, mend_of, of, register, whose};
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, Refusal};
 use crate::web::entry::{self, Mend};
@@ -29,16 +28,11 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
     let mut frame = shared::frame(ctx, Section::Children);
     if let Some(subject) = &item.subject {
         let name = title.as_deref().map_or_else(|| ctx.locale().t("web-no-name"), Words::plain);
-        frame = frame.back(super::disputes::whose(&item, subject), name);
+        frame = frame.back(whose(&item, subject), name);
     }
     frame.mend = !mends.is_empty();
-    let status = match (stale, mends.is_empty()) {
-        (true, _) => StatusCode::CONFLICT,
-        (_, true) => StatusCode::OK,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     let asked = Asked { form: &ctx.form, mends, stale };
-    Ok(html_with(status, view(&frame, &item, &history, title.as_deref(), &asked)))
+    Ok(html_with(asked.status(), view(&frame, &item, &history, title.as_deref(), &asked)))
 }
 
 /// The value in use, and whether anything was ever said.
@@ -57,9 +51,7 @@ pub fn view(
     let v = &frame.v;
     let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
     let here = urls::correct(&item.record, item.number, item.path.as_deref());
-    let back = item
-        .subject
-        .map_or_else(|| urls::CHILDREN.to_owned(), |subject| super::disputes::whose(item, &subject));
+    let back = item.subject.map_or_else(|| urls::CHILDREN.to_owned(), |subject| whose(item, &subject));
     let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
     let mut lines = of(v, item, title);
     lines.push(Line {
@@ -70,7 +62,7 @@ pub fn view(
     let field = field_of(item).filter(|field| entry::is_writable(&field.ty));
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (super::disputes::differs(v, item, history, asked.form)) }
+        @if asked.stale { (differs(v, item, history, asked.form)) }
         (summary(&lines))
         @if item.values.len() > 1 {
             (band(Tone::Dispute, Icon::Dispute, html! {
@@ -93,8 +85,7 @@ pub fn view(
                             span { (v.t("desk-correct-none")) }
                         }
                     }
-                    (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
-                        asked.mend("reason").map(|mend| mend.words.clone())))
+                    (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(), asked.words("reason")))
                     div.acts { button { (v.t("desk-go-on")) } a href=(back) { (v.t("desk-leave-as-is")) } }
                 }))
             }
@@ -116,8 +107,9 @@ pub async fn save(ctx: Ctx) -> PageResult {
     let field = field_of(&item).filter(|field| entry::is_writable(&field.ty)).ok_or(Failure::NotFound)?;
     let seen = ctx.form.changes("seen").ok_or(Failure::Invalid("seen"))?;
     let mut mends = Vec::new();
-    let value = entry::value(&v, field, now(&item).unwrap_or(&Json::Null), &ctx.form)
-        .map_err(|mend| mends.push(mend));
+    let stands = now(&item).unwrap_or(&Json::Null);
+    let value =
+        entry::value(&v, field, item.path.as_deref(), stands, &ctx.form).map_err(|mend| mends.push(mend));
     let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
     let (Ok(value), Ok(reason)) = (value, reason) else { return one(&ctx, &mends, false).await };
     if !shared::is_sure(&ctx) {
@@ -140,18 +132,13 @@ pub async fn save(ctx: Ctx) -> PageResult {
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));
     }
     let act = Act::Correct { register, seen, value, reason };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => {
-            let subject = item.subject.ok_or(Failure::NotFound)?;
-            shared::done(&super::disputes::whose(&item, &subject), "done-corrected")
-        }
+    let subject = item.subject.ok_or(Failure::NotFound)?;
+    match shared::act(&ctx, &act, (&whose(&item, &subject), "done-corrected")).await? {
+        Ok(done) => Ok(done),
         Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
-        Err(Refusal::Missing(_) | Refusal::TooLong(..)) => {
-            one(&ctx, &[Mend { at: "reason".into(), words: v.t("desk-mend-reason") }], false).await
-        }
-        Err(
-            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
-        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => meanwhile::refused(&ctx, other, Section::Children, urls::CHILDREN).await,
+        Err(refusal) => match mend_of(&v, refusal) {
+            Ok(mend) => one(&ctx, &[mend], false).await,
+            Err(other) => meanwhile::refused(&ctx, other, Section::Children, urls::CHILDREN).await,
+        },
     }
 }

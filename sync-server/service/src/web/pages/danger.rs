@@ -13,7 +13,7 @@ use super::super::{urls, values};
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, Refusal};
 use crate::storage::supervision::{AsOf, OpenDanger, Slice};
-use crate::web::{Ctx, Failure, Fields, PageResult, html_with, see_other};
+use crate::web::{Ctx, Failure, Fields, PageResult, html_with};
 use axum::http::StatusCode;
 use chaski::record::table::code::arrived;
 use chaski::record::table::referral;
@@ -246,8 +246,8 @@ pub async fn close(ctx: Ctx) -> PageResult {
         Act::SeekReferral { .. } => "done-danger-sought",
         _ => "done-danger-closed",
     };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => Ok(see_other(&urls::with(urls::DANGER, &[("done", Some(done))]))),
+    match shared::act(&ctx, &act, (urls::DANGER, done)).await? {
+        Ok(done) => Ok(done),
         // Whoever sees it otherwise than who closed it corrects what was said.
         Err(refusal @ Refusal::Already(_)) => {
             let arrived = urls::correct(&referral, referral::arrived, None);
@@ -273,7 +273,7 @@ async fn sought(ctx: &Ctx) -> Result<Result<(RecordName, Value), Vec<(&'static s
         mends.push((SOUGHT_BY, v.t("web-danger-seek-who")));
     }
     let until = until_field().ok_or(Failure::NotFound)?;
-    let until = entry::value(&v, until, &serde_json::Value::Null, &ctx.form);
+    let until = entry::value(&v, until, None, &serde_json::Value::Null, &ctx.form);
     if until.as_ref().map_or(true, |until| *until == Value::Null) {
         mends.push((entry::NAME, v.t("web-danger-seek-until")));
     }

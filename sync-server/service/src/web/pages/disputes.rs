@@ -7,13 +7,14 @@ use chaski::record::{ChangeName, RecordName};
 use chaski::store::query::{DisputeItem, DisputeValue, HistoryRow};
 use maud::{Markup, html};
 
+use super::register::{Asked, differs, field_of, history_view, mend_of, of, register};
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::{Locale, Words};
 use crate::web::parts::{
-    Head, Icon, Line, Table, Tone, band, check, empty, error_summary, form_post, notice, pages, summary, tag,
+    Field, Head, Icon, Line, Table, Tone, check, empty, form_post, notice, pages, summary, tag,
 };
 use crate::web::values;
 use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
@@ -101,13 +102,6 @@ fn shown(v: &Locale, item: &DisputeItem, value: &DisputeValue) -> Words {
     values::value(v, &item.entity, &item.field, &value.value, &[])
 }
 
-/// The register that the address or the form names.
-pub(super) fn register(ctx: &Ctx) -> Result<Register, Failure> {
-    let from = |name: &str| ctx.query.filled(name).or(ctx.form.filled(name)).map(str::to_owned);
-    let field = from("field").and_then(|field| field.parse().ok()).ok_or(Failure::NotFound)?;
-    Ok(Register { record: ctx.record()?, field, path: from("path") })
-}
-
 /// One.
 pub async fn get(ctx: Ctx) -> PageResult {
     one(&ctx, &[], false).await
@@ -131,34 +125,7 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
         return Ok(html_with(status, settled_view(&frame, &register, subject, told, &ctx.form)));
     };
     let asked = Asked { form: &ctx.form, mends, stale };
-    let status = match (stale, mends.is_empty()) {
-        (true, _) => StatusCode::CONFLICT,
-        (_, true) => StatusCode::OK,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    Ok(html_with(status, view(&frame, &item, &history, title.as_deref(), &asked)))
-}
-
-/// What was sent, if the form comes back.
-pub struct Asked<'a> {
-    /// What was typed.
-    pub form: &'a Fields,
-    /// What is to be mended.
-    pub mends: &'a [Mend],
-    /// Somebody changed it meanwhile.
-    pub stale: bool,
-}
-
-impl Asked<'_> {
-    pub(super) fn mend(&self, at: &str) -> Option<&Mend> {
-        self.mends.iter().find(|mend| mend.at == at)
-    }
-
-    pub(super) fn summary(&self, v: &Locale) -> Markup {
-        let all: Vec<(&str, Words)> =
-            self.mends.iter().map(|mend| (mend.at.as_str(), mend.words.clone())).collect();
-        error_summary(v, &all)
-    }
+    Ok(html_with(asked.status(), view(&frame, &item, &history, title.as_deref(), &asked)))
 }
 
 /// One as a page.
@@ -183,9 +150,7 @@ pub fn view(
         p { (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) (v.t("desk-dispute-kept")) }
         (form_post(frame, &here, html! {
             (shared::seen(&item.shown.all))
-            fieldset.field.mend[asked.mend("choice").is_some()] #choice tabindex="-1" {
-                legend { (v.t("desk-dispute-which")) }
-                @if let Some(mend) = asked.mend("choice") { p.wrong { (mend.words) } }
+            (Field::new("choice", v.t("desk-dispute-which")).mend(asked.words("choice")).group(html! {
                 @for value in &item.values {
                     label.choice {
                         input type="radio" name="choice" value=(value.change) checked[chosen == Some(value.change.as_str())];
@@ -198,56 +163,19 @@ pub fn view(
                         span { b { (v.t("desk-dispute-other")) } br; span.small { (v.t("desk-dispute-other-hint")) } }
                     }
                 }
-            }
+            }))
             @if let Some(field) = field.filter(|field| entry::is_writable(&field.ty)) {
                 div.inset {
                     (entry::inputs(v, field, v.t("desk-dispute-other"), now.unwrap_or(&serde_json::Value::Null),
                         asked.form, asked.mends.first()))
                 }
             }
-            (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(),
-                asked.mend("reason").map(|mend| mend.words.clone())))
+            (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(), asked.words("reason")))
             div.acts { button { (v.t("desk-go-on")) } a href=(urls::DISPUTES) { (v.t("desk-decide-later")) } }
         }))
         (history_view(v, item, history))
     };
     frame.page(&label, body)
-}
-
-pub(super) fn field_of(item: &DisputeItem) -> Option<&'static chaski::record::Field> {
-    chaski::record::entity_named(&item.entity)?.field(item.number)
-}
-
-/// What the register is of.
-pub(super) fn of(v: &Locale, item: &DisputeItem, title: Option<&str>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if let Some(subject) = item.subject {
-        let address = whose(item, &subject);
-        let name = title.map_or_else(|| v.t("web-no-name"), Words::plain);
-        let act = Some(html! { a href=(address) { (v.t("desk-see")) span.vh { ": " (name.text) } } });
-        let code = item.subject_code.clone().unwrap_or_default();
-        lines.push(Line {
-            what: v.t("desk-of-whom"),
-            value: html! { (name) br; span.small { (v.with("desk-of-code", &[("code", (&code).into())])) } },
-            act,
-        });
-    }
-    lines.push(Line {
-        what: v.t("desk-dispute-where"),
-        value: html! { (values::entity_label(v, &item.entity)) },
-        act: None,
-    });
-    lines
-}
-
-/// The page of whom it is about. A change is about a household or a person; the entity of its record says which.
-pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
-    match item.entity.as_str() {
-        "household" | "visit" => urls::family(subject),
-        // These are about one or the other: the search by code knows.
-        "answers" | "agreement" | "review" => urls::with(urls::FIND, &[("q", Some(&subject.paper_code()))]),
-        _ => urls::child(subject),
-    }
 }
 
 /// *Nelly Q., vie 20 nov 2026, 3:05 p. m., celular «azul», se usa por ahora.*
@@ -259,59 +187,6 @@ fn said_by(v: &Locale, value: &DisputeValue) -> Markup {
         @if value.shown { " · " (v.t("desk-in-use")) }
         @if let Some(reason) = &value.reason { br; (v.with("desk-reason-said", &[("reason", reason.into())])) }
     }
-}
-
-/// Somebody changed it meanwhile: what the page showed beside what is there now.
-pub(super) fn differs(v: &Locale, item: &DisputeItem, history: &[HistoryRow], form: &Fields) -> Markup {
-    let shown_then: Vec<&str> = form.all("seen").collect();
-    let words = |saying: &HistoryRow| values::value(v, &item.entity, &item.field, &saying.value, &[]);
-    html! {
-        (band(Tone::Dispute, Icon::Dispute, html! {
-            p { b { (v.t("desk-changed-meanwhile")) } " " (v.t("desk-nothing-decided")) }
-            p { (v.t("desk-what-you-saw")) }
-            ul { @for saying in history.iter().filter(|one| shown_then.contains(&one.change.as_str())) {
-                li { (words(saying)) " · " (values::who(v, &saying.who)) }
-            } }
-            p { (v.t("desk-what-is-now")) }
-            ul { @for saying in history.iter().filter(|one| one.stands) {
-                li {
-                    (words(saying)) " · " (values::who(v, &saying.who))
-                    @if let Some(at) = saying.at { ", " (v.moment(at.0)) }
-                    @if let Some(reason) = &saying.reason { br; (v.with("desk-reason-said", &[("reason", reason.into())])) }
-                }
-            } }
-        }))
-    }
-}
-
-/// Everything said of it, the newest last: nothing disappears.
-pub(super) fn history_view(v: &Locale, item: &DisputeItem, history: &[HistoryRow]) -> Markup {
-    let rows = history.iter().map(|saying| {
-        vec![
-            html! { @if let Some(at) = saying.at { (v.moment(at.0)) } @else { (v.t("value-none")) } },
-            html! { (values::value(v, &item.entity, &item.field, &saying.value, &[])) },
-            html! { (values::who(v, &saying.who)) },
-            html! {
-                @if let Some(reason) = &saying.reason { (reason) " " }
-                @if saying.stands && saying.shown { (v.t("desk-in-use")) }
-                @if saying.stands && !saying.shown { (v.t("desk-not-decided")) }
-                @if !saying.stands { (v.t("desk-no-longer")) }
-            },
-        ]
-    });
-    let table = Table {
-        id: "history",
-        caption: html! { (v.t("desk-history-caption")) },
-        heads: vec![
-            Head::words(v.t("desk-when-phone")),
-            Head::words(v.t("desk-value")),
-            Head::words(v.t("desk-who")),
-            Head::words(v.t("desk-note")),
-        ],
-        rows: rows.collect(),
-        names: 0,
-    };
-    html! { h2 { (v.t("desk-history")) } (table.markup()) }
 }
 
 /// It is decided already, or never was two.
@@ -360,16 +235,13 @@ pub async fn decide(ctx: Ctx) -> PageResult {
         return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
     }
     let act = Act::Settle { register, seen, choice, reason };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => shared::done(urls::DISPUTES, "done-settled"),
+    match shared::act(&ctx, &act, (urls::DISPUTES, "done-settled")).await? {
+        Ok(done) => Ok(done),
         Err(Refusal::Stale(_) | Refusal::Already(_)) => one(&ctx, &[], true).await,
-        Err(Refusal::Missing(at) | Refusal::TooLong(at, _)) => {
-            one(&ctx, &[Mend { at: at.into(), words: v.t("desk-mend-reason") }], false).await
-        }
-        Err(
-            Refusal::Entry(_) | Refusal::Offence(_) | Refusal::TooManyHeads(_) | Refusal::TooLarge { .. },
-        ) => one(&ctx, &[Mend { at: entry::NAME.into(), words: v.t("desk-mend-value") }], false).await,
-        Err(other) => meanwhile::refused(&ctx, other, Section::Decide, urls::DISPUTES).await,
+        Err(refusal) => match mend_of(&v, refusal) {
+            Ok(mend) => one(&ctx, &[mend], false).await,
+            Err(other) => meanwhile::refused(&ctx, other, Section::Decide, urls::DISPUTES).await,
+        },
     }
 }
 
@@ -380,7 +252,8 @@ fn choice(v: &Locale, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) ->
         Some("other") => {
             let field = field_of(item).ok_or_else(|| mend("desk-mend-choose-value"))?;
             let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
-            entry::value(v, field, now.unwrap_or(&serde_json::Value::Null), form).map(Choice::Other)
+            let now = now.unwrap_or(&serde_json::Value::Null);
+            entry::value(v, field, item.path.as_deref(), now, form).map(Choice::Other)
         }
         Some(_) => match form.change("choice") {
             Some(change) if seen.contains(&change) => Ok(Choice::Head(change)),

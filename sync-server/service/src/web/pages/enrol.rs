@@ -79,10 +79,7 @@ pub fn form_view(
                 (Field::new("name", v.t("desk-enrol-name")).hint(v.t("desk-enrol-name-hint")).mend(mend("name"))
                     .line("text", typed.get("name").unwrap_or_default(), "off"))
                 (Field::new("role", v.t("desk-role")).mend(mend("role")).radios(&roles, typed.get("role")))
-                fieldset.field.mend[mend("area").is_some()] #area tabindex="-1" {
-                    legend { (v.t("desk-enrol-areas")) }
-                    p.hint { (v.t("desk-enrol-areas-hint")) }
-                    @if let Some(mend) = mend("area") { p.wrong { (icon(Icon::Late)) (mend) } }
+                (Field::new("area", v.t("desk-enrol-areas")).hint(v.t("desk-enrol-areas-hint")).mend(mend("area")).group(html! {
                     @for (area, name) in leaves {
                         label.choice {
                             input type="checkbox" name="area" value=(area.to_string())
@@ -90,7 +87,7 @@ pub fn form_view(
                             span { (name) }
                         }
                     }
-                }
+                }))
                 p { (v.t("desk-enrol-once")) }
                 div.acts { button { (v.t("desk-enrol-make")) } a href=(urls::PEOPLE) { (v.t("desk-leave-as-is")) } }
             }))

@@ -14,7 +14,7 @@ use super::super::values;
 use super::{child, meanwhile, shared};
 use crate::storage::supervision::{Act, Refusal};
 use crate::storage::supervision::{AsOf, HouseholdView};
-use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with};
 use axum::http::StatusCode;
 use chaski::store::query::Member;
 
@@ -242,15 +242,13 @@ pub async fn move_to(ctx: Ctx) -> PageResult {
     }
     let household = ctx.record()?;
     let act = Act::Move { household, area, seen, reason: typed.reason.clone() };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => {}
+    let page = urls::family(&household);
+    match shared::act(&ctx, &act, (&page, "done-family-moved")).await? {
+        Ok(done) => Ok(done),
         Err(Refusal::Stale(_)) => {
             typed.stale = true;
-            return again(&ctx, StatusCode::CONFLICT, &typed).await;
+            again(&ctx, StatusCode::CONFLICT, &typed).await
         }
-        Err(refused) => {
-            return meanwhile::refused(&ctx, refused, Section::Children, &urls::family(&household)).await;
-        }
+        Err(refused) => meanwhile::refused(&ctx, refused, Section::Children, &page).await,
     }
-    Ok(see_other(&urls::with(&urls::family(&household), &[("done", Some("done-family-moved"))])))
 }

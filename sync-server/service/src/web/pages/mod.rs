@@ -17,6 +17,7 @@ pub mod list_kind;
 pub mod meanwhile;
 pub mod people;
 pub mod place;
+pub mod register;
 pub mod seen;
 pub mod shared;
 pub mod signin;

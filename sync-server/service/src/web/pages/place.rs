@@ -6,8 +6,8 @@ use chaski::record::RecordName;
 use maud::{Markup, html};
 
 use super::shared;
-use super::worker::{family_name, leaves, seen_of};
-use crate::storage::supervision::{Act, Refusal, Slice, Unplaced};
+use super::worker::{family_name, leaves, moved, seen_of};
+use crate::storage::supervision::{Slice, Unplaced};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Words;
 use crate::web::parts::{Choice, Field, Icon, check, empty, error_summary, form_post, notice, of};
@@ -80,7 +80,7 @@ pub fn view(
     frame.page(&v.t("desk-place"), body)
 }
 
-/// Gives them their part: asks first, then moves one after the other.
+/// Gives them their part: asks first, then moves all in one.
 pub async fn give(ctx: Ctx) -> PageResult {
     let v = ctx.locale();
     if shared::refills(&ctx) {
@@ -104,18 +104,8 @@ pub async fn give(ctx: Ctx) -> PageResult {
     if !shared::is_sure(&ctx) {
         return Ok(answer(asking(&ctx, &families, area, &name, &reason)));
     }
-    let mut stale = false;
-    for one in families {
-        let household = one.family.household;
-        let seen = seen_of(&ctx, &household).unwrap_or(one.family.seen);
-        let act = Act::Move { household, area, seen, reason: reason.clone() };
-        match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) | Err(Refusal::Already(_)) => {}
-            Err(Refusal::Stale(_)) => stale = true,
-            Err(other) => return Err(Failure::Refused(other)),
-        }
-    }
-    shared::done(urls::PLACE, if stale { "done-handed-over-but" } else { "done-handed-over" })
+    let lines = families.into_iter().map(|one| one.family);
+    Ok(moved(&ctx, lines, area, &reason, urls::PLACE).await??)
 }
 
 /// Those among the families without a part that were ticked.

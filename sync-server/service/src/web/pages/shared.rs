@@ -1,17 +1,19 @@
 //! What the pages of decisions share: the frame made of what was asked, the reason that is asked for everywhere, and
 //! what a form carries unseen. Knows no page.
 
+use axum::response::Response;
 use chaski::record::ChangeName;
 use chaski::words::shown::{self, PartialDate};
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
+use crate::storage::supervision::{Act, FormSent, Refusal};
 use crate::web::form::REFILL;
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::{Locale, Words};
 use crate::web::parts::Field;
 use crate::web::urls;
-use crate::web::{Ctx, PageResult, see_other};
+use crate::web::{Ctx, Failure, PageResult, see_other};
 
 /// The most letters of a reason.
 pub const LONGEST_REASON: usize = 500;
@@ -28,7 +30,45 @@ pub fn month(v: &Locale, first_day: NaiveDate) -> String {
 
 /// It is done: look there now.
 pub fn done(path: &str, what: &str) -> PageResult {
-    Ok(see_other(&urls::with(path, &[("done", Some(what))])))
+    Ok(see_other(&led(path, what)))
+}
+
+/// Does it, and leads there with what was done. The form that asked for it is kept with it.
+pub async fn act(
+    ctx: &Ctx,
+    act: &Act,
+    (path, what): (&str, &str),
+) -> Result<Result<Response, Refusal>, Failure> {
+    let leads = led(path, what);
+    let form = form(ctx, &leads, None);
+    let done = ctx.supervision().act(&ctx.viewer, act, form.as_ref(), ctx.now_s).await?;
+    Ok(done.map(|_| see_other(&leads)))
+}
+
+/// Does several in one. Where others said something meanwhile of some, those alone are not done, and it leads there with
+/// `but`; without it what they said is given.
+pub async fn act_each(
+    ctx: &Ctx,
+    acts: &[Act],
+    (path, what): (&str, &str),
+    but: Option<&str>,
+) -> Result<Result<Response, Refusal>, Failure> {
+    let (leads, but) = (led(path, what), but.map(|but| led(path, but)));
+    let form = form(ctx, &leads, but.clone());
+    let done = ctx.supervision().act_each(&ctx.viewer, acts, form.as_ref(), ctx.now_s).await?;
+    Ok(done.and_then(|unseen| match (unseen, but) {
+        (None, _) => Ok(see_other(&leads)),
+        (Some(_), Some(but)) => Ok(see_other(&but)),
+        (Some(unseen), None) => Err(Refusal::Stale(unseen)),
+    }))
+}
+
+fn form(ctx: &Ctx, leads: &str, leads_but: Option<String>) -> Option<FormSent> {
+    ctx.sent.map(|key| FormSent { key, leads: leads.to_owned(), leads_but })
+}
+
+fn led(path: &str, what: &str) -> String {
+    urls::with(path, &[("done", Some(what))])
 }
 
 /// Whether the page that asks was answered.

@@ -14,7 +14,7 @@ use super::super::urls;
 use super::super::values;
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
-use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::store::query::{AnswersView, FieldView, HistoryRow, RecordView};
@@ -443,11 +443,11 @@ pub async fn accept(ctx: Ctx) -> PageResult {
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true, &seen)));
     }
     let visit = ctx.record()?;
-    let act = Act::AcceptVisit { visit, seen };
-    if let Err(refusal) = ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        return meanwhile::refused(&ctx, refusal, Section::Visits, &urls::visit(&visit)).await;
+    let page = urls::visit(&visit);
+    match shared::act(&ctx, &Act::AcceptVisit { visit, seen }, (&page, "done-visit-accepted")).await? {
+        Ok(done) => Ok(done),
+        Err(refusal) => meanwhile::refused(&ctx, refusal, Section::Visits, &page).await,
     }
-    Ok(see_other(&urls::with(&urls::visit(&ctx.record()?), &[("done", Some("done-visit-accepted"))])))
 }
 
 /// It goes back with its remarks, at least one, after the page that asks.
@@ -464,18 +464,17 @@ pub async fn give_back(ctx: Ctx) -> PageResult {
     if !shared::is_sure(&ctx) {
         return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
     }
-    let act = Act::ReturnVisit { visit: ctx.record()?, seen, remarks: remarks.clone() };
-    match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-        Ok(_) => {}
+    let visit = ctx.record()?;
+    let page = urls::visit(&visit);
+    let act = Act::ReturnVisit { visit, seen, remarks: remarks.clone() };
+    match shared::act(&ctx, &act, (&page, "done-visit-returned")).await? {
+        Ok(done) => Ok(done),
         // What she wrote comes back with the visit as it is now.
         Err(Refusal::Stale(changes)) => {
             let meanwhile = Some(meanwhile::told(&ctx, &changes).await?);
             let markup = shown(&ctx, &Typed { remarks, none: false, meanwhile }).await?;
-            return Ok(html_with(StatusCode::CONFLICT, markup));
+            Ok(html_with(StatusCode::CONFLICT, markup))
         }
-        Err(refusal) => {
-            return meanwhile::refused(&ctx, refusal, Section::Visits, &urls::visit(&ctx.record()?)).await;
-        }
+        Err(refusal) => meanwhile::refused(&ctx, refusal, Section::Visits, &page).await,
     }
-    Ok(see_other(&urls::with(&urls::visit(&ctx.record()?), &[("done", Some("done-visit-returned"))])))
 }

@@ -1,5 +1,7 @@
 //! Visits: a filter, the list, and accepting several at once. The address holds the filter, so it can be sent.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::super::frame::{Frame, Section};
@@ -12,7 +14,7 @@ use super::super::urls;
 use super::super::values;
 use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, AsOf, Figure, Refusal, ReviewState, Slice, VisitFilter, VisitLine};
-use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, see_other};
+use crate::web::{Ctx, Failure, PageResult, html as answer, html_with};
 use axum::http::StatusCode;
 use chaski::record::RecordName;
 use chaski::record::table::code;
@@ -305,7 +307,7 @@ async fn list(
     Ok(page(&ctx.frame(), as_of, (filter, &choices), &slice, after.is_none(), nothing_ticked))
 }
 
-/// Several are accepted: first the page that asks, then each by itself. One that somebody else accepted meanwhile is as
+/// Several are accepted: first the page that asks, then all in one. One that somebody else accepted meanwhile is as
 /// it should be; one that changed is not accepted, and it is said what changed.
 pub async fn accept(ctx: Ctx) -> PageResult {
     let back =
@@ -326,25 +328,20 @@ pub async fn accept(ctx: Ctx) -> PageResult {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, list(&ctx, &filter, None, true).await?));
     }
     if !shared::is_sure(&ctx) {
-        let mut lines = Vec::new();
-        for (visit, seen) in visits {
-            let line = ctx.supervision().visit_view(&ctx.viewer, visit).await?.and_then(|view| view.line);
-            lines.extend(line.map(|line| (line, seen)));
-        }
+        let named: Vec<RecordName> = visits.iter().map(|(visit, _)| *visit).collect();
+        let lines = ctx.supervision().visit_lines(&ctx.viewer, &named).await?;
+        let mut lines: HashMap<RecordName, VisitLine> =
+            lines.into_iter().map(|line| (line.visit, line)).collect();
+        let lines: Vec<(VisitLine, Revision)> =
+            visits.into_iter().filter_map(|(visit, seen)| Some((lines.remove(&visit)?, seen))).collect();
         return Ok(answer(check(&ctx.frame(), &lines, back)));
     }
-    let mut unseen = Vec::new();
-    for (visit, seen) in visits {
-        match ctx.supervision().act(&ctx.viewer, &Act::AcceptVisit { visit, seen }, ctx.now_s).await? {
-            Ok(_) | Err(Refusal::Already(_)) => {}
-            Err(Refusal::Stale(changes)) => unseen.extend(changes),
-            Err(refused) => return Err(refused.into()),
-        }
+    let acts: Vec<Act> = visits.into_iter().map(|(visit, seen)| Act::AcceptVisit { visit, seen }).collect();
+    match shared::act_each(&ctx, &acts, (back, "done-visits-accepted"), None).await? {
+        Ok(done) => Ok(done),
+        Err(unseen @ Refusal::Stale(_)) => meanwhile::refused(&ctx, unseen, Section::Visits, back).await,
+        Err(refused) => Err(refused.into()),
     }
-    if !unseen.is_empty() {
-        return meanwhile::refused(&ctx, Refusal::Stale(unseen), Section::Visits, back).await;
-    }
-    Ok(see_other(&urls::with(back, &[("done", Some("done-visits-accepted"))])))
 }
 
 /// Whether an address that a form brought back is one of the list's.

@@ -2,6 +2,7 @@
 //! counts nothing itself.
 
 use axum::http::StatusCode;
+use axum::response::Response;
 use chaski::record::{ChangeName, RecordName};
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -255,7 +256,7 @@ pub(super) fn family_name(v: &Locale, family: &FamilyLine) -> Words {
     }
 }
 
-/// Hands them over: asks first, then moves one after the other.
+/// Hands them over: asks first, then moves all in one.
 pub async fn hand_over(ctx: Ctx) -> PageResult {
     let worker = ctx.record()?;
     let v = ctx.locale();
@@ -283,22 +284,25 @@ pub async fn hand_over(ctx: Ctx) -> PageResult {
     if !shared::is_sure(&ctx) {
         return Ok(answer(asking(&ctx, worker, &families, &area_name, all)));
     }
-    let mut stale = false;
-    for family in families {
-        let shown = seen_of(&ctx, &family.household);
-        let act = Act::Move {
-            household: family.household,
-            area,
-            seen: shown.unwrap_or(family.seen),
-            reason: reason.clone(),
-        };
-        match ctx.supervision().act(&ctx.viewer, &act, ctx.now_s).await? {
-            Ok(_) | Err(Refusal::Already(_)) => {}
-            Err(Refusal::Stale(_)) => stale = true,
-            Err(other) => return Err(Failure::Refused(other)),
-        }
-    }
-    shared::done(&urls::worker(&worker), if stale { "done-handed-over-but" } else { "done-handed-over" })
+    Ok(moved(&ctx, families, area, &reason, &urls::worker(&worker)).await??)
+}
+
+/// These families go to another area, in one; those of whom others said something meanwhile stay.
+pub(super) async fn moved(
+    ctx: &Ctx,
+    families: impl IntoIterator<Item = FamilyLine>,
+    area: RecordName,
+    reason: &str,
+    path: &str,
+) -> Result<Result<Response, Refusal>, Failure> {
+    let act = |family: FamilyLine| Act::Move {
+        household: family.household,
+        area,
+        seen: seen_of(ctx, &family.household).unwrap_or(family.seen),
+        reason: reason.to_owned(),
+    };
+    let acts: Vec<Act> = families.into_iter().map(act).collect();
+    shared::act_each(ctx, &acts, (path, "done-handed-over"), Some("done-handed-over-but")).await
 }
 
 /// The families that were ticked, or all of the area, with what their areas are said by now.

@@ -1,6 +1,6 @@
 //! What a supervisor does: the plans of the core's room `action`, carried out as changes of the server's device by its
 //! author's worker record, with a supervisor's rank. One transaction makes the plan from what stands, then appends,
-//! projects and feeds, whole or not at all.
+//! projects, feeds and keeps the form that asked for it, whole or not at all.
 
 use chaski::action::{Acting, Plan, Refusal, Stop, aside as of_aside, correct, pair, refer, review};
 use chaski::change::Register;
@@ -17,14 +17,14 @@ use chaski::store::{Log, Now, StoreError};
 use rusqlite::{OptionalExtension, TransactionBehavior};
 
 use super::areas::Scope;
-use super::{aside, visit_row};
+use super::{aside, forms, visit_row};
 use crate::storage::sqlite::connections::Writer;
 use crate::storage::sqlite::gate::ServerGate;
 use crate::storage::sqlite::identity::ServerIdentity;
 use crate::storage::sqlite::judge::would_be_in_no_feed;
 use crate::storage::sqlite::people;
 use crate::storage::sqlite::settings::utc_offset_min;
-use crate::storage::supervision::{Act, Invited, InvitedWorker, Viewer};
+use crate::storage::supervision::{Act, FormSent, Invited, InvitedWorker, Viewer};
 use crate::storage::{Result, StorageError};
 
 /// What became of an act.
@@ -62,17 +62,89 @@ impl From<StoreError> for Stopped {
     }
 }
 
+/// Does it, and keeps with it where its form leads.
 pub(super) fn act(
     writer: &mut Writer,
     viewer: &Viewer,
     act: &Act,
+    form: Option<&FormSent>,
     now_s: i64,
 ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
+    in_one(writer, form, now_s, |log, identity| {
+        let said = one(log, identity, viewer, act, now_s)?;
+        Ok((said, form.map(|form| form.leads.as_str())))
+    })
+}
+
+/// Does these in one: gives the changes that others said meanwhile of what was therefore not done.
+pub(super) fn act_each(
+    writer: &mut Writer,
+    viewer: &Viewer,
+    acts: &[Act],
+    form: Option<&FormSent>,
+    now_s: i64,
+) -> Result<std::result::Result<Option<Vec<ChangeName>>, Refusal>> {
+    in_one(writer, form, now_s, |log, identity| {
+        let mut unseen: Option<Vec<ChangeName>> = None;
+        for act in acts {
+            match one(log, identity, viewer, act, now_s) {
+                Ok(_) => {}
+                // These two come of a plan, which wrote nothing.
+                Err(Stopped::Refused(Refusal::Already(_))) => {}
+                Err(Stopped::Refused(Refusal::Stale(changes))) => {
+                    unseen.get_or_insert_default().extend(changes)
+                }
+                Err(stopped) => return Err(stopped),
+            }
+        }
+        let leads = form.and_then(|form| match unseen {
+            None => Some(form.leads.as_str()),
+            Some(_) => form.leads_but.as_deref(),
+        });
+        Ok((unseen, leads))
+    })
+}
+
+/// One transaction of what a form asks for and of where it leads then: both are kept or neither. A form that stands there
+/// was carried out: what it asks for is done already.
+fn in_one<'f, T>(
+    writer: &mut Writer,
+    form: Option<&FormSent>,
+    now_s: i64,
+    call: impl FnOnce(&Log<'_>, &ServerIdentity) -> Done<(T, Option<&'f str>)>,
+) -> Result<std::result::Result<T, Refusal>> {
     let Writer { conn, identity, .. } = writer;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let log = Log::new(&tx);
+    if let Some(form) = form
+        && forms::led(&log, &form.key)?.is_some()
+    {
+        return Ok(Err(Refusal::Already(Vec::new())));
+    }
     identity.go_on(&log)?;
-    let first = identity.last_number(&log)? + 1;
+    let (done, leads) = match call(&log, identity) {
+        Ok(done) => done,
+        Err(Stopped::Refused(refusal)) => return Ok(Err(refusal)),
+        Err(Stopped::Failed(error)) => return Err(error),
+    };
+    if let Some((form, leads)) = form.zip(leads) {
+        forms::keep(&log, &form.key, leads, now_s)?;
+    }
+    let last = identity.last_counter(&log)?;
+    tx.commit()?;
+    identity.last = last;
+    Ok(Ok(done))
+}
+
+/// One act within a transaction.
+fn one(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    viewer: &Viewer,
+    act: &Act,
+    now_s: i64,
+) -> Done<Vec<ChangeName>> {
+    let first = identity.last_number(log)? + 1;
     let author = Author {
         device: identity.device(),
         worker: viewer.worker,
@@ -81,29 +153,18 @@ pub(super) fn act(
         now: Now { wall_s: now_s, epoch: 0, elapsed_s: 0 },
         next: first,
     };
-    let acting = Acting { log, author, areas: Some(&viewer.areas) };
-    let done = match act {
+    let acting = Acting { log: *log, author, areas: Some(&viewer.areas) };
+    match act {
         Act::AcceptAside { change, seen, reason } => {
-            decide_aside(&acting, identity, viewer, change, seen, (true, reason))
+            decide_aside(&acting, identity, viewer, change, seen, (true, reason))?;
         }
         Act::RefuseAside { change, seen, reason } => {
-            decide_aside(&acting, identity, viewer, change, seen, (false, reason))
+            decide_aside(&acting, identity, viewer, change, seen, (false, reason))?;
         }
-        _ => plan(&acting, act, utc_offset_min(&log)?)
-            .map_err(Stopped::from)
-            .and_then(|draft| say(&log, identity, draft)),
-    };
-    match done {
-        Ok(()) => {}
-        Err(Stopped::Refused(refusal)) => return Ok(Err(refusal)),
-        Err(Stopped::Failed(error)) => return Err(error),
+        _ => say(log, identity, plan(&acting, act, utc_offset_min(log)?)?)?,
     }
-    let said =
-        (first..=identity.last_number(&log)?).map(|number| ChangeName { device: identity.device(), number });
-    let (said, last) = (said.collect(), identity.last_counter(&log)?);
-    tx.commit()?;
-    identity.last = last;
-    Ok(Ok(said))
+    let last = identity.last_number(log)?;
+    Ok((first..=last).map(|number| ChangeName { device: identity.device(), number }).collect())
 }
 
 /// What an act comes to.

@@ -68,23 +68,27 @@ pub(super) fn apart(scope: &Scope<'_>) -> Result<Slice<AsideView>> {
         "SELECT device, number, body, received_s {kept} ORDER BY received_s, device, number LIMIT {LINES}"
     ))?;
     let mut rows = statement.query([])?;
-    let mut items = Vec::new();
+    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let Ok(device) = row.get::<_, Vec<u8>>(0)?.try_into().map(DeviceId) else { continue };
+        let name = ChangeName { device, number: row.get::<_, i64>(1)?.unsigned_abs() };
         let change = Change::decode(&row.get::<_, Vec<u8>>(2)?).ok();
-        items.push(AsideView {
-            change: ChangeName { device, number: row.get::<_, i64>(1)?.unsigned_abs() },
-            subject: change.as_ref().and_then(|change| change.subject),
-            title: None,
-            worker: names.get(&device).cloned(),
-            reason: 0,
-            wall_s: change.as_ref().map_or(0, |change| change.wall_s),
-            received_s: Some(row.get(3)?),
-            says: change.map_or(Ok(Vec::new()), |change| says_of(&scope.log, &change))?,
-            refused: None,
-            seen: Revision::default(),
-        });
+        found.push((name, change, row.get::<_, i64>(3)?));
     }
+    let entities = entities_of(&scope.log, found.iter().filter_map(|(_, change, _)| change.as_ref()))?;
+    let items = found.iter().map(|(name, change, received_s)| AsideView {
+        change: *name,
+        subject: change.as_ref().and_then(|change| change.subject),
+        title: None,
+        worker: names.get(&name.device).cloned(),
+        reason: 0,
+        wall_s: change.as_ref().map_or(0, |change| change.wall_s),
+        received_s: Some(*received_s),
+        says: change.as_ref().map(|change| says(&entities, change)).unwrap_or_default(),
+        refused: None,
+        seen: Revision::default(),
+    });
+    let items = items.collect();
     Ok(Slice { items, next: None, total: count(&scope.log, &format!("SELECT hash {kept}"), [])? })
 }
 

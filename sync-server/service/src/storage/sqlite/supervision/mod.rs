@@ -37,9 +37,9 @@ use chaski::store::search::Found;
 
 use super::connections::SqliteStorage;
 use crate::storage::supervision::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, FamilyLine, HouseholdView,
-    Invited, OpenDanger, PhoneLine, Refusal, Seen, Sent, Sight, Slice, Supervision, Today, Unplaced, Viewer,
-    VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, FamilyLine, FormSent,
+    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced,
+    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -194,6 +194,10 @@ impl Supervision for SqliteStorage {
         self.read_scoped(viewer, |scope| visits::visit_list(scope, filter, after))
     }
 
+    async fn visit_lines(&self, viewer: &Viewer, visits: &[RecordName]) -> Result<Vec<VisitLine>> {
+        self.read_scoped(viewer, |scope| visits::lines_of(scope, visits))
+    }
+
     async fn visit_view(&self, viewer: &Viewer, visit: RecordName) -> Result<Option<VisitView>> {
         self.read_scoped(viewer, |scope| visits::visit_view(scope, &visit))
     }
@@ -293,9 +297,20 @@ impl Supervision for SqliteStorage {
         &self,
         viewer: &Viewer,
         act: &Act,
+        form: Option<&FormSent>,
         now_s: i64,
     ) -> Result<std::result::Result<Vec<ChangeName>, Refusal>> {
-        self.with(|writer| act::act(writer, viewer, act, now_s))
+        self.with(|writer| act::act(writer, viewer, act, form, now_s))
+    }
+
+    async fn act_each(
+        &self,
+        viewer: &Viewer,
+        acts: &[Act],
+        form: Option<&FormSent>,
+        now_s: i64,
+    ) -> Result<std::result::Result<Option<Vec<ChangeName>>, Refusal>> {
+        self.with(|writer| act::act_each(writer, viewer, acts, form, now_s))
     }
 
     async fn invite_phone(
@@ -307,12 +322,8 @@ impl Supervision for SqliteStorage {
         self.write(|tx, me| act::invite(&Log::new(tx), me, invited, form, now_s))
     }
 
-    async fn send(&self, form: [u8; 32], now_s: i64) -> Result<Sent> {
-        self.write(|tx, _| forms::send(&Log::new(tx), &form, now_s))
-    }
-
-    async fn sent(&self, form: [u8; 32], made: Option<&str>) -> Result<()> {
-        self.write(|tx, _| forms::sent(&Log::new(tx), &form, made))
+    async fn form_led(&self, form: [u8; 32]) -> Result<Option<String>> {
+        self.look(|log| forms::led(log, &form))
     }
 
     async fn measurement_rows(

@@ -267,6 +267,16 @@ pub(super) fn of_household(log: &Log<'_>, household: &RecordName) -> Result<Vec<
     lines(log, &statement, [household.key().as_slice()])
 }
 
+/// Those of these visits that stand in a list of the viewer's.
+pub(super) fn lines_of(scope: &Scope<'_>, visits: &[RecordName]) -> Result<Vec<VisitLine>> {
+    let statement = format!(
+        "SELECT {LINE} FROM {OF_LINE} WHERE l.visit IN {} AND l.area IN {}",
+        list(visits),
+        scope.mine_sql(None)
+    );
+    lines(&scope.log, &statement, [])
+}
+
 /// The line of one visit.
 pub(super) fn line_of(log: &Log<'_>, visit: &RecordName) -> Result<Option<VisitLine>> {
     let statement = format!("SELECT {LINE} FROM {OF_LINE} WHERE l.visit = ?1");
