@@ -282,6 +282,22 @@ fn of_two_who_decide_otherwise_about_what_was_set_aside_the_second_reads_what_th
     assert!(text.contains(&format!("href=\"{address}\"")), "{text}");
     let page = other.get(&address);
     assert_eq!(other.submit(&page, &address, &accept).status, 303);
+    // Whoever still has the page from before reads of both, and that it counts now; her words stay.
+    for (what, title) in [("refuse", "cambió"), ("accept", "Ya estaba")] {
+        let late_one = [("what", what), ("reason", "Lo vi yo"), ("sure", "yes")];
+        let told = other.submit(&late, &address, &late_one);
+        assert_eq!(told.status, 409, "{}", told.text());
+        for words in [title, "Es suya", "Lo vi yo", "<time"] {
+            assert!(told.text().contains(words), "{words}: {}", told.text());
+        }
+    }
+    let now = other.get(&address);
+    assert_eq!(now.status, 200);
+    assert!(
+        now.text().contains("lo aceptó: Es suya") && !now.text().contains("name=\"what\""),
+        "{}",
+        now.text()
+    );
 }
 
 #[test]

@@ -252,6 +252,7 @@ desk-aside-why-supervisor = It changes what a supervisor decides.
 desk-aside-why-fixed = It gives what was noted to another person, which is not done.
 desk-aside-why-line = Another copy of the same phone already had newer rights.
 desk-aside-why-other = For a reason that this version does not know.
+desk-aside-accepted-by = { $name } accepted it: { $reason }
 desk-aside-refused-by = { $name } left it aside: { $reason }
 desk-aside-decide = Decide
 desk-aside-decision = What is to become of it?

@@ -252,6 +252,7 @@ desk-aside-why-supervisor = Cambia algo que decide una supervisora.
 desk-aside-why-fixed = Pasa algo anotado a otra persona, y eso no se hace.
 desk-aside-why-line = Otra copia del mismo celular ya tenía permisos más nuevos.
 desk-aside-why-other = Por una razón que esta versión no conoce.
+desk-aside-accepted-by = { $name } lo aceptó: { $reason }
 desk-aside-refused-by = { $name } lo dejó aparte: { $reason }
 desk-aside-decide = Decidir
 desk-aside-decision = ¿Qué hacemos con esto?

@@ -646,6 +646,9 @@ fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(matches!(desk.refused(&desk.south, &accept)?, Refusal::Already(told) if said.starts_with(&told)));
     let late = Act::RefuseAside { change: house.change(), seen: seen_of(&accept), reason: reason() };
     assert!(matches!(desk.refused(&desk.south, &late)?, Refusal::Stale(told) if said.starts_with(&told)));
+    let view =
+        now_or_never(storage.aside_view(&desk.south, house.change()))?.ok_or("who accepted it is told")?;
+    assert_eq!((view.decided, view.accepted), (Some(("Saul".into(), reason())), true));
     // The child waited for its household; the author has no right to it either.
     assert_eq!(listed(&desk.south)?, [child.change(), other.change()]);
     let said = desk.done(&desk.south, &refuse)?;
@@ -656,7 +659,7 @@ fn aside(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert!(told.iter().any(|one| one.who.name.as_deref() == Some("Saul")), "{told:?}");
     assert_eq!(listed(&desk.south)?, [child.change()]);
     let view = now_or_never(storage.aside_view(&desk.south, other.change()))?.ok_or("it stays aside")?;
-    assert_eq!(view.refused, Some(("Saul".into(), reason())));
+    assert_eq!((view.decided, view.accepted), (Some(("Saul".into(), reason())), false));
     assert!(view.says.iter().any(|(of, field, _)| of == "household" && field == "known_as"));
     assert!(now_or_never(storage.aside_view(&desk.north, other.change()))?.is_none());
     assert!(now_or_never(storage.check())?.iter().any(|line| line.contains("2 changes are set aside")));

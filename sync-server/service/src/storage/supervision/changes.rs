@@ -21,7 +21,7 @@ pub struct ChangeView {
     pub reason: Option<String>,
 }
 
-/// A change set aside, as it is decided about.
+/// A change that was set aside, as it is decided about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsideView {
     /// The change.
@@ -40,8 +40,10 @@ pub struct AsideView {
     pub received_s: Option<i64>,
     /// What it says: entity or field by name, and the value as JSON.
     pub says: Vec<(String, String, serde_json::Value)>,
-    /// A supervisor refused it: it stays aside and off the list; who, and what they said.
-    pub refused: Option<(String, String)>,
+    /// A supervisor decided about it, and it is off the list; who, and what they said.
+    pub decided: Option<(String, String)>,
+    /// It was accepted: it is aside no more.
+    pub accepted: bool,
     /// What is said of its verdict, for deciding.
     pub seen: Revision,
 }

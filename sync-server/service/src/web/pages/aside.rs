@@ -206,19 +206,22 @@ pub fn view(
         (error_summary(v, mends))
         (summary(&lines(v, aside)))
         (table.markup())
-        @if let Some((by, note)) = &aside.refused {
-            (notice(Icon::Info, html! { p { (v.with("desk-aside-refused-by", &[("name", by.into()), ("reason", note.into())])) } }))
+        @if let Some((by, note)) = &aside.decided {
+            @let said = if aside.accepted { "desk-aside-accepted-by" } else { "desk-aside-refused-by" };
+            (notice(Icon::Info, html! { p { (v.with(said, &[("name", by.into()), ("reason", note.into())])) } }))
         }
-        h2 { (v.t("desk-aside-decide")) }
-        (form_post(frame, &urls::aside(&aside.change), html! {
-            (meanwhile::revision(&aside.seen))
-            (Field::new("what", v.t("desk-aside-decision")).mend(mend("what")).radios(&[
-                Choice { value: "accept".into(), words: v.t("desk-aside-accept") },
-                Choice { value: "refuse".into(), words: v.t("desk-aside-refuse") },
-            ], form.get("what")))
-            (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
-            div.acts { button { (v.t("desk-go-on")) } a href=(urls::ASIDE) { (v.t("desk-decide-later")) } }
-        }))
+        @if !aside.accepted {
+            h2 { (v.t("desk-aside-decide")) }
+            (form_post(frame, &urls::aside(&aside.change), html! {
+                (meanwhile::revision(&aside.seen))
+                (Field::new("what", v.t("desk-aside-decision")).mend(mend("what")).radios(&[
+                    Choice { value: "accept".into(), words: v.t("desk-aside-accept") },
+                    Choice { value: "refuse".into(), words: v.t("desk-aside-refuse") },
+                ], form.get("what")))
+                (shared::reason_field(v, form.get("reason").unwrap_or_default(), mend("reason")))
+                div.acts { button { (v.t("desk-go-on")) } a href=(urls::ASIDE) { (v.t("desk-decide-later")) } }
+            }))
+        }
     };
     frame.page(&what(v, aside), body)
 }
@@ -242,7 +245,9 @@ pub async fn decide(ctx: Ctx) -> PageResult {
     let reason = shared::reason(&ctx).map_err(|words| mends.push(("reason", words)));
     let (Some(accept), Ok(reason)) = (accept, reason) else { return one(&ctx, &mends).await };
     let seen = meanwhile::seen(&ctx)?;
-    if shared::is_sure(&ctx) {
+    let aside = ctx.supervision().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
+    // What is aside no more is refused by the act, with who accepted it, and asks nothing first.
+    if shared::is_sure(&ctx) || aside.accepted {
         let (act, what) = if accept {
             (Act::AcceptAside { change, seen, reason }, "done-aside-accepted")
         } else {
@@ -257,7 +262,6 @@ pub async fn decide(ctx: Ctx) -> PageResult {
             Err(other) => meanwhile::refused(&ctx, other, Section::Decide, &urls::aside(&change)).await,
         };
     }
-    let aside = ctx.supervision().aside_view(&ctx.viewer, change).await?.ok_or(Failure::NotFound)?;
     let (verb, sure) = if accept {
         ("desk-aside-accept", "desk-aside-accept-sure")
     } else {

@@ -85,22 +85,26 @@ pub(super) fn apart(scope: &Scope<'_>) -> Result<Slice<AsideView>> {
         wall_s: change.as_ref().map_or(0, |change| change.wall_s),
         received_s: Some(*received_s),
         says: change.as_ref().map(|change| says(&entities, change)).unwrap_or_default(),
-        refused: None,
+        decided: None,
+        accepted: false,
         seen: Revision::default(),
     });
     let items = items.collect();
     Ok(Slice { items, next: None, total: count(&scope.log, &format!("SELECT hash {kept}"), [])? })
 }
 
-/// One that was set aside, decided about or not.
+/// One that was set aside, decided about or not: whoever opens it after it was accepted reads by whom.
 pub(super) fn view(scope: &Scope<'_>, name: &ChangeName) -> Result<Option<AsideView>> {
-    match scope.log.change(name)? {
-        Some((change, Standing::SetAside)) if is_here(scope, &change)? => {
-            let seen = of_aside::revision(&scope.log, name)?;
-            Ok(read(&scope.log, &[*name])?.pop().map(|view| AsideView { seen, ..view }))
-        }
-        _ => Ok(None),
+    let Some((change, standing)) = scope.log.change(name)? else { return Ok(None) };
+    if !is_here(scope, &change)? {
+        return Ok(None);
     }
+    let Some(view) = read(&scope.log, &[*name])?.pop() else { return Ok(None) };
+    let accepted = standing != Standing::SetAside;
+    if accepted && view.decided.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(AsideView { seen: of_aside::revision(&scope.log, name)?, accepted, ..view }))
 }
 
 /// Whether a change is about one of the viewer's areas.
@@ -127,7 +131,8 @@ fn read(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<AsideView>> {
             says: says(&entities, &change),
             // Whoever decides looks at one.
             seen: Revision::default(),
-            refused: verdict.refused,
+            decided: verdict.decided,
+            accepted: false,
         });
     }
     Ok(views)
@@ -137,8 +142,8 @@ fn read(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<AsideView>> {
 #[derive(Default)]
 struct Verdict {
     reason: Option<i64>,
-    /// By whom and why it stays aside.
-    refused: Option<(String, String)>,
+    /// By whom and why.
+    decided: Option<(String, String)>,
     worker: Option<String>,
     title: Option<String>,
     received_s: Option<i64>,
@@ -177,11 +182,11 @@ fn verdicts(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<Verdict>> {
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {
         let (by, note): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
-        let decided: bool = row.get(3)?;
+        let is_decided: bool = row.get(3)?;
         let known_as: Option<String> = row.get(5)?;
         found.push(Verdict {
             reason: row.get(0)?,
-            refused: decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
+            decided: is_decided.then(|| (by.unwrap_or_default(), note.unwrap_or_default())),
             worker: row.get(4)?,
             title: full_name(known_as.or(row.get(6)?), row.get(7)?),
             received_s: row.get(8)?,
