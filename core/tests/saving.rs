@@ -10,10 +10,12 @@ use std::sync::Arc;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit, Register, limits};
+use chaski::pack::{Pack, shipped};
 use chaski::record::table::{answers, area, code, household, part, person, reading, rights, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::Incoming;
+use chaski::store::pack::Holding;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
 use chaski::store::{Now, Place, Store, StoreError};
@@ -301,4 +303,57 @@ fn a_subject_of_whom_nothing_is_said_takes_no_number_from_what_is_new() {
     let new =
         action.about_new(person::ID, Values::from([(person::household, Value::Record(house))])).unwrap();
     assert_eq!(action.save().unwrap(), [new.change()]);
+}
+
+/// Saves a person who is insured so.
+fn insured(phone: &mut Phone, code: &str) -> Result<Vec<ChangeName>, StoreError> {
+    let values = Values::from([
+        (person::household, Value::Record(phone.house)),
+        (person::insurance, Value::List(vec![Value::text(code)])),
+    ]);
+    let mut action = phone.store.begin()?;
+    action.about_new(person::ID, values)?;
+    action.save()
+}
+
+#[test]
+fn what_is_entered_is_checked_against_a_given_pack_whose_text_is_read_once() {
+    let mut phone = Phone::new();
+    let mut files = shipped("pe").unwrap().files().clone();
+    files
+        .insert("pack.json".into(), r#"{ "country": "xx", "version": 3, "languages": ["es", "en"] }"#.into());
+    let pack = Pack::read(files).unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    insured(&mut phone, "sis").unwrap();
+    phone.store.log().drop_meta("pack").unwrap();
+    assert_eq!(phone.store.log().pack().unwrap(), &pack);
+    assert!(insured(&mut phone, "crown").is_err());
+    insured(&mut phone, "sis").unwrap();
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_told_from_none_and_stops_no_recording() {
+    let mut phone = Phone::new();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Nobodys);
+    let mut files = shipped("pe").unwrap().files().clone();
+    files
+        .insert("pack.json".into(), r#"{ "country": "xx", "version": 4, "languages": ["es", "en"] }"#.into());
+    let pack = Pack::read(files).unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    // Before anybody read it: what stands there now is another text than was kept.
+    phone.store.log().set_meta("pack", r#"{"pack.json":"{}"}"#).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Unreadable("xx 4".into()));
+    insured(&mut phone, "crown").unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap().pack(), &pack);
+    assert!(insured(&mut phone, "crown").is_err());
+    // An earlier version kept the text alone.
+    phone.store.log().drop_meta("pack_id").unwrap();
+    assert_eq!(phone.store.log().holding().unwrap().pack(), &pack);
+    // A country that this version has no pack of.
+    phone.store.use_pack(shipped("pe")).unwrap();
+    phone.store.log().set_meta("country", "zz").unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Unreadable("zz".into()));
+    phone.store.use_pack(None).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Nobodys);
 }
