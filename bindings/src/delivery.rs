@@ -13,9 +13,11 @@ use chaski::store::shown::shown_field;
 use chaski::store::{own, query};
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
+use chaski::words::Lang;
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
+use crate::measuring::pack_view;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener};
 use crate::reviews::comments_for;
@@ -116,7 +118,7 @@ impl Phone {
                 failure.text = format!("the phone is enrolled, but its first sync failed: {}", failure.text);
                 failure
             })?;
-            Ok(Enrolled { status: status(&self.store())?, first_sync })
+            Ok(Enrolled { status: status(&self.store(), self.said_in())?, first_sync })
         })
     }
 
@@ -149,7 +151,7 @@ impl Phone {
 
     /// The phone and its work.
     pub fn status(&self) -> Result<Status> {
-        self.call("status", || status(&self.store()))
+        self.call("status", || status(&self.store(), self.said_in()))
     }
 
     /// The areas of the directory, by name.
@@ -238,7 +240,7 @@ fn asked(store: &Store) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)> {
     Ok((comments_for(&log, me)?, inbox::visits_asked(&log, me)?))
 }
 
-fn status(store: &Store) -> Inner<Status> {
+fn status(store: &Store, language: Lang) -> Inner<Status> {
     let log = store.log();
     let rights = store.rights()?;
     let worker = store.worker()?.map(|worker| -> Inner<WorkerView> {
@@ -263,6 +265,7 @@ fn status(store: &Store) -> Inner<Status> {
             Some(2) => Some(Lines::InUseTwice),
             _ => None,
         },
+        pack: pack_view(&log, language)?,
         delivery: inbox::delivery(&log)?,
     })
 }
