@@ -357,3 +357,40 @@ fn a_pack_that_cannot_be_read_is_told_from_none_and_stops_no_recording() {
     phone.store.use_pack(None).unwrap();
     assert_eq!(phone.store.log().holding().unwrap(), Holding::Nobodys);
 }
+
+#[test]
+fn zz_timing() {
+    use chaski::pack::{self, Pack};
+    let mut phone = Phone::new();
+    let mut measure = |what: &str, pack: Option<&Pack>| {
+        phone.store.use_pack(pack).unwrap();
+        let mut saves = Vec::new();
+        let mut reads = Vec::new();
+        for at in 0..400u64 {
+            let t = std::time::Instant::now();
+            let _ = phone.store.log().pack().unwrap();
+            reads.push(t.elapsed().as_nanos());
+            let t = std::time::Instant::now();
+            let mut action = phone.store.begin().unwrap();
+            action.about_new(household::ID, [(household::area, Value::Record(AREA)), (household::known_as, Value::text(&format!("h{at}")))].into()).unwrap();
+            action.save().unwrap();
+            saves.push(t.elapsed().as_nanos());
+        }
+        saves.sort(); reads.sort();
+        println!("{what}: save median {} us, read of the pack median {:.1} us", saves[200] / 1000, reads[200] as f64 / 1000.0);
+    };
+    let pe = pack::shipped("pe").unwrap();
+    let mut files = pe.files().clone();
+    let head = files.get_mut("pack.json").unwrap();
+    *head = head.replace("\"pe\"", "\"xx\"");
+    let given = Pack::read(files.clone()).unwrap();
+    for _ in 0..2 {
+        measure("built in", Some(pe));
+        measure("none", None);
+        measure("given", Some(&given));
+    }
+    let t = std::time::Instant::now();
+    for _ in 0..50 { let _ = Pack::read(files.clone()).unwrap(); }
+    println!("parse of the whole pack: {} us", t.elapsed().as_micros() / 50);
+    println!("bytes: {}", files.values().map(String::len).sum::<usize>());
+}
