@@ -17,6 +17,7 @@ use chaski::words::Lang;
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
+use crate::measuring::pack_view;
 use crate::phone::Phone;
 use crate::platform::{Line, LogLevel, SyncListener};
 use crate::reviews::comments_for;
@@ -107,7 +108,7 @@ impl Phone {
             let first_sync = self
                 .exchange(listener)
                 .map_err(|failure| Failure { first: Some("error-first_sync"), ..failure })?;
-            Ok(Enrolled { status: status(&self.store())?, first_sync })
+            Ok(Enrolled { status: status(&self.store(), self.said_in())?, first_sync })
         })
     }
 
@@ -140,7 +141,7 @@ impl Phone {
 
     /// The phone and its work.
     pub fn status(&self) -> Result<Status> {
-        self.call("status", || status(&self.store()))
+        self.call("status", || status(&self.store(), self.said_in()))
     }
 
     /// The areas of the directory, by name.
@@ -227,7 +228,7 @@ fn asked(store: &Store, lang: Lang) -> Inner<(Vec<ReviewItem>, Vec<AskedVisit>)>
     Ok((comments_for(&log, me)?, inbox::visits_asked(&log, lang, me)?))
 }
 
-fn status(store: &Store) -> Inner<Status> {
+fn status(store: &Store, language: Lang) -> Inner<Status> {
     let log = store.log();
     let rights = store.rights()?;
     let worker = store.worker()?.map(|worker| -> Inner<WorkerView> {
@@ -252,6 +253,7 @@ fn status(store: &Store) -> Inner<Status> {
             Some(2) => Some(Lines::InUseTwice),
             _ => None,
         },
+        pack: pack_view(&log, language)?,
         delivery: inbox::delivery(&log)?,
     })
 }

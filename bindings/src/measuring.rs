@@ -12,8 +12,10 @@ use chaski::pack::{self, Pack};
 use chaski::record::check::{Problem, check_value};
 use chaski::record::json::read_json;
 use chaski::record::{Entity, RecordName, Value, entity, table};
+use chaski::store::pack::Holding;
 use chaski::store::save::Values;
 use chaski::store::{Log, StoreError, query};
+use chaski::words::{Arg, Lang, message};
 use chrono::{Local, Offset};
 use serde_json::Value as Json;
 
@@ -21,7 +23,7 @@ use crate::error::{Failure, Inner, Result};
 use crate::phone::Phone;
 use crate::platform::today;
 use crate::values::{field_of, given_as_typed};
-use crate::view::{Assessment, ChartStyle, ChildGrowth};
+use crate::view::{Assessment, ChartStyle, ChildGrowth, PackLack, PackView};
 use crate::write::NewPerson;
 
 #[uniffi::export]
@@ -106,6 +108,11 @@ impl Phone {
         })
     }
 
+    /// Whose pack holds on this phone, as `status` has it too.
+    pub fn pack(&self) -> Result<PackView> {
+        self.read("pack", |log| pack_view(log, self.said_in()))
+    }
+
     /// From now on, at every opening of this phone, this pack holds: the texts of its files by their names. Of a pack in which
     /// something is wrong nothing is taken, and the first of it is told; `chaski pack check` names all.
     pub fn use_pack(&self, files: HashMap<String, String>) -> Result<()> {
@@ -116,6 +123,28 @@ impl Phone {
             Ok(self.store().use_pack(Some(&pack))?)
         })
     }
+}
+
+/// Whose pack holds, in words where none does.
+pub(crate) fn pack_view(log: &Log<'_>, language: Lang) -> Inner<PackView> {
+    let say = |id: &str, args: &[(&str, Arg<'_>)]| message(language, id, args).text;
+    let lack = match log.holding()? {
+        Holding::Of(pack) => {
+            let (country, version) = (Some(pack.country.clone()), Some(pack.version));
+            return Ok(PackView { country, version, lack: None });
+        }
+        Holding::Nobodys => PackLack {
+            unreadable: false,
+            sentence: say("phone-pack_none", &[]),
+            remedy: say("phone-pack_none.remedy", &[]),
+        },
+        Holding::Unreadable(name) => PackLack {
+            unreadable: true,
+            sentence: say("phone-pack_unreadable", &[("pack", Arg::Str(&name))]),
+            remedy: say("phone-pack_unreadable.remedy", &[]),
+        },
+    };
+    Ok(PackView { country: None, version: None, lack: Some(lack) })
 }
 
 impl Phone {
@@ -281,5 +310,23 @@ mod tests {
         phone.use_rules(None).unwrap();
         drop(phone);
         assert!(!stamped(&Phone::open_existing(&folder.path().join("phone")).unwrap()));
+    }
+
+    #[test]
+    fn that_no_pack_holds_is_said_in_the_language_of_the_phone_with_what_to_do() {
+        let (_folder, phone) = phone();
+        phone.set_language("es").unwrap();
+        let none = phone.pack().unwrap().lack.unwrap();
+        assert!(!none.unreadable && none.sentence.contains("listas"), "{none:?}");
+        // Of a later version of the app: this one has no such pack built in.
+        phone.store().log().set_meta("country", "xx").unwrap();
+        let lost = phone.pack().unwrap().lack.unwrap();
+        assert!(lost.unreadable && lost.sentence.contains("xx"), "{lost:?}");
+        for text in [&none.sentence, &none.remedy, &lost.sentence, &lost.remedy] {
+            assert!(!text.is_empty() && !text.contains(['{', '[']), "{text}");
+        }
+        phone.use_rules(Some("pe".into())).unwrap();
+        let pack = phone.status().unwrap().pack;
+        assert_eq!((pack.country.as_deref(), pack.version, pack.lack), (Some("pe"), Some(1), None));
     }
 }

@@ -51,7 +51,11 @@ impl Phone {
         line: Option<Arc<dyn Connectivity>>,
         log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Phone>> {
-        Ok(Arc::new(Phone { line, log, ..Phone::of(home::open_with(Path::new(folder), keys)?) }))
+        let phone = Phone { line, log, ..Phone::of(home::open_with(Path::new(folder), keys)?) };
+        if let Some(lack) = phone.pack()?.lack.filter(|lack| lack.unreadable) {
+            phone.log(LogLevel::Warning, format!("open: {}", lack.sentence));
+        }
+        Ok(Arc::new(phone))
     }
 
     /// Families, by name, of an area with all below it or of everything that is held. `after` is what the part before

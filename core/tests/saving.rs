@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit, Register, limits};
+use chaski::pack::{Pack, shipped};
 use chaski::record::table::{answers, area, code, household, part, person, reading, rights, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::Incoming;
+use chaski::store::pack::Holding;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
 use chaski::store::{Now, Place, Store, StoreError};
-use chaski::words::{Lang, label};
 use memory::{Keys, Stopped};
 use proptest::prelude::*;
 
@@ -89,11 +90,6 @@ impl Phone {
     }
 }
 
-/// What a person is told to do.
-fn remedy(error: &StoreError) -> String {
-    label::error(Lang::En, error.code(), error.detail(), &[]).1.text
-}
-
 #[test]
 fn a_field_given_twice_in_one_step_is_refused_and_the_rest_of_the_step_can_still_be_saved() {
     let mut phone = Phone::new();
@@ -102,7 +98,7 @@ fn a_field_given_twice_in_one_step_is_refused_and_the_rest_of_the_step_can_still
     action.set(&shown, Value::text("los de la esquina"), None).unwrap();
     let refused = action.set(&shown, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "said_twice");
-    assert!(remedy(&refused).contains("Give it once"), "{refused}");
+    assert!(refused.to_string().contains("give it once"), "{refused}");
     let saved = action.save().unwrap();
     phone.all_read_back(&saved);
     let now = phone.shown(phone.house, household::known_as);
@@ -138,7 +134,7 @@ fn a_step_with_more_edits_than_a_change_may_have_is_refused_where_it_becomes_too
         action.create(visit::ID, visit()).unwrap();
     }
     let refused = action.create(visit::ID, visit()).unwrap_err();
-    assert!(remedy(&refused).contains("save it in parts"), "{refused}");
+    assert!(refused.to_string().contains("save it in parts"), "{refused}");
     let refused = action.set(&seen, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "too_large");
     // What was made up until then is saved, and read.
@@ -165,7 +161,7 @@ fn a_value_in_front_of_more_others_than_a_change_may_name_is_refused() {
     let mut action = phone.store.begin().unwrap();
     let refused = action.set(&more, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "too_many_heads");
-    assert!(remedy(&refused).contains("Tell your supervisor"), "{refused}");
+    assert!(refused.to_string().contains("tell your supervisor"), "{refused}");
     action.set(&most, Value::text("los Quispe"), None).unwrap();
     let saved = action.save().unwrap();
     phone.all_read_back(&saved);
@@ -307,4 +303,57 @@ fn a_subject_of_whom_nothing_is_said_takes_no_number_from_what_is_new() {
     let new =
         action.about_new(person::ID, Values::from([(person::household, Value::Record(house))])).unwrap();
     assert_eq!(action.save().unwrap(), [new.change()]);
+}
+
+/// Saves a person who is insured so.
+fn insured(phone: &mut Phone, code: &str) -> Result<Vec<ChangeName>, StoreError> {
+    let values = Values::from([
+        (person::household, Value::Record(phone.house)),
+        (person::insurance, Value::List(vec![Value::text(code)])),
+    ]);
+    let mut action = phone.store.begin()?;
+    action.about_new(person::ID, values)?;
+    action.save()
+}
+
+#[test]
+fn what_is_entered_is_checked_against_a_given_pack_whose_text_is_read_once() {
+    let mut phone = Phone::new();
+    let mut files = shipped("pe").unwrap().files().clone();
+    files
+        .insert("pack.json".into(), r#"{ "country": "xx", "version": 3, "languages": ["es", "en"] }"#.into());
+    let pack = Pack::read(files).unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    insured(&mut phone, "sis").unwrap();
+    phone.store.log().drop_meta("pack").unwrap();
+    assert_eq!(phone.store.log().pack().unwrap(), &pack);
+    assert!(insured(&mut phone, "crown").is_err());
+    insured(&mut phone, "sis").unwrap();
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_told_from_none_and_stops_no_recording() {
+    let mut phone = Phone::new();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Nobodys);
+    let mut files = shipped("pe").unwrap().files().clone();
+    files
+        .insert("pack.json".into(), r#"{ "country": "xx", "version": 4, "languages": ["es", "en"] }"#.into());
+    let pack = Pack::read(files).unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    // Before anybody read it: what stands there now is another text than was kept.
+    phone.store.log().set_meta("pack", r#"{"pack.json":"{}"}"#).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Unreadable("xx 4".into()));
+    insured(&mut phone, "crown").unwrap();
+    phone.store.use_pack(Some(&pack)).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap().pack(), &pack);
+    assert!(insured(&mut phone, "crown").is_err());
+    // An earlier version kept the text alone.
+    phone.store.log().drop_meta("pack_id").unwrap();
+    assert_eq!(phone.store.log().holding().unwrap().pack(), &pack);
+    // A country that this version has no pack of.
+    phone.store.use_pack(shipped("pe")).unwrap();
+    phone.store.log().set_meta("country", "zz").unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Unreadable("zz".into()));
+    phone.store.use_pack(None).unwrap();
+    assert_eq!(phone.store.log().holding().unwrap(), Holding::Nobodys);
 }

@@ -6,6 +6,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 
 use chaski::action::{Acting, register, visit as visits};
 use chaski::change::Register;
@@ -20,7 +21,7 @@ use chaski::store::search::search;
 use chaski::store::shown::shown;
 use chaski_service::storage::Storage;
 use common::web::Browser;
-use common::{District, Phone};
+use common::{District, Phone, program};
 use serde_json::{Value as Json, json};
 
 /// The pack of the Islands; with what was added to its lists since.
@@ -43,9 +44,9 @@ fn islands(added: &[(&str, &str, &str, &str)]) -> Pack {
         lists[list]["concepts"].as_array_mut().unwrap().push(concept(code, es, en));
     }
     let systems = json!([
-        { "system": "is-shell", "words": { "es": "Número de concha", "en": "Shell number" }, "patterns": ["@###@"],
+        { "system": "is-shell", "norm": { "act": "Islands Act 2" }, "words": { "es": "Número de concha", "en": "Shell number" }, "patterns": ["@###@"],
           "sensitive": true },
-        { "system": "is-boat", "words": { "es": "Registro de botes", "en": "Boat register" },
+        { "system": "is-boat", "norm": { "act": "Islands Act 3" }, "words": { "es": "Registro de botes", "en": "Boat register" },
           "patterns": ["####"], "check_digit": { "rule": "weighted", "weights": [3, 2, 7], "modulus": 11, "signs": "0123456789X" } },
     ]);
     let ladder = json!([
@@ -304,4 +305,124 @@ fn a_code_that_is_new_next_year_is_kept_synced_and_shown_by_its_code_until_the_p
     district.runtime.block_on(district.storage.use_pack(Some(&newer))).unwrap();
     let after = page(&district);
     assert!(after.contains("Fiebre de tormenta, Fiebre de la marea"), "{after}");
+}
+
+/// Runs a command over the folder of a district that serves: whether it worked, what it said and complained of.
+fn command(district: &District, words: &[&str]) -> (bool, String, String) {
+    let mut command = program(district.keys.path(), words);
+    command.arg("--data").arg(district.files.path());
+    command.arg("--key-file").arg(district.keys.path().join("district.server"));
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+fn folder_of(pack: &Pack) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in pack.files() {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_district_changes_its_pack_while_it_serves_and_shows_what_the_new_one_lacks_by_its_code() {
+    let district = District::start();
+    let shown = command(&district, &["pack", "show"]);
+    assert!(shown.0 && shown.1.contains("No pack holds"), "{shown:?}");
+    let doctor = command(&district, &["doctor"]);
+    assert!(doctor.1.contains("No pack holds"), "{doctor:?}");
+
+    let islands = islands(&[]);
+    let folder = folder_of(&islands);
+    let given = folder.path().to_str().unwrap();
+    let (done, said, complaint) = command(&district, &["pack", "use", given]);
+    assert!(
+        done && said.contains("The pack is-lands 1 holds in this district now, in place of none"),
+        "{complaint}"
+    );
+    let shown = command(&district, &["pack", "show"]).1;
+    assert!(shown.contains("pack is-lands 1, given") && shown.contains("Islands Act 7"), "{shown}");
+
+    district.account("nelida", &[district.norte], (true, true));
+    let mut phone = district.visitor(district.norte);
+    phone.store.use_pack(Some(&islands)).unwrap();
+    let (_, child_of) = of_person(&mut phone, district.norte, illa(), &[("is-boat", "124-2")]).unwrap();
+    district.sync(&mut phone).unwrap();
+    let page = || text(&Browser::signed_in(&district, "nelida").get(&format!("/children/{child_of}")).text());
+    assert!(page().contains("Seguro de la Corona") && page().contains("Registro de botes"));
+
+    // A pack in which something is wrong changes nothing.
+    std::fs::write(folder.path().join("lists.json"), r#"{ "lists": { "colours": { "concepts": [] } } }"#)
+        .unwrap();
+    let (done, said, complaint) = command(&district, &["pack", "use", given]);
+    assert!(!done && complaint.contains("nothing was changed"), "{complaint}");
+    assert!(
+        said.contains("lists.json, colours, lists.colours: no field holds a list of this name; rename it"),
+        "{said}"
+    );
+    let (done, _, complaint) = command(&district, &["pack", "use", "nowhere"]);
+    assert!(!done && complaint.contains("(pe)"), "{complaint}");
+    assert!(page().contains("Seguro de la Corona"));
+
+    let (done, said, complaint) = command(&district, &["pack", "use", "pe"]);
+    assert!(
+        done && said.contains("The pack pe 1 holds in this district now, in place of the pack is-lands 1"),
+        "{said}{complaint}"
+    );
+    assert!(said.contains("Phones (1) keep"), "{said}");
+    let after = page();
+    assert!(after.contains("crown") && after.contains("grain") && after.contains("is-boat"), "{after}");
+    assert!(!after.contains("Seguro de la Corona") && after.contains("124-2"), "{after}");
+    assert_eq!(phone.store.log().pack().unwrap(), &islands);
+    assert!(command(&district, &["pack", "use", "pe"]).1.contains("holds already"));
+    let shown: Json = serde_json::from_str(&command(&district, &["pack", "show", "--json"]).1).unwrap();
+    assert_eq!((&shown["country"], &shown["built_in"]), (&json!("pe"), &json!(true)));
+    let dni = shown["parts"].as_array().unwrap().iter().find(|part| part["name"] == "pe-dni").unwrap();
+    assert_eq!(dni["act"], "not found");
+}
+
+#[test]
+fn a_pack_that_the_server_cannot_read_any_more_is_said_by_doctor_health_and_log_and_phones_deliver() {
+    let mut district = District::start();
+    let islands = islands(&[]);
+    district.runtime.block_on(district.storage.use_pack(Some(&islands))).unwrap();
+    let mut phone = district.visitor(district.norte);
+    assert!(district.ask("GET", "/health", b"").text().contains("\"status\":\"ok\""));
+    district
+        .storage
+        .inspect(|conn| conn.execute("UPDATE meta SET value = '{}' WHERE key = 'pack'", []))
+        .unwrap()
+        .unwrap();
+    phone.household(district.norte, "invented");
+    district.sync(&mut phone).unwrap();
+    let health = district.ask("GET", "/health", b"");
+    // A process that read it goes on by what it read.
+    assert!(health.text().contains("\"status\":\"ok\""), "{}", health.text());
+    let (done, said, _) = command(&district, &["doctor"]);
+    assert!(!done && said.contains("the district's pack (is-lands 1) cannot be read"), "{said}");
+    assert!(said.contains("chaski-server pack use"), "{said}");
+    let (done, _, complaint) = command(&district, &["pack", "show"]);
+    assert!(!done && complaint.contains("is-lands 1"), "{complaint}");
+    district.stop();
+
+    let log = district.files.path().join("log");
+    let mut command =
+        program(district.keys.path(), &["serve", "--listen", "127.0.0.1:0", "--log", log.to_str().unwrap()]);
+    command.arg("--data").arg(district.files.path());
+    command.arg("--key-file").arg(district.keys.path().join("district.server"));
+    let mut serving = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
+    let listening = lines.find(|line| line.as_ref().unwrap().starts_with("Serving")).unwrap().unwrap();
+    let port =
+        listening.rsplit(':').next().unwrap().trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+    district.address.set_port(port);
+    let health = district.ask("GET", "/health", b"");
+    assert!(health.status == 200 && health.text().contains("the pack cannot be read"), "{}", health.text());
+    phone.household(district.norte, "another");
+    district.sync(&mut phone).unwrap();
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert_eq!(log.matches("the district's pack cannot be read").count(), 1, "{log}");
 }

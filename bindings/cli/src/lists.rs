@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chaski_bindings::view::{
     AreaRow, AskedVisit, Assessment, BesideVoiding, Checked, ChildRow, Delivery, DisputeItem, Family,
-    FieldValue, Found, Inbox, InboxItem, Lines, Report, ReviewItem, Status,
+    FieldValue, Found, Inbox, InboxItem, Lines, PackView, Report, ReviewItem, Status,
 };
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
@@ -230,7 +230,17 @@ pub fn status(status: &Status) -> String {
     text += lines(status.lines);
     text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
     text += &format!("last whole sync: {}\n", status.last_sync.map_or_else(|| "none yet".into(), minute));
+    text += &pack(&status.pack);
     text + &delivery(&status.delivery)
+}
+
+/// Whose pack holds, or that none does and what to do.
+fn pack(view: &PackView) -> String {
+    match (&view.country, view.version, &view.lack) {
+        (Some(country), Some(version), _) => format!("pack: {country} {version}\n"),
+        (_, _, Some(lack)) => format!("pack: none. {} {}\n", lack.sentence, lack.remedy),
+        _ => String::new(),
+    }
 }
 
 /// What is known of two lines of this phone.

@@ -89,6 +89,11 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     if cli.rules.is_some() {
         phone.use_rules(cli.rules)?;
     }
+    if !matches!(command, Command::Status | Command::Pack(_))
+        && let Some(lack) = phone.pack()?.lack.filter(|lack| lack.unreadable)
+    {
+        out.note(&format!("{} {}", lack.sentence, lack.remedy));
+    }
     let area = |named: Option<String>| named.map(|area| phone.find(&area, Kind::Area)).transpose();
     match command {
         Command::Enrol { .. }

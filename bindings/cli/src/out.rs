@@ -50,6 +50,14 @@ impl Out {
         ExitCode::FAILURE
     }
 
+    /// Writes what whoever types should know beside the answer; programs find it in the answer of `status`.
+    pub fn note(self, text: &str) {
+        if !self.json {
+            // Nobody is left to tell if this fails.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
     /// Who writes the progress of a sync.
     pub fn progress(self) -> Progress {
         Progress { quiet: self.json, terminal: io::stderr().is_terminal(), requests: AtomicU64::new(0) }

@@ -1,10 +1,10 @@
 //! `chaski pack`: a folder with the files of a programme pack is checked, or holds on this phone from now on. Says all that is
 //! wrong, not the first alone. What a pack is, the core's room `pack` knows.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use chaski::pack::{Fault, Pack};
+use chaski::pack::{Fault, Files, Pack};
+use chaski::store::pack::files_in;
 use chaski_bindings::{ChaskiError, Phone};
 use clap::Subcommand;
 use serde::Serialize;
@@ -47,7 +47,7 @@ struct Found {
 
 /// Checks a folder; what is wrong makes the program fail.
 pub fn check(folder: &Path, out: Out) -> Result<(), ChaskiError> {
-    let faults = Pack::read(files(folder)?.into_iter().collect()).err().unwrap_or_default();
+    let faults = Pack::read(files(folder)?).err().unwrap_or_default();
     let checked = Checked { sound: faults.is_empty(), faults: faults.iter().map(found).collect() };
     out.answer(&checked, words)?;
     if checked.sound {
@@ -62,7 +62,7 @@ pub fn check(folder: &Path, out: Out) -> Result<(), ChaskiError> {
 
 /// From now on the pack in a folder holds on this phone.
 pub fn hold(phone: &Phone, folder: &Path) -> Result<(), ChaskiError> {
-    phone.use_pack(files(folder)?)
+    phone.use_pack(files(folder)?.into_iter().collect())
 }
 
 fn words(checked: &Checked) -> String {
@@ -83,20 +83,8 @@ fn found(fault: &Fault) -> Found {
     }
 }
 
-/// The texts of the JSON files in a folder, by name.
-fn files(folder: &Path) -> Result<HashMap<String, String>, ChaskiError> {
-    let read = || -> std::io::Result<HashMap<String, String>> {
-        let mut files = HashMap::new();
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if let (Some(name), Some("json")) = (path.file_name(), path.extension().and_then(|e| e.to_str()))
-            {
-                files.insert(name.to_string_lossy().into_owned(), std::fs::read_to_string(&path)?);
-            }
-        }
-        Ok(files)
-    };
-    read().map_err(|error| {
+fn files(folder: &Path) -> Result<Files, ChaskiError> {
+    files_in(folder).map_err(|error| {
         ChaskiError::new(
             "file",
             format!("{} cannot be read ({error})", folder.display()),

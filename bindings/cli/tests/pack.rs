@@ -52,7 +52,7 @@ fn every_fault_of_a_pack_is_named_at_once_with_its_place_and_what_to_do() {
     let identifiers = json!({
         "systems": [
             { "system": "xx-card", "words": words("Card"), "patterns": ["#{3"], "check_digit": { "rule": "magic" } },
-            { "system": "xx-card", "words": words("Card"),
+            { "system": "xx-card", "words": words("Card"), "norm": { "act": null },
               "check_digit": { "rule": "weighted", "weights": [3, 0], "modulus": 1, "signs": "01" } },
         ],
         "ladder": [{ "step": "code" }, { "system": "yy" }, { "document": "card" }, { "document": "act" }, {}],
@@ -91,8 +91,10 @@ fn every_fault_of_a_pack_is_named_at_once_with_its_place_and_what_to_do() {
         ("lists.json", "lists.danger_sign.concepts[0].words", "`fr` is no language of this pack"),
         ("lists.json", "lists.danger_sign.concepts[0].valid_from", "`mayo` is no date"),
         ("lists.json", "lists.colours", "no field holds a list of this name"),
+        ("identifiers.json", "systems[0]", "no legal act"),
         ("identifiers.json", "systems[0].patterns[0]", "`#{3` cannot be used"),
         ("identifiers.json", "systems[0].check_digit.rule", "no rule of check digits `magic`"),
+        ("identifiers.json", "systems[1].norm", "no legal act"),
         ("identifiers.json", "systems[1].check_digit.weights", "`weights`"),
         ("identifiers.json", "systems[1].check_digit.modulus", "`modulus`"),
         ("identifiers.json", "systems[1].system", "`xx-card` stands twice"),
@@ -144,7 +146,8 @@ fn a_sound_pack_is_said_to_be_and_holds_on_a_phone_at_every_opening() {
         ),
         (
             "identifiers.json",
-            json!({ "systems": [{ "system": "xx-card", "words": words("Card"), "patterns": ["@##"] }],
+            json!({ "systems": [{ "system": "xx-card", "words": words("Card"), "patterns": ["@##"],
+                            "norm": { "act": null, "notes": ["Looked for in the gazette."] } }],
             "ladder": [{ "step": "code" }, { "system": "xx-card" }] }),
         ),
     ]);
@@ -165,4 +168,34 @@ fn a_sound_pack_is_said_to_be_and_holds_on_a_phone_at_every_opening() {
     let added = add("xx-card=k-12", "crown");
     assert!(added.ok, "{}", added.err);
     assert_eq!(phone.json(&["children", "--search", "K12"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_any_more_is_said_and_recording_goes_on() {
+    let district = District::new();
+    let phone = district.phone("Elena Ccori", VISITOR);
+    assert!(phone.says(&["status"]).contains("pack: none."));
+    assert!(phone.json(&["status"])["pack"]["lack"]["unreadable"] == false);
+    let folder = pack(&[
+        ("pack.json", json!({ "country": "xx", "version": 7, "languages": ["es", "en"] })),
+        ("lists.json", json!({ "lists": {} })),
+        ("identifiers.json", json!({ "systems": [] })),
+    ]);
+    let given = ["pack", "use", folder.path().to_str().unwrap()];
+    phone.says(&given);
+    assert!(phone.says(&["status"]).contains("pack: xx 7\n"));
+
+    phone.store().log().set_meta("pack", "{}").unwrap();
+    let (household, _) = phone.family("Mamani");
+    let said = phone.run(&["household", &household]);
+    assert!(said.ok && said.err.contains("xx 7") && said.err.contains("chaski pack use"), "{}", said.err);
+    let status = phone.json(&["status"]);
+    assert_eq!(
+        (&status["pack"]["country"], &status["pack"]["lack"]["unreadable"]),
+        (&Json::Null, &json!(true))
+    );
+    assert!(phone.says(&["status"]).contains("xx 7"));
+    phone.says(&given);
+    assert_eq!(phone.run(&["household", &household]).err, "");
+    assert_eq!(phone.json(&["status"])["pack"]["version"], 7);
 }

@@ -142,8 +142,32 @@ pub struct Status {
     pub last_sync: Option<Time>,
     /// What is known of this database and another line of the same phone: nothing is lost for it.
     pub lines: Option<Lines>,
+    /// Whose pack holds.
+    pub pack: PackView,
     /// How its work stands.
     pub delivery: Delivery,
+}
+
+/// Whose pack holds on a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct PackView {
+    /// Its country or programme, by its code; none where none holds.
+    pub country: Option<String>,
+    /// Which of its versions.
+    pub version: Option<u64>,
+    /// That none holds, in words; none where one does.
+    pub lack: Option<PackLack>,
+}
+
+/// That no pack holds: lists are empty, and codes and numbers are taken as they are given. Recording goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct PackLack {
+    /// One was given and cannot be read: damaged, or of another version of the app.
+    pub unreadable: bool,
+    /// In words.
+    pub sentence: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// What a check of everything that is kept found.

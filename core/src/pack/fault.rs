@@ -51,7 +51,7 @@ pub enum Wrong {
     Date(String),
     /// It ends before it begins.
     EndsBeforeItBegins,
-    /// Dates, and no act that gives them.
+    /// A rule or dates, and no act that gives them.
     NoAct,
     /// A step of the ladder that names what the pack does not have.
     UnknownStep(String),
@@ -79,7 +79,7 @@ impl Wrong {
             Wrong::Parameter(what) => what.to_string(),
             Wrong::Date(text) => format!("`{text}` is no date"),
             Wrong::EndsBeforeItBegins => "its validity ends before it begins".into(),
-            Wrong::NoAct => "it has dates and no legal act that gives them".into(),
+            Wrong::NoAct => "it has a rule or dates and no legal act that gives them".into(),
             Wrong::UnknownStep(name) => format!("the pack has no `{name}`"),
             Wrong::Rules(why) => why.clone(),
         }
@@ -108,7 +108,9 @@ impl Wrong {
             Wrong::Parameter(_) => "mend the parameter; docs/packs.md has those of each rule".into(),
             Wrong::Date(_) => "write it as 2026-11-24, 2026-11 or 2026".into(),
             Wrong::EndsBeforeItBegins => "mend `valid_from` or `valid_until`".into(),
-            Wrong::NoAct => "write `norm` of the list with its `act`".into(),
+            Wrong::NoAct => {
+                "write its `norm` with the `act`; where none was found, `\"act\": null`, and in `notes` where it was looked for".into()
+            }
             Wrong::UnknownStep(_) => "name a system or document of this pack, or `code` or `local_id` as `step`".into(),
             Wrong::Rules(_) => "mend it there".into(),
         }

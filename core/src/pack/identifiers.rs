@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::check_digit::CheckDigit;
 use super::fault::Wrong;
-use super::lists::List;
+use super::lists::{List, Norm, norm};
 use super::pattern::Pattern;
 use super::read::{Reader, below};
 use super::words::Words;
@@ -17,6 +17,8 @@ use super::words::Words;
 pub struct System {
     /// Its name, as it is recorded with each number.
     pub system: String,
+    /// The norm that says how its numbers are written.
+    pub norm: Option<Norm>,
     /// What people call it.
     pub words: Words,
     /// How its numbers are written; of none, anything is.
@@ -101,7 +103,8 @@ pub(super) fn read(
 }
 
 fn system(reader: &mut Reader, place: &str, json: &Json) -> Option<System> {
-    let map = reader.object(place, json, &["system", "words", "patterns", "check_digit", "sensitive"])?;
+    let keys = ["system", "norm", "words", "patterns", "check_digit", "sensitive"];
+    let map = reader.object(place, json, &keys)?;
     let name = reader.code(place, map, "system");
     let words = reader.words(place, map);
     let mut patterns = Vec::new();
@@ -121,7 +124,15 @@ fn system(reader: &mut Reader, place: &str, json: &Json) -> Option<System> {
             true
         })
     });
-    Some(System { system: name?, words, patterns, check_digit, sensitive })
+    let norm = match map.get("norm") {
+        Some(json) => norm(reader, &below(place, "norm"), json),
+        None if map.contains_key("patterns") || map.contains_key("check_digit") => {
+            reader.fault(place, Wrong::NoAct);
+            None
+        }
+        None => None,
+    };
+    Some(System { system: name?, norm, words, patterns, check_digit, sensitive })
 }
 
 fn step(

@@ -23,14 +23,16 @@ pub struct List {
 /// A legal act, and when it holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Norm {
-    /// As it is cited.
-    pub act: String,
+    /// As it is cited; `None` where it was looked for and not found, which the notes say.
+    pub act: Option<String>,
     /// Its version.
     pub version: Option<String>,
     /// From when it holds.
     pub valid_from: Option<PartialDate>,
     /// Until when, that day with it.
     pub valid_until: Option<PartialDate>,
+    /// What is uncertain, and where it was looked for.
+    pub notes: Vec<String>,
 }
 
 /// One concept.
@@ -118,15 +120,19 @@ fn list(reader: &mut Reader, place: &str, json: &Json) -> Option<List> {
     Some(List { norm, concepts })
 }
 
-fn norm(reader: &mut Reader, place: &str, json: &Json) -> Option<Norm> {
-    let map = reader.object(place, json, &["act", "version", "valid_from", "valid_until"])?;
+/// Reads a norm; one whose act is `null` says in its notes where it was looked for.
+pub(super) fn norm(reader: &mut Reader, place: &str, json: &Json) -> Option<Norm> {
+    let map = reader.object(place, json, &["act", "version", "valid_from", "valid_until", "notes"])?;
     let (valid_from, valid_until) = reader.validity(place, map);
     let version = reader.text(place, map, "version").map(str::to_owned);
-    let act = reader.text(place, map, "act").map(str::to_owned);
-    if !map.contains_key("act") {
+    let notes = reader.texts(&below(place, "notes"), map.get("notes"));
+    let not_found = map.get("act").is_some_and(Json::is_null) && !notes.is_empty();
+    let act = map.get("act").filter(|json| !json.is_null());
+    let act = act.and_then(|_| reader.text(place, map, "act")).map(str::to_owned);
+    if act.is_none() && !not_found {
         reader.fault(place, Wrong::NoAct);
     }
-    Some(Norm { act: act?, version, valid_from, valid_until })
+    Some(Norm { act, version, valid_from, valid_until, notes })
 }
 
 fn has_dates(map: &Map<String, Json>) -> bool {

@@ -63,6 +63,14 @@ pub struct Pack {
 impl Pack {
     /// Of these files; else everything that is wrong in them.
     pub fn read(files: Files) -> Result<Pack, Vec<Fault>> {
+        match Pack::made_of(files) {
+            (Some(pack), faults) if faults.is_empty() => Ok(pack),
+            (_, faults) => Err(faults),
+        }
+    }
+
+    /// What can be made of these files, and everything that is wrong in them.
+    fn made_of(files: Files) -> (Option<Pack>, Vec<Fault>) {
         let mut faults = Vec::new();
         for name in files.keys().filter(|name| !FILES.contains(&name.as_str())) {
             Reader::new(name, &[]).noted(&mut faults, Wrong::UnknownFile);
@@ -99,12 +107,17 @@ impl Pack {
         };
         rules(GROWTH, growth.as_ref().err().map(ToString::to_string));
         rules(HAEMOGLOBIN, haemoglobin.as_ref().err().map(ToString::to_string));
-        match (growth, haemoglobin) {
-            (Ok(growth), Ok(haemoglobin)) if faults.is_empty() => {
-                Ok(Pack { country, version, lists, systems, ladder, growth, haemoglobin, files })
-            }
-            _ => Err(faults),
-        }
+        let pack = growth.ok().zip(haemoglobin.ok()).map(|(growth, haemoglobin)| Pack {
+            country,
+            version,
+            lists,
+            systems,
+            ladder,
+            growth,
+            haemoglobin,
+            files,
+        });
+        (pack, faults)
     }
 
     /// Its files, to be kept and given again.
@@ -140,6 +153,12 @@ impl Pack {
     /// What a step of the ladder that a document or number makes is called.
     pub fn step_text(&self, lang: Lang, name: &str) -> Option<Text> {
         self.system_text(lang, name).or_else(|| self.concept_text(lang, "document", name))
+    }
+}
+
+impl std::fmt::Display for Pack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.country, self.version)
     }
 }
 
@@ -185,8 +204,9 @@ static NONE: LazyLock<Pack> = LazyLock::new(|| Pack {
     haemoglobin: None,
     files: Files::new(),
 });
-/// Packs that were given, each read once and kept for the life of the process: a district has one, and seldom another.
-static GIVEN: Mutex<Vec<(String, &'static Pack)>> = Mutex::new(Vec::new());
+/// Packs that were given, by what their text is known by, each read once and kept for the life of the process, with those that
+/// this version cannot use: a district has one, and seldom another.
+static GIVEN: Mutex<BTreeMap<String, Option<&'static Pack>>> = Mutex::new(BTreeMap::new());
 
 /// The countries of which a pack is built in.
 pub fn countries() -> impl Iterator<Item = &'static str> {
@@ -203,15 +223,31 @@ pub fn none() -> &'static Pack {
     &NONE
 }
 
-/// A pack as [`to_text`] wrote it; `None` where this version cannot use it.
-pub fn of_text(text: &str) -> Option<&'static Pack> {
-    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, pack)) = given.iter().find(|(of, _)| of == text) {
-        return Some(pack);
+/// By what a pack's text is known: no other text has it.
+pub fn id_of(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// The pack whose text, as [`to_text`] wrote it, has this id; `None` where this version cannot use it, or the text is lost or another
+/// than was kept. The text is asked for once in the life of the process.
+pub fn of_id<E>(
+    id: &str,
+    text: impl FnOnce() -> Result<Option<String>, E>,
+) -> Result<Option<&'static Pack>, E> {
+    let given = || GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pack) = given().get(id) {
+        return Ok(*pack);
     }
-    let pack: &'static Pack = Box::leak(Box::new(Pack::read(serde_json::from_str(text).ok()?).ok()?));
-    given.push((text.to_owned(), pack));
-    Some(pack)
+    let Some(text) = text()?.filter(|text| id_of(text) == id) else { return Ok(None) };
+    Ok(*given()
+        .entry(id.to_owned())
+        .or_insert_with(|| of_text(&text).map(|pack| &*Box::leak(Box::new(pack)))))
+}
+
+/// A pack that was taken stays usable where a later version asks for the acts of more rules than the one that took it.
+fn of_text(text: &str) -> Option<Pack> {
+    let (pack, faults) = Pack::made_of(serde_json::from_str(text).ok()?);
+    pack.filter(|_| faults.iter().all(|fault| fault.wrong == Wrong::NoAct))
 }
 
 /// The files of a pack as one text, to be remembered.
@@ -234,12 +270,30 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_that_was_given_is_read_again_from_its_text() {
+    fn a_pack_that_was_given_is_read_once_from_its_text_and_never_from_another() {
         let Some(pack) = countries().next().and_then(shipped) else { return };
-        let again = of_text(&to_text(pack));
-        assert_eq!(again, Some(pack));
-        assert!(again.zip(of_text(&to_text(pack))).is_some_and(|(one, other)| std::ptr::eq(one, other)));
-        assert_eq!(of_text("{}"), None);
+        let text = to_text(pack);
+        let of = |given: Option<&str>| of_id::<()>(&id_of(&text), || Ok(given.map(str::to_owned)));
+        assert_eq!((of(None), of(Some("{}"))), (Ok(None), Ok(None)));
+        assert_eq!(of(Some(&text)), Ok(Some(pack)));
+        assert_eq!(of_id(&id_of(&text), || Err("asked for again")), Ok(Some(pack)));
+        assert_eq!(of_id::<()>(&id_of("{}"), || Ok(Some("{}".into()))), Ok(None));
+    }
+
+    #[test]
+    fn a_pack_that_was_taken_before_a_rule_needed_its_act_goes_on() {
+        let Some(pack) = countries().next().and_then(shipped) else { return };
+        let mut files = pack.files.clone();
+        files.insert(
+            IDENTIFIERS.into(),
+            r#"{ "systems": [{ "system": "x", "words": { "es": "X", "en": "X" }, "patterns": ["@@"] }] }"#
+                .into(),
+        );
+        let faults = Pack::read(files.clone()).err().unwrap_or_default();
+        assert_eq!(faults.iter().map(|fault| &fault.wrong).collect::<Vec<_>>(), [&Wrong::NoAct]);
+        let text = serde_json::to_string(&files).unwrap_or_default();
+        assert!(of_text(&text).is_some_and(|pack| !pack.systems[0].fits("1")));
+        assert!(of_text(&text.replace("patterns", "patron")).is_none());
     }
 
     #[test]

@@ -69,6 +69,21 @@ impl Reader {
         }
     }
 
+    /// A list of texts that are not empty.
+    pub fn texts(&mut self, place: &str, json: Option<&Json>) -> Vec<String> {
+        let items = self.items(place, json);
+        let texts: Vec<String> = items
+            .iter()
+            .filter_map(Json::as_str)
+            .filter(|text| !text.trim().is_empty())
+            .map(str::to_owned)
+            .collect();
+        if texts.len() < items.len() {
+            self.fault(place, Wrong::Shape("a list of texts that are not empty"));
+        }
+        texts
+    }
+
     /// A text that is not empty; `None` where it is missing or something else.
     pub fn text<'j>(&mut self, place: &str, map: &'j Map<String, Json>, key: &str) -> Option<&'j str> {
         let found = map.get(key)?;

@@ -3,12 +3,13 @@
 //! came from elsewhere is never asked: a code that this pack does not know is kept.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::log::Log;
 use crate::change::{Change, Edit, Register};
 use crate::merge::State;
-use crate::pack::{self, Pack};
+use crate::pack::{self, Files, Pack};
 use crate::record::check::Problem;
 use crate::record::{Entity, Field, FieldId, Type, Value, entity};
 
@@ -16,27 +17,88 @@ use crate::record::{Entity, Field, FieldId, Type, Value, entity};
 const COUNTRY: &str = "country";
 /// Where a pack stands that is not built in.
 const PACK: &str = "pack";
+/// What stands beside it, so that a save need not read it: by what its text is known.
+const PACK_ID: &str = "pack_id";
+/// What it calls itself, which can be said where the text cannot be read any more.
+const PACK_NAME: &str = "pack_name";
+
+/// Whose pack holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Holding {
+    /// Nobody's: none was given.
+    Nobodys,
+    /// This one.
+    Of(&'static Pack),
+    /// One was given that cannot be read: what is kept of it is damaged, or it is of another version of the program. Nobody's
+    /// stands in for it, so that recording goes on. What it calls itself.
+    Unreadable(String),
+}
+
+impl Holding {
+    /// The pack that is gone by.
+    pub fn pack(&self) -> &'static Pack {
+        match self {
+            Holding::Of(pack) => pack,
+            Holding::Nobodys | Holding::Unreadable(_) => pack::none(),
+        }
+    }
+}
 
 impl Log<'_> {
-    /// The pack that holds; nobody's where none was given, or where this version cannot use the one that was.
+    /// The pack that is gone by; nobody's where none holds.
     pub fn pack(&self) -> Result<&'static Pack> {
-        if let Some(text) = self.meta::<String>(PACK)? {
-            return Ok(pack::of_text(&text).unwrap_or(pack::none()));
+        Ok(self.holding()?.pack())
+    }
+
+    /// Whose pack holds.
+    pub fn holding(&self) -> Result<Holding> {
+        if let Some(country) = self.meta::<String>(COUNTRY)? {
+            return Ok(pack::shipped(&country).map_or(Holding::Unreadable(country), Holding::Of));
         }
-        let country = self.meta::<String>(COUNTRY)?;
-        Ok(country.and_then(|country| pack::shipped(&country)).unwrap_or(pack::none()))
+        let text = || match self.meta::<String>(PACK) {
+            Err(StoreError::Damaged) => Ok(None),
+            read => read,
+        };
+        let id = match self.meta::<String>(PACK_ID)? {
+            Some(id) => id,
+            // One that an earlier version kept has no id.
+            None => match self.meta::<String>(PACK)? {
+                Some(text) => pack::id_of(&text),
+                None => return Ok(Holding::Nobodys),
+            },
+        };
+        Ok(match pack::of_id(&id, text)? {
+            Some(pack) => Holding::Of(pack),
+            None => Holding::Unreadable(self.meta(PACK_NAME)?.unwrap_or_else(|| "?".into())),
+        })
     }
 
     /// From now on this pack holds, or nobody's. What is recorded stays as it is.
     pub fn use_pack(&self, chosen: Option<&Pack>) -> Result<()> {
-        self.drop_meta(PACK)?;
-        self.drop_meta(COUNTRY)?;
+        for of_another in [COUNTRY, PACK, PACK_ID, PACK_NAME] {
+            self.drop_meta(of_another)?;
+        }
         let Some(chosen) = chosen else { return Ok(()) };
-        match pack::shipped(&chosen.country).filter(|shipped| *shipped == chosen) {
-            Some(shipped) => self.set_meta(COUNTRY, shipped.country.as_str()),
-            None => self.set_meta(PACK, pack::to_text(chosen)),
+        if let Some(shipped) = pack::shipped(&chosen.country).filter(|shipped| *shipped == chosen) {
+            return self.set_meta(COUNTRY, shipped.country.as_str());
+        }
+        let text = pack::to_text(chosen);
+        self.set_meta(PACK_ID, pack::id_of(&text))?;
+        self.set_meta(PACK_NAME, chosen.to_string())?;
+        self.set_meta(PACK, text)
+    }
+}
+
+/// The files of a pack in a folder: the texts of its JSON files, by name.
+pub fn files_in(folder: &Path) -> std::io::Result<Files> {
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let (Some(name), Some("json")) = (path.file_name(), path.extension().and_then(|e| e.to_str())) {
+            files.insert(name.to_string_lossy().into_owned(), std::fs::read_to_string(&path)?);
         }
     }
+    Ok(files)
 }
 
 impl super::Store {

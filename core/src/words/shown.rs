@@ -44,6 +44,17 @@ impl PartialDate {
     }
 }
 
+/// As [`PartialDate::from_iso`] reads it.
+impl std::fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PartialDate::Day(day) => write!(f, "{day}"),
+            PartialDate::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            PartialDate::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
 impl From<NaiveDate> for PartialDate {
     fn from(date: NaiveDate) -> Self {
         PartialDate::Day(date)

@@ -92,6 +92,13 @@ phone-clock = Your phone says { $date }. You can go on; the date is corrected wh
 phone-copied = This phone looks like a copy. Nothing is lost; you go on under a new number.
 phone-stopped = This phone is stopped. What you did is delivered all the same and your supervisor looks at it.
 
+## 19 My phone, whose pack holds; max 130; read aloud
+
+phone-pack_none = This phone has no pack of a programme. You can record; lists are empty and codes are not checked.
+    .remedy = Ask for the pack of your programme (chaski pack use).
+phone-pack_unreadable = The pack of your programme ({ $pack }) cannot be read. You can record; codes are not checked.
+    .remedy = Give the pack again (chaski pack use), or update the app.
+
 ## 16 Notices, sentences; max 90; read aloud
 
 notices-count = { $n ->

@@ -92,6 +92,13 @@ phone-clock = Tu celular dice { $date }. Puedes seguir; la fecha se corrige al e
 phone-copied = Este celular parece una copia. Nada se pierde; sigues con un número nuevo.
 phone-stopped = Este celular está detenido. Lo que hiciste se entrega igual y tu supervisora lo revisa.
 
+## 19 My phone, whose pack holds; max 130; read aloud
+
+phone-pack_none = Este celular no tiene las listas de tu programa. Puedes anotar; los códigos no se revisan.
+    .remedy = Pide las listas de tu programa a tu supervisora (chaski pack use).
+phone-pack_unreadable = No se pueden leer las listas de tu programa ({ $pack }). Puedes anotar; los códigos no se revisan.
+    .remedy = Pide que las pongan otra vez (chaski pack use), o una versión más nueva de la aplicación.
+
 ## 16 Notices, sentences; max 90; read aloud
 
 notices-count = { $n ->

@@ -212,6 +212,25 @@ pub(super) struct InviteArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(super) enum PackCommand {
+    /// Check a pack, and let it hold in the district from now on, also while serving
+    Use {
+        /// The folder with its files, or the country of one that is built in, by its two letters
+        #[arg(value_name = "DIR|COUNTRY")]
+        pack: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Show the pack that holds: what it has, and by which legal acts
+    Show {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(super) enum AsideCommand {
     /// List what was set aside and why
     List {

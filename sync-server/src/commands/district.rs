@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use chaski::store::pack::Holding;
 use chaski_service::clock::system_clock;
 use chaski_service::data::{DataFolder, Result, backups, restore};
 use chaski_service::storage::{Storage, StorageError};
@@ -12,6 +13,7 @@ use serde_json::json;
 use super::args::{Form, Place};
 use super::doctor;
 use super::named::{Opened, area_called, open};
+use super::packs::NO_PACK;
 use super::terminal::{asked_yes, say, wrong};
 
 /// `init`.
@@ -152,6 +154,12 @@ pub(super) async fn doctor(place: &Place, form: Form) -> Result<()> {
     }
     if let (false, Ok(folder)) = (form.json, DataFolder::open(&place.data, place.key_file.as_deref())) {
         for_browsers(&folder).iter().for_each(|sentence| say(sentence));
+        // A district may do without: it is said and not wrong.
+        if let Ok(storage) = folder.storage()
+            && storage.district().await?.pack == Holding::Nobodys
+        {
+            say(NO_PACK);
+        }
     }
     match wrong_things.len() {
         0 => Ok(()),

@@ -9,6 +9,7 @@ mod district;
 pub mod doctor;
 mod export;
 mod named;
+mod packs;
 mod people;
 mod serve;
 mod supervisors;
@@ -22,7 +23,8 @@ use chaski_demo::DemoArgs;
 use clap::{Parser, Subcommand};
 
 use args::{
-    AreaCommand, AsideCommand, Form, InviteArgs, Place, ServeArgs, SupervisorCommand, WorkerCommand, offset,
+    AreaCommand, AsideCommand, Form, InviteArgs, PackCommand, Place, ServeArgs, SupervisorCommand,
+    WorkerCommand, offset,
 };
 use export::ExportArgs;
 
@@ -63,6 +65,9 @@ enum Command {
     Supervisor(SupervisorCommand),
     /// Invite a phone of a worker
     Invite(InviteArgs),
+    /// What a country decides: lists, identifiers, rules
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// Changes that were set aside
     #[command(subcommand)]
     Aside(AsideCommand),
@@ -153,6 +158,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Worker(command) => people::worker(command).await?,
         Command::Supervisor(command) => supervisors::run(command).await?,
         Command::Invite(args) => people::invite(args).await?,
+        Command::Pack(command) => packs::run(command).await?,
         Command::Aside(command) => aside::aside(command).await?,
         Command::Devices { place, form } => people::devices(&place, form).await?,
         Command::Backup { file, place } => district::backup(&file, &place).await?,

@@ -11,7 +11,7 @@ use crate::record::{FieldId, RecordName, Time, entity};
 use crate::store::error::Result;
 use crate::store::log::Log;
 use crate::store::query::{Link, Reader, Record, Who, records, value_json};
-use crate::store::related::OPEN_REFERRAL;
+use crate::store::related::open_referral;
 use crate::words::Lang;
 use crate::words::shown::{PartialDate, long_date};
 
@@ -69,9 +69,9 @@ pub fn comments_for(log: &Log<'_>, worker: RecordName) -> Result<Vec<RecordName>
 
 /// Visits asked of this worker, the soonest due first.
 pub fn visits_asked(log: &Log<'_>, lang: Lang, worker: RecordName) -> Result<Vec<AskedVisit>> {
-    let statement = format!(
-        "SELECT record FROM r_referral WHERE sought_by = ?1 AND {OPEN_REFERRAL} ORDER BY seek_until, record"
-    );
+    let open = open_referral();
+    let statement =
+        format!("SELECT record FROM r_referral WHERE sought_by = ?1 AND {open} ORDER BY seek_until, record");
     let mut reader = Reader::new(log);
     let mut found = Vec::new();
     for record in records(log, &statement, [worker.key().as_slice()])? {

@@ -9,12 +9,14 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
+use chaski::store::pack::Holding;
 use futures_util::future::BoxFuture;
 
 use super::service::Service;
 use super::{enrol, sync};
 use crate::access::Access;
 use crate::exchange::refusal;
+use crate::storage::District;
 use crate::web;
 
 /// One route.
@@ -108,6 +110,10 @@ async fn health(service: Arc<Service>) -> Response {
         Err(error) => Err(error),
     };
     let (status, text, epoch) = match district {
+        // Phones deliver all the same.
+        Ok(District { epoch, pack: Holding::Unreadable(_), .. }) => {
+            (StatusCode::OK, "the pack cannot be read: run doctor", Some(epoch))
+        }
         Ok(district) => (StatusCode::OK, "ok", Some(district.epoch)),
         Err(error) => {
             tracing::error!(%error, "the storage does not answer");

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use chaski::store::pack::Holding;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -119,6 +120,9 @@ pub async fn serve(
         let clock = clock.clone();
         move || certificate.show(&data, &names, clock()).map(|shown| TlsAcceptor::from(shown.config))
     };
+    if let Holding::Unreadable(pack) = storage.district().await?.pack {
+        tracing::error!(pack, "the district's pack cannot be read: run doctor");
+    }
     let service = Service::new(storage, clock, limits.clone(), options);
     let pages = router::pages_router(service.clone());
     let router = router::router(service);

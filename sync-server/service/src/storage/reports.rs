@@ -1,7 +1,7 @@
 //! What people ask of a server, as data: the district, its phones, what was set aside, what a set-back may have cost, a
 //! backup, a measurement. Knows no table and no words.
 
-use chaski::pack::Pack;
+use chaski::store::pack::Holding;
 use chaski::sync::message::ServerCertificate;
 
 /// The district as it presents itself.
@@ -19,8 +19,8 @@ pub struct District {
     pub set_back_s: Option<i64>,
     /// What its clocks show less UTC, minutes; UTC where nobody said.
     pub utc_offset_min: i32,
-    /// The pack that holds in it: lists, identifiers, rules; nobody's where none was given.
-    pub pack: &'static Pack,
+    /// Whose pack holds in it: lists, identifiers, rules.
+    pub pack: Holding,
 }
 
 /// A phone as the person on call sees it.

@@ -219,7 +219,7 @@ async fn allowed(
         lang: asked.lang,
         now_s,
         utc_offset_min: district.utc_offset_min,
-        pack: district.pack,
+        pack: district.pack.pack(),
         set_back_s: district.set_back_s,
         district: district.name,
         csrf: token.csrf(),

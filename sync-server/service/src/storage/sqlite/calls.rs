@@ -32,7 +32,7 @@ impl Storage for SqliteStorage {
                 epoch: epoch::current(log)?,
                 set_back_s: log.meta("set_back_s")?,
                 utc_offset_min: settings::utc_offset_min(log)?,
-                pack: log.pack()?,
+                pack: log.holding()?,
             })
         })
     }

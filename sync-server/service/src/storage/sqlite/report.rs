@@ -6,6 +6,7 @@ use chaski::change::Change;
 use chaski::record::table::code;
 use chaski::record::{ChangeName, DeviceId};
 use chaski::store::areas::{area_name, rights_of};
+use chaski::store::pack::Holding;
 use chaski::store::{Log, Standing};
 use rusqlite::OptionalExtension;
 
@@ -158,6 +159,12 @@ pub(super) fn check(writer: &mut Writer) -> Result<Vec<String>> {
             "{how}: {} phones have brought back what they had, {} are silent; see what may be missing and confirm it (`chaski-server back`)",
             back.back,
             back.silent.len()
+        ));
+    }
+    if let Holding::Unreadable(name) = log.holding()? {
+        wrong.push(format!(
+            "the district's pack ({name}) cannot be read: it is damaged, or of another version of this program; codes are shown \
+             as they are and nothing is lost; give it again (`chaski-server pack use DIR`), or update the server"
         ));
     }
     let aside = count("SELECT count(*) FROM change WHERE standing = 2")?;

@@ -10,7 +10,7 @@ use chaski::record::table::{area, household, person, reading, referral, review, 
 use chaski::record::{ChangeName, DeviceId, EntityId, Owner, RecordName, VOID, Value, entity};
 use chaski::store::areas::{areas_of, persons_of, rights_of};
 use chaski::store::query::records;
-use chaski::store::related::OPEN_REFERRAL;
+use chaski::store::related::open_referral;
 use chaski::store::revision::{Revision, behind};
 use chaski::store::{Log, Standing};
 use rusqlite::params;
@@ -280,12 +280,12 @@ fn renew_referral(log: &Log<'_>, referral: &RecordName) -> Result<()> {
         Some((change, _)) => received_s(log, &change.name)?.unwrap_or(change.wall_s),
         None => return Ok(()),
     };
-    let revision = Revision::of(&behind(log, [referral])?);
+    let (revision, open) = (Revision::of(&behind(log, [referral])?), open_referral());
     log.connection()
         .prepare_cached(&format!(
             "INSERT INTO open_referral (referral, area, at_s, revision)
              SELECT r.record, h.area, ?2, ?3 FROM (SELECT record, subject FROM r_referral
-                 WHERE record = ?1 AND {OPEN_REFERRAL}) r
+                 WHERE record = ?1 AND {open}) r
                LEFT JOIN r_person p ON p.record = r.subject LEFT JOIN r_household h ON h.record = p.household
              WHERE p.voided = 0"
         ))?
