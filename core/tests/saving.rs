@@ -19,6 +19,7 @@ use chaski::store::pack::Holding;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
 use chaski::store::{Now, Place, Store, StoreError};
+use chaski::words::{Lang, label};
 use memory::{Keys, Stopped};
 use proptest::prelude::*;
 
@@ -90,6 +91,11 @@ impl Phone {
     }
 }
 
+/// What a person is told to do.
+fn remedy(error: &StoreError) -> String {
+    label::error(Lang::En, error.code(), error.detail(), &[]).1.text
+}
+
 #[test]
 fn a_field_given_twice_in_one_step_is_refused_and_the_rest_of_the_step_can_still_be_saved() {
     let mut phone = Phone::new();
@@ -98,7 +104,7 @@ fn a_field_given_twice_in_one_step_is_refused_and_the_rest_of_the_step_can_still
     action.set(&shown, Value::text("los de la esquina"), None).unwrap();
     let refused = action.set(&shown, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "said_twice");
-    assert!(refused.to_string().contains("give it once"), "{refused}");
+    assert!(remedy(&refused).contains("Give it once"), "{refused}");
     let saved = action.save().unwrap();
     phone.all_read_back(&saved);
     let now = phone.shown(phone.house, household::known_as);
@@ -134,7 +140,7 @@ fn a_step_with_more_edits_than_a_change_may_have_is_refused_where_it_becomes_too
         action.create(visit::ID, visit()).unwrap();
     }
     let refused = action.create(visit::ID, visit()).unwrap_err();
-    assert!(refused.to_string().contains("save it in parts"), "{refused}");
+    assert!(remedy(&refused).contains("save it in parts"), "{refused}");
     let refused = action.set(&seen, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "too_large");
     // What was made up until then is saved, and read.
@@ -161,7 +167,7 @@ fn a_value_in_front_of_more_others_than_a_change_may_name_is_refused() {
     let mut action = phone.store.begin().unwrap();
     let refused = action.set(&more, Value::text("los Quispe"), None).map(drop).unwrap_err();
     assert_eq!(refused.code(), "too_many_heads");
-    assert!(refused.to_string().contains("tell your supervisor"), "{refused}");
+    assert!(remedy(&refused).contains("Tell your supervisor"), "{refused}");
     action.set(&most, Value::text("los Quispe"), None).unwrap();
     let saved = action.save().unwrap();
     phone.all_read_back(&saved);

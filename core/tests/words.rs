@@ -454,6 +454,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
         }
         first.extend(quoted(outside_tests, "first: Some(").into_iter().map(str::to_owned));
     }
+    codes.insert("not_our_server-expired".to_owned());
     for known in ["syncing", "disk_full", "line", "entry-missing", "refused-copied", "document-key_twice"] {
         assert!(codes.contains(known), "{known}");
     }

@@ -341,7 +341,11 @@ fn line_error(error: reqwest::Error) -> SyncError {
     if let Some(found @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)) =
         error.source().and_then(tls_error)
     {
-        return SyncError::NotOurServer(tls::complaint(found));
+        return if tls::is_expired(found) {
+            SyncError::Expired
+        } else {
+            SyncError::NotOurServer(tls::complaint(found))
+        };
     }
     let why = if error.is_timeout() {
         "no answer in time"

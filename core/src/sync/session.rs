@@ -44,6 +44,9 @@ pub enum SyncError {
     /// The certificate or the invitation.
     #[error("not the server of the invitation: {0}")]
     NotOurServer(String),
+    /// The certificate, by the date that this phone has.
+    #[error("the server's certificate has expired by this phone's date")]
+    Expired,
     /// The server does not take the code.
     #[error("{0}")]
     Enrolment(String),
@@ -66,7 +69,7 @@ impl SyncError {
             SyncError::Frame(_) => "answer",
             SyncError::Refused(_) => "refused",
             SyncError::Line(_) => "line",
-            SyncError::NotOurServer(_) => "not_our_server",
+            SyncError::NotOurServer(_) | SyncError::Expired => "not_our_server",
             SyncError::Enrolment(_) => "enrolment",
             SyncError::Cancelled => "cancelled",
         }
@@ -77,6 +80,7 @@ impl SyncError {
         match self {
             SyncError::Store(error) => error.detail(),
             SyncError::Refused(refusal) => Some(refusal.code()),
+            SyncError::Expired => Some("expired"),
             _ => None,
         }
     }

@@ -331,14 +331,17 @@ pub fn client(trust: Trust) -> Result<(ClientConfig, Arc<Verifier>), SyncError> 
     Ok((config, verifier))
 }
 
-/// What is wrong with a certificate, for the sentence of [`SyncError::NotOurServer`].
+/// Whether a certificate holds no more, by the time that is known here.
+pub fn is_expired(error: &Error) -> bool {
+    use CertificateError::{Expired, ExpiredContext};
+    matches!(error, Error::InvalidCertificate(Expired | ExpiredContext { .. }))
+}
+
+/// What is wrong with a certificate, in a clause for [`SyncError::NotOurServer`].
 pub fn complaint(error: &Error) -> String {
     match error {
+        error if is_expired(error) => "its certificate has expired".into(),
         Error::InvalidCertificate(error) => match error {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its certificate has expired: the district's server must renew it; see that this phone's date is right"
-                    .into()
-            }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "its certificate is for another address".into()
             }
