@@ -402,27 +402,6 @@ fn quoted<'a>(source: &'a str, before: &str) -> Vec<&'a str> {
     source.split(before).skip(1).filter_map(after).collect()
 }
 
-/// The variants of an enumeration, in lower case with underscores.
-fn variants(path: &str, name: &str) -> Vec<String> {
-    let source = text_of(path);
-    let body = source.split(&format!("pub enum {name} {{")).nth(1).unwrap().split("\n}").next().unwrap();
-    let mut variants = Vec::new();
-    for line in body.lines().filter_map(|line| line.strip_prefix("    ")) {
-        if line.starts_with(|c: char| c.is_ascii_uppercase()) {
-            let mut snake = String::new();
-            for c in line.chars().take_while(char::is_ascii_alphanumeric) {
-                if c.is_ascii_uppercase() && !snake.is_empty() {
-                    snake.push('_');
-                }
-                snake.push(c.to_ascii_lowercase());
-            }
-            variants.push(snake);
-        }
-    }
-    assert!(!variants.is_empty(), "{path}: {name}");
-    variants
-}
-
 #[test]
 fn every_error_says_what_is_safe_and_what_to_do() {
     let mut codes = BTreeSet::new();
@@ -433,6 +412,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
         ("src/record/check.rs", "entry-"),
         ("src/merge/rules.rs", "offence-"),
         ("src/sync/message.rs", "refused-"),
+        ("src/sync/enrol_refusal.rs", "enrolment-"),
     ] {
         let source = text_of(path);
         let list = source.split("pub fn code(").nth(1).unwrap().split("\n    }\n").next().unwrap();
@@ -467,8 +447,6 @@ fn every_error_says_what_is_safe_and_what_to_do() {
         reasons
     );
     assert!(reasons.is_subset(&codes));
-    let refusals = variants("../sync-server/service/src/storage/intake.rs", "EnrolRefusal");
-    codes.extend(refusals.into_iter().map(|variant| format!("enrolment-{variant}")));
     let mut wrong = Vec::new();
     for lang in [Lang::Es, Lang::En] {
         let messages = messages(lang);

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use chaski::record::role;
+use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link, Progress};
 use chaski::sync::tls::RELEASED_S;
 use chaski_service::storage::Storage;
@@ -82,7 +83,7 @@ fn a_server_reached_by_a_name_that_is_not_its_own_is_refused() {
 }
 
 #[test]
-fn enrolling_again_after_a_lost_answer_works_and_a_used_or_unknown_code_is_a_sentence() {
+fn enrolling_again_after_a_lost_answer_works_and_a_used_or_unknown_code_is_named() {
     let district = District::start();
     let invitation = district.invitation(role::VISITOR, &[district.norte]);
     let mut phone = Phone::new();
@@ -94,8 +95,10 @@ fn enrolling_again_after_a_lost_answer_works_and_a_used_or_unknown_code_is_a_sen
     assert_eq!(again.code(), "already_enrolled");
     let mut other = Phone::new();
     let refused = http::enrol(&mut other.store, &invitation, "a phone", &district.link()).unwrap_err();
-    assert_eq!(refused.code(), "enrolment");
-    assert!(refused.to_string().contains("ask your supervisor"), "{refused}");
+    assert_eq!((refused.code(), refused.detail()), ("enrolment", Some("used_code")));
+    let unknown = Invitation { code: [9; 16], ..invitation };
+    let refused = http::enrol(&mut other.store, &unknown, "a phone", &district.link()).unwrap_err();
+    assert_eq!((refused.code(), refused.detail()), ("enrolment", Some("unknown_code")));
 }
 
 #[test]

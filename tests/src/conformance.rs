@@ -13,9 +13,10 @@ use chaski::store::shown::shown_field;
 use chaski::store::{KeyProvider, Log, Place, Standing, Store};
 use chaski::sync::Session;
 use chaski::sync::enrol::EnrolRequest;
+use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::frame::{FrameReader, Kind, item};
 use chaski::sync::message::{At, Feed, Page, RefusalCode, SignedHead};
-use chaski_service::storage::{Admitted, EnrolRefusal, Storage};
+use chaski_service::storage::{Admitted, Storage};
 
 use chaski::sync::message::Head;
 use ed25519_dalek::SigningKey;

@@ -291,7 +291,11 @@ fn a_phone_is_enrolled_with_a_code_and_what_it_records_reaches_the_others() {
     assert_eq!(enrolled["status"]["worker"]["name"], "Elena Ccori");
     assert_eq!(enrolled["status"]["areas"][0]["name"], "Ñawpa Norte");
     assert_eq!(elena.refused(&["enrol", &code])["code"], "already_enrolled");
-    assert_eq!(luz.refused(&["enrol", &code])["code"], "enrolment");
+    let error = luz.refused(&["enrol", &code]);
+    assert_eq!(
+        (&error["code"], &error["text"]),
+        (&json!("enrolment"), &json!("This code was used by another phone."))
+    );
 
     let words = luz.says(&["enrol", &district.invite("Luz Tito", VISITOR)]);
     assert!(words.starts_with("enrolled\nphone of Luz Tito, visitor\n"), "{words}");

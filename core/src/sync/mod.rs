@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod enrol;
+pub mod enrol_refusal;
 pub mod frame;
 #[cfg(feature = "http")]
 pub mod http;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
+use super::enrol_refusal::EnrolRefusal;
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::message::{
     Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, StandpointAt, Tail,
@@ -47,8 +48,8 @@ pub enum SyncError {
     /// The certificate, by the date that this phone has.
     #[error("the server's certificate has expired by this phone's date")]
     Expired,
-    /// The server does not take the code.
-    #[error("{0}")]
+    /// The server does not take the code: what it answered.
+    #[error("the code is not taken: {0}")]
     Enrolment(String),
     /// The caller.
     #[error("stopped")]
@@ -81,6 +82,7 @@ impl SyncError {
             SyncError::Store(error) => error.detail(),
             SyncError::Refused(refusal) => Some(refusal.code()),
             SyncError::Expired => Some("expired"),
+            SyncError::Enrolment(said) => EnrolRefusal::of_code(said).map(EnrolRefusal::code),
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
-//! Enrolment over HTTP: a phone shows the one-time code of its invitation. A refusal is a sentence for the worker.
+//! Enrolment over HTTP: a phone shows the one-time code of its invitation. A refusal of the code is its name, which the phone
+//! says in its language.
 //! Who shows wrong codes waits; the count is kept in memory, for a code has 128 bits and nobody guesses one.
 
 use std::net::IpAddr;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use chaski::change::codec;
 use chaski::record::DeviceId;
 use chaski::sync::enrol::EnrolRequest;
+use chaski::sync::enrol_refusal::EnrolRefusal;
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
@@ -36,7 +38,7 @@ async fn answer(service: &Service, request: Request, from: IpAddr) -> Answered {
     let refuse = |status, sentence: &str| (refusal(status, sentence), None, Some(sentence.to_owned()));
     if service.attempts.is_exceeded(from) {
         drain(request.into_body());
-        return refuse(StatusCode::TOO_MANY_REQUESTS, "too many wrong codes came from here: wait a minute");
+        return refuse(StatusCode::TOO_MANY_REQUESTS, EnrolRefusal::TooMany.code());
     }
     let bytes = match timeout(service.limits.idle, read(request.into_body(), service.limits.enrol_bytes))
         .await
@@ -64,7 +66,7 @@ async fn answer(service: &Service, request: Request, from: IpAddr) -> Answered {
         }
         Ok(Err(why)) => {
             service.attempts.count(from);
-            (refusal(StatusCode::FORBIDDEN, why.to_string()), device, Some(why.to_string()))
+            (refusal(StatusCode::FORBIDDEN, why.code()), device, Some(why.code().into()))
         }
         Err(error) => (failing(&error), device, Some("the storage fails".into())),
     }

@@ -40,25 +40,3 @@ pub struct Taken {
     /// Numbers, with the first bytes of the hash, that were kept apart: the district knows their names by other contents.
     pub apart: Vec<(u64, [u8; 8])>,
 }
-
-/// Why an enrolment is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum EnrolRefusal {
-    /// No such code.
-    #[error("the code is not valid: check it, or ask your supervisor for a new one")]
-    UnknownCode,
-    /// Another phone showed it first.
-    #[error("the code was used by another phone: ask your supervisor for a new one")]
-    UsedCode,
-    /// Too old.
-    #[error("the code is too old: ask your supervisor for a new one")]
-    ExpiredCode,
-    /// The phone does not hold the key it shows.
-    #[error("the phone could not prove its key: update the app and try again")]
-    NotVerified,
-    /// The server was set back, and nobody has confirmed yet that all is back.
-    #[error(
-        "nobody can be enrolled now: the server was put back from a backup; ask the person who looks after it"
-    )]
-    Closed,
-}

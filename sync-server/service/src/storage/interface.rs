@@ -10,10 +10,11 @@ use chaski::change::hash::ChangeKey;
 use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
 
 use super::error::Result;
-use super::intake::{Admitted, EnrolRefusal, Refused, Taken};
+use super::intake::{Admitted, Refused, Taken};
 use super::reports::{Aside, Backup, DeviceStatus, District, Measurement, SetBack};
 use super::supervision::Supervision;
 

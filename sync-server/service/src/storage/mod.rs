@@ -18,7 +18,7 @@ mod interface;
 pub mod sqlite;
 
 pub use error::{Result, StorageError};
-pub use intake::{Admitted, EnrolRefusal, Refused, Taken};
+pub use intake::{Admitted, Refused, Taken};
 pub use interface::Storage;
 pub use reports::{Aside, Backup, DeviceStatus, District, Measurement, NO_REGION, SetBack};
 pub use sqlite::SqliteStorage;

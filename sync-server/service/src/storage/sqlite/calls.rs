@@ -10,14 +10,14 @@ use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, SignedHead, Tail};
 
 use super::connections::SqliteStorage;
 use super::supervision::ensure;
 use super::{backup, epoch, feed, measurement, people, proven, report, request, settings, tails};
 use crate::storage::{
-    Admitted, Aside, Backup, DeviceStatus, District, EnrolRefusal, Measurement, Refused, Result, SetBack,
-    Storage, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, Measurement, Refused, Result, SetBack, Storage, Taken,
 };
 
 #[async_trait]

@@ -9,6 +9,7 @@ use chaski::store::random::draw;
 use chaski::store::related::verdicts_of;
 use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
+use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::Enrolment;
 use rusqlite::{OptionalExtension, params};
 
@@ -17,7 +18,7 @@ use super::identity::ServerIdentity;
 use super::judge::would_be_in_no_feed;
 use super::phone::phone;
 use super::{epoch, own_changes, proven};
-use crate::storage::{EnrolRefusal, Result, StorageError};
+use crate::storage::{Result, StorageError};
 
 /// Why a change cannot be accepted that would leave a family or a person in no feed.
 pub(super) const IN_NO_FEED: &str = "the household or area that it names is not here or is none, and no phone would show the family any more; wait \
