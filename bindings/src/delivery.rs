@@ -108,7 +108,7 @@ impl Phone {
             let first_sync = self
                 .exchange(listener)
                 .map_err(|failure| Failure { first: Some("error-first_sync"), ..failure })?;
-            Ok(Enrolled { status: status(&self.store(), self.said_in())?, first_sync })
+            Ok(Enrolled { status: status(&self.store(), self.lang())?, first_sync })
         })
     }
 
@@ -121,7 +121,7 @@ impl Phone {
                 (Line::None, _) => Ok(SyncOutcome::NoLine),
                 (Line::Metered, SyncOn::FreeLine) => Ok(SyncOutcome::OnlyMeteredLine),
                 _ => {
-                    let lang = self.said_in();
+                    let lang = self.lang();
                     let before = asked(&self.store(), lang)?;
                     let report = self.exchange(listener)?;
                     let (mut comments, mut visits_asked) = asked(&self.store(), lang)?;
@@ -141,7 +141,7 @@ impl Phone {
 
     /// The phone and its work.
     pub fn status(&self) -> Result<Status> {
-        self.call("status", || status(&self.store(), self.said_in()))
+        self.call("status", || status(&self.store(), self.lang()))
     }
 
     /// The areas of the directory, by name.
@@ -156,7 +156,7 @@ impl Phone {
     /// What became of what was recorded; at most `limit` of each place, and at least one.
     pub fn inbox(&self, limit: u32) -> Result<Inbox> {
         let limit = limit as usize;
-        let lang = self.said_in();
+        let lang = self.lang();
         let place = |(items, more): (Vec<InboxItem>, bool)| InboxPart { items, more };
         self.call("inbox", || {
             let store = self.store();

@@ -40,7 +40,7 @@ impl Phone {
             let entry = query::entry_of(&typed_reading(&log, person, reading)?, today());
             let page = query::child(&log, &person)?;
             let found = query::assess_entry(&page, &entry, utc_offset_min(), rules);
-            Ok(Assessment::of(&query::child_of(&page), &entry, &found, self.said_in()))
+            Ok(Assessment::of(&query::child_of(&page), &entry, &found, self.lang()))
         })
     }
 
@@ -54,7 +54,7 @@ impl Phone {
             let nobody = RecordName { device: store.device(), number: 0, index: 0 };
             let entry = query::entry_of(&typed_reading(&log, nobody, reading)?, today());
             let found = assess::assess(&child, &entry, &[], rules);
-            Ok(Assessment::of(&child, &entry, &found, self.said_in()))
+            Ok(Assessment::of(&child, &entry, &found, self.lang()))
         })
     }
 
@@ -62,7 +62,7 @@ impl Phone {
     /// the day on which it was recorded.
     pub fn zscores(&self, person: RecordName) -> Result<ChildGrowth> {
         self.read("zscores", |log| {
-            Ok(ChildGrowth::of(grown(log, person, &log.pack()?.growth)?.1, self.said_in()))
+            Ok(ChildGrowth::of(grown(log, person, &log.pack()?.growth)?.1, self.lang()))
         })
     }
 
@@ -110,7 +110,7 @@ impl Phone {
 
     /// Whose pack holds on this phone, as `status` has it too.
     pub fn pack(&self) -> Result<PackView> {
-        self.read("pack", |log| pack_view(log, self.said_in()))
+        self.read("pack", |log| pack_view(log, self.lang()))
     }
 
     /// From now on, at every opening of this phone, this pack holds: the texts of its files by their names. Of a pack in which
@@ -166,7 +166,7 @@ impl Phone {
             name: page.name.filter(|_| look.name),
             ..Request::new(indicator, sex, window_of(window, &growth.child, &taken)).on(look.layout)
         };
-        Ok(chart::chart(&request, &taken, self.said_in()))
+        Ok(chart::chart(&request, &taken, self.lang()))
     }
 }
 

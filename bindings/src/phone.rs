@@ -217,7 +217,7 @@ impl Phone {
     }
 
     /// The language of errors and sentences: before one is set, English.
-    pub(crate) fn said_in(&self) -> Lang {
+    pub(crate) fn lang(&self) -> Lang {
         self.language().unwrap_or(Lang::En)
     }
 
@@ -230,7 +230,7 @@ impl Phone {
     pub(crate) fn call<T>(&self, name: &str, work: impl FnOnce() -> Inner<T>) -> Result<T> {
         work().map_err(|failure| {
             self.log(LogLevel::Warning, format!("{name}: {}: {}", failure.code, failure.technical));
-            words::said(self.said_in(), failure)
+            words::error_in(self.lang(), failure)
         })
     }
 
@@ -337,7 +337,7 @@ where
 }
 
 /// When a worker said something, by the change that says it.
-pub(crate) fn said_at(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>> {
+pub(crate) fn wall_time_of(log: &Log<'_>, record: &RecordName) -> Inner<Option<Time>> {
     Ok(log.change(&record.change())?.map(|(change, _)| Time(change.wall_s)))
 }
 

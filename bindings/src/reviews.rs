@@ -16,7 +16,7 @@ use chaski::store::{Log, Shown, query};
 use crate::error::{Failure, Inner, Result};
 use crate::find::entity_of;
 use crate::ids::Seen;
-use crate::phone::{Phone, author_of, carry_out, said_at};
+use crate::phone::{Phone, author_of, carry_out, wall_time_of};
 use crate::values::{field_of, path_of};
 use crate::view::ReviewItem;
 
@@ -207,7 +207,7 @@ fn item(log: &Log<'_>, record: RecordName, target: Option<RecordName>) -> Inner<
             (Some(target), Some(entity)) => visit_of(log, target, entity)?,
             _ => None,
         },
-        written_at: target.map(|target| said_at(log, &target)).transpose()?.flatten(),
+        written_at: target.map(|target| wall_time_of(log, &target)).transpose()?.flatten(),
         field: field.map(|field| field.name.to_owned()),
         path,
         written,

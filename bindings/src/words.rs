@@ -103,7 +103,7 @@ pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
 }
 
 /// A failure in a language: the message `error-<code>-<detail>`, or `error-<code>`, with its attribute `.remedy`.
-pub(crate) fn said(lang: Lang, failure: Failure) -> ChaskiError {
+pub(crate) fn error_in(lang: Lang, failure: Failure) -> ChaskiError {
     let (field, expected) = failure.field.as_deref().map_or((None, None), |field| {
         let (field, expected) = of_field(lang, field);
         (Some(field), expected)
@@ -128,7 +128,7 @@ pub(crate) fn said(lang: Lang, failure: Failure) -> ChaskiError {
 impl From<Failure> for ChaskiError {
     /// In English: no phone is open whose language it could be.
     fn from(failure: Failure) -> Self {
-        said(Lang::En, failure)
+        error_in(Lang::En, failure)
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
         for (failure, part) in cases {
             let english = ChaskiError::from(failure.clone());
             assert!(format!("{english} {:?}", english.technical()).contains(part), "{part}: {english:?}");
-            let spanish = said(Lang::Es, failure.clone());
+            let spanish = error_in(Lang::Es, failure.clone());
             assert_eq!((spanish.code(), spanish.technical()), (failure.code, english.technical()));
             for text in [english.text(), english.remedy(), spanish.text(), spanish.remedy()] {
                 assert!(!text.contains(['{', '[', '_', '$']), "{text}");

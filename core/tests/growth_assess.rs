@@ -87,7 +87,7 @@ fn seven_hundred_is_asked_whether_7_00_kg_was_meant() {
         let asked = one(&of(weight(200, typed), &[]), Code::WrongUnit);
         assert_eq!(asked.suggested, [(Measure::Weight, 7.0)], "{typed}");
         assert_eq!(asked.severity, Severity::MeasureAgain);
-        assert!(es(&asked.says(Lang::Es)).starts_with("¿Quisiste escribir 7.00\u{a0}kg?"));
+        assert!(es(&asked.sentence(Lang::Es)).starts_with("¿Quisiste escribir 7.00\u{a0}kg?"));
     }
     assert_eq!(codes(&of(weight(200, 7.0), &[])), []);
 }
@@ -124,7 +124,7 @@ fn weight_and_length_in_each_others_place_are_asked_about_once() {
     let asked = one(&found, Code::Exchanged);
     assert_eq!(asked.suggested, [(Measure::Weight, 7.2), (Measure::Length, 66.0)]);
     assert_eq!(
-        es(&asked.says(Lang::Es)),
+        es(&asked.sentence(Lang::Es)),
         "¿Peso 7.20\u{a0}kg y talla 66.0\u{a0}cm? Parecen cambiados de lugar."
     );
 }
@@ -272,14 +272,16 @@ fn a_position_of_the_other_age_is_noted_with_its_seven_millimetres() {
     let lying_at_two = Entry { position: Some(Position::Lying), ..length(731, 85.0) };
     let found = of(lying_at_two, &[]);
     assert_eq!(codes(&found), [Code::PositionAdjusted]);
-    let said = one(&found, Code::PositionAdjusted).says(Lang::Es);
+    let said = one(&found, Code::PositionAdjusted).sentence(Lang::Es);
     assert_eq!(
         es(&said),
         "Se midió echado y ya tiene 2 años: se quitó 0.7 cm. De 85.0\u{a0}cm a 84.3\u{a0}cm."
     );
     assert_eq!(found.summary(), Summary::Fine);
     let standing = Entry { position: Some(Position::Standing), ..length(730, 85.0) };
-    assert!(es(&one(&of(standing, &[]), Code::PositionAdjusted).says(Lang::Es)).ends_with("a 85.7\u{a0}cm."));
+    assert!(
+        es(&one(&of(standing, &[]), Code::PositionAdjusted).sentence(Lang::Es)).ends_with("a 85.7\u{a0}cm.")
+    );
     assert_eq!(codes(&of(length(730, 85.0), &[])), []);
     assert_eq!(codes(&of(length(731, 85.0), &[])), []);
     let unsaid = Entry { position: None, ..length(400, 74.0) };
@@ -293,7 +295,7 @@ fn swollen_feet_go_to_the_post_today_and_weight_is_not_scored() {
     let found = of(Entry { oedema: Some(true), ..lying(300, 5.0, 68.0) }, &[lying(200, 9.0, 66.0)]);
     let sign = one(&found, Code::Oedema);
     assert_eq!(sign.severity, Severity::ReferToday);
-    assert_eq!(es(&sign.says(Lang::Es)), "Hinchazón en los dos pies.");
+    assert_eq!(es(&sign.sentence(Lang::Es)), "Hinchazón en los dos pies.");
     for indicator in [Indicator::WeightForAge, Indicator::WeightForLength, Indicator::BmiForAge] {
         assert_eq!(found.score(indicator), Err(Missing::Oedema));
     }
@@ -561,7 +563,7 @@ fn a_third_measurement_settles_it_or_the_nurse_is_told() {
     let (first, other) = (weight(200, 7.0), second(weight(200, 7.6)));
     let found = one(&of(other, &[first]), Code::MeasuresDiffer);
     assert_eq!((found.severity, found.asks_second), (Severity::MeasureAgain, true));
-    assert_eq!(es(&found.says(Lang::Es)), "Las dos medidas son distintas: 7.00\u{a0}kg y 7.60\u{a0}kg.");
+    assert_eq!(es(&found.sentence(Lang::Es)), "Las dos medidas son distintas: 7.00\u{a0}kg y 7.60\u{a0}kg.");
     assert!(!of(second(weight(200, 7.05)), &[first, other]).has(Code::MeasuresDiffer));
     let found = one(&of(second(weight(200, 8.4)), &[first, other]), Code::MeasuresDiffer);
     assert_eq!((found.severity, found.asks_second), (Severity::TellNurse, false));
@@ -582,7 +584,7 @@ fn history_that_cannot_be_used_is_said_and_left_out() {
     let found = of(weight(228, 7.3), &[undated, unborn, weight(500, 3.0), weight(200, 7.2)]);
     assert_eq!(codes(&found), [Code::HistoryLeftOut, Code::HistoryLater]);
     assert_eq!(
-        es(&one(&found, Code::HistoryLeftOut).says(Lang::Es)),
+        es(&one(&found, Code::HistoryLeftOut).sentence(Lang::Es)),
         "Hay 2 medidas anteriores sin día o de antes del nacimiento: no se compara."
     );
     let twice = of(weight(228, 7.3), &[weight(228, 7.35)]);
@@ -602,7 +604,7 @@ fn a_preterm_child_is_scored_at_corrected_age_to_two_years_and_both_ages_are_giv
     let z = found.score(Indicator::WeightForAge).unwrap().least.raw;
     assert!((value(Indicator::WeightForAge, Sex::Female, 144, z) - 6.4).abs() < 1e-9);
     assert_eq!(codes(&found), [Code::Corrected]);
-    let said = one(&found, Code::Corrected).says(Lang::Es);
+    let said = one(&found, Code::Corrected).sentence(Lang::Es);
     assert_eq!(es(&said), "Nació antes de tiempo: se compara con su edad corregida, 4 meses 22 días.");
     assert!(of(entry, &[]).score(Indicator::WeightForAge).unwrap().least.raw < z - 0.5);
     let term = Child { gestational_weeks: Some(37), ..girl() };
@@ -616,12 +618,12 @@ fn before_its_term_a_child_is_scored_by_postmenstrual_age_and_outside_27_to_64_w
     assert_eq!((found.reference, found.corrected_days), (Some(Reference::Intergrowth), Some((-28, -28))));
     assert!(found.score(Indicator::WeightForAge).unwrap().least.z.abs() < 2.0);
     assert_eq!(found.score(Indicator::BmiForAge), Err(Missing::TooYoung));
-    let said = one(&found, Code::BeforeTerm).says(Lang::Es);
+    let said = one(&found, Code::BeforeTerm).sentence(Lang::Es);
     assert!(es(&said).ends_with("se compara con quienes nacieron a las mismas semanas."));
     let earliest = Child { gestational_weeks: Some(24), ..girl() };
     let found = assess(&earliest, &lying(7, 0.7, 31.0), &[], &peru());
     assert_eq!(found.score(Indicator::WeightForAge), Err(Missing::TooYoung));
-    let said = one(&found, Code::BeforeTerm).says(Lang::Es);
+    let said = one(&found, Code::BeforeTerm).sentence(Lang::Es);
     assert!(es(&said).ends_with("todavía no hay con qué comparar."));
 }
 
@@ -699,7 +701,7 @@ fn every_code_is_found_and_said_in_words_that_name_no_illness() {
         assert_eq!(Code::from_name(finding.code.name()), Some(finding.code));
         assert!(!finding.source.is_empty());
         for lang in Lang::ALL {
-            for text in [finding.says(lang), finding.todo(lang)] {
+            for text in [finding.sentence(lang), finding.todo(lang)] {
                 let said = text.text.to_lowercase();
                 for never in ["[", "{", "desnutri", "retraso", "anemia", "obes", "malnut", "stunt", "wast"] {
                     assert!(!said.contains(never), "{}: {said}", finding.code.name());
@@ -953,7 +955,7 @@ proptest! {
     ) {
         let found = assess(&child, &entry, &history, &peru());
         for finding in &found.findings {
-            for text in [finding.says(Lang::Es).text, finding.todo(Lang::En).text] {
+            for text in [finding.sentence(Lang::Es).text, finding.todo(Lang::En).text] {
                 let whole = !text.contains('[') && !text.contains('{');
                 prop_assert!(whole, "{}", text);
             }

@@ -56,7 +56,7 @@ fn a_child_of_cerro_de_pasco_has_10_9_where_13_8_was_measured_and_both_are_kept(
     assert_eq!(at.rule_set, NEW);
     assert!(at.act.contains("RM 251-2024"));
     assert_eq!(
-        at.says(Lang::Es).text,
+        at.sentence(Lang::Es).text,
         "Hemoglobina 13.8\u{a0}g/dL. Corregida por la altura: 10.9\u{a0}g/dL."
     );
 }
@@ -107,7 +107,7 @@ fn an_altitude_that_is_not_known_is_not_taken_for_the_sea() {
         (at.raw, at.adjusted, at.class),
         (hb("12.0"), Err(NoClass::AltitudeUnknown), Err(NoClass::AltitudeUnknown))
     );
-    assert_eq!(at.says(Lang::Es).text, "Hemoglobina 12.0\u{a0}g/dL, sin corregir por la altura.");
+    assert_eq!(at.sentence(Lang::Es).text, "Hemoglobina 12.0\u{a0}g/dL, sin corregir por la altura.");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn ten_and_a_half_is_ten_and_a_half() {
 #[test]
 fn a_worker_reads_what_to_do_and_a_supervisor_the_norms_word() {
     let at = |value| assess(hb(value), Some(0), &child(30, 0), &set(NEW));
-    let says = |at: &Haemoglobin| format!("{} {}", at.says(Lang::Es), at.todo(Lang::Es)).to_lowercase();
+    let says = |at: &Haemoglobin| format!("{} {}", at.sentence(Lang::Es), at.todo(Lang::Es)).to_lowercase();
     for value in ["6.0", "8.0", "10.5", "12.0"] {
         assert!(!says(&at(value)).contains("anemia"), "{}", says(&at(value)));
     }
@@ -308,7 +308,7 @@ proptest! {
             for person in &persons {
                 let at = assess(GramsPerDl::from_hundredths(raw), altitude, person, &set(id));
                 prop_assert_eq!(at.raw.hundredths(), raw);
-                prop_assert!(!at.says(Lang::Es).text.is_empty() && !at.todo(Lang::En).text.is_empty());
+                prop_assert!(!at.sentence(Lang::Es).text.is_empty() && !at.todo(Lang::En).text.is_empty());
             }
         }
     }

@@ -76,7 +76,7 @@ impl Folder {
     }
 
     fn doctor(&self) -> Vec<String> {
-        let look = chaski_server::commands::doctor::look(self.data.path(), Some(self.data.key_file()));
+        let look = chaski_server::commands::doctor::check(self.data.path(), Some(self.data.key_file()));
         tokio::runtime::Runtime::new().unwrap().block_on(look)
     }
 }

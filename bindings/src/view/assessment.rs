@@ -154,7 +154,7 @@ impl Assessment {
             scores: Indicator::ALL.into_iter().filter_map(score).collect(),
             findings: of.findings.iter().map(|finding| Finding::of(finding, lang)).collect(),
             summary: summary.name().into(),
-            says: summary.says(lang),
+            says: summary.sentence(lang),
             asks_second: of.asks_second(),
             disputed: Vec::new(),
         }
@@ -200,7 +200,7 @@ impl Finding {
             severity: finding.severity.name().into(),
             indicator: finding.indicator,
             measures: finding.measures.iter().map(|measure| measure.name().into()).collect(),
-            sentence: finding.says(lang),
+            sentence: finding.sentence(lang),
             remedy: finding.todo(lang),
             asks_second: finding.asks_second,
             confirmed: finding.confirmed,

@@ -29,7 +29,7 @@ pub fn join(
     }
     acting.unchanged(&all, seen)?;
     let mut draft = Draft::new(acting.author);
-    let record = said_one(&mut draft, kept, other)?;
+    let record = create_join(&mut draft, kept, other)?;
     Ok((draft, record))
 }
 
@@ -51,7 +51,7 @@ pub fn two_persons(
         return Err(Refusal::Already(changes).into());
     }
     let mut draft = Draft::new(acting.author);
-    let record = said_one(&mut draft, one, other)?;
+    let record = create_join(&mut draft, one, other)?;
     separated(acting, &mut draft, &record, reason)?;
     Ok(draft)
 }
@@ -97,7 +97,7 @@ fn joined(log: &Log<'_>, all: &[RecordName]) -> Plan<Option<RecordName>> {
     Ok(None)
 }
 
-fn said_one(draft: &mut Draft, kept: &RecordName, other: &RecordName) -> Plan<RecordName> {
+fn create_join(draft: &mut Draft, kept: &RecordName, other: &RecordName) -> Plan<RecordName> {
     draft.about(*kept);
     let values = Values::from([
         (same_person::person, Value::Record(*kept)),

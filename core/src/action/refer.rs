@@ -29,7 +29,7 @@ pub fn close(
         (referral::closed_on, today),
     ];
     values.extend(answer.map(|answer| (referral::answer, Value::text(answer))));
-    say(acting, record, values)
+    set_all(acting, record, values)
 }
 
 /// Who looks for somebody who did not arrive, or of whom nobody knows (`arrived`), and until which day: a visit is
@@ -57,7 +57,7 @@ pub fn seek(
         (referral::seek_until, until),
     ];
     values.extend(answer.map(|answer| (referral::answer, Value::text(answer))));
-    say(acting, record, values)
+    set_all(acting, record, values)
 }
 
 /// Refuses what is closed, and what is otherwise than was shown; gives the answer as it is said.
@@ -78,7 +78,7 @@ fn open<'t>(
     Ok(answer)
 }
 
-fn say(acting: &Acting<'_>, record: &RecordName, values: Vec<(FieldId, Value)>) -> Plan<Draft> {
+fn set_all(acting: &Acting<'_>, record: &RecordName, values: Vec<(FieldId, Value)>) -> Plan<Draft> {
     let mut draft = Draft::new(acting.author);
     for (field, value) in values {
         let shown = shown_field(&acting.log, *record, field)?;

@@ -6,7 +6,7 @@ use crate::record::table::code::{review_state, review_verdict};
 use crate::record::table::{review, visit};
 use crate::record::{ChangeName, FieldId, RecordName, Value};
 use crate::store::related::{ReviewRow, recorded_at, reviews_of};
-use crate::store::revision::{Revision, SaidOf, behind};
+use crate::store::revision::{ChangesOf, Revision, behind};
 use crate::store::save::{Draft, Values};
 use crate::store::shown::{shown, shown_field};
 use crate::store::{Log, Shown};
@@ -74,7 +74,7 @@ impl Behind {
             reviewed: Vec::new(),
         };
         for target in targets {
-            let said = SaidOf::read(log, target)?;
+            let said = ChangesOf::read(log, target)?;
             read.said.extend(said.changes);
             read.recorded.extend(said.recorded);
             read.corrected |= said.reasoned;
@@ -200,7 +200,7 @@ pub fn give_back(
     let mut draft = Draft::new(acting.author);
     for (subject, remark, said) in by_subject {
         draft.about(subject);
-        said_of_record(&mut draft, subject, remark, Some(review_verdict::returned), said)?;
+        create_remark(&mut draft, subject, remark, Some(review_verdict::returned), said)?;
     }
     Ok(draft)
 }
@@ -212,7 +212,7 @@ pub fn comment(acting: &Acting<'_>, remark: &Remark, returned: bool) -> Plan<(Dr
     let mut draft = Draft::new(acting.author);
     draft.about(subject);
     let verdict = returned.then_some(review_verdict::returned);
-    let name = said_of_record(&mut draft, subject, remark, verdict, said)?;
+    let name = create_remark(&mut draft, subject, remark, verdict, said)?;
     Ok((draft, name))
 }
 
@@ -285,7 +285,7 @@ fn of_review(acting: &Acting<'_>, record: &RecordName, fields: &[(&Shown, FieldI
     if fields.iter().all(fits) { Ok(()) } else { Err(Refusal::Nowhere(*record).into()) }
 }
 
-fn said_of_record(
+fn create_remark(
     draft: &mut Draft,
     subject: RecordName,
     remark: &Remark,

@@ -133,7 +133,7 @@ impl NoClass {
     }
 
     /// Why, one sentence in the worker's words.
-    pub fn says(self, lang: Lang) -> Text {
+    pub fn sentence(self, lang: Lang) -> Text {
         let id = match self {
             NoClass::AltitudeUnknown => "growth-hb_altitude_unknown",
             NoClass::AltitudeOutsideTable => "growth-hb_altitude_outside_table",
@@ -193,7 +193,7 @@ pub fn assess(raw: GramsPerDl, altitude_m: Option<i32>, person: &Person, rules: 
 
 impl Haemoglobin {
     /// The corrected value beside the measured one, in words that name no illness.
-    pub fn says(&self, lang: Lang) -> Text {
+    pub fn sentence(&self, lang: Lang) -> Text {
         let shown = |value: GramsPerDl| shown::measure(lang, &value.to_string(), "g/dL");
         let raw = shown(self.raw);
         match self.adjusted {
@@ -212,7 +212,7 @@ impl Haemoglobin {
             Ok(Class::Normal) => message(lang, "growth-hb_do_normal", &[]),
             Ok(Class::Severe) => message(lang, "growth-hb_do_today", &[]),
             Ok(_) => message(lang, "growth-hb_do_nurse", &[]),
-            Err(why) => why.says(lang),
+            Err(why) => why.sentence(lang),
         }
     }
 
@@ -220,7 +220,7 @@ impl Haemoglobin {
     pub fn label(&self, lang: Lang) -> Text {
         match self.class {
             Ok(class) => class.label(lang),
-            Err(why) => why.says(lang),
+            Err(why) => why.sentence(lang),
         }
     }
 }

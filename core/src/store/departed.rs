@@ -13,7 +13,7 @@ use crate::record::{ChangeName, EntityId, RecordName};
 const LOOK: &str = "look_for_departed";
 
 /// Somebody may have left this phone's areas: new rights came, or a move, or a verdict.
-pub(crate) fn look_again(log: &Log<'_>) -> Result<()> {
+pub(crate) fn recheck(log: &Log<'_>) -> Result<()> {
     log.set_meta(LOOK, 1)
 }
 

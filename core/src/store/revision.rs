@@ -68,7 +68,7 @@ impl FromStr for Revision {
 
 /// What was said of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidOf {
+pub struct ChangesOf {
     /// Every change in the state that said something of it, its create first.
     pub changes: Vec<ChangeName>,
     /// Those among them that say what was recorded at the visit: of a referral, not what came of it afterwards.
@@ -77,11 +77,11 @@ pub struct SaidOf {
     pub reasoned: bool,
 }
 
-impl SaidOf {
+impl ChangesOf {
     /// Of this record.
-    pub fn read(log: &Log<'_>, record: &RecordName) -> Result<SaidOf> {
+    pub fn read(log: &Log<'_>, record: &RecordName) -> Result<ChangesOf> {
         let mut said =
-            SaidOf { changes: vec![record.change()], recorded: vec![record.change()], reasoned: false };
+            ChangesOf { changes: vec![record.change()], recorded: vec![record.change()], reasoned: false };
         let mut statement = log.conn.prepare_cached(
             "SELECT change, reason IS NOT NULL, field >= ?2
                AND EXISTS (SELECT 1 FROM r_referral WHERE record = ?1) FROM said WHERE record = ?1",
@@ -106,7 +106,7 @@ pub fn behind<'r>(
 ) -> Result<Vec<ChangeName>> {
     let mut changes = BTreeSet::new();
     for record in records {
-        changes.extend(SaidOf::read(log, record)?.changes);
+        changes.extend(ChangesOf::read(log, record)?.changes);
     }
     Ok(changes.into_iter().collect())
 }

@@ -170,7 +170,7 @@ pub(super) fn returned(store: &mut Store, batch: &Batch) -> Result<u64> {
         settle_incoming(&log, incoming, &mut Open)?;
     }
     if !new.is_empty() {
-        departed::look_again(&log)?;
+        departed::recheck(&log)?;
     }
     retry::note_wanted(&log, &own::lacking(&log, batch.device, &retry::wanted(&log)?)?)?;
     tx.commit()?;
@@ -227,7 +227,7 @@ pub fn page(store: &mut Store, page: &Page) -> Result<Applied> {
         }
     }
     if returned {
-        departed::look_again(&log)?;
+        departed::recheck(&log)?;
     }
     departed::rest(&log)?;
     standpoints::note(&log, &page.feed.key())?;
@@ -393,7 +393,7 @@ fn set_cursor(log: &Log<'_>, page: &Page, checked: &Checked<'_>) -> Result<()> {
 fn note_rights(log: &Log<'_>, device: DeviceId, next: u64) -> Result<()> {
     let Some(rights) = rights_of(log, device, None)? else { return Ok(()) };
     if retry::note_confirmed(log, rights.number, next)? {
-        departed::look_again(log)?;
+        departed::recheck(log)?;
     }
     let held = held(log, &rights.areas)?;
     for cursor in cursors::all(log)? {

@@ -18,7 +18,7 @@ pub(super) fn note_moves(log: &Log<'_>, change: &Change) -> Result<()> {
         may_move |= owner_field(log, &register.record)? == Some(register.field)
             || log.known(&register.record)?.is_some_and(|known| known.entity == verdict::ID);
     }
-    if may_move { departed::look_again(log) } else { Ok(()) }
+    if may_move { departed::recheck(log) } else { Ok(()) }
 }
 
 fn owner_field(log: &Log<'_>, record: &RecordName) -> Result<Option<FieldId>> {

@@ -170,7 +170,7 @@ impl Groups {
 
     /// All groups in the order in which they are told. `sorted` is how WHO's package tells the levels of a survey with clusters
     /// or strata; without them it tells them as they appear, and "not known" as an empty group called NA.
-    pub fn told(&self, sorted: bool) -> Vec<Group> {
+    pub fn in_order(&self, sorted: bool) -> Vec<Group> {
         // Whether there is a child of one of the first ages and sexes; after all that are known comes "not known".
         let some = |ages: usize, sexes: usize| {
             (0..ages)
@@ -199,7 +199,7 @@ impl Groups {
             }
         }
         for found in self.found.iter().filter(|found| found.some_known) {
-            told.extend(found.told(sorted));
+            told.extend(found.in_order(sorted));
         }
         told
     }
@@ -218,7 +218,7 @@ impl Found {
         cell
     }
 
-    fn told(&self, sorted: bool) -> Vec<Group> {
+    fn in_order(&self, sorted: bool) -> Vec<Group> {
         let mut levels: Vec<Option<(&str, usize)>> = self
             .order
             .iter()

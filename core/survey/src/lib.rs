@@ -2,6 +2,7 @@
 
 pub mod by_column;
 pub mod chance;
+pub mod csv;
 mod design;
 pub mod digits;
 pub mod figures;
@@ -10,7 +11,6 @@ pub mod prevalence;
 pub mod quality;
 pub mod report;
 mod row;
-pub mod sheet;
 pub mod spread;
 mod student;
 mod sums;

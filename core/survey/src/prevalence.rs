@@ -146,7 +146,7 @@ impl Survey {
 
     /// The table of the rows so far, a line a group.
     pub fn table(&self) -> Vec<Line> {
-        self.groups.told(!self.design.is_plain()).iter().map(|group| self.line(group)).collect()
+        self.groups.in_order(!self.design.is_plain()).iter().map(|group| self.line(group)).collect()
     }
 
     fn line(&self, group: &Group) -> Line {

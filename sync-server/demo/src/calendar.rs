@@ -85,7 +85,7 @@ impl Calendar {
 /// story is told.
 pub struct ServerClock {
     /// What the story says; nothing is 0.
-    said_s: AtomicI64,
+    set_s: AtomicI64,
     /// Where time comes from otherwise.
     real: Clock,
     /// When the demo began: all of it is told for this moment, however long that takes.
@@ -107,7 +107,7 @@ impl ServerClock {
                 })
             }
         };
-        ServerClock { said_s: AtomicI64::new(0), began_s: at_s.unwrap_or_else(|| real()), real }
+        ServerClock { set_s: AtomicI64::new(0), began_s: at_s.unwrap_or_else(|| real()), real }
     }
 
     /// When the demo began.
@@ -116,27 +116,27 @@ impl ServerClock {
     }
 
     /// It is this time.
-    pub fn say(&self, time_s: i64) {
-        self.said_s.store(time_s, Ordering::Relaxed);
+    pub fn set(&self, time_s: i64) {
+        self.set_s.store(time_s, Ordering::Relaxed);
     }
 
     /// Some time passes, if the story says what time it is.
     pub fn pass(&self, seconds: i64) {
-        let _ = self.said_s.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |said_s| {
-            (said_s != 0).then_some(said_s + seconds)
+        let _ = self.set_s.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |set_s| {
+            (set_s != 0).then_some(set_s + seconds)
         });
     }
 
     /// From now on it is what it is without a story.
     pub fn let_go(&self) {
-        self.said_s.store(0, Ordering::Relaxed);
+        self.set_s.store(0, Ordering::Relaxed);
     }
 
     /// What it says.
     pub fn now_s(&self) -> i64 {
-        match self.said_s.load(Ordering::Relaxed) {
+        match self.set_s.load(Ordering::Relaxed) {
             0 => (self.real)(),
-            said_s => said_s,
+            set_s => set_s,
         }
     }
 }
@@ -202,7 +202,7 @@ mod tests {
         assert!(clock.now_s() >= RELEASED_S && clock.began_s() >= RELEASED_S);
         let clock = ServerClock::beginning(Some(TUESDAY_S));
         assert!(clock.now_s() >= TUESDAY_S);
-        clock.say(TUESDAY_S - 10 * DAY_S);
+        clock.set(TUESDAY_S - 10 * DAY_S);
         clock.pass(60);
         assert_eq!((clock.now_s(), clock.began_s()), (TUESDAY_S - 10 * DAY_S + 60, TUESDAY_S));
         clock.let_go();

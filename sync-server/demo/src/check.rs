@@ -55,18 +55,19 @@ pub fn everything(world: &mut World) -> Result<Found> {
     }
     let World { ledger, phones, storage, .. } = world;
     let mut missing: BTreeSet<(Place, String)> = BTreeSet::new();
-    storage
-        .inspect(|conn| look(&Log::new(conn), ledger, &server_heads, None, &mut missing, &mut found))??;
+    storage.inspect(|conn| {
+        check_replica(&Log::new(conn), ledger, &server_heads, None, &mut missing, &mut found)
+    })??;
     for (at, heads) in phone_heads.iter().enumerate() {
         let log = phones[at].store()?.log();
-        look(&log, ledger, heads, Some(at), &mut missing, &mut found)?;
+        check_replica(&log, ledger, heads, Some(at), &mut missing, &mut found)?;
     }
     found.lost = missing.len() as u64;
     Ok(found)
 }
 
 /// Looks up every saved value in one replica; a phone is asked for what it is entitled to.
-fn look(
+fn check_replica(
     log: &Log<'_>,
     ledger: &Ledger,
     heads: &Heads,
@@ -224,8 +225,9 @@ mod tests {
 
         let lost = |heads: &Heads, phone| {
             let (mut missing, mut found) = (BTreeSet::new(), Found::default());
-            let result = storage
-                .inspect(|conn| look(&Log::new(conn), &ledger, heads, phone, &mut missing, &mut found));
+            let result = storage.inspect(|conn| {
+                check_replica(&Log::new(conn), &ledger, heads, phone, &mut missing, &mut found)
+            });
             result.unwrap().unwrap();
             missing.len()
         };

@@ -37,7 +37,7 @@ impl<'w> Week<'w> {
     ) -> Result<Week<'w>> {
         let first = if past { before::FIRST } else { 0 };
         let begins_s = world.calendar.morning(first);
-        world.clock.say(begins_s);
+        world.clock.set(begins_s);
         for name in district::AREAS {
             world.add_area(name, area_kind::sector)?;
         }
@@ -109,7 +109,7 @@ impl<'w> Week<'w> {
             let values = self.world.ledger.values() - before.1;
             let name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"][(day - 1) as usize];
             self.teller.title(&format!("{name}: {visits}, {values} values saved, no signal"));
-            told.iter().for_each(|sentence| self.teller.say(sentence));
+            told.iter().for_each(|sentence| self.teller.paragraph(sentence));
         }
         Ok(())
     }

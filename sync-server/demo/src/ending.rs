@@ -26,7 +26,7 @@ pub(crate) fn end(
     if world.folder().is_kept() {
         let folder = world.folder().path.display();
         teller.line("");
-        teller.say("The files are kept. Look further with:");
+        teller.paragraph("The files are kept. Look further with:");
         teller.line(&format!("  chaski-server serve --data {folder}"));
         teller.line(&format!("  chaski-server export measurements --csv --data {folder}"));
         teller.line(&format!("  chaski --home {folder}/phones/1 children"));
@@ -50,7 +50,7 @@ pub(crate) fn serve_on(mut world: World, teller: &Teller, json: Option<String>) 
     // The `chaski` command opens phones that are closed.
     world.phones.iter_mut().for_each(phone::Phone::close);
     teller.line("");
-    teller.say(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
+    teller.paragraph(&format!("The server goes on at {}. Stop it with Ctrl-C.", world.url()));
     json.iter().for_each(|json| teller.line(json));
     world.wait(async {
         Stop::new()?.asked().await;
@@ -66,7 +66,7 @@ fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -
     let today = supervision::lay(world, after, &viewer, seed)?;
     let month = supervision::month(world.calendar, world.clock.began_s());
     teller.title("What needs her now");
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "The days go on until today. On Saturday {} looked through the week; since then the phones have brought:",
         district::SUPERVISOR
     ));
@@ -75,11 +75,11 @@ fn show_her_desk(world: &mut World, after: &After, seed: u64, teller: &Teller) -
     }
     if let Some(page) = world.page() {
         teller.title("Her page");
-        teller.say("Open this in a browser on this computer:");
+        teller.paragraph("Open this in a browser on this computer:");
         teller.line("");
         teller.line(&format!("  {page}"));
         teller.line("");
-        teller.say(
+        teller.paragraph(
             "Look first at the page that opens, Hoy (today): each line says what to do and opens it. The link signs you \
              in as the supervisor of this demo, until it ends; on any other server it is worth nothing.",
         );

@@ -55,12 +55,12 @@ pub fn settle(
         let dispute = predicted[*at].clone();
         let (rec, field, _) = dispute.place.clone();
         let chosen = chance.of_these(&dispute.values).cloned().unwrap_or(Value::Null);
-        let shown = phone.look(ledger, rec, field)?;
+        let shown = phone.read_shown(ledger, rec, field)?;
         let mut pen = phone.pen(ledger)?;
         pen.settle(rec, &shown, chosen.clone(), "Llamé a la familia y pregunté")?;
         pen.save()?;
         if let (household::telephone, Value::Text(text)) = (field, &chosen) {
-            teller.say(&format!("She calls the family. The right number is {text}; she settles it."));
+            teller.paragraph(&format!("She calls the family. The right number is {text}; she settles it."));
         }
         settled.push(Settled { dispute, chosen });
     }
@@ -209,7 +209,7 @@ impl Summary {
         }
         teller.table(&rows);
         teller.line("");
-        teller.say(
+        teller.paragraph(
             "saved: changes that the worker made on this phone. acknowledged: of these, the server said that it has \
              them, and does. received: changes of others that the phone holds, of its own area. on this \
              phone only: what would be lost with the phone; after a sync it must be 0.",
@@ -247,7 +247,7 @@ impl Summary {
                 count(meter.cuts(), "time", "times")
             ),
         ];
-        lines.iter().for_each(|line| teller.say(line));
+        lines.iter().for_each(|line| teller.paragraph(line));
     }
 
     fn requests(&self, world: &World) -> u64 {

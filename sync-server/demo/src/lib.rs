@@ -65,11 +65,11 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let (supervisor, copy) = (*supervisor, *copy);
 
     teller.title("Friday evening: signal, and a line that breaks");
-    world.clock.say(world.calendar.at(5, 17));
+    world.clock.set(world.calendar.at(5, 17));
     let before = (world.line.meter.cuts(), world.line.meter.up(), world.line.meter.down());
     world.bring_everyone(&mut Chance::of(args.seed, "evening"), 3, &teller)?;
     let meter = &world.line.meter;
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "Everybody syncs, one after another, over a line that is cut at random bytes: {} cuts, {} up, {} down. What \
          arrived before a cut is kept on both sides, and the phone goes on from there.",
         meter.cuts() - before.0,
@@ -80,14 +80,14 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
         if world.phones[original].lines.max(world.phones[copy].lines) != Some(Lines::InUseTwice) {
             return Err(DemoError::Fault("nobody noticed that a phone was copied and both go on".into()));
         }
-        teller.say(&format!(
+        teller.paragraph(&format!(
             "The copy of {}'s phone was noticed: two phones go on from one memory, each naming what it records as nobody \
              else does. Nothing of either is lost, nothing is there twice, and the supervisor is told.",
             world.phones[original].worker
         ));
     }
     let measured = finish::has_moved(&mut world, moved)?;
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "The {} family has left {}'s phone; a note says where it went. {}'s phone now holds it whole, with {} of the \
          child, also the one that was taken by somebody who had not heard of the move.",
         moved.name,
@@ -97,7 +97,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     ));
 
     teller.title("What the supervisor sees");
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "{} looks after both areas. Her phone lists {} where two people said different things: {}. Both values were \
          kept, with who said them; until she decides, everybody sees the same one, with a mark.",
         district::SUPERVISOR,
@@ -109,7 +109,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let (mut disputes, settled) = finish::settle(&mut world, supervisor, &mut chance, &teller)?;
     if let Some(twice) = twice {
         finish::join(&mut world, supervisor, twice)?;
-        teller.say(&format!(
+        teller.paragraph(&format!(
             "She sees that {} is in the register twice and says that both are one child. Both entries stay; from now on \
              they are one page, with the measurements of both.",
             twice.name
@@ -122,7 +122,7 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     {
         return Err(DemoError::Fault("two entries of one child were joined and are not one page".into()));
     }
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "Everybody syncs again. {} of {} decided, and every phone shows the chosen value; the other one stays in the \
          history.",
         disputes.settled, disputes.found
@@ -135,20 +135,20 @@ fn week(runtime: &Handle, args: &DemoArgs) -> Result<()> {
 }
 
 fn introduce(teller: &Teller, visitors: usize) {
-    teller.say(
+    teller.paragraph(
         "Chaski carries what a health worker writes down at a doorstep to her supervisor, whole, however long the way. \
          Phones work without signal for as long as it takes; when there is some, they bring what they have and fetch \
          what is new.",
     );
     teller.line("");
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "This demo starts the real server on this computer, and {visitors} workers' phones and a supervisor's: the real \
          program, each with its own encrypted file. Two areas of {}, one week. The line between them is cut again and \
          again. All names are invented.",
         district::DISTRICT
     ));
     teller.line("");
-    teller.say(
+    teller.paragraph(
         "Before the week, on Sunday, everybody enrols with a code on paper, registers the first families and syncs.",
     );
 }

@@ -31,7 +31,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     let folder = Folder::new(args.data.as_deref())?;
     let teller = Teller::new(AT_WORK as u64 * 3 + 14);
     let district = district::DISTRICT;
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "This is the real server on this computer, with {district}: {AT_WORK} workers and a supervisor, who have worked for four \
          weeks. All names are invented. You are {VISITOR}, who begins today."
     ));
@@ -45,7 +45,7 @@ pub fn run(runtime: &Handle, args: &DemoArgs) -> Result<()> {
     )?;
     let after = Week::begin(&mut world, &teller, args.seed, AT_WORK, true)?.end();
     supervision::account(&mut world, after.supervisor)?;
-    world.clock.say(world.calendar.last_afternoon(world.clock.began_s()));
+    world.clock.set(world.calendar.last_afternoon(world.clock.began_s()));
     world.bring_everyone(&mut Chance::of(args.seed, "today"), 2, &teller)?;
     world.clock.let_go();
     let worker = world.wait(world.storage.add_worker(VISITOR))?;
@@ -74,12 +74,12 @@ fn explain(
     let family_name = &family.facts.family;
 
     teller.title("Your supervisor's page");
-    teller.say("Open this in a browser on this computer, and leave it open:");
+    teller.paragraph("Open this in a browser on this computer, and leave it open:");
     teller.line("");
     teller.line(&format!("  {page}"));
 
     teller.title("Your phone");
-    teller.say(
+    teller.paragraph(
         "`chaski` is a phone without a screen: only `enrol` and `sync` need a server. `cargo build --release -p chaski-cli` \
          makes it, in target/release. First make it yours, with this code of one use, and see whom you know:",
     );
@@ -87,7 +87,7 @@ fn explain(
     teller.line(&format!("  {chaski} enrol {}", invitation.to_text()));
     teller.line(&format!("  {chaski} children"));
     teller.line("");
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "Visit the {family_name} family: {} holds what you saw, and may be changed. Then register a family of your own. CASA \
          stands for the code that `household add` prints:",
         file.display()
@@ -104,19 +104,19 @@ fn explain(
     ));
     teller.line(&format!("  {chaski} status"));
     teller.line("");
-    teller.say("Nothing of it has left the phone. When there is signal:");
+    teller.paragraph("Nothing of it has left the phone. When there is signal:");
     teller.line("");
     teller.line(&format!("  {chaski} sync"));
 
     teller.title("What comes");
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "Load her page again. Hoy (today) has one visit more to look through; it stands first under Visitas, by {VISITOR}, with \
          what you wrote. Send it back with a comment there, sync, and `chaski … visit NAME`, with the name that `visit record` \
          printed, shows the comment. Your child is under Niñas y niños. A code for one more phone is made under Personas, at \
          Inscribir un celular: enrol it with another --home, and let both change the same thing before either syncs."
     ));
     teller.line("");
-    teller.say(
+    teller.paragraph(
         "The link signs you in as the supervisor of this demo, until it ends; on any other server it is worth nothing.",
     );
     Ok(())

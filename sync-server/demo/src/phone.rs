@@ -144,7 +144,7 @@ impl Phone {
     }
 
     /// What its screen shows of a field now; the ledger is asked whether that is right.
-    pub fn look(&mut self, ledger: &mut Ledger, rec: Rec, field: FieldId) -> Result<Shown> {
+    pub fn read_shown(&mut self, ledger: &mut Ledger, rec: Rec, field: FieldId) -> Result<Shown> {
         let spot: Spot = (rec, field, None);
         let register = Register { record: ledger.name(rec), field, path: None };
         let shown = shown(&self.store()?.log(), &register)?;
@@ -167,7 +167,7 @@ impl Phone {
         value: Value,
         reason: Option<&str>,
     ) -> Result<()> {
-        let shown = self.look(ledger, rec, field)?;
+        let shown = self.read_shown(ledger, rec, field)?;
         let mut pen = self.pen(ledger)?;
         pen.set(rec, &shown, value, reason)?;
         pen.save()
@@ -227,7 +227,7 @@ impl Pen<'_> {
     /// Another value in front of what was shown.
     pub fn set(&mut self, rec: Rec, shown: &Shown, value: Value, reason: Option<&str>) -> Result<()> {
         self.action.set(shown, value.clone(), reason)?;
-        self.say(rec, shown, value, false);
+        self.queue(rec, shown, value, false);
         Ok(())
     }
 
@@ -235,11 +235,11 @@ impl Pen<'_> {
     pub fn settle(&mut self, rec: Rec, shown: &Shown, value: Value, reason: &str) -> Result<()> {
         let shown = shown.clone().settling();
         self.action.set(&shown, value.clone(), Some(reason))?;
-        self.say(rec, &shown, value, true);
+        self.queue(rec, &shown, value, true);
         Ok(())
     }
 
-    fn say(&mut self, rec: Rec, shown: &Shown, value: Value, settles: bool) {
+    fn queue(&mut self, rec: Rec, shown: &Shown, value: Value, settles: bool) {
         let spot = (rec, shown.register.field, shown.register.path.clone());
         self.said.push((spot, value, settles));
     }

@@ -128,7 +128,7 @@ impl Days<'_> {
     fn two_more(&mut self, others: &[(usize, Family)]) -> Result<usize> {
         let mut phones = Vec::new();
         for (nth, area) in [1, 0].into_iter().enumerate() {
-            self.world.clock.say(self.world.calendar.at(-1, 7));
+            self.world.clock.set(self.world.calendar.at(-1, 7));
             let name = district::worker(self.visitors + nth);
             let worker = Worker { name: &name, role: role::VISITOR, areas: &[area] };
             let phone = self.world.add_phone(&worker, self.world.calendar.at(-1, 7))?;
@@ -139,7 +139,7 @@ impl Days<'_> {
                 let next_in = Some(self.day + 1);
                 self.visit(phone, family, -1, Course { next_in, ..Course::default() })?;
             }
-            self.world.clock.say(self.world.calendar.at(0, 16));
+            self.world.clock.set(self.world.calendar.at(0, 16));
             self.deliver(phone)?;
             phones.push(phone);
         }
@@ -149,7 +149,7 @@ impl Days<'_> {
     /// She accepts what is older than Friday, closes the referral of Tuesday, sends one visit back with two questions,
     /// and a phone that was lost is stopped.
     fn saturday(&mut self, sent_back: &Weighed, lost: usize) -> Result<()> {
-        self.world.clock.say(self.world.calendar.at(6, 9));
+        self.world.clock.set(self.world.calendar.at(6, 9));
         for danger in self.world.wait(self.world.storage.danger_list(self.viewer, None))?.items {
             let answer = Some("Llegó esa tarde. Bronquitis; ya está en casa con tratamiento.".to_owned());
             self.act(Act::CloseReferral {
@@ -258,7 +258,7 @@ impl Days<'_> {
 
     /// The author of the visit that was sent back looks at her paper, corrects the weight and answers.
     fn answer(&mut self, sent_back: Weighed) -> Result<()> {
-        self.world.clock.say(self.today_s - 3 * HOUR_S);
+        self.world.clock.set(self.today_s - 3 * HOUR_S);
         self.deliver(sent_back.phone)?;
         self.at(sent_back.phone, self.today_s - HOUR_S);
         let (phone, ledger) = (&mut self.world.phones[sent_back.phone], &mut self.world.ledger);
@@ -289,11 +289,11 @@ impl Days<'_> {
             self.at(lost, self.world.calendar.at(5, 10));
             self.visit(lost, family, 5, Course::default())?;
         }
-        self.world.clock.say(self.today_s - BRINGING_S);
+        self.world.clock.set(self.today_s - BRINGING_S);
         self.deliver(lost)?;
         self.everybody(|days, phone| {
             // However many there are, all of them before it is today.
-            days.world.clock.say(days.today_s - BRINGING_S / 2);
+            days.world.clock.set(days.today_s - BRINGING_S / 2);
             days.deliver(phone)
         })
     }

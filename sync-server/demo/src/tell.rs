@@ -55,7 +55,7 @@ impl Teller {
     }
 
     /// A paragraph, broken into lines.
-    pub fn say(&self, text: &str) {
+    pub fn paragraph(&self, text: &str) {
         wrapped(text).iter().for_each(|line| self.line(line));
     }
 

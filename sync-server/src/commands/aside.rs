@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::AsideCommand;
 use super::named::{Opened, open, worker_called};
-use super::terminal::{list, say, time, wrong};
+use super::terminal::{list, print_line, time, wrong};
 
 /// `aside`.
 pub(super) async fn aside(command: AsideCommand) -> Result<()> {
@@ -39,7 +39,7 @@ pub(super) async fn aside(command: AsideCommand) -> Result<()> {
                 None => None,
             };
             storage.accept(name, by, &note).await?;
-            say("It is accepted; the phones of its area get it with their next sync.");
+            print_line("It is accepted; the phones of its area get it with their next sync.");
         }
     }
     Ok(())

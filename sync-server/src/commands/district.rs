@@ -14,7 +14,7 @@ use super::args::{Form, Place};
 use super::doctor;
 use super::named::{Opened, area_called, open};
 use super::packs::NO_PACK;
-use super::terminal::{asked_yes, say, wrong};
+use super::terminal::{asked_yes, print_line, wrong};
 
 /// `init`.
 pub async fn init(
@@ -28,8 +28,8 @@ pub async fn init(
     if let Some(country) = country {
         storage.use_pack(chaski::pack::shipped(country)).await?;
     }
-    say(&format!("{} is made in {}.", district.trim(), folder.path().display()));
-    say(&keep_the_keys(&folder));
+    print_line(&format!("{} is made in {}.", district.trim(), folder.path().display()));
+    print_line(&keep_the_keys(&folder));
     Ok(())
 }
 
@@ -65,8 +65,13 @@ pub(super) async fn backup(file: &Path, place: &Place) -> Result<()> {
     let Opened { folder, storage } = open(place)?;
     let backup = storage.backup(file).await?;
     backups::remember(&folder, file, system_clock()())?;
-    say(&format!("{}: {} changes, {} bytes, encrypted.", file.display(), backup.changes, backup.bytes));
-    say(&keep_the_keys(&folder));
+    print_line(&format!(
+        "{}: {} changes, {} bytes, encrypted.",
+        file.display(),
+        backup.changes,
+        backup.bytes
+    ));
+    print_line(&keep_the_keys(&folder));
     Ok(())
 }
 
@@ -79,11 +84,16 @@ pub(super) async fn put_back(
 ) -> Result<()> {
     let key_file = place.key_file.as_deref();
     let restored = restore::restore(file, &place.data, key_file, keys_from, stolen).await?;
-    say(&format!("{} is back in {}, in epoch {}.", restored.district, place.data.display(), restored.epoch));
+    print_line(&format!(
+        "{} is back in {}, in epoch {}.",
+        restored.district,
+        place.data.display(),
+        restored.epoch
+    ));
     if let Some(replaced) = restored.replaced {
-        say(&format!("What it replaced is kept in {}.", replaced.display()));
+        print_line(&format!("What it replaced is kept in {}.", replaced.display()));
     }
-    say(
+    print_line(
         "Start the server: phones notice, and give back what the backup lacks when they sync. Invitations made before \
          are void, supervisors can only look, and nobody can be enrolled until you confirm that no more is waited for: \
          `chaski-server back` says what may be missing.",
@@ -98,29 +108,29 @@ pub(super) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
         return Err(wrong("this server was not set back, or somebody confirmed already".into()));
     };
     if form.json {
-        say(&json!(back).to_string());
+        print_line(&json!(back).to_string());
     } else {
-        say(&format!(
+        print_line(&format!(
             "{} phones have brought back what they had; {} have not spoken since:",
             back.back,
             back.silent.len()
         ));
         for phone in &back.silent {
-            say(&format!("- {} ({})", phone.worker, phone.device));
+            print_line(&format!("- {} ({})", phone.worker, phone.device));
         }
-        say(&format!(
+        print_line(&format!(
             "{} areas, {} workers and {} accounts of supervisors are known. Areas and workers made since the backup come \
              back with the phones; accounts and passwords made since are gone: make them anew.",
             back.areas, back.workers, back.accounts
         ));
-        say(&format!(
+        print_line(&format!(
             "{} changes were accepted before and nobody has brought them yet{}",
             back.missing.len(),
             if back.missing.is_empty() { "." } else { ":" }
         ));
-        back.missing.iter().take(20).for_each(|name| say(&format!("- {name}")));
+        back.missing.iter().take(20).for_each(|name| print_line(&format!("- {name}")));
         if back.only_shown > 0 {
-            say(&format!(
+            print_line(&format!(
                 "{} changes are in what phones showed and are not believed: ask whose they are before you trust them.",
                 back.only_shown
             ));
@@ -128,13 +138,13 @@ pub(super) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
     }
     if !yes && (form.json || !asked_yes("Confirm that no more is waited for?")) {
         if !form.json {
-            say("Nothing was changed.");
+            print_line("Nothing was changed.");
         }
         return Ok(());
     }
     storage.confirm_set_back().await?;
     if !form.json {
-        say(
+        print_line(
             "Confirmed: supervisors can decide again and phones can be enrolled. What a phone brings later is judged as \
              anything that is new.",
         );
@@ -144,21 +154,21 @@ pub(super) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
 
 /// `doctor`: an error if anything is wrong.
 pub(super) async fn doctor(place: &Place, form: Form) -> Result<()> {
-    let wrong_things = doctor::look(&place.data, place.key_file.as_deref()).await;
+    let wrong_things = doctor::check(&place.data, place.key_file.as_deref()).await;
     if form.json {
-        say(&json!(wrong_things).to_string());
+        print_line(&json!(wrong_things).to_string());
     } else if wrong_things.is_empty() {
-        say("All is well.");
+        print_line("All is well.");
     } else {
-        wrong_things.iter().for_each(|sentence| say(&format!("- {sentence}")));
+        wrong_things.iter().for_each(|sentence| print_line(&format!("- {sentence}")));
     }
     if let (false, Ok(folder)) = (form.json, DataFolder::open(&place.data, place.key_file.as_deref())) {
-        for_browsers(&folder).iter().for_each(|sentence| say(sentence));
+        for_browsers(&folder).iter().for_each(|sentence| print_line(sentence));
         // A district may do without: it is said and not wrong.
         if let Ok(storage) = folder.storage()
             && storage.district().await?.pack == Holding::Nobodys
         {
-            say(NO_PACK);
+            print_line(NO_PACK);
         }
     }
     match wrong_things.len() {

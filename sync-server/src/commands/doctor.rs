@@ -27,7 +27,7 @@ const RENEW_DAYS: i64 = 30;
 const ROOM_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Everything that is wrong; empty if all is well.
-pub async fn look(path: &Path, key_file: Option<&Path>) -> Vec<String> {
+pub async fn check(path: &Path, key_file: Option<&Path>) -> Vec<String> {
     let mut wrong = Vec::new();
     let now_s = system_clock()();
     if now_s < RELEASED_S {

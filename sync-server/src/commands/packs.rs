@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::args::{Form, PackCommand, Place};
 use super::named::open;
-use super::terminal::{list, say, wrong};
+use super::terminal::{list, print_line, wrong};
 
 /// What a district without a pack is told.
 pub(super) const NO_PACK: &str = "No pack holds in this district: every code is taken and shown as it is, and growth goes by WHO's figures \
@@ -31,7 +31,7 @@ async fn hold(given: &str, place: &Place) -> Result<()> {
     let storage = open(place)?.storage;
     let before = match storage.district().await?.pack {
         Holding::Of(before) if *before == chosen => {
-            say(&format!("The pack {before} holds already; nothing was changed."));
+            print_line(&format!("The pack {before} holds already; nothing was changed."));
             return Ok(());
         }
         Holding::Of(before) => format!("the pack {before}"),
@@ -40,9 +40,9 @@ async fn hold(given: &str, place: &Place) -> Result<()> {
     };
     storage.use_pack(Some(&chosen)).await?;
     let phones = storage.devices().await?.iter().filter(|phone| !phone.stopped).count();
-    say(&format!("The pack {chosen} holds in this district now, in place of {before}."));
-    say("What was recorded stays as it is: a code that this pack lacks is shown by its code.");
-    say(&format!(
+    print_line(&format!("The pack {chosen} holds in this district now, in place of {before}."));
+    print_line("What was recorded stays as it is: a code that this pack lacks is shown by its code.");
+    print_line(&format!(
         "Phones ({phones}) keep the pack that each has until another is given there: `chaski pack use DIR`."
     ));
     Ok(())
@@ -61,7 +61,7 @@ fn meant(given: &str) -> Result<Pack> {
         ))
     })?;
     Pack::read(files).map_err(|faults| {
-        faults.iter().for_each(|fault| say(&fault.to_string()));
+        faults.iter().for_each(|fault| print_line(&fault.to_string()));
         wrong(format!(
             "in this pack so much is wrong: {}; mend what is named above and give it again; docs/packs.md describes the \
              files; nothing was changed",
@@ -80,11 +80,11 @@ async fn show(place: &Place, form: Form) -> Result<()> {
             )));
         }
         Holding::Nobodys if form.json => {
-            say("null");
+            print_line("null");
             return Ok(());
         }
         Holding::Nobodys => {
-            say(NO_PACK);
+            print_line(NO_PACK);
             return Ok(());
         }
     };
@@ -93,10 +93,10 @@ async fn show(place: &Place, form: Form) -> Result<()> {
     if form.json {
         let parts: Vec<_> = parts.into_iter().map(|part| part.0).collect();
         let json = json!({ "country": pack.country, "version": pack.version, "built_in": is_built_in, "parts": parts });
-        say(&json.to_string());
+        print_line(&json.to_string());
         return Ok(());
     }
-    say(&format!("pack {pack}, {}", if is_built_in { "built in" } else { "given" }));
+    print_line(&format!("pack {pack}, {}", if is_built_in { "built in" } else { "given" }));
     list(form, &["part", "name", "has", "act", "version", "from", "until"], parts.into_iter());
     Ok(())
 }

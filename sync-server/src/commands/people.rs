@@ -13,7 +13,7 @@ use serde_json::json;
 use super::address;
 use super::args::{AreaCommand, Form, InviteArgs, Place, RightsArgs, Role, WorkerCommand};
 use super::named::{Opened, area_called, given, open, worker_called};
-use super::terminal::{list, say, time, wrong};
+use super::terminal::{list, print_line, time, wrong};
 
 /// `area`.
 pub(super) async fn area(command: AreaCommand) -> Result<()> {
@@ -34,7 +34,7 @@ pub(super) async fn area(command: AreaCommand) -> Result<()> {
                 refuse_same_name(&storage, &name, parent).await?;
             }
             let record = storage.add_area(&name, kind, parent).await?;
-            say(&format!("{record}  {name}"));
+            print_line(&format!("{record}  {name}"));
         }
         AreaCommand::List { place, form } => {
             let areas = open(&place)?.storage.areas().await?;
@@ -83,7 +83,7 @@ pub(super) async fn worker(command: WorkerCommand) -> Result<()> {
         WorkerCommand::Add { name, place } => {
             let name = given("a worker", &name)?;
             let record = open(&place)?.storage.add_worker(&name).await?;
-            say(&format!("{record}  {name}"));
+            print_line(&format!("{record}  {name}"));
         }
         WorkerCommand::List { place, form } => {
             let workers = open(&place)?.storage.workers().await?;
@@ -97,7 +97,7 @@ pub(super) async fn worker(command: WorkerCommand) -> Result<()> {
             let worker = worker_called(&storage, &worker).await?;
             let (role, areas) = rights_in(&storage, &rights).await?;
             storage.set_rights(worker, role, &areas).await?;
-            say("The phones of this worker learn of it at their next sync.");
+            print_line("The phones of this worker learn of it at their next sync.");
         }
         WorkerCommand::Stop { device, place } => {
             let Opened { storage, .. } = open(&place)?;
@@ -112,7 +112,7 @@ pub(super) async fn worker(command: WorkerCommand) -> Result<()> {
             let id = DeviceId::from_hex(&device.device)
                 .ok_or_else(|| wrong("its number cannot be read".into()))?;
             storage.stop_device(id).await?;
-            say(&format!(
+            print_line(&format!(
                 "The phone {} of {} is stopped: what it sends is set aside.",
                 device.device, device.worker
             ));
@@ -173,13 +173,13 @@ pub(super) async fn invite(args: InviteArgs) -> Result<()> {
     if args.form.json {
         let json =
             json!({ "invitation": invitation.to_text(), "url": invitation.url, "fingerprint": fingerprint });
-        say(&json.to_string());
+        print_line(&json.to_string());
     } else {
-        say("An invitation for one phone, good for 14 days:");
-        say("");
-        say(&invitation.to_text());
-        say("");
-        say(&format!(
+        print_line("An invitation for one phone, good for 14 days:");
+        print_line("");
+        print_line(&invitation.to_text());
+        print_line("");
+        print_line(&format!(
             "It leads to {}. The fingerprint of the district, to compare: {fingerprint}",
             invitation.url
         ));

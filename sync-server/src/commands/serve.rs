@@ -14,7 +14,7 @@ use chaski_service::tls::{Certificate, check_name};
 use super::address;
 use super::args::ServeArgs;
 use super::district::{for_browsers, keep_the_keys, local_offset_min};
-use super::terminal::{say, wrong};
+use super::terminal::{print_line, wrong};
 
 /// Where a server listens the first time.
 const FIRST: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8443);
@@ -68,9 +68,9 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
     // A backup may have been noted since it was read.
     folder.remember(|kept| *kept = Remembered { backup_s: kept.backup_s, ..remembered })?;
     let url = address::url_of(&folder).unwrap_or_else(|| format!("https://{}", served.address));
-    say(&format!("Serving {district} at {url} (listening on {}).", served.address));
+    print_line(&format!("Serving {district} at {url} (listening on {}).", served.address));
     if let Some(sentence) = for_browsers(&folder) {
-        say(&sentence);
+        print_line(&sentence);
     }
     served.ended().await;
     Ok(())
@@ -86,8 +86,8 @@ async fn opened(args: &ServeArgs) -> Result<(DataFolder, SqliteStorage)> {
         (Err(DataError::NoDistrict(_)), Some(district)) => {
             let (folder, storage) = DataFolder::create(path, district, keys)?;
             storage.set_utc_offset(local_offset_min()).await?;
-            say(&format!("{} is made in {}.", district.trim(), path.display()));
-            say(&keep_the_keys(&folder));
+            print_line(&format!("{} is made in {}.", district.trim(), path.display()));
+            print_line(&keep_the_keys(&folder));
             Ok((folder, storage))
         }
         (Err(error), _) => Err(error),

@@ -14,7 +14,7 @@ use chaski_service::web::password::{self, LONGEST, SHORTEST, Weak};
 
 use super::args::{PasswordArgs, SupervisorCommand};
 use super::named::{Opened, area_called, find, given, open};
-use super::terminal::{list, say, wrong};
+use super::terminal::{list, print_line, wrong};
 
 /// Characters of a login.
 const LOGIN: std::ops::RangeInclusive<usize> = 3..=40;
@@ -47,7 +47,7 @@ pub(super) async fn run(command: SupervisorCommand) -> Result<()> {
                 stopped: false,
             };
             storage.add_account(&account).await?;
-            say(&format!("{} signs in as {}.", account.name, account.login));
+            print_line(&format!("{} signs in as {}.", account.name, account.login));
             password.tell();
         }
         SupervisorCommand::Password { login, place, password } => {
@@ -57,7 +57,7 @@ pub(super) async fn run(command: SupervisorCommand) -> Result<()> {
             storage.set_password(&account.login, &password::hash(&password.text)?).await?;
             // Who forgot it has tried it often enough.
             storage.set_failures(&password::failures_of(&account.login), 0, 0).await?;
-            say(&format!(
+            print_line(&format!(
                 "{} has another password; whoever was signed in as {} no longer is.",
                 account.name, account.login
             ));
@@ -99,7 +99,7 @@ pub(super) async fn run(command: SupervisorCommand) -> Result<()> {
             let Opened { storage, .. } = open(&place)?;
             let account = Account { stopped: true, ..known(&storage, &login).await? };
             storage.set_account(&account).await?;
-            say(&format!("{} signs in no longer.", account.name));
+            print_line(&format!("{} signs in no longer.", account.name));
         }
     }
     Ok(())
@@ -143,8 +143,10 @@ impl Password {
     /// Shows a drawn one, once.
     fn tell(&self) {
         if self.drawn {
-            say(&format!("Password: {}", *self.text));
-            say("It is shown this once. Hand it over in person; they change it on the page of their name.");
+            print_line(&format!("Password: {}", *self.text));
+            print_line(
+                "It is shown this once. Hand it over in person; they change it on the page of their name.",
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::args::Form;
 
 /// A line on standard output; nobody may be reading it any more.
-pub(super) fn say(line: &str) {
+pub(super) fn print_line(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
@@ -17,7 +17,7 @@ pub(super) fn say(line: &str) {
 pub(super) fn list(form: Form, header: &[&str], rows: impl Iterator<Item = (Value, Vec<String>)>) {
     let (json, rows): (Vec<Value>, Vec<Vec<String>>) = rows.unzip();
     if form.json {
-        return say(&Value::Array(json).to_string());
+        return print_line(&Value::Array(json).to_string());
     }
     let header: Vec<String> = header.iter().map(|h| (*h).to_owned()).collect();
     let width =
@@ -26,7 +26,7 @@ pub(super) fn list(form: Form, header: &[&str], rows: impl Iterator<Item = (Valu
     for row in [&header].into_iter().chain(&rows) {
         let cells: Vec<String> =
             row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        say(cells.join("  ").trim_end());
+        print_line(cells.join("  ").trim_end());
     }
 }
 

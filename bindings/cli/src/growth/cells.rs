@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use chaski::growth::who::Age;
 use chaski::growth::{Position, Sex};
-use chaski_survey::sheet::Row;
+use chaski_survey::csv::Row;
 
 use super::columns::{Columns, Field};
 
@@ -20,7 +20,7 @@ pub struct Problems {
 
 impl Problems {
     /// Adds a sentence, which has no full stop.
-    pub fn say(&mut self, sentence: std::fmt::Arguments<'_>) {
+    pub fn add(&mut self, sentence: std::fmt::Arguments<'_>) {
         if !self.text.is_empty() {
             self.text.push(' ');
         }
@@ -31,7 +31,7 @@ impl Problems {
 
     /// Adds one at which WHO's package would stop.
     pub fn stop(&mut self, sentence: std::fmt::Arguments<'_>) {
-        self.say(sentence);
+        self.add(sentence);
         self.stops = true;
     }
 
@@ -188,7 +188,7 @@ impl Cells<'_> {
             Given::Unreadable => Given::Unreadable,
             Given::Value(age) if age < 0.0 => {
                 problems
-                    .stop(format_args!("{}: an age cannot be below zero, so correct it", self.said(field)));
+                    .stop(format_args!("{}: an age cannot be below zero, so correct it", self.place(field)));
                 Given::Unreadable
             }
             Given::Value(age) if field == Field::AgeDays => Given::Value(Age::Days(age)),
@@ -197,7 +197,7 @@ impl Cells<'_> {
     }
 
     /// A field with its line, its column and what stands in it, as a sentence begins.
-    pub fn said(&self, field: Field) -> String {
+    pub fn place(&self, field: Field) -> String {
         let at = self.columns.at(field).unwrap_or(usize::MAX);
         let text = self.row.text(at);
         let shown = if text.is_empty() { "empty".into() } else { clipped(&text) };

@@ -5,14 +5,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use chaski_bindings::ChaskiError;
-use chaski_survey::sheet::{Refused, Sheet};
+use chaski_survey::csv::{CsvReader, Refused};
 
 use super::columns::{ColumnArgs, Columns, Field};
 
 /// A file that was opened: its rows, and which column is what.
 pub struct Input {
     /// The rows.
-    pub sheet: Sheet<Box<dyn Read>>,
+    pub sheet: CsvReader<Box<dyn Read>>,
     /// The columns.
     pub columns: Columns,
 }
@@ -23,7 +23,7 @@ pub fn open(file: &Path, wanted: &[Field], args: &ColumnArgs) -> Result<Input, C
         true => Box::new(io::stdin().lock()),
         false => Box::new(File::open(file).map_err(|error| refused(file, &Refused::Read(error)))?),
     };
-    let sheet = Sheet::open(source, |name| args.is_known(name)).map_err(|wrong| refused(file, &wrong))?;
+    let sheet = CsvReader::open(source, |name| args.is_known(name)).map_err(|wrong| refused(file, &wrong))?;
     let names = sheet.names();
     Ok(Input { sheet, columns: Columns::of(names, wanted, args)? })
 }

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use chaski::growth::who::Measured;
 use chaski_bindings::ChaskiError;
+use chaski_survey::csv::{self, write_text};
 use chaski_survey::prevalence::{Counts, Line, Row, Survey, columns};
-use chaski_survey::sheet::{self, write_text};
 use chaski_survey::{Design, Grouping};
 use clap::Args;
 use serde_json::json;
@@ -197,7 +197,7 @@ fn push(
 }
 
 /// What stands in a cell, if something does.
-fn level<'a>(row: &sheet::Row<'a>, at: usize) -> Option<Cow<'a, str>> {
+fn level<'a>(row: &csv::Row<'a>, at: usize) -> Option<Cow<'a, str>> {
     match row.text(at) {
         text if is_missing(&text) => None,
         Cow::Borrowed(text) => Some(String::from_utf8_lossy(text)),

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use chaski::growth::who::Measured;
 use chaski::words::Lang;
 use chaski_bindings::ChaskiError;
+use chaski_survey::csv::write_text;
 use chaski_survey::figures::statistics;
 use chaski_survey::quality::Quality;
 use chaski_survey::report::{Page, html};
-use chaski_survey::sheet::write_text;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 

@@ -128,9 +128,9 @@ impl Scoring {
         };
         let scored = who::scores(&child, self.mode);
         if self.mode == Mode::Mended {
-            say_sex(sex, cells, problems);
-            say_who_age(&child, age, scored.scores[2].is_ok(), cells, problems);
-            say_measurements(&MEASUREMENTS, &given, cells, problems);
+            note_missing_sex(sex, cells, problems);
+            note_missing_age(&child, age, scored.scores[2].is_ok(), cells, problems);
+            note_wrong_measurements(&MEASUREMENTS, &given, cells, problems);
         }
         let delimiter = cells.delimiter;
         let clean = &scored.clean;
@@ -169,9 +169,9 @@ impl Scoring {
         };
         let scored = who2007::scores(&child, self.mode);
         if self.mode == Mode::Mended {
-            say_sex(sex, cells, problems);
+            note_missing_sex(sex, cells, problems);
             say_2007_age(age, cells, problems);
-            say_measurements(&measurements, &given, cells, problems);
+            note_wrong_measurements(&measurements, &given, cells, problems);
         }
         let scores = [scored.height, scored.weight, scored.bmi_for_age];
         optional(scored.bmi, cells.delimiter, into);
@@ -191,12 +191,12 @@ impl Scoring {
         let pma_days = pma_days(cells, problems);
         let measurements = [Field::Weight, Field::Length, Field::Head];
         let given = measurements.map(|field| cells.number(field, problems));
-        say_sex(sex, cells, problems);
-        say_measurements(&measurements, &given, cells, problems);
+        note_missing_sex(sex, cells, problems);
+        note_wrong_measurements(&measurements, &given, cells, problems);
         if let Given::Value(days) = pma_days
             && !(intergrowth::FIRST_DAY..=intergrowth::LAST_DAY).contains(&days)
         {
-            problems.say(format_args!(
+            problems.add(format_args!(
                 "Line {}: the postmenstrual age is {} weeks and {} days, and these standards are for 27 to 64 weeks, so \
                  correct it, or use --reference who for an older child",
                 cells.row.line,
@@ -261,11 +261,11 @@ fn pma_days(cells: &Cells<'_>, problems: &mut Problems) -> Given<u32> {
         Given::Value(days) if (0.0..1e6).contains(&days) => Given::Value((days + 0.5).floor() as u32),
         Given::Value(_) => {
             problems
-                .say(format_args!("Line {}: the postmenstrual age is no age, so correct it", cells.row.line));
+                .add(format_args!("Line {}: the postmenstrual age is no age, so correct it", cells.row.line));
             Given::Unreadable
         }
         Given::Nothing => {
-            problems.say(format_args!(
+            problems.add(format_args!(
                 "Line {}: the postmenstrual age is not known, so give pma_days, pma_weeks, or gestational_weeks and age_days",
                 cells.row.line
             ));
@@ -274,11 +274,11 @@ fn pma_days(cells: &Cells<'_>, problems: &mut Problems) -> Given<u32> {
     }
 }
 
-fn say_sex(sex: Given<Sex>, cells: &Cells<'_>, problems: &mut Problems) {
+fn note_missing_sex(sex: Given<Sex>, cells: &Cells<'_>, problems: &mut Problems) {
     if sex == Given::Nothing {
-        problems.say(format_args!(
+        problems.add(format_args!(
             "{}: without the sex there is no score, so write 1 or m for a boy, 2 or f for a girl",
-            cells.said(Field::Sex)
+            cells.place(Field::Sex)
         ));
     }
 }
@@ -290,7 +290,7 @@ fn age_field(cells: &Cells<'_>) -> Option<Field> {
     AGES.into_iter().find(given).or_else(|| AGES.into_iter().find(has))
 }
 
-fn say_who_age(
+fn note_missing_age(
     child: &who::Measured,
     age: Given<Age>,
     has_wfl: bool,
@@ -298,7 +298,7 @@ fn say_who_age(
     problems: &mut Problems,
 ) {
     let said = || match age_field(cells) {
-        Some(field) => cells.said(field),
+        Some(field) => cells.place(field),
         None => format!("Line {}: there is no column for the age", cells.row.line),
     };
     match age {
@@ -306,18 +306,18 @@ fn say_who_age(
         Given::Value(age) if !age.months().is_nan() => {
             let months = age.months();
             if months.is_infinite() {
-                problems.say(format_args!("{}: that is no age, so correct it", said()));
+                problems.add(format_args!("{}: that is no age, so correct it", said()));
             } else if months > 228.0 {
-                problems.say(format_args!("{}: these standards end at 60 months, so correct it", said()));
+                problems.add(format_args!("{}: these standards end at 60 months, so correct it", said()));
             } else if months >= who::END_MONTHS {
-                problems.say(format_args!(
+                problems.add(format_args!(
                     "{}: these standards end at 60 months, so use --reference who2007 for 5 to 19 years",
                     said()
                 ));
             }
         }
         Given::Nothing | Given::Value(_) => {
-            problems.say(format_args!(
+            problems.add(format_args!(
                 "{}: without the age only weight-for-length can be scored, so give age_days or age_months",
                 said()
             ));
@@ -326,7 +326,7 @@ fn say_who_age(
                     Some(length_cm) if length_cm < 87.0 => ("lying", "a length below 87 cm"),
                     _ => ("standing", "a length of 87 cm or more"),
                 };
-                problems.say(format_args!(
+                problems.add(format_args!(
                     "Neither age nor position is known, so weight-for-length takes the child to be {taken}, which is WHO's \
                      rule for {rule}: write l or h as the position"
                 ));
@@ -336,31 +336,36 @@ fn say_who_age(
 }
 
 fn say_2007_age(age: Given<Age>, cells: &Cells<'_>, problems: &mut Problems) {
-    let said = cells.said(age_field(cells).unwrap_or(Field::AgeMonths));
+    let said = cells.place(age_field(cells).unwrap_or(Field::AgeMonths));
     match age {
         Given::Unreadable => {}
         Given::Value(age) if !age.months().is_nan() => {
             let months = age.months();
             if months < who::END_MONTHS {
                 problems
-                    .say(format_args!("{said}: this reference begins at 60 months, so use --reference who"));
+                    .add(format_args!("{said}: this reference begins at 60 months, so use --reference who"));
             } else if months > 228.0 {
-                problems.say(format_args!("{said}: this reference ends at 228 months, so correct it"));
+                problems.add(format_args!("{said}: this reference ends at 228 months, so correct it"));
             }
         }
         Given::Nothing | Given::Value(_) => problems
-            .say(format_args!("{said}: without the age there is no score, so give age_months or age_days")),
+            .add(format_args!("{said}: without the age there is no score, so give age_months or age_days")),
     }
 }
 
-fn say_measurements(fields: &[Field], given: &[Given<f64>], cells: &Cells<'_>, problems: &mut Problems) {
+fn note_wrong_measurements(
+    fields: &[Field],
+    given: &[Given<f64>],
+    cells: &Cells<'_>,
+    problems: &mut Problems,
+) {
     for (field, given) in fields.iter().zip(given) {
         let wrong = match given.value().and_then(not_a_measurement) {
             None => continue,
             Some(Missing::NotPositive) => "a measurement is above zero",
             Some(_) => "that is no measurement",
         };
-        problems.say(format_args!("{}: {wrong}, so correct it or leave it empty", cells.said(*field)));
+        problems.add(format_args!("{}: {wrong}, so correct it or leave it empty", cells.place(*field)));
     }
 }
 

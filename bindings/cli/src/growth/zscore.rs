@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use chaski::growth::who::Mode;
 use chaski_bindings::ChaskiError;
-use chaski_survey::sheet::{Wrong, write_text};
+use chaski_survey::csv::{Wrong, write_text};
 use clap::Args;
 use serde_json::json;
 

@@ -59,7 +59,7 @@ impl Summary {
     }
 
     /// The sentence.
-    pub fn says(self, lang: Lang) -> Text {
+    pub fn sentence(self, lang: Lang) -> Text {
         let id = match self {
             Summary::Fine => "growth-sum_fine",
             Summary::Incomplete => "growth-sum_incomplete",

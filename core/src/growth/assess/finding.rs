@@ -290,7 +290,7 @@ impl Finding {
     }
 
     /// What was found, one sentence in the worker's words.
-    pub fn says(&self, lang: Lang) -> Text {
+    pub fn sentence(&self, lang: Lang) -> Text {
         let written: Vec<(&str, String)> =
             self.figures.iter().map(|(name, figure)| (*name, figure.shown(lang))).collect();
         let mut args: Vec<(&str, Arg<'_>)> =

@@ -9,7 +9,7 @@ use super::labels::{lines, overlap, spread, width_of};
 use super::laid_out::Chart;
 use super::parts::{Anchor, Key, Kind, Label, Leader, Scale, Sign};
 use super::request::{Request, Window};
-use super::titles::{self, Said};
+use super::titles::{self, Title};
 use super::{curves, ticks};
 use crate::words::{Lang, Text, message};
 
@@ -50,7 +50,7 @@ impl<'a> Sheet<'a> {
         self.request.layout.width - self.left()
     }
 
-    fn label(&self, kind: Kind, said: &Said, at: Place, anchor: Anchor) -> Label {
+    fn label(&self, kind: Kind, said: &Title, at: Place, anchor: Anchor) -> Label {
         self.of(kind, said.1.clone(), Some(said.0), at, anchor)
     }
 
@@ -131,7 +131,7 @@ impl<'a> Sheet<'a> {
             return bottom - letter * 0.2;
         }
         // The signs in lines as they fit, from the last line upwards; then the axis's name.
-        let mut rows: Vec<Vec<(Sign, Said, f64)>> = Vec::new();
+        let mut rows: Vec<Vec<(Sign, Title, f64)>> = Vec::new();
         let mut x = f64::INFINITY;
         for sign in signs {
             let said = titles::sign(*sign, lang);
@@ -320,7 +320,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The unit of the horizontal axis, where the chart has no names of axes: at whichever end of a row is free.
-    fn unit(&mut self, chart: &Chart, said: Option<Said>, y: f64) {
+    fn unit(&mut self, chart: &Chart, said: Option<Title>, y: f64) {
         let part = |part: f64| chart.frame.left + part * (chart.frame.right - chart.frame.left);
         let ends = [
             (self.right(), Anchor::End),

@@ -7,14 +7,14 @@ use super::request::{Request, Window};
 use crate::words::{Lang, Text, message};
 
 /// A message and its id.
-pub type Said = (&'static str, Text);
+pub type Title = (&'static str, Text);
 
-fn said(lang: Lang, id: &'static str) -> Said {
+fn titled(lang: Lang, id: &'static str) -> Title {
     (id, message(lang, id, &[]))
 }
 
 /// `Peso para la edad, niñas`.
-pub fn title(request: &Request, lang: Lang) -> Said {
+pub fn title(request: &Request, lang: Lang) -> Title {
     let id = match request.indicator {
         Indicator::LengthForAge => "chart-title-length",
         Indicator::WeightForAge => "chart-title-weight",
@@ -33,7 +33,7 @@ pub fn title(request: &Request, lang: Lang) -> Said {
 }
 
 /// The window and the standard: `Nacimiento a 2 años · Patrones de crecimiento de la OMS, 2006`.
-pub fn subtitle(request: &Request, lang: Lang) -> Said {
+pub fn subtitle(request: &Request, lang: Lang) -> Title {
     let late = curves::first_month(request.indicator) > 0;
     let window = match (request.window, late) {
         _ if request.last_year_only => "year",
@@ -58,7 +58,7 @@ pub fn subtitle(request: &Request, lang: Lang) -> Said {
 }
 
 /// What the horizontal axis shows.
-pub fn x_name(request: &Request, weeks: bool, lang: Lang) -> Said {
+pub fn x_name(request: &Request, weeks: bool, lang: Lang) -> Title {
     let id = match (request.indicator, request.window) {
         (Indicator::WeightForLength, Window::TwoToFive) => "chart-axis-standing",
         (Indicator::WeightForLength, Window::ToFiveYears) => "chart-axis-lying-to-87",
@@ -66,11 +66,11 @@ pub fn x_name(request: &Request, weeks: bool, lang: Lang) -> Said {
         _ if weeks => "chart-axis-weeks",
         _ => "chart-axis-age",
     };
-    said(lang, id)
+    titled(lang, id)
 }
 
 /// What the vertical axis shows.
-pub fn y_name(request: &Request, lang: Lang) -> Said {
+pub fn y_name(request: &Request, lang: Lang) -> Title {
     let id = match request.indicator {
         Indicator::LengthForAge => match request.window {
             Window::TwoToFive => "chart-axis-standing",
@@ -79,7 +79,7 @@ pub fn y_name(request: &Request, lang: Lang) -> Said {
         },
         other => column(other),
     };
-    said(lang, id)
+    titled(lang, id)
 }
 
 /// What the measurement is called, with its unit.
@@ -106,8 +106,8 @@ pub fn unit(indicator: Indicator) -> (&'static str, usize) {
 }
 
 /// What a sign means.
-pub fn sign(sign: Sign, lang: Lang) -> Said {
-    said(
+pub fn sign(sign: Sign, lang: Lang) -> Title {
+    titled(
         lang,
         match sign {
             Sign::Finding => "chart-sign-finding",

@@ -4,7 +4,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{called, told};
+use super::{called, sentence_and_remedy};
 use crate::merge::resolve;
 use crate::record::table::{code, referral};
 use crate::record::{FieldId, RecordName, Time, entity};
@@ -107,7 +107,7 @@ fn visit_asked(
     let message = if day.is_some() { "inbox-visit_asked" } else { "inbox-visit_asked_undated" };
     let (asker, day) = (called(lang, &who), day.unwrap_or_default());
     let args = [("who", (&asker).into()), ("name", name_shown.into()), ("until", (&day).into())];
-    let (sentence, remedy) = told(lang, message, &args);
+    let (sentence, remedy) = sentence_and_remedy(lang, message, &args);
     Ok(Some(AskedVisit {
         referral: name,
         person,

@@ -5,7 +5,7 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{called, thing, told};
+use super::{called, sentence_and_remedy, thing};
 use crate::merge::resolve;
 use crate::record::{ChangeName, RecordName, Time, VOID, Value};
 use crate::store::error::Result;
@@ -135,7 +135,7 @@ fn beside_one(
                 ("field", (&called_field).into()),
                 ("said", (&said_on).into()),
             ];
-            let (mut sentence, remedy) = told(lang, "inbox-beside", &args);
+            let (mut sentence, remedy) = sentence_and_remedy(lang, "inbox-beside", &args);
             if let Some(reason) = &voiding.reason {
                 let reason = message(lang, "inbox-beside_reason", &[("reason", reason.into())]);
                 sentence += &format!(" {reason}");

@@ -112,7 +112,7 @@ pub fn waiting(log: &Log<'_>, lang: Lang, after: Option<i64>, limit: usize) -> R
         let waits_for = row.waits_for;
         let of_subject = waits_for.is_some() && waits_for == item.subject;
         let id = if of_subject { "inbox-waits" } else { "inbox-waits_record" };
-        let mut item = InboxItem { waits_for, ..item }.said(lang, id, "");
+        let mut item = InboxItem { waits_for, ..item }.worded(lang, id, "");
         if let Some(record) = waits_for
             && let Some(from) = phone_of(log, &mut reader, record.device)?
         {
@@ -144,7 +144,7 @@ pub fn set_aside(
         // Where nobody is named, the server did it, by rule.
         let id = if by.is_some() { "inbox-set_aside_by" } else { "inbox-set_aside" };
         let why_name = known.map(|code| code.1.to_owned());
-        Ok(InboxItem { why: why_name, by_name, note, ..item }.said(lang, id, &why.text))
+        Ok(InboxItem { why: why_name, by_name, note, ..item }.worded(lang, id, &why.text))
     })
 }
 
@@ -160,7 +160,7 @@ pub fn unreadable(
     page(log, "change_unknown", BEYOND, after, limit, |row| {
         let partly = row.standing == Standing::InState as i64;
         let id = if partly { "inbox-unreadable_partly" } else { "inbox-unreadable" };
-        Ok(reader.item(&row.name, log)?.said(lang, id, ""))
+        Ok(reader.item(&row.name, log)?.worded(lang, id, ""))
     })
 }
 
@@ -170,7 +170,7 @@ pub fn unsent(log: &Log<'_>, lang: Lang, after: Option<i64>, limit: usize) -> Re
     let mut reader = Reader::new(log);
     page(log, "change_unsent", own::UNSENT, after, limit, |row| {
         let item = InboxItem { urgent: row.urgent, ..reader.item(&row.name, log)? };
-        Ok(item.said(lang, "inbox-unsent", ""))
+        Ok(item.worded(lang, "inbox-unsent", ""))
     })
 }
 
@@ -300,7 +300,7 @@ fn phone_of(log: &Log<'_>, reader: &mut Reader<'_>, device: DeviceId) -> Result<
 
 impl InboxItem {
     /// The same with what became of it in words: by this message, and why it was set aside.
-    fn said(mut self, lang: Lang, id: &str, why: &str) -> InboxItem {
+    fn worded(mut self, lang: Lang, id: &str, why: &str) -> InboxItem {
         let what: Vec<String> = self.what.iter().map(|name| thing(lang, name)).collect();
         let what = if what.is_empty() { thing(lang, "") } else { what.join(", ") };
         let phone = self.who.phone.clone().unwrap_or_else(|| self.who.device.chars().take(8).collect());
@@ -309,14 +309,14 @@ impl InboxItem {
         let args = [("what", &what), ("who", &who), ("phone", &phone), ("by", &by)];
         let args: Vec<_> = args.into_iter().map(|(name, text)| (name, text.into())).collect();
         let args = [&args[..], &[("why", why.into())]].concat();
-        (self.sentence, self.remedy) = told(lang, id, &args);
+        (self.sentence, self.remedy) = sentence_and_remedy(lang, id, &args);
         self.message = id.into();
         self
     }
 }
 
 /// A message and what to do.
-fn told(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> (String, String) {
+fn sentence_and_remedy(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> (String, String) {
     (message(lang, id, args).text, message(lang, &format!("{id}.remedy"), args).text)
 }
 

@@ -158,11 +158,11 @@ pub(crate) struct Reader<'c> {
     phones: HashMap<DeviceId, Option<String>>,
     links: HashMap<RecordName, Link>,
     /// What was said of records that were read ahead.
-    said: HashMap<RecordName, Vec<SaidOf>>,
+    said: HashMap<RecordName, Vec<Assigned>>,
 }
 
 /// A field and path, and one saying of it.
-type SaidOf = ((FieldId, Option<String>), Assignment);
+type Assigned = ((FieldId, Option<String>), Assignment);
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(log: &Log<'c>) -> Self {
@@ -190,7 +190,7 @@ impl<'c> Reader<'c> {
             self.said.extend(records.iter().map(|record| (*record, Vec::new())));
             while let Some(row) = rows.next()? {
                 if let Some(record) = record_in(row, 8)? {
-                    let said = said_in(row)?;
+                    let said = assigned_in(row)?;
                     names.insert(said.1.change);
                     self.said.entry(record).or_default().push(said);
                 }
@@ -254,7 +254,7 @@ impl<'c> Reader<'c> {
         }
         let said = match self.said.get(&name) {
             Some(read_ahead) => read_ahead.clone(),
-            None => said_of(&self.log, &name)?,
+            None => assigned_to(&self.log, &name)?,
         };
         for (register, said) in said {
             registers.entry(register).or_default().push(said);
@@ -459,18 +459,18 @@ impl<'c> Reader<'c> {
 const SAID: &str = "field, path, change, value, role, depth, replaces, reason";
 
 /// Everything said of a record after its creation.
-fn said_of(log: &Log<'_>, record: &RecordName) -> Result<Vec<SaidOf>> {
+fn assigned_to(log: &Log<'_>, record: &RecordName) -> Result<Vec<Assigned>> {
     let mut statement = log.conn.prepare_cached(&format!("SELECT {SAID} FROM said WHERE record = ?1"))?;
     let mut rows = statement.query([record.key().as_slice()])?;
     let mut said = Vec::new();
     while let Some(row) = rows.next()? {
-        said.push(said_in(row)?);
+        said.push(assigned_in(row)?);
     }
     Ok(said)
 }
 
 /// A row of [`SAID`].
-fn said_in(row: &Row<'_>) -> Result<SaidOf> {
+fn assigned_in(row: &Row<'_>) -> Result<Assigned> {
     let path = row.get::<_, String>(1)?;
     let change: Vec<u8> = row.get(2)?;
     let replaces: Vec<u8> = row.get(6)?;

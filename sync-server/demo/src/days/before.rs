@@ -83,7 +83,7 @@ impl Week<'_> {
                     last.insert(of, weighed.taken);
                 }
             }
-            self.world.clock.say(self.world.calendar.at(signal, 17));
+            self.world.clock.set(self.world.calendar.at(signal, 17));
             for phone in 0..self.visitors {
                 self.world.sync(phone)?;
             }

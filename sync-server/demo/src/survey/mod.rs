@@ -178,7 +178,7 @@ fn record(world: &mut World, phone: usize, region: usize, child: &Child) -> Resu
 }
 
 fn introduce(teller: &Teller, file: &Path, survey: &Survey, phones: usize, regions: &[&str]) {
-    teller.say(&format!(
+    teller.paragraph(&format!(
         "{} holds {}. Each becomes a household, a child and a visit with its measurements, on one of {phones} phones: \
          the real program, each with its own encrypted file. {} of the district are the survey's regions. The phones \
          bring everything to the real server over a line that is cut again and again.",
@@ -187,18 +187,18 @@ fn introduce(teller: &Teller, file: &Path, survey: &Survey, phones: usize, regio
         count(regions.len() as u64, "area", "areas"),
     ));
     if survey.left_out.iter().any(|column| column == LEFT_OUT) {
-        teller.say(&format!(
+        teller.paragraph(&format!(
             "The column {LEFT_OUT} is left out: it is a weight of the sample, not something that was seen of a child."
         ));
     }
     let unknown: Vec<&str> =
         survey.left_out.iter().map(String::as_str).filter(|column| *column != LEFT_OUT).collect();
     if !unknown.is_empty() {
-        teller.say(&format!("Also left out, since nobody here knows them: {}.", unknown.join(", ")));
+        teller.paragraph(&format!("Also left out, since nobody here knows them: {}.", unknown.join(", ")));
     }
     if !survey.stray.is_empty() {
         let lines: Vec<String> = survey.stray.iter().take(TOLD).map(u64::to_string).collect();
-        teller.say(&format!(
+        teller.paragraph(&format!(
             "In {} a position (l or h) is given and no length or height; the position of nothing is not kept. Lines: {}.",
             count(survey.stray.len() as u64, "row", "rows"),
             lines.join(", ")

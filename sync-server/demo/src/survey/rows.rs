@@ -1,6 +1,6 @@
 //! The rows of a survey, as text: what the core's sheet reads, in UTF-8 and with line ends that are all alike. Knows no column.
 
-use chaski_survey::sheet::{Refused, Sheet};
+use chaski_survey::csv::{CsvReader, Refused};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ const NOT_UTF8: &str = "holds signs that are not UTF-8: save the file as UTF-8";
 
 /// Every row of a file, blank lines left out.
 pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Refused> {
-    let mut sheet = Sheet::of_commas(bytes)?;
+    let mut sheet = CsvReader::of_commas(bytes)?;
     let mut rows = Vec::new();
     while let Some(row) = sheet.next_row()? {
         // Line ends within a field are this file's own; a record's are all alike.

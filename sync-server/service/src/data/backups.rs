@@ -32,13 +32,13 @@ pub fn damage_in(folder: &DataFolder, storage: &SqliteStorage) -> Option<String>
         Ok(Err(error)) => return damage_of(folder, &error.into()),
         Err(error) => return damage_of(folder, &error),
     };
-    (!found.is_whole()).then(|| said(folder, &what(&found)))
+    (!found.is_whole()).then(|| damage_text(folder, &what(&found)))
 }
 
 /// The same of a database that does not open; `None` if that has another reason.
 pub fn damage_of(folder: &DataFolder, error: &StorageError) -> Option<String> {
     matches!(error, StorageError::Damaged | StorageError::Store(StoreError::Damaged))
-        .then(|| said(folder, ""))
+        .then(|| damage_text(folder, ""))
 }
 
 fn what(found: &Examined) -> String {
@@ -52,7 +52,7 @@ fn what(found: &Examined) -> String {
     }
 }
 
-fn said(folder: &DataFolder, what: &str) -> String {
+fn damage_text(folder: &DataFolder, what: &str) -> String {
     let database = folder.database().display().to_string();
     let remedy = match newest_whole(folder) {
         Some(backup) => format!(

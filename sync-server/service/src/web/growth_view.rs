@@ -159,7 +159,7 @@ pub fn findings(v: &Locale, reading: &ReadingGrowth) -> Markup {
 fn said<'f>(v: &Locale, findings: impl Iterator<Item = &'f Finding>) -> Markup {
     let mut said: Vec<(&Finding, Words)> = Vec::new();
     for finding in findings {
-        let words = v.words(finding.says(v.lang));
+        let words = v.words(finding.sentence(v.lang));
         if !said.iter().any(|(_, before)| before.text == words.text) {
             said.push((finding, words));
         }
@@ -238,7 +238,7 @@ pub fn of_the_child(v: &Locale, growth: &ChildGrowth) -> Markup {
         @if let Some(last) = last {
             @for finding in last.assessment.findings.iter().filter(said) {
                 p {
-                    (icon(Icon::Info)) (v.words(finding.says(v.lang)))
+                    (icon(Icon::Info)) (v.words(finding.sentence(v.lang)))
                     @if finding.severity == Severity::Complete { " " b { (v.words(finding.todo(v.lang))) } }
                 }
             }
@@ -427,7 +427,7 @@ pub fn cited(act: &str) -> &str {
 pub fn haemoglobin(v: &Locale, service: &RecordView, growth: &ChildGrowth) -> Option<Markup> {
     let tested = haemoglobin_of(v, service, growth)?;
     Some(html! {
-        (v.words(tested.says(v.lang)))
+        (v.words(tested.sentence(v.lang)))
         @if tested.class.is_ok() { " " b { (v.words(tested.label(v.lang))) } "." }
         @else { " " (v.words(tested.todo(v.lang))) }
         " " span.small { (cited(&tested.act)) }

@@ -126,9 +126,9 @@ pub fn reviews(v: &Locale, reviews: &[RecordView], called: impl Fn(&RecordView) 
                 li {
                     (review_state(v, review))
                     @if let Some(called) = called(review) { b { (called) } ": " }
-                    @if let Some(comment) = values::said(v, review, "comment") { span.said { (comment) } }
+                    @if let Some(comment) = values::field_shown(v, review, "comment") { span.said { (comment) } }
                     p.small { (values::who(v, &review.who)) ", " (v.moment(review.at.0)) }
-                    @if let Some(reply) = values::said(v, review, "reply") {
+                    @if let Some(reply) = values::field_shown(v, review, "reply") {
                         p { b { (v.t("web-reply")) } ": " span.said { (reply) } }
                     }
                 }
@@ -159,7 +159,7 @@ pub fn history(v: &Locale, history: &[(Register, String, Vec<HistoryRow>)]) -> M
                 ol.said-list {
                     @for saying in sayings {
                         li {
-                            (saying_value(v, register, entity, saying))
+                            (history_value(v, register, entity, saying))
                             @if saying.shown { " " (tag(Tone::Done, Icon::Done, &v.t("web-history-in-use"))) }
                             p.small {
                                 (values::who(v, &saying.who))
@@ -181,7 +181,7 @@ pub fn register_called(v: &Locale, register: &Register, entity: &str) -> Words {
     values::register_label(v, entity, field_name(entity, register.field), register.path.as_deref())
 }
 
-fn saying_value(v: &Locale, register: &Register, entity: &str, saying: &HistoryRow) -> Words {
+fn history_value(v: &Locale, register: &Register, entity: &str, saying: &HistoryRow) -> Words {
     values::value(v, entity, field_name(entity, register.field), &saying.value, &[])
 }
 

@@ -93,7 +93,7 @@ pub fn value(v: &Locale, entity: &str, field: &str, json: &Json, links: &[Link])
 }
 
 /// A field of a record in words, if it was said.
-pub fn said(v: &Locale, record: &RecordView, field: &str) -> Option<Words> {
+pub fn field_shown(v: &Locale, record: &RecordView, field: &str) -> Option<Words> {
     let found = record.field(field).filter(|found| !found.value.is_null())?;
     Some(shown(v, &record.entity, found))
 }

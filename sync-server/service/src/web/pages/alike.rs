@@ -190,7 +190,7 @@ fn beside(v: &Locale, left: &ChildView, right: &ChildView) -> Table {
 fn facts(v: &Locale, child: &ChildView) -> Vec<(Words, Option<String>)> {
     let page = &child.page;
     let field = |name: &str| values::field_label(v, "person", name);
-    let said = |name: &str| values::said(v, &page.view, name).map(|words| words.text);
+    let said = |name: &str| values::field_shown(v, &page.view, name).map(|words| words.text);
     let areas = page.areas.iter().map(|area: &AreaView| area.name.clone().unwrap_or_default());
     let areas = areas.collect::<Vec<_>>().join(", ");
     let caregivers: Vec<String> = page
@@ -203,7 +203,7 @@ fn facts(v: &Locale, child: &ChildView) -> Vec<(Words, Option<String>)> {
     let measured = newest.and_then(|reading| {
         let parts: Vec<String> = ["on", "weight", "length"]
             .iter()
-            .filter_map(|name| values::said(v, reading, name).map(|words| words.text))
+            .filter_map(|name| values::field_shown(v, reading, name).map(|words| words.text))
             .collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
     });

@@ -97,7 +97,7 @@ fn bands(v: &Locale, view: &ChildView) -> Markup {
         @if page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
         @for referral in page.referrals.iter().filter(is_open) {
             (band(Tone::Danger, Icon::Danger, html! {
-                p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
+                p { b { (v.t("web-attention-danger")) } ": " (values::field_shown(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
                 p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
@@ -231,9 +231,9 @@ fn consent(v: &Locale, page: &ChildPage) -> Markup {
 }
 
 fn answered(v: &Locale, consent: &RecordView) -> Markup {
-    let withdrawn = values::said(v, consent, "withdrawn");
+    let withdrawn = values::field_shown(v, consent, "withdrawn");
     let given = values::choice_in(consent, "answer") == Some("given");
-    let by = values::said(v, consent, "who").or_else(|| values::said(v, consent, "relation"));
+    let by = values::field_shown(v, consent, "who").or_else(|| values::field_shown(v, consent, "relation"));
     html! {
         @match (&withdrawn, given) {
             (Some(_), _) => { (tag(Tone::Late, Icon::Refused, &v.t("web-consent-withdrawn"))) }
@@ -242,7 +242,7 @@ fn answered(v: &Locale, consent: &RecordView) -> Markup {
         }
         @if let Some(since) = &withdrawn { (since) " · " }
         @if let Some(by) = by { (by) " · " }
-        @if let Some(on) = values::said(v, consent, "on") { (on) }
+        @if let Some(on) = values::field_shown(v, consent, "on") { (on) }
     }
 }
 
@@ -349,7 +349,7 @@ fn readings(v: &Locale, view: &ChildView) -> Markup {
 
 fn reading_row(v: &Locale, view: &ChildView, reading: &RecordView, more: &[&str]) -> Vec<Markup> {
     let visit = reading.field("visit").and_then(|field| field.links.first());
-    let day = values::said(v, reading, "on").map_or_else(|| v.day(reading.at.0), |on| html! { (on) });
+    let day = values::field_shown(v, reading, "on").map_or_else(|| v.day(reading.at.0), |on| html! { (on) });
     let grown = view.growth.readings.iter().find(|grown| grown.record == reading.record);
     let score = |indicator: Indicator| {
         grown.map_or(Err(Missing::NotMeasured), |grown| grown.assessment.score(indicator))
@@ -374,7 +374,7 @@ fn reading_row(v: &Locale, view: &ChildView, reading: &RecordView, more: &[&str]
         .filter_map(|(field, part)| values::part_of(v, "reading", reading.field(field)?, part));
     let how: Vec<Words> = ["attempt", "source", "not_measured"]
         .iter()
-        .filter_map(|name| values::said(v, reading, name))
+        .filter_map(|name| values::field_shown(v, reading, name))
         .chain(beside)
         .chain([values::who(v, &reading.who)])
         .collect();
@@ -422,9 +422,9 @@ fn services(v: &Locale, view: &ChildView) -> Markup {
 
 fn service_row(v: &Locale, view: &ChildView, service: &RecordView) -> Vec<Markup> {
     let details = ["kind", "antigens", "product", "haemoglobin", "document", "facility"];
-    let what: Vec<Words> = details.iter().filter_map(|name| values::said(v, service, name)).collect();
-    let dose = values::said(v, service, "dose_number");
-    let day = values::said(v, service, "on").map_or_else(|| v.day(service.at.0), |on| html! { (on) });
+    let what: Vec<Words> = details.iter().filter_map(|name| values::field_shown(v, service, name)).collect();
+    let dose = values::field_shown(v, service, "dose_number");
+    let day = values::field_shown(v, service, "on").map_or_else(|| v.day(service.at.0), |on| html! { (on) });
     let on = service.field("on");
     vec![
         day,
@@ -436,7 +436,7 @@ fn service_row(v: &Locale, view: &ChildView, service: &RecordView) -> Vec<Markup
             }
             @if service.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         },
-        html! { (values::said(v, service, "source").unwrap_or_else(|| v.t("value-none"))) },
+        html! { (values::field_shown(v, service, "source").unwrap_or_else(|| v.t("value-none"))) },
         html! { @if let Some(on) = on { (records::correct(v, on, &v.join(&what, " · "))) } },
     ]
 }

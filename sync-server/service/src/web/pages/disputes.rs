@@ -154,7 +154,7 @@ pub fn view(
                 @for value in &item.values {
                     label.choice {
                         input type="radio" name="choice" value=(value.change) checked[chosen == Some(value.change.as_str())];
-                        span { b { (shown(v, item, value)) } br; span.small { (said_by(v, value)) } }
+                        span { b { (shown(v, item, value)) } br; span.small { (author_line(v, value)) } }
                     }
                 }
                 @if field.is_some_and(|field| entry::is_writable(&field.ty)) {
@@ -179,7 +179,7 @@ pub fn view(
 }
 
 /// *Nelly Q., vie 20 nov 2026, 3:05 p. m., celular «azul», se usa por ahora.*
-fn said_by(v: &Locale, value: &DisputeValue) -> Markup {
+fn author_line(v: &Locale, value: &DisputeValue) -> Markup {
     html! {
         (values::who(v, &value.who))
         @if let Some(at) = value.at { ", " (v.moment(at.0)) }

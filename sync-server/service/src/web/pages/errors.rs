@@ -12,7 +12,7 @@ use crate::web::urls;
 /// The page of a failure; the frame has a viewer while somebody is signed in.
 pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
     let v = &frame.v;
-    let (title, says) = said(failure);
+    let (title, says) = title_and_text(failure);
     let signed_in = frame.viewer.is_some();
     frame.page(
         &v.t(title),
@@ -38,7 +38,7 @@ pub fn page(frame: &Frame<'_>, failure: &Failure) -> Markup {
 }
 
 /// Title and sentence.
-pub(super) fn said(failure: &Failure) -> (&'static str, &'static str) {
+pub(super) fn title_and_text(failure: &Failure) -> (&'static str, &'static str) {
     match failure {
         Failure::NotFound | Failure::Refused(Refusal::Nowhere(_)) => ("web-404", "web-404-says"),
         Failure::Elsewhere | Failure::Refused(Refusal::Elsewhere) => ("web-403", "web-403-says"),

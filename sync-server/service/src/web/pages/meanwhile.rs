@@ -55,9 +55,9 @@ pub async fn refused_with(
         Refusal::Elsewhere | Refusal::Nowhere(_) => return Err(Failure::Refused(refusal)),
         _ => &[],
     };
-    let told = told(ctx, changes).await?;
+    let told = changes_band(ctx, changes).await?;
     let failure = Failure::Refused(refusal);
-    let (title, says) = super::errors::said(&failure);
+    let (title, says) = super::errors::title_and_text(&failure);
     let v = ctx.locale();
     let frame = shared::frame(ctx, section);
     let body = html! {
@@ -98,7 +98,7 @@ fn is_typed(name: &str) -> bool {
 }
 
 /// What these changes say, in a band; nothing where none of them is the viewer's to see.
-pub async fn told(ctx: &Ctx, changes: &[ChangeName]) -> Result<Markup, Failure> {
+pub async fn changes_band(ctx: &Ctx, changes: &[ChangeName]) -> Result<Markup, Failure> {
     let views = ctx.supervision().changes_view(&ctx.viewer, changes).await?;
     let v = ctx.locale();
     Ok(html! {
@@ -121,7 +121,7 @@ pub fn list(v: &Locale, views: &[ChangeView]) -> Markup {
                     ul {
                         // Who it was stands before it.
                         @for (entity, field, before, value) in &view.says {
-                            @if view.who.worker.map(|worker| worker.to_string()).as_deref() != value.as_str() { li { (said(v, entity, field, before.as_ref(), value)) } }
+                            @if view.who.worker.map(|worker| worker.to_string()).as_deref() != value.as_str() { li { (change_line(v, entity, field, before.as_ref(), value)) } }
                         }
                     }
                     @if let Some(reason) = &view.reason {
@@ -133,7 +133,7 @@ pub fn list(v: &Locale, views: &[ChangeView]) -> Markup {
     }
 }
 
-fn said(
+fn change_line(
     v: &Locale,
     entity: &str,
     field: &str,

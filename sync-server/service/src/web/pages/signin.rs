@@ -74,7 +74,7 @@ pub enum PasswordTrouble {
 pub fn page(about: &SignIn<'_>) -> Markup {
     let v = &about.v;
     let mut frame = Frame::new(about.v, None, about.district, about.csrf, about.here);
-    let trouble = about.trouble.map(|trouble| said(v, trouble));
+    let trouble = about.trouble.map(|trouble| trouble_text(v, trouble));
     frame.mend = trouble.is_some();
     let mends: Vec<(&str, Words)> = trouble.iter().map(|words| ("password", words.clone())).collect();
     frame.page(
@@ -113,7 +113,7 @@ pub fn resume(v: Locale, district: &str, csrf: &str, next: &str, typed: &[(Strin
     )
 }
 
-fn said(v: &Locale, trouble: Trouble) -> Words {
+fn trouble_text(v: &Locale, trouble: Trouble) -> Words {
     match trouble {
         Trouble::Wrong => v.t("web-sign-in-wrong"),
         Trouble::Wait { until_s } => v.with("web-sign-in-wait", &[("when", (&v.time(until_s)).into())]),

@@ -108,7 +108,7 @@ fn bands(v: &Locale, view: &VisitView) -> Markup {
         @if view.page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
         @for referral in open {
             (band(Tone::Danger, Icon::Danger, html! {
-                p { b { (v.t("web-attention-danger")) } ": " (values::said(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
+                p { b { (v.t("web-attention-danger")) } ": " (values::field_shown(v, referral, "signs").unwrap_or_else(|| v.t("value-none"))) }
                 p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
@@ -182,7 +182,7 @@ fn own_line(v: &Locale, view: &VisitView, field: &str, typed: &Typed) -> Option<
 fn visited(v: &Locale, visit: &RecordView) -> Markup {
     let time = |field: &str| visit.field(field).and_then(|field| field.value.as_i64());
     html! {
-        @match (values::said(v, visit, "on"), time("begun")) {
+        @match (values::field_shown(v, visit, "on"), time("begun")) {
             (Some(day), _) => { (day) }
             (None, Some(begun_s)) => { (v.day(begun_s)) }
             (None, None) => { (v.t("web-day-unknown")) }
@@ -267,7 +267,7 @@ fn grows(v: &Locale, view: &VisitView) -> Markup {
         readings
             .iter()
             .find(|reading| reading.subject == Some(*person))
-            .and_then(|r| values::said(v, r, "person"))
+            .and_then(|r| values::field_shown(v, r, "person"))
     };
     html! {
         @for (at, (person, grown)) in view.growth.iter().enumerate() {
@@ -279,8 +279,8 @@ fn grows(v: &Locale, view: &VisitView) -> Markup {
 
 /// What a record is called beside others of its kind: whose it is, and which measure or service.
 fn called(v: &Locale, record: &RecordView) -> Markup {
-    let of = ["person", "about"].iter().find_map(|name| values::said(v, record, name));
-    let which = ["attempt", "kind"].iter().find_map(|name| values::said(v, record, name));
+    let of = ["person", "about"].iter().find_map(|name| values::field_shown(v, record, name));
+    let which = ["attempt", "kind"].iter().find_map(|name| values::field_shown(v, record, name));
     html! {
         @match (of, which) {
             (Some(of), Some(which)) => { (of) " · " (which) }
@@ -471,7 +471,7 @@ pub async fn give_back(ctx: Ctx) -> PageResult {
         Ok(done) => Ok(done),
         // What she wrote comes back with the visit as it is now.
         Err(Refusal::Stale(changes)) => {
-            let meanwhile = Some(meanwhile::told(&ctx, &changes).await?);
+            let meanwhile = Some(meanwhile::changes_band(&ctx, &changes).await?);
             let markup = shown(&ctx, &Typed { remarks, none: false, meanwhile }).await?;
             Ok(html_with(StatusCode::CONFLICT, markup))
         }

@@ -119,7 +119,7 @@ pub fn page(
     let v = &frame.v;
     let fields = fields(filter);
     let here = address(&fields, None);
-    let force = said(v, filter, choices);
+    let force = filters_in_force(v, filter, choices);
     let mut frame = frame.clone().section(Section::Visits).as_of(as_of).list();
     frame.mend = nothing_ticked;
     let filters: Vec<String> = force.iter().map(|(_, words)| words.text.clone()).collect();
@@ -249,7 +249,7 @@ fn filter_form(v: &Locale, filter: &VisitFilter, choices: &Choices) -> Markup {
 }
 
 /// Each filter in force, as a sentence.
-fn said(v: &Locale, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str, Words)> {
+fn filters_in_force(v: &Locale, filter: &VisitFilter, choices: &Choices) -> Vec<(&'static str, Words)> {
     let name = |all: &[(RecordName, String)], record: RecordName| {
         all.iter().find(|(one, _)| *one == record).map(|(_, name)| name.clone()).unwrap_or_default()
     };

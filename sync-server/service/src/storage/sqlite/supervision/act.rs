@@ -161,7 +161,7 @@ fn one(
         Act::RefuseAside { change, seen, reason } => {
             decide_aside(&acting, identity, viewer, change, seen, (false, reason))?;
         }
-        _ => say(log, identity, plan(&acting, act, utc_offset_min(log)?)?)?,
+        _ => append_all(log, identity, plan(&acting, act, utc_offset_min(log)?)?)?,
     }
     let last = identity.last_number(log)?;
     Ok((first..=last).map(|number| ChangeName { device: identity.device(), number }).collect())
@@ -203,7 +203,7 @@ fn plan(acting: &Acting<'_>, act: &Act, utc_offset_min: i32) -> Plan<Draft> {
 }
 
 /// Says the changes of a draft, the way of every change into the state.
-fn say(log: &Log<'_>, identity: &ServerIdentity, draft: Draft) -> Done<()> {
+fn append_all(log: &Log<'_>, identity: &ServerIdentity, draft: Draft) -> Done<()> {
     let mut gate = ServerGate::new(identity, None);
     for change in draft.into_changes() {
         if let Some(offence) = rules::offence(&change, log)? {

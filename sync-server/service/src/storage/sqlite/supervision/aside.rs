@@ -84,7 +84,7 @@ pub(super) fn apart(scope: &Scope<'_>) -> Result<Slice<AsideView>> {
         reason: 0,
         wall_s: change.as_ref().map_or(0, |change| change.wall_s),
         received_s: Some(*received_s),
-        says: change.as_ref().map(|change| says(&entities, change)).unwrap_or_default(),
+        says: change.as_ref().map(|change| values_in(&entities, change)).unwrap_or_default(),
         decided: None,
         accepted: false,
         seen: Revision::default(),
@@ -128,7 +128,7 @@ fn read(log: &Log<'_>, names: &[ChangeName]) -> Result<Vec<AsideView>> {
             reason: verdict.reason.unwrap_or(0),
             wall_s: change.wall_s,
             received_s: verdict.received_s,
-            says: says(&entities, &change),
+            says: values_in(&entities, &change),
             // Whoever decides looks at one.
             seen: Revision::default(),
             decided: verdict.decided,
@@ -217,12 +217,12 @@ fn entities_of<'c>(
 }
 
 /// What a change says: entity, field (with its path) and value.
-pub(super) fn says_of(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
-    Ok(says(&entities_of(log, std::iter::once(change))?, change))
+pub(super) fn values_of(log: &Log<'_>, change: &Change) -> Result<Vec<(String, String, Json)>> {
+    Ok(values_in(&entities_of(log, std::iter::once(change))?, change))
 }
 
 /// The same, with the entities of the records that it sets.
-fn says(entities: &HashMap<RecordName, u64>, change: &Change) -> Vec<(String, String, Json)> {
+fn values_in(entities: &HashMap<RecordName, u64>, change: &Change) -> Vec<(String, String, Json)> {
     let named = |id: u64| entity(id).map_or_else(|| id.to_string(), |e| e.name.to_owned());
     let mut says = Vec::new();
     for edit in &change.edits {

@@ -72,7 +72,7 @@ fn view(log: &Log<'_>, change: &Change, decided_by: Option<Option<RecordName>>) 
     let device = change.name.device.to_hex();
     let who = Who { worker, name: name.flatten(), role: role_name(rank).into(), device, phone: None };
     let mut says = Vec::new();
-    for (at, (entity, field, value)) in aside::says_of(log, change)?.into_iter().enumerate() {
+    for (at, (entity, field, value)) in aside::values_of(log, change)?.into_iter().enumerate() {
         says.push((entity, field, before(log, change, at)?, value));
     }
     let reason = change.sets().find_map(|set| set.reason.clone());

@@ -14,7 +14,7 @@ use crate::storage::Result;
 use crate::storage::supervision::{Count, Sight, Slice};
 
 /// A register: its values, its history, and what its subject is called.
-type Told = (DisputeItem, Vec<HistoryRow>, Option<String>);
+type DisputeTold = (DisputeItem, Vec<HistoryRow>, Option<String>);
 
 pub(super) fn total(scope: &Scope<'_>) -> Result<Count> {
     count(
@@ -76,7 +76,7 @@ fn read_cursor(text: &str) -> Option<(i64, Register)> {
 }
 
 /// One dispute with its values, its history and what its subject is called.
-pub(super) fn view(scope: &Scope<'_>, register: &Register) -> Result<Option<Told>> {
+pub(super) fn view(scope: &Scope<'_>, register: &Register) -> Result<Option<DisputeTold>> {
     let listed = scope
         .log
         .connection()
@@ -86,11 +86,11 @@ pub(super) fn view(scope: &Scope<'_>, register: &Register) -> Result<Option<Told
             register.field as i64,
             register.path.as_deref().unwrap_or("")
         ])?;
-    if listed { said(scope, register) } else { Ok(None) }
+    if listed { of_register(scope, register) } else { Ok(None) }
 }
 
 /// The same of a register that may not be disputed.
-pub(super) fn said(scope: &Scope<'_>, register: &Register) -> Result<Option<Told>> {
+pub(super) fn of_register(scope: &Scope<'_>, register: &Register) -> Result<Option<DisputeTold>> {
     let Sight::Here { subject, .. } = scope.sight(&register.record)? else { return Ok(None) };
     let Some(item) = query::dispute(&scope.log, register)? else { return Ok(None) };
     Ok(Some((item, query::history(&scope.log, register)?, title_of(&scope.log, &subject)?)))

@@ -253,7 +253,7 @@ impl Supervision for SqliteStorage {
         viewer: &Viewer,
         register: &Register,
     ) -> Result<Option<(DisputeItem, Vec<HistoryRow>, Option<String>)>> {
-        self.read_scoped(viewer, |scope| disputes::said(scope, register))
+        self.read_scoped(viewer, |scope| disputes::of_register(scope, register))
     }
 
     async fn alike_list(&self, viewer: &Viewer, after: Option<&str>) -> Result<Slice<Alike>> {

@@ -123,7 +123,7 @@ struct Span {
 }
 
 /// A file that is being read.
-pub struct Sheet<R> {
+pub struct CsvReader<R> {
     source: R,
     buffer: Vec<u8>,
     from: usize,
@@ -249,9 +249,9 @@ fn undoubled(inner: &[u8]) -> Vec<u8> {
     text
 }
 
-impl<R: Read> Sheet<R> {
-    fn new(source: R) -> Sheet<R> {
-        Sheet {
+impl<R: Read> CsvReader<R> {
+    fn new(source: R) -> CsvReader<R> {
+        CsvReader {
             source,
             buffer: vec![0; READ_AHEAD],
             from: 0,
@@ -267,8 +267,8 @@ impl<R: Read> Sheet<R> {
     }
 
     /// Opens a file whose columns are parted by commas and whose first line is a row like any other: fields are not counted.
-    pub fn of_commas(source: R) -> Result<Sheet<R>, Refused> {
-        let mut sheet = Sheet::new(source);
+    pub fn of_commas(source: R) -> Result<CsvReader<R>, Refused> {
+        let mut sheet = CsvReader::new(source);
         sheet.fill()?;
         sheet.begin()?;
         Ok(sheet)
@@ -276,12 +276,12 @@ impl<R: Read> Sheet<R> {
 
     /// Opens a file and reads its first line. The sign between columns is the one with which that line has the most names that
     /// `is_known`.
-    pub fn open(source: R, is_known: impl Fn(&str) -> bool) -> Result<Sheet<R>, Refused> {
-        let mut sheet = Sheet::new(source);
+    pub fn open(source: R, is_known: impl Fn(&str) -> bool) -> Result<CsvReader<R>, Refused> {
+        let mut sheet = CsvReader::new(source);
         sheet.fill()?;
         sheet.begin()?;
         let told = sheet.told_delimiter();
-        let Sheet { buffer, from, to, ended, line, spans, header, line_end, .. } = &mut sheet;
+        let CsvReader { buffer, from, to, ended, line, spans, header, line_end, .. } = &mut sheet;
         let (mut best, mut tie) = ((0, b',', None), None);
         for delimiter in DELIMITERS.into_iter().filter(|delimiter| told.is_none_or(|told| told == *delimiter))
         {
@@ -639,7 +639,7 @@ mod tests {
 
     /// Each row's line, its texts and why it is wrong.
     fn read(bytes: &[u8]) -> Vec<(u64, Vec<String>, Option<Wrong>)> {
-        let mut sheet = Sheet::open(Dripping(bytes, 7), known).unwrap();
+        let mut sheet = CsvReader::open(Dripping(bytes, 7), known).unwrap();
         let mut rows = Vec::new();
         while let Some(row) = sheet.next_row().unwrap() {
             let texts = (0..row.len()).map(|at| String::from_utf8_lossy(&row.text(at)).into_owned());
@@ -679,7 +679,7 @@ mod tests {
         for text in ["a;b;x,y\n1;2;3", "sep=;\na;b\n1;2", "a\tb\n1\t2", "a|b\n1|2", "\n\na,b\n1,2"] {
             assert_eq!(read(text.as_bytes())[0].1[..2], ["1", "2"], "{text:?}");
         }
-        let refused = |text: &[u8]| Sheet::open(text, known).err().unwrap().to_string();
+        let refused = |text: &[u8]| CsvReader::open(text, known).err().unwrap().to_string();
         assert_eq!(
             refused(b"a,b;c,d;a\n"),
             "line 1 can be read with commas and with semicolons between columns"
@@ -694,7 +694,7 @@ mod tests {
 
     #[test]
     fn fields_too_few_or_too_many_are_said_and_written_without_loss() {
-        let mut sheet = Sheet::open(&b"a,b,c\n1,2\n1,2,3,4\n1,2,3,, \n1,\"2\n"[..], known).unwrap();
+        let mut sheet = CsvReader::open(&b"a,b,c\n1,2\n1,2,3,4\n1,2,3,, \n1,\"2\n"[..], known).unwrap();
         let mut out = Vec::new();
         let mut wrong = Vec::new();
         while let Some(row) = sheet.next_row().unwrap() {
