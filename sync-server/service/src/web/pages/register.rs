@@ -119,10 +119,12 @@ pub(super) fn history_view(v: &Locale, item: &DisputeItem, history: &[HistoryRow
             html! { (values::value(v, &item.entity, &item.field, &saying.value, &[])) },
             html! { (values::who(v, &saying.who)) },
             html! {
-                @if let Some(reason) = &saying.reason { (reason) " " }
                 @if saying.stands && saying.shown { (v.t("desk-in-use")) }
                 @if saying.stands && !saying.shown { (v.t("desk-not-decided")) }
                 @if !saying.stands { (v.t("desk-no-longer")) }
+                @if let Some(reason) = &saying.reason {
+                    br; (v.with("desk-reason-said", &[("reason", reason.into())]))
+                }
             },
         ]
     });
