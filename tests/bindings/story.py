@@ -244,7 +244,7 @@ class Story(unittest.TestCase):
         rosa = phone.zscores(child).readings[0]
         self.assertEqual((rosa.age.least_days, rosa.age.greatest_days), (714, 744))
         self.assertLess(rosa.scores[0].least, rosa.scores[0].greatest)
-        look = chaski.ChartLook(layout=chaski.ChartLayout(margin=4.0))
+        look = chaski.ChartStyle(layout=chaski.ChartLayout(margin=4.0))
         chart = phone.chart(luz, chaski.GrowthIndicator.WEIGHT_FOR_AGE, None, look)
         self.assertEqual(chart.request.window, chaski.ChartWindow.TO_TWO_YEARS)
         self.assertEqual((chart.request.layout.width, chart.request.layout.margin), (288.0, 4.0))

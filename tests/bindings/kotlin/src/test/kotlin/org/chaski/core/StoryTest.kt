@@ -177,10 +177,10 @@ class StoryTest {
         )
         val growth = phone.zscores(luz)
         assertEquals(listOf(assessed.scores), growth.readings.map { it.scores })
-        val chart = phone.chart(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook())
+        val chart = phone.chart(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartStyle())
         assertEquals(listOf(-3, -2, 0, 2, 3), chart.curves.map { it.z.toInt() })
         assertEquals(listOf<String?>("−2.05"), chart.table.rows.map { it.z })
-        val svg = phone.chartSvg(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartLook(), ChartInks.BLACK)
+        val svg = phone.chartSvg(luz, GrowthIndicator.WEIGHT_FOR_AGE, null, ChartStyle(), ChartInks.BLACK)
         assertTrue(svg.startsWith("<svg"))
 
         // A sync that is stopped says so, and what arrived stays.
