@@ -179,6 +179,7 @@ fn a_phone_whose_own_clock_is_right_comes_back_even_where_the_authority_believed
     // One that stands in 1970 is told to set its date, and then comes back too.
     let refused = server.syncs(&mut lost).unwrap_err();
     assert!(refused.to_string().contains("this phone's date"), "{refused}");
+    assert_eq!((refused.code(), refused.detail()), ("not_our_server", Some("expired")));
     lost.clock.store(TRUE_S, Ordering::Relaxed);
     server.syncs(&mut lost).unwrap();
 }

@@ -101,6 +101,9 @@ fn a_corrected_weight_is_kept_as_it_was_typed_and_asks_why() {
     assert_eq!(browser.post(&address, &fields).status, 303);
     let now = heads().values[0].value.clone();
     assert_eq!(now["kg"], "12.50");
+    // The history says which is in use, and why in a sentence of its own.
+    let page = browser.get(&address);
+    assert!(text(&page).contains("se usa ahora<br>Dijo por qué: Se leyó mal la balanza"), "{}", text(&page));
     // Again, from a page that is old by now.
     assert_eq!(browser.post(&address, &fields).status, 409);
     // Out of the field's range it comes back with the range.
