@@ -1,0 +1,16 @@
+//! Checklists: what a visit asks is data of the programme, an XForm or an XLSForm, never code.
+//!
+//! From the bottom: `tree` (an XML document in memory) and `xml` (its reader), [`xpath`] (expressions, compiled once),
+//! [`definition`] (a form that was checked and compiled, with every place of it that cannot be meant), [`session`] (a form being
+//! filled: a state machine without a screen).
+//!
+//! Knows forms and nothing of records: what a form may ask of the record or of growth comes through [`xpath::World`]. No clock, no
+//! file, no chance of its own: they are given.
+
+pub mod problem;
+pub mod tree;
+pub mod xml;
+
+pub mod xpath;
+
+pub use problem::{Place, Problem, Severity};

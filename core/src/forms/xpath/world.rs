@@ -1,0 +1,49 @@
+//! What an expression may ask of whoever evaluates it: documents, which nodes count, the time, chance, words, and what the record knows.
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+
+use crate::forms::tree::{NodeId, Tree};
+
+/// One of the documents that an expression may reach: 0 is the record being filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocumentId(pub u32);
+
+/// A node of one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeRef {
+    /// Which document.
+    pub document: DocumentId,
+    /// Which node.
+    pub node: NodeId,
+}
+
+/// Whoever evaluates an expression.
+pub trait World {
+    /// A document.
+    fn tree(&self, document: DocumentId) -> &Tree;
+
+    /// The root element of a secondary instance; none where there is none of this id.
+    fn instance(&self, id: &str) -> Option<NodeRef>;
+
+    /// Whether a node counts: one that is not relevant is left out of every node-set that a path gives (not of the counting within its
+    /// steps). Always true outside the record.
+    fn counts(&self, node: NodeRef) -> bool;
+
+    /// What is shown, for a language or by an id of `itext`, in the active language; none where there is no such id.
+    fn itext(&self, id: &str) -> Option<String>;
+
+    /// The label, in the active language, of a choice of the question that a node stands for (`jr:choice-name`).
+    fn choice_label(&self, question: NodeRef, value: &str) -> Option<String>;
+
+    /// Now, in the zone of whoever fills.
+    fn now(&self) -> DateTime<FixedOffset>;
+
+    /// How far from UTC a local time is, in seconds.
+    fn offset_of(&self, local: NaiveDateTime) -> i32;
+
+    /// The next of a sequence, at least 0 and below 1.
+    fn random(&self) -> f64;
+
+    /// A function that whoever evaluates brings along (`chaski:z-score`): none where it knows none of this name. Arguments are texts.
+    fn extension(&self, name: &str, arguments: &[String]) -> Option<String>;
+}
