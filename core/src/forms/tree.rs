@@ -9,7 +9,10 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 mod edit;
+mod keyed;
 mod stored;
+
+pub use keyed::Keyed;
 
 /// A name as it is written, prefix and all (`age`, `orx:meta`); the same in every tree and expression of one form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -155,6 +158,7 @@ pub struct Tree {
     nodes: Vec<Node>,
     free: Vec<u32>,
     index: Index,
+    keys: keyed::Keys,
 }
 
 impl Default for Tree {
@@ -174,6 +178,7 @@ impl Tree {
             nodes: vec![Node::new(Kind::Document, NONE, 0)],
             free: Vec::new(),
             index: Index::default(),
+            keys: keyed::Keys::default(),
         }
     }
 

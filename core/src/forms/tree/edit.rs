@@ -13,6 +13,7 @@ impl Tree {
     }
 
     fn at(&mut self, id: u32) -> Option<&mut Node> {
+        self.keys.clear();
         self.nodes.get_mut(id as usize)
     }
 
