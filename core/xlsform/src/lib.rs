@@ -1,0 +1,1 @@
+//! A checklist that was written as a spreadsheet.
