@@ -26,6 +26,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.GroupDef;
 import org.javarosa.core.model.QuestionDef;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.condition.EvaluationContext;
@@ -35,6 +36,7 @@ import org.javarosa.core.model.data.MultipleItemsData;
 import org.javarosa.core.model.data.SelectMultiData;
 import org.javarosa.core.model.data.SelectOneData;
 import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.data.helper.AnswerDataUtil;
 import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
@@ -53,8 +55,9 @@ import org.javarosa.xpath.expr.XPathFuncExpr;
 
 /**
  * JavaRosa fills a form as the contract of {@code chaski form run} says (docs/forms.md). A JSON line in: {id, xml, files: {name: text},
- * runs: [{answers, lang}]}. A JSON line out: {id, states: [state]} or {id, error}; a state is what {@code chaski form run} prints, as far as
- * this engine can tell: labels and choices of what is shown only. One process answers any number of lines.
+ * runs: [{answers, lang}]}. A JSON line out: {id, runs: [[state]]} or {id, error}: of each run the state when the record opens, and the state
+ * after each step. A state is what {@code chaski form run} prints, as far as this engine can tell: labels and choices of what is shown only.
+ * One process answers any number of lines.
  */
 public final class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,12 +96,12 @@ public final class Judge {
             }
             ReferenceManager.instance().reset();
             ReferenceManager.instance().addReferenceFactory(new Attached(folder));
-            ArrayNode states = answer.putArray("states");
+            ArrayNode runs = answer.putArray("runs");
             for (JsonNode run : asked.get("runs")) {
-                states.add(new Judge(asked.get("xml").asText(), folder).run(run));
+                runs.add(new Judge(asked.get("xml").asText(), folder).run(run));
             }
         } catch (Exception | StackOverflowError error) {
-            answer.remove("states");
+            answer.remove("runs");
             answer.put("error", error.toString());
         } finally {
             try (var files = Files.list(folder)) {
@@ -125,11 +128,13 @@ public final class Judge {
         step();
     }
 
-    private ObjectNode run(JsonNode run) {
+    private ArrayNode run(JsonNode run) {
+        ArrayNode states = JSON.createArrayNode();
         try {
             if (run.hasNonNull("lang")) {
                 attempt(0, "", () -> language(run.get("lang").asText()));
             }
+            states.add(state());
             JsonNode answers = run.get("answers");
             List<JsonNode> steps = new ArrayList<>();
             if (answers.isArray()) {
@@ -145,13 +150,12 @@ public final class Judge {
                     attempt(at + 1, key.startsWith("/") ? key : value, () -> carryOut(key, value));
                     step();
                 }
+                states.add(state());
             }
-            return state();
         } catch (RuntimeException | StackOverflowError error) {
-            ObjectNode broken = JSON.createObjectNode();
-            broken.put("error", error.toString());
-            return broken;
+            states.addObject().put("error", error.toString());
         }
+        return states;
     }
 
     private void attempt(int step, String path, Runnable act) {
@@ -186,7 +190,28 @@ public final class Judge {
                     model.getQuestionPrompt().getSelectChoices();
                 }
             }
+            while (dropSurplus()) {}
         }
+    }
+
+    /** An instance above its repeat's count: JavaRosa leaves it to whoever runs it to let that go. */
+    private boolean dropSurplus() {
+        List<FormIndex> surplus = new ArrayList<>();
+        everyIndex(at -> {
+            if (model.getEvent(at) != FormEntryController.EVENT_REPEAT) {
+                return;
+            }
+            GroupDef repeat = (GroupDef) form.getChild(at);
+            if (repeat.getCountReference() == null) {
+                return;
+            }
+            IAnswerData count = form.getMainInstance().resolveReference(repeat.getConextualizedCountReference(at.getReference())).getValue();
+            if (at.getReference().getMultLast() >= (count == null ? 0 : AnswerDataUtil.answerDataToInt(count))) {
+                surplus.add(0, at);
+            }
+        });
+        surplus.stream().findFirst().ifPresent(controller::deleteRepeat);
+        return !surplus.isEmpty();
     }
 
     private static boolean chooses(int control) {
@@ -317,7 +342,7 @@ public final class Judge {
         state.put("valid", true);
         ObjectNode nodes = state.putObject("nodes");
         walk(form.getMainInstance().getRoot(), questions, state, nodes);
-        state.set("refused", refused);
+        state.set("refused", refused.deepCopy());
         return state;
     }
 

@@ -1,6 +1,7 @@
 // The engine of ODK Web Forms fills a form as the contract of `chaski form run` says (docs/forms.md).
-// A JSON line in: {id, xml, files: {name: text}, runs: [{answers, lang}]}. A JSON line out: {id, states: [state]} or {id, error};
-// a state is what `chaski form run` prints, as far as this engine can tell. One process answers any number of lines.
+// A JSON line in: {id, xml, files: {name: text}, runs: [{answers, lang}]}. A JSON line out: {id, runs: [[state]]} or {id, error}: of each
+// run the state when the record opens, and the state after each step. A state is what `chaski form run` prints, as far as this engine
+// can tell. One process answers any number of lines.
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 
@@ -29,7 +30,7 @@ const refuse = (why) => {
   throw new Refused(why);
 };
 
-/** The state after these steps of one new record. */
+/** The states of one new record, after each of these steps. */
 function run(form, { answers, lang }) {
   const { root } = form.createInstance({ preloadProperties: { deviceID: 'judge' } });
   const speak = (name) => root.setLanguage(root.languages.find((one) => one.language === name) ?? refuse('no such language'));
@@ -42,6 +43,7 @@ function run(form, { answers, lang }) {
     }
   };
   if (lang) attempt(0, null, () => speak(lang));
+  const states = [state(root, refused)];
   (Array.isArray(answers) ? answers : [answers]).forEach((step, at) => {
     for (const [key, value] of Object.entries(step)) {
       const path = key.startsWith('/') ? key : value;
@@ -52,8 +54,9 @@ function run(form, { answers, lang }) {
         else answer(find(root, key), value === null ? '' : String(value));
       });
     }
+    states.push(state(root, refused));
   });
-  return { ...state(root), refused };
+  return states;
 }
 
 /** Whoever stands at a path: a node, or an instance of a repeat. */
@@ -137,7 +140,7 @@ function answer(node, text) {
 
 const words = (range) => (range ? range.asString : null);
 
-function state(root) {
+function state(root, refused) {
   const nodes = {};
   let valid = true;
   const walk = (node) => {
@@ -169,7 +172,7 @@ function state(root) {
     }
   };
   walk(root);
-  return { language: root.currentState.activeLanguage.language || null, valid, nodes };
+  return { language: root.currentState.activeLanguage.language || null, valid, refused: [...refused], nodes };
 }
 
 async function judge({ id, xml, files = {}, runs }) {
@@ -188,10 +191,10 @@ async function judge({ id, xml, files = {}, runs }) {
       try {
         return run(form, one);
       } catch (error) {
-        return { error: String(error?.stack ?? error) };
+        return [{ error: String(error?.stack ?? error) }];
       }
     };
-    return { id, states: runs.map(attempt) };
+    return { id, runs: runs.map(attempt) };
   } catch (error) {
     return { id, error: String(error?.stack ?? error) };
   }
