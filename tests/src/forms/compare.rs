@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::matters::{self, Look};
-use super::model::{Count, Item, Kind, Survey};
+use super::model::{Count, Item, Kind, SetValue, Survey};
 
 /// An engine of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,7 @@ pub struct Difference {
 
 /// Who depends on whom in a form, by paths without positions.
 pub struct Dependents<'s> {
+    survey: &'s Survey,
     items: BTreeMap<&'s str, &'s Item>,
     on: BTreeMap<&'s str, BTreeSet<&'s str>>,
 }
@@ -91,7 +92,7 @@ impl<'s> Dependents<'s> {
                 on.entry(read).or_default().insert(&set.target);
             }
         }
-        Dependents { items, on }
+        Dependents { survey, items, on }
     }
 
     /// The item of a path without positions.
@@ -113,18 +114,20 @@ impl<'s> Dependents<'s> {
         }
     }
 
+    /// What is set when the record opens.
+    pub fn at_first_load(&self) -> &'s [SetValue] {
+        &self.survey.at_first_load
+    }
+
     /// Whether a path lies in a counted repeat.
     pub fn is_counted(&self, path: &str) -> bool {
-        self.repeats_above(path).any(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
+        self.repeats_above(path).into_iter().any(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
     }
 
     /// The repeats on the way to a path, itself included.
-    pub fn repeats_above(&self, path: &str) -> impl Iterator<Item = &'s Item> {
-        let path = path.to_owned();
-        self.items.values().copied().filter(move |item| {
-            matches!(item.kind, Kind::Repeat(..))
-                && (path == item.path || path.starts_with(&format!("{}/", item.path)))
-        })
+    pub fn repeats_above(&self, path: &str) -> Vec<&'s Item> {
+        let is_above = |item: &&Item| path == item.path || path.starts_with(&format!("{}/", item.path));
+        self.items().filter(|item| matches!(item.kind, Kind::Repeat(..))).filter(is_above).collect()
     }
 }
 
@@ -152,13 +155,13 @@ pub fn compare(
 ) -> (Vec<Difference>, BTreeMap<&'static str, usize>) {
     let mut tainted = BTreeSet::new();
     let mut excused = BTreeMap::new();
-    let empty = Map::new();
+    let mut removed = BTreeSet::new();
     for (step, (mine, its)) in ours.iter().zip(theirs).enumerate() {
         let mut found = Vec::new();
         let nodes = |state: &Value| state["nodes"].as_object().cloned().unwrap_or_default();
         let (mine_nodes, its_nodes) = (nodes(mine), nodes(its));
-        let before = if step == 0 { None } else { ours[step - 1]["nodes"].as_object() };
         let answer = step.checked_sub(1).and_then(|at| answers.get(at));
+        removed.extend(answer.and_then(|answer| answer["remove"].as_str()).map(generic));
         let all: BTreeSet<&String> = mine_nodes.keys().chain(its_nodes.keys()).collect();
         let mut differing: Vec<(String, Member, Value, Value)> = Vec::new();
         for path in all {
@@ -206,8 +209,7 @@ pub fn compare(
                     ours: one,
                     theirs: other,
                     nodes: &mine_nodes,
-                    before: before.unwrap_or(&empty),
-                    answer: answer.unwrap_or(&Value::Null),
+                    removed: &removed,
                 };
                 let turned = Look { ours: other, theirs: one, ..look };
                 let matter = matters::MATTERS.iter().find(|matter| {

@@ -66,7 +66,10 @@ impl Drawing {
         let (name, path) = self.path(above, "g");
         let relevant = self.expr(&path, repeats, 50, ex::boolean);
         let readonly = self.expr(&path, repeats, 5, ex::boolean);
-        let items = self.items(&path, repeats, depth + 1, false);
+        let mut items = self.items(&path, repeats, depth + 1, false);
+        if items.is_empty() {
+            items = self.leaf(&path, repeats);
+        }
         Item { relevant, readonly, ..item(name, path, Kind::Group(items)) }
     }
 
@@ -105,11 +108,12 @@ impl Drawing {
         let within: Vec<String> = repeats.iter().cloned().chain([path.clone()]).collect();
         let mut items = self.items(&path, &within, depth + 1, false);
         if items.is_empty() {
-            self.left += 1;
             items = self.leaf(&path, &within);
         }
         let mut sets = Vec::new();
-        if let Some(target) = self.set_target(&path, &within, &mut items) {
+        if self.rng.chance(25) {
+            let (name, target) = self.path(&path, "s");
+            items.push(item(name, target.clone(), Kind::Leaf(Type::Hidden, None)));
             let value = ex::text(&mut self.rng, &Place { path: &target, repeats: &within, known: &self.known }, 1);
             sets.push(SetValue { target, value });
         }
@@ -122,17 +126,6 @@ impl Drawing {
         });
         made.push(Item { relevant, sets, ..item(name, path, Kind::Repeat(count, items)) });
         made
-    }
-
-    /// A hidden node that a repeat's `odk-new-repeat` fills, now and then.
-    fn set_target(&mut self, path: &str, within: &[String], items: &mut Vec<Item>) -> Option<String> {
-        if !self.rng.chance(25) {
-            return None;
-        }
-        let (name, target) = self.path(path, "s");
-        items.push(item(name, target.clone(), Kind::Leaf(Type::Hidden, None)));
-        let _ = within;
-        Some(target)
     }
 
     fn leaf(&mut self, above: &str, repeats: &[String]) -> Vec<Item> {
@@ -188,7 +181,7 @@ impl Drawing {
                     leaf.sets.push(SetValue { target: target.clone(), value });
                     extra = Some(item(name, target, Kind::Leaf(Type::Hidden, None)));
                 }
-                if repeats.is_empty() && self.rng.chance(6) && kind == Type::Text {
+                if repeats.is_empty() && leaf.sets.is_empty() && kind == Type::Text && self.rng.chance(12) {
                     let place = Place { path: &path, repeats, known: &self.known[..place_known] };
                     let value = ex::text(&mut self.rng, &place, 0);
                     self.at_first_load.push(SetValue { target: path.clone(), value });

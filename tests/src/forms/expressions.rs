@@ -56,8 +56,12 @@ impl Place<'_> {
         rng.pick(&fitting)
     }
 
-    fn read(&self, one: &Known) -> Expr {
-        Expr { text: self.name(&one.path, &one.repeats), reads: vec![one.path.clone()], ..Expr::default() }
+    /// Reads one node; at times by its whole path, which in a repeat means the node of the same instance (ODK XForms, repeats).
+    fn read(&self, rng: &mut Rng, one: &Known) -> Expr {
+        let name = self.name(&one.path, &one.repeats);
+        let is_whole = !name.starts_with('/') && rng.chance(15);
+        let text = if is_whole { one.path.clone() } else { name };
+        Expr { text, reads: vec![one.path.clone()], is_whole, ..Expr::default() }
     }
 }
 
@@ -77,6 +81,7 @@ pub(super) fn of(pattern: &str, parts: &[Expr]) -> Expr {
             whole.text += &part.text;
             whole.reads.extend(part.reads.iter().cloned());
             whole.over.extend(part.over.iter().cloned());
+            whole.is_whole |= part.is_whole;
         }
         whole.text += piece;
     }
@@ -94,14 +99,14 @@ pub(super) fn number(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
     let numeric = |one: &Known| one.kind.is_some_and(Type::is_number);
     for _ in 0..8 {
         let found = match rng.below(if depth == 0 { 7 } else { 15 }) {
-            0..3 => place.one(rng, numeric).map(|one| place.read(one)),
+            0..3 => place.one(rng, numeric).map(|one| place.read(rng, one)),
             3 => Some(plain(rng.below(12).to_string())),
             4 => place
                 .one(rng, |one| one.kind == Some(Type::SelectMultiple))
-                .map(|one| of("count-selected({})", &[place.read(one)])),
+                .map(|one| of("count-selected({})", &[place.read(rng, one)])),
             5 => place
                 .one(rng, |one| one.kind == Some(Type::Text))
-                .map(|one| of("string-length({})", &[place.read(one)])),
+                .map(|one| of("string-length({})", &[place.read(rng, one)])),
             6 => (!place.repeats.is_empty()).then(|| {
                 let ups = place.path[place.repeats.last().map_or(0, String::len)..].matches('/').count();
                 plain(format!("position({})", if ups == 0 { ".".into() } else { vec![".."; ups].join("/") }))
@@ -113,17 +118,17 @@ pub(super) fn number(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                     &[number(rng, place, 0), number(rng, place, depth - 1)],
                 ))
             }
-            9 => place.one(rng, numeric).map(|one| of("coalesce({}, 0)", &[place.read(one)])),
+            9 => place.one(rng, numeric).map(|one| of("coalesce({}, 0)", &[place.read(rng, one)])),
             10 => Some(of(
                 "if({}, {}, {})",
                 &[boolean(rng, place, depth - 1), number(rng, place, depth - 1), number(rng, place, 0)],
             )),
             11 => place
                 .one(rng, |one| one.kind == Some(Type::Decimal))
-                .map(|one| of(rng.pick(&["round({}, 1)", "int({})"]).unwrap_or("int({})"), &[place.read(one)])),
+                .map(|one| of(rng.pick(&["round({}, 1)", "int({})"]).unwrap_or("int({})"), &[place.read(rng, one)])),
             12 => place.one(rng, numeric).map(|one| {
                 let pattern = rng.pick(&["max(coalesce({}, 1), {})", "min({}, coalesce({}, 1))"]).unwrap_or_default();
-                let pair = [place.read(one), plain("4")];
+                let pair = [place.read(rng, one), plain("4")];
                 of(pattern, &if pattern.starts_with("max") { pair } else { [pair[1].clone(), pair[0].clone()] })
             }),
             _ => over(rng, place),
@@ -168,15 +173,15 @@ pub(super) fn boolean(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                 let names: Vec<&str> = one.names.iter().map(String::as_str).collect();
                 let name = rng.pick(&names)?;
                 let operator = rng.pick(&["=", "=", "!="])?;
-                Some(truth(&format!("{{}} {operator} '{name}'"), &[place.read(one)]))
+                Some(truth(&format!("{{}} {operator} '{name}'"), &[place.read(rng, one)]))
             }),
             4 => place.one(rng, |one| one.kind == Some(Type::SelectMultiple)).and_then(|one| {
                 let names: Vec<&str> = one.names.iter().map(String::as_str).collect();
                 let name = rng.pick(&names)?;
-                Some(truth(&format!("selected({{}}, '{name}')"), &[place.read(one)]))
+                Some(truth(&format!("selected({{}}, '{name}')"), &[place.read(rng, one)]))
             }),
             5 => place.one(rng, |_| true).map(|one| {
-                truth(rng.pick(&["{} != ''", "{} = ''"]).unwrap_or_default(), &[place.read(one)])
+                truth(rng.pick(&["{} != ''", "{} = ''"]).unwrap_or_default(), &[place.read(rng, one)])
             }),
             6 => place.one(rng, |one| one.kind == Some(Type::Text)).map(|one| {
                 let pattern = rng.pick(&[
@@ -185,12 +190,12 @@ pub(super) fn boolean(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                     "starts-with({}, 'A')",
                     "string-length({}) > 2",
                 ]);
-                truth(pattern.unwrap_or_default(), &[place.read(one)])
+                truth(pattern.unwrap_or_default(), &[place.read(rng, one)])
             }),
             7 => place.one(rng, |one| one.kind == Some(Type::Date)).map(|one| {
                 let date = rng.pick(&DATES).unwrap_or_default();
                 let operator = rng.pick(&["<", ">", "<=", ">="]).unwrap_or("<");
-                truth(&format!("{{}} {operator} date('{date}')"), &[place.read(one)])
+                truth(&format!("{{}} {operator} date('{date}')"), &[place.read(rng, one)])
             }),
             8 => Some(truth(rng.pick(&["true()", "false()", "true()"]).unwrap_or_default(), &[])),
             9 => Some(truth("not({})", &[boolean(rng, place, depth - 1)])),
@@ -215,19 +220,19 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
     for _ in 0..8 {
         let any = |one: &Known| one.kind.is_some_and(|kind| kind != Type::Note);
         let found = match rng.below(if depth == 0 { 4 } else { 11 }) {
-            0..3 => place.one(rng, any).map(|one| place.read(one)),
+            0..3 => place.one(rng, any).map(|one| place.read(rng, one)),
             3 => Some(plain("'k'")),
             4 | 5 => Some(of("concat({}, '-', {})", &[text(rng, place, depth - 1), text(rng, place, 0)])),
             6 => Some(of("if({}, {}, 'no')", &[boolean(rng, place, depth - 1), text(rng, place, 0)])),
             7 => place
                 .one(rng, |one| one.kind == Some(Type::Text))
-                .map(|one| of(rng.pick(&["substr({}, 0, 2)", "normalize-space({})"]).unwrap_or_default(), &[place.read(one)])),
+                .map(|one| of(rng.pick(&["substr({}, 0, 2)", "normalize-space({})"]).unwrap_or_default(), &[place.read(rng, one)])),
             8 => place
                 .one(rng, |one| one.kind == Some(Type::SelectOne) && one.is_labelled && one.repeats.is_empty())
-                .map(|one| of(&format!("jr:choice-name({{}}, '{}')", one.path), &[place.read(one)])),
+                .map(|one| of(&format!("jr:choice-name({{}}, '{}')", one.path), &[place.read(rng, one)])),
             9 => place
                 .one(rng, |one| one.kind == Some(Type::Date))
-                .map(|one| of("format-date({}, '%Y/%m/%d')", &[place.read(one)])),
+                .map(|one| of("format-date({}, '%Y/%m/%d')", &[place.read(rng, one)])),
             _ => {
                 let several: Vec<&Known> = place.several().filter(|one| one.kind == Some(Type::Text)).collect();
                 rng.pick(&several).map(|one| {

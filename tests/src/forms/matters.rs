@@ -1,10 +1,12 @@
 //! What is known of the engines of others where they differ from the contract, with the reason why ours does otherwise: data, and the
 //! page docs/forms.md shows it in words. Whatever else differs is a fault, of ours until shown otherwise.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::compare::{Dependents, Engine, Member, generic};
-use super::model::{Choices, Count, Item, Kind};
+use super::model::{Choices, Count, Item, Kind, SetValue};
 
 /// One thing that an engine does otherwise.
 pub struct Matter {
@@ -34,10 +36,8 @@ pub struct Look<'l> {
     pub theirs: &'l Value,
     /// All nodes as ours has them.
     pub nodes: &'l Map<String, Value>,
-    /// And had them before the step.
-    pub before: &'l Map<String, Value>,
-    /// The step.
-    pub answer: &'l Value,
+    /// The repeats of which an instance was removed so far.
+    pub removed: &'l BTreeSet<String>,
 }
 
 impl Look<'_> {
@@ -55,6 +55,31 @@ impl Look<'_> {
 
     fn is_over(&self, functions: &[&str]) -> bool {
         self.over_paths(functions).next().is_some()
+    }
+
+    /// The values that events set here, each with the item that sends the event; none where the record's opening does.
+    fn events(&self) -> impl Iterator<Item = (Option<&Item>, &SetValue)> {
+        let plain = generic(self.path);
+        let of_items = self.form.items().flat_map(|item| item.sets.iter().map(move |set| (Some(item), set)));
+        let at_first = self.form.at_first_load().iter().map(|set| (None, set));
+        of_items.chain(at_first).filter(move |(_, set)| set.target == plain)
+    }
+
+    fn is_repeat(item: Option<&Item>) -> bool {
+        item.is_some_and(|item| matches!(item.kind, Kind::Repeat(..)))
+    }
+
+    fn is_filtered(item: Option<&Item>) -> bool {
+        item.is_some_and(|item| matches!(item.kind, Kind::Leaf(_, Some(Choices::Of(_, Some(_))))))
+    }
+
+    /// Whether something has to be computed before this can be read.
+    fn is_computed(&self, path: &str) -> bool {
+        let item = self.form.item(path);
+        let above = self.form.items().filter(|item| path.starts_with(&format!("{}/", item.path)));
+        Self::is_filtered(item)
+            || item.is_some_and(|item| item.calculate.is_some())
+            || above.chain(item).any(|item| item.relevant.is_some())
     }
 
     fn pair<'a>(&'a self, name: &str) -> (&'a str, &'a str) {
@@ -101,7 +126,7 @@ pub const MATTERS: &[Matter] = &[
             let (ours, theirs) = look.pair("value");
             let (label, its_label) = look.pair("label");
             match look.member {
-                Member::Value => !ours.is_empty() && theirs == format!("{ours}.0"),
+                Member::Value => ours != theirs && ours == theirs.replace(".0", ""),
                 Member::Label => label != its_label && label == its_label.replace(".0", ""),
                 _ => false,
             }
@@ -121,7 +146,7 @@ pub const MATTERS: &[Matter] = &[
             };
             look.member == Member::Presence
                 && look.ours.is_null()
-                && look.form.repeats_above(&generic(look.path)).any(blank)
+                && look.form.repeats_above(&generic(look.path)).into_iter().any(blank)
         },
     },
     Matter {
@@ -129,12 +154,68 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns; JavaRosa drops the answer when the question is seen, and computes nothing anew",
         excuses: |look| {
-            let filtered = |path: &String| {
-                let item = look.form.item(path);
-                item.is_some_and(|item| matches!(item.kind, Kind::Leaf(_, Some(Choices::Of(_, Some(_))))))
-            };
-            let exprs = look.item.into_iter().flat_map(Item::expressions);
-            exprs.flat_map(|expr| &expr.reads).any(filtered)
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions).flat_map(|expr| &expr.reads);
+            exprs.any(|path| Look::is_filtered(look.form.item(path)))
+                || look.events().any(|(source, _)| Look::is_filtered(source))
+        },
+    },
+    Matter {
+        name: "a dropped choice that is offered again",
+        engine: Engine::WebForms,
+        why: "the contract leaves open whether it comes back",
+        excuses: |look| came_back(look),
+    },
+    Matter {
+        name: "a dropped choice that is offered again",
+        engine: Engine::JavaRosa,
+        why: "the contract leaves open whether it comes back",
+        excuses: |look| came_back(look),
+    },
+    Matter {
+        name: "whether a blank will do where a choice was dropped",
+        engine: Engine::WebForms,
+        why: "the contract: valid is as at the end of filling; Web Forms asks again only when somebody answers",
+        excuses: |look| {
+            matches!(look.member, Member::Valid | Member::Message)
+                && Look::is_filtered(look.item)
+                && look.ours["value"] == ""
+        },
+    },
+    Matter {
+        name: "what goes over instances that a count made",
+        engine: Engine::JavaRosa,
+        why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
+        excuses: |look| look.over_paths(&ALL).any(|path| look.form.is_counted(path)),
+    },
+    Matter {
+        name: "an event where an instance was removed",
+        engine: Engine::WebForms,
+        why: "ODK XForms, events: xforms-value-changed comes with every change; after a removal Web Forms sends it no more to some instances",
+        excuses: |look| {
+            let mut above = look.form.repeats_above(&generic(look.path)).into_iter();
+            look.member == Member::Value && look.events().next().is_some() && above.any(|item| look.removed.contains(&item.path))
+        },
+    },
+    Matter {
+        name: "a new instance's event that reads what is computed",
+        engine: Engine::WebForms,
+        why: "ODK XForms, the odk-new-repeat event: it comes before calculations are computed anew",
+        excuses: |look| {
+            look.member == Member::Value
+                && look.events().any(|(source, set)| {
+                    Look::is_repeat(source) && set.value.reads.iter().any(|path| look.is_computed(path))
+                })
+        },
+    },
+    Matter {
+        name: "a record's opening that reads what is computed",
+        engine: Engine::JavaRosa,
+        why: "XForms 1.1, xforms-ready: it comes when the model is computed; JavaRosa computes after it",
+        excuses: |look| {
+            look.member == Member::Value
+                && look.events().any(|(source, set)| {
+                    source.is_none() && set.value.reads.iter().any(|path| look.is_computed(path))
+                })
         },
     },
     Matter {
@@ -142,9 +223,27 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::WebForms,
         why: "ODK XForms, events: odk-new-repeat comes with every instance that is added; Web Forms sends none where a count adds it",
         excuses: |look| {
-            let counted = look.form.items().filter(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)));
-            let mut targets = counted.flat_map(|item| &item.sets).map(|set| set.target.as_str());
-            look.member == Member::Value && look.theirs["value"] == "" && targets.any(|target| target == generic(look.path))
+            let counted = |item: Option<&Item>| item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)));
+            look.member == Member::Value && look.theirs["value"] == "" && look.events().any(|(source, _)| counted(source))
+        },
+    },
+    Matter {
+        name: "an event of a repeat in a repeat",
+        engine: Engine::JavaRosa,
+        why: "as above; JavaRosa sends none for the first instance, which it makes with the instance around it",
+        excuses: |look| {
+            let above = look.form.repeats_above(&generic(look.path)).len();
+            look.member == Member::Value && above > 1 && look.events().any(|(source, _)| Look::is_repeat(source))
+        },
+    },
+    Matter {
+        name: "a whole path in a repeat",
+        engine: Engine::WebForms,
+        why: "ODK XForms, repeats: a whole path inside a repeat means the nodes of the same instance; Web Forms takes all, or the first",
+        excuses: |look| {
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions);
+            exprs.any(|expr| expr.is_whole)
+                || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
         },
     },
     Matter {
@@ -161,11 +260,14 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::WebForms,
         why: "ODK XForms, events: xforms-value-changed comes when an answer changes; Web Forms sends it when the record opens, too",
         excuses: |look| {
-            let sources = look.form.items().filter(|item| {
-                matches!(item.kind, Kind::Leaf(..)) && item.sets.iter().any(|set| set.target == generic(look.path))
-            });
-            look.member == Member::Value && sources.into_iter().any(|item| item.default.is_some())
+            let has_default = |item: Option<&Item>| item.is_some_and(|item| item.default.is_some());
+            look.member == Member::Value && look.events().any(|(source, _)| has_default(source))
         },
     },
 ];
 
+
+fn came_back(look: &Look<'_>) -> bool {
+    let (ours, theirs) = look.pair("value");
+    look.member == Member::Value && Look::is_filtered(look.item) && ours != theirs && (ours.is_empty() || theirs.is_empty())
+}

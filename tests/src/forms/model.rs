@@ -157,6 +157,8 @@ pub struct Expr {
     pub over: Vec<(&'static str, String)>,
     /// Whether it gives true or false.
     pub is_boolean: bool,
+    /// Whether it names by its whole path what stands in the same repeat.
+    pub is_whole: bool,
 }
 
 impl Survey {

@@ -254,15 +254,22 @@ public final class Judge {
 
     private void add(String path) {
         FormIndex prompt = index(path, FormEntryController.EVENT_PROMPT_NEW_REPEAT);
+        isOpen(prompt);
         if (!model.isIndexRelevant(prompt)) {
             throw new Refused("not relevant");
         }
         controller.newRepeat(prompt);
     }
 
+    private void isOpen(FormIndex repeat) {
+        if (((GroupDef) form.getChild(repeat)).getCountReference() != null) {
+            throw new Refused("no open repeat");
+        }
+    }
+
     private void remove(String path) {
         FormIndex instance = index(path, FormEntryController.EVENT_REPEAT);
-        index(path.replaceAll("\\[\\d+\\]$", ""), FormEntryController.EVENT_PROMPT_NEW_REPEAT);
+        isOpen(instance);
         if (!model.isIndexRelevant(instance)) {
             throw new Refused("not relevant");
         }
@@ -355,7 +362,8 @@ public final class Judge {
             String path = path(element.getRef());
             ObjectNode node = nodes.putObject(path);
             node.put("relevant", element.isRelevant());
-            if (element.getNumChildren() > 0 || element.isRepeatable()) {
+            TreeElement template = form.getMainInstance().getTemplatePath(element.getRef().genericize());
+            if (element.getNumChildren() > 0 || element.isRepeatable() || template != null && template.getNumChildren() > 0) {
                 walk(element, questions, state, nodes);
                 continue;
             }
