@@ -182,10 +182,12 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
-        name: "what goes over instances that a count made",
+        name: "what goes over instances that a count or a new instance made",
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
-        excuses: |look| look.over_paths(&ALL).any(|path| look.form.is_counted(path)),
+        excuses: |look| {
+            look.over_paths(&ALL).any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
+        },
     },
     Matter {
         name: "an event where an instance was removed",
@@ -256,16 +258,32 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
-        name: "a default under what is not relevant",
+        name: "an event of a question that is not relevant",
         engine: Engine::WebForms,
-        why: "ODK XForms, events: xforms-value-changed comes when an answer changes; Web Forms sends it when the record opens, too",
+        why: "ODK XForms, events: xforms-value-changed comes when an answer changes; Web Forms sends it as well when an answer stops counting, and when a record opens with one that does not count",
         excuses: |look| {
-            let has_default = |item: Option<&Item>| item.is_some_and(|item| item.default.is_some());
-            look.member == Member::Value && look.events().any(|(source, _)| has_default(source))
+            let may_be_hidden = |item: Option<&Item>| item.is_some_and(|item| look.is_computed(&item.path));
+            look.member == Member::Value && look.events().any(|(source, _)| may_be_hidden(source))
         },
     },
+    Matter {
+        name: "a value that is set where nothing is relevant",
+        engine: Engine::WebForms,
+        why: "XForms 1.1, setvalue: it sets a value whether or not the node is relevant; Web Forms sets none",
+        excuses: |look| {
+            look.member != Member::Presence
+                && look.theirs["value"] == ""
+                && look.events().next().is_some()
+                && look.is_computed(&generic(look.path))
+        },
+    },
+    Matter {
+        name: "the label of a choice in another language",
+        engine: Engine::JavaRosa,
+        why: "the contract: everything is settled when a step returns, a switch of the language as well; JavaRosa computes nothing then",
+        excuses: |look| look.item.into_iter().flat_map(Item::expressions).any(|expr| expr.text.contains("jr:choice-name")),
+    },
 ];
-
 
 fn came_back(look: &Look<'_>) -> bool {
     let (ours, theirs) = look.pair("value");
