@@ -13,4 +13,8 @@ pub mod xml;
 
 pub mod xpath;
 
+pub mod definition;
+
+pub mod session;
+
 pub use problem::{Place, Problem, Severity};
