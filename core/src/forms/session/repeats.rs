@@ -50,6 +50,18 @@ impl Session {
         }
     }
 
+    /// Whether one more instance would be relevant.
+    pub(super) fn may_grow(&self, parent: NodeId, repeat: DefId) -> bool {
+        let def = self.form.node(repeat);
+        let last = self.record.named_children(parent, def.name).last();
+        self.is_relevant(parent)
+            && match (last, def.repeat.as_ref().and_then(|repeat| repeat.relevant_above)) {
+                (Some(last), _) => self.state(last).relevant,
+                (None, Some(relevant)) => self.truth_at(relevant, parent).unwrap_or(true),
+                (None, None) => true,
+            }
+    }
+
     /// The node that a new instance stands behind: the last of the repeat, or of what comes before it in the form.
     fn place_for(&self, parent: NodeId, repeat: DefId) -> Option<NodeId> {
         let above = self.form.node(repeat).parent?;
