@@ -80,12 +80,12 @@ impl Session {
         let gone: Vec<NodeId> = self.record.descendants(instance).collect();
         let behind = self.record.next_same_named(instance);
         for node in gone {
+            // Texts that came since the arena was last measured have no state.
             let place = node.0 as usize;
-            if !self.states[place].relevant {
-                self.hidden -= 1;
+            if let (Some(state), Some(def)) = (self.states.get_mut(place), self.defs.get_mut(place)) {
+                self.hidden -= u32::from(!state.relevant);
+                (*state, *def) = (State::OPEN, NO_DEF);
             }
-            self.states[place] = State::OPEN;
-            self.defs[place] = NO_DEF;
             self.changed.remove(&node);
             self.numbers.remove(&node);
         }
