@@ -64,9 +64,9 @@ impl Session {
         self.state(node).required
     }
 
-    /// Whether a node may only be read now.
+    /// Whether a node may only be read now: by itself, or with a group that it stands in.
     pub fn is_readonly(&self, node: NodeId) -> bool {
-        self.state(node).readonly
+        std::iter::successors(Some(node), |node| self.record.parent(*node)).any(|node| self.state(node).readonly)
     }
 
     /// The label of a node that the body shows.
