@@ -16,6 +16,8 @@ pub mod words;
 
 pub mod growth;
 
+pub mod forms;
+
 pub mod record;
 
 pub mod pack;

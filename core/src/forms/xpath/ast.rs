@@ -157,6 +157,32 @@ impl Expr {
         }
     }
 
+    /// Every expression within this one and itself, to be changed, from the outside in.
+    pub fn each_mut(&mut self, mut visit: impl FnMut(&mut Expr)) {
+        let mut open = vec![self];
+        while let Some(expr) = open.pop() {
+            visit(expr);
+            match expr {
+                Expr::Number(_) | Expr::Literal(_) => {}
+                Expr::Path(path) => {
+                    for step in &mut path.steps {
+                        open.extend(&mut step.predicates);
+                    }
+                    if let Start::Filter(base, predicates) = &mut path.start {
+                        open.extend(predicates);
+                        open.push(base);
+                    }
+                }
+                Expr::Call(_, arguments) | Expr::Extension(_, arguments) => open.extend(arguments),
+                Expr::Chain(first, rest) => {
+                    open.extend(rest.iter_mut().map(|(_, inner)| inner));
+                    open.push(first);
+                }
+                Expr::Negate(inner) => open.push(inner),
+            }
+        }
+    }
+
     /// Every path within this expression, to be changed, from the outside in.
     pub fn each_path_mut(&mut self, mut visit: impl FnMut(&mut Path, Standing)) {
         let mut open = vec![(self, Standing::default())];

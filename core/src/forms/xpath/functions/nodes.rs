@@ -217,7 +217,7 @@ fn pulldata<'a>(
     let id = evaluator.text(instance, at)?;
     let (wanted, column, key) =
         (evaluator.text(wanted, at)?, evaluator.text(column, at)?, evaluator.text(key, at)?);
-    let Some(root) = evaluator.world.instance(&id) else {
+    let Some(instance) = evaluator.world.instance(id.strip_suffix(".csv").unwrap_or(&id)) else {
         return Err(Fault::new(format!(
             "pulldata() asks for the table '{id}', which the form does not have"
         )));
@@ -226,11 +226,12 @@ fn pulldata<'a>(
     let (Some(item), Some(wanted), Some(column)) = (known("item"), known(&wanted), known(&column)) else {
         return Ok(Value::owned(""));
     };
-    let tree = evaluator.tree(root.document);
-    let row = match tree.keyed(root.node, item, column) {
+    let tree = evaluator.tree(instance.document);
+    let Some(root) = tree.root() else { return Ok(Value::owned("")) };
+    let row = match tree.keyed(root, item, column) {
         Some(keyed) => keyed.get(&*key).and_then(|rows| rows.first().copied()),
         None => tree
-            .named_children(root.node, item)
+            .named_children(root, item)
             .find(|row| tree.named_children(*row, column).any(|cell| tree.text(cell) == key)),
     };
     let cell = row.and_then(|row| tree.named_child(row, wanted));
