@@ -34,9 +34,13 @@ impl Session {
             self.preload(*node);
             self.wake_own(*node);
         }
-        for action in form.actions.iter().filter(|action| action.new_repeat == Some(repeat)) {
-            for target in self.instances(made, repeat, action.target) {
-                self.set_off(action, target);
+        // Instances that came along inside it are new too.
+        for node in copies {
+            let Some(def) = self.def(node).filter(|def| form.node(*def).repeat.is_some()) else { continue };
+            for action in form.actions.iter().filter(|action| action.new_repeat == Some(def)) {
+                for target in self.instances(node, def, action.target) {
+                    self.set_off(action, target);
+                }
             }
         }
         self.wake(parent, form.graph.on_instances.get(repeat.0 as usize));
