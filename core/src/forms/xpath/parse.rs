@@ -3,7 +3,7 @@
 
 use super::ast::{Expr, Operator, Path, Start};
 use super::function::Function;
-use super::lex::{Token, words};
+use super::lex::{Token, is_node_type, words};
 use super::pattern;
 use super::syntax::SyntaxError;
 use crate::forms::tree::Names;
@@ -281,7 +281,7 @@ impl<'a> Parser<'a, '_> {
                 self.close(")", at)?;
                 Ok(Some(expr))
             }
-            Token::Name(name) if self.opens_at(1) && !steps::is_node_type(name) => {
+            Token::Name(name) if self.opens_at(1) && !is_node_type(name) => {
                 self.at += 2;
                 self.call(name, at).map(Some)
             }

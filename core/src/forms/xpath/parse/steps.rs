@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::forms::xpath::ast::{Axis, Expr, Step, Test};
-use crate::forms::xpath::lex::Token;
+use crate::forms::xpath::lex::{Token, is_node_type};
 use crate::forms::xpath::syntax::SyntaxError;
 
 /// The most steps of one path.
@@ -141,11 +141,6 @@ impl Parser<'_, '_> {
             _ => Err(self.no_operand()),
         }
     }
-}
-
-/// Whether a name before a bracket is a node test and no function.
-pub(super) fn is_node_type(name: &str) -> bool {
-    matches!(name, "node" | "text" | "comment" | "processing-instruction")
 }
 
 fn axis(name: &str) -> Option<Axis> {
