@@ -50,6 +50,18 @@ impl Session {
         }
     }
 
+    /// Whether one more instance would be relevant.
+    pub(super) fn may_grow(&self, parent: NodeId, repeat: DefId) -> bool {
+        let def = self.form.node(repeat);
+        let last = self.record.named_children(parent, def.name).last();
+        self.is_relevant(parent)
+            && match (last, def.repeat.as_ref().and_then(|repeat| repeat.relevant_above)) {
+                (Some(last), _) => self.state(last).relevant,
+                (None, Some(relevant)) => self.truth_at(relevant, parent).unwrap_or(true),
+                (None, None) => true,
+            }
+    }
+
     /// The node that a new instance stands behind: the last of the repeat, or of what comes before it in the form.
     fn place_for(&self, parent: NodeId, repeat: DefId) -> Option<NodeId> {
         let above = self.form.node(repeat).parent?;
@@ -68,12 +80,12 @@ impl Session {
         let gone: Vec<NodeId> = self.record.descendants(instance).collect();
         let behind = self.record.next_same_named(instance);
         for node in gone {
+            // Texts that came since the arena was last measured have no state.
             let place = node.0 as usize;
-            if !self.states[place].relevant {
-                self.hidden -= 1;
+            if let (Some(state), Some(def)) = (self.states.get_mut(place), self.defs.get_mut(place)) {
+                self.hidden -= u32::from(!state.relevant);
+                (*state, *def) = (State::OPEN, NO_DEF);
             }
-            self.states[place] = State::OPEN;
-            self.defs[place] = NO_DEF;
             self.changed.remove(&node);
             self.numbers.remove(&node);
         }
