@@ -15,6 +15,8 @@ pub mod xpath;
 
 pub mod definition;
 
+pub mod compiled;
+
 pub mod session;
 
 pub mod contract;

@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 mod edit;
 mod keyed;
+mod kept;
 mod stored;
-
-pub use keyed::Keyed;
 
 /// A name as it is written, prefix and all (`age`, `orx:meta`); the same in every tree and expression of one form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -152,13 +151,16 @@ impl Hasher for Mix {
 /// The first and the last child of a name.
 type Index = HashMap<(u32, Symbol), (u32, u32), BuildHasherDefault<Mix>>;
 
-/// A document. Equal ones hold the same nodes under the same ids.
+/// Rows by the text of a column, in the order of the document.
+pub type Keyed = HashMap<Box<str>, Vec<NodeId>>;
+
+/// A document.
 #[derive(Debug, Clone)]
 pub struct Tree {
     nodes: Vec<Node>,
     free: Vec<u32>,
     index: Index,
-    keys: keyed::Keys,
+    keys: kept::Kept<(NodeId, Symbol, Symbol), Keyed>,
 }
 
 impl Default for Tree {
@@ -178,7 +180,7 @@ impl Tree {
             nodes: vec![Node::new(Kind::Document, NONE, 0)],
             free: Vec::new(),
             index: Index::default(),
-            keys: keyed::Keys::default(),
+            keys: kept::Kept::default(),
         }
     }
 

@@ -184,6 +184,7 @@ entities! {
         form = 3: Text(80); "Which form."
         form_version = 4: Text(40); "Which version of it was shown."
         answer = 5: ByPath, sensitive; "The answer at each question path."
+        content = 6: Bytes(32); "The version of the form, by the BLAKE3 hash of its content."
     }
     reading = 10, Subject(person), VISITOR; "What was measured of one person on one occasion." {
         person = 1: Record(&[person::ID]), required; "Who was measured."

@@ -10,6 +10,7 @@ pub(crate) mod cursors;
 pub mod damage;
 pub(crate) mod departed;
 pub(crate) mod district;
+pub mod drafts;
 pub mod dump;
 pub mod error;
 pub mod files;

@@ -87,7 +87,12 @@ CREATE TABLE sent (tag INTEGER NOT NULL, counter INTEGER NOT NULL, nonce BLOB NO
 WITHOUT ROWID;
 CREATE TABLE departed (subject BLOB PRIMARY KEY, entity INTEGER NOT NULL, code TEXT NOT NULL, areas TEXT NOT NULL,
   noted_s INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE draft (id TEXT PRIMARY KEY, subject BLOB, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY, subject BLOB NOT NULL, content BLOB NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL,
+  language TEXT NOT NULL, at TEXT NOT NULL, begun_s INTEGER NOT NULL, kept_s INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (draft, path)) WITHOUT ROWID;
 ";
 
 /// Creates the log and the derived tables; a server does so too.

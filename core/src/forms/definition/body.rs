@@ -20,6 +20,8 @@ pub struct Control {
     pub def: Option<DefId>,
     /// The group or repeat it stands in, by its place among the controls.
     pub parent: Option<u32>,
+    /// What stands in it, in order.
+    pub children: Vec<u32>,
     /// What is asked.
     pub label: Option<Label>,
     /// How to answer.
@@ -131,12 +133,16 @@ pub fn body(compiler: &mut Compiler<'_>, body: NodeId) {
             kind,
             def,
             parent,
+            children: Vec::new(),
             label: None,
             hint: None,
             appearance: compiler.attribute(node, "appearance").unwrap_or_default(),
             items: None,
             other: other_attributes(compiler, node),
         });
+        if let Some(parent) = parent {
+            compiler.controls[parent as usize].children.push(index);
+        }
         let owner = def.unwrap_or(context);
         if let Some(def) = def {
             let shown = &mut compiler.nodes[def.0 as usize].control;

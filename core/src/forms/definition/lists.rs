@@ -50,12 +50,16 @@ pub fn instance(compiler: &mut Compiler<'_>, node: NodeId, files: &dyn Attachmen
                         "correct the file that lies with the form",
                     )),
                 },
-                None => compiler.problems.push(Problem::notice(
-                    place,
-                    "file-missing",
-                    format!("the file `{name}` does not lie with the form"),
-                    "the list is empty until it does; put it into the same folder",
-                )),
+                None => {
+                    // What the record knows may come under this name (`contact-summary`).
+                    made.supplied = true;
+                    compiler.problems.push(Problem::notice(
+                        place,
+                        "file-missing",
+                        format!("the file `{name}` does not lie with the form"),
+                        "the list is empty until it does; put it into the same folder",
+                    ));
+                }
             }
         }
         // Declared without content: the app supplies it.
@@ -163,8 +167,12 @@ fn geojson(bytes: &[u8], names: &mut Names) -> Result<Tree, String> {
         let item = tree.append_element(root, item);
         let geometry = tree.append_element(item, names.intern("geometry"));
         tree.set_text(geometry, &points(&feature["geometry"])?);
-        let mut properties: Vec<(&str, &serde_json::Value)> =
-            feature["properties"].as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value)).collect();
+        let mut properties: Vec<(&str, &serde_json::Value)> = feature["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.as_str(), value))
+            .collect();
         // A feature's own id counts before a property of that name.
         if !feature["id"].is_null() {
             properties.retain(|(key, _)| *key != "id");

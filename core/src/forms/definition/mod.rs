@@ -186,6 +186,11 @@ impl Form {
         &self.formulas[id.0 as usize]
     }
 
+    /// The controls that stand in no group.
+    pub fn top_controls(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).zip(&self.controls).filter(|(_, control)| control.parent.is_none()).map(|(index, _)| index)
+    }
+
     /// What stands above an element and it itself, from the root.
     pub fn way(&self, id: DefId) -> Vec<DefId> {
         let mut way: Vec<DefId> = std::iter::successors(Some(id), |id| self.node(*id).parent).collect();

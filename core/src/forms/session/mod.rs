@@ -9,6 +9,7 @@ pub mod path;
 pub mod recompute;
 pub mod repeats;
 pub mod saved;
+pub mod screen;
 pub mod show;
 pub mod state;
 pub mod value;

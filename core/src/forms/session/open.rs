@@ -41,6 +41,7 @@ impl Session {
             supplied,
             names,
             language: form.texts.default,
+            at: None,
             chance: Cell::new(seed),
             work: BTreeSet::new(),
             changed: BTreeSet::new(),

@@ -79,6 +79,14 @@ impl Session {
         self.words(self.control(node)?.hint.as_ref()?, "", node)
     }
 
+    /// A form of a hint: `guidance`.
+    pub fn hint_form(&self, node: NodeId, form: &str) -> Option<String> {
+        match self.control(node)?.hint.as_ref()? {
+            Label::Itext(entry) => self.entry_form(*entry, form, node),
+            _ => None,
+        }
+    }
+
     /// A form of a label: `image`, `audio`, `guidance`, …
     pub fn label_form(&self, node: NodeId, form: &str) -> Option<String> {
         match self.control(node)?.label.as_ref()? {

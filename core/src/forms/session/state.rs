@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::host::Host;
 use super::saved::Event;
+use super::screen::Stop;
 use crate::forms::definition::body::Control;
 use crate::forms::definition::nodes::NO_DEF;
 use crate::forms::definition::{DefId, Form, FormulaId, NodeDef};
@@ -28,6 +29,8 @@ pub struct Session {
     /// Names that documents of the host brought along.
     pub(super) names: Names,
     pub(super) language: u32,
+    /// What is shown, and its place among what was asked when it came to be shown.
+    pub(super) at: Option<(Stop, usize)>,
     pub(super) chance: Cell<u64>,
     /// What is to be computed still: rank, formula, context.
     pub(super) work: BTreeSet<(u32, FormulaId, NodeId)>,

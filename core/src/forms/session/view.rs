@@ -34,7 +34,7 @@ impl World for View<'_> {
     fn instance(&self, id: &str) -> Option<NodeRef> {
         let place = self.session.form.instances.iter().position(|instance| instance.id == id)?;
         let document = DocumentId(place as u32 + 1);
-        self.session.document(document).root().map(|node| NodeRef { document, node })
+        Some(NodeRef { document, node: self.session.document(document).document() })
     }
 
     /// A node is hidden by what is not relevant above it, unless whoever asks stands in there too.

@@ -252,8 +252,9 @@ impl Tree {
                 (None, Kind::Document | Kind::Attribute(..)) => return None,
                 (None, kind) => {
                     let id = self.allot(Node::new(kind, parent.0, line));
-                    let after =
-                        after.filter(|after| self.parent(*after) == Some(parent)).map_or(NONE, |after| after.0);
+                    let after = after
+                        .filter(|after| self.parent(*after) == Some(parent))
+                        .map_or(NONE, |after| after.0);
                     self.link(id, after);
                     id
                 }
@@ -266,8 +267,10 @@ impl Tree {
     /// Takes a node away with all below it. Its ids may be given to later nodes.
     pub fn remove(&mut self, node: NodeId) {
         let Some(parent) = self.parent(node).map(|parent| parent.0) else { return };
-        let gone: Vec<NodeId> =
-            self.descendants(node).flat_map(|each| std::iter::once(each).chain(self.attributes(each))).collect();
+        let gone: Vec<NodeId> = self
+            .descendants(node)
+            .flat_map(|each| std::iter::once(each).chain(self.attributes(each)))
+            .collect();
         let Node { previous, next, next_same, position, .. } = *self.node(node);
         let attribute = matches!(self.kind(node), Kind::Attribute(..));
         if let Kind::Element(name) = *self.kind(node) {

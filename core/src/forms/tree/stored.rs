@@ -41,7 +41,8 @@ impl<'de> Deserialize<'de> for Tree {
         if !ids.is_empty() {
             let room = ids.iter().max().map_or(0, |id| *id as usize + 1);
             let mut seen = vec![false; room.min(ROOM)];
-            let new = |id: &u32| seen.get_mut(*id as usize).is_some_and(|seen| !std::mem::replace(seen, true));
+            let new =
+                |id: &u32| seen.get_mut(*id as usize).is_some_and(|seen| !std::mem::replace(seen, true));
             if ids.len() != nodes.len() || ids.first() != Some(&0) || !ids.iter().all(new) {
                 return Err(D::Error::custom("the ids of a tree's nodes are not its own"));
             }

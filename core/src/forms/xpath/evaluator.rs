@@ -175,7 +175,7 @@ impl<'a> Evaluator<'a> {
     pub fn to_number(&self, value: &Value<'a>) -> Result<f64, Fault> {
         Ok(match value {
             Value::Nodes(nodes) => match nodes.first() {
-                Some(node) => self.number_of(&*self.text_of(node)?),
+                Some(node) => self.number_of(&self.text_of(node)?),
                 None => f64::NAN,
             },
             Value::Text(text) => self.number_of(text),
@@ -215,12 +215,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn chain(
-        &self,
-        first: &'a Expr,
-        rest: &'a [(Operator, Expr)],
-        at: Context,
-    ) -> Result<Value<'a>, Fault> {
+    fn chain(&self, first: &'a Expr, rest: &'a [(Operator, Expr)], at: Context) -> Result<Value<'a>, Fault> {
         use Operator::*;
         match rest.first().map(|(operator, _)| *operator) {
             None => self.value(first, at),
@@ -341,13 +336,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn compare_single(
-        &self,
-        operator: Operator,
-        left: &Value<'a>,
-        right: &Value<'a>,
-    ) -> Result<bool, Fault> {
-        if let (Operator::Equal | Operator::NotEqual, Value::Text(a), Value::Text(b)) = (operator, left, right) {
+    fn compare_single(&self, operator: Operator, left: &Value<'a>, right: &Value<'a>) -> Result<bool, Fault> {
+        if let (Operator::Equal | Operator::NotEqual, Value::Text(a), Value::Text(b)) =
+            (operator, left, right)
+        {
             let equal = a == b
                 || looks_like_date(a)
                     && looks_like_date(b)

@@ -43,11 +43,7 @@ pub fn words(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
 const SIGNS: [&str; 19] =
     ["::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", "/", "|", "+", "-", "=", "<", ">"];
 
-fn word<'a>(
-    rest: &'a str,
-    at: usize,
-    last: Option<&Token<'_>>,
-) -> Result<(Token<'a>, usize), SyntaxError> {
+fn word<'a>(rest: &'a str, at: usize, last: Option<&Token<'_>>) -> Result<(Token<'a>, usize), SyntaxError> {
     let first = rest.chars().next().unwrap_or('\0');
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     if first.is_ascii_digit() || first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -57,7 +53,8 @@ fn word<'a>(
             None => whole,
         };
         // An exponent is none of XPath's, and no other word may stand here: engines take it, and so is it here.
-        let exponent = rest[end..].strip_prefix(['e', 'E']).map(|after| (after, after.trim_start_matches(['-', '+'])));
+        let exponent =
+            rest[end..].strip_prefix(['e', 'E']).map(|after| (after, after.trim_start_matches(['-', '+'])));
         let end = match exponent {
             Some((after, number)) if digits(number) > 0 && after.len() - number.len() < 2 => {
                 rest.len() - number.len() + digits(number)
@@ -79,8 +76,9 @@ fn word<'a>(
     // After an operand a star and a word are operators, elsewhere a wildcard and a name.
     let operand = !matches!(
         last,
-        None | Some(Token::Word(_) | Token::Sign("@" | "::" | "(" | "[" | "," | "/" | "//" | "|" | "+" | "-"))
-            | Some(Token::Sign("=" | "!=" | "<" | "<=" | ">" | ">="))
+        None | Some(
+            Token::Word(_) | Token::Sign("@" | "::" | "(" | "[" | "," | "/" | "//" | "|" | "+" | "-")
+        ) | Some(Token::Sign("=" | "!=" | "<" | "<=" | ">" | ">="))
     );
     if first == '*' {
         return Ok((if operand { Token::Word("*") } else { Token::Sign("*") }, 1));
@@ -96,6 +94,15 @@ fn word<'a>(
         let mut end = local(rest);
         if operand && let word @ ("and" | "or" | "div" | "mod") = &rest[..end] {
             return Ok((Token::Word(word), end));
+        }
+        // `1div2`: no name can stand here, and engines read the operator.
+        let run_on = |word: &&&str| {
+            rest[..end]
+                .strip_prefix(**word)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        if operand && let Some(word) = ["and", "or", "div", "mod"].iter().find(run_on) {
+            return Ok((Token::Word(word), word.len()));
         }
         if let Some(after) = rest[end..].strip_prefix(':') {
             if after.starts_with('*') {
@@ -119,7 +126,9 @@ fn word<'a>(
             format!("the sign {first} belongs to no expression"),
             "take it out; texts stand in quotes, and the words and, or, div, mod, not() stand for &&, ||, /, % and !",
         ),
-        _ => (format!("the sign {first:?} belongs to no expression"), "take it out, or put the text in quotes"),
+        _ => {
+            (format!("the sign {first:?} belongs to no expression"), "take it out, or put the text in quotes")
+        }
     };
     Err(SyntaxError::new(at, what, remedy))
 }

@@ -312,7 +312,9 @@ impl<'a> Parser<'a, '_> {
             }
             let like = Function::like(name);
             let remedy = match like.as_slice() {
-                [] => "take it out, or calculate it with functions of the ODK XForms specification".to_owned(),
+                [] => {
+                    "take it out, or calculate it with functions of the ODK XForms specification".to_owned()
+                }
                 near => format!("is {}() meant?", near.join("(), ")),
             };
             return Err(SyntaxError::new(at, format!("there is no function {name}()"), remedy));
@@ -366,7 +368,8 @@ impl<'a> Parser<'a, '_> {
                 };
                 let path = parser.expression().map_err(|error| SyntaxError { offset: at, ..error })?;
                 if parser.peek() != Token::End || !matches!(path, Expr::Path(_)) {
-                    let what = format!("jr:choice-name() takes the path of a question, and '{inner}' is none");
+                    let what =
+                        format!("jr:choice-name() takes the path of a question, and '{inner}' is none");
                     return Err(SyntaxError::new(at, what, "write the path of the question in quotes"));
                 }
                 *question = path;
@@ -406,11 +409,7 @@ impl<'a> Parser<'a, '_> {
         loop {
             let at = self.offset();
             if self.eat("//") {
-                steps.push(Step {
-                    axis: Axis::DescendantOrSelf,
-                    test: Test::Node,
-                    predicates: Vec::new(),
-                });
+                steps.push(Step { axis: Axis::DescendantOrSelf, test: Test::Node, predicates: Vec::new() });
             } else if !self.eat("/") {
                 break;
             }

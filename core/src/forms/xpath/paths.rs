@@ -210,12 +210,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Rows of a long list that a column says one of some texts of, by the list's index: `item[name = /data/district]`.
-    fn look_up(
-        &self,
-        tree: &'a Tree,
-        from: NodeRef,
-        step: &'a Step,
-    ) -> Result<Option<Vec<NodeRef>>, Fault> {
+    fn look_up(&self, tree: &'a Tree, from: NodeRef, step: &'a Step) -> Result<Option<Vec<NodeRef>>, Fault> {
         // The record changes with every answer; its indexes would be made in vain.
         let (Axis::Child, Test::Name(row), [first, later @ ..]) = (step.axis, &step.test, &*step.predicates)
         else {
@@ -337,10 +332,7 @@ fn preceding(tree: &Tree, node: NodeId) -> Vec<NodeId> {
 fn keyed(predicate: &Expr) -> Option<(Symbol, &Expr, Option<usize>)> {
     let Expr::Chain(first, rest) = predicate else { return None };
     match rest.as_slice() {
-        [(Operator::Equal, second)] => {
-            let found = column(first).zip(fixed(second)).or_else(|| column(second).zip(fixed(first)));
-            found.map(|(column, other)| (column, other, None))
-        }
+        [(Operator::Equal, _)] => keyed_one(predicate).map(|(column, other)| (column, other, None)),
         [(Operator::And, _), ..] => {
             let mut counts = false;
             predicate.each(|expr, standing| {
@@ -349,9 +341,8 @@ fn keyed(predicate: &Expr) -> Option<(Symbol, &Expr, Option<usize>)> {
                 counts |= place && !standing.in_predicate;
             });
             let operands = std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand));
-            let mut found = operands.enumerate().filter_map(|(place, operand)| match keyed_one(operand) {
-                Some((column, other)) => Some((column, other, Some(place))),
-                None => None,
+            let mut found = operands.enumerate().filter_map(|(place, operand)| {
+                keyed_one(operand).map(|(column, other)| (column, other, Some(place)))
             });
             found.next().filter(|_| !counts)
         }

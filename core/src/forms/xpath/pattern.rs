@@ -70,7 +70,10 @@ fn ours(pattern: &str) -> String {
                 Some('w') => out.push_str(if class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
                 Some('D') if !class => out.push_str("[^0-9]"),
                 Some('W') if !class => out.push_str("[^A-Za-z0-9_]"),
-                Some(sign @ ('<' | '>' | '"' | '\'' | '/' | ' ' | '@' | '!' | '%' | ',' | ';' | ':' | '=' | '`' | '_')) => {
+                Some(
+                    sign @ ('<' | '>' | '"' | '\'' | '/' | ' ' | '@' | '!' | '%' | ',' | ';' | ':' | '='
+                    | '`' | '_'),
+                ) => {
                     out.push(sign);
                 }
                 Some(other) => out.extend(['\\', other]),

@@ -25,7 +25,7 @@ pub trait World {
     /// The names of every document and of the expression.
     fn names(&self) -> &Names;
 
-    /// The root element of a secondary instance; none where there is none of this id.
+    /// What stands above the root element of a secondary instance, so that `instance('x')/root` is that; none where there is none of this id.
     fn instance(&self, id: &str) -> Option<NodeRef>;
 
     /// Whether an element counts: one that is not relevant is left out of every node-set that a path gives (not of the counting within its

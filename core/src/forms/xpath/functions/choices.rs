@@ -25,7 +25,8 @@ pub(super) fn call<'a>(
         }
         (Function::SelectedAt, [list, index]) => {
             let (list, index) = (evaluator.text(list, at)?, evaluator.number(index, at)?);
-            let found = list.split_whitespace().zip(0..).find(|(_, place)| f64::from(*place) == index.trunc());
+            let found =
+                list.split_whitespace().zip(0..).find(|(_, place)| f64::from(*place) == index.trunc());
             Ok(Value::owned(found.map_or("", |(chosen, _)| chosen)))
         }
         (Function::CountSelected, [list]) => {
@@ -41,7 +42,9 @@ pub(super) fn call<'a>(
             let id = evaluator.text(id, at)?;
             match evaluator.world.itext(&id) {
                 Some(text) => Ok(Value::owned(text)),
-                None => Err(Fault::new(format!("jr:itext() asks for the text '{id}', which the form does not have"))),
+                None => Err(Fault::new(format!(
+                    "jr:itext() asks for the text '{id}', which the form does not have"
+                ))),
             }
         }
         _ => Err(Fault::new(format!("{function}() was given what it does not take"))),

@@ -51,7 +51,8 @@ pub(super) fn call<'a>(
             let mut amounts = [0.0; 5];
             for (amount, part) in amounts.iter_mut().zip(parts) {
                 // A part that is blank adds nothing.
-                *amount = evaluator.number(part, at).map(|number| if number.is_nan() { 0.0 } else { number })?;
+                *amount =
+                    evaluator.number(part, at).map(|number| if number.is_nan() { 0.0 } else { number })?;
             }
             let moved = local(evaluator, value)?.and_then(|from| add(from, amounts));
             let zone = |local| evaluator.world.offset_of(local);

@@ -111,7 +111,8 @@ fn uuid(evaluator: &Evaluator<'_>) -> String {
 fn encode(bytes: &[u8]) -> String {
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
-        let whole = chunk.iter().fold(0u32, |whole, byte| whole << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let whole =
+            chunk.iter().fold(0u32, |whole, byte| whole << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let sign = BASE64[(whole >> (18 - 6 * place)) as usize % 64];
             out.push(if place <= chunk.len() { char::from(sign) } else { '=' });

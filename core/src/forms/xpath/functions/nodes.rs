@@ -16,9 +16,7 @@ pub(super) fn call<'a>(
 ) -> Result<Value<'a>, Fault> {
     match (function, arguments) {
         (Function::Last, _) => Ok(Value::Number(at.size as f64)),
-        (Function::Count, [nodes]) => {
-            Ok(Value::Number(evaluator.nodes(nodes, at)?.as_slice().len() as f64))
-        }
+        (Function::Count, [nodes]) => Ok(Value::Number(evaluator.nodes(nodes, at)?.as_slice().len() as f64)),
         (Function::CountNonEmpty, [nodes]) => {
             let mut count = 0.0;
             for node in evaluator.nodes(nodes, at)?.as_slice() {
@@ -145,7 +143,9 @@ fn indexed_repeat<'a>(
         indexes.push((&pair[0], evaluator.number(&pair[1], at)?));
     }
     if let Some(found) = walk_indexed(evaluator, node, &indexes) {
-        return Ok(Value::Nodes(found.filter(|node| evaluator.counts(*node)).map_or(Nodes::None, Nodes::One)));
+        return Ok(Value::Nodes(
+            found.filter(|node| evaluator.counts(*node)).map_or(Nodes::None, Nodes::One),
+        ));
     }
     let mut chosen: Option<NodeRef> = None;
     for (repeat, index) in indexes {
@@ -176,13 +176,11 @@ fn within(evaluator: &Evaluator<'_>, node: NodeRef, outer: NodeRef) -> bool {
 }
 
 /// None where the paths are not names from the document alone.
-fn walk_indexed(
-    evaluator: &Evaluator<'_>,
-    node: &Expr,
-    indexes: &[(&Expr, f64)],
-) -> Option<Option<NodeRef>> {
+fn walk_indexed(evaluator: &Evaluator<'_>, node: &Expr, indexes: &[(&Expr, f64)]) -> Option<Option<NodeRef>> {
     let names = |expr: &'_ Expr| match expr {
-        Expr::Path(Path { start: Start::Root, steps }) => steps.iter().map(Step::name).collect::<Option<Vec<_>>>(),
+        Expr::Path(Path { start: Start::Root, steps }) => {
+            steps.iter().map(Step::name).collect::<Option<Vec<_>>>()
+        }
         _ => None,
     };
     let steps = names(node)?;
@@ -219,18 +217,21 @@ fn pulldata<'a>(
     let id = evaluator.text(instance, at)?;
     let (wanted, column, key) =
         (evaluator.text(wanted, at)?, evaluator.text(column, at)?, evaluator.text(key, at)?);
-    let Some(root) = evaluator.world.instance(&id) else {
-        return Err(Fault::new(format!("pulldata() asks for the table '{id}', which the form does not have")));
+    let Some(instance) = evaluator.world.instance(id.strip_suffix(".csv").unwrap_or(&id)) else {
+        return Err(Fault::new(format!(
+            "pulldata() asks for the table '{id}', which the form does not have"
+        )));
     };
     let known = |name: &str| evaluator.names.find(name);
     let (Some(item), Some(wanted), Some(column)) = (known("item"), known(&wanted), known(&column)) else {
         return Ok(Value::owned(""));
     };
-    let tree = evaluator.tree(root.document);
-    let row = match tree.keyed(root.node, item, column) {
+    let tree = evaluator.tree(instance.document);
+    let Some(root) = tree.root() else { return Ok(Value::owned("")) };
+    let row = match tree.keyed(root, item, column) {
         Some(keyed) => keyed.get(&*key).and_then(|rows| rows.first().copied()),
         None => tree
-            .named_children(root.node, item)
+            .named_children(root, item)
             .find(|row| tree.named_children(*row, column).any(|cell| tree.text(cell) == key)),
     };
     let cell = row.and_then(|row| tree.named_child(row, wanted));

@@ -13,7 +13,7 @@ pub(super) fn call<'a>(
 ) -> Result<Value<'a>, Fault> {
     let number = |place: usize| match arguments.get(place) {
         Some(argument) => evaluator.number(argument, at),
-        None => Ok(evaluator.number_of(&*evaluator.text_of(at.node)?)),
+        None => Ok(evaluator.number_of(&evaluator.text_of(at.node)?)),
     };
     Ok(Value::Number(match function {
         Function::Random => evaluator.world.random(),
@@ -98,7 +98,7 @@ fn all<'a>(evaluator: &Evaluator<'a>, arguments: &'a [Expr], at: Context) -> Res
             Value::Nodes(nodes) => {
                 for node in nodes.as_slice() {
                     evaluator.spend(1)?;
-                    numbers.push(evaluator.number_of(&*evaluator.text_of(*node)?));
+                    numbers.push(evaluator.number_of(&evaluator.text_of(*node)?));
                 }
             }
             value => numbers.push(evaluator.to_number(&value)?),

@@ -19,7 +19,9 @@ pub(super) fn call<'a>(
     at: Context,
 ) -> Result<Value<'a>, Fault> {
     if function == Function::Geofence {
-        let [point, fence] = arguments else { return Err(Fault::new("geofence() takes a point and a shape")) };
+        let [point, fence] = arguments else {
+            return Err(Fault::new("geofence() takes a point and a shape"));
+        };
         let (point, fence) = (points(&evaluator.text(point, at)?), points(&evaluator.text(fence, at)?));
         let inside = match (point.as_deref(), fence) {
             (Some([point]), Some(fence)) => inside(*point, &fence),

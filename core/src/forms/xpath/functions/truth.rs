@@ -61,7 +61,7 @@ pub(super) fn call<'a>(
                 match evaluator.value(&pair[1], at)? {
                     Value::Nodes(nodes) => {
                         for node in nodes.as_slice() {
-                            weights.push(evaluator.number_of(&*evaluator.text_of(*node)?));
+                            weights.push(evaluator.number_of(&evaluator.text_of(*node)?));
                         }
                     }
                     value => weights.push(evaluator.to_number(&value)?),
