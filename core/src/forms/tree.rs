@@ -9,8 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 mod edit;
-mod keyed;
 mod kept;
+mod keyed;
 mod stored;
 
 /// A name as it is written, prefix and all (`age`, `orx:meta`); the same in every tree and expression of one form.

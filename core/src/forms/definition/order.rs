@@ -85,7 +85,9 @@ pub fn graph(
                     graph.on_relevance[above.0 as usize].push(reader);
                     before(node.relevant);
                 }
-                if node.repeat.is_some() && (above == reference.target || !elements_within(elements, reference.anchor, above)) {
+                if node.repeat.is_some()
+                    && (above == reference.target || !elements_within(elements, reference.anchor, above))
+                {
                     // Whoever reads the repeat itself asks for a place in it, which any other instance may change.
                     let anchor = if elements_within(elements, reference.anchor, above) {
                         node.parent.unwrap_or(DefId(0))

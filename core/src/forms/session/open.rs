@@ -89,7 +89,9 @@ impl Session {
 
     /// What the phone knows by itself (`jr:preload`).
     pub(super) fn preload(&mut self, node: NodeId) {
-        let Some((what, parameters)) = self.node_def(node).and_then(|def| def.preload.clone()) else { return };
+        let Some((what, parameters)) = self.node_def(node).and_then(|def| def.preload.clone()) else {
+            return;
+        };
         let now = self.host.now();
         let value = match (what.as_str(), parameters.as_str()) {
             ("timestamp", "start") => Some(now.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()),

@@ -15,7 +15,8 @@ impl Session {
         let form = self.form.clone();
         let def = form.node(repeat);
         let template = def.repeat.as_ref()?.template;
-        let made = self.record.copy_from(&form.templates, template, parent, self.place_for(parent, repeat))?;
+        let made =
+            self.record.copy_from(&form.templates, template, parent, self.place_for(parent, repeat))?;
         self.defs.resize(self.record.capacity(), NO_DEF);
         self.states.resize(self.record.capacity(), State::OPEN);
         let copies: Vec<NodeId> = self.record.descendants(made).collect();
@@ -57,7 +58,10 @@ impl Session {
         let own = self.record.named_children(parent, self.form.node(repeat).name).last();
         own.or_else(|| {
             let before: Vec<DefId> = before.copied().collect();
-            before.into_iter().rev().find_map(|def| self.record.named_children(parent, self.form.node(def).name).last())
+            before
+                .into_iter()
+                .rev()
+                .find_map(|def| self.record.named_children(parent, self.form.node(def).name).last())
         })
     }
 

@@ -104,7 +104,11 @@ impl Session {
                     .iter()
                     .map(|choice| Offered {
                         name: choice.value.clone(),
-                        label: choice.label.as_ref().and_then(|label| self.words(label, "", node)).unwrap_or_default(),
+                        label: choice
+                            .label
+                            .as_ref()
+                            .and_then(|label| self.words(label, "", node))
+                            .unwrap_or_default(),
                     })
                     .collect(),
             ),
@@ -149,12 +153,20 @@ impl Session {
     /// A text in the active language; in the form's own where it is not translated.
     pub(super) fn entry_text(&self, entry: u32, form: &str, node: NodeId) -> Option<String> {
         let shown = self.entry_form(entry, form, node);
-        if form.is_empty() { shown.or_else(|| self.entry_form(entry, "long", node)).or_else(|| self.entry_form(entry, "short", node)) } else { shown }
+        if form.is_empty() {
+            shown
+                .or_else(|| self.entry_form(entry, "long", node))
+                .or_else(|| self.entry_form(entry, "short", node))
+        } else {
+            shown
+        }
     }
 
     fn entry_form(&self, entry: u32, form: &str, node: NodeId) -> Option<String> {
         let versions = &self.form.texts.entries.get(entry as usize)?.versions;
-        let of = |language: u32| versions.iter().find(|version: &&Version| version.language == language && version.form == form);
+        let of = |language: u32| {
+            versions.iter().find(|version: &&Version| version.language == language && version.form == form)
+        };
         let version = of(self.language).or_else(|| of(self.form.texts.default))?;
         Some(self.filled(&version.parts, node))
     }

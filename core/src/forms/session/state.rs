@@ -138,12 +138,15 @@ impl Session {
 
     /// Whether a node and all above it are relevant.
     pub fn is_relevant(&self, node: NodeId) -> bool {
-        self.hidden == 0 || std::iter::successors(Some(node), |node| self.record.parent(*node)).all(|node| self.state(node).relevant)
+        self.hidden == 0
+            || std::iter::successors(Some(node), |node| self.record.parent(*node))
+                .all(|node| self.state(node).relevant)
     }
 
     /// The node of an element above a node, or itself.
     pub(super) fn ancestor(&self, node: NodeId, def: DefId) -> Option<NodeId> {
-        std::iter::successors(Some(node), |node| self.record.parent(*node)).find(|node| self.def(*node) == Some(def))
+        std::iter::successors(Some(node), |node| self.record.parent(*node))
+            .find(|node| self.def(*node) == Some(def))
     }
 
     /// Every node of an element under a node of one above it.

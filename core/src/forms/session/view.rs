@@ -43,9 +43,9 @@ impl World for View<'_> {
             return true;
         }
         let record = &self.session.record;
-        let above = self.above.get_or_init(|| {
-            std::iter::successors(Some(self.context), |node| record.parent(*node)).collect()
-        });
+        let above = self
+            .above
+            .get_or_init(|| std::iter::successors(Some(self.context), |node| record.parent(*node)).collect());
         let mut at = Some(node.node);
         while let Some(here) = at {
             if above.contains(&here) {
@@ -68,7 +68,11 @@ impl World for View<'_> {
         if question.document != RECORD {
             return None;
         }
-        self.session.choices(question.node)?.into_iter().find(|choice| choice.name == value).map(|choice| choice.label)
+        self.session
+            .choices(question.node)?
+            .into_iter()
+            .find(|choice| choice.name == value)
+            .map(|choice| choice.label)
     }
 
     fn now(&self) -> DateTime<FixedOffset> {
