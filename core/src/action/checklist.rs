@@ -10,8 +10,8 @@ use serde_json::{Map, Value as Json};
 use super::visit::{Recorded, visit};
 use super::{Acting, Plan, Refusal, Stop};
 use crate::change::Register;
-use crate::forms::definition::{DefId, Form, ValueType};
 use crate::forms::definition::body::ControlKind;
+use crate::forms::definition::{DefId, Form, ValueType};
 use crate::forms::session::Session;
 use crate::forms::tree::NodeId;
 use crate::record::json::from_json;
@@ -78,8 +78,7 @@ pub fn destinations(form: &Form) -> Result<Vec<Destination>, Vec<Misplaced>> {
     let mut taken: BTreeSet<(String, u64, u64)> = BTreeSet::new();
     for (index, node) in form.nodes.iter().enumerate() {
         let Some(written) = &node.save_to else { continue };
-        let misplaced =
-            |what: String| Misplaced { path: node.path.clone(), written: written.clone(), what };
+        let misplaced = |what: String| Misplaced { path: node.path.clone(), written: written.clone(), what };
         match destination(DefId(index as u32), written) {
             Ok(destination) => {
                 let place = match destination.feeds {
@@ -106,7 +105,8 @@ fn destination(from: DefId, written: &str) -> Result<Destination, String> {
     };
     let kind = key.split_once('-').map_or(key, |(kind, _)| kind);
     let entity = entity_named(kind).filter(|entity| FED.contains(&entity.id)).ok_or_else(|| {
-        let known = FED.iter().filter_map(|id| table::entity(*id)).map(|e| e.name).collect::<Vec<_>>().join(", ");
+        let known =
+            FED.iter().filter_map(|id| table::entity(*id)).map(|e| e.name).collect::<Vec<_>>().join(", ");
         format!("a checklist feeds no `{kind}`; it feeds {known}")
     })?;
     let made = |feeds| Ok(Destination { from, key: key.to_owned(), entity, feeds });
@@ -120,7 +120,9 @@ fn destination(from: DefId, written: &str) -> Result<Destination, String> {
         return Err(format!("whose a record is, and at which visit, is not the form's to say: `{name}`"));
     }
     let fields = || entity.fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
-    let field = entity.field_named(name).ok_or_else(|| format!("`{kind}` has no field `{name}`; it has {}", fields()))?;
+    let field = entity
+        .field_named(name)
+        .ok_or_else(|| format!("`{kind}` has no field `{name}`; it has {}", fields()))?;
     match (&field.ty, part) {
         (Type::Composite(parts), Some(part)) => match parts.iter().find(|known| known.name == part) {
             Some(known) => made(Feeds::Part(field, known)),
@@ -131,7 +133,9 @@ fn destination(from: DefId, written: &str) -> Result<Destination, String> {
             Err(format!("`{name}` is made of parts: name one of {parts}"))
         }
         (_, Some(_)) => Err(format!("`{name}` has no parts")),
-        (Type::ByPath | Type::Identifier | Type::Bytes(_), None) => Err(format!("no answer can feed `{name}`")),
+        (Type::ByPath | Type::Identifier | Type::Bytes(_), None) => {
+            Err(format!("no answer can feed `{name}`"))
+        }
         (_, None) => made(Feeds::Field(field)),
     }
 }
@@ -167,7 +171,9 @@ pub fn finish(acting: &Acting<'_>, finished: Finished<'_>) -> Plan<(Draft, Recor
     if !open.is_empty() {
         return Err(Refusal::Unanswered(open).into());
     }
-    let Ok(destinations) = destinations(session.form()) else { return Err(Refusal::Unanswered(Vec::new()).into()) };
+    let Ok(destinations) = destinations(session.form()) else {
+        return Err(Refusal::Unanswered(Vec::new()).into());
+    };
     let mut gathered = gather(session, &destinations)?;
     let mut settings = finished.known;
     if let Some(visit) = gathered.remove("visit") {
@@ -237,7 +243,9 @@ fn gather(session: &Session, destinations: &[Destination]) -> Plan<BTreeMap<Stri
             record: None,
         });
         match destination.feeds {
-            Feeds::Record => one.record = Some(named(&text).ok_or_else(|| Refusal::Unanswered(vec![session.path(node)]))?),
+            Feeds::Record => {
+                one.record = Some(named(&text).ok_or_else(|| Refusal::Unanswered(vec![session.path(node)]))?)
+            }
             Feeds::Field(field) => {
                 let json = written(field.name, &field.ty, &text)?;
                 one.values.insert(field.id, from_json(field, &json).map_err(Refusal::Entry)?);
@@ -271,7 +279,9 @@ fn named(text: &str) -> Option<RecordName> {
 /// An answer as JSON of the field's type.
 fn written(name: &str, ty: &Type, text: &str) -> Result<Json, Stop> {
     let text = match ty {
-        Type::Codes(_) | Type::Concepts(_) | Type::Records(_) => text.split_whitespace().collect::<Vec<_>>().join(","),
+        Type::Codes(_) | Type::Concepts(_) | Type::Records(_) => {
+            text.split_whitespace().collect::<Vec<_>>().join(",")
+        }
         Type::Time => match DateTime::parse_from_rfc3339(text) {
             Ok(time) => time.timestamp().to_string(),
             Err(_) => text.to_owned(),
@@ -291,7 +301,9 @@ fn answered(session: &Session, subject: RecordName, content: [u8; 32]) -> Option
     for node in nodes(session) {
         let Some(def) = session.def(node).map(|def| session.form().node(def)) else { continue };
         let control = def.control.and_then(|control| session.form().controls.get(control as usize));
-        let Some(control) = control.filter(|_| def.children.is_empty() && def.calculate.is_none()) else { continue };
+        let Some(control) = control.filter(|_| def.children.is_empty() && def.calculate.is_none()) else {
+            continue;
+        };
         let text = session.value(node);
         if text.is_empty() || session.is_readonly(node) {
             continue;

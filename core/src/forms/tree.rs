@@ -9,8 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 mod edit;
-mod keyed;
 mod kept;
+mod keyed;
 mod stored;
 
 /// A name as it is written, prefix and all (`age`, `orx:meta`); the same in every tree and expression of one form.
@@ -323,10 +323,8 @@ impl Tree {
 
     /// The string-value (XPath 1.0, section 5): of an element or the document all text below it.
     pub fn text(&self, node: NodeId) -> Cow<'_, str> {
-        match self.kind(node) {
-            Kind::Document | Kind::Element(_) => {}
-            Kind::Text(text) | Kind::Comment(text) => return Cow::Borrowed(text),
-            Kind::Attribute(_, text) | Kind::Instruction(_, text) => return Cow::Borrowed(text),
+        if let Some(text) = self.leaf_text(node) {
+            return Cow::Borrowed(text);
         }
         let mut texts = self.descendants(node).filter_map(|at| match self.kind(at) {
             Kind::Text(text) => Some(&**text),
@@ -338,6 +336,20 @@ impl Tree {
         all.extend([first, second]);
         all.extend(texts);
         Cow::Owned(all)
+    }
+
+    /// The string-value where nothing has to be gathered for it: of a leaf with one text or none, and of what is no element.
+    pub fn leaf_text(&self, node: NodeId) -> Option<&str> {
+        let node = self.node(node);
+        match &node.kind {
+            Kind::Document | Kind::Element(_) if node.first == NONE => Some(""),
+            Kind::Document | Kind::Element(_) => match &self.node(NodeId(node.first)).kind {
+                Kind::Text(text) if node.first == node.last => Some(text),
+                _ => None,
+            },
+            Kind::Text(text) | Kind::Comment(text) => Some(text),
+            Kind::Attribute(_, text) | Kind::Instruction(_, text) => Some(text),
+        }
     }
 
     /// The line of the source, from 1; 0 where there is none.

@@ -82,7 +82,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NoDraft`].
-    pub fn move_draft(&mut self, id: &str, content: [u8; 32], version: &str, facts: &[Fact], lost: &[Fact]) -> Result<()> {
+    pub fn move_draft(
+        &mut self,
+        id: &str,
+        content: [u8; 32],
+        version: &str,
+        facts: &[Fact],
+        lost: &[Fact],
+    ) -> Result<()> {
         let tx = self.write()?;
         let log = tx.log();
         let known = log.conn.execute(
@@ -115,11 +122,13 @@ impl Store {
     /// A draft, everything kept of it, and the answers that have no place in its form's version any more.
     pub fn draft(&self, id: &str) -> Result<Option<(DraftHead, Vec<Fact>, Vec<Fact>)>> {
         let log = self.log();
-        let head = log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
+        let head =
+            log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
         let Some(head) = head else { return Ok(None) };
         let head = head.ok_or(StoreError::Damaged)?;
-        let mut statement =
-            log.conn.prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
+        let mut statement = log
+            .conn
+            .prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
         let (mut facts, mut placeless) = (Vec::new(), Vec::new());
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
@@ -147,7 +156,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDraft`] where it was finished already: nothing is saved twice.
     pub fn finish_draft(&mut self, id: &str, act: Draft) -> Result<Vec<ChangeName>> {
-        self.save_with(act, |log, _: &[Change]| if forget(log, id)? == 0 { Err(StoreError::NoDraft) } else { Ok(()) })
+        self.save_with(
+            act,
+            |log, _: &[Change]| if forget(log, id)? == 0 { Err(StoreError::NoDraft) } else { Ok(()) },
+        )
     }
 }
 
@@ -162,7 +174,9 @@ const HEAD: &str = "SELECT id, subject, content, form, version, language, at, be
 fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
     let subject: Vec<u8> = row.get(1)?;
     let content: Vec<u8> = row.get(2)?;
-    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), content.try_into()) else { return Ok(None) };
+    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), content.try_into()) else {
+        return Ok(None);
+    };
     Ok(Some(DraftHead {
         id: row.get(0)?,
         subject,
@@ -185,11 +199,15 @@ fn keep_facts(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
         };
         if fact.what == Held::Gone {
             log.conn
-                .prepare_cached("DELETE FROM draft_fact WHERE draft = ?1 AND path > ?2 || '/' AND path < ?2 || '0'")?
+                .prepare_cached(
+                    "DELETE FROM draft_fact WHERE draft = ?1 AND path > ?2 || '/' AND path < ?2 || '0'",
+                )?
                 .execute(params![id, fact.path])?;
         }
         log.conn
-            .prepare_cached("INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![id, fact.path, kind, value])?;
     }
     Ok(())

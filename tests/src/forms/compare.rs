@@ -150,8 +150,7 @@ pub fn compare(
     answers: &[Value],
     ours: &[Value],
     theirs: &[Value],
-    engines: &[Engine],
-    either: bool,
+    engine: Engine,
 ) -> (Vec<Difference>, BTreeMap<&'static str, usize>) {
     let mut tainted = BTreeSet::new();
     let mut excused = BTreeMap::new();
@@ -211,10 +210,8 @@ pub fn compare(
                     nodes: &mine_nodes,
                     removed: &removed,
                 };
-                let turned = Look { ours: other, theirs: one, ..look };
-                let matter = matters::MATTERS.iter().find(|matter| {
-                    engines.contains(&matter.engine) && ((matter.excuses)(&look) || either && (matter.excuses)(&turned))
-                });
+                let mut of_engine = matters::MATTERS.iter().filter(|matter| matter.engine == engine);
+                let matter = of_engine.find(|matter| (matter.excuses)(&look));
                 if let Some(matter) = matter {
                     *excused.entry(matter.name).or_default() += 1;
                     form.closure(&plain, &mut tainted);

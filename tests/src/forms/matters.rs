@@ -122,15 +122,13 @@ pub const MATTERS: &[Matter] = &[
         name: "a whole number in a decimal question",
         engine: Engine::WebForms,
         why: "XPath 1.0, 4.2: a number is written without a decimal point where it is whole; Web Forms writes 2.0",
-        excuses: |look| {
-            let (ours, theirs) = look.pair("value");
-            let (label, its_label) = look.pair("label");
-            match look.member {
-                Member::Value => ours != theirs && ours == theirs.replace(".0", ""),
-                Member::Label => label != its_label && label == its_label.replace(".0", ""),
-                _ => false,
-            }
-        },
+        excuses: |look| is_point_zero(look),
+    },
+    Matter {
+        name: "a whole number in a decimal question",
+        engine: Engine::JavaRosa,
+        why: "the contract: a value is as it stands in the record; JavaRosa writes an answer of 2 as 2.0",
+        excuses: |look| is_point_zero(look),
     },
     Matter {
         name: "instances of a count that was cleared",
@@ -284,6 +282,11 @@ pub const MATTERS: &[Matter] = &[
         excuses: |look| look.item.into_iter().flat_map(Item::expressions).any(|expr| expr.text.contains("jr:choice-name")),
     },
 ];
+
+fn is_point_zero(look: &Look<'_>) -> bool {
+    let (ours, theirs) = look.pair(if look.member == Member::Label { "label" } else { "value" });
+    matches!(look.member, Member::Label | Member::Value) && ours != theirs && ours == theirs.replace(".0", "")
+}
 
 fn came_back(look: &Look<'_>) -> bool {
     let (ours, theirs) = look.pair("value");

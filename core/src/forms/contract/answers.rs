@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn steps_are_read_in_the_order_in_which_they_are_written() {
-        let text = r#"[{"/data/z": "1", "/data/a": 2.50, "add": "/data/c"}, {"/data/n": null, "language": "es"}]"#;
+        let text =
+            r#"[{"/data/z": "1", "/data/a": 2.50, "add": "/data/c"}, {"/data/n": null, "language": "es"}]"#;
         let answer = |path: &str, text: &str| Act::Answer { path: path.into(), text: text.into() };
         assert_eq!(
             read(text).unwrap(),
@@ -197,7 +198,10 @@ mod tests {
                 vec![answer("/data/n", ""), Act::Speak("es".into())],
             ]
         );
-        assert_eq!(read(r#"{"remove": "/data/c[1]"}"#).unwrap(), vec![vec![Act::Remove("/data/c[1]".into())]]);
+        assert_eq!(
+            read(r#"{"remove": "/data/c[1]"}"#).unwrap(),
+            vec![vec![Act::Remove("/data/c[1]".into())]]
+        );
         assert_eq!(read("[]").unwrap(), Vec::<Step>::new());
     }
 
@@ -216,7 +220,9 @@ mod tests {
 
     #[test]
     fn what_is_no_file_of_answers_is_said_with_its_line() {
-        for broken in ["", "7", "\"a\"", "[1]", "[{\"/a\": [1]}]", "[{\"/a\": {\"b\": 1}}]", "[{\"/a\": \"1\"}", "[[]]"] {
+        for broken in
+            ["", "7", "\"a\"", "[1]", "[{\"/a\": [1]}]", "[{\"/a\": {\"b\": 1}}]", "[{\"/a\": \"1\"}", "[[]]"]
+        {
             let Unreadable(why) = read(broken).unwrap_err();
             assert!(why.contains("line 1"), "{broken}: {why}");
         }

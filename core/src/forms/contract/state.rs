@@ -110,7 +110,8 @@ fn node_state(session: &Session, node: NodeId) -> NodeState {
         return NodeState { relevant, leaf: None };
     };
     let control = def.control.and_then(|place| session.form().controls.get(place as usize));
-    let is_group = control.is_some_and(|control| matches!(control.kind, ControlKind::Group | ControlKind::Repeat));
+    let is_group =
+        control.is_some_and(|control| matches!(control.kind, ControlKind::Group | ControlKind::Repeat));
     if !def.children.is_empty() || def.repeat.is_some() || is_group {
         return NodeState { relevant, leaf: None };
     }

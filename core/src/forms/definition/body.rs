@@ -112,7 +112,11 @@ pub fn body(compiler: &mut Compiler<'_>, body: NodeId) {
             "trigger" => ControlKind::Trigger,
             "label" | "hint" | "item" | "itemset" | "help" => continue,
             _ if actions::is_action(compiler, node) => {
-                actions::action(compiler, node, parent.and_then(|parent| compiler.controls[parent as usize].def));
+                actions::action(
+                    compiler,
+                    node,
+                    parent.and_then(|parent| compiler.controls[parent as usize].def),
+                );
                 continue;
             }
             "" => continue,
@@ -175,12 +179,7 @@ fn other_attributes(compiler: &Compiler<'_>, node: NodeId) -> Vec<(String, Strin
     all
 }
 
-fn element_of(
-    compiler: &mut Compiler<'_>,
-    node: NodeId,
-    context: DefId,
-    kind: ControlKind,
-) -> Option<DefId> {
+fn element_of(compiler: &mut Compiler<'_>, node: NodeId, context: DefId, kind: ControlKind) -> Option<DefId> {
     let written = match compiler.attribute(node, "ref").or_else(|| compiler.attribute(node, "nodeset")) {
         Some(path) => Some(path),
         // A bind may have a name, and a control may say that.
@@ -305,7 +304,8 @@ fn items(compiler: &mut Compiler<'_>, node: NodeId, owner: DefId) -> Option<Item
     let mut listed = Vec::new();
     let all: Vec<NodeId> = tree.child_elements(node).filter(|item| compiler.local(*item) == "item").collect();
     for item in all {
-        let Some(value) = compiler.child(item, "value").map(|value| tree.text(value).trim().to_owned()) else {
+        let Some(value) = compiler.child(item, "value").map(|value| tree.text(value).trim().to_owned())
+        else {
             compiler.problems.push(Problem::refused(
                 compiler.place(item),
                 "choice-without-value",

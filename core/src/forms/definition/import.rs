@@ -38,7 +38,10 @@ pub fn import(text: &str, files: &dyn Attachments) -> Imported {
         Ok(tree) => tree,
         Err(error) => {
             let place = Place::Line { line: error.line, node: String::new() };
-            return Imported { form: None, problems: vec![Problem::refused(place, "xml", error.what, error.remedy)] };
+            return Imported {
+                form: None,
+                problems: vec![Problem::refused(place, "xml", error.what, error.remedy)],
+            };
         }
     };
     let mut compiler = Compiler {
@@ -97,8 +100,12 @@ fn compile(compiler: &mut Compiler<'_>, files: &dyn Attachments) -> Option<Form>
             _ if actions::is_action(compiler, *node) => actions::action(compiler, *node, None),
             other => {
                 let what = format!("the model has an element `{other}`, which is not read");
-                let problem =
-                    Problem::notice(compiler.place(*node), "unknown-model-element", what, "nothing comes of it");
+                let problem = Problem::notice(
+                    compiler.place(*node),
+                    "unknown-model-element",
+                    what,
+                    "nothing comes of it",
+                );
                 compiler.problems.push(problem);
             }
         }
@@ -183,7 +190,11 @@ fn wire(compiler: &mut Compiler<'_>) -> Option<order::Graph> {
             told.push(Problem::notice(
                 source.place.clone(),
                 "path-to-nothing",
-                format!("`{}` leads to `{name}`, which {} does not have", short(&source.text), above(&lost.from)),
+                format!(
+                    "`{}` leads to `{name}`, which {} does not have",
+                    short(&source.text),
+                    above(&lost.from)
+                ),
                 "it is blank; correct the path, or add the element to the first instance",
             ));
         }

@@ -61,7 +61,8 @@ fn defs(compiler: &Compiler<'_>, tree: &Tree, root: impl Fn(NodeId) -> Option<De
     let mut defs = vec![NO_DEF; tree.capacity()];
     for node in tree.descendants(tree.document()) {
         let Some(name) = tree.element_name(node) else { continue };
-        let parent = tree.parent(node).map(|parent| defs[parent.0 as usize]).filter(|parent| *parent != NO_DEF);
+        let parent =
+            tree.parent(node).map(|parent| defs[parent.0 as usize]).filter(|parent| *parent != NO_DEF);
         if let Some(def) = root(node).or_else(|| compiler.by_name.get(&(parent, name)).copied()) {
             defs[node.0 as usize] = def;
         }

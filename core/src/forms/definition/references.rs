@@ -196,7 +196,11 @@ pub fn lift(expr: &mut Expr) -> bool {
                     Some(place) if path.steps[place].axis == Axis::Parent => {
                         path.steps.drain(..=place);
                         if path.steps.is_empty() {
-                            path.steps.push(Step { axis: Axis::SelfNode, test: Test::Node, predicates: Vec::new() });
+                            path.steps.push(Step {
+                                axis: Axis::SelfNode,
+                                test: Test::Node,
+                                predicates: Vec::new(),
+                            });
                         }
                     }
                     _ => return false,
@@ -407,10 +411,12 @@ impl Reader<'_> {
         for (id, anchor) in from {
             for next in step_from(self.elements, &[*id], false, step) {
                 let climbed = match step.axis {
-                    Axis::Parent | Axis::Ancestor | Axis::AncestorOrSelf => self.elements.higher(*anchor, next),
-                    Axis::FollowingSibling | Axis::PrecedingSibling => self
-                        .elements
-                        .higher(*anchor, self.elements.node(*id).parent.unwrap_or(DefId(0))),
+                    Axis::Parent | Axis::Ancestor | Axis::AncestorOrSelf => {
+                        self.elements.higher(*anchor, next)
+                    }
+                    Axis::FollowingSibling | Axis::PrecedingSibling => {
+                        self.elements.higher(*anchor, self.elements.node(*id).parent.unwrap_or(DefId(0)))
+                    }
                     Axis::Following | Axis::Preceding => DefId(0),
                     _ => *anchor,
                 };

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::DefId;
 use super::FormulaId;
 use super::compile::Compiler;
-use super::DefId;
 use crate::forms::problem::{Place, Problem};
 use crate::forms::tree::{Kind, NodeId, Tree};
 

@@ -100,7 +100,7 @@ impl Session {
         if def.calculate.is_some() {
             return Err(Refusal::Calculated);
         }
-        if self.state(node).readonly {
+        if self.is_readonly(node) {
             return Err(Refusal::Readonly);
         }
         Ok(())

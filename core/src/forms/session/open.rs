@@ -46,6 +46,7 @@ impl Session {
             work: BTreeSet::new(),
             changed: BTreeSet::new(),
             sources: None,
+            deferred: None,
             numbers: HashMap::new(),
             next_number: 0,
             events: Vec::new(),
@@ -73,6 +74,7 @@ impl Session {
         for node in self.record.descendants(self.record.document()).collect::<Vec<_>>() {
             self.preload(node);
         }
+        self.deferred = Some(Vec::new());
         self.wake_all();
         self.settle();
         let form = self.form.clone();
@@ -83,13 +85,17 @@ impl Session {
             }
             self.settle();
         }
+        self.work.extend(self.deferred.take().into_iter().flatten());
+        self.settle();
         self.changed.clear();
         self.sources = Some(Vec::new());
     }
 
     /// What the phone knows by itself (`jr:preload`).
     pub(super) fn preload(&mut self, node: NodeId) {
-        let Some((what, parameters)) = self.node_def(node).and_then(|def| def.preload.clone()) else { return };
+        let Some((what, parameters)) = self.node_def(node).and_then(|def| def.preload.clone()) else {
+            return;
+        };
         let now = self.host.now();
         let value = match (what.as_str(), parameters.as_str()) {
             ("timestamp", "start") => Some(now.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()),

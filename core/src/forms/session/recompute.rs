@@ -76,6 +76,10 @@ impl Session {
                 self.put(node, &text);
             }
             Purpose::Count(repeat) => {
+                if let Some(deferred) = &mut self.deferred {
+                    deferred.push((self.form.graph.rank[id.0 as usize], id, node));
+                    return;
+                }
                 let count = self.number_at(id, node);
                 let count = self.or_fault(id, count).unwrap_or(f64::NAN);
                 self.resize(node, repeat, count);

@@ -15,7 +15,8 @@ impl Session {
         let form = self.form.clone();
         let def = form.node(repeat);
         let template = def.repeat.as_ref()?.template;
-        let made = self.record.copy_from(&form.templates, template, parent, self.place_for(parent, repeat))?;
+        let made =
+            self.record.copy_from(&form.templates, template, parent, self.place_for(parent, repeat))?;
         self.defs.resize(self.record.capacity(), NO_DEF);
         self.states.resize(self.record.capacity(), State::OPEN);
         let copies: Vec<NodeId> = self.record.descendants(made).collect();
@@ -33,9 +34,13 @@ impl Session {
             self.preload(*node);
             self.wake_own(*node);
         }
-        for action in form.actions.iter().filter(|action| action.new_repeat == Some(repeat)) {
-            for target in self.instances(made, repeat, action.target) {
-                self.set_off(action, target);
+        // Instances that came along inside it are new too.
+        for node in copies {
+            let Some(def) = self.def(node).filter(|def| form.node(*def).repeat.is_some()) else { continue };
+            for action in form.actions.iter().filter(|action| action.new_repeat == Some(def)) {
+                for target in self.instances(node, def, action.target) {
+                    self.set_off(action, target);
+                }
             }
         }
         self.wake(parent, form.graph.on_instances.get(repeat.0 as usize));
@@ -69,7 +74,10 @@ impl Session {
         let own = self.record.named_children(parent, self.form.node(repeat).name).last();
         own.or_else(|| {
             let before: Vec<DefId> = before.copied().collect();
-            before.into_iter().rev().find_map(|def| self.record.named_children(parent, self.form.node(def).name).last())
+            before
+                .into_iter()
+                .rev()
+                .find_map(|def| self.record.named_children(parent, self.form.node(def).name).last())
         })
     }
 

@@ -129,7 +129,9 @@ impl Session {
             let Some(parent) = self.find_lasting(parent) else { continue };
             let Some(def) = self.def(parent) else { continue };
             let child = self.form.names.find(name).and_then(|name| self.form.child(def, name));
-            let Some(repeat) = child.filter(|child| self.form.node(*child).repeat.is_some()) else { continue };
+            let Some(repeat) = child.filter(|child| self.form.node(*child).repeat.is_some()) else {
+                continue;
+            };
             self.next_number = number;
             self.grow(parent, repeat);
         }

@@ -88,7 +88,10 @@ impl Session {
         };
         match control.kind {
             ControlKind::Repeat => {
-                let Some(parent) = self.form.node(def).parent.and_then(|parent| self.near(context, parent)) else { return };
+                let Some(parent) = self.form.node(def).parent.and_then(|parent| self.near(context, parent))
+                else {
+                    return;
+                };
                 for instance in self.record.named_children(parent, self.form.node(def).name) {
                     if self.is_relevant(instance) {
                         control.children.iter().for_each(|child| self.walk_control(*child, instance, stops));
@@ -105,7 +108,9 @@ impl Session {
                     control.children.iter().for_each(|child| self.walk_control(*child, context, stops));
                     return;
                 }
-                let Some(node) = self.near(context, def).filter(|node| self.is_relevant(*node)) else { return };
+                let Some(node) = self.near(context, def).filter(|node| self.is_relevant(*node)) else {
+                    return;
+                };
                 if control.appearance.split_whitespace().any(|word| word == "field-list") {
                     if !self.questions_in(index, node).is_empty() {
                         stops.push(Stop::Group(node));
@@ -114,9 +119,8 @@ impl Session {
                     control.children.iter().for_each(|child| self.walk_control(*child, node, stops));
                 }
             }
-            _ => stops.extend(
-                self.near(context, def).filter(|node| self.is_relevant(*node)).map(Stop::Question),
-            ),
+            _ => stops
+                .extend(self.near(context, def).filter(|node| self.is_relevant(*node)).map(Stop::Question)),
         }
     }
 
@@ -144,7 +148,10 @@ impl Session {
             .into_iter()
             .flat_map(|stop| match stop {
                 Stop::Question(node) => vec![node],
-                Stop::Group(node) => self.node_def(node).and_then(|def| def.control).map_or(Vec::new(), |index| self.questions_in(index, node)),
+                Stop::Group(node) => self
+                    .node_def(node)
+                    .and_then(|def| def.control)
+                    .map_or(Vec::new(), |index| self.questions_in(index, node)),
                 Stop::End(..) => Vec::new(),
             })
             .collect()
@@ -173,9 +180,11 @@ impl Session {
                 let index = self.node_def(node).and_then(|def| def.control);
                 (self.path(node), index.map_or(Vec::new(), |index| self.questions_in(index, node)), node)
             }
-            Stop::End(parent, def) => {
-                (format!("{}/{}", self.path(parent), self.form.names.name(self.form.node(def).name)), Vec::new(), parent)
-            }
+            Stop::End(parent, def) => (
+                format!("{}/{}", self.path(parent), self.form.names.name(self.form.node(def).name)),
+                Vec::new(),
+                parent,
+            ),
         };
         Screen {
             path,
@@ -230,8 +239,12 @@ impl Session {
         let stops = self.stops();
         let Some(place) = self.place_in(&stops) else { return Ok(None) };
         let shown = self.screen_at(&stops, place);
-        let invalid: Vec<String> =
-            shown.questions.into_iter().filter(|question| question.invalid.is_some()).map(|question| question.path).collect();
+        let invalid: Vec<String> = shown
+            .questions
+            .into_iter()
+            .filter(|question| question.invalid.is_some())
+            .map(|question| question.path)
+            .collect();
         if !invalid.is_empty() {
             return Err(invalid);
         }
@@ -255,8 +268,11 @@ impl Session {
     pub fn jump(&mut self, path: &str) -> Result<Screen, Refusal> {
         let node = self.find(path).ok_or(Refusal::NoSuchNode)?;
         let stops = self.stops();
-        let inside = |at: NodeId| std::iter::successors(Some(at), |at| self.record.parent(*at)).any(|at| at == node);
-        let holds = |group: NodeId| std::iter::successors(Some(node), |at| self.record.parent(*at)).any(|at| at == group);
+        let inside =
+            |at: NodeId| std::iter::successors(Some(at), |at| self.record.parent(*at)).any(|at| at == node);
+        let holds = |group: NodeId| {
+            std::iter::successors(Some(node), |at| self.record.parent(*at)).any(|at| at == group)
+        };
         let place = stops.iter().position(|stop| match stop {
             Stop::Question(at) => inside(*at),
             Stop::Group(at) => inside(*at) || holds(*at),

@@ -38,6 +38,8 @@ pub struct Session {
     pub(super) changed: BTreeSet<NodeId>,
     /// Nodes whose value changed, for the actions that wait for it; none are noted while the record opens.
     pub(super) sources: Option<Vec<NodeId>>,
+    /// Counts that wait until the record is open: what opens it comes before the events of the instances they ask for.
+    pub(super) deferred: Option<Vec<(u32, FormulaId, NodeId)>>,
     /// The number that each instance of a repeat was given when it came.
     pub(super) numbers: HashMap<NodeId, u32>,
     pub(super) next_number: u32,
@@ -138,12 +140,15 @@ impl Session {
 
     /// Whether a node and all above it are relevant.
     pub fn is_relevant(&self, node: NodeId) -> bool {
-        self.hidden == 0 || std::iter::successors(Some(node), |node| self.record.parent(*node)).all(|node| self.state(node).relevant)
+        self.hidden == 0
+            || std::iter::successors(Some(node), |node| self.record.parent(*node))
+                .all(|node| self.state(node).relevant)
     }
 
     /// The node of an element above a node, or itself.
     pub(super) fn ancestor(&self, node: NodeId, def: DefId) -> Option<NodeId> {
-        std::iter::successors(Some(node), |node| self.record.parent(*node)).find(|node| self.def(*node) == Some(def))
+        std::iter::successors(Some(node), |node| self.record.parent(*node))
+            .find(|node| self.def(*node) == Some(def))
     }
 
     /// Every node of an element under a node of one above it.

@@ -20,7 +20,8 @@ pub fn fits(kind: ValueType, text: &str) -> bool {
         ValueType::Geopoint => point(text),
         ValueType::Geotrace => points(text).is_some_and(|points| points.len() >= 2),
         ValueType::Geoshape => points(text).is_some_and(|points| {
-            let place = |point: &&str| point.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
+            let place =
+                |point: &&str| point.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
             points.len() >= 4 && points.first().map(place) == points.last().map(place)
         }),
     }
@@ -63,7 +64,9 @@ fn time(text: &str) -> bool {
         Some(at) => {
             let (time, zone) = text.split_at(at);
             let zone = if zone.len() == 3 { format!("{zone}:00") } else { zone.to_owned() };
-            clock(time) && (zone == "Z" || DateTime::parse_from_rfc3339(&format!("2000-01-01T00:00:00{zone}")).is_ok())
+            clock(time)
+                && (zone == "Z"
+                    || DateTime::parse_from_rfc3339(&format!("2000-01-01T00:00:00{zone}")).is_ok())
         }
     }
 }
@@ -73,7 +76,9 @@ fn point(text: &str) -> bool {
     let numbers: Option<Vec<f64>> =
         text.split_whitespace().map(|part| decimal(part).then(|| part.parse().ok()).flatten()).collect();
     numbers.is_some_and(|numbers| match numbers.as_slice() {
-        [latitude, longitude, rest @ ..] => latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && rest.len() <= 2,
+        [latitude, longitude, rest @ ..] => {
+            latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && rest.len() <= 2
+        }
         _ => false,
     })
 }

@@ -13,7 +13,7 @@ use super::world::{DocumentId, NodeRef, World};
 use crate::forms::tree::{Kind, Names, NodeId, Tree};
 
 /// What one evaluation may cost: nodes looked at, and texts made, in pieces of 64 bytes.
-pub const MOST_STEPS: u64 = 20_000_000;
+pub const MOST_STEPS: u64 = 3_000_000;
 
 /// What a function does.
 pub type Call = for<'a> fn(&Evaluator<'a>, Function, &'a [Expr], Context) -> Result<Value<'a>, Fault>;
@@ -151,11 +151,19 @@ impl<'a> Evaluator<'a> {
 
     /// The text of a node.
     pub fn text_of(&self, node: NodeRef) -> Result<Cow<'a, str>, Fault> {
-        let text = self.tree(node.document).text(node.node);
-        if let Cow::Owned(text) = &text {
-            self.spend_text(text)?;
+        let tree = self.tree(node.document);
+        if let Some(text) = tree.leaf_text(node.node) {
+            return Ok(Cow::Borrowed(text));
         }
-        Ok(text)
+        let mut all = String::new();
+        for at in tree.descendants(node.node) {
+            self.spend(1)?;
+            if let Kind::Text(text) = tree.kind(at) {
+                self.spend_text(text)?;
+                all.push_str(text);
+            }
+        }
+        Ok(Cow::Owned(all))
     }
 
     /// A value as text.
@@ -215,6 +223,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// What is compared: nodes none of which counts are blank where they are named, not missing.
+    fn operand(&self, expr: &'a Expr, at: Context) -> Result<Value<'a>, Fault> {
+        let value = self.value(expr, at)?;
+        match (expr, &value) {
+            (Expr::Path(path), Value::Nodes(Nodes::None)) if !matches!(self.all(path, at)?, Nodes::None) => {
+                Ok(Value::Text(Cow::Borrowed("")))
+            }
+            _ => Ok(value),
+        }
+    }
+
     fn chain(&self, first: &'a Expr, rest: &'a [(Operator, Expr)], at: Context) -> Result<Value<'a>, Fault> {
         use Operator::*;
         match rest.first().map(|(operator, _)| *operator) {
@@ -230,9 +249,9 @@ impl<'a> Evaluator<'a> {
                 Ok(Value::Boolean(truth))
             }
             Some(Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual) => {
-                let mut left = self.value(first, at)?;
+                let mut left = self.operand(first, at)?;
                 for (operator, operand) in rest {
-                    let right = self.value(operand, at)?;
+                    let right = self.operand(operand, at)?;
                     left = Value::Boolean(self.compare(*operator, &left, &right)?);
                 }
                 Ok(left)

@@ -141,3 +141,8 @@ pub fn name_start(c: char) -> bool {
 fn name_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·' | '\u{300}'..='\u{36f}')
 }
+
+/// Whether a name before a bracket is a node test and no function.
+pub fn is_node_type(name: &str) -> bool {
+    matches!(name, "node" | "text" | "comment" | "processing-instruction")
+}

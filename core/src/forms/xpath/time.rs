@@ -85,7 +85,7 @@ fn offset(text: &str) -> Option<i32> {
     let (sign, rest) = (if text.starts_with('-') { -1 } else { 1 }, text.get(1..)?);
     let (hours, minutes) = match rest.split_once(':') {
         Some(parts) => parts,
-        None if rest.len() == 4 => rest.split_at(2),
+        None if rest.len() == 4 => rest.split_at_checked(2)?,
         None => (rest, "00"),
     };
     let number = |part: &str, below: i32| {
