@@ -203,6 +203,7 @@ impl From<Refusal> for Failure {
             Refusal::TooLarge { bytes, limit } => StoreError::TooLarge { bytes, limit }.into(),
             Refusal::TooManyEdits(limit) => StoreError::TooManyEdits { limit }.into(),
             Refusal::TooManyHeads(limit) => StoreError::TooManyHeads { limit }.into(),
+            Refusal::Unanswered(_) => Failure::new("unanswered", technical),
             Refusal::SaidTwice => StoreError::SaidTwice.into(),
             // A phone's acts are bound to no areas: what it holds is its worker's.
             Refusal::Elsewhere | Refusal::InNoFeed => Failure::exact("no_record", "elsewhere", technical),

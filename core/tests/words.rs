@@ -15,6 +15,11 @@ use fluent_syntax::ast::{
     Attribute, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
+#[path = "common/forbidden.rs"]
+mod forbidden;
+
+use forbidden::forbidden_in;
+
 /// Ids made of names at run time, which no source writes out.
 const COMPOSED: [&str; 7] = ["entity-", "field-", "part-", "choice-", "error-", "question-", "stage-"];
 
@@ -23,25 +28,6 @@ const NOT_OF_THE_TABLE: [&str; 3] = ["error-", "question-", "stage-"];
 
 /// Ids of what is built later: the phone's screens are. Once a screen asks for them, its prefix leaves this list.
 const LATER: [&str; 7] = ["answer-", "button-", "state-", "phone-", "notices-", "dispute-", "returned-"];
-
-/// What the screens never say, in Spanish; nor several of it.
-const FORBIDDEN: [&str; 15] = [
-    "error",
-    "fallo",
-    "fallida",
-    "inválido",
-    "inválida",
-    "sincronizar",
-    "sincronización",
-    "servidor",
-    "formulario",
-    "usuario",
-    "usuaria",
-    "registro duplicado",
-    "retraso",
-    "desnutrido",
-    "negligente",
-];
 
 struct Message {
     file: String,
@@ -223,13 +209,6 @@ fn every_message_says_where_it_is_shown_and_keeps_within_its_most_letters() {
         }
     }
     none_of(wrong, "comments and lengths");
-}
-
-fn forbidden_in(form: &str) -> impl Iterator<Item = &'static str> {
-    let letter = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-    let words = format!(" {} ", form.to_lowercase().chars().map(letter).collect::<String>());
-    let said = move |word: &&str| ["", "s", "es"].iter().any(|end| words.contains(&format!(" {word}{end} ")));
-    FORBIDDEN.into_iter().filter(said)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! (a phone, a server, a form) only saves it. Knows no clock, no chance, no words and no screen.
 
 pub mod aside;
+pub mod checklist;
 pub mod correct;
 pub mod pair;
 pub mod refer;
@@ -81,6 +82,9 @@ pub enum Refusal {
     /// A value would stand in front of more others than one may.
     #[error("a value in front of more than {0} others")]
     TooManyHeads(usize),
+    /// A checklist that is not finished: the questions that must be answered, or answered otherwise.
+    #[error("the checklist is not finished")]
+    Unanswered(Vec<String>),
     /// One act says two things of one field.
     #[error("one step says two things of one field")]
     SaidTwice,

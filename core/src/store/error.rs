@@ -74,6 +74,9 @@ pub enum StoreError {
     /// A record that is not on this phone.
     #[error("no record {0:?} here")]
     NoRecord(RecordName),
+    /// A draft of a checklist that was finished or let go.
+    #[error("no such draft here")]
+    NoDraft,
     /// More than one change may hold.
     #[error("too large for one change: {bytes} bytes of {limit}")]
     TooLarge {
@@ -170,6 +173,7 @@ impl StoreError {
             ReasonMissing { .. } => "reason_missing",
             NoEntity(_) => "no_entity",
             NoRecord(_) => "no_record",
+            NoDraft => "no_draft",
             TooLarge { .. } | TooManyEdits { .. } => "too_large",
             SaidTwice => "said_twice",
             TooManyHeads { .. } => "too_many_heads",

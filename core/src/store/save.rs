@@ -79,6 +79,15 @@ impl Store {
 
     /// Carries out a draft of this phone's worker: durable when this returns, or nothing of it.
     pub fn save(&mut self, draft: Draft) -> Result<Vec<ChangeName>> {
+        self.save_with(draft, |_, _| Ok(()))
+    }
+
+    /// The same, with what else is written in the same transaction.
+    pub(super) fn save_with(
+        &mut self,
+        draft: Draft,
+        beside: impl FnOnce(&Log<'_>, &[Change]) -> Result<()>,
+    ) -> Result<Vec<ChangeName>> {
         let mut opening = self.opening.clone();
         let tx = self.write()?;
         let log = tx.log();
@@ -86,6 +95,7 @@ impl Store {
         for change in &changes {
             append(&log, change, &mut opening)?;
         }
+        beside(&log, &changes)?;
         tx.commit()?;
         let first = self.opening.last == 0 && opening.last > 0;
         self.opening = opening;

@@ -7,7 +7,7 @@ use super::error::Result;
 use crate::record::sql;
 
 /// The schema that this version writes, in `PRAGMA user_version`.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 /// `PRAGMA application_id`: "CHSK".
 pub const APPLICATION_ID: i64 = 0x4348_534b;
 
@@ -87,7 +87,24 @@ CREATE TABLE sent (tag INTEGER NOT NULL, counter INTEGER NOT NULL, nonce BLOB NO
 WITHOUT ROWID;
 CREATE TABLE departed (subject BLOB PRIMARY KEY, entity INTEGER NOT NULL, code TEXT NOT NULL, areas TEXT NOT NULL,
   noted_s INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE draft (id TEXT PRIMARY KEY, subject BLOB, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY, subject BLOB NOT NULL, content BLOB NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL,
+  language TEXT NOT NULL, at TEXT NOT NULL, begun_s INTEGER NOT NULL, kept_s INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (draft, path)) WITHOUT ROWID;
+";
+
+/// What a phone keeps of content that it fetched: what is known of each, its pieces, and what needs one beside the releases.
+const CONTENT: &str = "
+CREATE TABLE content (
+  name BLOB PRIMARY KEY, outline BLOB NOT NULL, pieces INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0,
+  refused TEXT, refused_by TEXT
+) WITHOUT ROWID;
+CREATE TABLE content_piece (
+  content BLOB NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (content, number)
+);
+CREATE TABLE content_need (content BLOB NOT NULL, needed_by TEXT NOT NULL, PRIMARY KEY (content, needed_by)) WITHOUT ROWID;
 ";
 
 /// Creates the log and the derived tables; a server does so too.
@@ -100,6 +117,7 @@ pub fn create_log(conn: &Connection) -> Result<()> {
 pub fn create_phone(conn: &Connection) -> Result<()> {
     create_log(conn)?;
     conn.execute_batch(PHONE)?;
+    conn.execute_batch(CONTENT)?;
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", SCHEMA)?;
     Ok(())
@@ -135,7 +153,9 @@ pub fn derived_tables() -> Vec<String> {
 
 /// One step forward from the schema with this number; each is one transaction together with `user_version`. Files
 /// of every earlier schema are kept under `tests/fixtures/schema` and opened by a test.
-pub fn step(_conn: &Connection, _from: i64) -> Result<()> {
-    // Schema 1 is the first: there is no step yet.
-    Ok(())
+pub fn step(conn: &Connection, from: i64) -> Result<()> {
+    match from {
+        1 => Ok(conn.execute_batch(CONTENT)?),
+        _ => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
-use crate::forms::tree::{NodeId, Tree};
+use crate::forms::tree::{Names, NodeId, Tree};
 
 /// One of the documents that an expression may reach: 0 is the record being filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,10 +22,13 @@ pub trait World {
     /// A document.
     fn tree(&self, document: DocumentId) -> &Tree;
 
-    /// The root element of a secondary instance; none where there is none of this id.
+    /// The names of every document and of the expression.
+    fn names(&self) -> &Names;
+
+    /// What stands above the root element of a secondary instance, so that `instance('x')/root` is that; none where there is none of this id.
     fn instance(&self, id: &str) -> Option<NodeRef>;
 
-    /// Whether a node counts: one that is not relevant is left out of every node-set that a path gives (not of the counting within its
+    /// Whether an element counts: one that is not relevant is left out of every node-set that a path gives (not of the counting within its
     /// steps). Always true outside the record.
     fn counts(&self, node: NodeRef) -> bool;
 
@@ -43,6 +46,21 @@ pub trait World {
 
     /// The next of a sequence, at least 0 and below 1.
     fn random(&self) -> f64;
+
+    /// The code of the active language (`es`), for the names of months and days; empty where it is not known.
+    fn language(&self) -> &str {
+        ""
+    }
+
+    /// Whether names are compared by namespace and local name. Forms compare them as they are written, which is what `false` says.
+    fn by_namespace(&self) -> bool {
+        false
+    }
+
+    /// The namespace of a prefix of the expression, where names are compared so.
+    fn namespace(&self, _prefix: &str) -> Option<&str> {
+        None
+    }
 
     /// A function that whoever evaluates brings along (`chaski:z-score`): none where it knows none of this name. Arguments are texts.
     fn extension(&self, name: &str, arguments: &[String]) -> Option<String>;

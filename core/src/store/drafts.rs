@@ -1,0 +1,219 @@
+//! Checklists that are being filled: each answer is on the disk before the call that gave it returns, and after a kill or a flat battery the
+//! draft is there as it was left. A draft is of one household or person and of one version of a form, which it names by its content. Knows
+//! facts by path; knows no form.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use super::error::{Result, StoreError};
+use super::log::Log;
+use crate::change::Change;
+use crate::forms::session::saved::{Fact, Held};
+use crate::record::{ChangeName, RecordName};
+use crate::store::save::Draft;
+
+/// What a draft is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftHead {
+    /// Its name on this phone.
+    pub id: String,
+    /// The household or person that it is about.
+    pub subject: RecordName,
+    /// The content of the form's version, by its hash.
+    pub content: [u8; 32],
+    /// The form's id.
+    pub form: String,
+    /// The form's version.
+    pub version: String,
+    /// The language that it was last shown in; empty for the form's own.
+    pub language: String,
+    /// The path of what was last shown; empty at the beginning.
+    pub at: String,
+    /// When it was begun, seconds of Unix time as this phone's clock had it.
+    pub begun_s: i64,
+    /// When something of it was last kept, likewise.
+    pub kept_s: i64,
+}
+
+impl Store {
+    /// A new draft, durable when this returns.
+    pub fn begin_draft(
+        &mut self,
+        subject: RecordName,
+        content: [u8; 32],
+        form: &str,
+        version: &str,
+        facts: &[Fact],
+    ) -> Result<String> {
+        let id = uuid::Uuid::new_v8(super::random::draw()).to_string();
+        let now_s = self.now().wall_s;
+        let tx = self.write()?;
+        let log = tx.log();
+        log.conn.execute(
+            "INSERT INTO draft (id, subject, content, form, version, language, at, begun_s, kept_s)
+             VALUES (?1, ?2, ?3, ?4, ?5, '', '', ?6, ?6)",
+            params![id, subject.key(), content.as_slice(), form, version, now_s],
+        )?;
+        keep_facts(&log, &id, facts)?;
+        tx.commit()?;
+        Ok(id)
+    }
+
+    /// Keeps what an act changed, and what is shown now: durable when this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`] for one that was finished or let go.
+    pub fn keep_draft(&mut self, id: &str, facts: &[Fact], at: &str, language: &str) -> Result<()> {
+        let now_s = self.now().wall_s;
+        let tx = self.write()?;
+        let log = tx.log();
+        let known = log
+            .conn
+            .prepare_cached("UPDATE draft SET at = ?2, language = ?3, kept_s = ?4 WHERE id = ?1")?
+            .execute(params![id, at, language, now_s])?;
+        if known == 0 {
+            return Err(StoreError::NoDraft);
+        }
+        keep_facts(&log, id, facts)?;
+        tx.commit()
+    }
+
+    /// Moves a draft to another version of its form, with the facts that it has there: all others go with `lost`, which stay kept beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`].
+    pub fn move_draft(
+        &mut self,
+        id: &str,
+        content: [u8; 32],
+        version: &str,
+        facts: &[Fact],
+        lost: &[Fact],
+    ) -> Result<()> {
+        let tx = self.write()?;
+        let log = tx.log();
+        let known = log.conn.execute(
+            "UPDATE draft SET content = ?2, version = ?3 WHERE id = ?1",
+            params![id, content.as_slice(), version],
+        )?;
+        if known == 0 {
+            return Err(StoreError::NoDraft);
+        }
+        log.conn.execute("DELETE FROM draft_fact WHERE draft = ?1 AND kind <> ?2", params![id, PLACELESS])?;
+        keep_facts(&log, id, facts)?;
+        for fact in lost {
+            let Held::Value(text) = &fact.what else { continue };
+            log.conn.execute(
+                "INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)",
+                params![id, fact.path, PLACELESS, text],
+            )?;
+        }
+        tx.commit()
+    }
+
+    /// Every draft, the one that was last worked on first.
+    pub fn drafts(&self) -> Result<Vec<DraftHead>> {
+        let log = self.log();
+        let mut statement = log.conn.prepare_cached(&format!("{HEAD} ORDER BY kept_s DESC, id"))?;
+        let heads = statement.query_map([], head_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        heads.into_iter().map(|head| head.ok_or(StoreError::Damaged)).collect()
+    }
+
+    /// A draft, everything kept of it, and the answers that have no place in its form's version any more.
+    pub fn draft(&self, id: &str) -> Result<Option<(DraftHead, Vec<Fact>, Vec<Fact>)>> {
+        let log = self.log();
+        let head =
+            log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
+        let Some(head) = head else { return Ok(None) };
+        let head = head.ok_or(StoreError::Damaged)?;
+        let mut statement = log
+            .conn
+            .prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
+        let (mut facts, mut placeless) = (Vec::new(), Vec::new());
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let (path, kind, value): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            match kind {
+                INSTANCE => facts.push(Fact { path, what: Held::Instance }),
+                VALUE => facts.push(Fact { path, what: Held::Value(value) }),
+                GONE => facts.push(Fact { path, what: Held::Gone }),
+                PLACELESS => placeless.push(Fact { path, what: Held::Value(value) }),
+                _ => return Err(StoreError::Damaged),
+            }
+        }
+        Ok(Some((head, facts, placeless)))
+    }
+
+    /// Lets a draft go, because its worker says so.
+    pub fn drop_draft(&mut self, id: &str) -> Result<()> {
+        let tx = self.write()?;
+        forget(&tx.log(), id)?;
+        tx.commit()
+    }
+
+    /// Saves what a finished draft comes to, and lets the draft go, in one transaction: there is never both, and never neither.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`] where it was finished already: nothing is saved twice.
+    pub fn finish_draft(&mut self, id: &str, act: Draft) -> Result<Vec<ChangeName>> {
+        self.save_with(
+            act,
+            |log, _: &[Change]| if forget(log, id)? == 0 { Err(StoreError::NoDraft) } else { Ok(()) },
+        )
+    }
+}
+
+const INSTANCE: i64 = 1;
+const VALUE: i64 = 2;
+const GONE: i64 = 3;
+/// An answer that the form's version has no place for.
+const PLACELESS: i64 = 4;
+
+const HEAD: &str = "SELECT id, subject, content, form, version, language, at, begun_s, kept_s FROM draft";
+
+fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
+    let subject: Vec<u8> = row.get(1)?;
+    let content: Vec<u8> = row.get(2)?;
+    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), content.try_into()) else {
+        return Ok(None);
+    };
+    Ok(Some(DraftHead {
+        id: row.get(0)?,
+        subject,
+        content,
+        form: row.get(3)?,
+        version: row.get(4)?,
+        language: row.get(5)?,
+        at: row.get(6)?,
+        begun_s: row.get(7)?,
+        kept_s: row.get(8)?,
+    }))
+}
+
+fn keep_facts(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
+    for fact in facts {
+        let (kind, value) = match &fact.what {
+            Held::Instance => (INSTANCE, ""),
+            Held::Value(text) => (VALUE, text.as_str()),
+            Held::Gone => (GONE, ""),
+        };
+        if fact.what == Held::Gone {
+            log.conn
+                .prepare_cached(
+                    "DELETE FROM draft_fact WHERE draft = ?1 AND path > ?2 || '/' AND path < ?2 || '0'",
+                )?
+                .execute(params![id, fact.path])?;
+        }
+        log.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id, fact.path, kind, value])?;
+    }
+    Ok(())
+}
+
+fn forget(log: &Log<'_>, id: &str) -> Result<usize> {
+    log.conn.execute("DELETE FROM draft_fact WHERE draft = ?1", [id])?;
+    Ok(log.conn.execute("DELETE FROM draft WHERE id = ?1", [id])?)
+}

@@ -1,0 +1,317 @@
+//! What is known of the engines of others where they differ from the contract, with the reason why ours does otherwise: data, and the
+//! page docs/forms.md shows it in words. Whatever else differs is a fault, of ours until shown otherwise.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::compare::{Dependents, Engine, Member, generic};
+use super::model::{Choices, Count, Item, Kind, SetValue};
+
+/// One thing that an engine does otherwise.
+pub struct Matter {
+    /// In a few words.
+    pub name: &'static str,
+    /// Which engine.
+    pub engine: Engine,
+    /// Why ours does as it does.
+    pub why: &'static str,
+    /// Whether it explains a difference.
+    pub excuses: fn(&Look<'_>) -> bool,
+}
+
+/// A difference, with what may explain it.
+pub struct Look<'l> {
+    /// The form.
+    pub form: &'l Dependents<'l>,
+    /// The item it is at.
+    pub item: Option<&'l Item>,
+    /// The node it is at.
+    pub path: &'l str,
+    /// In what.
+    pub member: Member,
+    /// What ours says of the node.
+    pub ours: &'l Value,
+    /// What theirs says.
+    pub theirs: &'l Value,
+    /// All nodes as ours has them.
+    pub nodes: &'l Map<String, Value>,
+    /// The repeats of which an instance was removed so far.
+    pub removed: &'l BTreeSet<String>,
+}
+
+impl Look<'_> {
+    /// The nodes over which the item's expressions go with one of these functions.
+    fn over<'a>(&'a self, functions: &'a [&str]) -> impl Iterator<Item = &'a Value> {
+        self.over_paths(functions).flat_map(|path| {
+            self.nodes.iter().filter(move |(at, _)| generic(at) == path).map(|(_, node)| node)
+        })
+    }
+
+    fn over_paths<'a>(&'a self, functions: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        let exprs = self
+            .item
+            .into_iter()
+            .flat_map(|item| item.expressions().chain(item.sets.iter().map(|set| &set.value)));
+        exprs
+            .flat_map(|expr| &expr.over)
+            .filter(|(function, _)| functions.contains(function))
+            .map(|(_, path)| path.as_str())
+    }
+
+    fn is_over(&self, functions: &[&str]) -> bool {
+        self.over_paths(functions).next().is_some()
+    }
+
+    /// The values that events set here, each with the item that sends the event; none where the record's opening does.
+    fn events(&self) -> impl Iterator<Item = (Option<&Item>, &SetValue)> {
+        let plain = generic(self.path);
+        let of_items = self.form.items().flat_map(|item| item.sets.iter().map(move |set| (Some(item), set)));
+        let at_first = self.form.at_first_load().iter().map(|set| (None, set));
+        of_items.chain(at_first).filter(move |(_, set)| set.target == plain)
+    }
+
+    fn is_repeat(item: Option<&Item>) -> bool {
+        item.is_some_and(|item| matches!(item.kind, Kind::Repeat(..)))
+    }
+
+    fn is_filtered(item: Option<&Item>) -> bool {
+        item.is_some_and(|item| matches!(item.kind, Kind::Leaf(_, Some(Choices::Of(_, Some(_))))))
+    }
+
+    /// Whether something has to be computed before this can be read.
+    fn is_computed(&self, path: &str) -> bool {
+        let item = self.form.item(path);
+        let above = self.form.items().filter(|item| path.starts_with(&format!("{}/", item.path)));
+        Self::is_filtered(item)
+            || item.is_some_and(|item| item.calculate.is_some())
+            || above.chain(item).any(|item| item.relevant.is_some())
+    }
+
+    fn pair<'a>(&'a self, name: &str) -> (&'a str, &'a str) {
+        (self.ours[name].as_str().unwrap_or_default(), self.theirs[name].as_str().unwrap_or_default())
+    }
+}
+
+const ALL: [&str; 5] = ["sum", "min", "max", "count", "join"];
+
+/// All that are known.
+pub const MATTERS: &[Matter] = &[
+    Matter {
+        name: "a sum, minimum or maximum with a blank",
+        engine: Engine::JavaRosa,
+        why: "XPath 1.0, 4.4: sum() adds what each node's text is as a number, and a blank is none; JavaRosa skips it",
+        excuses: |look| {
+            look.over(&["sum", "min", "max"]).any(|node| node["relevant"] == true && node["value"] == "")
+        },
+    },
+    Matter {
+        name: "a sum, minimum or maximum of no nodes",
+        engine: Engine::WebForms,
+        why: "XPath 1.0, 4.4: the sum of an empty node-set is 0; Web Forms gives a blank",
+        excuses: |look| {
+            let functions = ["sum", "min", "max"];
+            look.is_over(&functions) && look.over(&functions).all(|node| node["relevant"] == false)
+        },
+    },
+    Matter {
+        name: "nodes that are not relevant in a node-set",
+        engine: Engine::WebForms,
+        why: "the contract leaves them out; Web Forms counts them as blanks",
+        excuses: |look| look.over(&ALL).any(|node| node["relevant"] == false),
+    },
+    Matter {
+        name: "true and false in the record",
+        engine: Engine::JavaRosa,
+        why: "XPath 1.0, 4.2: as a text a boolean is `true` or `false`; JavaRosa stores 1 or 0",
+        excuses: |look| {
+            look.member == Member::Value && matches!(look.pair("value"), ("true", "1") | ("false", "0"))
+        },
+    },
+    Matter {
+        name: "a whole number in a decimal question",
+        engine: Engine::WebForms,
+        why: "XPath 1.0, 4.2: a number is written without a decimal point where it is whole; Web Forms writes 2.0",
+        excuses: |look| is_point_zero(look),
+    },
+    Matter {
+        name: "a whole number in a decimal question",
+        engine: Engine::JavaRosa,
+        why: "the contract: a value is as it stands in the record; JavaRosa writes an answer of 2 as 2.0",
+        excuses: |look| is_point_zero(look),
+    },
+    Matter {
+        name: "instances of a count that was cleared",
+        engine: Engine::WebForms,
+        why: "the contract: a blank count asks for none; Web Forms keeps those that were there",
+        excuses: |look| {
+            let blank = |item: &Item| match &item.kind {
+                Kind::Repeat(Count::Of(count), _) => count.reads.iter().any(|read| {
+                    look.nodes.iter().any(|(path, node)| generic(path) == *read && node["value"] == "")
+                }),
+                _ => false,
+            };
+            look.member == Member::Presence
+                && look.ours.is_null()
+                && look.form.repeats_above(&generic(look.path)).into_iter().any(blank)
+        },
+    },
+    Matter {
+        name: "what depends on a choice that is not offered any more",
+        engine: Engine::JavaRosa,
+        why: "the contract: everything is settled when a step returns; JavaRosa drops the answer when the question is seen, and computes nothing anew",
+        excuses: |look| {
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions).flat_map(|expr| &expr.reads);
+            exprs.any(|path| Look::is_filtered(look.form.item(path)))
+                || look.events().any(|(source, _)| Look::is_filtered(source))
+        },
+    },
+    Matter {
+        name: "a dropped choice that is offered again",
+        engine: Engine::WebForms,
+        why: "the contract leaves open whether it comes back",
+        excuses: |look| came_back(look),
+    },
+    Matter {
+        name: "a dropped choice that is offered again",
+        engine: Engine::JavaRosa,
+        why: "the contract leaves open whether it comes back",
+        excuses: |look| came_back(look),
+    },
+    Matter {
+        name: "whether a blank will do where a choice was dropped",
+        engine: Engine::WebForms,
+        why: "the contract: valid is as at the end of filling; Web Forms asks again only when somebody answers",
+        excuses: |look| {
+            matches!(look.member, Member::Valid | Member::Message)
+                && Look::is_filtered(look.item)
+                && look.ours["value"] == ""
+        },
+    },
+    Matter {
+        name: "what goes over instances that a count or a new instance made",
+        engine: Engine::JavaRosa,
+        why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
+        excuses: |look| {
+            look.over_paths(&ALL)
+                .any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
+        },
+    },
+    Matter {
+        name: "an event where an instance was removed",
+        engine: Engine::WebForms,
+        why: "ODK XForms, events: xforms-value-changed comes with every change; after a removal Web Forms sends it no more to some instances",
+        excuses: |look| {
+            let mut above = look.form.repeats_above(&generic(look.path)).into_iter();
+            look.member == Member::Value
+                && look.events().next().is_some()
+                && above.any(|item| look.removed.contains(&item.path))
+        },
+    },
+    Matter {
+        name: "a new instance's event that reads what is computed",
+        engine: Engine::WebForms,
+        why: "ODK XForms, the odk-new-repeat event: it comes before calculations are computed anew",
+        excuses: |look| {
+            look.member == Member::Value
+                && look.events().any(|(source, set)| {
+                    Look::is_repeat(source) && set.value.reads.iter().any(|path| look.is_computed(path))
+                })
+        },
+    },
+    Matter {
+        name: "a record's opening that reads what is computed",
+        engine: Engine::JavaRosa,
+        why: "XForms 1.1, xforms-ready: it comes when the model is computed; JavaRosa computes after it",
+        excuses: |look| {
+            look.member == Member::Value
+                && look.events().any(|(source, set)| {
+                    source.is_none() && set.value.reads.iter().any(|path| look.is_computed(path))
+                })
+        },
+    },
+    Matter {
+        name: "an event of a counted repeat",
+        engine: Engine::WebForms,
+        why: "ODK XForms, events: odk-new-repeat comes with every instance that is added; Web Forms sends none where a count adds it",
+        excuses: |look| {
+            let counted = |item: Option<&Item>| {
+                item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
+            };
+            look.member == Member::Value
+                && look.theirs["value"] == ""
+                && look.events().any(|(source, _)| counted(source))
+        },
+    },
+    Matter {
+        name: "an event of a repeat in a repeat",
+        engine: Engine::JavaRosa,
+        why: "as above; JavaRosa sends none for the first instance, which it makes with the instance around it",
+        excuses: |look| {
+            let above = look.form.repeats_above(&generic(look.path)).len();
+            look.member == Member::Value
+                && above > 1
+                && look.events().any(|(source, _)| Look::is_repeat(source))
+        },
+    },
+    Matter {
+        name: "a whole path in a repeat",
+        engine: Engine::WebForms,
+        why: "ODK XForms, repeats: a whole path inside a repeat means the nodes of the same instance; Web Forms takes all, or the first",
+        excuses: |look| {
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions);
+            exprs.any(|expr| expr.is_whole)
+                || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
+        },
+    },
+    Matter {
+        name: "a date that an event copies",
+        engine: Engine::JavaRosa,
+        why: "the value of a date is its text; JavaRosa writes the copy as a point in time",
+        excuses: |look| {
+            let (ours, theirs) = look.pair("value");
+            ours.len() == 10 && theirs.starts_with(&format!("{ours}T00:00:00"))
+        },
+    },
+    Matter {
+        name: "an event of a question that is not relevant",
+        engine: Engine::WebForms,
+        why: "ODK XForms, events: xforms-value-changed comes when an answer changes; Web Forms sends it as well when an answer stops counting, and when a record opens with one that does not count",
+        excuses: |look| {
+            let may_be_hidden = |item: Option<&Item>| item.is_some_and(|item| look.is_computed(&item.path));
+            look.member == Member::Value && look.events().any(|(source, _)| may_be_hidden(source))
+        },
+    },
+    Matter {
+        name: "a value that is set where nothing is relevant",
+        engine: Engine::WebForms,
+        why: "XForms 1.1, setvalue: it sets a value whether or not the node is relevant; Web Forms sets none",
+        excuses: |look| {
+            look.member != Member::Presence
+                && look.theirs["value"] == ""
+                && look.events().next().is_some()
+                && look.is_computed(&generic(look.path))
+        },
+    },
+    Matter {
+        name: "the label of a choice in another language",
+        engine: Engine::JavaRosa,
+        why: "the contract: everything is settled when a step returns, a switch of the language as well; JavaRosa computes nothing then",
+        excuses: |look| {
+            look.item.into_iter().flat_map(Item::expressions).any(|expr| expr.text.contains("jr:choice-name"))
+        },
+    },
+];
+
+fn is_point_zero(look: &Look<'_>) -> bool {
+    let (ours, theirs) = look.pair(if look.member == Member::Label { "label" } else { "value" });
+    matches!(look.member, Member::Label | Member::Value) && ours != theirs && ours == theirs.replace(".0", "")
+}
+
+fn came_back(look: &Look<'_>) -> bool {
+    let (ours, theirs) = look.pair("value");
+    look.member == Member::Value
+        && Look::is_filtered(look.item)
+        && ours != theirs
+        && (ours.is_empty() || theirs.is_empty())
+}

@@ -1,0 +1,16 @@
+//! Random checklists with random answers, filled by our engine and by two that others wrote.
+//!
+//! [`model`] is a form as data, [`draw`] makes one of a seed, [`xform`] writes it as an XForm, [`answers`] makes what a person gives,
+//! [`judges`] runs the engines of others, [`compare`] says where two states differ and which differences are known and why, [`shrink`]
+//! makes a form that shows a difference smaller. Knows the contract of `chaski form run` (docs/forms.md) and no engine from inside.
+
+pub mod answers;
+pub mod compare;
+pub mod draw;
+mod expressions;
+pub mod judges;
+pub mod matters;
+pub mod model;
+pub mod ours;
+pub mod shrink;
+pub mod xform;
