@@ -36,6 +36,7 @@ mod question;
 mod range;
 mod reference;
 mod resolve;
+mod saving;
 mod section;
 mod select;
 mod settings;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chaski::forms::Problem;
 
-use crate::entities::{self, Declaration, Use};
+use crate::entities::{Declaration, Use};
 use crate::form::{self, Class, Form, Id, Item, action};
 use crate::lexer;
 use crate::parameters;
@@ -21,7 +21,7 @@ use crate::value::Value;
 const DEPTH: usize = 100;
 
 /// How often records may be spoken of.
-const USES: usize = 20_000;
+pub const USES: usize = 20_000;
 /// The problems after which no more rows are read.
 const ENOUGH: usize = 1_000;
 
@@ -391,42 +391,5 @@ impl<'a> Survey<'a> {
             );
         }
         true
-    }
-
-    /// Keeps who speaks of which record that the form makes.
-    fn entity_uses(&mut self, row: &Row, item: &mut Item, section: bool, ends: bool) {
-        if self.uses.len() > USES {
-            return;
-        }
-        let path: Vec<Id> = self.stack.iter().map(|open| open.id).collect();
-        if let Some(save_to) = item.bound_to("entities:saveto").map(str::to_owned) {
-            match entities::save_to(&save_to, self.declarations, section || ends, &self.uses) {
-                Ok((list, property)) => {
-                    item.bind("entities:saveto", Value::Text(property.clone()));
-                    self.uses.push(Use {
-                        list,
-                        row: row.number,
-                        path: path.clone(),
-                        property: Some(property),
-                        question: String::new(),
-                    });
-                }
-                Err((what, remedy)) => self.refuse(row, "save_to", "save-to", what, remedy),
-            }
-        }
-        if ends || item.name.is_empty() {
-            return;
-        }
-        for declaration in self.declarations {
-            if declaration.names.contains(&item.name) {
-                self.uses.push(Use {
-                    list: declaration.list.clone(),
-                    row: row.number,
-                    path: path.clone(),
-                    property: None,
-                    question: item.name.clone(),
-                });
-            }
-        }
     }
 }
