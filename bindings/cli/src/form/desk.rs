@@ -54,7 +54,7 @@ impl Host for Desk {
         None
     }
 
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
+    fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
+        chaski::growth::asked::function(name, arguments)
     }
 }
