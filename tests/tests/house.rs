@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The crates, by their folders of sources.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "core/src",
     "core/survey/src",
+    "core/xlsform/src",
     "bindings/src",
     "bindings/cli/src",
     "sync-server/src",
@@ -359,6 +360,7 @@ fn no_source_names_a_country() {
     const SOURCES: [&str; 6] = [
         "core/src",
         "core/survey/src",
+        "core/xlsform/src",
         "bindings/src",
         "bindings/cli/src",
         "sync-server/service/src",

@@ -21,4 +21,6 @@ pub mod session;
 
 pub mod contract;
 
+pub mod submission;
+
 pub use problem::{Place, Problem, Severity};

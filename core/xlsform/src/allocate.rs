@@ -60,13 +60,12 @@ pub fn allocate(form: &Form, declared: &[Declaration], uses: &[Use]) -> Result<V
         for request in of_scope {
             let place = put(request, scope.len(), &mut taken).map_err(|other| {
                 let row = declared.get(other).map_or(0, |declaration| declaration.row);
-                (
-                    request.row,
-                    false,
-                    format!(
-                        "there is no room for this record beside that of row {row}: a group or repeat has one"
-                    ),
-                )
+                let what = if other == request.declaration {
+                    "this record stands nowhere: its row speaks of a question in a repeat that nothing of it is saved in".to_owned()
+                } else {
+                    format!("there is no room for this record beside that of row {row}: a group or repeat has one")
+                };
+                (request.row, false, what)
             })?;
             places.push((place, request.declaration));
         }

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::attachments::{ENDINGS, stem};
 use crate::form::{Class, Id, Item};
 use crate::instances::searches;
 use crate::model::actions;
-use crate::question::stem;
 use crate::reference;
 use crate::resolve::{Resolver, Style};
-use crate::select::ENDINGS;
 use crate::types::Kind;
 use crate::value::Value;
 use crate::xml::Element;

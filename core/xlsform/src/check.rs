@@ -1,7 +1,7 @@
 //! What is looked at across rows and sheets: that every reference leads to one question, and that no language lacks a column. Knows the
 //! sheets as they were written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chaski::forms::{Place, Problem};
 
@@ -9,6 +9,9 @@ use crate::reference;
 use crate::table::Table;
 use crate::text;
 use crate::workbook::Sheet;
+
+/// The problems after which references are looked at no further.
+const ENOUGH: usize = 300;
 
 /// Looks at the references of a sheet. `looked` says whether a column can refer to anything.
 pub fn references(
@@ -21,7 +24,8 @@ pub fn references(
     for row in &raw.rows {
         for (at, cell) in &row.cells {
             let Some((words, heading)) = table.headings.0.get(*at) else { continue };
-            if !cell.contains("${") || !looked(words) {
+            // Two characters are none, whatever they are.
+            if cell.len() <= 2 || !cell.contains("${") || !looked(words) {
                 continue;
             }
             let place = table.at(row.number, heading);
@@ -35,13 +39,14 @@ pub fn references(
                     "write ${name}, the name of a question without blanks",
                 ));
             }
-            let mut told: Vec<&str> = Vec::new();
+            let mut told = HashSet::new();
             for reference in found {
-                if told.contains(&reference.name) {
-                    continue;
+                if problems.len() > ENOUGH {
+                    return;
                 }
-                told.push(reference.name);
-                problems.extend(wrong(reference.name, names, &place));
+                if told.insert(reference.name) {
+                    problems.extend(wrong(reference.name, names, &place));
+                }
             }
         }
     }
@@ -83,28 +88,26 @@ fn spoken(words: &[String]) -> Option<(&str, &str)> {
 
 /// Tells which columns a language lacks that another has.
 pub fn languages(table: &Table, problems: &mut Vec<Problem>) {
-    let columns: Vec<(&str, &str)> = table.headings.0.iter().filter_map(|(words, _)| spoken(words)).collect();
+    let columns: HashSet<(&str, &str)> =
+        table.headings.0.iter().filter_map(|(words, _)| spoken(words)).collect();
     if columns.iter().all(|(_, language)| language.is_empty()) {
         return;
     }
-    let mut told: Vec<(&str, &str)> = Vec::new();
-    for (_, language) in &columns {
-        for (name, _) in &columns {
-            if columns.contains(&(name, language)) || told.contains(&(name, language)) || told.len() > 50 {
-                continue;
-            }
-            told.push((name, language));
-            let what = if language.is_empty() {
-                format!("some columns name no language, and there is no \"{name}\" without one")
-            } else {
-                format!("there is no \"{name}\" in {language}")
-            };
-            let remedy = if language.is_empty() {
-                "name a language in every heading, as in label::English (en)".to_owned()
-            } else {
-                format!("add the column {name}::{language}: what it lacks is shown as -")
-            };
-            problems.push(Problem::notice(table.at(1, ""), "language-lacks", what, remedy));
-        }
+    let names: BTreeSet<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let languages: BTreeSet<&str> = columns.iter().map(|(_, language)| *language).collect();
+    let pairs = languages.iter().flat_map(|language| names.iter().map(move |name| (*name, *language)));
+    for (name, language) in pairs.filter(|pair| !columns.contains(pair)).take(50) {
+        let (what, remedy) = if language.is_empty() {
+            (
+                format!("some columns name no language, and there is no \"{name}\" without one"),
+                "name a language in every heading, as in label::English (en)".to_owned(),
+            )
+        } else {
+            (
+                format!("there is no \"{name}\" in {language}"),
+                format!("add the column {name}::{language}: what it lacks is shown as -"),
+            )
+        };
+        problems.push(Problem::notice(table.at(1, ""), "language-lacks", what, remedy));
     }
 }

@@ -30,7 +30,14 @@ pub fn lists(table: &Table, duplicates: bool, problems: &mut Vec<Problem>) -> Ve
             continue;
         };
         let at = *by_name.entry(list.to_owned()).or_insert_with(|| {
-            lists.push(List { name: list.to_owned(), choices: Vec::new(), in_texts: false, searched: false });
+            lists.push(List {
+                name: list.to_owned(),
+                choices: Vec::new(),
+                in_texts: false,
+                searched: false,
+                checked: false,
+                has_other: false,
+            });
             lists.len() - 1
         });
         let Some(name) = row.text(&["name"]) else {
@@ -62,6 +69,7 @@ pub fn lists(table: &Table, duplicates: bool, problems: &mut Vec<Problem>) -> Ve
             ));
         }
         if let Some(list) = lists.get_mut(at) {
+            list.has_other |= name == "other";
             list.choices.push(choice(row, name, &dropped));
         }
     }

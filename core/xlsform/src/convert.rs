@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use chaski::forms::{Place, Problem, Severity};
 
-use crate::Converted;
 use crate::body;
 use crate::check;
 use crate::choices;
@@ -14,22 +13,37 @@ use crate::instances;
 use crate::itext;
 use crate::model;
 use crate::places::{Headings, Places, SheetName, Spot};
+use crate::placing;
 use crate::resolve::Resolver;
 use crate::settings::{NAMESPACES, Settings};
 use crate::survey::Survey;
 use crate::table::Table;
 use crate::text;
+use crate::typed::typed;
 use crate::value::Value;
 use crate::workbook::{RawRow, Sheet, Workbook};
 use crate::xml::Element;
+
+/// A spreadsheet as an XForm.
+#[derive(Debug, Clone)]
+pub struct Converted {
+    /// The XForm, XML in UTF-8.
+    pub xform: String,
+    /// What is worth knowing of the spreadsheet.
+    pub notices: Vec<Problem>,
+    /// Where in the spreadsheet each part of the XForm comes from.
+    pub places: Places,
+    /// The file `itemsets.csv` that the form asks for, where questions choose from the sheet `external_choices`.
+    pub itemsets: Option<String>,
+}
 
 /// Makes the XForm, or says all that is in its way.
 pub fn convert(bytes: &[u8], fallback_name: &str) -> Result<Converted, Vec<Problem>> {
     let mut problems = Vec::new();
     let made =
         Workbook::read(bytes, &mut problems).and_then(|book| make(&book, fallback_name, &mut problems));
-    let made = made.map_err(|problem| problems.push(problem));
-    problems.sort_by(|one, other| order(&one.place).cmp(&order(&other.place)));
+    let made = made.map_err(|problem| problems.push(*problem));
+    problems.sort_by_key(|problem| order(&problem.place));
     problems.dedup();
     match made {
         Ok(made) if problems.iter().all(|problem| problem.severity == Severity::Notice) => {
@@ -50,7 +64,11 @@ fn order(place: &Place) -> (usize, u32) {
     }
 }
 
-fn make(book: &Workbook, fallback_name: &str, problems: &mut Vec<Problem>) -> Result<Converted, Problem> {
+fn make(
+    book: &Workbook,
+    fallback_name: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Converted, Box<Problem>> {
     let survey_sheet = book.sheet("survey").ok_or_else(|| sheet_missing(book))?;
     for wanted in ["choices", "settings", "entities"] {
         misspelt(book, wanted, problems);
@@ -65,12 +83,12 @@ fn make(book: &Workbook, fallback_name: &str, problems: &mut Vec<Problem>) -> Re
     let table = Table::of(SheetName::Survey, survey_sheet, &default, collapse, problems);
     if !table.headings.0.iter().any(|(words, _)| words.first().is_some_and(|word| word == "type")) {
         let what = "the survey has no column \"type\" in its first row";
-        return Err(Problem::refused(
+        return Err(Box::new(Problem::refused(
             table.at(1, ""),
             "column-missing",
             what,
             "write type, name and label into its first row",
-        ));
+        )));
     }
     let lists = choices::lists(&choices_table, settings.says("allow_choice_duplicates", false), problems);
     let declared = entities::declarations(&entities_table, problems);
@@ -79,6 +97,7 @@ fn make(book: &Workbook, fallback_name: &str, problems: &mut Vec<Problem>) -> Re
 
     let form = Form {
         items: vec![settings.root()],
+        list_names: lists.iter().enumerate().map(|(at, list)| (list.name.clone(), at)).collect(),
         lists,
         default_language: default,
         names: HashMap::new(),
@@ -95,7 +114,7 @@ fn make(book: &Workbook, fallback_name: &str, problems: &mut Vec<Problem>) -> Re
     }
     references(book, &settings, &table, &choices_table, &entities_table, &names, problems);
     if !declared.is_empty() && saved {
-        entities::place(&mut form, &declared, &uses, &entities_table, problems);
+        placing::place(&mut form, &declared, &uses, &entities_table, problems);
     }
     add_meta(&mut form, &settings, meta);
     if settings.says("add_none_option", false) {
@@ -118,25 +137,25 @@ fn make(book: &Workbook, fallback_name: &str, problems: &mut Vec<Problem>) -> Re
     problems.append(&mut out.problems);
     if exhausted {
         let what = "the form comes to more than 64 MB: long names or texts that are repeated too often";
-        return Err(Problem::refused(
+        return Err(Box::new(Problem::refused(
             Place::File,
             "too-large",
             what,
             "use shorter names, fewer languages or fewer references",
-        ));
+        )));
     }
     let (xform, lines) = html.document();
     places.lines = lines;
     Ok(Converted { xform, notices: Vec::new(), places, itemsets: itemsets(&form, sheet("external_choices")) })
 }
 
-fn sheet_missing(book: &Workbook) -> Problem {
+fn sheet_missing(book: &Workbook) -> Box<Problem> {
     let near = text::nearest("survey", book.names.iter().map(String::as_str));
     let remedy = match near {
         Some(near) => format!("rename the sheet \"{near}\" to survey"),
         None => "call the sheet of questions survey".to_owned(),
     };
-    Problem::refused(Place::File, "sheet-missing", "there is no sheet \"survey\"", remedy)
+    Box::new(Problem::refused(Place::File, "sheet-missing", "there is no sheet \"survey\"", remedy))
 }
 
 /// Tells of a sheet that may be meant for one that is not there.
@@ -222,19 +241,17 @@ fn add_meta(form: &mut Form, settings: &Settings, audits: Vec<Item>) {
         |name: &str, aspect| Item::new(Class::Group { shown: false }, name, "calculate", spot(aspect));
     if !settings.says("omit_instanceID", false) {
         let preload = settings.text("instance_id").unwrap_or("uid");
-        items.extend(crate::question::typed(
+        items.extend(typed(
             calculated("instanceID", "instance_id").bound("readonly", "true()").bound("jr:preload", preload),
         ));
     }
     if let Some(name) = settings.text("instance_name") {
-        items.extend(crate::question::typed(
-            calculated("instanceName", "instance_name").bound("calculate", name),
-        ));
+        items.extend(typed(calculated("instanceName", "instance_name").bound("calculate", name)));
     }
     if items.is_empty() {
         return;
     }
-    let meta = entities::meta(form, 0);
+    let meta = placing::meta(form, 0);
     for item in items {
         form.add(meta, item);
     }

@@ -1,14 +1,17 @@
 //! The sheet `entities`: records that a finished form makes or changes, and where in the form each stands (specification "ODK XForms
-//! entities" 2024.1 and 2025.1). Knows the sheet and the tree; where each stands is decided by who speaks of it.
+//! entities" 2024.1 and 2025.1). Knows the sheet; where each stands is `placing`'s.
+
+use std::collections::HashSet;
 
 use chaski::forms::Problem;
 
-use crate::form::{self, Class, Form, Id, Item, action};
-use crate::places::{SheetName, Spot};
+use crate::form::Id;
 use crate::reference;
 use crate::table::Table;
 use crate::text;
-use crate::value::Value;
+
+/// The lists of records that a form may have.
+const LISTS: usize = 200;
 
 /// A record that the form makes or changes.
 #[derive(Debug, Clone)]
@@ -18,11 +21,15 @@ pub struct Declaration {
     /// Its row in the sheet.
     pub row: u32,
     /// The questions that its row speaks of.
-    pub names: Vec<String>,
-    entity_id: Option<String>,
-    create_if: Option<String>,
-    update_if: Option<String>,
-    label: Option<String>,
+    pub names: HashSet<String>,
+    /// The id of the record that is changed.
+    pub entity_id: Option<String>,
+    /// When one is made.
+    pub create_if: Option<String>,
+    /// When one is changed.
+    pub update_if: Option<String>,
+    /// Its name.
+    pub label: Option<String>,
 }
 
 /// A question that speaks of a record, or of which a record speaks.
@@ -43,7 +50,11 @@ pub struct Use {
 /// The records that the sheet declares.
 pub fn declarations(table: &Table, problems: &mut Vec<Problem>) -> Vec<Declaration> {
     let mut declared: Vec<Declaration> = Vec::new();
-    for row in &table.rows {
+    if let Some(row) = table.rows.get(LISTS) {
+        let what = format!("a form makes records of {LISTS} lists at most");
+        problems.push(Problem::refused(table.place(row.number, ""), "too-large", what, "divide the form"));
+    }
+    for row in table.rows.iter().take(LISTS) {
         let mut refuse = |aspect: &str, what: &str, remedy: &str| {
             problems.push(Problem::refused(table.place(row.number, aspect), "entity", what, remedy));
         };
@@ -154,111 +165,4 @@ pub fn save_to(
         ));
     }
     Ok((list.to_owned(), property.to_owned()))
-}
-
-/// Puts each record where it belongs in the form: `meta/entity`, in the group that all who save to it share.
-pub fn place(
-    form: &mut Form,
-    declared: &[Declaration],
-    uses: &[Use],
-    table: &Table,
-    problems: &mut Vec<Problem>,
-) {
-    let places = match crate::allocate::allocate(form, declared, uses) {
-        Ok(places) => places,
-        Err((row, survey, what)) => {
-            let remedy = "save to it, and speak of questions, in one group or repeat only, or in repeats one in another";
-            let place = if survey {
-                chaski::forms::Place::Cell { sheet: "survey".to_owned(), row, column: "save_to".to_owned() }
-            } else {
-                table.place(row, "dataset")
-            };
-            problems.push(Problem::refused(place, "entity-place", what, remedy));
-            return;
-        }
-    };
-    let repeated = places.iter().any(|(container, _)| repeated(form, *container));
-    for (container, declaration) in places {
-        let Some(declaration) = declared.get(declaration) else { continue };
-        let within = repeated_in(form, container);
-        let meta = meta(form, container);
-        add(form, meta, declaration, within);
-    }
-    form.entities = Some(if declared.len() > 1 || repeated { "2025.1.0" } else { "2024.1.0" });
-}
-
-/// Whether an element is a repeat or stands in one.
-fn repeated_in(form: &Form, id: Id) -> bool {
-    form.repeats(id) || form.above(id).any(|above| form.repeats(above))
-}
-
-fn repeated(form: &Form, id: Id) -> bool {
-    repeated_in(form, id)
-}
-
-/// The group `meta` of an element, new where it has none.
-pub fn meta(form: &mut Form, of: Id) -> Id {
-    let named =
-        |id: &&Id| form.item(**id).name == "meta" && matches!(form.item(**id).class, Class::Group { .. });
-    match form.item(of).children.iter().find(named) {
-        Some(meta) => *meta,
-        None => {
-            let spot = Spot { sheet: SheetName::Settings, row: 0, aspect: "name" };
-            form.add(of, Item::new(Class::Group { shown: false }, "meta", "group", spot))
-        }
-    }
-}
-
-/// Adds a record with its attributes.
-fn add(form: &mut Form, meta: Id, declaration: &Declaration, repeated: bool) {
-    let at = |aspect| Spot { sheet: SheetName::Entities, row: declaration.row, aspect };
-    let entity = form.add(meta, Item::new(Class::Entity, "entity", "entity", at("dataset")));
-    let attribute = |name: &str, value: &str, aspect| {
-        let mut item = Item::new(Class::Attribute, &format!("@{name}"), "attribute", at(aspect));
-        item.default = Some(value.to_owned());
-        item
-    };
-    let calculated = |item: Item, expression: &str| {
-        item.bound("calculate", expression).bound("readonly", "true()").bound("type", "string")
-    };
-    form.add(entity, attribute("dataset", &declaration.list, "dataset"));
-    let conditional = |name: &str, condition: &Option<String>, aspect| {
-        let item = attribute(name, "1", aspect);
-        match condition {
-            Some(condition) => calculated(item, condition),
-            None => item,
-        }
-    };
-    let mut id = attribute("id", "", "entity_id").bound("readonly", "true()").bound("type", "string");
-    if declaration.entity_id.is_none() || declaration.create_if.is_some() {
-        form.add(entity, conditional("create", &declaration.create_if, "create_if"));
-    }
-    match &declaration.entity_id {
-        None => {
-            for event in [Some(form::FIRST_LOAD), repeated.then_some(form::NEW_REPEAT)].into_iter().flatten()
-            {
-                let mut set = action("setvalue", event);
-                set.value = Some("uuid()".to_owned());
-                id.actions.push(set);
-            }
-        }
-        Some(known) => {
-            form.add(entity, conditional("update", &declaration.update_if, "update_if"));
-            let record = format!("instance('{}')/root/item[name={known}]", declaration.list);
-            for (name, property) in
-                [("baseVersion", "__version"), ("trunkVersion", "__trunkVersion"), ("branchId", "__branchId")]
-            {
-                form.add(
-                    entity,
-                    calculated(attribute(name, "", "entity_id"), &format!("{record}/{property}")),
-                );
-            }
-            id.bind("calculate", Value::Text(known.clone()));
-        }
-    }
-    form.add(entity, id);
-    if let Some(label) = &declaration.label {
-        let item = Item::new(Class::EntityLabel, "label", "label", at("label"));
-        form.add(entity, calculated(item, label));
-    }
 }

@@ -212,6 +212,10 @@ pub struct List {
     pub in_texts: bool,
     /// Whether a question looks its choices up in a file by `search()`, and so has them in the body.
     pub searched: bool,
+    /// Whether it was looked at for what several choices at once need.
+    pub checked: bool,
+    /// Whether it has a choice "other".
+    pub has_other: bool,
 }
 
 /// The form.
@@ -221,6 +225,8 @@ pub struct Form {
     pub items: Vec<Item>,
     /// Its lists.
     pub lists: Vec<List>,
+    /// Which of them has a name.
+    pub list_names: HashMap<String, usize>,
     /// The language of what names none.
     pub default_language: String,
     /// By name; nothing for a name that several have.
@@ -249,7 +255,12 @@ impl Form {
 
     /// A list by its name.
     pub fn list(&self, name: &str) -> Option<&List> {
-        self.lists.iter().find(|list| list.name == name)
+        self.lists.get(*self.list_names.get(name)?)
+    }
+
+    /// A list by its name, to change it.
+    pub fn list_mut(&mut self, name: &str) -> Option<&mut List> {
+        self.lists.get_mut(*self.list_names.get(name)?)
     }
 
     /// The elements above one, the nearest first.

@@ -1,12 +1,13 @@
 //! The lists and files that a form reads, each once: its own lists, files that questions choose from or look up, the record that was
 //! saved last. Knows names of files by their endings.
 
+use std::collections::{HashMap, HashSet};
+
+use crate::attachments::{ENDINGS, stem};
 use crate::form::{Class, Form, Id, Item, List};
 use crate::places::{SheetName, Spot};
-use crate::question::stem;
 use crate::reference;
 use crate::resolve::Resolver;
-use crate::select::ENDINGS;
 use crate::value::Value;
 use crate::xml::Element;
 
@@ -29,7 +30,7 @@ fn file(id: &str, source: String, spot: Spot) -> Found {
 /// Puts all of them into the model.
 pub fn instances(out: &mut Resolver<'_>, model: &mut Element) {
     let form = out.form;
-    let (mut found, mut external): (Vec<Found>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut found, mut external): (Vec<Found>, HashSet<String>) = (Vec::new(), HashSet::new());
     let mut last_saved = false;
     for id in form.in_order() {
         let item = form.item(id);
@@ -37,7 +38,7 @@ pub fn instances(out: &mut Resolver<'_>, model: &mut Element) {
         if item.class == Class::External {
             let (folder, ending) =
                 if item.kind == "csv-external" { ("file-csv", "csv") } else { ("file", "xml") };
-            if external.contains(&item.name) {
+            if !external.insert(item.name.clone()) {
                 out.refuse(
                     spot,
                     "instance-twice",
@@ -46,7 +47,6 @@ pub fn instances(out: &mut Resolver<'_>, model: &mut Element) {
                 );
                 continue;
             }
-            external.push(item.name.clone());
             found.push(file(&item.name, format!("jr://{folder}/{}.{ending}", item.name), spot));
             continue;
         }
@@ -76,14 +76,14 @@ pub fn instances(out: &mut Resolver<'_>, model: &mut Element) {
         let spot = Spot { sheet: SheetName::Choices, row, aspect: "list_name" };
         found.push(Found { id: list.name.clone(), source: None, spot, element: own(out, list) });
     }
-    let mut written: Vec<(String, Option<String>)> = Vec::new();
+    let mut written: HashMap<String, Option<String>> = HashMap::new();
     for one in found {
-        match written.iter().find(|(id, _)| *id == one.id) {
+        match written.get(&one.id) {
             None => {
-                written.push((one.id, one.source));
+                written.insert(one.id, one.source);
                 model.push(one.element);
             }
-            Some((_, source)) if *source != one.source => {
+            Some(source) if *source != one.source => {
                 let what = format!("\"{}\" is the name of two things that the form reads", one.id);
                 out.refuse(one.spot, "instance-twice", what, "give the list or the file another name");
             }
@@ -171,6 +171,10 @@ pub fn prepare_search(form: &mut Form) -> Vec<(Id, String)> {
     };
     let order: Vec<Id> = form.in_order().into_iter().filter(|id| choosing(form, *id)).collect();
     let (searching, plain): (Vec<Id>, Vec<Id>) = order.into_iter().partition(|id| searches(form.item(*id)));
+    let mut offered: HashMap<Option<String>, Id> = HashMap::new();
+    for id in plain {
+        offered.entry(form.item(id).list.clone()).or_insert(id);
+    }
     for id in searching {
         let item = form.item(id);
         let list = item.itemset.clone().unwrap_or_default();
@@ -178,7 +182,7 @@ pub fn prepare_search(form: &mut Form) -> Vec<(Id, String)> {
             wrong.push((id, "search() does not go with choices from a file of their own".to_owned()));
         }
         let named = item.list.clone();
-        if let Some(other) = plain.iter().find(|other| form.item(**other).list == named) {
+        if let Some(other) = offered.get(&named) {
             wrong.push((
                 id,
                 format!(
@@ -187,7 +191,7 @@ pub fn prepare_search(form: &mut Form) -> Vec<(Id, String)> {
                 ),
             ));
         }
-        if let Some(list) = form.lists.iter_mut().find(|known| known.name == list) {
+        if let Some(list) = form.list_mut(&list) {
             list.searched = true;
         }
     }

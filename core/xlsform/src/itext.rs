@@ -26,6 +26,7 @@ struct Text {
 #[derive(Default)]
 struct Texts {
     languages: Vec<String>,
+    by_language: HashMap<String, usize>,
     ids: Vec<String>,
     by_id: HashMap<String, usize>,
     /// The forms of each text, in any language.
@@ -35,13 +36,10 @@ struct Texts {
 
 impl Texts {
     fn put(&mut self, language: &str, id: &str, form: &str, text: Text) {
-        let language = match self.languages.iter().position(|known| known == language) {
-            Some(at) => at,
-            None => {
-                self.languages.push(language.to_owned());
-                self.languages.len() - 1
-            }
-        };
+        let language = *self.by_language.entry(language.to_owned()).or_insert_with(|| {
+            self.languages.push(language.to_owned());
+            self.languages.len() - 1
+        });
         let at = *self.by_id.entry(id.to_owned()).or_insert_with(|| {
             self.ids.push(id.to_owned());
             self.forms.push(Vec::new());

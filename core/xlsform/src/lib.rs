@@ -2,12 +2,14 @@
 //! of it. The XForm then goes the way of every other, so that there is one definition and one set of rules; and whatever is found wrong
 //! in it is told by sheet, row and column ([`Places`]).
 //!
-//! From the bottom: [`guard`] bounds the file, [`workbook`] reads cells, [`table`] understands headings; [`settings`], [`choices`],
-//! [`entities`] and [`survey`] (with [`question`] and [`select`]) make the tree of the form ([`form`]); [`resolve`], [`itext`],
-//! [`model`], [`instances`] and [`body`] write it; [`convert`](mod@convert) is their order. None of it is on a phone, which gets
+//! From the bottom: `guard` bounds the file, `workbook` reads cells, `table` understands headings; `settings`, `choices`,
+//! `entities` and `survey` (with `section`, `question` and `select`) make the tree of the form (`form`); `resolve`, `itext`,
+//! `model`, `instances` and `body` write it; `convert` is their order. None of it is on a phone, which gets
 //! the form compiled.
 
 mod allocate;
+mod attachments;
+mod audit;
 mod body;
 mod check;
 mod choices;
@@ -21,15 +23,18 @@ mod lexer;
 mod model;
 mod parameters;
 mod places;
+mod placing;
 mod question;
 mod range;
 mod reference;
 mod resolve;
+mod section;
 mod select;
 mod settings;
 mod survey;
 mod table;
 mod text;
+mod typed;
 mod types;
 mod value;
 mod workbook;
@@ -37,24 +42,12 @@ mod xml;
 
 use chaski::forms::Problem;
 
+pub use convert::Converted;
 pub use places::Places;
 
-/// A spreadsheet as an XForm.
-#[derive(Debug, Clone)]
-pub struct Converted {
-    /// The XForm, XML in UTF-8.
-    pub xform: String,
-    /// What is worth knowing of the spreadsheet.
-    pub notices: Vec<Problem>,
-    /// Where in the spreadsheet each part of the XForm comes from.
-    pub places: Places,
-    /// The file `itemsets.csv` that the form asks for, where questions choose from the sheet `external_choices`.
-    pub itemsets: Option<String>,
-}
-
 /// Converts a spreadsheet. `fallback_name` is the id of a form that gives itself none: the name of its file without the ending. An
-/// error is all that is wrong, and what is worth knowing besides, in the order of sheets and rows. Takes less than a second and no more
-/// than some hundred megabytes, whatever the bytes.
+/// error is all that is wrong, and what is worth knowing besides, in the order of sheets and rows. Whatever the bytes, an error comes
+/// within a second or so, and takes no more than some hundred megabytes.
 pub fn convert(bytes: &[u8], fallback_name: &str) -> Result<Converted, Vec<Problem>> {
     convert::convert(bytes, fallback_name)
 }

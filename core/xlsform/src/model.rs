@@ -2,9 +2,9 @@
 
 use crate::form::{Action, Class, Id, NEW_REPEAT};
 use crate::itext::in_texts;
-use crate::question::dynamic;
 use crate::resolve::{Resolver, Style};
 use crate::text;
+use crate::typed::dynamic;
 use crate::value::Value;
 use crate::xml::Element;
 
@@ -28,7 +28,7 @@ pub fn record(out: &mut Resolver<'_>, id: Id, within: bool) -> Element {
     let mut within = within;
     for child in out.form.item(id).children.clone() {
         let item = out.form.item(child);
-        out.take(item.name.len() + 16);
+        out.take(item.name.len() + 64);
         match item.class {
             Class::External => {}
             Class::Attribute => {
@@ -71,7 +71,7 @@ fn template(out: &mut Resolver<'_>, id: Id) -> Element {
 fn leaf(out: &mut Resolver<'_>, id: Id) -> Element {
     let element = attributes(out, id).from(out.spot(id, "default"));
     let item = out.form.item(id);
-    out.take(item.name.len() + 16);
+    out.take(item.name.len() + 64);
     match &item.default {
         Some(default) if !dynamic(item) => {
             out.take(default.len());

@@ -1,49 +1,16 @@
 //! One question of the survey: what its type adds to its row, and what its parameters mean. Knows types; questions with choices are
 //! `select`'s.
 
-use crate::form::{self, Class, Item, action};
-use crate::lexer;
+use crate::attachments::stem;
+use crate::form::{self, Item, action};
 use crate::parameters::{self, whole};
 use crate::range;
 use crate::survey::Survey;
 use crate::table::Row;
 use crate::text;
+use crate::typed::typed;
 use crate::types;
 use crate::value::Value;
-
-/// An element with what its type says of bind, control and hint where its row does not; nothing for an unknown type.
-pub fn typed(mut item: Item) -> Option<Item> {
-    if item.kind == "csv-external" || item.kind == "xml-external" {
-        item.class = Class::External;
-        return Some(item);
-    }
-    let loose = types::loose(&item.kind);
-    let kind = types::kind(&item.kind).or(loose)?;
-    item.class = Class::Question(kind);
-    let own = item.bind.take();
-    for (name, value) in kind.bind {
-        item.bind(name, Value::Text((*value).to_owned()));
-    }
-    if loose.is_some() && kind.bind.is_empty() {
-        let name = item.kind.clone();
-        item.bind("type", Value::Text(name));
-    }
-    for (name, value) in own.into_iter().flatten() {
-        item.bind(&name, value);
-    }
-    if item.hint.is_none() && !kind.hint.is_empty() {
-        item.hint = Some(Value::Text(kind.hint.to_owned()));
-    }
-    Some(labelled(item))
-}
-
-/// What labels the columns of a table may have a blank label of its own.
-pub fn labelled(mut item: Item) -> Item {
-    if item.controlled("appearance") == Some("label") && item.label.is_none() {
-        item.label = Some(Value::Text(" ".to_owned()));
-    }
-    item
-}
 
 impl Survey<'_> {
     /// Takes a question.
@@ -194,7 +161,7 @@ impl Survey<'_> {
     fn range(&mut self, row: &Row, item: &mut Item) {
         let marks = |name: &str| {
             let list = self.form.list(name)?;
-            Some(list.choices.iter().map(|choice| choice.name.clone()).collect())
+            Some(list.choices.iter().take(2_000).map(|choice| choice.name.clone()).collect())
         };
         let appearance = item.controlled("appearance").unwrap_or_default();
         match range::scale(&item.parameters, appearance, marks) {
@@ -281,86 +248,4 @@ impl Survey<'_> {
             item.itemset = Some(target);
         }
     }
-}
-
-/// The name of a file without its ending, and the ending with its point; a name that only begins with a point has none.
-pub fn stem(name: &str) -> (&str, &str) {
-    let base = name.rfind('/').map_or(0, |at| at + 1);
-    let dots = name.get(base..).map_or(0, |file| file.len() - file.trim_start_matches('.').len());
-    match name.get(base + dots..).and_then(|file| file.rfind('.')) {
-        Some(at) => name.split_at(base + dots + at),
-        None => (name, ""),
-    }
-}
-
-/// The attributes of an audit's bind.
-pub fn audit(survey: &mut Survey<'_>, row: &Row, parameters: &[(String, String)]) -> Vec<(String, String)> {
-    let mut attributes = Vec::new();
-    let mut told: Vec<(String, String)> = Vec::new();
-    let given =
-        |key: &str| parameters.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-    let accepted = parameters::accepted("audit", false).unwrap_or_default();
-    for (key, _) in parameters.iter().filter(|(key, _)| !accepted.contains(&key.as_str())) {
-        told.push((
-            format!("\"{key}\" is no parameter of an audit"),
-            format!("it has {}", accepted.join(", ")),
-        ));
-    }
-    let words: [(&str, &[&str]); 3] = [
-        ("track-changes", &["true", "false"]),
-        ("track-changes-reasons", &["on-form-edit"]),
-        ("identify-user", &["true", "false"]),
-    ];
-    for (key, allowed) in words {
-        let Some(value) = given(key) else { continue };
-        if !allowed.contains(&value) {
-            told.push((format!("{key} is \"{value}\""), format!("write {}", allowed.join(" or "))));
-        }
-        attributes.push((format!("odk:{key}"), value.to_owned()));
-    }
-    let places = ["location-priority", "location-min-interval", "location-max-age"];
-    if places.iter().any(|key| given(key).is_some()) {
-        let missing: Vec<&str> = places.into_iter().filter(|key| given(key).is_none()).collect();
-        if !missing.is_empty() {
-            told.push((
-                format!("an audit that keeps places needs {}", missing.join(" and ")),
-                "give all three, or none".to_owned(),
-            ));
-        }
-        for key in places {
-            let Some(value) = given(key) else { continue };
-            let priorities = ["no-power", "low-power", "balanced", "high-accuracy"];
-            let fits = match key {
-                "location-priority" => priorities.contains(&value),
-                _ => value.parse::<i64>().is_ok_and(|seconds| seconds >= 0),
-            };
-            if !fits {
-                let remedy = if key == "location-priority" {
-                    priorities.join(", ")
-                } else {
-                    "seconds, 0 or more".to_owned()
-                };
-                told.push((format!("{key} is \"{value}\""), format!("write {remedy}")));
-            }
-            attributes.push((format!("odk:{key}"), value.to_owned()));
-        }
-        let seconds = |key: &str| given(key).and_then(|value| value.parse::<i64>().ok());
-        if let (Some(age), Some(interval)) = (seconds("location-max-age"), seconds("location-min-interval"))
-            && age < interval
-        {
-            told.push((
-                "location-max-age is less than location-min-interval".to_owned(),
-                "make it as long or longer".to_owned(),
-            ));
-        }
-    }
-    for (what, remedy) in told {
-        survey.refuse(row, "parameters", "parameter", what, remedy);
-    }
-    attributes
-}
-
-/// Whether a default that was given to a type is an expression.
-pub fn dynamic(item: &Item) -> bool {
-    item.default.as_ref().is_some_and(|default| lexer::is_dynamic(default, &item.kind))
 }

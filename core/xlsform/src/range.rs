@@ -11,6 +11,8 @@ pub struct Decimal {
 
 /// The places behind the point, and the digits in front of it, that a scale may have.
 const PLACES: u32 = 12;
+/// The marks that a scale may have.
+const MARKS: usize = 1_000;
 
 impl Decimal {
     /// A number as it is written: `1`, `0.25`, `-3`, `1e3`.
@@ -188,6 +190,9 @@ fn check_marks(
     apart: Decimal,
     appearance: &str,
 ) -> Result<(), String> {
+    if names.len() > MARKS {
+        return Err(format!("a scale has {MARKS} marks at most"));
+    }
     let mut ends = Vec::new();
     for name in names {
         let mark = Decimal::parse(name).ok_or_else(|| format!("the mark \"{name}\" is no number"))?;

@@ -142,7 +142,7 @@ impl<'a> Resolver<'a> {
             std::iter::once(id).chain(above).map(|id| form.item(id).name.as_str()).collect();
         names.reverse();
         let path = format!("/{}", names.join("/"));
-        self.take(path.len());
+        self.take(path.len() + 64);
         path
     }
 
@@ -179,7 +179,9 @@ impl<'a> Resolver<'a> {
             outputs.push((*start, *end, self.expression(inside, context, spot, Style::default())));
         }
         for reference in reference::references(text) {
-            if !spans.iter().any(|(start, end)| reference.start >= *start && reference.start < *end) {
+            let before = spans.partition_point(|(start, _)| *start <= reference.start);
+            let span = before.checked_sub(1).and_then(|at| spans.get(at));
+            if span.is_none_or(|(_, end)| reference.start >= *end) {
                 let value = self.reference(&reference, &around, context, spot, Style::default());
                 outputs.push((reference.start, reference.end, value));
             }

@@ -1,18 +1,16 @@
 //! A question with choices: from a list of the form, from a file, or from what was answered in a repeat. Knows lists by their names.
 
+use crate::attachments::{ENDINGS, stem};
 use crate::form::{Choice, Item};
 use crate::parameters::number;
 use crate::places::{SheetName, Spot};
-use crate::question::{stem, typed};
 use crate::reference;
 use crate::survey::{Survey, TableList};
 use crate::table::Row;
 use crate::text;
+use crate::typed::typed;
 use crate::types::Select;
 use crate::value::Value;
-
-/// The endings of files that choices can come from.
-pub const ENDINGS: [&str; 3] = [".csv", ".xml", ".geojson"];
 
 impl Survey<'_> {
     /// Takes a question with choices.
@@ -98,15 +96,12 @@ impl Survey<'_> {
         }
     }
 
-    /// Several choices are stored with blanks between.
+    /// Several choices are stored with blanks between; told once for each list.
     fn names_without_blanks(&mut self, row: &Row, list: &str) {
-        let names = self.form.list(list).map(|list| list.choices.iter());
-        let bad: Vec<String> = names
-            .into_iter()
-            .flatten()
-            .filter(|choice| choice.name.contains(' '))
-            .map(|choice| choice.name.clone())
-            .collect();
+        let Some(known) = self.form.list_mut(list).filter(|known| !known.checked) else { return };
+        known.checked = true;
+        let with_blank = known.choices.iter().filter(|choice| choice.name.contains(' '));
+        let bad: Vec<String> = with_blank.map(|choice| choice.name.clone()).collect();
         for name in bad {
             self.refuse(
                 row,
@@ -129,7 +124,7 @@ impl Survey<'_> {
                 "add the choice other to the list, and a text question for it",
             );
         }
-        let Some(at) = self.form.lists.iter().position(|known| known.name == list) else {
+        let Some(offered) = self.form.list_mut(list) else {
             if reference::has(list) || ENDINGS.contains(&stem(list).1) {
                 self.refuse(
                     row,
@@ -141,9 +136,11 @@ impl Survey<'_> {
             }
             return None;
         };
-        if let Some(list) = self.form.lists.get_mut(at) {
-            add_other(&mut list.choices);
-            list.in_texts |= list.choices.iter().any(|choice| matches!(choice.label, Some(Value::Map(_))));
+        if !offered.has_other {
+            offered.has_other = true;
+            add_other(&mut offered.choices);
+            offered.in_texts |=
+                offered.choices.iter().any(|choice| matches!(choice.label, Some(Value::Map(_))));
         }
         let mut other = Item::new(
             item.class,
@@ -250,9 +247,6 @@ impl Survey<'_> {
 
 /// Puts the choice "other" at the end of a list that has none.
 fn add_other(choices: &mut Vec<Choice>) {
-    if choices.iter().any(|choice| choice.name == "other") {
-        return;
-    }
     let mut languages: Vec<(String, Value)> = Vec::new();
     for choice in choices.iter() {
         for (language, _) in choice.label.as_ref().map(Value::entries).unwrap_or_default() {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use chaski::forms::Problem;
 
-use crate::entities::{Declaration, Use};
-use crate::form::{self, Action, Class, Form, Id, Item, action};
+use crate::entities::{self, Declaration, Use};
+use crate::form::{self, Class, Form, Id, Item, action};
 use crate::lexer;
 use crate::parameters;
 use crate::places::{SheetName, Spot};
@@ -20,15 +20,24 @@ use crate::value::Value;
 /// How deep groups may stand in groups.
 const DEPTH: usize = 100;
 
+/// How often records may be spoken of.
+const USES: usize = 20_000;
+/// The problems after which no more rows are read.
+const ENOUGH: usize = 1_000;
+
 /// A group or repeat that is open.
 #[derive(Debug)]
 pub struct Open {
     /// Its element.
     pub id: Id,
-    section: Option<Section>,
-    row: u32,
-    names: HashMap<String, u32>,
-    lower: HashSet<String>,
+    /// What it is; nothing for the form.
+    pub section: Option<Section>,
+    /// Its row.
+    pub row: u32,
+    /// The names in it, with their rows.
+    pub names: HashMap<String, u32>,
+    /// The same in small letters.
+    pub lower: HashSet<String>,
 }
 
 /// The questions that are asked in one table, by the same list each.
@@ -68,12 +77,16 @@ pub struct Survey<'a> {
     pub geometries: Vec<(String, u32)>,
     /// Whether questions of a table are being read.
     pub table_list: TableList,
-    stack: Vec<Open>,
-    repeats: HashSet<String>,
-    questions: HashSet<String>,
-    triggers: Vec<(String, u32)>,
+    /// The groups that are open, the form first.
+    pub stack: Vec<Open>,
+    /// The names of repeats.
+    pub repeats: HashSet<String>,
+    /// The names of questions.
+    pub questions: HashSet<String>,
+    /// Which questions set others.
+    pub triggers: Vec<(String, u32)>,
     /// What an end in the wrong order left open: its own end is not told of again.
-    crossed: Option<Section>,
+    pub crossed: Option<Section>,
 }
 
 impl<'a> Survey<'a> {
@@ -124,6 +137,19 @@ impl<'a> Survey<'a> {
                 }
             }
             self.row(row);
+            if self.uses.len() > USES {
+                self.refuse(
+                    row,
+                    "save_to",
+                    "too-large",
+                    format!("more than {USES} questions are saved to records"),
+                    "divide the form",
+                );
+                return;
+            }
+            if self.problems.len() > ENOUGH {
+                return;
+            }
             if self.stack.len() > DEPTH {
                 self.refuse(
                     row,
@@ -367,167 +393,14 @@ impl<'a> Survey<'a> {
         true
     }
 
-    fn begin(&mut self, row: &Row, mut item: Item, section: Section) {
-        if section == Section::Loop {
-            self.refuse(
-                row,
-                "type",
-                "not-supported",
-                "loops over a list are not supported",
-                "use begin repeat, or write the questions out",
-            );
-        }
-        if section == Section::Repeat {
-            item.class = Class::Repeat;
-            if item.name == self.form.item(0).name {
-                self.refuse(
-                    row,
-                    "name",
-                    "name-twice",
-                    format!("\"{}\" is also the name of the record's root", item.name),
-                    "give the repeat another name",
-                );
-            } else if !self.repeats.insert(item.name.clone()) {
-                self.refuse(
-                    row,
-                    "name",
-                    "name-twice",
-                    format!("another repeat is called \"{}\"", item.name),
-                    "give each repeat a name of its own",
-                );
-            }
-            if item.label.is_none() && item.media.is_empty() {
-                self.notice(
-                    row,
-                    "label",
-                    "no-label",
-                    "this repeat has no label",
-                    "write one, so that people know what they add",
-                );
-            }
-            self.count(row, &mut item);
-        }
-        let mut heading = None;
-        if let Some(appearance) = item.controlled("appearance").map(str::to_owned)
-            && appearance.split_whitespace().any(|word| word == "table-list")
-        {
-            self.table_list = TableList::Waiting;
-            let others = appearance.split_whitespace().filter(|word| *word != "table-list");
-            item.control(
-                "appearance",
-                &std::iter::once("field-list").chain(others).collect::<Vec<_>>().join(" "),
-            );
-            if item.label.is_some() || item.hint.is_some() {
-                let mut note = Item::new(
-                    Class::Group { shown: true },
-                    &format!("generated_table_list_label_{}", row.number),
-                    "note",
-                    item.spot,
-                );
-                note.label = item.label.take();
-                note.hint = item.hint.take();
-                heading = crate::question::typed(note);
-            }
-        }
-        if let Some(intent) = row.text(&["intent"]) {
-            item.control("intent", intent);
-        }
-        let id = self.add(crate::question::labelled(item));
-        if let Some(heading) = heading {
-            self.form.add(id, heading);
-        }
-        self.stack.push(Open {
-            id,
-            section: Some(section),
-            row: row.number,
-            names: HashMap::new(),
-            lower: HashSet::new(),
-        });
-    }
-
-    /// A repeat whose count is calculated gets a question for it, which stands in front.
-    fn count(&mut self, row: &Row, item: &mut Item) {
-        let Some(count) =
-            item.controlled("jr:count").filter(|count| reference::only(count).is_none()).map(str::to_owned)
-        else {
-            return;
-        };
-        let name = format!("{}_count", item.name);
-        let spot = Spot { sheet: SheetName::Survey, row: row.number, aspect: "repeat_count" };
-        let counted = Item::new(Class::Group { shown: true }, &name, "calculate", spot)
-            .bound("readonly", "true()")
-            .bound("calculate", &count);
-        if let Some(counted) = crate::question::typed(counted) {
-            self.add(counted);
-        }
-        item.control("jr:count", &format!("${{{name}}}"));
-    }
-
-    fn end(&mut self, row: &Row, section: Section) {
-        self.table_list = TableList::None;
-        let open = self.stack.last().and_then(|open| open.section);
-        if open != Some(section) && self.crossed.take() != Some(section) {
-            self.crossed = open;
-            let what = match open {
-                Some(other) => format!("this ends a {}, but a {} is open", section.name(), other.name()),
-                None => format!("this ends a {}, and none is open", section.name()),
-            };
-            self.refuse(
-                row,
-                "type",
-                "unmatched-end",
-                what,
-                "end groups and repeats in the order in which they begin",
-            );
-        }
-        if self.stack.len() > 1 {
-            self.stack.pop();
-        }
-    }
-
-    /// Whatever the rows together lack.
-    fn finish(&mut self) {
-        for open in self.stack.split_off(1) {
-            let section = open.section.map_or("group", Section::name);
-            self.problems.push(Problem::refused(
-                self.table.place(open.row, "type"),
-                "unmatched-begin",
-                format!("this {section} does not end"),
-                format!("write end_{section} in a row below its last question"),
-            ));
-        }
-        for (name, row) in std::mem::take(&mut self.triggers) {
-            if !self.questions.contains(&name) {
-                self.problems.push(Problem::refused(
-                    self.table.place(row, "trigger"),
-                    "unknown-reference",
-                    format!("no question is called \"{name}\""),
-                    "write the name of a question of this form",
-                ));
-            }
-        }
-        for (target, row) in std::mem::take(&mut self.geometries) {
-            let repeat = reference::only(&target).is_some_and(|target| self.repeats.contains(target.name));
-            let declared = self.declarations.iter().any(|declaration| declaration.list == target);
-            if !repeat && !declared && !self.instances.contains(&target) && self.form.list(&target).is_none()
-            {
-                self.problems.push(Problem::refused(
-                    self.table.place(row, "parameters"),
-                    "unknown-list",
-                    format!(
-                        "reference-geometry is \"{target}\", which is no list, file or repeat of this form"
-                    ),
-                    "write the name of a list, of a file without its ending, or ${a repeat}",
-                ));
-            }
-        }
-    }
-
     /// Keeps who speaks of which record that the form makes.
     fn entity_uses(&mut self, row: &Row, item: &mut Item, section: bool, ends: bool) {
+        if self.uses.len() > USES {
+            return;
+        }
         let path: Vec<Id> = self.stack.iter().map(|open| open.id).collect();
         if let Some(save_to) = item.bound_to("entities:saveto").map(str::to_owned) {
-            match crate::entities::save_to(&save_to, self.declarations, section || ends, &self.uses) {
+            match entities::save_to(&save_to, self.declarations, section || ends, &self.uses) {
                 Ok((list, property)) => {
                     item.bind("entities:saveto", Value::Text(property.clone()));
                     self.uses.push(Use {
@@ -555,18 +428,5 @@ impl<'a> Survey<'a> {
                 });
             }
         }
-    }
-
-    /// What the record keeps of how it was filled.
-    fn audit(&mut self, row: &Row, mut item: Item) {
-        if !matches!(item.name.as_str(), "" | "audit") {
-            self.refuse(row, "name", "audit-name", "an audit is always called audit", "leave its name empty");
-        }
-        "audit".clone_into(&mut item.name);
-        for (name, value) in crate::question::audit(self, row, &item.parameters.clone()) {
-            item.bind(&name, Value::Text(value));
-        }
-        item.actions.retain(|action: &Action| action.event != form::NEW_REPEAT);
-        self.meta.extend(crate::question::typed(item));
     }
 }

@@ -99,8 +99,12 @@ pub fn distance(one: &str, other: &str) -> usize {
 /// The known word that is nearest to one that is not, where one is near: a third of its letters or fewer are other.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    if word.len() > 64 {
+        return None;
+    }
     let near = known
         .into_iter()
+        .take(500)
         .map(|candidate| (distance(&word, candidate), candidate))
         .min_by_key(|near| near.0)?;
     (near.0 <= near.1.chars().count().max(3) / 3).then_some(near.1)

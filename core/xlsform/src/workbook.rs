@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use chaski::forms::{Place, Problem};
@@ -14,8 +15,10 @@ use crate::text;
 const SHEETS: [&str; 6] = ["survey", "choices", "settings", "external_choices", "entities", "osm"];
 /// The rows with anything in them that a sheet may have.
 const ROWS: usize = 65_536;
-/// The columns of a sheet.
-const COLUMNS: u32 = 16_384;
+/// The columns of a sheet that may have a heading.
+const COLUMNS: usize = 1_000;
+/// The cells of all sheets together.
+const CELLS: usize = 2_000_000;
 /// The bytes of all cells together: one long text may stand in any number of cells.
 const TEXT: usize = 32 << 20;
 /// Empty columns, or rows, after which nothing more is looked for.
@@ -49,12 +52,18 @@ pub struct Workbook {
 
 impl Workbook {
     /// Reads a spreadsheet. What is wrong with its form is put among the problems; what cannot be read at all is the error.
-    pub fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Result<Workbook, Problem> {
+    pub fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Result<Workbook, Box<Problem>> {
         guard::check(bytes).map_err(unfit)?;
+        // The reader counts columns and rows without bounds, and gives up on what no spreadsheet has.
+        catch_unwind(AssertUnwindSafe(|| Self::read_checked(bytes, problems)))
+            .unwrap_or_else(|_| Err(broken("a part of it is none of a spreadsheet")))
+    }
+
+    fn read_checked(bytes: &[u8], problems: &mut Vec<Problem>) -> Result<Workbook, Box<Problem>> {
         let mut file: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
         let names = file.sheet_names();
         let mut sheets = BTreeMap::new();
-        let mut room = TEXT;
+        let mut room = (TEXT, CELLS);
         for name in &names {
             let lower = name.to_lowercase();
             let known = match SHEETS.iter().find(|known| **known == lower) {
@@ -77,7 +86,7 @@ impl Workbook {
 /// The texts of a sheet, by row and column, both from 0.
 type Grid = BTreeMap<u32, BTreeMap<u32, String>>;
 
-fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut usize) -> Result<Grid, Problem> {
+fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut (usize, usize)) -> Result<Grid, Box<Problem>> {
     let mut cells = match file.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         // A sheet of a chart has no cells.
@@ -87,10 +96,12 @@ fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut usize) -> Result<
     let mut grid = Grid::new();
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
-        let Some(text) = shown(cell.get_value()).filter(|_| column < COLUMNS) else { continue };
-        *room = room.checked_sub(text.len() + 1).ok_or_else(|| unfit(Unfit::TooLarge))?;
+        let Some(text) = shown(cell.get_value()) else { continue };
+        let left = (room.0.checked_sub(text.len()), room.1.checked_sub(1));
+        let (Some(texts), Some(number)) = left else { return Err(unfit(Unfit::TooLarge)) };
+        *room = (texts, number);
         grid.entry(row).or_default().insert(column, text);
-        if grid.len() > ROWS {
+        if grid.len() > ROWS || (row == 0 && grid.get(&0).is_some_and(|headings| headings.len() > COLUMNS)) {
             return Err(unfit(Unfit::TooLarge));
         }
     }
@@ -188,7 +199,7 @@ fn moment(date: &ExcelDateTime) -> String {
     if days < 1.0 { clock } else { format!("{year:04}-{month:02}-{day:02} {clock}") }
 }
 
-fn unfit(why: Unfit) -> Problem {
+fn unfit(why: Unfit) -> Box<Problem> {
     let (code, what, remedy) = match why {
         Unfit::NotAZip => (
             "not-xlsx",
@@ -197,7 +208,7 @@ fn unfit(why: Unfit) -> Problem {
         ),
         Unfit::TooLarge => (
             "too-large",
-            "the spreadsheet is larger than a form can be: 32 MB, 64 MB unpacked, 65 536 rows a sheet",
+            "the spreadsheet is larger than a form can be: 32 MB, 64 MB unpacked, 65 536 rows and 1 000 columns a sheet",
             "copy the sheets of the form alone into a new workbook; long lists belong in a CSV file beside it",
         ),
         Unfit::Encoding => (
@@ -206,14 +217,18 @@ fn unfit(why: Unfit) -> Problem {
             "open it and save it again as .xlsx",
         ),
     };
-    Problem::refused(Place::File, code, what, remedy)
+    Box::new(Problem::refused(Place::File, code, what, remedy))
 }
 
-fn unreadable(error: calamine::XlsxError) -> Problem {
-    Problem::refused(
+fn unreadable(error: calamine::XlsxError) -> Box<Problem> {
+    broken(error)
+}
+
+fn broken(why: impl std::fmt::Display) -> Box<Problem> {
+    Box::new(Problem::refused(
         Place::File,
         "not-xlsx",
-        format!("the spreadsheet cannot be read ({error})"),
+        format!("the spreadsheet cannot be read ({why})"),
         "open it and save it again as an Excel workbook (.xlsx), without a password",
-    )
+    ))
 }

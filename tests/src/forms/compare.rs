@@ -150,8 +150,7 @@ pub fn compare(
     answers: &[Value],
     ours: &[Value],
     theirs: &[Value],
-    engines: &[Engine],
-    either: bool,
+    engine: Engine,
 ) -> (Vec<Difference>, BTreeMap<&'static str, usize>) {
     let mut tainted = BTreeSet::new();
     let mut excused = BTreeMap::new();
@@ -172,7 +171,9 @@ pub fn compare(
             let (Some(one), Some(other)) = (mine, its) else {
                 let value = |one: Option<&Value>| one.cloned().unwrap_or_default();
                 // Instances that nobody sees need not be there.
-                if [mine, its].iter().flatten().any(|one| one["relevant"] == true) || !form.is_counted(&generic(path)) {
+                if [mine, its].iter().flatten().any(|one| one["relevant"] == true)
+                    || !form.is_counted(&generic(path))
+                {
                     differing.push((path.clone(), Member::Presence, value(mine), value(its)));
                 }
                 continue;
@@ -190,10 +191,13 @@ pub fn compare(
             all.filter_map(|one| one["step"].as_u64()).filter(|at| *at == step as u64).collect()
         };
         if refused(mine) != refused(its)
-            && let Some((key, value)) = answer.and_then(Value::as_object).and_then(|answer| answer.iter().next())
+            && let Some((key, value)) =
+                answer.and_then(Value::as_object).and_then(|answer| answer.iter().next())
         {
             let path = if key.starts_with('/') { key } else { value.as_str().unwrap_or_default() };
-            let last = |state: &Value| state["refused"].as_array().and_then(|all| all.last().cloned()).unwrap_or_default();
+            let last = |state: &Value| {
+                state["refused"].as_array().and_then(|all| all.last().cloned()).unwrap_or_default()
+            };
             differing.push((path.to_owned(), Member::Refused, last(mine), last(its)));
         }
         // What is excused makes more excusable: those that depend on it.
@@ -211,10 +215,8 @@ pub fn compare(
                     nodes: &mine_nodes,
                     removed: &removed,
                 };
-                let turned = Look { ours: other, theirs: one, ..look };
-                let matter = matters::MATTERS.iter().find(|matter| {
-                    engines.contains(&matter.engine) && ((matter.excuses)(&look) || either && (matter.excuses)(&turned))
-                });
+                let mut of_engine = matters::MATTERS.iter().filter(|matter| matter.engine == engine);
+                let matter = of_engine.find(|matter| (matter.excuses)(&look));
                 if let Some(matter) = matter {
                     *excused.entry(matter.name).or_default() += 1;
                     form.closure(&plain, &mut tainted);
@@ -241,7 +243,9 @@ fn words(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Value::Array(all) => Value::Array(all.iter().map(words).collect()),
-        Value::Object(all) => Value::Object(all.iter().map(|(name, one)| (name.clone(), words(one))).collect()),
+        Value::Object(all) => {
+            Value::Object(all.iter().map(|(name, one)| (name.clone(), words(one))).collect())
+        }
         other => other.clone(),
     }
 }

@@ -11,5 +11,6 @@ mod expressions;
 pub mod judges;
 pub mod matters;
 pub mod model;
+pub mod ours;
 pub mod shrink;
 pub mod xform;

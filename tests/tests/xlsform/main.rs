@@ -3,8 +3,11 @@
 //! in spreadsheets written by hand, one a family of features, and in random ones (the seed is printed; `XLSFORM_SEED` sets it,
 //! `XLSFORM_FORMS` how many).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod families;
 mod faulty;
 mod judge;
 mod random;
+#[path = "../../../core/xlsform/tests/sheets/mod.rs"]
 mod sheets;

@@ -55,6 +55,15 @@ pub fn action(compiler: &mut Compiler<'_>, node: NodeId, inside: Option<DefId>) 
         }
     };
     let written = compiler.attribute(node, "ref").or_else(|| compiler.attribute(node, "bind"));
+    if written.as_deref().is_some_and(|path| path.contains('@')) {
+        compiler.problems.push(Problem::notice(
+            place,
+            "attribute-not-set",
+            "an action sets an attribute of the record, such as the id of an entity",
+            "nothing comes of it: records are named when they are saved",
+        ));
+        return;
+    }
     let Some(target) = written.and_then(|path| compiler.resolve(&path, inside.unwrap_or(DefId(0)))) else {
         compiler.problems.push(Problem::refused(
             place,

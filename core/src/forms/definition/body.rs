@@ -249,7 +249,14 @@ fn repeat(compiler: &mut Compiler<'_>, node: NodeId, def: DefId) {
         let source = super::compile::Source { place: place.clone(), text: count, told: true };
         Some(compiler.add(expr, parent, Purpose::Count(def), source))
     });
+    let relevant_above = compiler.nodes[def.0 as usize].relevant.and_then(|relevant| {
+        let mut expr = compiler.formulas[relevant.0 as usize].expr.clone();
+        let source = compiler.sources[relevant.0 as usize].clone();
+        let parent = compiler.nodes[def.0 as usize].parent.unwrap_or(DefId(0));
+        references::lift(&mut expr).then(|| compiler.add(expr, parent, Purpose::Action, source))
+    });
     if let Some(repeat) = &mut compiler.nodes[def.0 as usize].repeat {
+        repeat.relevant_above = relevant_above;
         repeat.fixed = fixed || formula.is_some();
         repeat.count = formula;
     }

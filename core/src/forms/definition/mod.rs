@@ -111,6 +111,8 @@ pub struct Repeat {
     pub template: NodeId,
     /// How many there are, if that is computed or fixed.
     pub count: Option<FormulaId>,
+    /// Its relevance, asked at what it stands in, for as long as there is no instance; none where it reads the instance itself.
+    pub relevant_above: Option<FormulaId>,
     /// Whether people may not add or remove one (`jr:noAddRemove`, or a count).
     pub fixed: bool,
 }

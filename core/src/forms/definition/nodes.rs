@@ -44,7 +44,7 @@ pub fn record(compiler: &mut Compiler<'_>, root: NodeId, repeats: &HashSet<Strin
     }
     let Builder { record, templates, template_of, compiler, .. } = builder;
     for (def, template) in template_of {
-        compiler.nodes[def.0 as usize].repeat = Some(Repeat { template, count: None, fixed: false });
+        compiler.nodes[def.0 as usize].repeat = Some(Repeat { template, count: None, relevant_above: None, fixed: false });
     }
     let defs = defs(compiler, &record, |_| None);
     let roots: HashMap<NodeId, DefId> = compiler
@@ -80,7 +80,8 @@ struct Builder<'b, 'c> {
     templates: Tree,
     template_of: HashMap<DefId, NodeId>,
     first_of: Vec<(DefId, NodeId)>,
-    seen: HashSet<(NodeId, DefId)>,
+    /// Elements that do not repeat, by the tree they were made in, what they stand under, and which they are.
+    seen: HashSet<(bool, NodeId, DefId)>,
     repeats: &'b HashSet<String>,
 }
 
@@ -102,7 +103,7 @@ impl Builder<'_, '_> {
         }
         if repeats {
             self.first_of.push((def, source));
-        } else if !self.seen.insert((under, def)) && !in_template {
+        } else if !self.seen.insert((in_template, under, def)) {
             self.compiler.problems.push(Problem::notice(
                 self.compiler.place_of(source, def, ""),
                 "element-twice",

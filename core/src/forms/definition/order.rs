@@ -80,7 +80,8 @@ pub fn graph(
             let mut at = Some(reference.target);
             while let Some(above) = at {
                 let node = &elements.nodes[above.0 as usize];
-                let shared = is_shared(elements, formula.owner, reference.anchor, above);
+                let shared = keeps_company(formula.purpose)
+                    && is_shared(elements, formula.owner, reference.anchor, above);
                 if !shared {
                     graph.on_relevance[above.0 as usize].push(reader);
                     before(node.relevant);
@@ -113,6 +114,12 @@ fn reads_words(expr: &Expr) -> bool {
     let mut reads = false;
     expr.each(|inner, _| reads |= matches!(inner, Expr::Call(Function::Itext | Function::ChoiceName, _)));
     reads
+}
+
+/// Whether what a formula gives is kept while its element is hidden, so that it sees its own company as it will be when it is shown again. All
+/// others only say how something looks now.
+pub fn keeps_company(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Relevant | Purpose::Calculate | Purpose::Count(_) | Purpose::Constraint | Purpose::Action)
 }
 
 /// Whether both the owner of a formula and what it reads stand in the same instance of `above`.

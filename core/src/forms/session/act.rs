@@ -36,7 +36,7 @@ impl Session {
         if self.form.node(def).repeat.as_ref().is_none_or(|repeat| repeat.fixed) {
             return Err(Refusal::CountedRepeat);
         }
-        if !self.is_relevant(parent) {
+        if !self.may_grow(parent, def) {
             return Err(Refusal::NotRelevant);
         }
         self.grow(parent, def);
@@ -100,7 +100,7 @@ impl Session {
         if def.calculate.is_some() {
             return Err(Refusal::Calculated);
         }
-        if self.state(node).readonly {
+        if self.is_readonly(node) {
             return Err(Refusal::Readonly);
         }
         Ok(())

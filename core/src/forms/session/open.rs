@@ -46,6 +46,7 @@ impl Session {
             work: BTreeSet::new(),
             changed: BTreeSet::new(),
             sources: None,
+            deferred: None,
             numbers: HashMap::new(),
             next_number: 0,
             events: Vec::new(),
@@ -73,6 +74,7 @@ impl Session {
         for node in self.record.descendants(self.record.document()).collect::<Vec<_>>() {
             self.preload(node);
         }
+        self.deferred = Some(Vec::new());
         self.wake_all();
         self.settle();
         let form = self.form.clone();
@@ -83,6 +85,8 @@ impl Session {
             }
             self.settle();
         }
+        self.work.extend(self.deferred.take().into_iter().flatten());
+        self.settle();
         self.changed.clear();
         self.sources = Some(Vec::new());
     }

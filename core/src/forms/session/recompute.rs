@@ -3,6 +3,7 @@
 
 use super::saved::Event;
 use super::state::Session;
+use super::value;
 use crate::forms::definition::actions::{SetValue, Setting};
 use crate::forms::definition::order::Reader;
 use crate::forms::definition::{DefId, FormulaId, Purpose};
@@ -71,9 +72,14 @@ impl Session {
             Purpose::Calculate => {
                 let text = self.text_at(id, node);
                 let text = self.or_fault(id, text).unwrap_or_default();
+                let text = self.cast(node, text);
                 self.put(node, &text);
             }
             Purpose::Count(repeat) => {
+                if let Some(deferred) = &mut self.deferred {
+                    deferred.push((self.form.graph.rank[id.0 as usize], id, node));
+                    return;
+                }
                 let count = self.number_at(id, node);
                 let count = self.or_fault(id, count).unwrap_or(f64::NAN);
                 self.resize(node, repeat, count);
@@ -191,8 +197,17 @@ impl Session {
                 let text = self.text_at(*formula, target);
                 self.or_fault(*formula, text).unwrap_or_default()
             }
+            // Where the phone is, is a geopoint already.
             Setting::Place => self.host.property("geopoint").unwrap_or_default(),
         };
+        let text = self.cast(target, text);
         self.put(target, &text);
+    }
+
+    fn cast(&self, node: NodeId, text: String) -> String {
+        match self.node_def(node) {
+            Some(def) => value::cast(def.kind, text),
+            None => text,
+        }
     }
 }

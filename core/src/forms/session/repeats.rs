@@ -34,9 +34,13 @@ impl Session {
             self.preload(*node);
             self.wake_own(*node);
         }
-        for action in form.actions.iter().filter(|action| action.new_repeat == Some(repeat)) {
-            for target in self.instances(made, repeat, action.target) {
-                self.set_off(action, target);
+        // Instances that came along inside it are new too.
+        for node in copies {
+            let Some(def) = self.def(node).filter(|def| form.node(*def).repeat.is_some()) else { continue };
+            for action in form.actions.iter().filter(|action| action.new_repeat == Some(def)) {
+                for target in self.instances(node, def, action.target) {
+                    self.set_off(action, target);
+                }
             }
         }
         self.wake(parent, form.graph.on_instances.get(repeat.0 as usize));
@@ -49,6 +53,18 @@ impl Session {
             self.numbers.insert(node, self.next_number);
             self.next_number += 1;
         }
+    }
+
+    /// Whether one more instance would be relevant.
+    pub(super) fn may_grow(&self, parent: NodeId, repeat: DefId) -> bool {
+        let def = self.form.node(repeat);
+        let last = self.record.named_children(parent, def.name).last();
+        self.is_relevant(parent)
+            && match (last, def.repeat.as_ref().and_then(|repeat| repeat.relevant_above)) {
+                (Some(last), _) => self.state(last).relevant,
+                (None, Some(relevant)) => self.truth_at(relevant, parent).unwrap_or(true),
+                (None, None) => true,
+            }
     }
 
     /// The node that a new instance stands behind: the last of the repeat, or of what comes before it in the form.
@@ -72,12 +88,12 @@ impl Session {
         let gone: Vec<NodeId> = self.record.descendants(instance).collect();
         let behind = self.record.next_same_named(instance);
         for node in gone {
+            // Texts that came since the arena was last measured have no state.
             let place = node.0 as usize;
-            if !self.states[place].relevant {
-                self.hidden -= 1;
+            if let (Some(state), Some(def)) = (self.states.get_mut(place), self.defs.get_mut(place)) {
+                self.hidden -= u32::from(!state.relevant);
+                (*state, *def) = (State::OPEN, NO_DEF);
             }
-            self.states[place] = State::OPEN;
-            self.defs[place] = NO_DEF;
             self.changed.remove(&node);
             self.numbers.remove(&node);
         }

@@ -98,7 +98,7 @@ impl Session {
                     }
                 }
                 let grows = self.form.node(def).repeat.as_ref().is_some_and(|repeat| !repeat.fixed);
-                if grows && self.is_relevant(parent) {
+                if grows && self.may_grow(parent, def) {
                     stops.push(Stop::End(parent, def));
                 }
             }

@@ -64,9 +64,9 @@ impl Session {
         self.state(node).required
     }
 
-    /// Whether a node may only be read now.
+    /// Whether a node may only be read now: by itself, or with a group that it stands in.
     pub fn is_readonly(&self, node: NodeId) -> bool {
-        self.state(node).readonly
+        std::iter::successors(Some(node), |node| self.record.parent(*node)).any(|node| self.state(node).readonly)
     }
 
     /// The label of a node that the body shows.
@@ -113,7 +113,7 @@ impl Session {
                     .collect(),
             ),
             Items::Nodes { nodes, value, label } => Some(
-                self.items(*nodes, node)
+                self.items(*nodes, node, false)
                     .into_iter()
                     .map(|item| {
                         let text = |expr| self.text_of(expr, item, node).unwrap_or_default();
@@ -124,21 +124,21 @@ impl Session {
         }
     }
 
-    /// Whether a choice is offered now.
+    /// Whether a choice is offered, or would be if its question were shown.
     pub(super) fn offers(&self, node: NodeId, name: &str) -> bool {
         let Some(items) = self.control(node).and_then(|control| control.items.as_ref()) else { return false };
         match items {
             Items::Any => true,
             Items::Listed(listed) => listed.iter().any(|choice| choice.value == name),
             Items::Nodes { nodes, value, .. } => self
-                .items(*nodes, node)
+                .items(*nodes, node, true)
                 .into_iter()
                 .any(|item| self.text_of(value, item, node).is_ok_and(|value| value == name)),
         }
     }
 
-    fn items(&self, nodes: FormulaId, node: NodeId) -> Vec<NodeRef> {
-        self.nodes_at(nodes, node).unwrap_or_default()
+    fn items(&self, nodes: FormulaId, node: NodeId, kept: bool) -> Vec<NodeRef> {
+        self.nodes_at(nodes, node, kept).unwrap_or_default()
     }
 
     /// What a label says at a node, in the form that is asked for (empty: the text itself).

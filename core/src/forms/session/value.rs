@@ -27,6 +27,18 @@ pub fn fits(kind: ValueType, text: &str) -> bool {
     }
 }
 
+/// What a calculation gives, as a value of a type: of a number that is to be whole, its whole part; of what is no number, nothing.
+pub fn cast(kind: ValueType, text: String) -> String {
+    match kind {
+        ValueType::Integer if !text.is_empty() && !fits(kind, &text) => match text.trim().parse::<f64>() {
+            Ok(number) if number.abs() < 1e15 => format!("{}", number.trunc() as i64),
+            _ => String::new(),
+        },
+        ValueType::Decimal if !text.is_empty() && text.trim().parse::<f64>().is_err() => String::new(),
+        _ => text,
+    }
+}
+
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

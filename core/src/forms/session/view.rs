@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 use super::state::Session;
 use crate::forms::definition::FormulaId;
+use crate::forms::definition::order::keeps_company;
 use crate::forms::tree::{Names, NodeId, Tree};
 use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::eval;
@@ -18,7 +19,7 @@ pub(super) const RECORD: DocumentId = DocumentId(0);
 pub(super) struct View<'s> {
     session: &'s Session,
     context: NodeId,
-    /// The context and all above it, once somebody asked.
+    /// The context and all above it, once somebody asked; nothing where what is hidden is hidden from everybody.
     above: OnceCell<Vec<NodeId>>,
 }
 
@@ -109,29 +110,40 @@ impl Session {
         }
     }
 
+    /// What a formula sees that keeps its company (see [`keeps_company`]).
     fn view(&self, context: NodeId) -> View<'_> {
         View { session: self, context, above: OnceCell::new() }
     }
 
+    /// What is seen of how things look now.
+    fn view_now(&self, context: NodeId) -> View<'_> {
+        View { session: self, context, above: OnceCell::from(Vec::new()) }
+    }
+
+    fn view_for(&self, formula: FormulaId, context: NodeId) -> View<'_> {
+        if keeps_company(self.form.formula(formula).purpose) { self.view(context) } else { self.view_now(context) }
+    }
+
     /// The text that stands in the record for what a formula gives: a number in decimals, what is not a number blank.
     pub(super) fn text_at(&self, formula: FormulaId, context: NodeId) -> Result<String, Fault> {
-        let text = self.text_of(&self.form.formula(formula).expr, in_record(context), context)?;
+        let view = self.view_for(formula, context);
+        let text = eval::evaluate_text(&self.form.formula(formula).expr, in_record(context), &view)?;
         Ok(if text == "NaN" { String::new() } else { text })
     }
 
     /// Whether a formula holds.
     pub(super) fn truth_at(&self, formula: FormulaId, context: NodeId) -> Result<bool, Fault> {
-        eval::evaluate_boolean(&self.form.formula(formula).expr, in_record(context), &self.view(context))
+        eval::evaluate_boolean(&self.form.formula(formula).expr, in_record(context), &self.view_for(formula, context))
     }
 
     /// The number that a formula gives.
     pub(super) fn number_at(&self, formula: FormulaId, context: NodeId) -> Result<f64, Fault> {
-        eval::evaluate_number(&self.form.formula(formula).expr, in_record(context), &self.view(context))
+        eval::evaluate_number(&self.form.formula(formula).expr, in_record(context), &self.view_for(formula, context))
     }
 
-    /// The nodes that a formula gives.
-    pub(super) fn nodes_at(&self, formula: FormulaId, context: NodeId) -> Result<Vec<NodeRef>, Fault> {
-        let view = self.view(context);
+    /// The nodes that a formula gives: as they look now, or as they are kept for when they are shown again.
+    pub(super) fn nodes_at(&self, formula: FormulaId, context: NodeId, kept: bool) -> Result<Vec<NodeRef>, Fault> {
+        let view = if kept { self.view(context) } else { self.view_now(context) };
         Ok(match eval::evaluate(&self.form.formula(formula).expr, in_record(context), &view)? {
             Value::Nodes(nodes) => nodes.as_slice().to_vec(),
             _ => Vec::new(),
@@ -140,7 +152,7 @@ impl Session {
 
     /// What an expression says of a node of any document, for a node of the record.
     pub(super) fn text_of(&self, expr: &Expr, at: NodeRef, context: NodeId) -> Result<String, Fault> {
-        eval::evaluate_text(expr, at, &self.view(context))
+        eval::evaluate_text(expr, at, &self.view_now(context))
     }
 }
 

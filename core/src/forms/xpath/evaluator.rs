@@ -223,6 +223,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// What is compared: nodes none of which counts are blank where they are named, not missing.
+    fn operand(&self, expr: &'a Expr, at: Context) -> Result<Value<'a>, Fault> {
+        let value = self.value(expr, at)?;
+        match (expr, &value) {
+            (Expr::Path(path), Value::Nodes(Nodes::None)) if !matches!(self.all(path, at)?, Nodes::None) => {
+                Ok(Value::Text(Cow::Borrowed("")))
+            }
+            _ => Ok(value),
+        }
+    }
+
     fn chain(&self, first: &'a Expr, rest: &'a [(Operator, Expr)], at: Context) -> Result<Value<'a>, Fault> {
         use Operator::*;
         match rest.first().map(|(operator, _)| *operator) {
@@ -238,9 +249,9 @@ impl<'a> Evaluator<'a> {
                 Ok(Value::Boolean(truth))
             }
             Some(Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual) => {
-                let mut left = self.value(first, at)?;
+                let mut left = self.operand(first, at)?;
                 for (operator, operand) in rest {
-                    let right = self.value(operand, at)?;
+                    let right = self.operand(operand, at)?;
                     left = Value::Boolean(self.compare(*operator, &left, &right)?);
                 }
                 Ok(left)

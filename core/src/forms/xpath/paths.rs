@@ -39,7 +39,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn all(&self, path: &'a Path, at: Context) -> Result<Nodes, Fault> {
+    pub(super) fn all(&self, path: &'a Path, at: Context) -> Result<Nodes, Fault> {
         let mut nodes = Nodes::None;
         if let Some(start) = self.plain(path, at) {
             self.walk(start, &path.steps, &mut |node| {

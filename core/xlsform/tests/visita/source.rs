@@ -1,18 +1,15 @@
-//! The first checklist, a country's visit, as it is shipped: that the spreadsheet is what its source makes, that its words are short and
-//! kind, and that what it writes into the record is there to be written. What it asks of whom is in the tests of the filling.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "../../tests/common/forbidden.rs"]
-mod forbidden;
+//! That the spreadsheet is what its source makes, that its words are short and kind, and that what it writes into the record is there to
+//! be written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::forbidden::forbidden_in;
+use crate::visit::VISITA;
 use calamine::Reader;
+use chaski::action::checklist::{Feeds, destinations};
 use chaski::pack;
 use chaski::record::{Type, entity_named};
-use forbidden::forbidden_in;
 
 const SPANISH: &str = "Español (es)";
 const ENGLISH: &str = "English (en)";
@@ -257,77 +254,37 @@ fn a_concept_has_the_code_and_the_words_of_the_pack() {
     none_of(wrong, "concepts");
 }
 
-/// What is wrong with a row's place in the record, if anything is.
-fn misplaced(row: &Row) -> Result<(), String> {
-    let to = is(row, "save_to");
-    let mut parts = to.split('.');
-    let key = parts.next().unwrap();
-    let (field, part) = (parts.next().unwrap_or_default(), parts.next());
-    let entity = entity_named(key.split('-').next().unwrap()).ok_or("no such entity")?;
-    if field == "record" {
-        return Ok(());
-    }
-    let known = entity.field_named(field).ok_or("no such field")?;
-    if Some(known.id) == entity.owner_field() || field == "visit" {
-        return Err("the app's to say".to_owned());
-    }
-    let ty = match (known.ty, part) {
-        (Type::Composite(all), Some(name)) => {
-            all.iter().find(|part| part.name == name).ok_or("no such part")?.ty
-        }
-        (Type::Composite(_), None) => return Err("a value of parts".to_owned()),
-        (_, Some(_)) => return Err("it has no parts".to_owned()),
-        (ty, None) => ty,
-    };
-    let fits = match is(row, "type") {
-        "calculate" => true,
-        "integer" => matches!(ty, Type::Int(..) | Type::Decimal(..)),
-        "decimal" => matches!(ty, Type::Decimal(..)),
-        "date" | "today" => matches!(ty, Type::Date),
-        "start" | "end" => matches!(ty, Type::Time),
-        "text" => matches!(ty, Type::Text(_)),
-        several if several.starts_with("select_multiple") => {
-            matches!(ty, Type::Codes(_) | Type::Concepts(_))
-        }
-        _ => matches!(ty, Type::Code(_) | Type::Concept(_)),
-    };
-    if !fits {
-        return Err("it holds something else".to_owned());
-    }
-    if let (Some(list), Type::Code(codes) | Type::Codes(codes)) = (list(row), ty) {
-        for choice in choices(list) {
-            let name = is(&choice, "name");
-            if !codes.iter().any(|code| code.1 == name) {
-                return Err(format!("it has no choice {name}"));
-            }
-        }
-    }
-    Ok(())
-}
-
 #[test]
 fn what_it_saves_has_a_place_in_the_record() {
     let mut wrong = Vec::new();
-    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in rows("survey").iter().filter(|row| row.contains_key("save_to")) {
-        let to = is(row, "save_to");
-        let mut result = misplaced(row);
-        if !keys.entry(to.split('.').next().unwrap().to_owned()).or_default().insert(to.to_owned()) {
-            result = Err("saved twice".to_owned());
+    let mut saved: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for destination in destinations(&VISITA).unwrap() {
+        let node = VISITA.node(destination.from);
+        let (name, ty) = match destination.feeds {
+            Feeds::Field(field) => (field.name, Some(field.ty)),
+            Feeds::Part(field, part) => (field.name, Some(part.ty)),
+            Feeds::Record => ("record", None),
+        };
+        saved.entry(destination.key).or_default().insert(name.to_owned());
+        // A choice that is offered is one that the field holds.
+        let row =
+            rows("survey").into_iter().find(|row| is(row, "save_to") == node.save_to.as_deref().unwrap());
+        if let (Some(list), Some(Type::Code(codes) | Type::Codes(codes))) = (list(&row.unwrap()), ty) {
+            let offered = choices(list).into_iter().map(|choice| is(&choice, "name").to_owned());
+            let unknown = offered.filter(|name| !codes.iter().any(|code| code.1 == name));
+            wrong.extend(unknown.map(|choice| format!("{}: no choice {choice}", node.path)));
         }
-        wrong.extend(result.err().map(|why| format!("{}, {to}: {why}", is(row, "name"))));
     }
-    for (key, saved) in &keys {
+    for (key, saved) in &saved {
         let entity = entity_named(key.split('-').next().unwrap()).unwrap();
         for field in entity.fields.iter().filter(|of| of.required && Some(of.id) != entity.owner_field()) {
-            let has = |name: &str| saved.contains(&format!("{key}.{name}"));
-            if !has(field.name) && !has("record") {
+            if !saved.contains(field.name) && !saved.contains("record") {
                 wrong.push(format!("{key} is made without its {}", field.name));
             }
         }
     }
     none_of(wrong, "save_to");
-    assert!(keys.len() > 10, "{keys:?}");
+    assert!(saved.len() > 10, "{saved:?}");
 }
 
 #[test]

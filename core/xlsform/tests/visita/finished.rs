@@ -1,0 +1,231 @@
+//! What is in the record when it is finished: the visit, the answers and what they feed, one change for each whom they are about.
+
+use std::collections::BTreeMap;
+
+use chaski::action::checklist::{Finished, finish};
+use chaski::action::visit::Recorded;
+use chaski::action::{Acting, Plan, Refusal, Stop, register, visit};
+use chaski::change::hash::Secret;
+use chaski::change::{Change, Edit};
+use chaski::pack;
+use chaski::record::json::to_json;
+use chaski::record::table::{agreement, household, person};
+use chaski::record::{DeviceId, RecordName, Tag, Value, entity, role};
+use chaski::store::apply::{Open, settle};
+use chaski::store::log::Incoming;
+use chaski::store::save::{Author, Draft, Values};
+use chaski::store::shown::shown_field;
+use chaski::store::{Log, Now, Shown};
+use serde_json::{Value as Json, json};
+
+use crate::common::phone::on_a_phone;
+use crate::visit::{Known, TODAY, Visit, child, up_to_date, with};
+
+const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
+
+/// A visitor's phone with one family on it: a child, and an agreement of last week.
+struct Home<'l> {
+    log: &'l Log<'l>,
+    next: u64,
+    house: RecordName,
+    child: RecordName,
+    agreed: RecordName,
+}
+
+impl Home<'_> {
+    fn acting(&self) -> Acting<'_> {
+        let author = Author {
+            device: DeviceId([2; 16]),
+            worker: RecordName { index: 2, ..AREA },
+            role: role::VISITOR,
+            rights: 1,
+            now: Now { wall_s: 1_795_600_000, epoch: 1, elapsed_s: 0 },
+            next: self.next,
+        };
+        Acting { log: *self.log, author, areas: None }
+    }
+
+    fn done(&mut self, draft: Draft) -> Vec<Change> {
+        let changes = draft.into_changes();
+        for change in &changes {
+            let key = Secret([7; 16]).key_of(change.name.number);
+            self.log.receive(&Incoming::new(change.name, key, &change.encode())).unwrap();
+            settle(self.log, change.name, &mut Open).unwrap();
+            self.next = change.name.number + 1;
+        }
+        changes
+    }
+
+    /// What the record knows of the child, with the names that it has here.
+    fn knows(&self, known: Known) -> Known {
+        with(known, &[("person", &self.child.to_string()), ("agreement", &self.agreed.to_string())])
+    }
+
+    fn kept(&self) -> Shown {
+        shown_field(self.log, self.agreed, agreement::kept).unwrap()
+    }
+
+    fn finish(&self, visit: &Visit, shown: &[Shown]) -> Plan<Draft> {
+        let finished = Finished {
+            session: &visit.session,
+            household: self.house,
+            subject: self.child,
+            content: [3; 32],
+            known: Values::new(),
+            shown,
+        };
+        finish(&self.acting(), finished).map(|(draft, ..)| draft)
+    }
+}
+
+fn at_home(story: impl FnOnce(&mut Home<'_>)) {
+    on_a_phone(|log| {
+        log.use_pack(pack::shipped("pe")).unwrap();
+        let mut home = Home { log, next: Tag(505).number(1), house: AREA, child: AREA, agreed: AREA };
+        let wayta = Values::from([(person::given_names, Value::text("Wayta"))]).into();
+        let values = Values::from([(household::area, Value::Record(AREA))]);
+        let (draft, house, names) = register::family(&home.acting(), values, vec![wayta]).unwrap();
+        home.done(draft);
+        (home.house, home.child) = (house, names[0]);
+        let agreed = Recorded {
+            entity: entity(agreement::ID).unwrap(),
+            subject: home.child,
+            values: Values::from([
+                (agreement::about, Value::Record(home.child)),
+                (agreement::code, Value::text("hands")),
+            ]),
+            paths: BTreeMap::new(),
+        };
+        let (draft, _, names) = visit::visit(&home.acting(), house, Values::new(), vec![agreed]).unwrap();
+        home.done(draft);
+        home.agreed = names[0];
+        story(&mut home);
+    });
+}
+
+/// The records that a change makes, by what they are, without what the app says of each.
+fn made(change: &Change) -> Vec<(&'static str, Json)> {
+    let made = change.edits.iter().filter_map(|edit| {
+        let Edit::Create { entity: of, values, paths } = edit else { return None };
+        let of = entity(*of).unwrap();
+        let said = values.iter().filter_map(|(id, value)| {
+            let field = of.field(*id).unwrap();
+            let ours = Some(field.id) == of.owner_field()
+                || ["visit", "begun", "ended", "content"].contains(&field.name);
+            (!ours).then(|| (field.name.to_owned(), to_json(&field.ty, value)))
+        });
+        let mut said: serde_json::Map<String, Json> = said.collect();
+        for (id, paths) in paths {
+            let field = of.field(*id).unwrap();
+            said.extend(paths.iter().map(|(path, value)| (path.clone(), to_json(&field.ty, value))));
+        }
+        Some((of.name, Json::Object(said)))
+    });
+    made.collect()
+}
+
+#[test]
+fn a_finished_visit_is_one_change_of_the_house_and_one_of_the_child() {
+    at_home(|home| {
+        let due = [("days_since_weight", "30"), ("days_since_length", "60"), ("vaccine_last_months", "9")];
+        let mut visit = Visit::begin(home.knows(with(up_to_date(child(427)), &due)));
+        visit.go_on(&[
+            ("weight_kg", "9.10"),
+            ("length_cm", "75.4"),
+            ("fever", "yes"),
+            ("family_goes", "now"),
+            ("go_on", "go_on"),
+        ]);
+        let shown = [home.kept()];
+        let changes = home.done(home.finish(&visit, &shown).unwrap());
+        let subjects: Vec<_> = changes.iter().map(|change| change.subject.unwrap()).collect();
+        assert_eq!(subjects, [home.house, home.child]);
+
+        let of_house = made(&changes[0]);
+        assert_eq!(
+            of_house,
+            [(
+                "visit",
+                json!({
+                    "persons_seen": [home.child.to_string()],
+                    "outcome": { "is": "done" },
+                    "next_date": "2026-12-02",
+                    "on": TODAY,
+                })
+            )]
+        );
+        let of_child = made(&changes[1]);
+        let records: BTreeMap<&str, &Json> = of_child.iter().map(|(of, record)| (*of, record)).collect();
+        assert_eq!(records.len(), of_child.len(), "{of_child:#?}");
+        assert_eq!(
+            records["reading"],
+            &json!({
+                "on": TODAY,
+                "weight": { "kg": "9.10", "clothes": "light" },
+                "length": { "cm": "75.4", "position": "lying" },
+                "source": "measured",
+                "measured_by": "worker",
+            })
+        );
+        assert_eq!(
+            records["service"],
+            &json!({
+                "kind": "vaccine",
+                "antigens": ["influenza", "mmr", "pneumo", "varicella"],
+                "on": "2026-11-23",
+                "source": "card",
+            })
+        );
+        assert_eq!(records["agreement"], &json!({ "code": "hands", "due": "2026-12-02" }));
+        let referral = records["referral"];
+        assert_eq!((&referral["signs"], &referral["where_to"]), (&json!(["fever"]), &json!("Puesto Ccorca")));
+        assert_eq!(referral["sent"], json!(1_795_532_400));
+        let answers = records["answers"];
+        assert_eq!((&answers["form"], &answers["form_version"]), (&json!("visita"), &json!("2026.11")));
+        assert_eq!(answers["danger/fever"], json!("yes"));
+        assert_eq!(answers["package/iron_days"], json!(7));
+        assert_eq!(answers["counsel/foods"][0], json!("breast_milk"));
+        // What the record knew, and what was worked out of it, is no answer.
+        let worked_out = ["name", "age_days", "signs", "room_core", "package/record_vaccine_on"];
+        assert!(worked_out.iter().all(|path| answers.get(path).is_none()), "{answers:#}");
+
+        let kept = home.kept().value;
+        assert_eq!(
+            kept.map(|value| to_json(
+                &entity(agreement::ID).unwrap().field(agreement::kept).unwrap().ty,
+                &value
+            )),
+            Some(json!("yes"))
+        );
+        let asked = shown_field(home.log, home.agreed, agreement::kept_visit).unwrap().value;
+        assert!(asked.and_then(|value| value.as_record()).is_some());
+    });
+}
+
+#[test]
+fn what_is_not_answered_is_named_and_nothing_is_saved() {
+    at_home(|home| {
+        let mut visit = Visit::begin(home.knows(up_to_date(child(244))));
+        visit.go_on(&[]);
+        visit.answer("convulsion", "");
+        let refused = home.finish(&visit, &[home.kept()]).err();
+        let Some(Stop::Refused(Refusal::Unanswered(open))) = refused else { panic!("{refused:?}") };
+        assert_eq!(open, ["/data/danger/convulsion"]);
+    });
+}
+
+#[test]
+fn an_agreement_of_which_somebody_spoke_meanwhile_is_asked_again() {
+    at_home(|home| {
+        let shown = [home.kept()];
+        let mut visit = Visit::begin(home.knows(up_to_date(child(244))));
+        visit.go_on(&[]);
+        let before = [home.kept()];
+        home.done(home.finish(&visit, &before).unwrap());
+        let refused = home.finish(&visit, &shown).err();
+        assert!(
+            matches!(&refused, Some(Stop::Refused(Refusal::Stale(changes))) if changes.len() == 1),
+            "{refused:?}"
+        );
+    });
+}
