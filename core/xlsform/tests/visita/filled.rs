@@ -19,7 +19,7 @@ fn a_visit_without_problems_asks_at_most_25_questions() {
         let asked_again = with(known.clone(), &[("consent_care", "refused")]);
         let measured = with(
             up_to_date(known.clone()),
-            &[("days_since_weight", "60"), ("days_since_length", "60"), ("days_since_household", "60")],
+            &[("days_since_weight", "60"), ("days_since_length", "60"), ("days_since_answer_home", "60")],
         );
         let small = with(known.clone(), &[("birth_weight_g", "2100"), ("gestational_weeks", "35")]);
         let all = [
@@ -81,7 +81,7 @@ fn each_is_asked_what_belongs_to_the_age() {
     assert!(eight.choices("foods").contains(&"breast_milk".to_owned()));
 
     let fourteen =
-        asked(with(up_to_date(child(427)), &[("vaccine_last_months", "9"), ("days_since_cred", "90")]));
+        asked(with(up_to_date(child(427)), &[("vaccine_last_months", "9"), ("days_since_cred_check", "90")]));
     assert!(
         fourteen
             .choices("vaccines")
@@ -89,10 +89,10 @@ fn each_is_asked_what_belongs_to_the_age() {
     );
     assert!(fourteen.was_asked("cred") && !fourteen.was_asked("only_breast"));
 
-    let thirty = asked(with(up_to_date(child(914)), &[("days_since_cred", "179")]));
+    let thirty = asked(with(up_to_date(child(914)), &[("days_since_cred_check", "179")]));
     assert!(!thirty.was_asked("cred") && thirty.was_asked("foods"));
     assert!(thirty.choices("play").contains(&"pretend".to_owned()));
-    assert!(asked(with(up_to_date(child(914)), &[("days_since_cred", "180")])).was_asked("cred"));
+    assert!(asked(with(up_to_date(child(914)), &[("days_since_cred_check", "180")])).was_asked("cred"));
 
     let woman = asked(pregnant(28));
     assert!(woman.was_asked("moves_less") && woman.was_asked("prenatal_on") && woman.was_asked("birth_plan"));
@@ -289,7 +289,7 @@ fn a_figure_that_cannot_be_is_told_what_to_do() {
         visit.answer(question, right);
         assert_eq!(visit.session.message(visit.named(question)), None, "{question} {right}");
     }
-    let mut dated = Visit::begin(with(up_to_date(child(244)), &[("days_since_cred", "90")]));
+    let mut dated = Visit::begin(with(up_to_date(child(244)), &[("days_since_cred_check", "90")]));
     dated.go_on(&[]);
     for wrong in ["2026-11-25", "2026-03-01"] {
         dated.answer("done_on", wrong);

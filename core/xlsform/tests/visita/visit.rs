@@ -96,15 +96,15 @@ pub fn with(mut known: Known, more: &[(&'static str, &str)]) -> Known {
 /// Everything was done last week.
 pub fn up_to_date(known: Known) -> Known {
     let months = known.get("age_months").cloned().unwrap_or_default();
-    let known = with(known, &[("dni", "yes"), ("prenatal_exams", "yes"), ("vaccine_last_months", &months)]);
+    let known = with(known, &[("document_dni", "yes"), ("answer_exams", "card"), ("vaccine_last_months", &months)]);
     [
-        "days_since_cred",
+        "days_since_cred_check",
         "days_since_haemoglobin",
         "days_since_iron",
-        "days_since_prenatal",
+        "days_since_prenatal_check",
         "days_since_weight",
         "days_since_length",
-        "days_since_household",
+        "days_since_answer_home",
     ]
     .into_iter()
     .fold(known, |known, name| with(known, &[(name, "7")]))
