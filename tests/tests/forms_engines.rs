@@ -131,3 +131,23 @@ fn a_random_form_means_the_same_to_three_engines() {
     }
     assert_eq!(failures, 0, "they are shown above, the first of each engine made smaller");
 }
+
+#[test]
+fn the_page_tells_every_known_difference_and_no_other() {
+    let page = include_str!("../../docs/forms.md");
+    let known: Vec<String> = MATTERS
+        .iter()
+        .map(|matter| {
+            let engine = match matter.engine {
+                Engine::WebForms => "Web Forms",
+                Engine::JavaRosa => "JavaRosa",
+            };
+            format!("| {} | {engine} | {} |", matter.name, matter.why)
+        })
+        .collect();
+    let told: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains(" | Web Forms | ") || line.contains(" | JavaRosa | "))
+        .collect();
+    assert_eq!(told, known);
+}

@@ -231,16 +231,38 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
-        name: "an event of a counted repeat",
+        name: "an event of a counted repeat, or of a repeat in a repeat",
         engine: Engine::WebForms,
-        why: "ODK XForms, events: odk-new-repeat comes with every instance that is added; Web Forms sends none where a count adds it",
+        why: "ODK XForms, the odk-new-repeat event: it comes with every instance that is added, by a count as well; Web Forms sends none there, and none to an instance that comes with the one around it",
         excuses: |look| {
             let counted = |item: Option<&Item>| {
                 item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
             };
+            let above = look.form.repeats_above(&generic(look.path)).len();
             look.member == Member::Value
                 && look.theirs["value"] == ""
-                && look.events().any(|(source, _)| counted(source))
+                && look.events().any(|(source, _)| counted(source) || above > 1 && Look::is_repeat(source))
+        },
+    },
+    Matter {
+        name: "an event of a counted repeat that was not relevant",
+        engine: Engine::JavaRosa,
+        why: "as above; JavaRosa makes the instances when somebody comes to them, and sends the event then",
+        excuses: |look| {
+            let hidden = |item: Option<&Item>| {
+                item.is_some_and(|item| {
+                    matches!(item.kind, Kind::Repeat(Count::Of(_), _)) && look.is_computed(&item.path)
+                })
+            };
+            look.member == Member::Value && look.events().any(|(source, _)| hidden(source))
+        },
+    },
+    Matter {
+        name: "what holds for a node that is not relevant",
+        engine: Engine::JavaRosa,
+        why: "the contract: what the expressions say now, asked or not; JavaRosa leaves what it said before",
+        excuses: |look| {
+            matches!(look.member, Member::Required | Member::Readonly) && look.ours["relevant"] == false
         },
     },
     Matter {

@@ -29,18 +29,18 @@ pub struct Loaded {
 /// Where there is no file that could be one; what is wrong in one is told by its problems.
 pub fn load(file: &Path) -> Result<Loaded, ChaskiError> {
     let bytes = bytes_of(file)?;
-    let mut beside = Beside { folder: file.parent().unwrap_or(Path::new("")).to_owned(), itemsets: None };
+    let mut files = Beside { folder: file.parent().unwrap_or(Path::new("")).to_owned(), itemsets: None };
     if !chaski_xlsform::is_xlsx(&bytes) {
         let text = utf8(file, bytes)?;
-        let imported = import(&text, &beside);
+        let imported = import(&text, &files);
         return Ok(Loaded { form: imported.form, problems: imported.problems });
     }
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     match chaski_xlsform::convert(&bytes, &stem) {
         Err(problems) => Ok(Loaded { form: None, problems }),
         Ok(converted) => {
-            beside.itemsets = converted.itemsets;
-            let imported = import(&converted.xform, &beside);
+            files.itemsets = converted.itemsets;
+            let imported = import(&converted.xform, &files);
             let mut problems = converted.notices;
             for problem in imported.problems {
                 let place = converted.places.of(&problem.place);
@@ -108,6 +108,12 @@ fn bytes_of(file: &Path) -> Result<Vec<u8>, ChaskiError> {
     Ok(bytes)
 }
 
+/// A file in the folder of a form: a form names one, never a way to one.
+pub fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let plain = Path::new(name).file_name().is_some_and(|last| last == name);
+    plain.then(|| bytes_of(&folder.join(name)).ok()).flatten()
+}
+
 /// The files in the folder of a form.
 struct Beside {
     folder: PathBuf,
@@ -119,8 +125,6 @@ impl Attachments for Beside {
         if let Some(itemsets) = self.itemsets.as_ref().filter(|_| name == "itemsets.csv") {
             return Some(itemsets.clone().into_bytes());
         }
-        // A form names a file, never a way to one.
-        let plain = Path::new(name).file_name().is_some_and(|last| last == name);
-        plain.then(|| bytes_of(&self.folder.join(name)).ok()).flatten()
+        beside(&self.folder, name)
     }
 }

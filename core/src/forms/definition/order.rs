@@ -122,7 +122,10 @@ fn reads_words(expr: &Expr) -> bool {
 /// Whether what a formula gives is kept while its element is hidden, so that it sees its own company as it will be when it is shown again. All
 /// others only say how something looks now.
 pub fn keeps_company(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Relevant | Purpose::Calculate | Purpose::Count(_) | Purpose::Constraint | Purpose::Action)
+    matches!(
+        purpose,
+        Purpose::Relevant | Purpose::Calculate | Purpose::Count(_) | Purpose::Constraint | Purpose::Action
+    )
 }
 
 /// Whether both the owner of a formula and what it reads stand in the same instance of `above`.

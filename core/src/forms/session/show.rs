@@ -66,7 +66,8 @@ impl Session {
 
     /// Whether a node may only be read now: by itself, or with a group that it stands in.
     pub fn is_readonly(&self, node: NodeId) -> bool {
-        std::iter::successors(Some(node), |node| self.record.parent(*node)).any(|node| self.state(node).readonly)
+        std::iter::successors(Some(node), |node| self.record.parent(*node))
+            .any(|node| self.state(node).readonly)
     }
 
     /// The label of a node that the body shows.
