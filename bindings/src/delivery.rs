@@ -16,6 +16,7 @@ use chaski::sync::http::{self, Link};
 use chaski::words::Lang;
 use serde::Serialize;
 
+use crate::checklists::checklists;
 use crate::error::{Failure, Inner, Result};
 use crate::measuring::pack_view;
 use crate::phone::Phone;
@@ -254,6 +255,7 @@ fn status(store: &Store, language: Lang) -> Inner<Status> {
             _ => None,
         },
         pack: pack_view(&log, language)?,
+        checklists: checklists(store, language)?,
         delivery: inbox::delivery(&log)?,
     })
 }

@@ -9,6 +9,7 @@
 //! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
 //! the core's `store::query` and `growth`.
 
+mod checklists;
 mod delivery;
 pub mod error;
 mod find;

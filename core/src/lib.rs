@@ -10,6 +10,8 @@
 //! - what a measurement means: [`growth::who`], [`growth::assess()`](growth::assess::assess), [`growth::chart`];
 //! - how it travels: [`sync::session`] (the exchange, without I/O), [`sync::message`] (the frames), then
 //!   [`store::apply`] (where what arrives comes to stand) and [`store::opening`] (why no name is ever given twice);
+//! - how a checklist reaches a phone: [`store::releases`] (which version holds), [`change::content`] (its name and pieces),
+//!   [`store::content`] (what is needed and kept);
 //! - when a file is damaged: [`store::damage`], [`store::pages`], [`store::rescue`].
 
 pub mod words;

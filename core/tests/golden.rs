@@ -7,10 +7,13 @@ use std::collections::BTreeMap;
 
 use chaski::change::batch::{Batch, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
+use chaski::change::content::{ContentName, Outline};
 use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Digest, Hash, Point, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set, codec, limits};
 use chaski::record::table::{answers, household, person};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
+use chaski::store::content::Wanted;
+use chaski::sync::content::{ContentHead, Holds, OutlineFrame, PieceFrame};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
@@ -135,6 +138,20 @@ fn head() -> SignedHead {
         with_bodies: true,
         enrolment: Some(enrolment()),
         version: Some("0.1.0".into()),
+        content: ContentHead {
+            wanted: vec![
+                Wanted { name: content_name(), next: None },
+                Wanted { name: ContentName([8; 32]), next: Some(5) },
+            ],
+            bytes: 100_000,
+            holds: Some(vec![
+                Holds { first: [1; 8], refused: None },
+                Holds {
+                    first: [2; 8],
+                    refused: Some("this app does not know how to ask for a drawing".into()),
+                },
+            ]),
+        },
     }
     .sign(&signer(1), &[6; 32])
 }
@@ -158,6 +175,7 @@ fn plain_head() -> SignedHead {
         with_bodies: false,
         enrolment: None,
         version: None,
+        content: ContentHead::default(),
         ..head().head
     }
     .sign(&signer(1), &[6; 32])
@@ -277,6 +295,24 @@ fn invitation() -> Invitation {
     }
 }
 
+/// A content of two pieces, the second short.
+fn content() -> Vec<u8> {
+    (0..limits::CONTENT_CHUNK_BYTES + 20).map(|at| (at / 1_000) as u8).collect()
+}
+
+fn content_name() -> ContentName {
+    ContentName::of(&content())
+}
+
+fn outline() -> OutlineFrame {
+    OutlineFrame { name: content_name(), hashes: Outline::of(&content()).to_bytes() }
+}
+
+fn piece() -> PieceFrame {
+    let bytes = content()[limits::CONTENT_CHUNK_BYTES..].to_vec();
+    PieceFrame { name: content_name(), number: 1, bytes }
+}
+
 /// Everything that travels in a frame: the name of its block, its kind and what it holds.
 fn frames() -> Vec<(&'static str, Kind, Item)> {
     vec![
@@ -290,6 +326,8 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
         ("answer", Kind::Answer, sealed(&answer().item()).item()),
         ("returned", Kind::Returned, batch().item()),
         ("page", Kind::Page, page().item()),
+        ("outline", Kind::Outline, outline().item()),
+        ("piece", Kind::Piece, piece().item()),
         ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
         ("refusal", Kind::Refusal, sealed(&refusal().item()).item()),
         (
@@ -376,6 +414,8 @@ fn what_the_golden_frames_hold_reads_back_whole() {
     assert_eq!(Answer::from_item(&answer().item()), Ok(answer()));
     assert_eq!(Page::from_item(&page().item()), Ok(page()));
     assert_eq!(Tail::from_item(&tail().item()), Ok(tail()));
+    assert_eq!(OutlineFrame::from_item(&outline().item()), Ok(outline()));
+    assert_eq!(PieceFrame::from_item(&piece().item()), Ok(piece()));
     assert_eq!(item_bodies(&bodies_as_sent()), Ok(bodies()));
     assert_eq!(Refusal::from_item(&refusal().item()), Ok(refusal()));
     assert_eq!(EnrolRequest::from_item(&enrol_request().item()), Ok(enrol_request()));
@@ -415,6 +455,8 @@ fn noise_in_any_place_is_an_error_and_never_a_panic() {
         let _ = item_batches(read);
         let _ = Page::from_item(read);
         let _ = Tail::from_item(read);
+        let _ = OutlineFrame::from_item(read).map(|said| Outline::verified(&said.name, &said.hashes));
+        let _ = PieceFrame::from_item(read);
         let _ = item_bodies(read);
         if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.payload()) {
             let _ = Answer::from_item(&said);

@@ -42,7 +42,14 @@ fn the_page_on_running_a_server_can_be_followed_from_the_first_command_to_the_la
     let output = programs::shell(&watched, folder.path()).output().unwrap();
     let (said, went) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{went}");
-    for sentence in ["All is well.", "enrolled", "nelida", "Nothing was changed.", "Confirmed"] {
+    for sentence in [
+        "All is well.",
+        "checklist visit: version 1",
+        "enrolled",
+        "nelida",
+        "Nothing was changed.",
+        "Confirmed",
+    ] {
         assert!(said.contains(sentence), "{sentence}: {said}\n{went}");
     }
     assert_eq!(said.matches(", in epoch ").count(), 2, "{said}");

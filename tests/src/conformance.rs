@@ -120,6 +120,7 @@ fn stranger() -> Head {
         with_bodies: false,
         enrolment: None,
         version: None,
+        content: Default::default(),
     }
 }
 

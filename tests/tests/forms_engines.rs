@@ -35,7 +35,9 @@ fn drawn(seed: u64) -> Drawn {
 }
 
 fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    std::env::var(name)
+        .ok()
+        .map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
 }
 
 fn of_engine(engine: Engine, all: &[Drawn]) -> Vec<States> {
@@ -63,7 +65,10 @@ fn show(engine: Engine, one: &Drawn, run: usize, found: &Difference) {
         println!("after step {}, {} differs in {:?}", difference.step, difference.path, difference.member);
         println!("  ours:   {}\n  theirs: {}", difference.ours, difference.theirs);
     }
-    println!("again: CHASKI_SEED={} CHASKI_FORMS=1 cargo test -p chaski-tests --test forms_engines", one.survey.seed);
+    println!(
+        "again: CHASKI_SEED={} CHASKI_FORMS=1 cargo test -p chaski-tests --test forms_engines",
+        one.survey.seed
+    );
 }
 
 #[test]
@@ -90,11 +95,18 @@ fn a_random_form_means_the_same_to_three_engines() {
         let mut excused: BTreeMap<&str, usize> = BTreeMap::new();
         let mut shown = BTreeSet::new();
         for (one, (mine, theirs)) in all.iter().zip(mine.iter().zip(theirs)) {
-            let theirs = theirs.as_ref().unwrap_or_else(|why| panic!("form {}: {engine:?}: {why}", one.survey.seed));
+            let theirs =
+                theirs.as_ref().unwrap_or_else(|why| panic!("form {}: {engine:?}: {why}", one.survey.seed));
             let Ok(mine) = mine else { continue };
             let form = Dependents::of(&one.survey);
             for (run, (mine, its)) in mine.iter().zip(theirs).enumerate() {
-                assert_eq!(mine.len(), its.len(), "form {}, run {run}: {engine:?}: {:?}", one.survey.seed, its.last());
+                assert_eq!(
+                    mine.len(),
+                    its.len(),
+                    "form {}, run {run}: {engine:?}: {:?}",
+                    one.survey.seed,
+                    its.last()
+                );
                 pairs += 1;
                 states += mine.len();
                 let (found, known) = compare(&form, &one.runs[run], mine, its, engine);
@@ -109,11 +121,33 @@ fn a_random_form_means_the_same_to_three_engines() {
                 }
             }
         }
-        println!("{engine:?}: {pairs} pairs, {states} states, {differing} pairs differ; known differences met:");
+        println!(
+            "{engine:?}: {pairs} pairs, {states} states, {differing} pairs differ; known differences met:"
+        );
         for matter in MATTERS.iter().filter(|matter| matter.engine == engine) {
             println!("  {:>6} {}", excused.get(matter.name).copied().unwrap_or(0), matter.name);
         }
         failures += differing;
     }
     assert_eq!(failures, 0, "they are shown above, the first of each engine made smaller");
+}
+
+#[test]
+fn the_page_tells_every_known_difference_and_no_other() {
+    let page = include_str!("../../docs/forms.md");
+    let known: Vec<String> = MATTERS
+        .iter()
+        .map(|matter| {
+            let engine = match matter.engine {
+                Engine::WebForms => "Web Forms",
+                Engine::JavaRosa => "JavaRosa",
+            };
+            format!("| {} | {engine} | {} |", matter.name, matter.why)
+        })
+        .collect();
+    let told: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains(" | Web Forms | ") || line.contains(" | JavaRosa | "))
+        .collect();
+    assert_eq!(told, known);
 }

@@ -161,7 +161,10 @@ fn a_full_disk_refuses_the_save_whole_and_takes_it_when_there_is_room() {
 
 fn district(number: u8) -> (Server, RecordName) {
     let disk = Disk::new(u64::from(number) + 1000);
-    let options = chaski_service::storage::sqlite::Options { vfs: Some(disk.vfs_name().to_owned()) };
+    let options = chaski_service::storage::sqlite::Options {
+        vfs: Some(disk.vfs_name().to_owned()),
+        ..Default::default()
+    };
     let server = Server::create(Path::new("server.db"), &options);
     // The disk lives as long as its files are open.
     let area = now_or_never(server.storage.add_area("Norte", code::area_kind::ALL[0].0, None)).unwrap();

@@ -6,6 +6,7 @@ use chaski_bindings::view::FieldPage;
 use chaski_bindings::{Correction, Identifier, NewHousehold, NewPerson, Seen};
 use clap::{Args, Parser, Subcommand};
 
+use crate::form::FormCommand;
 use crate::growth::GrowthCommand;
 use crate::pack::PackCommand;
 
@@ -154,6 +155,9 @@ pub enum Command {
     /// What WHO's growth standards say of the measurements in a file; needs no phone
     #[command(subcommand)]
     Growth(GrowthCommand),
+    /// Checklists in files, XLSForms and XForms: check, describe and fill them; needs no phone
+    #[command(subcommand)]
+    Form(FormCommand),
 }
 
 /// Commands on areas.

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use chaski_bindings::view::{
-    AreaRow, AskedVisit, Assessment, BesideVoiding, Checked, ChildRow, Delivery, DisputeItem, Family,
-    FieldValue, Found, Inbox, InboxItem, Lines, PackView, Report, ReviewItem, Status,
+    AreaRow, AskedVisit, Assessment, BesideVoiding, Checked, ChecklistView, ChildRow, Delivery, DisputeItem,
+    Family, FieldValue, Found, Inbox, InboxItem, Lines, PackView, Report, ReviewItem, Status,
 };
 use chaski_bindings::{Created, Enrolled, Rescued, Saved, VisitSaved, short_name};
 
@@ -231,6 +231,7 @@ pub fn status(status: &Status) -> String {
     text += &format!("server: {}\n", status.server.as_deref().unwrap_or("none yet"));
     text += &format!("last whole sync: {}\n", status.last_sync.map_or_else(|| "none yet".into(), minute));
     text += &pack(&status.pack);
+    text += &checklists(&status.checklists);
     text + &delivery(&status.delivery)
 }
 
@@ -241,6 +242,20 @@ fn pack(view: &PackView) -> String {
         (_, _, Some(lack)) => format!("pack: none. {} {}\n", lack.sentence, lack.remedy),
         _ => String::new(),
     }
+}
+
+/// Which version of each checklist is used, and which one comes.
+fn checklists(all: &[ChecklistView]) -> String {
+    let line = |one: &ChecklistView| {
+        let version =
+            one.version.as_ref().map_or("none yet".to_owned(), |version| format!("version {version}"));
+        let next = one.next.iter().map(|next| {
+            let why = next.refused.iter().map(|why| format!(" ({why})")).collect::<String>();
+            format!("; {}{why}", next.sentence)
+        });
+        format!("checklist {}: {version}{}\n", one.name, next.collect::<String>())
+    };
+    all.iter().map(line).collect()
 }
 
 /// What is known of two lines of this phone.
@@ -297,6 +312,12 @@ pub fn report(report: &Report) -> String {
             "{} changes are kept apart for the supervisor (`chaski inbox` says why)\n",
             report.apart
         );
+    }
+    if report.content_bytes > 0 {
+        text += &format!("{} bytes of checklists came (`chaski status` says which)\n", report.content_bytes);
+    }
+    if report.content_wrong > 0 {
+        text += "a piece of a checklist came damaged: it was dropped, and the next sync asks for it again\n";
     }
     if report.stopped {
         text += "this phone was stopped: what it sent waits for a supervisor\n";

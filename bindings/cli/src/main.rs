@@ -1,8 +1,9 @@
 //! The `chaski` command line: a phone without a screen. Reads what was typed, makes one call of the facade a command,
-//! and writes the answer. Holds no rule and opens no file of the phone itself. `growth` needs no phone: it reads a file of
-//! measurements with the core's growth room.
+//! and writes the answer. Holds no rule and opens no file of the phone itself. `growth` and `form` need no phone: they read
+//! files with the core's rooms of growth and forms.
 
 mod args;
+mod form;
 mod growth;
 mod lists;
 mod out;
@@ -66,6 +67,7 @@ fn misread(error: &clap::Error) -> ExitCode {
 fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     let command = match cli.command {
         Command::Growth(command) => return growth::run(command, out),
+        Command::Form(command) => return form::run(command, out),
         command => command,
     };
     if let Command::Pack(PackCommand::Check { folder }) = &command {
@@ -98,6 +100,7 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
     match command {
         Command::Enrol { .. }
         | Command::Growth(_)
+        | Command::Form(_)
         | Command::Rescue { .. }
         | Command::Pack(PackCommand::Check { .. }) => Ok(()),
         Command::Pack(PackCommand::Use { folder }) => pack::hold(&phone, &folder),

@@ -144,8 +144,36 @@ pub struct Status {
     pub lines: Option<Lines>,
     /// Whose pack holds.
     pub pack: PackView,
+    /// Its checklists, by their ids.
+    pub checklists: Vec<ChecklistView>,
     /// How its work stands.
     pub delivery: Delivery,
+}
+
+/// A checklist on a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct ChecklistView {
+    /// Which: the form's own id.
+    pub name: String,
+    /// The version that is used; none where none is whole yet, or none holds yet.
+    pub version: Option<String>,
+    /// The version that holds now and is not used, or the next to hold.
+    pub next: Option<NextChecklist>,
+}
+
+/// A version of a checklist that is not used yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct NextChecklist {
+    /// The version as it calls itself.
+    pub version: String,
+    /// The day from which it holds (`2026-12-01`).
+    pub from: String,
+    /// How much of it is here: 100 where it is whole.
+    pub percent: u64,
+    /// Why this version of the app cannot use it, for whoever knows the form.
+    pub refused: Option<String>,
+    /// How it stands, in words.
+    pub sentence: String,
 }
 
 /// Whose pack holds on a phone.

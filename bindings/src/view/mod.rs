@@ -23,8 +23,8 @@ pub use chaski::sync::message::Lines;
 pub use chaski::sync::session::Rejected;
 pub use chaski::words::Text as Sentence;
 pub use lists::{
-    Checked, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart, PackLack, PackView,
-    ReviewItem, Status, VisitsPart, WorkerView,
+    Checked, ChecklistView, ChildrenPart, DisputesPart, FamiliesPart, FieldPage, Inbox, InboxPart,
+    NextChecklist, PackLack, PackView, ReviewItem, Status, VisitsPart, WorkerView,
 };
 
 pub(crate) use lists::part;

@@ -28,6 +28,18 @@ pub const DEPTH: usize = 16;
 pub const REPLACES: usize = 256;
 /// Requests that one sync makes before it hands back to the caller, who may start the next.
 pub const SYNC_REQUESTS: usize = 64;
+/// A piece of content; the last may be shorter. The unit in which content travels, is verified and resumed.
+pub const CONTENT_CHUNK_BYTES: usize = 16 * 1024;
+/// Content of one name.
+pub const CONTENT_BYTES: usize = 64 * 1024 * 1024;
+/// Pieces of content in one answer, with their frames.
+pub const CONTENT_ANSWER_BYTES: u64 = 256 * 1024;
+/// Contents that one head asks for.
+pub const CONTENT_WANTED: usize = 8;
+/// Contents that one head says are held.
+pub const CONTENT_HELD: usize = 1_024;
+/// Letters of why a phone cannot use a content.
+pub const CONTENT_REASON: usize = 300;
 /// Openings, or ranges of numbers, that one head lists.
 pub const OPENINGS: usize = 4_096;
 /// Changes that one request brings back to a database that lacks its own.

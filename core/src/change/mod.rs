@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod cbor;
 pub mod codec;
+pub mod content;
 pub mod hash;
 pub mod limits;
 pub mod sign;

@@ -11,7 +11,7 @@ pub mod code;
 pub mod part;
 
 /// The version of this table: raised with every field, list, choice or entity that is added.
-pub const SCHEMA_VERSION: u64 = 1;
+pub const SCHEMA_VERSION: u64 = 2;
 
 /// The entity with this wire number.
 pub fn entity(id: EntityId) -> Option<&'static Entity> {
@@ -83,6 +83,8 @@ const SKINFOLD_MM: Type = Decimal(Number::new(1, -1), whole(200));
 const AGE_MONTHS: Type = Decimal(whole(0), whole(1440));
 const CHANGE_NUMBER: Type = Int(1, i64::MAX);
 const LANGUAGE: Type = Text(35);
+// What a phone may be given of one name; see `limits::CONTENT_BYTES`.
+const CONTENT_BYTES: i64 = 64 * 1024 * 1024;
 const SUBJECTS: Type = Record(&[person::ID, household::ID]);
 const REVIEWABLE: Type = Record(&[
     household::ID,
@@ -287,6 +289,10 @@ entities! {
         kind = 1: Code(code::release_kind::ALL), required; "What it is a version of."
         name = 2: Text(120), required; "Which form or pack."
         version = 3: Text(40), required; "The version in force."
+        content = 4: Bytes(32); "The name of its content: the BLAKE3 hash of it."
+        content_bytes = 5: Int(1, CONTENT_BYTES); "How long its content is, bytes."
+        since = 6: Date; "The day from which it holds."
+        number = 7: Int(1, i64::MAX); "Counts the releases of its kind and name, from 1: of two of one day the higher holds."
     }
 }
 

@@ -95,6 +95,18 @@ CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER N
   PRIMARY KEY (draft, path)) WITHOUT ROWID;
 ";
 
+/// What a phone keeps of content that it fetched: what is known of each, its pieces, and what needs one beside the releases.
+const CONTENT: &str = "
+CREATE TABLE content (
+  name BLOB PRIMARY KEY, outline BLOB NOT NULL, pieces INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0,
+  refused TEXT, refused_by TEXT
+) WITHOUT ROWID;
+CREATE TABLE content_piece (
+  content BLOB NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (content, number)
+);
+CREATE TABLE content_need (content BLOB NOT NULL, needed_by TEXT NOT NULL, PRIMARY KEY (content, needed_by)) WITHOUT ROWID;
+";
+
 /// Creates the log and the derived tables; a server does so too.
 pub fn create_log(conn: &Connection) -> Result<()> {
     conn.execute_batch(LOG)?;
@@ -105,6 +117,7 @@ pub fn create_log(conn: &Connection) -> Result<()> {
 pub fn create_phone(conn: &Connection) -> Result<()> {
     create_log(conn)?;
     conn.execute_batch(PHONE)?;
+    conn.execute_batch(CONTENT)?;
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", SCHEMA)?;
     Ok(())

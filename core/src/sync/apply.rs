@@ -15,7 +15,7 @@ use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::{Incoming, Received};
 use crate::store::requests::note_answered;
-use crate::store::{Log, Store, apart, departed, district, own, retry, servers, standpoints, tails};
+use crate::store::{Log, Store, apart, content, departed, district, own, retry, servers, standpoints, tails};
 
 /// What a page came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,7 @@ pub(super) fn answer(
         tails::put_by(&log)?;
         // What it was told since its backup it does not remember.
         retry::note_told(&log, None)?;
+        content::note_told(&log, &[])?;
         apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;

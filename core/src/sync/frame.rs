@@ -30,12 +30,16 @@ pub enum Kind {
     Refusal = 19,
     /// A batch of the phone's own that its database lacks.
     Returned = 20,
+    /// The hashes of the pieces of a content; behind all pages.
+    Outline = 21,
+    /// A piece of a content.
+    Piece = 22,
 }
 
 impl Kind {
     fn from_byte(byte: u8) -> Option<Kind> {
         use Kind::*;
-        [Head, Batches, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned]
+        [Head, Batches, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned, Outline, Piece]
             .into_iter()
             .find(|k| *k as u8 == byte)
     }
@@ -84,6 +88,13 @@ fn push_length(bytes: &mut Vec<u8>, length: u64) {
         0x4000..0x4000_0000 => bytes.extend((length as u32 | 2 << 30).to_be_bytes()),
         _ => bytes.extend((length | 3 << 62).to_be_bytes()),
     }
+}
+
+/// The bytes of a frame whose payload has so many.
+pub fn frame_bytes(payload: usize) -> u64 {
+    let mut header = vec![0];
+    push_length(&mut header, payload as u64);
+    (header.len() + payload) as u64
 }
 
 /// Where the payload of the frame that begins here begins, and how many bytes it has; `None`: more bytes are needed to

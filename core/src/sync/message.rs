@@ -3,6 +3,7 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 
+use super::content::ContentHead;
 use crate::change::batch::{item_counter, item_tag};
 use crate::change::cbor::{Item, Unreadable, item_record, record_item, unreadable};
 use crate::change::codec::KNOWN;
@@ -132,6 +133,8 @@ pub struct Head {
     pub enrolment: Option<Enrolment>,
     /// Version of the app, for the person on call; left out once an answer came in the opening.
     pub version: Option<String>,
+    /// What the phone lacks and holds of content.
+    pub content: ContentHead,
 }
 
 /// A head with its signature.
@@ -174,6 +177,7 @@ impl Head {
             }
             Item::Array(parts)
         };
+        let [wanted, bytes, holds] = self.content.parts();
         Item::map([
             (0, Some(Item::Int(1))),
             (2, self.server.map(|(device, epoch)| Item::Array(vec![device.into(), epoch.into()]))),
@@ -198,6 +202,9 @@ impl Head {
             (17, self.answered.as_ref().map(eight)),
             (18, self.receipt.as_ref().map(receipt)),
             (19, self.enrolment.as_ref().map(Enrolment::item)),
+            wanted,
+            bytes,
+            holds,
         ])
     }
 
@@ -306,6 +313,7 @@ impl Head {
                 .get(13)
                 .map(|version| Ok(version.text()?.chars().take(40).collect()))
                 .transpose()?,
+            content: ContentHead::from_head(item)?,
         })
     }
 

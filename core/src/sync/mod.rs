@@ -2,11 +2,13 @@
 //! machine without I/O: bytes in, bytes out, over the store. Transports carry the bytes; they know no frame.
 
 pub mod apply;
+pub mod content;
 pub mod enrol;
 pub mod enrol_refusal;
 pub mod frame;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod lane;
 pub mod message;
 pub mod outbox;
 pub mod purge;

@@ -5,8 +5,10 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
+use super::content::{ContentHead, OutlineFrame, PieceFrame};
 use super::enrol_refusal::EnrolRefusal;
 use super::frame::{self, FrameError, FrameReader, Kind};
+use super::lane::Lane;
 use super::message::{
     Answer, At, Feed, Head, Lines, Nonce, Page, Refusal, RefusalCode, Sealed, Sealing, StandpointAt, Tail,
     bodies_item,
@@ -131,6 +133,10 @@ pub struct Report {
     pub apart: u64,
     /// This phone was stopped: what it sent waits for a supervisor.
     pub stopped: bool,
+    /// Bytes of content that came behind the records: checklists.
+    pub content_bytes: u64,
+    /// Pieces of content that were not what their name says: dropped, and asked for again by the next sync.
+    pub content_wrong: u64,
 }
 
 /// What comes after a request.
@@ -151,6 +157,7 @@ pub struct Session {
     answered: bool,
     ended: Option<bool>,
     again: bool,
+    lane: Lane,
     report: Report,
 }
 
@@ -181,10 +188,12 @@ impl Session {
             (planned, more) = (Vec::new(), false);
         }
         let unsent = outbox::unsent_count(&log)?;
+        // Behind all records: what comes is asked for once nothing else is to be sent.
+        let lane = Lane::begin(store, !more && !waits)?;
         let nonce: Nonce = draw();
         let tag = store.opening().tag;
         let counter = store.count_request(nonce, !planned.is_empty())?;
-        let head = head(store, counter, nonce, unsent, &tags)?;
+        let head = head(store, counter, nonce, unsent, &tags, lane.head.clone())?;
         let (cursors, confirmed) = (head.cursors.clone(), head.confirmed);
         let root = district::root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
@@ -200,6 +209,7 @@ impl Session {
             answered: false,
             ended: None,
             again: false,
+            lane,
             report: Report { requests: 1, ..Report::default() },
         })
     }
@@ -235,6 +245,17 @@ impl Session {
                 Kind::Returned if self.answered => {
                     self.report.returned += apply::returned(store, &Batch::from_item(&item)?)?;
                 }
+                Kind::Outline if self.answered => {
+                    let outline = OutlineFrame::from_item(&item)?;
+                    self.lane.take_outline(store, &outline, frame::frame_bytes(payload.len()))?;
+                }
+                Kind::Piece if self.answered => {
+                    self.lane.take_piece(
+                        store,
+                        &PieceFrame::from_item(&item)?,
+                        frame::frame_bytes(payload.len()),
+                    )?;
+                }
                 Kind::AnswerEnd if self.answered => self.ended = Some(item == Item::Bool(true)),
                 Kind::Refusal => self.take_refusal(store, &Sealed::from_item(&item)?)?,
                 _ => return Err(StoreError::BadAnswer("the order of its parts").into()),
@@ -248,10 +269,14 @@ impl Session {
         if self.ended.is_none() && !self.again {
             return Err(SyncError::Line("the answer was cut".into()));
         }
-        let again = self.again || self.ended == Some(true) || self.remaining;
+        let mut again = self.again || self.ended == Some(true) || self.remaining;
         if !again {
             self.report.departed = purge::departed(store)?;
+            store.let_content_go()?;
+            again = !self.report.stopped && self.lane.goes_on(store)?;
         }
+        self.report.content_bytes = self.lane.received;
+        self.report.content_wrong = self.lane.wrong;
         self.report.on_this_phone_only = outbox::unsent_count(&store.log())?;
         Ok((if again { Next::Again } else { Next::Done }, self.report))
     }
@@ -264,6 +289,9 @@ impl Session {
         }
         let applied = apply::answer(store, &answer, &server, &self.asked)?;
         store.is_known()?;
+        if !applied.set_back {
+            self.lane.answered(store)?;
+        }
         self.report.acknowledged += applied.safe;
         self.report.apart += applied.apart;
         // What the server lacks, or lies apart, goes with the next request; what this phone lacks is asked for.
@@ -325,6 +353,8 @@ impl Report {
         self.returned += other.returned;
         self.apart += other.apart;
         self.stopped |= other.stopped;
+        self.content_bytes += other.content_bytes;
+        self.content_wrong += other.content_wrong;
     }
 }
 
@@ -334,6 +364,7 @@ fn head(
     nonce: Nonce,
     unsent: u64,
     tags: &BTreeSet<Tag>,
+    content: ContentHead,
 ) -> Result<Head, SyncError> {
     let log = store.log();
     let device = store.device();
@@ -373,6 +404,7 @@ fn head(
         with_bodies: retry::with_bodies(&log)?,
         enrolment: store.enrolment_to_show()?,
         version: is_said.then(|| env!("CARGO_PKG_VERSION").into()),
+        content,
     })
 }
 

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use chaski::change::batch::{Batch, Entry, item_batches};
 use chaski::change::cbor::Item;
+use chaski::change::content::ContentName;
 use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Hash, Point, Secret, chain, eight};
 use chaski::change::{Change, Edit};
-use chaski::record::table::{area, household, rights, worker};
+use chaski::record::table::{area, household, release, rights, worker};
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag, Value, role};
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::Incoming;
@@ -270,6 +271,21 @@ impl Server {
     pub fn says_something(&self, counter: u64) -> Change {
         let values = BTreeMap::from([(worker::name, Value::text("Nelly Puma"))]);
         self.change(counter, vec![Edit::Create { entity: worker::ID, values, paths: BTreeMap::new() }])
+    }
+
+    /// A version of one checklist, in force from a day on.
+    pub fn releases(&self, counter: u64, version: &str, content: &[u8], since: &str) -> Change {
+        let day: Vec<i64> = since.split('-').map(|part| part.parse().unwrap()).collect();
+        let values = BTreeMap::from([
+            (release::kind, Value::Int(1)),
+            (release::name, Value::text("visit")),
+            (release::version, Value::text(version)),
+            (release::content, Value::Bytes(ContentName::of(content).0.to_vec())),
+            (release::content_bytes, Value::Int(content.len() as i64)),
+            (release::since, Value::date(&day)),
+            (release::number, Value::Int(counter as i64)),
+        ]);
+        self.change(counter, vec![Edit::Create { entity: release::ID, values, paths: BTreeMap::new() }])
     }
 
     fn change(&self, counter: u64, edits: Vec<Edit>) -> Change {

@@ -99,6 +99,13 @@ phone-pack_none = This phone has no pack of a programme. You can record; lists a
 phone-pack_unreadable = The pack of your programme ({ $pack }) cannot be read. You can record; codes are not checked.
     .remedy = Give the pack again (chaski pack use), or update the app.
 
+## 19 My phone, checklists; max 110; not read
+
+phone-checklist_comes = Version { $version } is on its way: { $percent } % is here.
+phone-checklist_is_there = Version { $version } is here.
+phone-checklist_begins = Version { $version } is here and begins on { $date }.
+phone-checklist_refused = This app cannot use version { $version }. The one before goes on. Update the app.
+
 ## 16 Notices, sentences; max 90; read aloud
 
 notices-count = { $n ->

@@ -232,6 +232,10 @@ field-server-certificate = Certificate
 field-release-kind = Kind
 field-release-name = Name
 field-release-version = Version in force
+field-release-content = Name of its content
+field-release-content_bytes = Length of its content
+field-release-since = In force from
+field-release-number = Which release
 
 ## every screen, what every record has; max 40; not read
 

@@ -99,6 +99,13 @@ phone-pack_none = Este celular no tiene las listas de tu programa. Puedes anotar
 phone-pack_unreadable = No se pueden leer las listas de tu programa ({ $pack }). Puedes anotar; los códigos no se revisan.
     .remedy = Pide que las pongan otra vez (chaski pack use), o una versión más nueva de la aplicación.
 
+## 19 My phone, checklists; max 110; not read
+
+phone-checklist_comes = La versión { $version } está en camino: ya llegó { $percent } %.
+phone-checklist_is_there = La versión { $version } ya está en el celular.
+phone-checklist_begins = La versión { $version } ya está en el celular y empieza el { $date }.
+phone-checklist_refused = Esta aplicación no puede usar la versión { $version }. Sigue la anterior. Actualiza la aplicación.
+
 ## 16 Notices, sentences; max 90; read aloud
 
 notices-count = { $n ->

@@ -232,6 +232,10 @@ field-server-certificate = Certificado
 field-release-kind = Tipo
 field-release-name = Nombre
 field-release-version = Versión en uso
+field-release-content = Nombre de su contenido
+field-release-content_bytes = Tamaño de su contenido
+field-release-since = En uso desde
+field-release-number = Cuál de las versiones
 
 ## every screen, what every record has; max 40; not read
 

@@ -4,6 +4,9 @@
 use chaski::change::batch::{Batch, item_batches};
 use chaski::change::cbor::Item;
 use chaski::change::codec::CodecError;
+use chaski::change::content::Outline;
+use chaski::change::limits;
+use chaski::sync::content::{OutlineFrame, PieceFrame};
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
 use chaski::sync::message::{Feed, RefusalCode, Sealed, SignedHead, Tail, item_bodies};
 
@@ -214,7 +217,56 @@ impl<'s> ServerSession<'s> {
                 }
             }
         }
+        if !more {
+            content(self.storage, &admitted, &mut frames).await?;
+        }
         frames.push(frame(Kind::AnswerEnd, &Item::Bool(more)));
         Ok((frames, outcome))
     }
+}
+
+/// The content lane, behind all records: outlines and pieces of what the phone asks for and is entitled to, in the order in
+/// which it asks, up to the bytes that it takes.
+async fn content(storage: &dyn Storage, admitted: &Admitted, frames: &mut Vec<Vec<u8>>) -> Result<()> {
+    const PIECE: usize = limits::CONTENT_CHUNK_BYTES;
+    let asked = &admitted.head.content;
+    let mut left = asked.bytes.min(limits::CONTENT_ANSWER_BYTES);
+    // What does not fit ends the lane: the phone asks on from there.
+    let mut push = |frame: Vec<u8>| {
+        let fits = frame.len() as u64 <= left;
+        if fits {
+            left -= frame.len() as u64;
+            frames.push(frame);
+        }
+        fits
+    };
+    for wanted in &asked.wanted {
+        if !storage.may_have(admitted, &wanted.name).await? {
+            continue;
+        }
+        let name = wanted.name;
+        let mut number = match wanted.next {
+            Some(next) => next,
+            None => {
+                let Some(whole) = storage.objects().whole(&name).await? else { continue };
+                let outline = OutlineFrame { name, hashes: Outline::of(&whole).to_bytes() };
+                if !push(frame(Kind::Outline, &outline.item())) {
+                    return Ok(());
+                }
+                0
+            }
+        };
+        loop {
+            let from = number.saturating_mul(PIECE as u64);
+            let Some(bytes) = storage.objects().part(&name, from, PIECE).await? else { break };
+            if bytes.is_empty() {
+                break;
+            }
+            if !push(frame(Kind::Piece, &PieceFrame { name, number, bytes }.item())) {
+                return Ok(());
+            }
+            number += 1;
+        }
+    }
+    Ok(())
 }

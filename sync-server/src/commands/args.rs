@@ -231,6 +231,34 @@ pub(super) enum PackCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(super) enum FormCommand {
+    /// Check a checklist and release it to the district's phones, also while serving
+    Publish {
+        /// The file of the form
+        file: PathBuf,
+        /// The day from which it holds (2026-12-01); without it today
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List what was released: each version, from when, and which is in force
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// List which version of each checklist every phone has, and what is lacking
+    Phones {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(super) enum AsideCommand {
     /// List what was set aside and why
     List {

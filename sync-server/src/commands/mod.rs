@@ -8,6 +8,7 @@ mod aside;
 mod district;
 pub mod doctor;
 mod export;
+mod forms;
 mod named;
 mod packs;
 mod people;
@@ -23,8 +24,8 @@ use chaski_demo::DemoArgs;
 use clap::{Parser, Subcommand};
 
 use args::{
-    AreaCommand, AsideCommand, Form, InviteArgs, PackCommand, Place, ServeArgs, SupervisorCommand,
-    WorkerCommand, offset,
+    AreaCommand, AsideCommand, Form, FormCommand, InviteArgs, PackCommand, Place, ServeArgs,
+    SupervisorCommand, WorkerCommand, offset,
 };
 use export::ExportArgs;
 
@@ -68,6 +69,9 @@ enum Command {
     /// What a country decides: lists, identifiers, rules
     #[command(subcommand)]
     Pack(PackCommand),
+    /// Checklists: what a visit asks
+    #[command(subcommand)]
+    Form(FormCommand),
     /// Changes that were set aside
     #[command(subcommand)]
     Aside(AsideCommand),
@@ -159,6 +163,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Supervisor(command) => supervisors::run(command).await?,
         Command::Invite(args) => people::invite(args).await?,
         Command::Pack(command) => packs::run(command).await?,
+        Command::Form(command) => forms::run(command, forms::unchecked).await?,
         Command::Aside(command) => aside::aside(command).await?,
         Command::Devices { place, form } => people::devices(&place, form).await?,
         Command::Backup { file, place } => district::backup(&file, &place).await?,

@@ -22,7 +22,14 @@ fn folder() -> &'static Path {
     })
 }
 
+/// One of them.
+#[allow(dead_code)]
+pub fn named(name: &str) -> Command {
+    Command::new(folder().join(name))
+}
+
 /// A shell in a folder that knows the programs and runs these commands until one fails, or two minutes have passed.
+#[allow(dead_code)]
 pub fn shell(script: &str, at: &Path) -> Command {
     let file = at.join("commands.sh");
     std::fs::write(&file, script).unwrap();

@@ -203,6 +203,7 @@ fn phone(
         with_bodies: false,
         enrolment: None,
         version: Some("0.1.0".into()),
+        content: Default::default(),
     };
     let root = now_or_never(storage.district())?.root;
     let admitted = now_or_never(storage.admit(head.sign(&signer, &root), now_s(FIRST_DAY)))?

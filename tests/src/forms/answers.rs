@@ -20,8 +20,7 @@ pub fn draw(survey: &Survey, rng: &mut Rng) -> Vec<Value> {
             0 | 1 => rng.pick(&open).map(|one| json!({"add": of_instances(&one.path, &repeats, rng, false)})),
             2 => {
                 let removable = if rng.chance(90) { &open } else { &repeats };
-                rng.pick(removable)
-                .map(|one| json!({"remove": of_instances(&one.path, &repeats, rng, true)}))
+                rng.pick(removable).map(|one| json!({"remove": of_instances(&one.path, &repeats, rng, true)}))
             }
             3 => rng.pick(&survey.languages).map(|language| json!({"language": language})),
             _ => {

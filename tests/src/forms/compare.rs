@@ -171,7 +171,9 @@ pub fn compare(
             let (Some(one), Some(other)) = (mine, its) else {
                 let value = |one: Option<&Value>| one.cloned().unwrap_or_default();
                 // Instances that nobody sees need not be there.
-                if [mine, its].iter().flatten().any(|one| one["relevant"] == true) || !form.is_counted(&generic(path)) {
+                if [mine, its].iter().flatten().any(|one| one["relevant"] == true)
+                    || !form.is_counted(&generic(path))
+                {
                     differing.push((path.clone(), Member::Presence, value(mine), value(its)));
                 }
                 continue;
@@ -189,10 +191,13 @@ pub fn compare(
             all.filter_map(|one| one["step"].as_u64()).filter(|at| *at == step as u64).collect()
         };
         if refused(mine) != refused(its)
-            && let Some((key, value)) = answer.and_then(Value::as_object).and_then(|answer| answer.iter().next())
+            && let Some((key, value)) =
+                answer.and_then(Value::as_object).and_then(|answer| answer.iter().next())
         {
             let path = if key.starts_with('/') { key } else { value.as_str().unwrap_or_default() };
-            let last = |state: &Value| state["refused"].as_array().and_then(|all| all.last().cloned()).unwrap_or_default();
+            let last = |state: &Value| {
+                state["refused"].as_array().and_then(|all| all.last().cloned()).unwrap_or_default()
+            };
             differing.push((path.to_owned(), Member::Refused, last(mine), last(its)));
         }
         // What is excused makes more excusable: those that depend on it.
@@ -238,7 +243,9 @@ fn words(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Value::Array(all) => Value::Array(all.iter().map(words).collect()),
-        Value::Object(all) => Value::Object(all.iter().map(|(name, one)| (name.clone(), words(one))).collect()),
+        Value::Object(all) => {
+            Value::Object(all.iter().map(|(name, one)| (name.clone(), words(one))).collect())
+        }
         other => other.clone(),
     }
 }

@@ -114,7 +114,8 @@ impl Drawing {
         if self.rng.chance(25) {
             let (name, target) = self.path(&path, "s");
             items.push(item(name, target.clone(), Kind::Leaf(Type::Hidden, None)));
-            let value = ex::text(&mut self.rng, &Place { path: &target, repeats: &within, known: &self.known }, 1);
+            let value =
+                ex::text(&mut self.rng, &Place { path: &target, repeats: &within, known: &self.known }, 1);
             sets.push(SetValue { target, value });
         }
         self.known.push(Known {
@@ -237,17 +238,22 @@ impl Drawing {
                 let one = &above[self.rng.below(above.len())];
                 let name = place.name(&one.path, &one.repeats);
                 let name = if name.starts_with('/') { name } else { format!("current()/{name}") };
-                Some(Expr { text: format!("above = {name}"), reads: vec![one.path.clone()], ..Expr::default() })
+                Some(Expr {
+                    text: format!("above = {name}"),
+                    reads: vec![one.path.clone()],
+                    ..Expr::default()
+                })
             }
-            ("fruit", _) if self.rng.chance(40) => {
-                place.known.iter().rev().find(|one| one.kind == Some(Type::Integer) && repeats.starts_with(&one.repeats)).map(
-                    |one| {
-                        let name = place.name(&one.path, &one.repeats);
-                        let name = if name.starts_with('/') { name } else { format!("current()/{name}") };
-                        Expr { text: format!("above > {name}"), reads: vec![one.path.clone()], ..Expr::default() }
-                    },
-                )
-            }
+            ("fruit", _) if self.rng.chance(40) => place
+                .known
+                .iter()
+                .rev()
+                .find(|one| one.kind == Some(Type::Integer) && repeats.starts_with(&one.repeats))
+                .map(|one| {
+                    let name = place.name(&one.path, &one.repeats);
+                    let name = if name.starts_with('/') { name } else { format!("current()/{name}") };
+                    Expr { text: format!("above > {name}"), reads: vec![one.path.clone()], ..Expr::default() }
+                }),
             _ => None,
         };
         Some(Choices::Of(list, filter))
@@ -302,7 +308,12 @@ pub fn lists() -> Vec<List> {
         List {
             id: "districts",
             csv: false,
-            rows: vec![row("d1", "Anta", "pa"), row("d2", "Pucyura", "pa"), row("d3", "Pisac", "pb"), row("d4", "Taray", "pb")],
+            rows: vec![
+                row("d1", "Anta", "pa"),
+                row("d2", "Pucyura", "pa"),
+                row("d3", "Pisac", "pb"),
+                row("d4", "Taray", "pb"),
+            ],
         },
         List {
             id: "fruit",

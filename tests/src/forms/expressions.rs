@@ -123,13 +123,17 @@ pub(super) fn number(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                 "if({}, {}, {})",
                 &[boolean(rng, place, depth - 1), number(rng, place, depth - 1), number(rng, place, 0)],
             )),
-            11 => place
-                .one(rng, |one| one.kind == Some(Type::Decimal))
-                .map(|one| of(rng.pick(&["round({}, 1)", "int({})"]).unwrap_or("int({})"), &[place.read(rng, one)])),
+            11 => place.one(rng, |one| one.kind == Some(Type::Decimal)).map(|one| {
+                of(rng.pick(&["round({}, 1)", "int({})"]).unwrap_or("int({})"), &[place.read(rng, one)])
+            }),
             12 => place.one(rng, numeric).map(|one| {
-                let pattern = rng.pick(&["max(coalesce({}, 1), {})", "min({}, coalesce({}, 1))"]).unwrap_or_default();
+                let pattern =
+                    rng.pick(&["max(coalesce({}, 1), {})", "min({}, coalesce({}, 1))"]).unwrap_or_default();
                 let pair = [place.read(rng, one), plain("4")];
-                of(pattern, &if pattern.starts_with("max") { pair } else { [pair[1].clone(), pair[0].clone()] })
+                of(
+                    pattern,
+                    &if pattern.starts_with("max") { pair } else { [pair[1].clone(), pair[0].clone()] },
+                )
             }),
             _ => over(rng, place),
         };
@@ -224,17 +228,23 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
             3 => Some(plain("'k'")),
             4 | 5 => Some(of("concat({}, '-', {})", &[text(rng, place, depth - 1), text(rng, place, 0)])),
             6 => Some(of("if({}, {}, 'no')", &[boolean(rng, place, depth - 1), text(rng, place, 0)])),
-            7 => place
-                .one(rng, |one| one.kind == Some(Type::Text))
-                .map(|one| of(rng.pick(&["substr({}, 0, 2)", "normalize-space({})"]).unwrap_or_default(), &[place.read(rng, one)])),
+            7 => place.one(rng, |one| one.kind == Some(Type::Text)).map(|one| {
+                of(
+                    rng.pick(&["substr({}, 0, 2)", "normalize-space({})"]).unwrap_or_default(),
+                    &[place.read(rng, one)],
+                )
+            }),
             8 => place
-                .one(rng, |one| one.kind == Some(Type::SelectOne) && one.is_labelled && one.repeats.is_empty())
+                .one(rng, |one| {
+                    one.kind == Some(Type::SelectOne) && one.is_labelled && one.repeats.is_empty()
+                })
                 .map(|one| of(&format!("jr:choice-name({{}}, '{}')", one.path), &[place.read(rng, one)])),
             9 => place
                 .one(rng, |one| one.kind == Some(Type::Date))
                 .map(|one| of("format-date({}, '%Y/%m/%d')", &[place.read(rng, one)])),
             _ => {
-                let several: Vec<&Known> = place.several().filter(|one| one.kind == Some(Type::Text)).collect();
+                let several: Vec<&Known> =
+                    place.several().filter(|one| one.kind == Some(Type::Text)).collect();
                 rng.pick(&several).map(|one| {
                     let mut expr = plain(format!("join(' ', {})", place.name(&one.path, &one.repeats)));
                     expr.reads.push(one.path.clone());

@@ -28,7 +28,12 @@ impl Judge {
             Engine::WebForms => web_forms()?,
             Engine::JavaRosa => java_rosa()?,
         };
-        let started = command.env("TZ", "UTC").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let started = command
+            .env("TZ", "UTC")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
         let mut child = started.map_err(|error| format!("{engine:?} does not start: {error}"))?;
         let (Some(asked), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(format!("{engine:?} has no standard input and output"));
@@ -47,7 +52,8 @@ impl Judge {
         let mut answer = String::new();
         let said = writeln!(self.asked, "{line}").and_then(|()| self.answers.read_line(&mut answer));
         said.map_err(|error| format!("it went away: {error}"))?;
-        let mut answer: Value = serde_json::from_str(&answer).map_err(|error| format!("{error}: {answer}"))?;
+        let mut answer: Value =
+            serde_json::from_str(&answer).map_err(|error| format!("{error}: {answer}"))?;
         if let Some(error) = answer["error"].as_str() {
             return Err(error.to_owned());
         }
@@ -80,7 +86,10 @@ fn web_forms() -> Result<Command, String> {
     let changed = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
     if changed(&fetched) < changed(&lock) {
         let mut npm = Command::new("npm");
-        done(npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder), "npm ci, with Node 20 or newer")?;
+        done(
+            npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder),
+            "npm ci, with Node 20 or newer",
+        )?;
     }
     let mut command = Command::new("node");
     command.arg("judge.js").current_dir(folder);

@@ -49,8 +49,14 @@ impl Look<'_> {
     }
 
     fn over_paths<'a>(&'a self, functions: &'a [&str]) -> impl Iterator<Item = &'a str> {
-        let exprs = self.item.into_iter().flat_map(|item| item.expressions().chain(item.sets.iter().map(|set| &set.value)));
-        exprs.flat_map(|expr| &expr.over).filter(|(function, _)| functions.contains(function)).map(|(_, path)| path.as_str())
+        let exprs = self
+            .item
+            .into_iter()
+            .flat_map(|item| item.expressions().chain(item.sets.iter().map(|set| &set.value)));
+        exprs
+            .flat_map(|expr| &expr.over)
+            .filter(|(function, _)| functions.contains(function))
+            .map(|(_, path)| path.as_str())
     }
 
     fn is_over(&self, functions: &[&str]) -> bool {
@@ -95,7 +101,9 @@ pub const MATTERS: &[Matter] = &[
         name: "a sum, minimum or maximum with a blank",
         engine: Engine::JavaRosa,
         why: "XPath 1.0, 4.4: sum() adds what each node's text is as a number, and a blank is none; JavaRosa skips it",
-        excuses: |look| look.over(&["sum", "min", "max"]).any(|node| node["relevant"] == true && node["value"] == ""),
+        excuses: |look| {
+            look.over(&["sum", "min", "max"]).any(|node| node["relevant"] == true && node["value"] == "")
+        },
     },
     Matter {
         name: "a sum, minimum or maximum of no nodes",
@@ -116,7 +124,9 @@ pub const MATTERS: &[Matter] = &[
         name: "true and false in the record",
         engine: Engine::JavaRosa,
         why: "XPath 1.0, 4.2: as a text a boolean is `true` or `false`; JavaRosa stores 1 or 0",
-        excuses: |look| look.member == Member::Value && matches!(look.pair("value"), ("true", "1") | ("false", "0")),
+        excuses: |look| {
+            look.member == Member::Value && matches!(look.pair("value"), ("true", "1") | ("false", "0"))
+        },
     },
     Matter {
         name: "a whole number in a decimal question",
@@ -136,10 +146,9 @@ pub const MATTERS: &[Matter] = &[
         why: "the contract: a blank count asks for none; Web Forms keeps those that were there",
         excuses: |look| {
             let blank = |item: &Item| match &item.kind {
-                Kind::Repeat(Count::Of(count), _) => count
-                    .reads
-                    .iter()
-                    .any(|read| look.nodes.iter().any(|(path, node)| generic(path) == *read && node["value"] == "")),
+                Kind::Repeat(Count::Of(count), _) => count.reads.iter().any(|read| {
+                    look.nodes.iter().any(|(path, node)| generic(path) == *read && node["value"] == "")
+                }),
                 _ => false,
             };
             look.member == Member::Presence
@@ -184,7 +193,8 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
         excuses: |look| {
-            look.over_paths(&ALL).any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
+            look.over_paths(&ALL)
+                .any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
         },
     },
     Matter {
@@ -193,7 +203,9 @@ pub const MATTERS: &[Matter] = &[
         why: "ODK XForms, events: xforms-value-changed comes with every change; after a removal Web Forms sends it no more to some instances",
         excuses: |look| {
             let mut above = look.form.repeats_above(&generic(look.path)).into_iter();
-            look.member == Member::Value && look.events().next().is_some() && above.any(|item| look.removed.contains(&item.path))
+            look.member == Member::Value
+                && look.events().next().is_some()
+                && above.any(|item| look.removed.contains(&item.path))
         },
     },
     Matter {
@@ -219,12 +231,38 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
-        name: "an event of a counted repeat",
+        name: "an event of a counted repeat, or of a repeat in a repeat",
         engine: Engine::WebForms,
-        why: "ODK XForms, events: odk-new-repeat comes with every instance that is added; Web Forms sends none where a count adds it",
+        why: "ODK XForms, the odk-new-repeat event: it comes with every instance that is added, by a count as well; Web Forms sends none there, and none to an instance that comes with the one around it",
         excuses: |look| {
-            let counted = |item: Option<&Item>| item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)));
-            look.member == Member::Value && look.theirs["value"] == "" && look.events().any(|(source, _)| counted(source))
+            let counted = |item: Option<&Item>| {
+                item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
+            };
+            let above = look.form.repeats_above(&generic(look.path)).len();
+            look.member == Member::Value
+                && look.theirs["value"] == ""
+                && look.events().any(|(source, _)| counted(source) || above > 1 && Look::is_repeat(source))
+        },
+    },
+    Matter {
+        name: "an event of a counted repeat that was not relevant",
+        engine: Engine::JavaRosa,
+        why: "as above; JavaRosa makes the instances when somebody comes to them, and sends the event then",
+        excuses: |look| {
+            let hidden = |item: Option<&Item>| {
+                item.is_some_and(|item| {
+                    matches!(item.kind, Kind::Repeat(Count::Of(_), _)) && look.is_computed(&item.path)
+                })
+            };
+            look.member == Member::Value && look.events().any(|(source, _)| hidden(source))
+        },
+    },
+    Matter {
+        name: "what holds for a node that is not relevant",
+        engine: Engine::JavaRosa,
+        why: "the contract: what the expressions say now, asked or not; JavaRosa leaves what it said before",
+        excuses: |look| {
+            matches!(look.member, Member::Required | Member::Readonly) && look.ours["relevant"] == false
         },
     },
     Matter {
@@ -233,7 +271,9 @@ pub const MATTERS: &[Matter] = &[
         why: "as above; JavaRosa sends none for the first instance, which it makes with the instance around it",
         excuses: |look| {
             let above = look.form.repeats_above(&generic(look.path)).len();
-            look.member == Member::Value && above > 1 && look.events().any(|(source, _)| Look::is_repeat(source))
+            look.member == Member::Value
+                && above > 1
+                && look.events().any(|(source, _)| Look::is_repeat(source))
         },
     },
     Matter {
@@ -279,7 +319,9 @@ pub const MATTERS: &[Matter] = &[
         name: "the label of a choice in another language",
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns, a switch of the language as well; JavaRosa computes nothing then",
-        excuses: |look| look.item.into_iter().flat_map(Item::expressions).any(|expr| expr.text.contains("jr:choice-name")),
+        excuses: |look| {
+            look.item.into_iter().flat_map(Item::expressions).any(|expr| expr.text.contains("jr:choice-name"))
+        },
     },
 ];
 
@@ -290,5 +332,8 @@ fn is_point_zero(look: &Look<'_>) -> bool {
 
 fn came_back(look: &Look<'_>) -> bool {
     let (ours, theirs) = look.pair("value");
-    look.member == Member::Value && Look::is_filtered(look.item) && ours != theirs && (ours.is_empty() || theirs.is_empty())
+    look.member == Member::Value
+        && Look::is_filtered(look.item)
+        && ours != theirs
+        && (ours.is_empty() || theirs.is_empty())
 }

@@ -21,7 +21,10 @@ pub fn shrink(
         for at in (0..answers.len()).rev() {
             let mut fewer = answers.clone();
             fewer.remove(at);
-            if left > 0 && { left -= 1; differs(&survey, &fewer) } {
+            if left > 0 && {
+                left -= 1;
+                differs(&survey, &fewer)
+            } {
                 answers = fewer;
                 changed = true;
             }
@@ -29,13 +32,19 @@ pub fn shrink(
         let paths: Vec<String> = survey.all().iter().map(|item| item.path.clone()).collect();
         for path in paths {
             let smaller = without(&survey, &path);
-            if smaller.all().len() < survey.all().len() && left > 0 && { left -= 1; differs(&smaller, &answers) } {
+            if smaller.all().len() < survey.all().len() && left > 0 && {
+                left -= 1;
+                differs(&smaller, &answers)
+            } {
                 survey = smaller;
                 changed = true;
             }
         }
         for plainer in plainer(&survey) {
-            if left > 0 && { left -= 1; differs(&plainer, &answers) } {
+            if left > 0 && {
+                left -= 1;
+                differs(&plainer, &answers)
+            } {
                 survey = plainer;
                 changed = true;
                 break;

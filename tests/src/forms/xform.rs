@@ -22,7 +22,10 @@ pub fn write(survey: &Survey) -> (String, BTreeMap<String, String>) {
     }
     for set in &survey.at_first_load {
         let (target, value) = (&set.target, escape(&set.value.text));
-        let _ = writeln!(binds, "<setvalue event=\"odk-instance-first-load\" ref=\"{target}\" value=\"{value}\"/>");
+        let _ = writeln!(
+            binds,
+            "<setvalue event=\"odk-instance-first-load\" ref=\"{target}\" value=\"{value}\"/>"
+        );
     }
     let mut files = BTreeMap::new();
     let mut instances = String::new();
@@ -38,7 +41,10 @@ pub fn write(survey: &Survey) -> (String, BTreeMap<String, String>) {
         }
         let _ = write!(instances, "<instance id=\"{}\"><root>", list.id);
         for (name, label, above) in &list.rows {
-            let _ = write!(instances, "<item><name>{name}</name><label>{label}</label><above>{above}</above></item>");
+            let _ = write!(
+                instances,
+                "<item><name>{name}</name><label>{label}</label><above>{above}</above></item>"
+            );
         }
         instances += "</root></instance>\n";
     }
@@ -66,7 +72,8 @@ fn element(item: &Item, with_templates: bool, into: &mut String) {
     let name = &item.name;
     match &item.kind {
         Kind::Leaf(..) => {
-            let _ = write!(into, "<{name}>{}</{name}>", item.default.as_deref().map_or(String::new(), escape));
+            let _ =
+                write!(into, "<{name}>{}</{name}>", item.default.as_deref().map_or(String::new(), escape));
         }
         Kind::Group(items) => {
             let _ = write!(into, "<{name}>");
@@ -181,7 +188,9 @@ impl Writer<'_> {
             Kind::Repeat(count, items) => {
                 let count = match count {
                     Count::Open(_) => String::new(),
-                    Count::Of(count) => format!(" jr:count=\"{}\" jr:noAddRemove=\"true()\"", escape(&count.text)),
+                    Count::Of(count) => {
+                        format!(" jr:count=\"{}\" jr:noAddRemove=\"true()\"", escape(&count.text))
+                    }
                 };
                 let _ = writeln!(
                     into,
@@ -190,8 +199,10 @@ impl Writer<'_> {
                 );
                 for set in &item.sets {
                     let (target, value) = (&set.target, escape(&set.value.text));
-                    let _ =
-                        writeln!(into, "<setvalue event=\"odk-new-repeat\" ref=\"{target}\" value=\"{value}\"/>");
+                    let _ = writeln!(
+                        into,
+                        "<setvalue event=\"odk-new-repeat\" ref=\"{target}\" value=\"{value}\"/>"
+                    );
                 }
                 items.iter().for_each(|item| self.control(item, into));
                 *into += "</repeat></group>\n";
@@ -217,8 +228,9 @@ impl Writer<'_> {
                         }
                     }
                     Some(Choices::Of(list, filter)) => {
-                        let filter =
-                            filter.as_ref().map_or(String::new(), |filter| format!("[{}]", escape(&filter.text)));
+                        let filter = filter
+                            .as_ref()
+                            .map_or(String::new(), |filter| format!("[{}]", escape(&filter.text)));
                         let _ = write!(
                             into,
                             "<itemset nodeset=\"instance('{list}')/root/item{filter}\"><value ref=\"name\"/>\

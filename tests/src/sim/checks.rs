@@ -98,6 +98,7 @@ impl District<'_> {
         for phone in self.living() {
             self.cursor_is_behind(phone)?;
             self.own_came_back(phone)?;
+            self.checklists_are_whole(phone)?;
             let verified = chaski::sync::verify::verify(self.phones[phone].store()?).map_err(failed)?;
             hold(
                 "rebuild_equals_tables",

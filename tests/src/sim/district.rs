@@ -297,6 +297,7 @@ impl<'t> District<'t> {
             (report.returned > 0, "own work came back"),
             (report.server_set_back, "phone noticed a set-back"),
             (report.lines.is_some(), "phone told of two lines"),
+            (report.content_bytes > 0, "checklist came"),
         ] {
             if happened {
                 self.note(event);

@@ -47,6 +47,7 @@ impl District<'_> {
             Act::ClockGoesWrong { clock } => self.clock_goes_wrong(phone, clock),
             Act::DiskFull { room } => self.disk_full(phone, room),
             Act::Stop => self.stop_visitor(phone),
+            Act::Publish => self.publish(),
         }
     }
 

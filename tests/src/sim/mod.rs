@@ -3,6 +3,7 @@
 //! field. What was said is kept in a ledger outside the core; at the end it must all be found again.
 
 pub mod backups;
+pub mod checklists;
 pub mod checks;
 pub mod copies;
 pub mod district;

@@ -1,12 +1,13 @@
 //! The simulated server: the real embedded storage on a simulated disk.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::{Rights, rights_of};
 use chaski_service::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
-use chaski_service::storage::{Result, SqliteStorage, Storage};
+use chaski_service::storage::{MemoryObjects, Result, SqliteStorage, Storage};
 
 use super::read::{self, Entry};
 use super::tally::{Held, broken};
@@ -22,13 +23,16 @@ pub struct SimServer {
     /// Its disk.
     pub disk: Disk,
     keys: ServerKeys,
+    /// Where it keeps contents, whatever befalls its disk: each is there or not, by its name.
+    objects: Arc<MemoryObjects>,
 }
 
 impl SimServer {
     /// The database that this disk holds.
     pub fn start(disk: Disk, keys: &ServerKeys) -> Held<SimServer> {
-        match SqliteStorage::open_with(Path::new(FILE), keys, &options(&disk)) {
-            Ok(storage) => Ok(SimServer { storage, disk, keys: keys.clone() }),
+        let objects = Arc::<MemoryObjects>::default();
+        match SqliteStorage::open_with(Path::new(FILE), keys, &options(&disk, &objects)) {
+            Ok(storage) => Ok(SimServer { storage, disk, keys: keys.clone(), objects }),
             Err(error) => broken("server_opens", error),
         }
     }
@@ -42,7 +46,7 @@ impl SimServer {
     pub fn boot(&mut self) -> Held {
         self.disk.power_on();
         // The old connection may only be closed once the new one is there: the field is never empty.
-        match SqliteStorage::open_with(Path::new(FILE), &self.keys, &options(&self.disk)) {
+        match SqliteStorage::open_with(Path::new(FILE), &self.keys, &options(&self.disk, &self.objects)) {
             Ok(storage) => {
                 self.storage = storage;
                 Ok(())
@@ -73,7 +77,12 @@ impl SimServer {
             return self.boot();
         }
         self.disk.power_on();
-        match SqliteStorage::restored_with(Path::new(FILE), &self.keys, None, &options(&self.disk)) {
+        match SqliteStorage::restored_with(
+            Path::new(FILE),
+            &self.keys,
+            None,
+            &options(&self.disk, &self.objects),
+        ) {
             Ok(storage) => {
                 self.storage = storage;
                 Ok(())
@@ -211,6 +220,6 @@ impl SimServer {
     }
 }
 
-fn options(disk: &Disk) -> Options {
-    Options { vfs: Some(disk.vfs_name().to_owned()) }
+fn options(disk: &Disk, objects: &Arc<MemoryObjects>) -> Options {
+    Options { vfs: Some(disk.vfs_name().to_owned()), objects: Some(objects.clone()) }
 }

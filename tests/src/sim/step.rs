@@ -125,6 +125,8 @@ pub enum Act {
     },
     /// The district stops a phone that holds unsent work.
     Stop,
+    /// The district releases a version of a checklist.
+    Publish,
 }
 
 /// What befalls the first opening of a phone's database.
@@ -199,6 +201,7 @@ const PLAIN: &[(&str, Act)] = &[
     ("newer", Act::Newer),
     ("keystore-fails", Act::KeystoreFails),
     ("stop", Act::Stop),
+    ("publish", Act::Publish),
     ("server-off", Act::ServerOff),
     ("child-moves", Act::ChildMoves),
     ("house-moves", Act::HouseMoves),
@@ -208,7 +211,7 @@ const PLAIN: &[(&str, Act)] = &[
 ];
 
 /// How many kinds of events there are.
-const KINDS: usize = 41;
+const KINDS: usize = 42;
 
 impl Act {
     /// An event.
@@ -252,6 +255,7 @@ impl Act {
             37 => return Act::Lose,
             38 => return Act::Offends,
             39 => return Act::Newer,
+            40 => return Act::Publish,
             _ if rng.chance(20) => return Act::Much,
             _ => Way::OldAnswer,
         };

@@ -109,6 +109,9 @@ pub const EVENTS: &[&str] = &[
     "enrolment shown",
     "set-back confirmed",
     "rights given again after a set-back",
+    "checklist released",
+    "checklist came",
+    "checklist whole on a phone",
 ];
 
 impl Tally {

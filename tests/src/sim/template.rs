@@ -42,7 +42,7 @@ impl Template {
         let mut carried = line::Carried::new(u64::MAX);
         let disk = Disk::new(1);
         let keys = ServerKeys { database_key: [1; 32], root_seed: [2; 32], server_seed: [3; 32] };
-        let options = Options { vfs: Some(disk.vfs_name().to_owned()) };
+        let options = Options { vfs: Some(disk.vfs_name().to_owned()), ..Options::default() };
         drop(SqliteStorage::create_with(FILE.as_ref(), &keys, "Distrito de prueba", &options).map_err(fail)?);
         let server = SimServer::start(disk.clone(), &keys)?;
         let kind = code::area_kind::sector;

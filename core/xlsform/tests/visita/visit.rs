@@ -96,7 +96,8 @@ pub fn with(mut known: Known, more: &[(&'static str, &str)]) -> Known {
 /// Everything was done last week.
 pub fn up_to_date(known: Known) -> Known {
     let months = known.get("age_months").cloned().unwrap_or_default();
-    let known = with(known, &[("document_dni", "yes"), ("answer_exams", "card"), ("vaccine_last_months", &months)]);
+    let known =
+        with(known, &[("document_dni", "yes"), ("answer_exams", "card"), ("vaccine_last_months", &months)]);
     [
         "days_since_cred_check",
         "days_since_haemoglobin",

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `id` | a name for the keys' file, so that the folder may be moved |
 //! | `server.db` | the encrypted database |
+//! | `content` | a folder: contents of releases, each called by its hash; a backup carries them |
 //! | `ca.pem` | the district's certificate, for programs that speak as phones do; no secret |
 //! | `web-ca.pem` | the certificate to install on the supervisors' machines; no secret |
 //! | `listen` | the address last served |

@@ -74,7 +74,9 @@ pub async fn restore(
     }
     data::remove_database(&database)?;
     data::rename(&copy, &database)?;
-    let district = SqliteStorage::restored(&database, &keys, stolen.then_some(former))?.district().await?;
+    let storage = SqliteStorage::restored(&database, &keys, stolen.then_some(former))?;
+    storage.unpack_content().await?;
+    let district = storage.district().await?;
     let marker = path.join("restoring");
     std::fs::remove_file(&marker).map_err(|error| data::failed(&marker, error))?;
     data::sync_folder(&marker)?;

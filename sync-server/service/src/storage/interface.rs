@@ -6,16 +6,21 @@ use std::path::Path;
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
+use chaski::change::content::ContentName;
 use chaski::change::hash::ChangeKey;
 use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
+use chaski::store::releases::Release;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
 
 use super::error::Result;
 use super::intake::{Admitted, Refused, Taken};
-use super::reports::{Aside, Backup, DeviceStatus, District, Measurement, SetBack};
+use super::objects::Objects;
+use super::reports::{
+    Aside, Backup, DeviceStatus, District, Measurement, NewRelease, PhoneChecklist, Released, SetBack,
+};
 use super::supervision::Supervision;
 
 /// Where a server keeps what the phones send.
@@ -56,6 +61,18 @@ pub trait Storage: Supervision {
     async fn feeds(&self, admitted: &Admitted) -> Result<Vec<At>>;
     /// The page after a cursor and whether more follows; `None` if there is nothing new.
     async fn page(&self, admitted: &Admitted, at: At) -> Result<Option<(Page, bool)>>;
+    /// Where contents are kept.
+    fn objects(&self) -> &dyn Objects;
+    /// Whether a phone is entitled to a content.
+    async fn may_have(&self, admitted: &Admitted, content: &ContentName) -> Result<bool>;
+    /// Releases a content to the district: kept first, then named in the directory.
+    async fn release(&self, new: &NewRelease) -> Result<Released>;
+    /// Every release, as they follow on each other.
+    async fn releases(&self) -> Result<Vec<Release>>;
+    /// How each checklist stands on each phone at work; `today` is the day there.
+    async fn checklists(&self, today: &str) -> Result<Vec<PhoneChecklist>>;
+    /// Contents that came with a backup that was put back go where contents are kept.
+    async fn unpack_content(&self) -> Result<()>;
     /// Makes a phone a worker's.
     async fn enrol(
         &self,

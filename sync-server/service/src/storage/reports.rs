@@ -1,6 +1,8 @@
 //! What people ask of a server, as data: the district, its phones, what was set aside, what a set-back may have cost, a
 //! backup, a measurement. Knows no table and no words.
 
+use chaski::change::content::ContentName;
+use chaski::record::DeviceId;
 use chaski::store::pack::Holding;
 use chaski::sync::message::ServerCertificate;
 
@@ -48,6 +50,53 @@ pub struct DeviceStatus {
     pub set_aside: u64,
     /// Changes of it that wait for a record.
     pub waiting: u64,
+}
+
+/// A version of something that is to be released to the district.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRelease {
+    /// What it is a version of, of the list `release_kind`.
+    pub kind: i64,
+    /// Which checklist: the form's own id.
+    pub name: String,
+    /// The version as it calls itself.
+    pub version: String,
+    /// What phones are given.
+    pub content: Vec<u8>,
+    /// The day from which it holds (`2026-12-01`).
+    pub since: String,
+    /// The day where the district is.
+    pub today: String,
+}
+
+/// What a release came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// The name of its content.
+    pub content: ContentName,
+    /// The day from which it holds.
+    pub since: String,
+    /// It was released so before; nothing was changed.
+    pub again: bool,
+    /// The version that would hold then without it.
+    pub before: Option<String>,
+}
+
+/// How a checklist stands on a phone, by the phone's own word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneChecklist {
+    /// The phone.
+    pub device: DeviceId,
+    /// Which checklist: the form's own id.
+    pub checklist: String,
+    /// The version that it uses, and when it first said that it holds it, seconds of Unix time.
+    pub uses: Option<(String, i64)>,
+    /// The version in force, where it has not said that it holds it.
+    pub lacks: Option<String>,
+    /// A version that its app cannot use, why, and when it first said so.
+    pub refused: Option<(String, String, i64)>,
+    /// The next version, the day from which it holds, and whether the phone holds it.
+    pub next: Option<(String, String, bool)>,
 }
 
 /// A change that was set aside, as a supervisor finds it; what it says stays in the database.

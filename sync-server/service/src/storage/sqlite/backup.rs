@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
+use chaski::change::content::ContentName;
 use chaski::record::{ChangeName, DeviceId};
+use chaski::store::Log;
 use chaski::store::damage::examine;
 use chaski::store::files::{own_name, remove_left, write_private};
 use chaski::store::open::give_key;
@@ -29,7 +31,13 @@ pub(crate) fn backup_opens(backup: &Path, database_key: &[u8; 32]) -> chaski::st
     if examine(&conn)?.is_whole() { Ok(true) } else { Err(chaski::store::StoreError::Damaged) }
 }
 
-pub(super) fn backup(writer: &mut Writer, to: &Path) -> Result<Backup> {
+/// Writes a copy of the database with these contents in it: one file holds all that is needed to go on elsewhere.
+pub(super) fn backup(
+    writer: &mut Writer,
+    to: &Path,
+    database_key: &[u8; 32],
+    contents: &[Vec<u8>],
+) -> Result<Backup> {
     if to.exists() {
         return Err(StorageError::Request(format!("{} exists already: choose another name", to.display())));
     }
@@ -37,7 +45,7 @@ pub(super) fn backup(writer: &mut Writer, to: &Path) -> Result<Backup> {
     remove_left(to, PARTIAL);
     let partial = own_name(to, PARTIAL);
     noted(writer, |writer| {
-        let finished = copy(writer, &partial, to);
+        let finished = copy(writer, &partial, to, database_key, contents);
         if finished.is_err() {
             let _ = std::fs::remove_file(&partial);
         }
@@ -122,6 +130,41 @@ fn count(conn: &Connection) -> Result<()> {
     )?)
 }
 
+/// Puts contents into a copy, in a table that no server's own database has.
+fn carry(copy: &Path, database_key: &[u8; 32], contents: &[Vec<u8>]) -> Result<()> {
+    if contents.is_empty() {
+        return Ok(());
+    }
+    let conn = Connection::open(copy)?;
+    give_key(&conn, database_key)?;
+    let tx = conn.unchecked_transaction()?;
+    tx.execute_batch("CREATE TABLE carried (name BLOB PRIMARY KEY, bytes BLOB NOT NULL)")?;
+    for bytes in contents {
+        tx.execute(
+            "INSERT OR IGNORE INTO carried (name, bytes) VALUES (?1, ?2)",
+            params![ContentName::of(bytes).0.as_slice(), bytes],
+        )?;
+    }
+    Ok(tx.commit()?)
+}
+
+/// The contents that a backup carried which was put back here.
+pub(super) fn carried(log: &Log<'_>) -> Result<Vec<Vec<u8>>> {
+    let conn = log.connection();
+    let is_there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'carried'";
+    if !conn.prepare(is_there)?.exists([])? {
+        return Ok(Vec::new());
+    }
+    let mut statement = conn.prepare("SELECT bytes FROM carried")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// They lie where contents are kept.
+pub(super) fn drop_carried(conn: &Connection) -> Result<()> {
+    Ok(conn.execute_batch("DROP TABLE IF EXISTS carried")?)
+}
+
 /// The server was set back. A backup that was put back does not know of itself, and may be put back again. One that was
 /// made in what was lost holds all that a snapshot of the machine held; where the snapshot knows of none, it stands for
 /// such a one.
@@ -138,7 +181,13 @@ pub(super) fn note_set_back(conn: &Connection, noticed: bool) -> Result<()> {
 }
 
 /// Writes a copy and gives it its name when it is whole and durable; its bytes.
-fn copy(writer: &Writer, partial: &Path, to: &Path) -> Result<u64> {
+fn copy(
+    writer: &Writer,
+    partial: &Path,
+    to: &Path,
+    database_key: &[u8; 32],
+    contents: &[Vec<u8>],
+) -> Result<u64> {
     let not_text = || StorageError::Request("the path is not readable text".into());
     let text = partial.to_str().ok_or_else(not_text)?.replace('\'', "''");
     // SQLite would say of its own database what is wrong with the place of the copy.
@@ -150,6 +199,7 @@ fn copy(writer: &Writer, partial: &Path, to: &Path) -> Result<u64> {
     })?;
     // VACUUM INTO keeps SQLCipher's key and reads one snapshot while others go on.
     writer.conn.execute_batch(&format!("VACUUM INTO '{text}'"))?;
+    carry(partial, database_key, contents)?;
     let file = std::fs::File::open(partial)?;
     file.sync_all()?;
     std::fs::rename(partial, to)?;

@@ -5,19 +5,22 @@ use std::path::Path;
 use async_trait::async_trait;
 use chaski::change::batch::Batch;
 use chaski::change::cbor::Item;
+use chaski::change::content::ContentName;
 use chaski::change::hash::ChangeKey;
 use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
+use chaski::store::releases::{self, Release};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, SignedHead, Tail};
 
 use super::connections::SqliteStorage;
 use super::supervision::ensure;
-use super::{backup, epoch, feed, measurement, people, proven, report, request, settings, tails};
+use super::{backup, content, epoch, feed, measurement, people, proven, report, request, settings, tails};
 use crate::storage::{
-    Admitted, Aside, Backup, DeviceStatus, District, Measurement, Refused, Result, SetBack, Storage, Taken,
+    Admitted, Aside, Backup, DeviceStatus, District, Measurement, NewRelease, Objects, PhoneChecklist,
+    Refused, Released, Result, SetBack, Storage, Taken,
 };
 
 #[async_trait]
@@ -140,6 +143,36 @@ impl Storage for SqliteStorage {
         self.read(|log, identity| feed::page(log, identity, &admitted.head, &at))
     }
 
+    fn objects(&self) -> &dyn Objects {
+        &*self.objects
+    }
+
+    async fn may_have(&self, admitted: &Admitted, name: &ContentName) -> Result<bool> {
+        self.read(|log, _| Ok(!admitted.stopped && content::is_released(log, name)?))
+    }
+
+    async fn release(&self, new: &NewRelease) -> Result<Released> {
+        self.read(|log, _| content::check(log, new))?;
+        // Once the directory names it, phones ask for it.
+        self.objects.put(&new.content).await?;
+        self.write(|tx, identity| content::release(&Log::new(tx), identity, new))
+    }
+
+    async fn releases(&self) -> Result<Vec<Release>> {
+        self.read(|log, _| Ok(releases::all(log)?))
+    }
+
+    async fn checklists(&self, today: &str) -> Result<Vec<PhoneChecklist>> {
+        self.look(|log| content::on_phones(log, today))
+    }
+
+    async fn unpack_content(&self) -> Result<()> {
+        for bytes in self.read(|log, _| backup::carried(log))? {
+            self.objects.put(&bytes).await?;
+        }
+        self.write(|tx, _| backup::drop_carried(tx))
+    }
+
     async fn enrol(
         &self,
         request: EnrolRequest,
@@ -207,11 +240,24 @@ impl Storage for SqliteStorage {
     }
 
     async fn backup(&self, to: &Path) -> Result<Backup> {
-        self.with(|writer| backup::backup(writer, to))
+        let mut carried = Vec::new();
+        for release in self.releases().await? {
+            carried.extend(self.objects.whole(&release.content).await?);
+        }
+        self.with(|writer| backup::backup(writer, to, &self.database_key(), &carried))
     }
 
     async fn check(&self) -> Result<Vec<String>> {
-        self.with(report::check)
+        let mut wrong = self.with(report::check)?;
+        for release in self.releases().await? {
+            if self.objects.whole(&release.content).await?.is_none() {
+                wrong.push(format!(
+                    "the content of {}, version {}, is missing or damaged: publish it again from its file, phones wait for it",
+                    release.name, release.version
+                ));
+            }
+        }
+        Ok(wrong)
     }
 
     async fn ping(&self) -> Result<()> {

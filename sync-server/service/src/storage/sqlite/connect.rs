@@ -1,19 +1,28 @@
 //! Opening a connection to the database's file: key, locks, durability. Knows no table.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chaski::store::damage;
 use chaski::store::open::{give_key, initialise, make_durable, refuse_read_only};
 use rusqlite::{Connection, OpenFlags};
 
 use super::keys::ServerKeys;
-use crate::storage::Result;
+use crate::storage::{FolderObjects, Objects, Result};
 
 /// Where and how a database is opened.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// SQLite VFS by name; the system's if there is none. A simulator brings its own disk.
     pub vfs: Option<String>,
+    /// Where contents are kept; a folder `content` beside the database if there is none.
+    pub objects: Option<Arc<dyn Objects>>,
+}
+
+impl Options {
+    pub(super) fn objects_of(&self, path: &Path) -> Arc<dyn Objects> {
+        self.objects.clone().unwrap_or_else(|| Arc::new(FolderObjects::at(path.with_file_name("content"))))
+    }
 }
 
 pub(super) fn connect(

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chaski::change::batch::Batch;
 use chaski::store::Log;
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::connect::{Options, connect};
 use super::identity::ServerIdentity;
 use super::keys::ServerKeys;
-use crate::storage::{Admitted, Result};
+use crate::storage::{Admitted, Objects, Result};
 
 /// The embedded storage.
 pub struct SqliteStorage {
@@ -23,6 +23,8 @@ pub struct SqliteStorage {
     pub(super) root: [u8; 32],
     /// This server's device, certified by the root.
     pub(super) certificate: ServerCertificate,
+    /// Where contents are kept.
+    pub(super) objects: Arc<dyn Objects>,
     writer: Mutex<Writer>,
     reader: Reader,
 }
@@ -74,8 +76,9 @@ fn note_statement(_: TraceEvent<'_>) {
 }
 
 impl SqliteStorage {
-    pub(super) fn of(writer: Writer, reader: Reader) -> SqliteStorage {
+    pub(super) fn of(writer: Writer, reader: Reader, objects: Arc<dyn Objects>) -> SqliteStorage {
         SqliteStorage {
+            objects,
             root: writer.identity.root.verifying_key().to_bytes(),
             certificate: writer.identity.certificate(),
             writer: Mutex::new(writer),
@@ -148,6 +151,11 @@ impl SqliteStorage {
             }
             _ => run(),
         }
+    }
+
+    /// The key of the database, for a copy of it.
+    pub(super) fn database_key(&self) -> [u8; 32] {
+        self.reader.keys.database_key
     }
 
     /// How many statements ran for what was read last.

@@ -8,9 +8,10 @@ use chaski::change::Change;
 use chaski::merge::enter;
 use chaski::record::{ChangeName, RecordName};
 use chaski::store::apply::{Gate, settle};
-use chaski::store::{Log, rebuild};
+use chaski::store::{Log, rebuild, schema};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::content;
 use super::gate::ServerGate;
 use super::identity::ServerIdentity;
 use super::supervision::{ensure, is_made, unmake};
@@ -28,9 +29,11 @@ pub(super) fn rebuild_for_this_version(conn: &Connection, identity: &ServerIdent
     if shown {
         ensure(&log)?;
     } else {
+        log.connection().execute_batch(content::TABLES)?;
         let mut judged = JudgedGate { unjudged: unjudged(&log)?, ..JudgedGate::default() };
         rebuild::rebuild(&log, &mut judged)?;
         log.set_meta("records", version)?;
+        log.connection().pragma_update(None, "user_version", schema::SCHEMA)?;
         unmake(&log)?;
         ensure(&log)?;
         // Only now is everything there that was judged before.

@@ -51,6 +51,9 @@ mod feed;
 // What the server says itself.
 mod own_changes;
 
+// What the district released, and which phone holds it.
+mod content;
+
 // The ranges of numbers that are held, and so acknowledged.
 mod held;
 

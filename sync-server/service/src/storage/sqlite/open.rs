@@ -12,7 +12,7 @@ use super::connections::{Reader, SqliteStorage, Writer};
 use super::identity::ServerIdentity;
 use super::keys::ServerKeys;
 use super::supervision::ensure;
-use super::{epoch, migrate, openings, own_changes, proven, settings};
+use super::{content, epoch, migrate, openings, own_changes, proven, settings};
 use crate::storage::{Result, StorageError};
 
 impl SqliteStorage {
@@ -32,6 +32,7 @@ impl SqliteStorage {
         tx.execute_batch(openings::TABLES)?;
         tx.execute_batch(proven::TABLES)?;
         tx.execute_batch(epoch::TABLES)?;
+        tx.execute_batch(content::TABLES)?;
         tx.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", schema::SCHEMA)?;
         let log = Log::new(&tx);
@@ -43,7 +44,8 @@ impl SqliteStorage {
         identity.last = identity.last_counter(&log)?;
         tx.commit()?;
         let reader = Reader::of(path, keys, options);
-        Ok(SqliteStorage::of(Writer { conn, identity, deferred: Vec::new() }, reader))
+        let objects = options.objects_of(path);
+        Ok(SqliteStorage::of(Writer { conn, identity, deferred: Vec::new() }, reader, objects))
     }
 
     /// Opens the database of a district.
@@ -67,7 +69,8 @@ impl SqliteStorage {
         migrate::rebuild_for_this_version(&conn, &identity)?;
         identity.last = identity.last_counter(&Log::new(&conn))?;
         let reader = Reader::of(path, keys, options);
-        Ok(SqliteStorage::of(Writer { conn, identity, deferred: Vec::new() }, reader))
+        let objects = options.objects_of(path);
+        Ok(SqliteStorage::of(Writer { conn, identity, deferred: Vec::new() }, reader, objects))
     }
 
     /// Opens a database that came out of a backup: a new epoch before the first answer. `stolen` names the server device

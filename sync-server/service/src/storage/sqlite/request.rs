@@ -18,7 +18,7 @@ use super::held::{add_held, held_ranges, is_held};
 use super::identity::ServerIdentity;
 use super::phone::phone;
 use super::supervision::note_received;
-use super::{ancestry, branches, epoch, feed, openings, proven, recovered_phones};
+use super::{ancestry, branches, content, epoch, feed, openings, proven, recovered_phones};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
 
 type Answered<T> = Result<std::result::Result<T, Refused>>;
@@ -67,6 +67,7 @@ pub(super) fn admit(
             .prepare_cached("INSERT OR IGNORE INTO confirmed (device, rights, number) VALUES (?1, ?2, ?3)")?
             .execute(params![head.device.0.as_slice(), rights as i64, number as i64])?;
     }
+    content::note_holds(log, head, now_s)?;
     // The invitation's code is spent with the first sync.
     log.connection()
         .prepare_cached("UPDATE invite SET spent = 1 WHERE key = ?1 AND spent = 0")?

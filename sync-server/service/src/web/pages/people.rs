@@ -7,6 +7,7 @@ use chaski::record::{RecordName, role};
 use maud::{Markup, html};
 
 use super::{shared, workers};
+use crate::storage::PhoneChecklist;
 use crate::storage::supervision::{Account, PhoneLine};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::{Locale, Words};
@@ -24,14 +25,17 @@ pub async fn get(ctx: Ctx) -> PageResult {
         .into_iter()
         .filter(|account| account.areas.iter().any(|area| below.iter().any(|(mine, ..)| mine == area)))
         .collect();
+    let today = ctx.locale().today().to_string();
+    let checklists = ctx.storage.checklists(&today).await?;
     let frame = shared::frame(&ctx, Section::People).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
-    Ok(answer(view(&frame, &phones, &accounts, &below, ctx.viewer.may_enrol)))
+    Ok(answer(view(&frame, &phones, &checklists, &accounts, &below, ctx.viewer.may_enrol)))
 }
 
 /// The page as markup.
 pub fn view(
     frame: &Frame<'_>,
     phones: &[PhoneLine],
+    checklists: &[PhoneChecklist],
     accounts: &[Account],
     below: &[(RecordName, String, bool)],
     may_enrol: bool,
@@ -42,6 +46,10 @@ pub fn view(
         h2 { (v.t("desk-phones")) }
         @if phones.is_empty() { (empty(&v.t("desk-phones-none"), None)) }
         @else { (phones_table(frame, phones, true).markup()) }
+        @if !phones.is_empty() && !checklists.is_empty() {
+            h2 { (v.t("desk-checklists")) }
+            (checklists_table(v, phones, checklists).markup())
+        }
         h2 { (v.t("desk-supervisors")) }
         p { (v.t("desk-supervisors-explained")) }
         @if accounts.is_empty() { (empty(&v.t("desk-supervisors-none"), None)) }
@@ -90,6 +98,56 @@ pub(super) fn phones_table(frame: &Frame<'_>, phones: &[PhoneLine], with_names: 
         caption: html! { (v.counted("desk-phones-caption", phones.len() as u64)) },
         heads,
         rows: rows.collect(),
+        names: 0,
+    }
+}
+
+/// Which version of each checklist every phone at work has, and what is lacking.
+fn checklists_table(v: &Locale, phones: &[PhoneLine], checklists: &[PhoneChecklist]) -> Table {
+    let of = phones.iter().flat_map(|phone| {
+        checklists.iter().filter(|one| one.device == phone.device).map(move |one| (phone, one))
+    });
+    let version = |id: &str, version: &str| v.with(id, &[("version", version.into())]);
+    let rows: Vec<Vec<Markup>> = of
+        .map(|(phone, one)| {
+            vec![
+                html! { a href=(urls::worker(&phone.worker)) { (phone.name) } br; span.small { (label(v, phone)) } },
+                html! { (one.checklist) },
+                html! { @match &one.uses {
+                    Some((uses, since_s)) => { (uses) br; span.small { (v.t("desk-checklist-since")) " " (v.moment(*since_s)) } }
+                    None => { (v.t("desk-checklist-none")) }
+                } },
+                html! {
+                    @if let Some(lacks) = &one.lacks {
+                        div { (tag(Tone::Due, Icon::Due, &version("desk-checklist-lacks", lacks))) }
+                    }
+                    @if let Some((refused, why, since_s)) = &one.refused {
+                        div {
+                            (tag(Tone::Apart, Icon::Phone, &version("desk-checklist-refused", refused)))
+                            br; span.small { (why) " · " (v.moment(*since_s)) }
+                        }
+                    }
+                    @if let Some((next, from, held)) = &one.next {
+                        @let id = if *held { "desk-checklist-next-held" } else { "desk-checklist-next" };
+                        div.small { (v.with(id, &[("version", next.into()), ("from", (&v.date_text(from)).into())])) }
+                    }
+                    @if one.lacks.is_none() && one.refused.is_none() {
+                        (tag(Tone::Done, Icon::Done, &v.t("desk-checklist-up-to-date")))
+                    }
+                },
+            ]
+        })
+        .collect();
+    Table {
+        id: "checklists",
+        caption: html! { (v.t("desk-checklists-caption")) },
+        heads: vec![
+            Head::words(v.t("desk-whose")),
+            Head::words(v.t("desk-checklist")),
+            Head::words(v.t("desk-checklist-version")),
+            Head::words(v.t("desk-state")),
+        ],
+        rows,
         names: 0,
     }
 }
