@@ -18,6 +18,7 @@ use chaski::forms::definition::import::import;
 use chaski::forms::definition::lists::NoAttachments;
 use chaski::forms::session::saved::{Fact, Held};
 use chaski::forms::session::{Host, Session};
+use chaski::merge::State;
 use chaski::record::table::{answers, area, household, person, reading, rights};
 use chaski::record::{DeviceId, FieldId, RecordName, Value, role};
 use chaski::store::apply::{Open, settle};

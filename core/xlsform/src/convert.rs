@@ -8,7 +8,7 @@ use crate::body;
 use crate::check;
 use crate::choices;
 use crate::entities;
-use crate::form::{Class, Form, Item};
+use crate::form::{Choice, Class, Form, Item};
 use crate::instances;
 use crate::itext;
 use crate::model;
@@ -257,15 +257,27 @@ fn add_meta(form: &mut Form, settings: &Settings, audits: Vec<Item>) {
     }
 }
 
-/// A form may say that "none" excludes every other choice.
+/// A form may say that "none" excludes every other choice: in the first question of each list that does not have it so already.
 fn constrain_none(form: &mut Form) {
     let none = "(.='none' or not(selected(., 'none')))";
-    for item in form.items.iter_mut().filter(|item| item.kind == "select all that apply") {
-        let constraint = match item.bound_to("constraint") {
-            Some(own) => format!("{own} and {none}"),
-            None => none.to_owned(),
+    let plain = |choice: &Choice| {
+        let labelled = choice.label.as_ref().and_then(Value::text) == Some("None");
+        choice.name == "none" && labelled && choice.media.is_empty() && choice.extra.is_empty()
+    };
+    let lists = form.lists.iter().filter(|list| list.choices.iter().any(plain));
+    let mut done: HashSet<String> = lists.map(|list| list.name.clone()).collect();
+    for id in form.in_order() {
+        let Some(item) = form.items.get_mut(id).filter(|item| item.kind == "select all that apply") else {
+            continue;
         };
-        item.bind("constraint", Value::Text(constraint));
+        let Some(list) = item.list.clone() else { continue };
+        if done.insert(list) {
+            let constraint = match item.bound_to("constraint") {
+                Some(own) => format!("{own} and {none}"),
+                None => none.to_owned(),
+            };
+            item.bind("constraint", Value::Text(constraint));
+        }
     }
 }
 

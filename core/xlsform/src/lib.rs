@@ -6,6 +6,14 @@
 //! `entities` and `survey` (with `section`, `question` and `select`) make the tree of the form (`form`); `resolve`, `itext`,
 //! `model`, `instances` and `body` write it; `convert` is their order. None of it is on a phone, which gets
 //! the form compiled.
+//!
+//! It differs from ODK's converter (pyxform 4.5.0, which judges it) in what real forms need and in what the converter loses:
+//! * taken with a notice: a list that names a choice twice or has no labels; a field called `meta`; `label:sw` beside `label::en`; the types
+//!   `db:…`, `tel`, `hidden …`; `instance::tag` of a group; a file declared in a repeat; names with À to Ö;
+//! * refused: `begin loop`, tags of OpenStreetMap, the setting `flat`; prefixes that no namespace declares; a record that the converter
+//!   leaves out without a word, because its row speaks of a deeper repeat than its properties stand in; groups more than 100 deep;
+//! * where a label stands both without a language and in the default one, the latter holds; the converter falls over;
+//! * `<` and `&` in an expression in a label stay what they are; the converter escapes them twice.
 
 mod allocate;
 mod attachments;

@@ -147,18 +147,17 @@ impl Places {
     pub fn of(&self, place: &Place) -> Place {
         let Place::Line { line, node } = place else { return place.clone() };
         let (path, attribute) = node.split_once(", ").unwrap_or((node, ""));
-        if path.starts_with('/') {
-            let aspect =
-                if attribute.is_empty() { "name" } else { attribute.rsplit(':').next().unwrap_or(attribute) };
-            let cell = self.cell(path, aspect);
-            if cell != Place::File && !attribute.is_empty() {
-                return cell;
-            }
+        let aspect = attribute.rsplit(':').next().unwrap_or(attribute);
+        let named =
+            if path.starts_with('/') && !aspect.is_empty() { self.cell(path, aspect) } else { Place::File };
+        if matches!(&named, Place::Cell { column, .. } if !column.is_empty()) {
+            return named;
         }
+        // What is no column of the row (`setvalue`, `output`) is told of what begins on the line.
         let before = self.lines.partition_point(|(first, _)| first <= line);
         match before.checked_sub(1).and_then(|index| self.lines.get(index)) {
             Some((_, spot)) => self.at(*spot),
-            None => Place::File,
+            None => named,
         }
     }
 

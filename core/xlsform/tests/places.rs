@@ -93,7 +93,10 @@ fn a_line_of_the_xform_leads_to_a_cell() {
     assert_eq!(of("<itemset", "itemset"), "survey, row 4, choice_filter");
     assert_eq!(of("<name>south</name>", "name"), "choices, row 3, name");
     assert_eq!(of("South <output", "value"), "choices, row 3, label::en");
-    assert_eq!(of("<setvalue ref=\"/data/visits/at\"", "setvalue"), "survey, row 5, calculation");
+    assert_eq!(
+        of("<setvalue ref=\"/data/visits/at\"", "/data/visits/at, setvalue"),
+        "survey, row 5, calculation"
+    );
     assert_eq!(places.of(&Place::Line { line: 1, node: String::new() }), Place::File);
 }
 

@@ -1,5 +1,7 @@
 //! Spreadsheets written by hand, one a family of features.
 
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
 use crate::judge::judge;
 use crate::sheets::spreadsheet;
 
@@ -596,7 +598,232 @@ const FAMILIES: &[(&str, &str)] = &[
         list_name | name | label
         l1 | a | A",
     ),
+    (
+        "single_colons_throughout",
+        r"
+        ## survey
+        type | name | label:en | bind:relevant | bind:jr:constraintMsg:en | jr:count | media:audio:en | body:accuracy | constraint message:fr
+        text | a | A | 1 = 1 | wrong | | a.mp3 | 3 | faux
+        begin repeat | r | R | | | 2 | | | |
+        text | b | B | | | | | | |
+        end repeat | | | | | | | | |",
+    ),
+    (
+        "spelt_out_columns",
+        r"
+        ## Survey
+        Type | Name | Label | bind::relevant | bind::required | bind::constraint | bind::jr:constraintMsg | bind::jr:requiredMsg | bind::calculate | control::appearance | Read only | Constraint Message::fr | no_app_error_string | bind::entities:other
+        text | a | A | 1 = 1 | yes | . > 1 | wrong | needed | | w1 | yes | | none |
+        calculate | b | | | | | | | 1 + 1 | | | | |
+        text | c | C ${a} | | no | | | | | | | | |
+        ## CHOICES
+        List Name | Name | Label | Caption::fr | big region
+        l | a | A | | x
+        ## SETTINGS
+        Form Title | Form ID | Default Language
+        T | t | fr",
+    ),
+    (
+        "a_sheet_with_another_name",
+        r"
+        ## Sheet1
+        type | name | label
+        text | a | A",
+    ),
+    (
+        "ids_of_the_record",
+        r"
+        ## survey
+        type | name | label | calculation | relevant
+        calculate | id | | ${instanceID} |
+        note | n | Record ${instanceID} | | ${id} != ''
+        select_multiple l | m | M | |
+        begin repeat | r | R | |
+        select_multiple l | k | K | |
+        end repeat | | | |
+        select_multiple o | o | O | |
+        select_multiple o | o2 | O | |
+        ## choices
+        list_name | name | label
+        l | none | None
+        l | a | A
+        o | b | B
+        ## settings
+        form_id | add_none_option
+        x | yes",
+    ),
+    (
+        "parameters_in_any_letters",
+        r"
+        ## survey
+        type | name | label | parameters
+        integer | seed | S |
+        select_one l | a | A | Randomize = TRUE , Seed= ${seed}
+        select_one l | b | B | randomize=TRUE;seed=0.5
+        text | c | C | ROWS=5
+        range | d | D | Start=0 , END=2e0;  step=0.50
+        ## choices
+        list_name | name | label
+        l | a | A",
+    ),
+    (
+        "odd_names",
+        r"
+        ## survey
+        type | name | label | relevant | calculation
+        text | a.b-c_d | A | |
+        text | _x | X | ${a.b-c_d} = 1 |
+        begin group | orx:held | H | |
+        text | ñandú | N ${_x} | |
+        end group | | | |
+        begin repeat | list | L | ${ñandú} != '' |
+        text | item | I | |
+        calculate | n | | | count(${item}) + position(..)
+        end repeat | | | |
+        calculate | root | | | 1",
+    ),
+    (
+        "sections_with_everything",
+        r"
+        ## survey
+        type | name | label | hint | hint::fr | appearance | body::x | bind::y | instance::z | readonly | intent | media::image | guidance_hint | default | required
+        begin group | g | | hint | indice | label | 1 | 2 | 3 | yes | org.example.do | | guide | d | yes
+        text | a | A | | | | | | | | | | | |
+        end group | | | | | | | | | | | | | |
+        begin repeat | r | | hint | | field-list | 1 | 2 | 3 | | | r.png | | |
+        text | b | B | | | label | | | | | | | | |
+        text | c | | | | label | | | | | | | | |
+        end repeat | | | | | | | | | | | | | |
+        begin_lgroup | l | L | | | | | | | | | | | |
+        text | d | D | | | | | | | | | | | |
+        end lgroup | | | | | | | | | | | | | |",
+    ),
+    (
+        "repeats_of_counts",
+        r"
+        ## survey
+        type | name | label | repeat_count | calculation
+        begin repeat | r | R | count(${q}) |
+        integer | n | N | |
+        begin repeat | s | S ${n} | ${n} |
+        text | q | Q | |
+        end repeat | | | |
+        begin repeat | t | T | ${n} + ${q} |
+        text | u | U | |
+        end repeat | | | |
+        end repeat | | | |
+        begin looped group | v | V | |
+        text | w | W | |
+        end_looped group | | | |",
+    ),
+    (
+        "many_columns_of_choices",
+        r"
+        ## survey
+        type | name | label | choice_filter
+        select_one l | a | A | big=1 and sms_option='x'
+        ## choices
+        list_name | name | label | two words | big | sms_option | caption::fr | video::fr | media::big-image
+        l | a | A | dropped | 1 | 9 | | |
+        l | b | | dropped | 2 | | B fr | b.mp4 |
+        l | c | C | | 3 | 7 | | | big.png
+        | lost | Lost | | | | | |
+        m | x | X | | | | | |",
+    ),
+    (
+        "columns_after_a_gap",
+        r"
+        ## survey
+        type | name | label | | | | | hint | | | | | | | | | | | | | | | | | | | | | | | required
+        text | a | A | | | | | H | | | | | | | | | | | | | | | | | | | | | | | yes",
+    ),
+    (
+        "label_columns_in_any_order",
+        r"
+        ## survey
+        type | name | label::fr | label | hint | hint::fr | label::en | constraint_message::en | constraint_message | required_message
+        text | a | A fr | A | H | H fr | A en | en ${a} | none ${a} | req
+        text | b | B fr | | | | | | none | req ${a}
+        text | c | | C | H | | | | |",
+    ),
+    (
+        "sms_and_compact",
+        r"
+        ## survey
+        type | name | label | compact_tag | sms_field
+        text | a | A | aa | x
+        begin group | g | G | gg | y
+        text | b | B | | z
+        end group | | | |
+        ## settings
+        form_id | prefix | delimiter | sms_keyword | sms_separator
+        f | J1!f! | # | k | +",
+    ),
+    (
+        "triggers_and_hidden",
+        r"
+        ## survey
+        type | name | label | trigger | calculation | hint | default
+        select_one l | a | A | | | |
+        note | b | | ${a} | ${a} | shown by its hint |
+        text | c | C | ${a} | | | d
+        hidden | d | | ${a} | concat(${a}, ${c}) | |
+        acknowledge | e | E | | | |
+        background-geopoint | f | F | ${e} | | |
+        begin group | g | G | | | |
+        range | h | H | ${last-saved#c} | 5 | |
+        image | i | I | | | |
+        text | j | J | ${i} | ${i} | |
+        end group | | | | | |
+        ## choices
+        list_name | name | label
+        l | a | A",
+    ),
 ];
+
+/// Cells that are numbers, dates, formulas and such, as spreadsheets keep what is typed.
+fn cells_of_other_kinds() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("survey").unwrap();
+    for (column, heading) in
+        ["type", "name", "label", "default", "required", "calculation"].iter().enumerate()
+    {
+        sheet.write_string(0, column as u16, *heading).unwrap();
+    }
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let time = Format::new().set_num_format("hh:mm:ss");
+    let both = Format::new().set_num_format("dd/mm/yyyy hh:mm");
+    for row in 1..=12_u32 {
+        sheet.write_string(row, 0, if row == 8 { "calculate" } else { "text" }).unwrap();
+        sheet.write_string(row, 1, format!("q{row}")).unwrap();
+        sheet.write_string(row, 2, format!("Question {row}")).unwrap();
+    }
+    sheet.write_number(1, 2, 12.0).unwrap();
+    for (row, number) in [(1, 1.0), (2, 0.1 + 0.2), (3, 0.000_012_5), (4, -1.5), (5, 1e15), (6, 123_456.789)]
+    {
+        sheet.write_number(row, 3, number).unwrap();
+    }
+    sheet.write_boolean(1, 4, true).unwrap();
+    sheet.write_boolean(2, 4, false).unwrap();
+    sheet.write_datetime_with_format(7, 3, ExcelDateTime::from_ymd(2024, 2, 29).unwrap(), &date).unwrap();
+    sheet.write_datetime_with_format(9, 3, ExcelDateTime::from_hms(10, 5, 0).unwrap(), &time).unwrap();
+    let moment = ExcelDateTime::from_ymd(2024, 2, 29).unwrap().and_hms(10, 5, 7).unwrap();
+    sheet.write_datetime_with_format(10, 3, moment, &both).unwrap();
+    sheet.write_formula(8, 5, Formula::new("=1+1").set_result("2")).unwrap();
+    sheet.write_formula(11, 2, Formula::new("=A1").set_result("From a formula")).unwrap();
+    sheet.write_string(12, 2, "\u{a0}Blanks\u{a0}that do not break\u{a0}").unwrap();
+    let (plain, bold) = (Format::new(), Format::new().set_bold());
+    sheet.write_rich_string(10, 2, &[(&plain, "Some "), (&bold, "bold"), (&plain, " text")]).unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn cells_that_are_no_text_are_read_as_the_converter_reads_them() {
+    let sheet = cells_of_other_kinds();
+    let xform = chaski_xlsform::convert(&sheet, "cells").unwrap().xform;
+    let verdicts = judge("cells", &[("cells".to_owned(), sheet, Some(xform))]);
+    assert!(verdicts[0].same, "{:?}\n{}", verdicts[0].refused, verdicts[0].differs);
+}
 
 #[test]
 fn forms_of_every_family_are_what_the_converter_makes_of_them() {

@@ -575,6 +575,7 @@ fn write(sheets: &[(&str, Grid)]) -> Vec<u8> {
                     continue;
                 }
                 match text.parse::<f64>() {
+                    _ if text == "TRUE" => sheet.write_boolean(row as u32 + 1, column, true).unwrap(),
                     // Spreadsheets hold numbers as numbers.
                     Ok(number) if text.len() < 8 => {
                         sheet.write_number(row as u32 + 1, column, number).unwrap()

@@ -60,7 +60,7 @@ impl Host for Desk {
         String::from_utf8(bytes).ok()
     }
 
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
+    fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
+        chaski::growth::asked::function(name, arguments)
     }
 }

@@ -32,6 +32,8 @@ pub struct Graph {
     pub owned: Vec<Vec<FormulaId>>,
     /// The place of each formula in the order of computing.
     pub rank: Vec<u32>,
+    /// Which formulas read no element: chance, the time, what the record knew. They are asked once, when the record opens.
+    pub reads_nothing: Vec<bool>,
     /// Which formulas read words of the active language.
     pub reads_words: Vec<bool>,
 }
@@ -48,6 +50,7 @@ pub fn graph(
         on_instances: vec![Vec::new(); elements.nodes.len()],
         owned: vec![Vec::new(); elements.nodes.len()],
         rank: Vec::new(),
+        reads_nothing: references.iter().map(Vec::is_empty).collect(),
         reads_words: formulas.iter().map(|formula| reads_words(&formula.expr)).collect(),
     };
     // Who comes after whom, among the formulas that give a value, a relevance or a count.

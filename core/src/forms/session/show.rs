@@ -72,7 +72,9 @@ impl Session {
 
     /// The label of a node that the body shows.
     pub fn label(&self, node: NodeId) -> Option<String> {
-        self.words(self.control(node)?.label.as_ref()?, "", node)
+        // How forms of community health programmes write that there is none.
+        let label = self.words(self.control(node)?.label.as_ref()?, "", node)?;
+        (label.trim() != "NO_LABEL").then_some(label)
     }
 
     /// The hint of a question.
