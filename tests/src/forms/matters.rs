@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::compare::{Dependents, Engine, Member, generic};
+use super::dependents::{Dependents, generic};
+use super::engine::{Engine, Member};
 use super::model::{Choices, Count, Item, Kind, SetValue};
 
 /// One thing that an engine does otherwise.
