@@ -96,7 +96,7 @@ fn beside(file: &Path) -> PathBuf {
 
 /// A form in which nothing is refused.
 fn sound(file: &Path) -> Result<Form, ChaskiError> {
-    let Loaded { form, problems } = load(file)?;
+    let Loaded { form, problems, .. } = load(file)?;
     form.ok_or_else(|| {
         let mut refused = problems.iter().filter(|problem| problem.severity == Severity::Refused);
         let first = refused
@@ -171,7 +171,7 @@ struct Found {
 }
 
 fn check(file: &Path, out: Out) -> Result<(), ChaskiError> {
-    let Loaded { form, problems } = load(file)?;
+    let Loaded { form, problems, .. } = load(file)?;
     let checked = Checked { sound: form.is_some(), problems: problems.iter().map(found).collect() };
     out.answer(&checked, |checked| match checked.problems.is_empty() {
         true => "nothing is wrong in this form".into(),
