@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::compare::{Dependents, Engine, Member, generic};
+use super::dependents::{Dependents, generic};
+use super::engine::{Engine, Member};
 use super::model::{Choices, Count, Item, Kind, SetValue};
 
 /// One thing that an engine does otherwise.
@@ -284,6 +285,30 @@ pub const MATTERS: &[Matter] = &[
             let mut exprs = look.item.into_iter().flat_map(Item::expressions);
             exprs.any(|expr| expr.is_whole)
                 || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
+        },
+    },
+    Matter {
+        name: "a group that reads what stands in it",
+        engine: Engine::WebForms,
+        why: "real forms do it (the `inputs` group), and the contract: it is no circle; Web Forms never asks such a group, JavaRosa refuses the form",
+        excuses: |look| {
+            let reads_itself = |item: &Item| {
+                let own = format!("{}/", item.path);
+                item.relevant
+                    .as_ref()
+                    .is_some_and(|expr| expr.reads.iter().any(|path| path.starts_with(&own)))
+            };
+            look.item.is_some_and(reads_itself)
+        },
+    },
+    Matter {
+        name: "an instance by its position in a path",
+        engine: Engine::JavaRosa,
+        why: "XPath 1.0, 2.4: `/data/child[1]/age` is the age of the first; JavaRosa does not see when it changes, or that it is there",
+        excuses: |look| {
+            let sets = look.events().map(|(_, set)| &set.value);
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions).chain(sets);
+            exprs.any(|expr| ["[1]/", "[2]/"].iter().any(|position| expr.text.contains(position)))
         },
     },
     Matter {
