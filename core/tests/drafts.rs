@@ -9,15 +9,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chaski::action::checklist::{Finished, destinations, finish};
 use chaski::action::Acting;
+use chaski::action::checklist::{Finished, destinations, finish};
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit};
+use chaski::forms::definition::Form;
 use chaski::forms::definition::import::import;
 use chaski::forms::definition::lists::NoAttachments;
-use chaski::forms::definition::Form;
 use chaski::forms::session::saved::{Fact, Held};
 use chaski::forms::session::{Host, Session};
+use chaski::merge::State;
 use chaski::record::table::{answers, area, household, person, reading, rights};
 use chaski::record::{DeviceId, FieldId, RecordName, Value, role};
 use chaski::store::apply::{Open, settle};
@@ -115,7 +116,10 @@ impl Phone {
             wall_s: 0,
             clock_epoch: 0,
             elapsed_s: 0,
-            edits: vec![created(area::ID, vec![(area::name, Value::text("Norte"))]), created(rights::ID, given)],
+            edits: vec![
+                created(area::ID, vec![(area::name, Value::text("Norte"))]),
+                created(rights::ID, given),
+            ],
         };
         store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
         settle(&store.log(), district.name, &mut Open).unwrap();
@@ -183,7 +187,10 @@ fn what_was_answered_is_there_after_the_phone_died_with_every_instance_in_its_pl
     for what in ["papa", "habas"] {
         session.add("/data/meal").unwrap();
         phone.store.keep_draft(&draft, &session.unsaved(), "/data/meal", "").unwrap();
-        let last = session.record().named_children(session.record().root().unwrap(), session.form().names.find("meal").unwrap()).count();
+        let last = session
+            .record()
+            .named_children(session.record().root().unwrap(), session.form().names.find("meal").unwrap())
+            .count();
         phone.answers(&draft, &mut session, &format!("/data/meal[{last}]/what"), what);
     }
     session.remove(session.find("/data/meal[2]").unwrap()).unwrap();
@@ -193,15 +200,28 @@ fn what_was_answered_is_there_after_the_phone_died_with_every_instance_in_its_pl
 
     let phone = phone.dies();
     let (head, facts, placeless) = phone.store.draft(&draft).unwrap().unwrap();
-    assert_eq!((head.subject, head.form.as_str(), head.at.as_str()), (phone.child, "weighing", "/data/sleep"));
+    assert_eq!(
+        (head.subject, head.form.as_str(), head.at.as_str()),
+        (phone.child, "weighing", "/data/sleep")
+    );
     assert!(placeless.is_empty());
     let (resumed, lost) = Session::resume(first_version(), Box::new(Quiet), None, &facts);
     assert!(lost.is_empty(), "{lost:?}");
-    for path in ["/data/kg", "/data/on", "/data/meal[1]/what", "/data/meal[2]/what", "/data/sleep", "/data/meal[3]/what"] {
+    for path in [
+        "/data/kg",
+        "/data/on",
+        "/data/meal[1]/what",
+        "/data/meal[2]/what",
+        "/data/sleep",
+        "/data/meal[3]/what",
+    ] {
         assert_eq!(value(&resumed, path), value(&session, path), "{path}");
     }
     assert_eq!(value(&resumed, "/data/meal[2]/what").as_deref(), Some("habas"));
-    assert_eq!(resumed.lasting_path(resumed.find("/data/meal[2]").unwrap()), session.lasting_path(session.find("/data/meal[2]").unwrap()));
+    assert_eq!(
+        resumed.lasting_path(resumed.find("/data/meal[2]").unwrap()),
+        session.lasting_path(session.find("/data/meal[2]").unwrap())
+    );
 }
 
 #[test]

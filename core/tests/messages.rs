@@ -4,9 +4,12 @@
 
 use chaski::change::batch::{Batch, Entry, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
+use chaski::change::content::ContentName;
 use chaski::change::hash::{Ancestry, ChangeKey, Digest, Hash, Point, Secret};
 use chaski::change::limits;
 use chaski::record::{ChangeName, DeviceId, RecordName, Tag};
+use chaski::store::content::Wanted;
+use chaski::sync::content::{ContentHead, Holds};
 use chaski::sync::message::{
     Answer, At, Enrolment, Feed, Head, Lines, Receipt, Refusal, RefusalCode, Sealed, Sealing,
     ServerCertificate, SignedHead, StandpointAt, Tail, bodies_item, item_bodies,
@@ -99,6 +102,21 @@ fn at() -> impl Strategy<Value = At> {
 }
 
 prop_compose! {
+    /// How many bytes may come is said where something is wanted.
+    fn content()(
+        wanted in vec((any::<[u8; 32]>(), of(whole())), 0..4),
+        bytes in whole(),
+        holds in of(vec((any::<[u8; 8]>(), of("[ -~ñé]{0,40}")), 0..4)),
+    ) -> ContentHead {
+        let wanted: Vec<Wanted> =
+            wanted.into_iter().map(|(name, next)| Wanted { name: ContentName(name), next }).collect();
+        let bytes = if wanted.is_empty() { 0 } else { bytes };
+        let held = |(first, refused)| Holds { first, refused };
+        ContentHead { wanted, bytes, holds: holds.map(|holds| holds.into_iter().map(held).collect()) }
+    }
+}
+
+prop_compose! {
     /// The receipt now and then is of this opening and of the nonce that was answered.
     fn head()(
         server in of((Just(device_of(&server())), prop_oneof![Just(7), whole()])),
@@ -121,7 +139,7 @@ prop_compose! {
         ],
         wanted in vec(range(), 0..4),
         version in of("[ -~ñé]{0,40}"),
-        enrolled in any::<bool>(),
+        (enrolled, content) in (any::<bool>(), content()),
     ) -> Head {
         let receipt = receipt.map(|(tag, counter, nonce, word)| Receipt {
             tag: if same_opening { opening } else { tag },
@@ -132,7 +150,7 @@ prop_compose! {
         let enrolment = enrolled.then(enrolment);
         Head {
             enrolment, device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, standpoints,
-            confirmed, codecs, unsent, open, held, wanted, with_bodies, version,
+            confirmed, codecs, unsent, open, held, wanted, with_bodies, version, content,
         }
     }
 }

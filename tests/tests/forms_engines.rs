@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chaski_tests::forms::compare::{Dependents, Difference, Engine, compare};
+use chaski_tests::forms::compare::{Difference, compare};
+use chaski_tests::forms::dependents::{Dependents, generic};
+use chaski_tests::forms::engine::Engine;
 use chaski_tests::forms::judges::Judge;
 use chaski_tests::forms::matters::MATTERS;
 use chaski_tests::forms::model::Survey;
@@ -57,7 +59,10 @@ fn differences(judge: &mut Judge, engine: Engine, survey: &Survey, answers: &[Va
 fn show(engine: Engine, one: &Drawn, run: usize, found: &Difference) {
     let mut judge = Judge::start(engine).unwrap();
     let (survey, answers) = shrink(&one.survey, &one.runs[run], 400, |survey, answers| {
-        differences(&mut judge, engine, survey, answers).iter().any(|other| other.member == found.member)
+        let differ = differences(&mut judge, engine, survey, answers);
+        differ
+            .iter()
+            .any(|other| other.member == found.member && generic(&other.path) == generic(&found.path))
     });
     println!("== {engine:?}: form {}, run {run}\n{}", one.survey.seed, xform::write(&survey).0);
     println!("answers: {}", Value::from(answers.clone()));
@@ -95,6 +100,11 @@ fn a_random_form_means_the_same_to_three_engines() {
         let mut excused: BTreeMap<&str, usize> = BTreeMap::new();
         let mut shown = BTreeSet::new();
         for (one, (mine, theirs)) in all.iter().zip(mine.iter().zip(theirs)) {
+            if engine == Engine::JavaRosa && one.survey.reads_itself {
+                let refused = theirs.as_ref().is_err_and(|why| why.contains("Cycle"));
+                assert!(refused, "form {}: {theirs:?}", one.survey.seed);
+                continue;
+            }
             let theirs =
                 theirs.as_ref().unwrap_or_else(|why| panic!("form {}: {engine:?}: {why}", one.survey.seed));
             let Ok(mine) = mine else { continue };
@@ -130,4 +140,24 @@ fn a_random_form_means_the_same_to_three_engines() {
         failures += differing;
     }
     assert_eq!(failures, 0, "they are shown above, the first of each engine made smaller");
+}
+
+#[test]
+fn the_page_tells_every_known_difference_and_no_other() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/forms.md")).unwrap();
+    let known: Vec<String> = MATTERS
+        .iter()
+        .map(|matter| {
+            let engine = match matter.engine {
+                Engine::WebForms => "Web Forms",
+                Engine::JavaRosa => "JavaRosa",
+            };
+            format!("| {} | {engine} | {} |", matter.name, matter.why)
+        })
+        .collect();
+    let told: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains(" | Web Forms | ") || line.contains(" | JavaRosa | "))
+        .collect();
+    assert_eq!(told, known);
 }

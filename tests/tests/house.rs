@@ -357,7 +357,7 @@ const OF_A_COUNTRY: [&str; 22] = [
 
 #[test]
 fn no_source_names_a_country() {
-    const SOURCES: [&str; 6] = [
+    const SOURCES: [&str; 7] = [
         "core/src",
         "core/survey/src",
         "core/xlsform/src",

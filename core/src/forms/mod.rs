@@ -21,6 +21,8 @@ pub mod session;
 
 pub mod contract;
 
+pub mod package;
+
 pub mod submission;
 
 pub use problem::{Place, Problem, Severity};

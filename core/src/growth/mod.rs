@@ -4,6 +4,7 @@
 //! data. Sources stand in `core/growth/SOURCES.md`, deviations from WHO's software in `docs/growth.md`.
 
 pub mod age;
+pub mod asked;
 pub mod assess;
 pub mod chart;
 pub mod haemoglobin;

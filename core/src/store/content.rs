@@ -142,6 +142,11 @@ fn needed_by_work(log: &Log<'_>) -> Result<Vec<ContentName>> {
     Ok(all)
 }
 
+/// A reason as it is kept and told: one line, of bounded length.
+pub fn reason(why: &str) -> String {
+    why.chars().filter(|c| !c.is_control()).take(limits::CONTENT_REASON).collect()
+}
+
 /// What is needed and not whole, in the order in which it is to come.
 pub(crate) fn wanted(log: &Log<'_>, now_s: i64) -> Result<Vec<Wanted>> {
     let kept = kept(log)?;
@@ -215,7 +220,13 @@ pub(crate) fn told(log: &Log<'_>) -> Result<Vec<u8>> {
     Ok(log.meta(TOLD)?.unwrap_or_default())
 }
 
-/// The server was told, or forgot it.
+/// What the server believes is not known any more: it is told again, even that nothing is held.
+pub(crate) fn tell_again(log: &Log<'_>) -> Result<()> {
+    // An empty list, which is never kept as what was told.
+    note_told(log, &[0x80])
+}
+
+/// The server was told this.
 pub(crate) fn note_told(log: &Log<'_>, told: &[u8]) -> Result<()> {
     if told.is_empty() { log.drop_meta(TOLD) } else { log.set_meta(TOLD, told) }
 }
@@ -263,7 +274,7 @@ impl Store {
     /// This version of the app cannot use a content, and why: in one sentence, for a supervisor. The version used until
     /// now goes on. `None` takes it back.
     pub fn refuse_content(&mut self, name: &ContentName, why: Option<&str>) -> Result<()> {
-        let why = why.map(|why| why.chars().take(limits::CONTENT_REASON).collect::<String>());
+        let why = why.map(reason);
         let tx = self.write()?;
         tx.log().conn.execute(
             "UPDATE content SET refused = ?2, refused_by = ?3 WHERE name = ?1",

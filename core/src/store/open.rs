@@ -11,7 +11,7 @@ use super::error::{Result, StoreError};
 use super::keys::{KeyProvider, Secrets};
 use super::log::Log;
 use super::random::draw;
-use super::{Clock, Store, damage, opening, own, schema};
+use super::{Clock, Store, content, damage, opening, own, schema};
 use crate::record::DeviceId;
 
 /// Where the database is.
@@ -99,6 +99,7 @@ impl Store {
             && !opening::is_known(&log, device, noted)?
         {
             own::note_put_back(&log)?;
+            content::tell_again(&log)?;
         }
         let opening = opening::Opening::begin(&log, device)?;
         Ok(Store { conn, keys, clock, signer, opening, _lock: lock })

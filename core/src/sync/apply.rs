@@ -114,7 +114,7 @@ pub(super) fn answer(
         tails::put_by(&log)?;
         // What it was told since its backup it does not remember.
         retry::note_told(&log, None)?;
-        content::note_told(&log, &[])?;
+        content::tell_again(&log)?;
         apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;

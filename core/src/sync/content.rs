@@ -4,7 +4,7 @@
 use crate::change::cbor::{Item, Unreadable, unreadable};
 use crate::change::content::ContentName;
 use crate::change::limits;
-use crate::store::content::Wanted;
+use crate::store::content::{Wanted, reason};
 
 /// The head's words about content; nothing of it costs a byte where there is nothing to say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,10 +77,7 @@ pub(super) fn holds_item(holds: &[Holds]) -> Item {
 pub(super) fn item_holds(item: &Item) -> Result<Vec<Holds>, Unreadable> {
     let one = |item: &Item| match item {
         Item::Array(parts) => match parts.as_slice() {
-            [first, why] => Ok(Holds {
-                first: first.fixed()?,
-                refused: Some(why.text()?.chars().take(limits::CONTENT_REASON).collect()),
-            }),
+            [first, why] => Ok(Holds { first: first.fixed()?, refused: Some(reason(why.text()?)) }),
             _ => Err(unreadable("a content that is held")),
         },
         first => Ok(Holds { first: first.fixed()?, refused: None }),

@@ -28,6 +28,7 @@ mod guard;
 mod instances;
 mod itext;
 mod lexer;
+pub mod load;
 mod model;
 mod parameters;
 mod places;

@@ -1,13 +1,16 @@
-//! Checklists of a district: one is checked and released, the list of what was, and which phone holds which version. What
-//! a form is, and whether it can be used, is not known here: `Check` says it.
+//! Checklists of a district: one is checked and released, the list of what was, and which phone holds which version. What a form is, the
+//! core's room of forms knows.
 
 use std::path::Path;
 
+use chaski::action::checklist::destinations;
+use chaski::forms::Severity;
 use chaski::record::table::code::release_kind;
 use chaski::store::releases::{Release, by_name, day_of, in_force};
 use chaski_service::clock::system_clock;
 use chaski_service::data::Result;
 use chaski_service::storage::{DeviceStatus, NewRelease, PhoneChecklist, Storage};
+use chaski_xlsform::load::{Unreadable, load};
 use serde_json::json;
 
 use super::args::{Form, FormCommand, Place};
@@ -15,41 +18,33 @@ use super::named::{Opened, open};
 use super::terminal::{list, print_line, time, wrong};
 
 /// A form that was checked.
-pub(super) struct CheckedForm {
+struct CheckedForm {
     /// What it calls itself.
-    pub(super) id: String,
+    id: String,
     /// Its version, as it calls it.
-    pub(super) version: String,
-    /// What phones are given of it.
-    pub(super) content: Vec<u8>,
+    version: String,
+    /// What phones are given of it: a package.
+    content: Vec<u8>,
 }
 
-/// Checks the file of a form: what is released, or every problem in a sentence with its place and what to do.
-pub(super) type Check = fn(&[u8]) -> std::result::Result<CheckedForm, Vec<String>>;
-
 /// `form`.
-pub(super) async fn run(command: FormCommand, check: Check) -> Result<()> {
+pub(super) async fn run(command: FormCommand) -> Result<()> {
     match command {
-        FormCommand::Publish { file, from, place } => publish(&file, from.as_deref(), &place, check).await,
+        FormCommand::Publish { file, from, place } => publish(&file, from.as_deref(), &place).await,
         FormCommand::List { place, form } => releases(&place, form).await,
         FormCommand::Phones { place, form } => phones(&place, form).await,
     }
 }
 
-async fn publish(file: &Path, from: Option<&str>, place: &Place, check: Check) -> Result<()> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        wrong(format!(
-            "{} cannot be read ({error}): name the file of a form; nothing was released",
-            file.display()
-        ))
-    })?;
-    let form = check(&bytes).map_err(|problems| {
+async fn publish(file: &Path, from: Option<&str>, place: &Place) -> Result<()> {
+    let (form, notices) = checked(file).map_err(|problems| {
         problems.iter().for_each(|problem| print_line(problem));
         wrong(format!(
             "in this form so much is wrong: {}; mend what is named above and publish it again; nothing was released",
             problems.len()
         ))
     })?;
+    notices.iter().for_each(|notice| print_line(&format!("worth knowing: {notice}")));
     let Opened { storage, .. } = open(place)?;
     let today = today(&storage).await?;
     let since = match from {
@@ -165,18 +160,34 @@ fn row(phone: &DeviceStatus, one: &PhoneChecklist) -> (serde_json::Value, Vec<St
     (json, cells)
 }
 
-/// Stands in until a form is compiled by the core's room of forms: takes an XForm as it is by the `id` and `version` of the
-/// first element that has both, and checks nothing.
-pub(super) fn unchecked(bytes: &[u8]) -> std::result::Result<CheckedForm, Vec<String>> {
-    let text = std::str::from_utf8(bytes).map_err(|_| vec!["the file is not text in UTF-8".to_owned()])?;
-    let value = |tag: &str, name: &str| {
-        let (_, after) = tag.split_once(&format!(" {name}=\""))?;
-        let (value, _) = after.split_once('"')?;
-        (!value.trim().is_empty()).then(|| value.trim().to_owned())
-    };
-    let tags = text.split('<').filter_map(|rest| rest.split('>').next());
-    tags.filter_map(|tag| value(tag, "id").zip(value(tag, "version")))
-        .next()
-        .map(|(id, version)| CheckedForm { id, version, content: bytes.to_vec() })
-        .ok_or_else(|| vec!["no element has both an id and a version: give the form both".to_owned()])
+/// What is released of a form's file, and what is worth knowing; or every problem in a sentence with its place and what to do.
+fn checked(file: &Path) -> std::result::Result<(CheckedForm, Vec<String>), Vec<String>> {
+    let shown = file.display();
+    let loaded = load(file).map_err(|why| {
+        vec![match why {
+            Unreadable::System(error) => format!("{shown} cannot be read ({error}): name the file of a form"),
+            Unreadable::TooLarge => format!("{shown} is too large: long lists go into a CSV beside the form"),
+            Unreadable::NotText => format!("{shown} is neither an XForm in UTF-8 nor an .xlsx"),
+        }]
+    })?;
+    let mut problems: Vec<String> = loaded
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Refused)
+        .map(ToString::to_string)
+        .collect();
+    let Some(form) = loaded.form else { return Err(problems) };
+    if form.id.is_empty() || form.version.is_empty() {
+        problems.push("the form has no id or no version: give it both, so that people can say which one a phone has".into());
+    }
+    if let Err(wrong) = destinations(&form) {
+        problems.extend(wrong.into_iter().map(|one| {
+            format!("{}: `save_to` is `{}`: {}; docs/forms-record.md has what it may be", one.path, one.written, one.what)
+        }));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let notices = loaded.problems.iter().map(ToString::to_string).collect();
+    Ok((CheckedForm { id: form.id, version: form.version, content: loaded.package.encode() }, notices))
 }

@@ -163,7 +163,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Supervisor(command) => supervisors::run(command).await?,
         Command::Invite(args) => people::invite(args).await?,
         Command::Pack(command) => packs::run(command).await?,
-        Command::Form(command) => forms::run(command, forms::unchecked).await?,
+        Command::Form(command) => forms::run(command).await?,
         Command::Aside(command) => aside::aside(command).await?,
         Command::Devices { place, form } => people::devices(&place, form).await?,
         Command::Backup { file, place } => district::backup(&file, &place).await?,

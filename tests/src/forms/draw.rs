@@ -13,8 +13,12 @@ pub fn draw(seed: u64) -> Survey {
     let languages = if rng.chance(40) { vec!["English (en)", "Español (es)"] } else { Vec::new() };
     let mut drawing = Drawing { rng, known: Vec::new(), names: 0, left: 0, at_first_load: Vec::new() };
     drawing.left = 5 + drawing.rng.below(14);
-    let items = drawing.items("/data", &[], 0, true);
-    Survey { seed, languages, items, lists: lists(), at_first_load: drawing.at_first_load }
+    let mut items = drawing.items("/data", &[], 0, true);
+    let reads_itself = drawing.rng.chance(5);
+    if reads_itself {
+        items.push(drawing.of_itself());
+    }
+    Survey { seed, languages, items, lists: lists(), at_first_load: drawing.at_first_load, reads_itself }
 }
 
 struct Drawing {
@@ -71,6 +75,17 @@ impl Drawing {
             items = self.leaf(&path, repeats);
         }
         Item { relevant, readonly, ..item(name, path, Kind::Group(items)) }
+    }
+
+    /// A group that is relevant by the answer to a question in it.
+    fn of_itself(&mut self) -> Item {
+        let (name, path) = self.path("/data", "g");
+        let mut items = self.leaf(&path, &[]);
+        let source = item("source".into(), format!("{path}/source"), Kind::Leaf(Type::Hidden, None));
+        items.push(Item { default: Some("user".into()), ..source });
+        let mut relevant = Expr { is_boolean: true, ..plain("./source = 'user'") };
+        relevant.reads.push(format!("{path}/source"));
+        Item { relevant: Some(relevant), ..item(name, path, Kind::Group(items)) }
     }
 
     /// A repeat, and before it the calculation of its count, where it has one.

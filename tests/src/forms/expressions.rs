@@ -98,7 +98,7 @@ const DATES: [&str; 4] = ["2019-12-31", "2020-01-01", "2024-02-29", "2030-06-15"
 pub(super) fn number(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
     let numeric = |one: &Known| one.kind.is_some_and(Type::is_number);
     for _ in 0..8 {
-        let found = match rng.below(if depth == 0 { 7 } else { 15 }) {
+        let found = match rng.below(if depth == 0 { 7 } else { 18 }) {
             0..3 => place.one(rng, numeric).map(|one| place.read(rng, one)),
             3 => Some(plain(rng.below(12).to_string())),
             4 => place
@@ -135,6 +135,13 @@ pub(super) fn number(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                     &if pattern.starts_with("max") { pair } else { [pair[1].clone(), pair[0].clone()] },
                 )
             }),
+            13 => place
+                .one(rng, |one| one.kind == Some(Type::Date))
+                .map(|one| of("date('2024-03-01') - {}", &[place.read(rng, one)])),
+            14 => place
+                .one(rng, |one| one.kind == Some(Type::Text))
+                .map(|one| of("coalesce(number({}), 0)", &[place.read(rng, one)])),
+            15 => indexed(rng, place, Type::is_number),
             _ => over(rng, place),
         };
         if let Some(found) = found {
@@ -161,6 +168,23 @@ fn over(rng: &mut Rng, place: &Place<'_>) -> Option<Expr> {
     let mut expr = plain(format!("{function}({name}{predicate})"));
     expr.reads.push(one.path.clone());
     expr.over.push((function, one.path.clone()));
+    Some(expr)
+}
+
+/// The value of one instance of a repeat that this place is not in.
+fn indexed(rng: &mut Rng, place: &Place<'_>, fits: impl Fn(Type) -> bool) -> Option<Expr> {
+    let outside = |one: &&Known| {
+        one.repeats.len() == 1 && !place.repeats.starts_with(&one.repeats) && one.kind.is_some_and(&fits)
+    };
+    let several: Vec<&Known> = place.several().filter(outside).collect();
+    let one = rng.pick(&several)?;
+    let (repeat, at) = (one.repeats.first()?, 1 + rng.below(2));
+    let below = &one.path[repeat.len()..];
+    let mut expr = plain(match rng.chance(50) {
+        true => format!("indexed-repeat({}, {repeat}, {at})", one.path),
+        false => format!("{repeat}[{at}]{below}"),
+    });
+    expr.reads.push(one.path.clone());
     Some(expr)
 }
 
@@ -223,7 +247,7 @@ pub(super) fn boolean(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
 pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
     for _ in 0..8 {
         let any = |one: &Known| one.kind.is_some_and(|kind| kind != Type::Note);
-        let found = match rng.below(if depth == 0 { 4 } else { 11 }) {
+        let found = match rng.below(if depth == 0 { 4 } else { 16 }) {
             0..3 => place.one(rng, any).map(|one| place.read(rng, one)),
             3 => Some(plain("'k'")),
             4 | 5 => Some(of("concat({}, '-', {})", &[text(rng, place, depth - 1), text(rng, place, 0)])),
@@ -242,6 +266,33 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
             9 => place
                 .one(rng, |one| one.kind == Some(Type::Date))
                 .map(|one| of("format-date({}, '%Y/%m/%d')", &[place.read(rng, one)])),
+            10 => place
+                .one(rng, |one| one.kind == Some(Type::SelectMultiple))
+                .map(|one| of("selected-at({}, 0)", &[place.read(rng, one)])),
+            11 => place.one(rng, |one| one.kind == Some(Type::Text)).map(|one| {
+                let pattern = rng.pick(&[
+                    "substring-before({}, ' ')",
+                    "substring-after({}, ' ')",
+                    "translate({}, 'ao', 'AO')",
+                ]);
+                of(pattern.unwrap_or_default(), &[place.read(rng, one)])
+            }),
+            12 => place.one(rng, |one| one.kind == Some(Type::SelectOne)).map(|one| {
+                let pattern = rng.pick(&[
+                    "instance('fruit')/root/item[name = {}]/label",
+                    "instance('districts')/root/item[name = {}]/above",
+                    "pulldata('fruit', 'label', 'name', {})",
+                ]);
+                // Within the list a relative name would mean something else.
+                let name = place.name(&one.path, &one.repeats);
+                let relative = !name.starts_with('/') && !pattern.unwrap_or_default().starts_with("pulldata");
+                let text = if relative { format!("current()/{name}") } else { name };
+                of(
+                    pattern.unwrap_or_default(),
+                    &[Expr { text, reads: vec![one.path.clone()], ..Expr::default() }],
+                )
+            }),
+            13 => indexed(rng, place, |_| true),
             _ => {
                 let several: Vec<&Known> =
                     place.several().filter(|one| one.kind == Some(Type::Text)).collect();

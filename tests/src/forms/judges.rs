@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::compare::Engine;
+use super::engine::Engine;
 use super::model::Survey;
 use super::xform;
 

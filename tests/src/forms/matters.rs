@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::compare::{Dependents, Engine, Member, generic};
+use super::dependents::{Dependents, generic};
+use super::engine::{Engine, Member};
 use super::model::{Choices, Count, Item, Kind, SetValue};
 
 /// One thing that an engine does otherwise.
@@ -231,16 +232,38 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
-        name: "an event of a counted repeat",
+        name: "an event of a counted repeat, or of a repeat in a repeat",
         engine: Engine::WebForms,
-        why: "ODK XForms, events: odk-new-repeat comes with every instance that is added; Web Forms sends none where a count adds it",
+        why: "ODK XForms, the odk-new-repeat event: it comes with every instance that is added, by a count as well; Web Forms sends none there, and none to an instance that comes with the one around it",
         excuses: |look| {
             let counted = |item: Option<&Item>| {
                 item.is_some_and(|item| matches!(item.kind, Kind::Repeat(Count::Of(_), _)))
             };
+            let above = look.form.repeats_above(&generic(look.path)).len();
             look.member == Member::Value
                 && look.theirs["value"] == ""
-                && look.events().any(|(source, _)| counted(source))
+                && look.events().any(|(source, _)| counted(source) || above > 1 && Look::is_repeat(source))
+        },
+    },
+    Matter {
+        name: "an event of a counted repeat that was not relevant",
+        engine: Engine::JavaRosa,
+        why: "as above; JavaRosa makes the instances when somebody comes to them, and sends the event then",
+        excuses: |look| {
+            let hidden = |item: Option<&Item>| {
+                item.is_some_and(|item| {
+                    matches!(item.kind, Kind::Repeat(Count::Of(_), _)) && look.is_computed(&item.path)
+                })
+            };
+            look.member == Member::Value && look.events().any(|(source, _)| hidden(source))
+        },
+    },
+    Matter {
+        name: "what holds for a node that is not relevant",
+        engine: Engine::JavaRosa,
+        why: "the contract: what the expressions say now, asked or not; JavaRosa leaves what it said before",
+        excuses: |look| {
+            matches!(look.member, Member::Required | Member::Readonly) && look.ours["relevant"] == false
         },
     },
     Matter {
@@ -262,6 +285,30 @@ pub const MATTERS: &[Matter] = &[
             let mut exprs = look.item.into_iter().flat_map(Item::expressions);
             exprs.any(|expr| expr.is_whole)
                 || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
+        },
+    },
+    Matter {
+        name: "a group that reads what stands in it",
+        engine: Engine::WebForms,
+        why: "real forms do it (the `inputs` group), and the contract: it is no circle; Web Forms never asks such a group, JavaRosa refuses the form",
+        excuses: |look| {
+            let reads_itself = |item: &Item| {
+                let own = format!("{}/", item.path);
+                item.relevant
+                    .as_ref()
+                    .is_some_and(|expr| expr.reads.iter().any(|path| path.starts_with(&own)))
+            };
+            look.item.is_some_and(reads_itself)
+        },
+    },
+    Matter {
+        name: "an instance by its position in a path",
+        engine: Engine::JavaRosa,
+        why: "XPath 1.0, 2.4: `/data/child[1]/age` is the age of the first; JavaRosa does not see when it changes, or that it is there",
+        excuses: |look| {
+            let sets = look.events().map(|(_, set)| &set.value);
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions).chain(sets);
+            exprs.any(|expr| ["[1]/", "[2]/"].iter().any(|position| expr.text.contains(position)))
         },
     },
     Matter {

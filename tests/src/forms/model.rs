@@ -13,6 +13,8 @@ pub struct Survey {
     pub lists: Vec<List>,
     /// Values that are set when the record opens.
     pub at_first_load: Vec<SetValue>,
+    /// Whether a group is relevant by what stands in it, which JavaRosa takes for a circle and refuses.
+    pub reads_itself: bool,
 }
 
 /// A list of choices outside the body.

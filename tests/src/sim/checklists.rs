@@ -36,7 +36,7 @@ impl District<'_> {
 
     /// What a phone at work needs of what the server has released is whole on it.
     pub(super) fn checklists_are_whole(&mut self, phone: usize) -> Held {
-        let device = self.phones[phone].device;
+        let device = self.device(phone)?;
         if !self.server.knows(device)? || self.server.is_stopped(device)? {
             return Ok(());
         }

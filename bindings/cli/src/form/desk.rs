@@ -1,19 +1,24 @@
-//! What a form may ask of whoever fills it, at a command line: the time and zone of this machine, chance, and no record.
+//! What a form may ask of whoever fills it, at a command line: the time and zone of this machine, chance, and in place of the record
+//! the files beside the form (`contact-summary.xml`).
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::PathBuf;
 
 use chaski::forms::session::Host;
 use chrono::{DateTime, FixedOffset, Local, LocalResult, NaiveDateTime, Offset, TimeZone};
+
+use super::load::beside;
 
 /// A command line.
 pub struct Desk {
     seed: u64,
     instance: String,
+    folder: PathBuf,
 }
 
 impl Desk {
-    /// With chance of its own.
-    pub fn new() -> Self {
+    /// With chance of its own; what an app would supply lies in this folder, under the name of the instance.
+    pub fn new(folder: PathBuf) -> Self {
         // The standard library draws the keys of a hash at random.
         let drawn = || RandomState::new().build_hasher().finish();
         let (high, low) = (drawn(), drawn());
@@ -26,7 +31,7 @@ impl Desk {
             0x8000 | (low >> 48) & 0x3fff,
             low & 0xffff_ffff_ffff
         );
-        Desk { seed: drawn(), instance }
+        Desk { seed: drawn(), instance, folder }
     }
 }
 
@@ -50,11 +55,12 @@ impl Host for Desk {
         (name == "instanceID").then(|| self.instance.clone())
     }
 
-    fn instance(&self, _id: &str) -> Option<String> {
-        None
+    fn instance(&self, id: &str) -> Option<String> {
+        let bytes = beside(&self.folder, &format!("{id}.xml"))?;
+        String::from_utf8(bytes).ok()
     }
 
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
+    fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
+        chaski::growth::asked::function(name, arguments)
     }
 }

@@ -77,7 +77,7 @@ pub fn run(command: FormCommand, out: Out) -> Result<(), ChaskiError> {
         }
         FormCommand::Fill { file, answers, lang } => {
             let form = Arc::new(sound(&file)?);
-            let session = open(form, lang.as_deref())?;
+            let session = open(&file, form, lang.as_deref())?;
             fill::fill(session, &answers.unwrap_or_else(|| beside(&file)))
         }
         FormCommand::Submission { file, answers } => {
@@ -96,7 +96,7 @@ fn beside(file: &Path) -> PathBuf {
 
 /// A form in which nothing is refused.
 fn sound(file: &Path) -> Result<Form, ChaskiError> {
-    let Loaded { form, problems } = load(file)?;
+    let Loaded { form, problems, .. } = load(file)?;
     form.ok_or_else(|| {
         let mut refused = problems.iter().filter(|problem| problem.severity == Severity::Refused);
         let first = refused
@@ -114,7 +114,7 @@ fn sound(file: &Path) -> Result<Form, ChaskiError> {
     })
 }
 
-fn open(form: Arc<Form>, language: Option<&str>) -> Result<Session, ChaskiError> {
+fn open(file: &Path, form: Arc<Form>, language: Option<&str>) -> Result<Session, ChaskiError> {
     let languages = &form.texts.languages;
     if let Some(asked) = language.filter(|asked| !languages.iter().any(|known| known == asked)) {
         let has = match languages.is_empty() {
@@ -123,7 +123,8 @@ fn open(form: Arc<Form>, language: Option<&str>) -> Result<Session, ChaskiError>
         };
         return Err(ChaskiError::new("language", format!("the form has no language {asked}"), has));
     }
-    Ok(Session::open(form, Box::new(Desk::new()), language))
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Session::open(form, Box::new(Desk::new(folder)), language))
 }
 
 fn filled(
@@ -132,7 +133,7 @@ fn filled(
     language: Option<&str>,
 ) -> Result<(Session, Vec<Refused>), ChaskiError> {
     let steps = answers_of(answers)?;
-    let mut session = open(Arc::new(sound(file)?), language)?;
+    let mut session = open(file, Arc::new(sound(file)?), language)?;
     let mut refused = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         refused.extend(contract::carry_out(&mut session, at + 1, step));
@@ -170,7 +171,7 @@ struct Found {
 }
 
 fn check(file: &Path, out: Out) -> Result<(), ChaskiError> {
-    let Loaded { form, problems } = load(file)?;
+    let Loaded { form, problems, .. } = load(file)?;
     let checked = Checked { sound: form.is_some(), problems: problems.iter().map(found).collect() };
     out.answer(&checked, |checked| match checked.problems.is_empty() {
         true => "nothing is wrong in this form".into(),

@@ -26,9 +26,10 @@ pub struct Imported {
     pub problems: Vec<Problem>,
 }
 
-/// Functions of ours that a form may ask for, under the prefix `chaski:`.
+/// Functions that whoever runs a session answers ([`Host::extension`](crate::forms::session::Host::extension)): ours, under the prefix `chaski:`,
+/// and what forms of community health programmes call without one.
 pub fn extensions() -> &'static [&'static str] {
-    &[]
+    &["chaski:z", "z-score"]
 }
 
 /// Reads an XForm and the files that lie with it.

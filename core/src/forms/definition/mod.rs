@@ -188,6 +188,19 @@ impl Form {
         &self.formulas[id.0 as usize]
     }
 
+    /// Files that are shown or heard, by name: pictures, sounds and films that labels, hints and choices name.
+    pub fn media(&self) -> std::collections::BTreeSet<String> {
+        let versions = self.texts.entries.iter().flat_map(|entry| &entry.versions);
+        versions
+            .filter(|version| matches!(version.form.as_str(), "image" | "big-image" | "audio" | "video"))
+            .filter_map(|version| match version.parts.as_slice() {
+                [texts::Part::Words(source)] => source.rsplit('/').next().map(|name| name.trim().to_owned()),
+                _ => None,
+            })
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
     /// The controls that stand in no group.
     pub fn top_controls(&self) -> impl Iterator<Item = u32> + '_ {
         (0..).zip(&self.controls).filter(|(_, control)| control.parent.is_none()).map(|(index, _)| index)

@@ -44,7 +44,8 @@ pub fn record(compiler: &mut Compiler<'_>, root: NodeId, repeats: &HashSet<Strin
     }
     let Builder { record, templates, template_of, compiler, .. } = builder;
     for (def, template) in template_of {
-        compiler.nodes[def.0 as usize].repeat = Some(Repeat { template, count: None, relevant_above: None, fixed: false });
+        compiler.nodes[def.0 as usize].repeat =
+            Some(Repeat { template, count: None, relevant_above: None, fixed: false });
     }
     let defs = defs(compiler, &record, |_| None);
     let roots: HashMap<NodeId, DefId> = compiler

@@ -32,6 +32,8 @@ pub struct Graph {
     pub owned: Vec<Vec<FormulaId>>,
     /// The place of each formula in the order of computing.
     pub rank: Vec<u32>,
+    /// Which formulas read no element: chance, the time, what the record knew. They are asked once, when the record opens.
+    pub reads_nothing: Vec<bool>,
     /// Which formulas read words of the active language.
     pub reads_words: Vec<bool>,
 }
@@ -48,6 +50,7 @@ pub fn graph(
         on_instances: vec![Vec::new(); elements.nodes.len()],
         owned: vec![Vec::new(); elements.nodes.len()],
         rank: Vec::new(),
+        reads_nothing: references.iter().map(Vec::is_empty).collect(),
         reads_words: formulas.iter().map(|formula| reads_words(&formula.expr)).collect(),
     };
     // Who comes after whom, among the formulas that give a value, a relevance or a count.
@@ -119,7 +122,10 @@ fn reads_words(expr: &Expr) -> bool {
 /// Whether what a formula gives is kept while its element is hidden, so that it sees its own company as it will be when it is shown again. All
 /// others only say how something looks now.
 pub fn keeps_company(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Relevant | Purpose::Calculate | Purpose::Count(_) | Purpose::Constraint | Purpose::Action)
+    matches!(
+        purpose,
+        Purpose::Relevant | Purpose::Calculate | Purpose::Count(_) | Purpose::Constraint | Purpose::Action
+    )
 }
 
 /// Whether both the owner of a formula and what it reads stand in the same instance of `above`.

@@ -157,11 +157,11 @@ fn referred(compiler: &mut Compiler<'_>, reference: &str, owner: DefId, of: Node
         return compiler.shown(reference, owner, of).map(Label::Computed);
     };
     let Some(entry) = compiler.texts.ids.get(&id).copied() else {
-        compiler.problems.push(Problem::refused(
+        compiler.problems.push(Problem::notice(
             named(compiler.place(of), &id),
             "no-text",
             format!("there is no text `{id}`"),
-            "add it to itext in every language, or correct the id",
+            "nothing is shown there; add it to itext in every language, or correct the id",
         ));
         return None;
     };

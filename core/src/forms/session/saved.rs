@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::host::Host;
 use super::state::Session;
-use crate::forms::definition::{DefId, Form};
+use crate::forms::definition::{DefId, Form, Purpose};
 use crate::forms::tree::NodeId;
 
 /// One fact of a record.
@@ -93,6 +93,11 @@ impl Session {
             }
         }
         session.wake_all();
+        // What was drawn or looked up when the record opened stays as it was.
+        let form = session.form.clone();
+        session.work.retain(|(_, id, _)| {
+            form.formula(*id).purpose != Purpose::Calculate || !form.graph.reads_nothing[id.0 as usize]
+        });
         session.settle();
         session.changed.clear();
         session.events.clear();

@@ -66,12 +66,15 @@ impl Session {
 
     /// Whether a node may only be read now: by itself, or with a group that it stands in.
     pub fn is_readonly(&self, node: NodeId) -> bool {
-        std::iter::successors(Some(node), |node| self.record.parent(*node)).any(|node| self.state(node).readonly)
+        std::iter::successors(Some(node), |node| self.record.parent(*node))
+            .any(|node| self.state(node).readonly)
     }
 
     /// The label of a node that the body shows.
     pub fn label(&self, node: NodeId) -> Option<String> {
-        self.words(self.control(node)?.label.as_ref()?, "", node)
+        // How forms of community health programmes write that there is none.
+        let label = self.words(self.control(node)?.label.as_ref()?, "", node)?;
+        (label.trim() != "NO_LABEL").then_some(label)
     }
 
     /// The hint of a question.

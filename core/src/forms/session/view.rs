@@ -121,7 +121,11 @@ impl Session {
     }
 
     fn view_for(&self, formula: FormulaId, context: NodeId) -> View<'_> {
-        if keeps_company(self.form.formula(formula).purpose) { self.view(context) } else { self.view_now(context) }
+        if keeps_company(self.form.formula(formula).purpose) {
+            self.view(context)
+        } else {
+            self.view_now(context)
+        }
     }
 
     /// The text that stands in the record for what a formula gives: a number in decimals, what is not a number blank.
@@ -133,16 +137,29 @@ impl Session {
 
     /// Whether a formula holds.
     pub(super) fn truth_at(&self, formula: FormulaId, context: NodeId) -> Result<bool, Fault> {
-        eval::evaluate_boolean(&self.form.formula(formula).expr, in_record(context), &self.view_for(formula, context))
+        eval::evaluate_boolean(
+            &self.form.formula(formula).expr,
+            in_record(context),
+            &self.view_for(formula, context),
+        )
     }
 
     /// The number that a formula gives.
     pub(super) fn number_at(&self, formula: FormulaId, context: NodeId) -> Result<f64, Fault> {
-        eval::evaluate_number(&self.form.formula(formula).expr, in_record(context), &self.view_for(formula, context))
+        eval::evaluate_number(
+            &self.form.formula(formula).expr,
+            in_record(context),
+            &self.view_for(formula, context),
+        )
     }
 
     /// The nodes that a formula gives: as they look now, or as they are kept for when they are shown again.
-    pub(super) fn nodes_at(&self, formula: FormulaId, context: NodeId, kept: bool) -> Result<Vec<NodeRef>, Fault> {
+    pub(super) fn nodes_at(
+        &self,
+        formula: FormulaId,
+        context: NodeId,
+        kept: bool,
+    ) -> Result<Vec<NodeRef>, Fault> {
         let view = if kept { self.view(context) } else { self.view_now(context) };
         Ok(match eval::evaluate(&self.form.formula(formula).expr, in_record(context), &view)? {
             Value::Nodes(nodes) => nodes.as_slice().to_vec(),

@@ -1,6 +1,6 @@
 //! Functions of dates and times. ODK XForms specification, "Date and Time Functions"; what CHT's forms add.
 
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDateTime};
 
 use super::super::ast::Expr;
 use super::super::evaluator::{Context, Evaluator};
@@ -30,7 +30,12 @@ pub(super) fn call<'a>(
                 None => Ok(Value::owned("")),
             }
         }
-        (Function::Date | Function::DateTime, [date]) => {
+        (Function::Date, [date]) => {
+            let value = evaluator.value(date, at)?;
+            let local = local(evaluator, value)?.filter(|local| (0..=9999).contains(&local.year()));
+            Ok(Value::owned(local.map(|local| local.format("%Y-%m-%d").to_string()).unwrap_or_default()))
+        }
+        (Function::DateTime, [date]) => {
             let value = evaluator.value(date, at)?;
             let moment = moment(evaluator, value)?;
             Ok(Value::owned(moment.and_then(|moment| written(evaluator, moment)).unwrap_or_default()))

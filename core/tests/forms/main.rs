@@ -1,0 +1,18 @@
+//! Checklists as whoever fills them sees them: *given this survey, when she answers …, then …*. A file a behaviour; each expectation comes
+//! from the specification or the contract (docs/forms.md). Whoever finds a fault adds ten lines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod calculations;
+mod choices;
+mod circles;
+mod constraints;
+mod defaults;
+mod events;
+mod given;
+mod languages;
+mod lists;
+mod relevance;
+mod repeats;
+mod required;
+mod steps;
