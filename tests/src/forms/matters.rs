@@ -194,8 +194,14 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
         excuses: |look| {
-            look.over_paths(&ALL)
-                .any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
+            // JavaRosa sees those right below an open repeat of the record, and no others.
+            let is_below = |path: &str| {
+                let above = look.form.repeats_above(path);
+                above.iter().any(|repeat| {
+                    path.len() > repeat.path.len() && path[repeat.path.len() + 1..].contains('/')
+                })
+            };
+            look.over_paths(&ALL).any(|path| look.form.is_counted(path) || is_below(path))
         },
     },
     Matter {
