@@ -168,6 +168,18 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
+        name: "a choice filter that reads what is not relevant",
+        engine: Engine::JavaRosa,
+        why: "the contract: a node that is not relevant is blank where it is named, in a filter too; JavaRosa filters by what was answered",
+        excuses: |look| {
+            let Some(Kind::Leaf(_, Some(Choices::Of(_, Some(filter))))) = look.item.map(|item| &item.kind)
+            else {
+                return false;
+            };
+            filter.reads.iter().any(|path| look.is_computed(path))
+        },
+    },
+    Matter {
         name: "a dropped choice that is offered again",
         engine: Engine::WebForms,
         why: "the contract leaves open whether it comes back",
