@@ -118,6 +118,7 @@ field-answers-about = About
 field-answers-visit = Visit
 field-answers-form = Form
 field-answers-form_version = Version of the form
+field-answers-content = Content of the form
 field-answers-answer = Answer
 
 ## every screen, reading; max 40

@@ -118,6 +118,7 @@ field-answers-about = De quién trata
 field-answers-visit = Visita
 field-answers-form = Lista de preguntas
 field-answers-form_version = Versión de la lista
+field-answers-content = Contenido de la lista
 field-answers-answer = Respuesta
 
 ## every screen, reading; max 40

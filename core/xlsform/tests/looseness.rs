@@ -109,6 +109,7 @@ fn a_file_may_be_declared_in_a_repeat() {
         "## survey\ntype | name | label\nbegin repeat | r | R\ncsv-external | towns |\ntext | a | A\nend repeat | |",
     );
     assert!(form.xform.contains("<instance id=\"towns\" src=\"jr://file-csv/towns.csv\"/>"));
+    assert!(!form.xform.contains("<towns"), "a file is no element of the record");
 }
 
 #[test]

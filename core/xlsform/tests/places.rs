@@ -9,8 +9,8 @@ use chaski_xlsform::{Places, convert};
 use sheets::spreadsheet;
 
 const FORM: &str = "## survey
-type | name | label::en | label::sw | Relevance | constraint | constraint_message::en | calculation | required | default | choice_filter | trigger | repeat_count | save_to | appearance
-text | who | Who | Nani | | . != 'x' | Not x | | yes | | | | | full_name | w1
+type | name | label::en | label::sw | Relevance | constraint | constraint_message::en | calculation | required | default | choice_filter | trigger | repeat_count | save_to | appearance | Required message
+text | who | Who | Nani | | . != 'x' | Not x | | yes | | | | | full_name | w1 | Who is it?
 begin repeat | visits | Visits | | ${who} = 'a' | | | | | | | | ${who} + 1 | |
 select_one l | place | Place | | | | | | | today() | x = ${who} | | | |
 dateTime | at | At | | | | | now() | | | | ${place} | | |
@@ -43,6 +43,7 @@ fn a_node_and_what_is_said_of_it_lead_to_a_cell() {
         ("/data/who", "constraint", "survey, row 2, constraint"),
         ("/data/who", "constraint_message", "survey, row 2, constraint_message::en"),
         ("/data/who", "required", "survey, row 2, required"),
+        ("/data/who", "required_message", "survey, row 2, Required message"),
         ("/data/who", "label", "survey, row 2, label::en"),
         ("/data/who", "label::sw", "survey, row 2, label::sw"),
         ("/data/who", "save_to", "survey, row 2, save_to"),

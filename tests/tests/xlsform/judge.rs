@@ -22,8 +22,8 @@ pub struct Verdict {
 /// The packages and what they have to be.
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
-/// The folder in which pyxform lies.
-fn pyxform() -> &'static Path {
+/// The folder in which pyxform lies, with the validator.
+pub fn pyxform() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pyxform-4.5.0");

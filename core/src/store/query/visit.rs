@@ -150,7 +150,8 @@ fn subjects(
     Ok(subjects)
 }
 
-fn answers(reader: &mut Reader<'_>, view: RecordView) -> Result<Option<AnswersView>> {
+/// The answers of a record of them; none where it is not held.
+pub(super) fn answers(reader: &mut Reader<'_>, view: RecordView) -> Result<Option<AnswersView>> {
     let Some(record) = reader.record(view.record)? else { return Ok(None) };
     let Some(field) = record.known().and_then(|e| e.field(table::answers::answer)) else { return Ok(None) };
     let paths: Vec<String> = record

@@ -9,13 +9,16 @@ use chaski::change::hash::Secret;
 use chaski::change::{Change, Edit};
 use chaski::pack;
 use chaski::record::json::to_json;
-use chaski::record::table::{agreement, household, person};
+use chaski::record::table::{agreement, code, household, part, person};
 use chaski::record::{DeviceId, RecordName, Tag, Value, entity, role};
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::Incoming;
+use chaski::store::query::{Asked, as_instance, known};
 use chaski::store::save::{Author, Draft, Values};
 use chaski::store::shown::shown_field;
 use chaski::store::{Log, Now, Shown};
+use chaski::words::Lang;
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use crate::common::phone::on_a_phone;
@@ -82,9 +85,17 @@ fn at_home(story: impl FnOnce(&mut Home<'_>)) {
     on_a_phone(|log| {
         log.use_pack(pack::shipped("pe")).unwrap();
         let mut home = Home { log, next: Tag(505).number(1), house: AREA, child: AREA, agreed: AREA };
-        let wayta = Values::from([(person::given_names, Value::text("Wayta"))]).into();
-        let values = Values::from([(household::area, Value::Record(AREA))]);
-        let (draft, house, names) = register::family(&home.acting(), values, vec![wayta]).unwrap();
+        let wayta = Values::from([
+            (person::given_names, Value::text("Wayta")),
+            (person::kind, Value::Int(code::person_kind::child)),
+            (person::birth_date, Value::date(&[2025, 9, 23])),
+        ]);
+        let altitude = [(part::altitude::m, Value::Int(3650)), (part::altitude::source, Value::Int(1))];
+        let values = Values::from([
+            (household::area, Value::Record(AREA)),
+            (household::altitude, Value::parts(altitude)),
+        ]);
+        let (draft, house, names) = register::family(&home.acting(), values, vec![wayta.into()]).unwrap();
         home.done(draft);
         (home.house, home.child) = (house, names[0]);
         let agreed = Recorded {
@@ -227,5 +238,61 @@ fn an_agreement_of_which_somebody_spoke_meanwhile_is_asked_again() {
             matches!(&refused, Some(Stop::Refused(Refusal::Stale(changes))) if changes.len() == 1),
             "{refused:?}"
         );
+    });
+}
+
+#[test]
+fn what_one_visit_found_the_next_one_knows() {
+    at_home(|home| {
+        let asked = |today: &str| Asked {
+            today: NaiveDate::parse_from_str(today, "%Y-%m-%d").unwrap(),
+            utc_offset_min: -300,
+            form: "visita",
+            lang: Lang::Es,
+        };
+        let first = known(home.log, &home.child, asked(TODAY)).unwrap();
+        assert_eq!(first["age_days"], "427");
+        assert_eq!(first["age_months"], "14");
+        assert_eq!(first["agreement"], home.agreed.to_string());
+        assert_eq!(first["agreement_text"], "Lavarse las manos con jabón");
+        assert_eq!(
+            (first["name"].as_str(), first["kind"].as_str(), first["altitude_m"].as_str()),
+            ("Wayta", "child", "3650")
+        );
+        assert!(!first.contains_key("consent_care") && !first.contains_key("days_since_weight"), "{first:?}");
+
+        let mut visit = Visit::begin(first);
+        visit.go_on(&[]);
+        assert!(visit.was_asked("consent") && visit.was_asked("cred") && visit.was_asked("weight_kg"));
+        home.done(home.finish(&visit, &[home.kept()]).unwrap());
+
+        let next = known(home.log, &home.child, asked("2026-12-02")).unwrap();
+        assert_eq!(next["consent_care"], "given");
+        assert_eq!(next["days_since_cred_check"], "9");
+        assert_eq!(next["answer_play"], visit.value("play"));
+        assert_eq!(next["days_since_answer_fever"], "8");
+        assert_ne!(next["agreement"], home.agreed.to_string());
+        let mut again = Visit::begin(next);
+        again.go_on(&[]);
+        assert!(!again.was_asked("consent") && !again.was_asked("cred"));
+        assert!(
+            again.was_asked("last_kept") && again.was_asked("vaccines") && again.was_asked("haemoglobin")
+        );
+        home.done(home.finish(&again, &[]).unwrap());
+
+        let third = known(home.log, &home.child, asked("2026-12-09")).unwrap();
+        assert_eq!(
+            (third["vaccine_last_months"].as_str(), third["days_since_haemoglobin"].as_str()),
+            ("14", "16")
+        );
+        let mut third = Visit::begin(third);
+        third.go_on(&[]);
+        assert!(!third.was_asked("vaccines") && !third.was_asked("weight_kg") && third.was_asked("dni_now"));
+        home.done(home.finish(&third, &[]).unwrap());
+        let fourth = known(home.log, &home.child, asked("2026-12-20")).unwrap();
+        // By the phone's clock at the door: the visit's own date.
+        assert_eq!((fourth["days_since_weight"].as_str(), fourth["document_dni"].as_str()), ("26", "yes"));
+        let with_signs = as_instance(&Known::from([("name".to_owned(), "<&>".to_owned())]));
+        assert_eq!(with_signs, "<context><name>&lt;&amp;&gt;</name></context>");
     });
 }

@@ -34,7 +34,7 @@ pub const SIGNS: [&str; 11] = [
 ];
 
 /// What the record knows, by name.
-pub type Known = BTreeMap<&'static str, String>;
+pub type Known = BTreeMap<String, String>;
 
 /// A phone at a door on a Tuesday morning, that knows this much.
 struct Phone(Known);
@@ -75,21 +75,21 @@ pub fn child(days: u32) -> Known {
         ("agreement", "agreement-1".to_owned()),
         ("agreement_text", "Lavarse las manos con jabón".to_owned()),
     ];
-    known.into()
+    known.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 pub fn pregnant(weeks: u32) -> Known {
     let mut known = child(0);
-    known.insert("kind", "pregnant".to_owned());
-    known.insert("pregnancy_weeks", weeks.to_string());
+    known.insert("kind".to_owned(), "pregnant".to_owned());
+    known.insert("pregnancy_weeks".to_owned(), weeks.to_string());
     known.remove("age_days");
     known.remove("age_months");
     known
 }
 
 /// What the record knows besides.
-pub fn with(mut known: Known, more: &[(&'static str, &str)]) -> Known {
-    known.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+pub fn with(mut known: Known, more: &[(&str, &str)]) -> Known {
+    known.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     known
 }
 

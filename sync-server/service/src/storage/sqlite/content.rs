@@ -24,12 +24,15 @@ CREATE TABLE IF NOT EXISTS phone_content (
 ) WITHOUT ROWID;
 ";
 
+/// What a phone said of one content: why its app cannot use it, and when that was first said.
+type Said = (Option<String>, i64);
+
 /// What a head says of what its phone holds; what it held before keeps the time at which that was first said.
 pub(super) fn note_holds(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let Some(holds) = &head.content.holds else { return Ok(()) };
     let device = head.device.0.as_slice();
     let conn = log.connection();
-    let before: BTreeMap<Vec<u8>, (Option<String>, i64)> = conn
+    let before: BTreeMap<Vec<u8>, Said> = conn
         .prepare_cached("SELECT first, refused, since_s FROM phone_content WHERE device = ?1")?
         .query_map([device], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
         .collect::<rusqlite::Result<_>>()?;
@@ -130,7 +133,7 @@ fn date(day: &str) -> Option<Value> {
 pub(super) fn on_phones(log: &Log<'_>, today: &str) -> Result<Vec<PhoneChecklist>> {
     let all: Vec<Release> =
         releases::all(log)?.into_iter().filter(|one| one.kind == release_kind::form).collect();
-    let mut held: BTreeMap<(Vec<u8>, Vec<u8>), (Option<String>, i64)> = BTreeMap::new();
+    let mut held: BTreeMap<(Vec<u8>, Vec<u8>), Said> = BTreeMap::new();
     let mut statement =
         log.connection().prepare_cached("SELECT device, first, refused, since_s FROM phone_content")?;
     let mut rows = statement.query([])?;
