@@ -178,11 +178,17 @@ fn checked(file: &Path) -> std::result::Result<(CheckedForm, Vec<String>), Vec<S
         .collect();
     let Some(form) = loaded.form else { return Err(problems) };
     if form.id.is_empty() || form.version.is_empty() {
-        problems.push("the form has no id or no version: give it both, so that people can say which one a phone has".into());
+        problems.push(
+            "the form has no id or no version: give it both, so that people can say which one a phone has"
+                .into(),
+        );
     }
     if let Err(wrong) = destinations(&form) {
         problems.extend(wrong.into_iter().map(|one| {
-            format!("{}: `save_to` is `{}`: {}; docs/forms-record.md has what it may be", one.path, one.written, one.what)
+            format!(
+                "{}: `save_to` is `{}`: {}; docs/forms-record.md has what it may be",
+                one.path, one.written, one.what
+            )
         }));
     }
     if !problems.is_empty() {

@@ -168,6 +168,18 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
+        name: "a choice filter that reads what is not relevant",
+        engine: Engine::JavaRosa,
+        why: "the contract: a node that is not relevant is blank where it is named, in a filter too; JavaRosa filters by what was answered",
+        excuses: |look| {
+            let Some(Kind::Leaf(_, Some(Choices::Of(_, Some(filter))))) = look.item.map(|item| &item.kind)
+            else {
+                return false;
+            };
+            filter.reads.iter().any(|path| look.is_computed(path))
+        },
+    },
+    Matter {
         name: "a dropped choice that is offered again",
         engine: Engine::WebForms,
         why: "the contract leaves open whether it comes back",
@@ -194,8 +206,14 @@ pub const MATTERS: &[Matter] = &[
         engine: Engine::JavaRosa,
         why: "the contract: everything is settled when a step returns; JavaRosa makes them when somebody comes to them, and computes not all anew",
         excuses: |look| {
-            look.over_paths(&ALL)
-                .any(|path| look.form.is_counted(path) || look.form.repeats_above(path).len() > 1)
+            // JavaRosa sees those right below an open repeat of the record, and no others.
+            let is_below = |path: &str| {
+                let above = look.form.repeats_above(path);
+                above.iter().any(|repeat| {
+                    path.len() > repeat.path.len() && path[repeat.path.len() + 1..].contains('/')
+                })
+            };
+            look.over_paths(&ALL).any(|path| look.form.is_counted(path) || is_below(path))
         },
     },
     Matter {
