@@ -22,6 +22,7 @@ use chaski::merge::State;
 use chaski::record::table::{answers, area, household, person, reading, rights};
 use chaski::record::{DeviceId, FieldId, RecordName, Value, role};
 use chaski::store::apply::{Open, settle};
+use chaski::store::drafts::KeptDraft;
 use chaski::store::log::Incoming;
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
@@ -199,7 +200,7 @@ fn what_was_answered_is_there_after_the_phone_died_with_every_instance_in_its_pl
     phone.answers(&draft, &mut session, "/data/sleep", "");
 
     let phone = phone.dies();
-    let (head, facts, placeless) = phone.store.draft(&draft).unwrap().unwrap();
+    let KeptDraft { head, facts, placeless } = phone.store.draft(&draft).unwrap().unwrap();
     assert_eq!(
         (head.subject, head.form.as_str(), head.at.as_str()),
         (phone.child, "weighing", "/data/sleep")
@@ -256,7 +257,7 @@ fn a_draft_goes_over_to_another_version_and_what_has_no_place_there_stays_beside
     let draft = phone.begins(&mut session);
     phone.answers(&draft, &mut session, "/data/kg", "8.90");
     phone.answers(&draft, &mut session, "/data/sleep", "11");
-    let (_, facts, _) = phone.store.draft(&draft).unwrap().unwrap();
+    let facts = phone.store.draft(&draft).unwrap().unwrap().facts;
 
     let second = form("2", "<play/>", r#"<input ref="/data/play"><label>Played?</label></input>"#);
     let (mut moved, lost) = Session::resume(second, Box::new(Quiet), None, &facts);
@@ -266,7 +267,7 @@ fn a_draft_goes_over_to_another_version_and_what_has_no_place_there_stays_beside
     phone.answers(&draft, &mut moved, "/data/play", "yes");
 
     let phone = phone.dies();
-    let (head, facts, placeless) = phone.store.draft(&draft).unwrap().unwrap();
+    let KeptDraft { head, facts, placeless } = phone.store.draft(&draft).unwrap().unwrap();
     assert_eq!((head.version.as_str(), head.content), ("2", [6; 32]));
     assert_eq!(placeless, lost);
     assert!(facts.iter().any(|fact| fact.what == Held::Value("yes".into())));

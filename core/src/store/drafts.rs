@@ -35,6 +35,17 @@ pub struct DraftHead {
     pub kept_s: i64,
 }
 
+/// A draft with all that is kept of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// What it is of.
+    pub head: DraftHead,
+    /// What holds in its record.
+    pub facts: Vec<Fact>,
+    /// Answers that its form's version has no place for: they stay until it is finished or let go.
+    pub placeless: Vec<Fact>,
+}
+
 impl Store {
     /// A new draft, durable when this returns.
     pub fn begin_draft(
@@ -120,7 +131,7 @@ impl Store {
     }
 
     /// A draft, everything kept of it, and the answers that have no place in its form's version any more.
-    pub fn draft(&self, id: &str) -> Result<Option<(DraftHead, Vec<Fact>, Vec<Fact>)>> {
+    pub fn draft(&self, id: &str) -> Result<Option<KeptDraft>> {
         let log = self.log();
         let head =
             log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
@@ -129,19 +140,19 @@ impl Store {
         let mut statement = log
             .conn
             .prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
-        let (mut facts, mut placeless) = (Vec::new(), Vec::new());
+        let mut kept = KeptDraft { head, facts: Vec::new(), placeless: Vec::new() };
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let (path, kind, value): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             match kind {
-                INSTANCE => facts.push(Fact { path, what: Held::Instance }),
-                VALUE => facts.push(Fact { path, what: Held::Value(value) }),
-                GONE => facts.push(Fact { path, what: Held::Gone }),
-                PLACELESS => placeless.push(Fact { path, what: Held::Value(value) }),
+                INSTANCE => kept.facts.push(Fact { path, what: Held::Instance }),
+                VALUE => kept.facts.push(Fact { path, what: Held::Value(value) }),
+                GONE => kept.facts.push(Fact { path, what: Held::Gone }),
+                PLACELESS => kept.placeless.push(Fact { path, what: Held::Value(value) }),
                 _ => return Err(StoreError::Damaged),
             }
         }
-        Ok(Some((head, facts, placeless)))
+        Ok(Some(kept))
     }
 
     /// Lets a draft go, because its worker says so.

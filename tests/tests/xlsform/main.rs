@@ -9,6 +9,6 @@ mod families;
 mod faulty;
 mod judge;
 mod random;
-mod shipped;
 #[path = "../../../core/xlsform/tests/sheets/mod.rs"]
 mod sheets;
+mod shipped;

@@ -235,7 +235,7 @@ impl Session {
     ///
     /// # Errors
     /// The paths that are not valid.
-    pub fn next(&mut self) -> Result<Option<Screen>, Vec<String>> {
+    pub fn forward(&mut self) -> Result<Option<Screen>, Vec<String>> {
         let stops = self.stops();
         let Some(place) = self.place_in(&stops) else { return Ok(None) };
         let shown = self.screen_at(&stops, place);
