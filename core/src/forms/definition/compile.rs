@@ -5,9 +5,13 @@ use std::collections::HashMap;
 
 use super::actions::SetValue;
 use super::body::Control;
+use super::extensions::extensions;
+use super::form::Instance;
+use super::formula::{Formula, Purpose};
+use super::ids::{DefId, FormulaId};
+use super::node::NodeDef;
 use super::references::{self, Elements};
 use super::texts::{Part, Texts};
-use super::{DefId, Formula, FormulaId, Instance, NodeDef, Purpose};
 use crate::forms::problem::{Place, Problem};
 use crate::forms::tree::{Kind, Names, NodeId, Symbol, Tree};
 use crate::forms::xpath::ast::Expr;
@@ -134,7 +138,7 @@ impl Compiler<'_> {
 
     /// An expression of the source, read; what cannot be read is a problem.
     pub fn parse(&mut self, text: &str, place: &Place) -> Option<Expr> {
-        let known = |name: &str| super::import::extensions().contains(&name);
+        let known = |name: &str| extensions().contains(&name);
         match parse::parse_with(text, self.names, &known) {
             Ok(mut expr) => {
                 self.notice_outside(&expr, place);

@@ -3,14 +3,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::body;
 use super::compile::{Compiler, short};
+use super::form::Form;
+use super::formula::Purpose;
+use super::ids::{DefId, FormulaId};
 use super::lists::{self, Attachments};
-use super::nodes;
 use super::order;
+use super::read::{actions, body, nodes, texts};
 use super::references;
-use super::texts;
-use super::{DefId, Form, FormulaId, Purpose, actions};
 use crate::forms::problem::{Place, Problem, Severity};
 use crate::forms::tree::{Names, NodeId};
 use crate::forms::xml;
@@ -24,12 +24,6 @@ pub struct Imported {
     pub form: Option<Form>,
     /// Everything that is wrong or worth knowing, in the order of the source.
     pub problems: Vec<Problem>,
-}
-
-/// Functions that whoever runs a session answers ([`Host::extension`](crate::forms::session::Host::extension)): ours, under the prefix `chaski:`,
-/// and what forms of community health programmes call without one.
-pub fn extensions() -> &'static [&'static str] {
-    &["chaski:z", "z-score"]
 }
 
 /// Reads an XForm and the files that lie with it.

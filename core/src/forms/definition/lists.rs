@@ -1,8 +1,8 @@
 //! Documents beside the record: lists in the form itself, and CSV, GeoJSON and XML files that lie with it. Knows how each becomes a tree
 //! (`root/item/column`, section "Secondary Instances" of the specification); opens no file itself.
 
-use super::Instance;
 use super::compile::Compiler;
+use super::form::Instance;
 use crate::forms::problem::{Place, Problem};
 use crate::forms::tree::{Names, NodeId, Tree};
 use crate::forms::xml;

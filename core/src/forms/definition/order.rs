@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::formula::{Formula, Purpose};
+use super::ids::{DefId, FormulaId};
 use super::references::{Elements, Reference, leads_to_itself};
-use super::{DefId, Formula, FormulaId, Purpose};
 use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::function::Function;
 

@@ -1,7 +1,8 @@
 //! Which elements an expression reads, found without evaluating it; and absolute paths bound to the repeat they stand in, as the
 //! specification asks (section "A Big Deviation with XForms"). Knows elements and expressions; recomputes nothing.
 
-use super::{DefId, NodeDef};
+use super::ids::DefId;
+use super::node::NodeDef;
 use crate::forms::tree::Symbol;
 use crate::forms::xpath::ast::{Axis, Expr, Path, Start, Step, Test};
 use crate::forms::xpath::function::Function;

@@ -20,6 +20,6 @@ pub trait Host: Send {
     /// gives it); none where there is none.
     fn instance(&self, id: &str) -> Option<String>;
 
-    /// A function of ours ([`extensions`](crate::forms::definition::import::extensions)) with its arguments as texts; blank where it has nothing to say.
+    /// A function of ours ([`extensions`](crate::forms::definition::extensions::extensions)) with its arguments as texts; blank where it has nothing to say.
     fn extension(&self, name: &str, arguments: &[String]) -> Option<String>;
 }

@@ -14,13 +14,13 @@ use crate::forms::xml;
 impl Session {
     /// A new record of a form, in one of its languages or in the one it opens in.
     pub fn open(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
-        let mut session = Session::prepare(form, host, language);
+        let mut session = Session::as_written(form, host, language);
         session.begin();
         session
     }
 
     /// The record as the form has it, before anything is computed.
-    pub(super) fn prepare(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
+    pub(super) fn as_written(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
         let mut names = form.names.clone();
         let supplied = form
             .instances

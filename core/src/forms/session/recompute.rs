@@ -1,8 +1,7 @@
 //! Settling: everything that waits for what changed is computed, in the order of the form's graph, until nothing waits. Knows formulas and
 //! what each purpose does with what it gives; decides no order.
 
-use super::saved::Event;
-use super::state::Session;
+use super::state::{Event, Session};
 use super::value;
 use crate::forms::definition::actions::{SetValue, Setting};
 use crate::forms::definition::order::Reader;

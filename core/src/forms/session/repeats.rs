@@ -1,9 +1,7 @@
 //! Instances of repeats: they come from a template and go as a whole. Knows how the record grows and shrinks; refuses nothing.
 
-use super::saved::Event;
-use super::state::{Session, State};
-use crate::forms::definition::DefId;
-use crate::forms::definition::nodes::NO_DEF;
+use super::state::{Event, Session, State};
+use crate::forms::definition::{DefId, NO_DEF};
 use crate::forms::tree::NodeId;
 
 /// The most instances that a count may ask for.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::host::Host;
-use super::state::Session;
+use super::state::{Event, Session};
 use crate::forms::definition::{DefId, Form, Purpose};
 use crate::forms::tree::NodeId;
 
@@ -26,14 +26,6 @@ pub enum Held {
     Value(String),
     /// The instance is gone, with all under it.
     Gone,
-}
-
-/// What happened to the record since it was last written down.
-#[derive(Debug, Clone)]
-pub(super) enum Event {
-    Value(NodeId),
-    Came(NodeId),
-    Went(String),
 }
 
 impl Session {
@@ -82,7 +74,7 @@ impl Session {
         language: Option<&str>,
         facts: &[Fact],
     ) -> (Session, Vec<Fact>) {
-        let mut session = Session::prepare(form, host, language);
+        let mut session = Session::as_written(form, host, language);
         let mut lost = Vec::new();
         session.restore_instances(facts);
         for fact in facts {

@@ -2,21 +2,10 @@
 //! form wants on one (`field-list`), or the end of a repeat, where one more may be added. Knows the body's order; computes nothing.
 
 use super::show::{Invalid, Offered};
-use super::state::{Refusal, Session};
+use super::state::{Refusal, Session, Stop};
 use crate::forms::definition::body::ControlKind;
 use crate::forms::definition::{DefId, ValueType};
 use crate::forms::tree::NodeId;
-
-/// A place on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// One question.
-    Question(NodeId),
-    /// A group on one screen.
-    Group(NodeId),
-    /// The end of a repeat that stands in a node: one more may be added.
-    End(NodeId, DefId),
-}
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::host::Host;
-use super::saved::Event;
-use super::screen::Stop;
 use crate::forms::definition::body::Control;
-use crate::forms::definition::nodes::NO_DEF;
-use crate::forms::definition::{DefId, Form, FormulaId, NodeDef};
+use crate::forms::definition::{DefId, Form, FormulaId, NO_DEF, NodeDef};
 use crate::forms::tree::{Names, NodeId, Tree};
 
 /// A form being filled.
@@ -47,6 +44,25 @@ pub struct Session {
     pub(super) events: Vec<Event>,
     /// What could not be evaluated: formula, and why.
     pub(super) faults: Vec<(FormulaId, String)>,
+}
+
+/// A place on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// One question.
+    Question(NodeId),
+    /// A group on one screen.
+    Group(NodeId),
+    /// The end of a repeat that stands in a node: one more may be added.
+    End(NodeId, DefId),
+}
+
+/// What happened to the record since it was last written down.
+#[derive(Debug, Clone)]
+pub(super) enum Event {
+    Value(NodeId),
+    Came(NodeId),
+    Went(String),
 }
 
 /// What holds for one node, by itself.

@@ -224,7 +224,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What is compared: nodes none of which counts are blank where they are named, not missing.
-    fn operand(&self, expr: &'a Expr, at: Context) -> Result<Value<'a>, Fault> {
+    pub(super) fn operand(&self, expr: &'a Expr, at: Context) -> Result<Value<'a>, Fault> {
         let value = self.value(expr, at)?;
         match (expr, &value) {
             (Expr::Path(path), Value::Nodes(Nodes::None)) if !matches!(self.all(path, at)?, Nodes::None) => {

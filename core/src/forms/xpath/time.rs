@@ -175,7 +175,7 @@ pub fn formatted(local: NaiveDateTime, format: &str, language: &str) -> Result<S
     Ok(out)
 }
 
-/// Short names of the months; Quechua writes them as Spanish does in Peru.
+/// Short names of the months; Quechua writes them as the Spanish beside it does.
 fn month(month0: u32, language: &str) -> &'static str {
     const EN: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

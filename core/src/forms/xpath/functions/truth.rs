@@ -16,11 +16,16 @@ pub(super) fn call<'a>(
     match (function, arguments) {
         (Function::If, [condition, then, otherwise]) => {
             let taken = if evaluator.boolean(condition, at)? { then } else { otherwise };
-            evaluator.value(taken, at)
+            evaluator.operand(taken, at)
         }
         (Function::Coalesce, all) => {
             for argument in all {
-                let text = evaluator.text(argument, at)?;
+                let value = evaluator.value(argument, at)?;
+                // What is not a number is blank, as it is in the record.
+                if matches!(value, Value::Number(number) if number.is_nan()) {
+                    continue;
+                }
+                let text = evaluator.to_text(value)?;
                 if !text.is_empty() {
                     return Ok(Value::Text(text));
                 }

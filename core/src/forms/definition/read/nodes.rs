@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::compile::Compiler;
 use super::texts;
-use super::{DefId, NodeDef, Purpose, Repeat, ValueType};
+use crate::forms::definition::compile::Compiler;
+use crate::forms::definition::formula::Purpose;
+use crate::forms::definition::ids::{DefId, NO_DEF};
+use crate::forms::definition::node::{NodeDef, Repeat, ValueType};
 use crate::forms::problem::{Place, Problem};
 use crate::forms::tree::{Kind, NodeId, Symbol, Tree};
 
@@ -20,9 +22,6 @@ pub struct Record {
     /// The element of each node of those.
     pub template_defs: Vec<DefId>,
 }
-
-/// No element: a text, the document.
-pub const NO_DEF: DefId = DefId(u32::MAX);
 
 /// Reads the record under `root`; `repeats` are the paths that the body repeats.
 pub fn record(compiler: &mut Compiler<'_>, root: NodeId, repeats: &HashSet<String>) -> Record {
