@@ -228,14 +228,11 @@ fn nothing_is_let_go_of_under_a_draft() {
     let mut district = District::new();
     let home = house(&mut district.rosa, district.north);
     district.sync();
-    let key = home.key();
-    let store = district.rosa.store().unwrap();
-    let draft = "INSERT INTO draft (id, subject, body) VALUES ('visit', ?1, x'00')";
-    store.log().connection().execute(draft, [key.as_slice()]).unwrap();
+    let draft = district.rosa.store().unwrap().begin_draft(home, [1; 32], "visit", "1", &[]).unwrap();
     district.moves_south(home);
     let report = sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     check("purge_waits_for_draft", holds(&mut district.rosa, home), report);
-    district.rosa.store().unwrap().log().connection().execute("DELETE FROM draft", []).unwrap();
+    district.rosa.store().unwrap().drop_draft(&draft).unwrap();
     let report = sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     assert_eq!((report.departed, holds(&mut district.rosa, home)), (1, false));
 }
