@@ -8,6 +8,7 @@ mod line;
 
 use chaski::change::content::{ContentName, Outline};
 use chaski::change::limits::CONTENT_CHUNK_BYTES as PIECE;
+use chaski::record::{DeviceId, RecordName};
 use chaski::store::content::{self, Wanted};
 use chaski::store::{StoreError, content_budget};
 use chaski::sync::content::{Holds, OutlineFrame, PieceFrame};
@@ -16,6 +17,8 @@ use chaski::sync::message::{Feed, Head};
 use chaski::sync::session::{Next, Report, SyncError};
 use line::{Phone, Server, entry, nothing};
 
+/// Whoever a draft is about.
+const SOMEBODY: RecordName = RecordName { device: DeviceId([9; 16]), number: 1, index: 0 };
 const OLD: &str = "2026-11-01";
 /// The day of the phone's clock is 2026-11-25.
 const TODAY: &str = "2026-11-25";
@@ -257,7 +260,7 @@ fn what_nothing_needs_any_more_goes_and_what_work_needs_stays_or_comes() {
     let (one, two, other) = (checklist(1, 100), checklist(2, 2 * PIECE), checklist(3, 50));
     let (mut phone, _) = told(&server, &[("1", &one, OLD), ("2", &two, LATER)]);
     given(&mut phone, &server, [all(&one), all(&two)].concat());
-    phone.store().need_content(&ContentName::of(&one), "draft-7").unwrap();
+    let draft = phone.store().begin_draft(SOMEBODY, ContentName::of(&one), "visit", "1", &[]).unwrap();
     let whole = |phone: &mut Phone, content: &[u8]| {
         content::read(&phone.store().log(), &ContentName::of(content)).unwrap().is_some()
     };
@@ -265,14 +268,14 @@ fn what_nothing_needs_any_more_goes_and_what_work_needs_stays_or_comes() {
     phone.store().log().set_meta("server_time_s", after).unwrap();
     given(&mut phone, &server, Vec::new());
     assert!(whole(&mut phone, &one) && whole(&mut phone, &two), "a draft needs the first");
-    phone.store().need_no_content("draft-7").unwrap();
+    phone.store().drop_draft(&draft).unwrap();
     let (_, next, _) = given(&mut phone, &server, Vec::new());
     assert!(!whole(&mut phone, &one) && whole(&mut phone, &two));
     assert_eq!(next, Next::Done, "that it went is told with the next sync, and costs none of its own");
     let (head, _, _) = given(&mut phone, &server, Vec::new());
     assert_eq!(head.content.holds.map(|holds| holds.len()), Some(1));
     // Work that comes back to a phone may have begun under a version that is not here.
-    phone.store().need_content(&ContentName::of(&other), "draft-8").unwrap();
+    phone.store().begin_draft(SOMEBODY, ContentName::of(&other), "visit", "0", &[]).unwrap();
     let (head, _, _) = given(&mut phone, &server, all(&other));
     assert_eq!(names(&head.content.wanted), [(ContentName::of(&other), None)]);
     assert!(whole(&mut phone, &other));

@@ -2,37 +2,35 @@
 //! another version of its form without losing an answer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/at_work.rs"]
+mod at_work;
 #[path = "common/memory.rs"]
 mod memory;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use at_work::at_work;
 use chaski::action::Acting;
 use chaski::action::checklist::{Finished, destinations, finish};
-use chaski::change::hash::ChangeKey;
-use chaski::change::{Change, Edit};
+use chaski::change::content::ContentName;
 use chaski::forms::definition::Form;
 use chaski::forms::definition::import::import;
 use chaski::forms::definition::lists::NoAttachments;
 use chaski::forms::session::saved::{Fact, Held};
 use chaski::forms::session::{Host, Session};
 use chaski::merge::State;
-use chaski::record::table::{answers, area, household, person, reading, rights};
-use chaski::record::{DeviceId, FieldId, RecordName, Value, role};
-use chaski::store::apply::{Open, settle};
+use chaski::record::table::{answers, reading};
+use chaski::record::{RecordName, Value, role};
 use chaski::store::drafts::KeptDraft;
-use chaski::store::log::Incoming;
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
 use chaski::store::{Now, Place, Store, StoreError};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use memory::{Keys, Stopped};
 
-const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
 const NOW: Now = Now { wall_s: 1_790_000_000, epoch: 7, elapsed_s: 1 };
-const CONTENT: [u8; 32] = [5; 32];
+const CONTENT: ContentName = ContentName([5; 32]);
 
 struct Quiet;
 
@@ -45,15 +43,6 @@ impl Host for Quiet {
     }
     fn seed(&self) -> u64 {
         7
-    }
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-    fn instance(&self, _id: &str) -> Option<String> {
-        None
-    }
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
     }
 }
 
@@ -95,41 +84,7 @@ impl Phone {
         let path = folder.path().join("phone.db");
         let keys: Arc<Keys> = Arc::default();
         let mut store = Store::open(&Place::file(&path), keys.clone(), Arc::new(Stopped(NOW))).unwrap();
-        let worker = RecordName { index: 1, ..AREA };
-        store.log().set_meta("worker", worker.key().as_slice()).unwrap();
-        let created = |entity, values: Vec<(FieldId, Value)>| Edit::Create {
-            entity,
-            values: values.into_iter().collect(),
-            paths: BTreeMap::new(),
-        };
-        let given = vec![
-            (rights::device, Value::Bytes(store.device().0.to_vec())),
-            (rights::number, Value::Int(1)),
-            (rights::role, Value::Int(role::VISITOR as i64)),
-            (rights::areas, Value::List(vec![Value::Record(AREA)])),
-        ];
-        let district = Change {
-            name: AREA.change(),
-            subject: None,
-            author: None,
-            role: role::DISTRICT,
-            rights: 0,
-            wall_s: 0,
-            clock_epoch: 0,
-            elapsed_s: 0,
-            edits: vec![
-                created(area::ID, vec![(area::name, Value::text("Norte"))]),
-                created(rights::ID, given),
-            ],
-        };
-        store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
-        settle(&store.log(), district.name, &mut Open).unwrap();
-        let mut action = store.begin().unwrap();
-        let house =
-            action.about_new(household::ID, Values::from([(household::area, Value::Record(AREA))])).unwrap();
-        let child =
-            action.about_new(person::ID, Values::from([(person::household, Value::Record(house))])).unwrap();
-        action.save().unwrap();
+        let (house, child) = at_work(&mut store, role::VISITOR);
         Phone { store, house, child, path, keys, _folder: folder }
     }
 
@@ -247,7 +202,7 @@ fn a_finished_draft_makes_the_visit_its_answers_and_what_was_measured_and_cannot
     let said = chaski::record::json::to_json(&field.ty, &weight);
     assert_eq!(said, serde_json::json!({ "kg": "8.90", "clothes": "light" }));
     let form = shown_field(&log, names[1], answers::content).unwrap().value.unwrap();
-    assert_eq!(form, Value::Bytes(CONTENT.to_vec()));
+    assert_eq!(form, Value::Bytes(CONTENT.0.to_vec()));
 }
 
 #[test]
@@ -263,12 +218,12 @@ fn a_draft_goes_over_to_another_version_and_what_has_no_place_there_stays_beside
     let (mut moved, lost) = Session::resume(second, Box::new(Quiet), None, &facts);
     assert_eq!(lost, [Fact { path: "/data/sleep".into(), what: Held::Value("11".into()) }]);
     let kept: Vec<Fact> = facts.iter().filter(|fact| !lost.contains(fact)).cloned().collect();
-    phone.store.move_draft(&draft, [6; 32], "2", &kept, &lost).unwrap();
+    phone.store.move_draft(&draft, ContentName([6; 32]), "2", &kept, &lost).unwrap();
     phone.answers(&draft, &mut moved, "/data/play", "yes");
 
     let phone = phone.dies();
     let KeptDraft { head, facts, placeless } = phone.store.draft(&draft).unwrap().unwrap();
-    assert_eq!((head.version.as_str(), head.content), ("2", [6; 32]));
+    assert_eq!((head.version.as_str(), head.content), ("2", ContentName([6; 32])));
     assert_eq!(placeless, lost);
     assert!(facts.iter().any(|fact| fact.what == Held::Value("yes".into())));
     assert!(facts.iter().any(|fact| fact.what == Held::Value("8.90".into())));

@@ -2,19 +2,19 @@
 //! made up, with a sentence.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/at_work.rs"]
+mod at_work;
 #[path = "common/memory.rs"]
 mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chaski::change::hash::ChangeKey;
-use chaski::change::{Change, Edit, Register, limits};
+use at_work::{AREA, at_work};
+use chaski::change::{Change, Register, limits};
 use chaski::pack::{Pack, shipped};
-use chaski::record::table::{answers, area, code, household, part, person, reading, rights, visit};
+use chaski::record::table::{answers, code, household, part, person, reading, visit};
 use chaski::record::{ChangeName, Decimal, DeviceId, EntityId, FieldId, RecordName, VOID, Value, role};
-use chaski::store::apply::{Open, settle};
-use chaski::store::log::Incoming;
 use chaski::store::pack::Holding;
 use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
@@ -22,9 +22,6 @@ use chaski::store::{Now, Place, Store, StoreError};
 use chaski::words::{Lang, label};
 use memory::{Keys, Stopped};
 use proptest::prelude::*;
-
-const DISTRICT: DeviceId = DeviceId([1; 16]);
-const AREA: RecordName = RecordName { device: DISTRICT, number: 1, index: 0 };
 
 const NOW: Now = Now { wall_s: -7, epoch: u32::MAX as u64, elapsed_s: 1 };
 
@@ -40,41 +37,7 @@ impl Phone {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::file(folder.path().join("phone.db"));
         let mut store = Store::open(&place, Arc::new(Keys::default()), Arc::new(Stopped(NOW))).unwrap();
-        let worker = RecordName { index: 1, ..AREA };
-        store.log().set_meta("worker", worker.key().as_slice()).unwrap();
-        let created = |entity, values: Vec<(FieldId, Value)>| Edit::Create {
-            entity,
-            values: values.into_iter().collect(),
-            paths: BTreeMap::new(),
-        };
-        let rights = vec![
-            (rights::device, Value::Bytes(store.device().0.to_vec())),
-            (rights::number, Value::Int(1)),
-            (rights::role, Value::Int(role::SUPERVISOR as i64)),
-            (rights::areas, Value::List(vec![Value::Record(AREA)])),
-        ];
-        let district = Change {
-            name: AREA.change(),
-            subject: None,
-            author: None,
-            role: role::DISTRICT,
-            rights: 0,
-            wall_s: 0,
-            clock_epoch: 0,
-            elapsed_s: 0,
-            edits: vec![
-                created(area::ID, vec![(area::name, Value::text("Norte"))]),
-                created(rights::ID, rights),
-            ],
-        };
-        store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
-        settle(&store.log(), district.name, &mut Open).unwrap();
-        let mut action = store.begin().unwrap();
-        let house =
-            action.about_new(household::ID, Values::from([(household::area, Value::Record(AREA))])).unwrap();
-        let child =
-            action.about_new(person::ID, Values::from([(person::household, Value::Record(house))])).unwrap();
-        action.save().unwrap();
+        let (house, child) = at_work(&mut store, role::SUPERVISOR);
         Phone { store, house, child, _folder: folder }
     }
 

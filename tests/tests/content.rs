@@ -183,7 +183,7 @@ fn only_a_phone_at_work_is_given_content_and_only_what_is_released() {
     let mut rosa = phone(&server, area, Place::file(folder.path().join("rosa.db")));
     let secret = checklist(9, 100);
     now_or_never(server.storage.objects().put(&secret)).unwrap();
-    rosa.store().unwrap().need_content(&ContentName::of(&secret), "a guess").unwrap();
+    rosa.store().unwrap().begin_draft(area, ContentName::of(&secret), "a guess", "1", &[]).unwrap();
     let report = whole_sync(&server, &mut rosa);
     assert_eq!((report.content_bytes, read(&mut rosa, &secret)), (0, None), "nobody released it");
     // A phone that knows of a release is stopped before it fetches.
@@ -199,7 +199,7 @@ fn only_a_phone_at_work_is_given_content_and_only_what_is_released() {
     std::fs::create_dir(&other).unwrap();
     let (elsewhere, there) = district(&other);
     let mut stranger = phone(&elsewhere, there, Place::file(folder.path().join("stranger.db")));
-    stranger.store().unwrap().need_content(&ContentName::of(&content), "a guess").unwrap();
+    stranger.store().unwrap().begin_draft(there, ContentName::of(&content), "a guess", "1", &[]).unwrap();
     assert!(matches!(
         sync(&server.storage, &mut stranger, Line::default(), NOW_S),
         Err(SyncError::Refused(_) | SyncError::Store(StoreError::BadAnswer(_)))

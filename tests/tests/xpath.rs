@@ -71,18 +71,6 @@ impl World for Nothing {
     fn names(&self) -> &Names {
         &self.1
     }
-    fn instance(&self, _: &str) -> Option<NodeRef> {
-        None
-    }
-    fn counts(&self, _: NodeRef) -> bool {
-        true
-    }
-    fn itext(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn choice_label(&self, _: NodeRef, _: &str) -> Option<String> {
-        None
-    }
     fn now(&self) -> DateTime<FixedOffset> {
         DateTime::default()
     }
@@ -91,9 +79,6 @@ impl World for Nothing {
     }
     fn random(&self) -> f64 {
         0.0
-    }
-    fn extension(&self, _: &str, _: &[String]) -> Option<String> {
-        None
     }
 }
 

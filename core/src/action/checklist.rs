@@ -10,10 +10,12 @@ use serde_json::{Map, Value as Json};
 use super::visit::{Recorded, visit};
 use super::{Acting, Plan, Refusal, Stop};
 use crate::change::Register;
+use crate::change::content::ContentName;
 use crate::forms::definition::body::ControlKind;
 use crate::forms::definition::{DefId, Form, ValueType};
 use crate::forms::session::Session;
 use crate::forms::tree::NodeId;
+use crate::record::check::Problem;
 use crate::record::json::from_json;
 use crate::record::schema::{Field, Part, Type};
 use crate::record::table::{self, agreement, answers, code, entity_named, part};
@@ -149,7 +151,7 @@ pub struct Finished<'s> {
     /// The person, or the household, that it is about.
     pub subject: RecordName,
     /// The content of the form's version, by its hash.
-    pub content: [u8; 32],
+    pub content: ContentName,
     /// What the app knows of the visit: purpose, place, modality. What the form says stands before it.
     pub known: Values,
     /// What was shown, when the filling began, of the records that the form may set anew.
@@ -171,9 +173,12 @@ pub fn finish(acting: &Acting<'_>, finished: Finished<'_>) -> Plan<(Draft, Recor
     if !open.is_empty() {
         return Err(Refusal::Unanswered(open).into());
     }
-    let Ok(destinations) = destinations(session.form()) else {
-        return Err(Refusal::Unanswered(Vec::new()).into());
-    };
+    let destinations = destinations(session.form()).map_err(|wrong| {
+        // Whoever publishes a form is told all of them; here one is enough to say why nothing is saved.
+        let first = wrong.into_iter().next();
+        let (field, expected) = first.map(|one| (one.path, one.what)).unwrap_or_default();
+        Refusal::Entry(Problem::NotAllowed { field, expected })
+    })?;
     let mut gathered = gather(session, &destinations)?;
     let mut settings = finished.known;
     if let Some(visit) = gathered.remove("visit") {
@@ -244,7 +249,11 @@ fn gather(session: &Session, destinations: &[Destination]) -> Plan<BTreeMap<Stri
         });
         match destination.feeds {
             Feeds::Record => {
-                one.record = Some(named(&text).ok_or_else(|| Refusal::Unanswered(vec![session.path(node)]))?)
+                let wrong = || Problem::WrongType {
+                    field: session.path(node),
+                    expected: "the name of a record".into(),
+                };
+                one.record = Some(named(&text).ok_or_else(|| Refusal::Entry(wrong()))?);
             }
             Feeds::Field(field) => {
                 let json = written(field.name, &field.ty, &text)?;
@@ -296,7 +305,7 @@ fn written(name: &str, ty: &Type, text: &str) -> Result<Json, Stop> {
 }
 
 /// The answers to one form, by question.
-fn answered(session: &Session, subject: RecordName, content: [u8; 32]) -> Option<Recorded> {
+fn answered(session: &Session, subject: RecordName, content: ContentName) -> Option<Recorded> {
     let mut by_path: BTreeMap<String, Value> = BTreeMap::new();
     for node in nodes(session) {
         let Some(def) = session.def(node).map(|def| session.form().node(def)) else { continue };
@@ -317,7 +326,7 @@ fn answered(session: &Session, subject: RecordName, content: [u8; 32]) -> Option
     let values = Values::from([
         (answers::form, Value::text(&form.id)),
         (answers::form_version, Value::text(&form.version)),
-        (answers::content, Value::Bytes(content.to_vec())),
+        (answers::content, Value::Bytes(content.0.to_vec())),
     ]);
     let entity = table::entity(answers::ID)?;
     Some(recorded(entity, subject, values, BTreeMap::from([(answers::answer, by_path)])))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::session::Session;
 use super::tree::{Kind, NodeId};
+use super::xml;
 
 /// Namespaces that forms use by these prefixes and that may be declared above the record.
 const KNOWN: [(&str, &str); 4] = [
@@ -16,54 +17,16 @@ const KNOWN: [(&str, &str); 4] = [
 
 /// The record of a session, without what is not relevant.
 pub fn write(session: &Session) -> String {
-    let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
     let record = session.record();
     let Some(root) = record.root() else { return xml };
-    // A stack of its own: a record may be as deep as it likes.
-    enum Next {
-        Open(NodeId),
-        Close(String),
-    }
-    let mut next = vec![Next::Open(root)];
-    while let Some(one) = next.pop() {
-        let node = match one {
-            Next::Close(name) => {
-                xml += &format!("</{name}>");
-                continue;
-            }
-            Next::Open(node) => node,
-        };
-        let name = match record.kind(node) {
-            Kind::Text(text) => {
-                xml += &escaped(text, false);
-                continue;
-            }
-            Kind::Element(name) if session.def(node).is_none() || session.is_relevant(node) => {
-                session.form().names.name(*name).to_owned()
-            }
-            _ => continue,
-        };
-        xml += &format!("<{name}");
-        for attribute in record.attributes(node) {
-            if let Kind::Attribute(name, value) = record.kind(attribute) {
-                xml += &format!(" {}=\"{}\"", session.form().names.name(*name), escaped(value, true));
-            }
-        }
-        if node == root {
-            for (prefix, namespace) in undeclared(session, root) {
-                xml += &format!(" xmlns:{prefix}=\"{namespace}\"");
-            }
-        }
-        let children: Vec<NodeId> = record.children(node).collect();
-        if children.is_empty() {
-            xml += "/>";
-            continue;
-        }
-        xml += ">";
-        next.push(Next::Close(name));
-        next.extend(children.into_iter().rev().map(Next::Open));
-    }
-    xml + "\n"
+    let names = &session.form().names;
+    let more: String = undeclared(session, root)
+        .into_iter()
+        .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{namespace}\""))
+        .collect();
+    let keep = |node| session.def(node).is_none() || session.is_relevant(node);
+    xml + &xml::write_kept(record, root, names, &more, keep) + "\n"
 }
 
 /// Prefixes that the record uses and its root does not declare.
@@ -85,21 +48,4 @@ fn undeclared(session: &Session, root: NodeId) -> Vec<(&'static str, &'static st
         })
     };
     KNOWN.into_iter().filter(|(prefix, _)| used.contains(prefix) && !declared(prefix)).collect()
-}
-
-fn escaped(text: &str, in_attribute: bool) -> String {
-    let mut xml = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => xml += "&amp;",
-            '<' => xml += "&lt;",
-            '>' => xml += "&gt;",
-            '"' if in_attribute => xml += "&quot;",
-            // What a reader of attributes would take for a blank, and what no reader keeps.
-            '\n' | '\t' if in_attribute => xml += &format!("&#{};", letter as u32),
-            '\r' => xml += "&#13;",
-            letter => xml.push(letter),
-        }
-    }
-    xml
 }

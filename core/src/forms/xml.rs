@@ -210,9 +210,23 @@ impl<'a> Scan<'a> {
 /// A node and all below it as XML, without a declaration before it and without blanks that are not in the tree. A character that XML
 /// cannot hold is written as U+FFFD.
 pub fn write(tree: &Tree, node: NodeId, names: &Names) -> String {
+    write_kept(tree, node, names, "", |_| true)
+}
+
+/// The same, of those elements alone that `keep` says, with `more` among the attributes of the first.
+pub fn write_kept(
+    tree: &Tree,
+    node: NodeId,
+    names: &Names,
+    more: &str,
+    keep: impl Fn(NodeId) -> bool,
+) -> String {
+    let kept = |node: &NodeId| tree.element_name(*node).is_none() || keep(*node);
+    let next = |from: Option<NodeId>| std::iter::successors(from, |node| tree.next_sibling(*node)).find(kept);
     let mut out = String::new();
-    let mut at = Some(node);
+    let mut at = Some(node).filter(kept);
     while let Some(here) = at {
+        let first = next(tree.first_child(here));
         match tree.kind(here) {
             Kind::Document | Kind::Attribute(..) => {}
             Kind::Element(name) => {
@@ -225,7 +239,10 @@ pub fn write(tree: &Tree, node: NodeId, names: &Names) -> String {
                         out.push('"');
                     }
                 }
-                out.push_str(if tree.first_child(here).is_some() { ">" } else { "/>" });
+                if here == node {
+                    out.push_str(more);
+                }
+                out.push_str(if first.is_some() { ">" } else { "/>" });
             }
             Kind::Text(text) => escape(&mut out, text, false),
             Kind::Comment(text) => out.extend(["<!--", text, "-->"]),
@@ -233,10 +250,10 @@ pub fn write(tree: &Tree, node: NodeId, names: &Names) -> String {
                 out.extend(["<?", names.name(*target), " ", content, "?>"]);
             }
         }
-        at = tree.first_child(here);
+        at = first;
         let mut up = here;
         while at.is_none() && up != node {
-            at = tree.next_sibling(up);
+            at = next(tree.next_sibling(up));
             if at.is_none() {
                 up = tree.parent(up).unwrap_or(node);
                 if let Some(name) = tree.element_name(up) {
@@ -248,7 +265,8 @@ pub fn write(tree: &Tree, node: NodeId, names: &Names) -> String {
     out
 }
 
-fn escape(out: &mut String, text: &str, attribute: bool) {
+/// Writes text as it stands between tags, or in an attribute.
+pub fn escape(out: &mut String, text: &str, attribute: bool) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -130,10 +130,9 @@ pub fn needed(log: &Log<'_>, now_s: i64) -> Result<Vec<ContentName>> {
     Ok(now)
 }
 
-/// What work that began under a version needs: drafts say it with [`Store::need_content`].
+/// What work that began under a version needs: the form of each draft, until it is finished or let go.
 fn needed_by_work(log: &Log<'_>) -> Result<Vec<ContentName>> {
-    let mut statement =
-        log.conn.prepare_cached("SELECT DISTINCT content FROM content_need ORDER BY content")?;
+    let mut statement = log.conn.prepare_cached("SELECT DISTINCT content FROM draft ORDER BY content")?;
     let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     let mut all = Vec::new();
     for content in rows {
@@ -278,24 +277,6 @@ impl Store {
             "UPDATE content SET refused = ?2, refused_by = ?3 WHERE name = ?1",
             params![name.0.as_slice(), why, why.as_ref().map(|_| VERSION)],
         )?;
-        tx.commit()
-    }
-
-    /// Something that is not a release needs a content (a draft, by its id): it stays, or comes, until
-    /// [`Store::need_no_content`].
-    pub fn need_content(&mut self, name: &ContentName, needed_by: &str) -> Result<()> {
-        let tx = self.write()?;
-        tx.log().conn.execute(
-            "INSERT OR IGNORE INTO content_need (content, needed_by) VALUES (?1, ?2)",
-            params![name.0.as_slice(), needed_by],
-        )?;
-        tx.commit()
-    }
-
-    /// It needs none any more.
-    pub fn need_no_content(&mut self, needed_by: &str) -> Result<()> {
-        let tx = self.write()?;
-        tx.log().conn.execute("DELETE FROM content_need WHERE needed_by = ?1", [needed_by])?;
         tx.commit()
     }
 

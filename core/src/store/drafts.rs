@@ -8,6 +8,7 @@ use super::Store;
 use super::error::{Result, StoreError};
 use super::log::Log;
 use crate::change::Change;
+use crate::change::content::ContentName;
 use crate::forms::session::saved::{Fact, Held};
 use crate::record::{ChangeName, RecordName};
 use crate::store::save::Draft;
@@ -20,7 +21,7 @@ pub struct DraftHead {
     /// The household or person that it is about.
     pub subject: RecordName,
     /// The content of the form's version, by its hash.
-    pub content: [u8; 32],
+    pub content: ContentName,
     /// The form's id.
     pub form: String,
     /// The form's version.
@@ -51,7 +52,7 @@ impl Store {
     pub fn begin_draft(
         &mut self,
         subject: RecordName,
-        content: [u8; 32],
+        content: ContentName,
         form: &str,
         version: &str,
         facts: &[Fact],
@@ -63,7 +64,7 @@ impl Store {
         log.conn.execute(
             "INSERT INTO draft (id, subject, content, form, version, language, at, begun_s, kept_s)
              VALUES (?1, ?2, ?3, ?4, ?5, '', '', ?6, ?6)",
-            params![id, subject.key(), content.as_slice(), form, version, now_s],
+            params![id, subject.key(), content.0.as_slice(), form, version, now_s],
         )?;
         keep_facts(&log, &id, facts)?;
         tx.commit()?;
@@ -96,7 +97,7 @@ impl Store {
     pub fn move_draft(
         &mut self,
         id: &str,
-        content: [u8; 32],
+        content: ContentName,
         version: &str,
         facts: &[Fact],
         lost: &[Fact],
@@ -105,7 +106,7 @@ impl Store {
         let log = tx.log();
         let known = log.conn.execute(
             "UPDATE draft SET content = ?2, version = ?3 WHERE id = ?1",
-            params![id, content.as_slice(), version],
+            params![id, content.0.as_slice(), version],
         )?;
         if known == 0 {
             return Err(StoreError::NoDraft);
@@ -185,7 +186,8 @@ const HEAD: &str = "SELECT id, subject, content, form, version, language, at, be
 fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
     let subject: Vec<u8> = row.get(1)?;
     let content: Vec<u8> = row.get(2)?;
-    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), content.try_into()) else {
+    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), ContentName::try_from(content))
+    else {
         return Ok(None);
     };
     Ok(Some(DraftHead {

@@ -5,6 +5,7 @@ use super::error::Result;
 use super::log::Log;
 use crate::change::content::ContentName;
 use crate::record::RecordName;
+use crate::words::shown;
 
 /// A version of something, in force from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub fn in_use<'r>(of: &'r [Release], on: &str, can: impl Fn(&Release) -> bool) -
 
 /// The day of a moment, in UTC; of one that no calendar has, the first day of 1970.
 pub fn day_of(seconds: i64) -> String {
-    chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default().format("%Y-%m-%d").to_string()
+    shown::day_of(seconds, 0).unwrap_or_default().to_string()
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER N
   PRIMARY KEY (draft, path)) WITHOUT ROWID;
 ";
 
-/// What a phone keeps of content that it fetched: what is known of each, its pieces, and what needs one beside the releases.
+/// What a phone keeps of content that it fetched: what is known of each, and its pieces.
 const CONTENT: &str = "
 CREATE TABLE content (
   name BLOB PRIMARY KEY, outline BLOB NOT NULL, pieces INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0,
@@ -104,7 +104,6 @@ CREATE TABLE content (
 CREATE TABLE content_piece (
   content BLOB NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (content, number)
 );
-CREATE TABLE content_need (content BLOB NOT NULL, needed_by TEXT NOT NULL, PRIMARY KEY (content, needed_by)) WITHOUT ROWID;
 ";
 
 /// Creates the log and the derived tables; a server does so too.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use chaski::forms::contract::{Choice, NodeState, RecordState, Standing, carry_out, read, standing};
+use chaski::forms::contract::{NodeState, RecordState, Standing, carry_out, read, standing};
+use chaski::forms::definition::Form;
 use chaski::forms::definition::import::import;
 use chaski::forms::definition::lists::Attachments;
+use chaski::forms::session::show::Offered;
 use chaski::forms::session::{Host, Session};
 use chaski::forms::{Problem, Severity};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
@@ -16,6 +18,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 pub struct Item {
     name: String,
     tag: &'static str,
+    appearance: &'static str,
     bind: String,
     kind: &'static str,
     default: String,
@@ -143,6 +146,11 @@ impl Item {
     }
 
     /// The label, as it stands in the XML: `<output value="…"/>` may be in it.
+    pub fn on_one_screen(mut self) -> Item {
+        self.appearance = "field-list";
+        self
+    }
+
     pub fn label(mut self, label: &str) -> Item {
         self.label = Some(label.into());
         self
@@ -192,7 +200,11 @@ impl Item {
             Some(id) => format!("<label ref=\"jr:itext('{id}')\"/>"),
             None => format!("<label>{label}</label>"),
         });
-        let _ = write!(body, "<{} ref=\"{path}\">{label}{}", self.tag, self.choices);
+        let appearance = match self.appearance {
+            "" => String::new(),
+            said => format!(" appearance=\"{said}\""),
+        };
+        let _ = write!(body, "<{} ref=\"{path}\"{appearance}>{label}{}", self.tag, self.choices);
         if let Some(repeat) = &self.repeat {
             let count = repeat
                 .count
@@ -297,7 +309,7 @@ impl Survey {
 
 /// Somebody who fills a survey.
 pub struct Filling {
-    session: Session,
+    pub session: Session,
     steps: usize,
 }
 
@@ -306,7 +318,18 @@ pub fn given(survey: Survey) -> Filling {
     let imported = import(&survey.xform(), &Files(survey.files.clone()));
     let problems: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let form = imported.form.unwrap_or_else(|| panic!("{problems:#?}\n{}", survey.xform()));
-    Filling { session: Session::open(Arc::new(form), Box::new(Nobody), None), steps: 0 }
+    opened(form)
+}
+
+/// Somebody opens a new record of a form.
+pub fn opened(form: Form) -> Filling {
+    Filling { session: Session::open(Arc::new(form), Box::new(Nobody(None)), None), steps: 0 }
+}
+
+/// Somebody opens a new record where every document that is asked for is this.
+pub fn given_by(survey: Survey, document: &'static str) -> Filling {
+    let form = import(&survey.xform(), &Files(BTreeMap::new())).form.unwrap();
+    Filling { session: Session::open(Arc::new(form), Box::new(Nobody(Some(document))), None), steps: 0 }
 }
 
 impl Filling {
@@ -367,7 +390,7 @@ impl Filling {
 
     /// Whether there is such a node.
     pub fn has(&self, path: &str) -> bool {
-        self.node(path).is_some()
+        self.session.find(path).is_some()
     }
 
     pub fn is_asked(&self, path: &str) -> bool {
@@ -410,7 +433,7 @@ impl Filling {
         self.choices(path).into_iter().map(|choice| choice.name).collect()
     }
 
-    pub fn choices(&self, path: &str) -> Vec<Choice> {
+    pub fn choices(&self, path: &str) -> Vec<Offered> {
         self.standing(path).choices.unwrap_or_else(|| panic!("{path} offers nothing"))
     }
 
@@ -429,7 +452,7 @@ impl Attachments for Files {
 }
 
 /// A desk with a clock that stands and nothing in it: the 1st of December 2026, 12:00 in UTC.
-struct Nobody;
+struct Nobody(Option<&'static str>);
 
 impl Host for Nobody {
     fn now(&self) -> DateTime<FixedOffset> {
@@ -444,15 +467,7 @@ impl Host for Nobody {
         7
     }
 
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-
     fn instance(&self, _id: &str) -> Option<String> {
-        None
-    }
-
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
+        self.0.map(str::to_owned)
     }
 }

@@ -26,18 +26,6 @@ impl World for Judged {
     fn names(&self) -> &Names {
         &self.names
     }
-    fn instance(&self, _: &str) -> Option<NodeRef> {
-        None
-    }
-    fn counts(&self, _: NodeRef) -> bool {
-        true
-    }
-    fn itext(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn choice_label(&self, _: NodeRef, _: &str) -> Option<String> {
-        None
-    }
     fn now(&self) -> DateTime<FixedOffset> {
         Local::now().fixed_offset()
     }
@@ -52,9 +40,6 @@ impl World for Judged {
     }
     fn namespace(&self, prefix: &str) -> Option<&str> {
         self.namespaces.as_ref()?.get(prefix).map(String::as_str)
-    }
-    fn extension(&self, _: &str, _: &[String]) -> Option<String> {
-        None
     }
 }
 

@@ -37,18 +37,6 @@ impl Host for Desk {
     fn seed(&self) -> u64 {
         1
     }
-
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn instance(&self, _id: &str) -> Option<String> {
-        None
-    }
-
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
-    }
 }
 
 /// What our engine makes of a form with these runs of answers: the states of each run, when the record opens and after each step.

@@ -1,5 +1,6 @@
 //! What a phone does not believe of what comes over its line, and what it does not let go of.
 
+use chaski::change::content::ContentName;
 use chaski::record::table::{area, referral, rights, server, verdict};
 use chaski::sync::message::Lines::{InUseTwice, PutBackOrCopied};
 use chaski::sync::message::{Refusal, RefusalCode, Sealing, ServerCertificate};
@@ -228,7 +229,8 @@ fn nothing_is_let_go_of_under_a_draft() {
     let mut district = District::new();
     let home = house(&mut district.rosa, district.north);
     district.sync();
-    let draft = district.rosa.store().unwrap().begin_draft(home, [1; 32], "visit", "1", &[]).unwrap();
+    let draft =
+        district.rosa.store().unwrap().begin_draft(home, ContentName([1; 32]), "visit", "1", &[]).unwrap();
     district.moves_south(home);
     let report = sync(&district.server.storage, &mut district.rosa, Line::default(), NOW_S).unwrap();
     check("purge_waits_for_draft", holds(&mut district.rosa, home), report);

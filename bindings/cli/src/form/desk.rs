@@ -59,8 +59,4 @@ impl Host for Desk {
         let bytes = beside(&self.folder, &format!("{id}.xml"))?;
         String::from_utf8(bytes).ok()
     }
-
-    fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
-        chaski::growth::asked::function(name, arguments)
-    }
 }

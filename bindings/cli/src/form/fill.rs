@@ -2,14 +2,14 @@
 //! terminal of lines; what may be answered, the session says.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use chaski::forms::contract::{self, Act, Step};
-use chaski::forms::definition::body::ControlKind;
 use chaski::forms::session::Session;
+use chaski::forms::session::state::Stop;
 use chaski::forms::tree::NodeId;
+use chaski::store::files::write_private;
 use chaski_bindings::ChaskiError;
 use serde_json::json;
 
@@ -91,34 +91,17 @@ pub fn fill(mut session: Session, kept: &Path) -> Result<(), ChaskiError> {
 
 /// The first question that may be answered and that nobody passed.
 fn next(session: &Session, done: &BTreeSet<String>) -> Option<NodeId> {
-    let record = session.record();
-    record.root().into_iter().flat_map(|root| record.descendants(root)).find(|node| {
-        let def = session.def(*node).map(|def| session.form().node(def));
-        let control =
-            def.and_then(|def| def.control).and_then(|place| session.form().controls.get(place as usize));
-        def.is_some_and(|def| def.children.is_empty() && def.calculate.is_none())
-            && control
-                .is_some_and(|control| !matches!(control.kind, ControlKind::Group | ControlKind::Repeat))
-            && session.is_relevant(*node)
-            && !session.is_readonly(*node)
-            && !done.contains(&session.lasting_path(*node))
-    })
+    let open = |node: &NodeId| {
+        let calculated = session.def(*node).is_some_and(|def| session.form().node(def).calculate.is_some());
+        !calculated && !session.is_readonly(*node) && !done.contains(&session.lasting_path(*node))
+    };
+    session.asked().into_iter().find(open)
 }
 
 /// Repeats to which an instance may be added, by their paths.
 fn open_repeats(session: &Session) -> Vec<String> {
-    let record = session.record();
-    let mut paths = Vec::new();
-    for node in record.root().into_iter().flat_map(|root| record.descendants(root)) {
-        let Some(def) = session.def(node).filter(|_| session.is_relevant(node)) else { continue };
-        for child in &session.form().node(def).children {
-            let child = session.form().node(*child);
-            if child.repeat.as_ref().is_some_and(|repeat| !repeat.fixed) {
-                paths.push(format!("{}/{}", session.path(node), session.form().names.name(child.name)));
-            }
-        }
-    }
-    paths
+    let ends = session.stops().into_iter().filter(|stop| matches!(stop, Stop::End(..)));
+    ends.map(|end| session.path_of_stop(end)).collect()
 }
 
 fn question(session: &Session, node: NodeId) -> String {
@@ -163,14 +146,8 @@ fn keep(session: &mut Session, steps: &mut Vec<Step>, act: Act, kept: &Path) -> 
     steps.push(step);
     let all: Vec<serde_json::Value> = steps.iter().map(|step| written(step)).collect();
     let text = all.iter().map(|step| format!("  {step}")).collect::<Vec<_>>().join(",\n");
-    let beside = kept.with_extension("json.new");
-    let write = || -> io::Result<()> {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(format!("[\n{text}\n]\n").as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, kept)
-    };
-    write().map(|()| true).map_err(|error| {
+    let written = write_private(kept, format!("[\n{text}\n]\n").as_bytes());
+    written.map(|()| true).map_err(|error| {
         ChaskiError::new(
             "file",
             format!("{} cannot be written ({error})", kept.display()),

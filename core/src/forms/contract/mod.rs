@@ -6,4 +6,4 @@ pub mod answers;
 pub mod state;
 
 pub use answers::{Act, Step, Unreadable, carry_out, read};
-pub use state::{Choice, NodeState, RecordState, Refused, Standing, standing};
+pub use state::{NodeState, RecordState, Refused, Standing, standing};

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::forms::definition::body::ControlKind;
 use crate::forms::session::Session;
+use crate::forms::session::show::Offered;
 use crate::forms::tree::NodeId;
 
 /// All of it.
@@ -73,16 +74,7 @@ pub struct Standing {
     pub label: Option<Option<String>>,
     /// Of what offers choices: those offered now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub choices: Option<Vec<Choice>>,
-}
-
-/// A choice that is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// What is recorded.
-    pub name: String,
-    /// What is shown.
-    pub label: String,
+    pub choices: Option<Vec<Offered>>,
 }
 
 /// The state of a session, with what was refused on the way to it.
@@ -116,9 +108,6 @@ fn node_state(session: &Session, node: NodeId) -> NodeState {
         return NodeState { relevant, leaf: None };
     }
     let valid = session.invalid(node).is_none();
-    let choices = session.choices(node).map(|offered| {
-        offered.into_iter().map(|choice| Choice { name: choice.name, label: choice.label }).collect()
-    });
     let leaf = Standing {
         value: session.value(node),
         valid,
@@ -126,7 +115,7 @@ fn node_state(session: &Session, node: NodeId) -> NodeState {
         required: session.is_required(node),
         readonly: session.is_readonly(node),
         label: control.map(|_| session.label(node)),
-        choices,
+        choices: session.choices(node),
     };
     NodeState { relevant, leaf: Some(leaf) }
 }

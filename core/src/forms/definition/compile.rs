@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::actions::SetValue;
 use super::body::Control;
-use super::extensions::extensions;
 use super::form::Instance;
 use super::formula::{Formula, Purpose};
 use super::ids::{DefId, FormulaId};
@@ -17,6 +16,7 @@ use crate::forms::tree::{Kind, Names, NodeId, Symbol, Tree};
 use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::function::{Function, Origin};
 use crate::forms::xpath::parse;
+use crate::growth::asked;
 
 /// A form being made.
 pub struct Compiler<'a> {
@@ -138,7 +138,7 @@ impl Compiler<'_> {
 
     /// An expression of the source, read; what cannot be read is a problem.
     pub fn parse(&mut self, text: &str, place: &Place) -> Option<Expr> {
-        let known = |name: &str| extensions().contains(&name);
+        let known = |name: &str| asked::FUNCTIONS.contains(&name);
         match parse::parse_with(text, self.names, &known) {
             Ok(mut expr) => {
                 self.notice_outside(&expr, place);
@@ -154,13 +154,15 @@ impl Compiler<'_> {
     }
 
     fn notice_outside(&mut self, expr: &Expr, place: &Place) {
-        let mut outside: Vec<&'static str> = Vec::new();
+        let mut outside: Vec<&str> = Vec::new();
         expr.each(|inner, _| {
-            if let Expr::Call(function, _) = inner
-                && function.origin() == Origin::Outside
-                && !outside.contains(&function.name())
-            {
-                outside.push(function.name());
+            let name = match inner {
+                Expr::Call(function, _) if function.origin() == Origin::Outside => function.name(),
+                Expr::Extension(name, _) => name,
+                _ => return,
+            };
+            if !outside.contains(&name) {
+                outside.push(name);
             }
         });
         self.problems.extend(outside.into_iter().map(|name| {

@@ -97,9 +97,4 @@ impl Form {
     pub fn child(&self, of: DefId, name: Symbol) -> Option<DefId> {
         self.node(of).children.iter().copied().find(|child| self.node(*child).name == name)
     }
-
-    /// Whether one is the other or stands in it.
-    pub fn within(&self, inner: DefId, outer: DefId) -> bool {
-        std::iter::successors(Some(inner), |id| self.node(*id).parent).any(|id| id == outer)
-    }
 }

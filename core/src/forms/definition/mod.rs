@@ -19,8 +19,6 @@ pub mod order;
 
 pub mod form;
 
-pub mod extensions;
-
 pub mod compile;
 
 pub mod lists;

@@ -91,10 +91,10 @@ pub fn graph(
                     before(node.relevant);
                 }
                 if node.repeat.is_some()
-                    && (above == reference.target || !elements_within(elements, reference.anchor, above))
+                    && (above == reference.target || !elements.within(reference.anchor, above))
                 {
                     // Whoever reads the repeat itself asks for a place in it, which any other instance may change.
-                    let anchor = if elements_within(elements, reference.anchor, above) {
+                    let anchor = if elements.within(reference.anchor, above) {
                         node.parent.unwrap_or(DefId(0))
                     } else {
                         reference.anchor
@@ -131,10 +131,10 @@ pub fn keeps_company(purpose: Purpose) -> bool {
 
 /// Whether both the owner of a formula and what it reads stand in the same instance of `above`.
 fn is_shared(elements: Elements<'_>, owner: DefId, anchor: DefId, above: DefId) -> bool {
-    if elements_within(elements, anchor, above) {
+    if elements.within(anchor, above) {
         return true;
     }
-    if !elements_within(elements, owner, above) {
+    if !elements.within(owner, above) {
         return false;
     }
     let mut at = above;
@@ -149,17 +149,6 @@ fn is_shared(elements: Elements<'_>, owner: DefId, anchor: DefId, above: DefId) 
         }
     }
     true
-}
-
-fn elements_within(elements: Elements<'_>, inner: DefId, outer: DefId) -> bool {
-    let mut at = Some(inner);
-    while let Some(id) = at {
-        if id == outer {
-            return true;
-        }
-        at = elements.nodes[id.0 as usize].parent;
-    }
-    false
 }
 
 /// Whether a calculation that reads its own value hands it on as it is (`.`, `once(…)`, `if(…, ., …)`), and so needs no result of its own.

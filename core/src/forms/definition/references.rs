@@ -43,7 +43,8 @@ impl<'a> Elements<'a> {
         })
     }
 
-    fn within(self, inner: DefId, outer: DefId) -> bool {
+    /// Whether one is the other or stands in it.
+    pub fn within(self, inner: DefId, outer: DefId) -> bool {
         let mut at = inner;
         while at.0 > outer.0 {
             match self.node(at).parent {

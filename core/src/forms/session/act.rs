@@ -39,7 +39,7 @@ impl Session {
         if !self.may_grow(parent, def) {
             return Err(Refusal::NotRelevant);
         }
-        self.grow(parent, def);
+        self.grow(parent, def).ok_or(Refusal::TooMany)?;
         Ok(self.settled())
     }
 
@@ -88,12 +88,12 @@ impl Session {
 
     fn may_answer(&self, node: NodeId) -> Result<(), Refusal> {
         let def = self.node_def(node).ok_or(Refusal::NoSuchNode)?;
-        let Some(control) = self.control(node).filter(|control| {
+        let asks = self.control(node).is_some_and(|control| {
             def.children.is_empty() && !matches!(control.kind, ControlKind::Group | ControlKind::Repeat)
-        }) else {
+        });
+        if !asks {
             return Err(if def.calculate.is_some() { Refusal::Calculated } else { Refusal::NotAQuestion });
-        };
-        let _ = control;
+        }
         if !self.is_relevant(node) {
             return Err(Refusal::NotRelevant);
         }

@@ -14,12 +14,13 @@ pub trait Host: Send {
     fn seed(&self) -> u64;
 
     /// A fact of phone or worker: `deviceid`, `username`, `phonenumber`, `email`, …; none where there is none.
-    fn property(&self, name: &str) -> Option<String>;
+    fn property(&self, _name: &str) -> Option<String> {
+        None
+    }
 
     /// A document that the form asks for and does not carry, as XML (`contact-summary`; the last record saved, by the id that the form
     /// gives it); none where there is none.
-    fn instance(&self, id: &str) -> Option<String>;
-
-    /// A function of ours ([`extensions`](crate::forms::definition::extensions::extensions)) with its arguments as texts; blank where it has nothing to say.
-    fn extension(&self, name: &str, arguments: &[String]) -> Option<String>;
+    fn instance(&self, _id: &str) -> Option<String> {
+        None
+    }
 }

@@ -22,12 +22,17 @@ impl Session {
     /// The record as the form has it, before anything is computed.
     pub(super) fn as_written(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
         let mut names = form.names.clone();
+        let mut faults = Vec::new();
         let supplied = form
             .instances
             .iter()
             .map(|instance| {
                 let text = instance.supplied.then(|| host.instance(&instance.id)).flatten()?;
-                xml::read(&text, &mut names).ok()
+                let read = xml::read(&text, &mut names);
+                read.map_err(|error| {
+                    faults.push((None, format!("`{}` cannot be read: {}", instance.id, error.what)))
+                })
+                .ok()
             })
             .collect();
         let seed = host.seed();
@@ -50,7 +55,7 @@ impl Session {
             numbers: HashMap::new(),
             next_number: 0,
             events: Vec::new(),
-            faults: Vec::new(),
+            faults,
             form,
         };
         for node in session.record.descendants(session.record.document()).collect::<Vec<_>>() {

@@ -35,7 +35,7 @@ impl Session {
         }
         self.work.clear();
         self.sources = self.sources.take().map(|_| Vec::new());
-        self.fault(FormulaId(0), "values set each other off without an end".to_owned());
+        self.fault(None, "values set each other off without an end".to_owned());
     }
 
     fn compute(&mut self) {
@@ -43,7 +43,7 @@ impl Session {
         while let Some((_, formula, node)) = self.work.pop_first() {
             if left == 0 {
                 self.work.clear();
-                self.fault(formula, "it does not come to rest".to_owned());
+                self.fault(Some(formula), "it does not come to rest".to_owned());
                 return;
             }
             left -= 1;
@@ -122,11 +122,13 @@ impl Session {
     }
 
     fn or_fault<T>(&mut self, id: FormulaId, given: Result<T, Fault>) -> Option<T> {
-        given.map_err(|why| self.fault(id, why.to_string())).ok()
+        given.map_err(|why| self.fault(Some(id), why.to_string())).ok()
     }
 
-    pub(super) fn fault(&mut self, formula: FormulaId, why: String) {
-        if !self.faults.iter().any(|(known, _)| *known == formula) {
+    pub(super) fn fault(&mut self, formula: Option<FormulaId>, why: String) {
+        let known =
+            |(of, said): &(Option<FormulaId>, String)| *of == formula && (of.is_some() || *said == why);
+        if !self.faults.iter().any(known) {
             self.faults.push((formula, why));
         }
     }

@@ -6,6 +6,8 @@ use crate::forms::tree::NodeId;
 
 /// The most instances that a count may ask for.
 pub const MOST_INSTANCES: f64 = 10_000.0;
+/// The most nodes of a record: counts within counts may ask for more than a phone has room for.
+pub const MOST_NODES: usize = 500_000;
 
 impl Session {
     /// One more instance at the end of a repeat.
@@ -13,6 +15,11 @@ impl Session {
         let form = self.form.clone();
         let def = form.node(repeat);
         let template = def.repeat.as_ref()?.template;
+        if self.record.capacity() >= MOST_NODES {
+            let count = def.repeat.as_ref().and_then(|repeat| repeat.count);
+            self.fault(count, format!("a record has at most {MOST_NODES} nodes"));
+            return None;
+        }
         let made =
             self.record.copy_from(&form.templates, template, parent, self.place_for(parent, repeat))?;
         self.defs.resize(self.record.capacity(), NO_DEF);
@@ -105,13 +112,19 @@ impl Session {
     /// As many instances as a count says: blank, negative or not a number is none.
     pub(super) fn resize(&mut self, parent: NodeId, repeat: DefId, count: f64) {
         let wanted = if count.is_nan() { 0 } else { count.clamp(0.0, MOST_INSTANCES).floor() as usize };
-        let name = self.form.node(repeat).name;
+        let def = self.form.node(repeat);
+        let (name, formula) = (def.name, def.repeat.as_ref().and_then(|repeat| repeat.count));
+        if count > MOST_INSTANCES {
+            self.fault(formula, format!("a count of {count} is more than {MOST_INSTANCES}"));
+        }
         let held: Vec<NodeId> = self.record.named_children(parent, name).collect();
         for instance in held.iter().skip(wanted).rev() {
             self.shrink(*instance, repeat);
         }
         for _ in held.len()..wanted {
-            self.grow(parent, repeat);
+            if self.grow(parent, repeat).is_none() {
+                break;
+            }
         }
     }
 }

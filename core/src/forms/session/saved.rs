@@ -1,6 +1,7 @@
 //! What of a record must be kept so that it can be gone on with after the phone died: values that were set and instances that came or
 //! went, by paths that do not move when an instance before them goes. Knows how a record is written down and read back; keeps nothing itself.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::host::Host;
@@ -33,6 +34,7 @@ impl Session {
     pub fn unsaved(&mut self) -> Vec<Fact> {
         let events = std::mem::take(&mut self.events);
         let mut facts: Vec<Fact> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for event in events {
             let fact = match event {
                 Event::Went(path) => Fact { path, what: Held::Gone },
@@ -43,8 +45,12 @@ impl Session {
                     what: Held::Value(self.record.text(node).into_owned()),
                 },
             };
-            if !facts.contains(&fact) {
-                facts.push(fact);
+            match places.get(&fact.path) {
+                Some(place) => facts[*place] = fact,
+                None => {
+                    places.insert(fact.path.clone(), facts.len());
+                    facts.push(fact);
+                }
             }
         }
         facts
@@ -99,9 +105,9 @@ impl Session {
 
     /// The instances that facts say are there, and no others.
     fn restore_instances(&mut self, facts: &[Fact]) {
-        let there: std::collections::BTreeSet<&str> =
+        let there: BTreeSet<&str> =
             facts.iter().filter(|fact| fact.what == Held::Instance).map(|fact| fact.path.as_str()).collect();
-        let gone: std::collections::BTreeSet<&str> =
+        let gone: BTreeSet<&str> =
             facts.iter().filter(|fact| fact.what == Held::Gone).map(|fact| fact.path.as_str()).collect();
         for path in &gone {
             if let Some(node) = self.find_lasting(path)

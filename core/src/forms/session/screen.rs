@@ -133,17 +133,39 @@ impl Session {
         for child in &self.form.controls[index as usize].children {
             self.walk_control(*child, context, &mut stops);
         }
+        self.questions_at(stops)
+    }
+
+    /// The questions of a group on one screen.
+    fn questions_of(&self, group: NodeId) -> Vec<NodeId> {
+        let index = self.node_def(group).and_then(|def| def.control);
+        index.map_or(Vec::new(), |index| self.questions_in(index, group))
+    }
+
+    fn questions_at(&self, stops: Vec<Stop>) -> Vec<NodeId> {
         stops
             .into_iter()
             .flat_map(|stop| match stop {
                 Stop::Question(node) => vec![node],
-                Stop::Group(node) => self
-                    .node_def(node)
-                    .and_then(|def| def.control)
-                    .map_or(Vec::new(), |index| self.questions_in(index, node)),
+                Stop::Group(node) => self.questions_of(node),
                 Stop::End(..) => Vec::new(),
             })
             .collect()
+    }
+
+    /// The questions that are asked now, in the order of the body.
+    pub fn asked(&self) -> Vec<NodeId> {
+        self.questions_at(self.stops())
+    }
+
+    /// The path of a question or group, or of the repeat that may grow.
+    pub fn path_of_stop(&self, stop: Stop) -> String {
+        match stop {
+            Stop::Question(node) | Stop::Group(node) => self.path(node),
+            Stop::End(parent, def) => {
+                format!("{}/{}", self.path(parent), self.form.names.name(self.form.node(def).name))
+            }
+        }
     }
 
     /// The screen that is shown now; none where the form asks nothing.
@@ -163,17 +185,11 @@ impl Session {
 
     fn screen_at(&self, stops: &[Stop], place: usize) -> Screen {
         let stop = stops[place];
-        let (path, questions, shown) = match stop {
-            Stop::Question(node) => (self.path(node), vec![node], node),
-            Stop::Group(node) => {
-                let index = self.node_def(node).and_then(|def| def.control);
-                (self.path(node), index.map_or(Vec::new(), |index| self.questions_in(index, node)), node)
-            }
-            Stop::End(parent, def) => (
-                format!("{}/{}", self.path(parent), self.form.names.name(self.form.node(def).name)),
-                Vec::new(),
-                parent,
-            ),
+        let path = self.path_of_stop(stop);
+        let (questions, shown) = match stop {
+            Stop::Question(node) => (vec![node], node),
+            Stop::Group(node) => (self.questions_of(node), node),
+            Stop::End(parent, _) => (Vec::new(), parent),
         };
         Screen {
             path,

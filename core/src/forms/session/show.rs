@@ -1,6 +1,8 @@
 //! What is shown at a node now: words in the active language with their outputs filled in, choices, value, validity. Knows how to read the state;
 //! changes nothing.
 
+use serde::Serialize;
+
 use super::state::Session;
 use crate::forms::definition::FormulaId;
 use crate::forms::definition::body::Items;
@@ -9,7 +11,7 @@ use crate::forms::tree::NodeId;
 use crate::forms::xpath::world::NodeRef;
 
 /// A choice that is offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Offered {
     /// What is recorded.
     pub name: String,

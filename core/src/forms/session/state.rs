@@ -42,8 +42,8 @@ pub struct Session {
     pub(super) next_number: u32,
     /// What is not written down yet.
     pub(super) events: Vec<Event>,
-    /// What could not be evaluated: formula, and why.
-    pub(super) faults: Vec<(FormulaId, String)>,
+    /// What could not be evaluated: the formula, where it is one's, and why.
+    pub(super) faults: Vec<(Option<FormulaId>, String)>,
 }
 
 /// A place on the way.
@@ -96,6 +96,7 @@ pub enum Refusal {
     NotOffered,
     NotARepeat,
     CountedRepeat,
+    TooMany,
     NoSuchLanguage,
 }
 
@@ -110,6 +111,7 @@ impl fmt::Display for Refusal {
             Refusal::NotOfItsType => "the answer is not of the question's type",
             Refusal::NotOffered => "the choice is not offered",
             Refusal::NotARepeat => "the node is no instance of a repeat, or no repeat",
+            Refusal::TooMany => "the record has no room for one more",
             Refusal::CountedRepeat => "how many there are is computed or fixed",
             Refusal::NoSuchLanguage => "the form has no such language",
         })
@@ -127,9 +129,10 @@ impl Session {
         &self.record
     }
 
-    /// What could not be evaluated since the record was opened: the text of a pattern that is none, a function that gave up.
-    pub fn faults(&self) -> impl Iterator<Item = (FormulaId, &str)> {
-        self.faults.iter().map(|(formula, why)| (*formula, why.as_str()))
+    /// What could not be evaluated since the record was opened, each once: a function that gave up, values that set each other off, a document
+    /// of the host that is no XML; with the formula, where it is one's.
+    pub fn faults(&self) -> &[(Option<FormulaId>, String)] {
+        &self.faults
     }
 
     /// The element of a node; none for what is no element of the form, and for nodes that are gone.

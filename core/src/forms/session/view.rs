@@ -12,6 +12,7 @@ use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::eval;
 use crate::forms::xpath::value::{Fault, Value};
 use crate::forms::xpath::world::{DocumentId, NodeRef, World};
+use crate::growth::asked;
 
 /// The record, among the documents.
 pub(super) const RECORD: DocumentId = DocumentId(0);
@@ -95,7 +96,7 @@ impl World for View<'_> {
     }
 
     fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
-        self.session.host.extension(name, arguments)
+        asked::function(name, arguments)
     }
 }
 

@@ -26,17 +26,25 @@ pub trait World {
     fn names(&self) -> &Names;
 
     /// What stands above the root element of a secondary instance, so that `instance('x')/root` is that; none where there is none of this id.
-    fn instance(&self, id: &str) -> Option<NodeRef>;
+    fn instance(&self, _id: &str) -> Option<NodeRef> {
+        None
+    }
 
     /// Whether an element counts: one that is not relevant is left out of every node-set that a path gives (not of the counting within its
     /// steps). Always true outside the record.
-    fn counts(&self, node: NodeRef) -> bool;
+    fn counts(&self, _node: NodeRef) -> bool {
+        true
+    }
 
     /// What is shown, for a language or by an id of `itext`, in the active language; none where there is no such id.
-    fn itext(&self, id: &str) -> Option<String>;
+    fn itext(&self, _id: &str) -> Option<String> {
+        None
+    }
 
     /// The label, in the active language, of a choice of the question that a node stands for (`jr:choice-name`).
-    fn choice_label(&self, question: NodeRef, value: &str) -> Option<String>;
+    fn choice_label(&self, _question: NodeRef, _value: &str) -> Option<String> {
+        None
+    }
 
     /// Now, in the zone of whoever fills.
     fn now(&self) -> DateTime<FixedOffset>;
@@ -63,5 +71,7 @@ pub trait World {
     }
 
     /// A function that whoever evaluates brings along (`chaski:z-score`): none where it knows none of this name. Arguments are texts.
-    fn extension(&self, name: &str, arguments: &[String]) -> Option<String>;
+    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
+        None
+    }
 }

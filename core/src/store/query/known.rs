@@ -10,6 +10,7 @@ use super::child::{ChildPage, child};
 use super::record::Reader;
 use super::view::RecordView;
 use super::visit::answers;
+use crate::forms::xml::escape;
 use crate::growth::age::on_day;
 use crate::pack::{Pack, Step};
 use crate::record::RecordName;
@@ -62,10 +63,13 @@ pub fn known(log: &Log<'_>, person: &RecordName, asked: Asked<'_>) -> Result<Kno
 
 /// The same as the document that the instance `contact-summary` is.
 pub fn as_instance(known: &Known) -> String {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let all: String =
-        known.iter().map(|(name, text)| format!("<{name}>{}</{name}>", escaped(text))).collect();
-    format!("<context>{all}</context>")
+    let mut document = "<context>".to_owned();
+    for (name, text) in known {
+        document.extend(["<", name, ">"]);
+        escape(&mut document, text, false);
+        document.extend(["</", name, ">"]);
+    }
+    document + "</context>"
 }
 
 fn say(known: &mut Known, name: &str, value: Option<impl ToString>) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chaski::action::checklist::{Finished, finish};
 use chaski::action::visit::Recorded;
 use chaski::action::{Acting, Plan, Refusal, Stop, register, visit};
+use chaski::change::content::ContentName;
 use chaski::change::hash::Secret;
 use chaski::change::{Change, Edit};
 use chaski::pack;
@@ -73,7 +74,7 @@ impl Home<'_> {
             session: &visit.session,
             household: self.house,
             subject: self.child,
-            content: [3; 32],
+            content: ContentName([3; 32]),
             known: Values::new(),
             shown,
         };

@@ -49,15 +49,9 @@ impl Host for Phone {
     fn seed(&self) -> u64 {
         7
     }
-    fn property(&self, _name: &str) -> Option<String> {
-        None
-    }
     fn instance(&self, id: &str) -> Option<String> {
         let known: String = self.0.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
         (id == "contact-summary").then(|| format!("<context>{known}</context>"))
-    }
-    fn extension(&self, _name: &str, _arguments: &[String]) -> Option<String> {
-        None
     }
 }
 

@@ -1,0 +1,45 @@
+//! What cannot be computed while a form is filled is told, and the rest goes on.
+
+use crate::given::*;
+
+fn faults(visit: &Filling) -> Vec<&str> {
+    visit.session.faults().iter().map(|(_, why)| why.as_str()).collect()
+}
+
+#[test]
+fn a_count_beyond_all_bounds_is_cut_and_told() {
+    let mut visit = given(survey([integer("n"), counted("child", "/data/n", [text("name")])]));
+    visit.answers("/data/n", "3");
+    assert_eq!((visit.instances("/data/child"), faults(&visit).len()), (3, 0));
+    visit.answers("/data/n", "20000");
+    assert_eq!(visit.instances("/data/child"), 10_000);
+    assert_eq!(faults(&visit), ["a count of 20000 is more than 10000"]);
+}
+
+#[test]
+fn counts_within_counts_fill_no_memory() {
+    let deep = counted("b", "5000", [text("x"), counted("c", "5000", [text("y")])]);
+    let visit = given(survey([counted("a", "5000", [deep]), text("after")]));
+    assert_eq!(faults(&visit), ["a record has at most 500000 nodes"]);
+    assert!(visit.is_asked("/data/after"));
+}
+
+#[test]
+fn a_document_of_the_host_that_is_no_xml_is_told() {
+    let survey = survey([calculation("known", "instance('contact-summary')/context/name")]);
+    let visit = given_by(survey, "<context>");
+    assert_eq!(visit.value("/data/known"), "");
+    assert!(faults(&visit)[0].contains("`contact-summary` cannot be read"), "{:?}", faults(&visit));
+}
+
+#[test]
+fn growth_answers_what_a_form_asks_of_it() {
+    let mut visit = given(survey([
+        decimal("kg"),
+        calculation("z", "chaski:z('weight-for-age', 'female', 244, /data/kg)"),
+    ]));
+    assert_eq!(visit.value("/data/z"), "");
+    let z: f64 = visit.answers("/data/kg", "7.96").value("/data/z").parse().unwrap();
+    assert!(z.abs() < 0.05, "{z}");
+    assert_eq!(survey([calculation("z", "chaski:due()")]).refused(), ["expression"]);
+}
