@@ -7,13 +7,15 @@
 //!
 //! Where to begin: [`Phone`] (a page a call), [`Phone::record_visit`] and [`Correction`] (what a button saves),
 //! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
-//! the core's `store::query` and `growth`.
+//! the core's `store::query` and `growth`. A checklist is a [`Filling`]: a screen a call, an answer a call.
 
 mod checklists;
 mod delivery;
 pub mod error;
+mod filling;
 mod find;
 mod home;
+mod host;
 mod ids;
 mod measuring;
 mod phone;
@@ -31,7 +33,9 @@ pub use chaski::store::rescue::Rescued;
 pub use chaski::sync::http::Progress as SyncProgress;
 pub use delivery::{Enrolled, Invited, SyncOn, SyncOutcome, read_invitation};
 pub use error::{ChaskiError, Result};
+pub use filling::{DraftView, Filling, FormView};
 pub use find::Kind;
+pub use host::PlatformHost;
 pub use ids::Seen;
 pub use phone::Phone;
 pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};

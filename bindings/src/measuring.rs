@@ -216,7 +216,7 @@ fn typed_reading(log: &Log<'_>, person: RecordName, json: &str) -> Inner<Values>
 const FIGURES: [&str; 6] = ["weight.kg", "length.cm", "head_cm", "muac_cm", "triceps_mm", "subscapular_mm"];
 
 /// How far east of Greenwich the phone's clock is now, minutes.
-fn utc_offset_min() -> i32 {
+pub(crate) fn utc_offset_min() -> i32 {
     Local::now().offset().fix().local_minus_utc() / 60
 }
 

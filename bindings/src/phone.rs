@@ -1,10 +1,11 @@
 //! A phone: its store behind one lock, and the calls that read. Each call is a screen's: one page, one list. Calls
 //! block, a sync for minutes: an app makes them from a thread of its own, never from the one that draws.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use chaski::action::Acting;
 use chaski::change::Register;
@@ -16,6 +17,7 @@ use chaski::sync::verify;
 use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
+use crate::filling::Filling;
 use crate::find::{self, Kind, entity_of};
 use crate::home;
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink, today};
@@ -38,6 +40,8 @@ pub struct Phone {
     log: Option<Arc<dyn LogSink>>,
     language: Mutex<Option<Lang>>,
     server: Mutex<Option<String>>,
+    /// The checklists that are open, by their drafts: one that is opened again is the same.
+    pub(crate) fillings: Mutex<HashMap<String, Weak<Filling>>>,
 }
 
 #[uniffi::export]
@@ -204,6 +208,7 @@ impl Phone {
             log: None,
             language: Mutex::default(),
             server: Mutex::default(),
+            fillings: Mutex::default(),
         }
     }
 
@@ -291,7 +296,7 @@ impl Phone {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -12,6 +12,7 @@
 //!   [`store::apply`] (where what arrives comes to stand) and [`store::opening`] (why no name is ever given twice);
 //! - how a checklist reaches a phone: [`store::releases`] (which version holds), [`change::content`] (its name and pieces),
 //!   [`store::content`] (what is needed and kept);
+//! - how one is filled: [`forms::session`] (a state machine), [`filling`] (kept at every act), [`action::checklist`] (the visit it comes to);
 //! - when a file is damaged: [`store::damage`], [`store::pages`], [`store::rescue`].
 
 pub mod words;
@@ -31,6 +32,8 @@ pub mod merge;
 pub mod store;
 
 pub mod action;
+
+pub mod filling;
 
 pub mod sync;
 

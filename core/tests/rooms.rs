@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 10] =
-    ["words", "growth", "forms", "record", "pack", "change", "merge", "store", "action", "sync"];
+const ROOMS: [&str; 11] =
+    ["words", "growth", "forms", "record", "pack", "change", "merge", "store", "action", "filling", "sync"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -7,6 +7,11 @@ mod lists;
 
 pub use assessment::{Assessment, ChildGrowth, Finding, GrowthAge, ZScore};
 pub use chart::ChartStyle;
+pub use chaski::filling::moving::{Moved as MovedDraft, Placeless};
+pub use chaski::forms::definition::ValueType;
+pub use chaski::forms::definition::body::ControlKind;
+pub use chaski::forms::session::screen::{Medium, Next, OpenQuestion, Parameter, Question, Screen, Update};
+pub use chaski::forms::session::show::{Invalid, NotValid, Offered};
 pub use chaski::growth::Indicator as GrowthIndicator;
 pub use chaski::growth::chart::{Chart, Inks as ChartInks, Window as ChartWindow};
 pub use chaski::record::Time;

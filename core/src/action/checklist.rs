@@ -169,7 +169,7 @@ struct Gathered {
 /// The visit of a finished checklist: the changes, the visit's name, and the names of the records it made.
 pub fn finish(acting: &Acting<'_>, finished: Finished<'_>) -> Plan<(Draft, RecordName, Vec<RecordName>)> {
     let session = finished.session;
-    let open: Vec<String> = session.open_questions().into_iter().map(|(path, ..)| path).collect();
+    let open: Vec<String> = session.open_questions().into_iter().map(|open| open.path).collect();
     if !open.is_empty() {
         return Err(Refusal::Unanswered(open).into());
     }

@@ -195,8 +195,33 @@ pub(crate) fn keep_piece(log: &Log<'_>, name: &ContentName, number: u64, bytes: 
     Ok(Piece::Kept)
 }
 
+/// The released contents that are whole and that this version of the app does not refuse.
+pub fn of_use(log: &Log<'_>) -> Result<BTreeSet<ContentName>> {
+    let kept = kept(log)?;
+    let released = of_our_kinds(log)?.into_iter().map(|release| release.content);
+    Ok(released.filter(|name| kept.get(name).is_some_and(Kept::is_of_use)).collect())
+}
+
+/// What a content was compiled to on this phone, if it begins with this byte: what another version of the app wrote down does not count.
+pub fn compiled(log: &Log<'_>, name: &ContentName, format: u8) -> Result<Option<Vec<u8>>> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT bytes FROM compiled WHERE content = ?1 AND substr(bytes, 1, 1) = ?2")?
+        .query_row(params![name.0.as_slice(), [format].as_slice()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Whether it was.
+pub fn is_compiled(log: &Log<'_>, name: &ContentName, format: u8) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT 1 FROM compiled WHERE content = ?1 AND substr(bytes, 1, 1) = ?2")?
+        .exists(params![name.0.as_slice(), [format].as_slice()])?)
+}
+
 fn drop_content(log: &Log<'_>, name: &ContentName) -> Result<()> {
     log.conn.prepare_cached("DELETE FROM content_piece WHERE content = ?1")?.execute([name.0.as_slice()])?;
+    log.conn.prepare_cached("DELETE FROM compiled WHERE content = ?1")?.execute([name.0.as_slice()])?;
     log.conn.prepare_cached("DELETE FROM content WHERE name = ?1")?.execute([name.0.as_slice()])?;
     Ok(())
 }
@@ -276,6 +301,16 @@ impl Store {
         tx.log().conn.execute(
             "UPDATE content SET refused = ?2, refused_by = ?3 WHERE name = ?1",
             params![name.0.as_slice(), why, why.as_ref().map(|_| VERSION)],
+        )?;
+        tx.commit()
+    }
+
+    /// Keeps what a content was compiled to.
+    pub fn keep_compiled(&mut self, name: &ContentName, bytes: &[u8]) -> Result<()> {
+        let tx = self.write()?;
+        tx.log().conn.execute(
+            "INSERT OR REPLACE INTO compiled (content, bytes) VALUES (?1, ?2)",
+            params![name.0.as_slice(), bytes],
         )?;
         tx.commit()
     }

@@ -77,6 +77,12 @@ pub enum StoreError {
     /// A draft of a checklist that was finished or let go.
     #[error("no such draft here")]
     NoDraft,
+    /// A checklist whose content is not here whole.
+    #[error("no such checklist here")]
+    NoContent,
+    /// A checklist that this version of the app cannot run: where and why.
+    #[error("a checklist that cannot be run: {0}")]
+    FormRefused(String),
     /// More than one change may hold.
     #[error("too large for one change: {bytes} bytes of {limit}")]
     TooLarge {
@@ -174,6 +180,8 @@ impl StoreError {
             NoEntity(_) => "no_entity",
             NoRecord(_) => "no_record",
             NoDraft => "no_draft",
+            NoContent => "no_content",
+            FormRefused(_) => "form_refused",
             TooLarge { .. } | TooManyEdits { .. } => "too_large",
             SaidTwice => "said_twice",
             TooManyHeads { .. } => "too_many_heads",

@@ -95,12 +95,13 @@ CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER N
   PRIMARY KEY (draft, path)) WITHOUT ROWID;
 ";
 
-/// What a phone keeps of content that it fetched: what is known of each, and its pieces.
+/// What a phone keeps of content that it fetched: what is known of each, what a checklist comes to on this phone, and the pieces.
 const CONTENT: &str = "
 CREATE TABLE content (
   name BLOB PRIMARY KEY, outline BLOB NOT NULL, pieces INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0,
   refused TEXT, refused_by TEXT
 ) WITHOUT ROWID;
+CREATE TABLE compiled (content BLOB PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE content_piece (
   content BLOB NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (content, number)
 );

@@ -145,12 +145,12 @@ impl Item {
         self
     }
 
-    /// The label, as it stands in the XML: `<output value="…"/>` may be in it.
     pub fn on_one_screen(mut self) -> Item {
         self.appearance = "field-list";
         self
     }
 
+    /// The label, as it stands in the XML: `<output value="…"/>` may be in it.
     pub fn label(mut self, label: &str) -> Item {
         self.label = Some(label.into());
         self

@@ -100,8 +100,8 @@ fn next(session: &Session, done: &BTreeSet<String>) -> Option<NodeId> {
 
 /// Repeats to which an instance may be added, by their paths.
 fn open_repeats(session: &Session) -> Vec<String> {
-    let ends = session.stops().into_iter().filter(|stop| matches!(stop, Stop::End(..)));
-    ends.map(|end| session.path_of_stop(end)).collect()
+    let ends = session.stops().iter().filter(|stop| matches!(stop, Stop::End(..)));
+    ends.map(|end| session.path_of_stop(*end)).collect()
 }
 
 fn question(session: &Session, node: NodeId) -> String {

@@ -31,6 +31,7 @@ pub struct Control {
 
 /// The kinds of controls of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[allow(missing_docs, reason = "they are the specification's")]
 pub enum ControlKind {
     Group,

@@ -62,6 +62,7 @@ pub struct Repeat {
 
 /// The type of a value. Types that are not the specification's (`db:person`, `tel`) are texts; [`NodeDef::other`] keeps them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[allow(missing_docs, reason = "they are the specification's")]
 pub enum ValueType {
     Text,

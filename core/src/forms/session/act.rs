@@ -88,10 +88,7 @@ impl Session {
 
     fn may_answer(&self, node: NodeId) -> Result<(), Refusal> {
         let def = self.node_def(node).ok_or(Refusal::NoSuchNode)?;
-        let asks = self.control(node).is_some_and(|control| {
-            def.children.is_empty() && !matches!(control.kind, ControlKind::Group | ControlKind::Repeat)
-        });
-        if !asks {
+        if !self.is_question(node) {
             return Err(if def.calculate.is_some() { Refusal::Calculated } else { Refusal::NotAQuestion });
         }
         if !self.is_relevant(node) {

@@ -1,13 +1,13 @@
 //! Opening a record: static defaults are there, the phone's facts come in, everything is computed, dynamic defaults are set. Knows the order of
 //! that; answers nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::host::Host;
 use super::state::{Session, State};
-use crate::forms::definition::{DefId, Form};
+use crate::forms::definition::{DefId, Form, NodeDef};
 use crate::forms::tree::NodeId;
 use crate::forms::xml;
 
@@ -37,7 +37,9 @@ impl Session {
             .collect();
         let seed = host.seed();
         let record = form.record.clone();
+        let waits = |node: &NodeDef| node.repeat.as_ref().is_some_and(|of| of.relevant_above.is_some());
         let mut session = Session {
+            asks_before_the_first: form.nodes.iter().any(waits),
             defs: form.record_defs.clone(),
             states: vec![State::OPEN; record.capacity()],
             record,
@@ -47,6 +49,7 @@ impl Session {
             names,
             language: form.texts.default,
             at: None,
+            way: OnceCell::new(),
             chance: Cell::new(seed),
             work: BTreeSet::new(),
             changed: BTreeSet::new(),

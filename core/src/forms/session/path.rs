@@ -38,6 +38,12 @@ impl Session {
         (self.form.node(def).repeat.is_some() && position.is_none()).then_some((parent, def))
     }
 
+    /// The last instance of a repeat; none where there is none.
+    pub fn last_instance(&self, repeat: &str) -> Option<NodeId> {
+        let (parent, def) = self.find_repeat(repeat)?;
+        self.record.named_children(parent, self.form.node(def).name).last()
+    }
+
     /// What the last step of a path stands in, its element, and its position if it has one.
     fn walk(&self, path: &str) -> Option<(NodeId, DefId, Option<usize>)> {
         let mut steps = path.strip_prefix('/')?.split('/').peekable();

@@ -63,6 +63,7 @@ impl Session {
                 let relevant = self.truth(id, node).unwrap_or(true);
                 if self.states[place].relevant != relevant {
                     self.states[place].relevant = relevant;
+                    self.way.take();
                     self.hidden = if relevant { self.hidden - 1 } else { self.hidden + 1 };
                     self.changed.insert(node);
                     self.wake(node, self.form.clone().graph.on_relevance.get(self.defs[place].0 as usize));
@@ -166,6 +167,9 @@ impl Session {
         }
         let Some(def) = self.def(node) else { return };
         self.record.set_text(node, text);
+        if self.asks_before_the_first {
+            self.way.take();
+        }
         self.changed.insert(node);
         self.events.push(Event::Value(node));
         if let Some(sources) = &mut self.sources {

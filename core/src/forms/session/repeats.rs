@@ -31,6 +31,7 @@ impl Session {
             self.states[copy.0 as usize] = State::OPEN;
         }
         self.changed.insert(made);
+        self.way.take();
         for copy in &copies {
             self.number(*copy);
         }
@@ -103,6 +104,7 @@ impl Session {
             self.numbers.remove(&node);
         }
         self.record.remove(instance);
+        self.way.take();
         self.changed.extend(behind);
         self.changed.insert(parent);
         let form = self.form.clone();

@@ -1,7 +1,8 @@
 //! The way through a form, screen by screen: which is shown now, which comes next, what stands on it. A screen is one question, or a group that the
 //! form wants on one (`field-list`), or the end of a repeat, where one more may be added. Knows the body's order; computes nothing.
 
-use super::show::{Invalid, Offered};
+use super::act::Changed;
+use super::show::{NotValid, Offered};
 use super::state::{Refusal, Session, Stop};
 use crate::forms::definition::body::ControlKind;
 use crate::forms::definition::{DefId, ValueType};
@@ -9,6 +10,7 @@ use crate::forms::tree::NodeId;
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Screen {
     /// Where it is: the path of the question or group, or of the repeat that may grow.
     pub path: String,
@@ -19,13 +21,78 @@ pub struct Screen {
     /// Whether one more instance of the repeat at `path` may be added here.
     pub may_add: bool,
     /// Which screen this is, from 1, of those that are asked now.
-    pub number: usize,
+    pub number: u32,
     /// How many are asked now.
-    pub of: usize,
+    pub of: u32,
+}
+
+/// What an act changed of the screen that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Update {
+    /// Its questions that are other than before, whole.
+    pub questions: Vec<Question>,
+    /// The screen, whole, where other questions stand on it now or another is shown in its place; none where it stands as it stood.
+    pub screen: Option<Screen>,
+    /// Which screen this is, from 1, of those that are asked now; 0 where none is.
+    pub number: u32,
+    /// How many are asked now.
+    pub of: u32,
+}
+
+/// What comes after a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Next {
+    /// The next screen.
+    Screen {
+        /// It.
+        screen: Screen,
+    },
+    /// This one: some of its questions must be answered, or answered otherwise.
+    Stays {
+        /// Their paths.
+        not_valid: Vec<String>,
+    },
+    /// Nothing: this was the last.
+    End,
+}
+
+/// A picture, a sound or a film beside a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Medium {
+    /// `image`, `big-image`, `audio`, `video`.
+    pub form: String,
+    /// As the form names it (`jr://images/hands.png`).
+    pub name: String,
+}
+
+/// An attribute of a question that means something to a screen only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Parameter {
+    /// `start`, `end`, `step`, `mediatype`, …
+    pub name: String,
+    /// As the form has it.
+    pub value: String,
+}
+
+/// A question that keeps the form from being finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct OpenQuestion {
+    /// Its path, to go there.
+    pub path: String,
+    /// What is asked.
+    pub label: String,
+    /// Why it is not valid.
+    pub not_valid: NotValid,
 }
 
 /// A question as it is shown now.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Question {
     /// Its path.
     pub path: String,
@@ -35,16 +102,16 @@ pub struct Question {
     pub kind: ValueType,
     /// Passed through untouched.
     pub appearance: String,
-    /// Attributes that mean something to a screen only (`start`, `end`, `step`, `mediatype`).
-    pub parameters: Vec<(String, String)>,
+    /// Attributes that mean something to a screen only.
+    pub parameters: Vec<Parameter>,
     /// What is asked.
     pub label: String,
     /// How to answer; empty where nothing is said.
     pub hint: String,
     /// More of it, for whoever asks; empty where nothing is said.
     pub guidance: String,
-    /// Pictures and sounds beside the label, by form (`image`, `audio`, `video`), as the form names them.
-    pub media: Vec<(String, String)>,
+    /// Pictures and sounds beside the label.
+    pub media: Vec<Medium>,
     /// The answer; blank where there is none.
     pub value: String,
     /// What may be chosen; none where nothing is chosen.
@@ -53,19 +120,21 @@ pub struct Question {
     pub required: bool,
     /// Whether it is only to be read.
     pub readonly: bool,
-    /// Why it is not valid, and what the form says to that.
-    pub invalid: Option<(Invalid, Option<String>)>,
+    /// Why it is not valid; none where it is.
+    pub not_valid: Option<NotValid>,
 }
 
 impl Session {
     /// The places that are asked now, in their order.
-    pub fn stops(&self) -> Vec<Stop> {
-        let mut stops = Vec::new();
-        let Some(root) = self.record.root() else { return stops };
-        for control in self.form.top_controls() {
-            self.walk_control(control, root, &mut stops);
-        }
-        stops
+    pub fn stops(&self) -> &[Stop] {
+        self.way.get_or_init(|| {
+            let mut stops = Vec::new();
+            let Some(root) = self.record.root() else { return stops };
+            for control in self.form.top_controls() {
+                self.walk_control(control, root, &mut stops);
+            }
+            stops
+        })
     }
 
     /// Groups nest as deep as the form's elements do, which its reader bounds.
@@ -133,7 +202,7 @@ impl Session {
         for child in &self.form.controls[index as usize].children {
             self.walk_control(*child, context, &mut stops);
         }
-        self.questions_at(stops)
+        self.questions_at(&stops)
     }
 
     /// The questions of a group on one screen.
@@ -142,15 +211,16 @@ impl Session {
         index.map_or(Vec::new(), |index| self.questions_in(index, group))
     }
 
-    fn questions_at(&self, stops: Vec<Stop>) -> Vec<NodeId> {
-        stops
-            .into_iter()
-            .flat_map(|stop| match stop {
-                Stop::Question(node) => vec![node],
-                Stop::Group(node) => self.questions_of(node),
-                Stop::End(..) => Vec::new(),
-            })
-            .collect()
+    fn questions_at(&self, stops: &[Stop]) -> Vec<NodeId> {
+        stops.iter().flat_map(|stop| self.questions_on(*stop)).collect()
+    }
+
+    fn questions_on(&self, stop: Stop) -> Vec<NodeId> {
+        match stop {
+            Stop::Question(node) => vec![node],
+            Stop::Group(node) => self.questions_of(node),
+            Stop::End(..) => Vec::new(),
+        }
     }
 
     /// The questions that are asked now, in the order of the body.
@@ -170,34 +240,39 @@ impl Session {
 
     /// The screen that is shown now; none where the form asks nothing.
     pub fn screen(&self) -> Option<Screen> {
-        let stops = self.stops();
-        let place = self.place_in(&stops)?;
-        Some(self.screen_at(&stops, place))
+        Some(self.screen_at(self.place()?))
     }
 
-    fn place_in(&self, stops: &[Stop]) -> Option<usize> {
+    /// The path of the screen that is shown now; none where the form asks nothing.
+    pub fn screen_path(&self) -> Option<String> {
+        Some(self.path_of_stop(self.stops()[self.place()?]))
+    }
+
+    /// The place of what is shown among what is asked now.
+    fn place(&self) -> Option<usize> {
+        let stops = self.stops();
         let at = self.at.and_then(|(stop, place)| {
+            // Where it was, nearly always.
+            let here = stops.get(place).is_some_and(|known| *known == stop).then_some(place);
+            let moved = || stops.iter().position(|known| *known == stop);
             // What was shown may not be asked any more: what stands in its place is.
-            stops.iter().position(|known| *known == stop).or(Some(place.min(stops.len().saturating_sub(1))))
+            here.or_else(moved).or(Some(place.min(stops.len().saturating_sub(1))))
         });
         (!stops.is_empty()).then(|| at.unwrap_or(0))
     }
 
-    fn screen_at(&self, stops: &[Stop], place: usize) -> Screen {
-        let stop = stops[place];
-        let path = self.path_of_stop(stop);
-        let (questions, shown) = match stop {
-            Stop::Question(node) => (vec![node], node),
-            Stop::Group(node) => (self.questions_of(node), node),
-            Stop::End(parent, _) => (Vec::new(), parent),
+    fn screen_at(&self, place: usize) -> Screen {
+        let stop = self.stops()[place];
+        let shown = match stop {
+            Stop::Question(node) | Stop::Group(node) | Stop::End(node, _) => node,
         };
         Screen {
-            path,
+            path: self.path_of_stop(stop),
             headings: self.headings(shown, matches!(stop, Stop::Question(_))),
-            questions: questions.into_iter().map(|node| self.question(node)).collect(),
+            questions: self.questions_on(stop).into_iter().map(|node| self.question(node)).collect(),
             may_add: matches!(stop, Stop::End(..)),
-            number: place + 1,
-            of: stops.len(),
+            number: place as u32 + 1,
+            of: self.stops().len() as u32,
         }
     }
 
@@ -214,90 +289,128 @@ impl Session {
     /// A question as it is shown now.
     pub fn question(&self, node: NodeId) -> Question {
         let control = self.control(node);
-        let form_of = |form: &str| self.label_form(node, form);
+        let medium =
+            |form: &str| self.label_form(node, form).map(|name| Medium { form: form.to_owned(), name });
+        let parameter =
+            |(name, value): &(String, String)| Parameter { name: name.clone(), value: value.clone() };
         Question {
             path: self.path(node),
             control: control.map_or(ControlKind::Input, |control| control.kind),
             kind: self.node_def(node).map_or(ValueType::Text, |def| def.kind),
             appearance: control.map(|control| control.appearance.clone()).unwrap_or_default(),
-            parameters: control.map(|control| control.other.clone()).unwrap_or_default(),
+            parameters: control.map(|of| of.other.iter().map(parameter).collect()).unwrap_or_default(),
             label: self.label(node).unwrap_or_default(),
             hint: self.hint(node).unwrap_or_default(),
             guidance: self.hint_form(node, "guidance").unwrap_or_default(),
-            media: ["image", "big-image", "audio", "video"]
-                .into_iter()
-                .filter_map(|form| form_of(form).map(|file| (form.to_owned(), file)))
-                .collect(),
+            media: ["image", "big-image", "audio", "video"].into_iter().filter_map(medium).collect(),
             value: self.value(node),
             choices: self.choices(node),
             required: self.is_required(node),
             readonly: self.is_readonly(node),
-            invalid: self.invalid(node).map(|why| (why, self.message(node))),
+            not_valid: self.not_valid(node),
         }
     }
 
-    /// The next screen. While something on this one is not valid, that is said and nothing moves; at the last one, none.
+    /// Does what an act does, and says what it changed of the screen that is shown.
     ///
     /// # Errors
-    /// The paths that are not valid.
-    pub fn forward(&mut self) -> Result<Option<Screen>, Vec<String>> {
-        let stops = self.stops();
-        let Some(place) = self.place_in(&stops) else { return Ok(None) };
-        let shown = self.screen_at(&stops, place);
-        let invalid: Vec<String> = shown
-            .questions
+    /// Those of the act: nothing changed.
+    pub fn updating(
+        &mut self,
+        act: impl FnOnce(&mut Session) -> Result<Changed, Refusal>,
+    ) -> Result<Update, Refusal> {
+        let shown = |session: &Session| {
+            let stop = session.stops()[session.place()?];
+            Some((stop, session.questions_on(stop)))
+        };
+        let before = shown(self);
+        let changed = act(self)?;
+        let now = shown(self);
+        let place = self.place();
+        // What stands above a question is said of it too: its heading, whether it may be answered.
+        let above =
+            |node: NodeId| std::iter::successors(self.record.parent(node), |at| self.record.parent(*at));
+        let inside =
+            |questions: &[NodeId]| questions.iter().any(|node| above(*node).any(|at| changed.contains(&at)));
+        let stands = before == now && !now.as_ref().is_some_and(|(_, questions)| inside(questions));
+        let questions = now.filter(|_| stands).map(|(_, questions)| questions).unwrap_or_default();
+        Ok(Update {
+            questions: questions
+                .into_iter()
+                .filter(|node| changed.contains(node))
+                .map(|node| self.question(node))
+                .collect(),
+            screen: place.filter(|_| !stands).map(|place| self.screen_at(place)),
+            number: place.map_or(0, |place| place as u32 + 1),
+            of: self.stops().len() as u32,
+        })
+    }
+
+    /// Goes to the next screen. While something on this one is not valid, that is said and nothing moves.
+    pub fn forward(&mut self) -> Next {
+        let Some(place) = self.place() else { return Next::End };
+        let questions = self.questions_on(self.stops()[place]);
+        let not_valid: Vec<String> = questions
             .into_iter()
-            .filter(|question| question.invalid.is_some())
-            .map(|question| question.path)
+            .filter(|node| self.invalid(*node).is_some())
+            .map(|node| self.path(node))
             .collect();
-        if !invalid.is_empty() {
-            return Err(invalid);
+        if !not_valid.is_empty() {
+            return Next::Stays { not_valid };
         }
-        if place + 1 >= stops.len() {
-            return Ok(None);
+        if place + 1 >= self.stops().len() {
+            return Next::End;
         }
-        Ok(Some(self.go(&stops, place + 1)))
+        Next::Screen { screen: self.go(place + 1) }
     }
 
-    /// The screen before; none at the first.
+    /// Goes to the screen before; none at the first.
     pub fn back(&mut self) -> Option<Screen> {
-        let stops = self.stops();
-        let place = self.place_in(&stops)?.checked_sub(1)?;
-        Some(self.go(&stops, place))
+        let place = self.place()?.checked_sub(1)?;
+        Some(self.go(place))
     }
 
-    /// The screen of a question, a group, or of the first question of an instance.
+    /// Goes to the screen of a question, a group, the first question of an instance, or of the repeat that may grow.
     ///
     /// # Errors
     /// [`Refusal::NoSuchNode`], or [`Refusal::NotRelevant`] for what is not asked now.
     pub fn jump(&mut self, path: &str) -> Result<Screen, Refusal> {
-        let node = self.find(path).ok_or(Refusal::NoSuchNode)?;
-        let stops = self.stops();
-        let inside =
-            |at: NodeId| std::iter::successors(Some(at), |at| self.record.parent(*at)).any(|at| at == node);
-        let holds = |group: NodeId| {
-            std::iter::successors(Some(node), |at| self.record.parent(*at)).any(|at| at == group)
+        let ends = self.find_repeat(path).map(|(parent, def)| Stop::End(parent, def));
+        let node = self.find(path);
+        if ends.is_none() && node.is_none() {
+            return Err(Refusal::NoSuchNode);
+        }
+        let within = |at: NodeId, of: NodeId| {
+            std::iter::successors(Some(at), |at| self.record.parent(*at)).any(|at| at == of)
         };
-        let place = stops.iter().position(|stop| match stop {
-            Stop::Question(at) => inside(*at),
-            Stop::Group(at) => inside(*at) || holds(*at),
-            Stop::End(..) => false,
-        });
-        let place = place.ok_or(Refusal::NotRelevant)?;
-        Ok(self.go(&stops, place))
+        let shows = |stop: &Stop| match (*stop, node) {
+            (Stop::Question(at), Some(node)) => within(at, node),
+            (Stop::Group(at), Some(node)) => within(at, node) || within(node, at),
+            _ => false,
+        };
+        let at_the_end = |stop: &Stop| Some(*stop) == ends;
+        let stops = self.stops();
+        let place = stops.iter().position(at_the_end).or_else(|| stops.iter().position(shows));
+        Ok(self.go(place.ok_or(Refusal::NotRelevant)?))
     }
 
-    fn go(&mut self, stops: &[Stop], place: usize) -> Screen {
-        self.at = Some((stops[place], place));
-        self.screen_at(stops, place)
+    fn go(&mut self, place: usize) -> Screen {
+        self.at = Some((self.stops()[place], place));
+        self.screen_at(place)
     }
 
     /// Everything that keeps the form from being finished: relevant nodes that are not valid, in their order.
-    pub fn open_questions(&self) -> Vec<(String, Invalid, Option<String>)> {
+    pub fn open_questions(&self) -> Vec<OpenQuestion> {
         self.record
             .descendants(self.record.document())
-            .filter_map(|node| Some((node, self.invalid(node)?)))
-            .map(|(node, why)| (self.path(node), why, self.message(node)))
+            .filter_map(|node| {
+                let not_valid = self.not_valid(node)?;
+                Some(OpenQuestion {
+                    path: self.path(node),
+                    label: self.label(node).unwrap_or_default(),
+                    not_valid,
+                })
+            })
             .collect()
     }
 }

@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use super::state::Session;
 use crate::forms::definition::FormulaId;
-use crate::forms::definition::body::Items;
+use crate::forms::definition::body::{ControlKind, Items};
 use crate::forms::definition::texts::{Label, Part, Version};
 use crate::forms::tree::NodeId;
 use crate::forms::xpath::world::NodeRef;
 
 /// A choice that is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Offered {
     /// What is recorded.
     pub name: String,
@@ -21,11 +22,22 @@ pub struct Offered {
 
 /// Why a node is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Invalid {
     /// It must be answered and is blank.
     Required,
     /// Its answer breaks the constraint.
     Constraint,
+}
+
+/// Why a node is not valid, and what the form says to that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NotValid {
+    /// Why.
+    pub why: Invalid,
+    /// The form's own words; none where it has none.
+    pub message: Option<String>,
 }
 
 impl Session {
@@ -49,6 +61,11 @@ impl Session {
             return state.required.then_some(Invalid::Required);
         }
         (!state.holds).then_some(Invalid::Constraint)
+    }
+
+    /// Why a node is not valid, with the form's own words; none for one that is.
+    pub fn not_valid(&self, node: NodeId) -> Option<NotValid> {
+        self.invalid(node).map(|why| NotValid { why, message: self.message(node) })
     }
 
     /// The form's own message for a node that is not valid; none where it has none.
@@ -126,6 +143,28 @@ impl Session {
                     })
                     .collect(),
             ),
+        }
+    }
+
+    /// Whether a node is what a question of the body asks.
+    pub fn is_question(&self, node: NodeId) -> bool {
+        let asks = |kind| !matches!(kind, ControlKind::Group | ControlKind::Repeat);
+        self.is_leaf(node) && self.control(node).is_some_and(|control| asks(control.kind))
+    }
+
+    /// The value of a question as people read it: choices by their labels, one after the other.
+    pub fn value_in_words(&self, node: NodeId) -> String {
+        let value = self.value(node);
+        let Some(choices) = self.choices(node) else { return value };
+        let chosen = |name: &str| {
+            let of = choices.iter().find(|choice| choice.name == name).map(|choice| choice.label.as_str());
+            of.filter(|label| !label.is_empty()).unwrap_or(name).to_owned()
+        };
+        let several = self.control(node).is_some_and(|of| of.kind != ControlKind::SelectOne);
+        match several {
+            true => value.split_whitespace().map(chosen).collect::<Vec<_>>().join(", "),
+            false if value.is_empty() => value,
+            false => chosen(&value),
         }
     }
 

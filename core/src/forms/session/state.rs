@@ -1,6 +1,6 @@
 //! The state of a session, and what its parts ask of it. Knows the record and its nodes; changes nothing by itself.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +28,10 @@ pub struct Session {
     pub(super) language: u32,
     /// What is shown, and its place among what was asked when it came to be shown.
     pub(super) at: Option<(Stop, usize)>,
+    /// What is asked now, once somebody wanted to know: another as soon as relevance changes, or an instance comes or goes.
+    pub(super) way: OnceCell<Vec<Stop>>,
+    /// Whether values decide, with no instance of some repeat there, whether there may be one.
+    pub(super) asks_before_the_first: bool,
     pub(super) chance: Cell<u64>,
     /// What is to be computed still: rank, formula, context.
     pub(super) work: BTreeSet<(u32, FormulaId, NodeId)>,

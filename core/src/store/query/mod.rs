@@ -43,7 +43,7 @@ pub use crate::store::rows::records;
 pub(crate) use disputes::count_disputes;
 pub(crate) use lists::BELOW;
 pub(crate) use record::{Reader, Record};
-pub use record::{field, field_name, record, role_name, value_json};
+pub use record::{field, field_name, link, record, role_name, value_json};
 
 use super::error::Result;
 use super::log::Log;

@@ -494,6 +494,11 @@ pub fn record(log: &Log<'_>, record: &RecordName) -> Result<Option<RecordView>> 
     }
 }
 
+/// A record as another page names it.
+pub fn link(log: &Log<'_>, record: RecordName) -> Result<Link> {
+    Reader::new(log).link(record)
+}
+
 /// One field as a page shows it, `VOID` too; `None` where its record is not held or this version does not know the field.
 pub fn field(log: &Log<'_>, register: &Register) -> Result<Option<FieldView>> {
     let mut reader = Reader::new(log);
