@@ -2,6 +2,7 @@
 supervisor returns a figure with a comment; the worker reads it, corrects, answers; the supervisor sees both."""
 
 import datetime
+import gc
 import json
 import os
 import threading
@@ -81,6 +82,24 @@ def part(value, name):
 
 def field(record, name):
     return next(field for field in record.fields if field.field == name)
+
+
+def fine(question):
+    """What is answered where nothing is amiss."""
+    kind, name = question.control, question.path.rsplit("/", 1)[-1]
+    if kind == chaski.ControlKind.SELECT_ONE:
+        names = [choice.name for choice in question.choices]
+        return next((name for name in ("given", "mother", "card", "seen", "no") if name in names), names[0])
+    if kind in (chaski.ControlKind.SELECT_MULTIPLE, chaski.ControlKind.RANK):
+        names = [choice.name for choice in question.choices]
+        return "hands" if "hands" in names else names[0]
+    told = {"weight_kg": "8.20", "length_cm": "70.5", "haemoglobin_g_dl": "11.6", "next_date": str(TODAY + WEEK)}
+    if question.kind == chaski.ValueType.DATE:
+        return told.get(name, str(TODAY - WEEK))
+    return told.get(name, "3")
+
+
+TODAY, WEEK = datetime.date.today(), datetime.timedelta(days=7)
 
 
 class Story(unittest.TestCase):
@@ -259,6 +278,79 @@ class Story(unittest.TestCase):
         stopper.on_step = phone.cancel
         self.assertEqual(self.refused(phone.sync, chaski.SyncOn.ANY_LINE, stopper).code, "cancelled")
         worker.sync()
+        self.assertTrue(phone.verify().sound)
+
+    def test_a_checklist_is_filled_screen_by_screen_outlives_the_phone_and_ends_as_a_visit(self):
+        device = Device("filler")
+        phone = device.phone
+        phone.enrol(os.environ["CHASKI_FILLER"], "Filler", None)
+        phone.use_rules("pe")
+        phone.set_language("es")
+        family = phone.add_family(
+            chaski.NewHousehold(area=phone.find("norte", chaski.Kind.AREA)),
+            [chaski.NewPerson(given_names="Wayta", kind="child", birth_date=str(TODAY - 35 * WEEK))],
+        )
+        child = family.persons[0].record
+        form = next(form for form in phone.forms() if form.form == "visita")
+        self.assertTrue(form.title and form.version)
+        self.assertEqual(self.refused(phone.begin_checklist, "nothing", child).code, "no_content")
+
+        # Screen by screen; each answer gives back what it changed of the screen, and is kept.
+        filling = phone.begin_checklist("visita", child)
+        self.assertEqual(filling.language(), "Español (es)")
+        draft = filling.draft()
+        asked, screen = [], filling.screen()
+        while True:
+            for question in screen.questions:
+                if question.readonly or question.value:
+                    continue
+                update = filling.answer(question.path, fine(question))
+                asked.append(question.path)
+                answered = [one for one in update.questions if one.path == question.path]
+                shown = update.screen.questions if update.screen else answered
+                self.assertTrue(all(one.not_valid is None for one in shown if one.path == question.path), question.path)
+            if len(asked) == 5:
+                # The phone dies in the middle: it goes on at the same screen with everything given.
+                place = filling.screen()
+                del filling, phone, device.phone
+                gc.collect()
+                phone = device.phone = chaski.Phone.open(device.folder, device.keys, device.signal, device.log)
+                phone.set_language("es")
+                kept = phone.drafts()
+                self.assertEqual([(one.draft, one.about.title, one.form) for one in kept], [(draft, "Wayta", "visita")])
+                filling = phone.open_draft(draft)
+                self.assertEqual(filling.screen(), place)
+                self.assertEqual(phone.open_draft(draft).draft(), draft)
+            following = filling.forward()
+            if following.is_END():
+                break
+            self.assertTrue(following.is_SCREEN(), following)
+            screen = following.screen
+        self.assertTrue(8 < len(asked) <= 25, asked)
+        self.assertEqual(filling.open_questions(), [])
+
+        # What the form does not take changes nothing; a language is chosen at any time; one may go back.
+        weight = next(path for path in asked if path.endswith("weight_kg"))
+        self.assertEqual(self.refused(filling.answer, weight, "much").code, "answer")
+        self.assertEqual(filling.jump(weight).questions[0].value, "8.20")
+        spanish = filling.screen().questions[0].label
+        self.assertNotEqual(filling.speak("English (en)").questions[0].label, spanish)
+        self.assertIsNone(filling.newer_version())
+        filling.answer(weight, "")
+        self.assertTrue(filling.forward().is_STAYS())
+        self.assertEqual([one.path for one in filling.open_questions()], [weight])
+        self.assertEqual(self.refused(filling.finish).code, "unanswered")
+        filling.answer(weight, "8.30")
+
+        # Finished once, it is a visit like any other, and the supervisor has it.
+        saved = filling.finish()
+        self.assertEqual((saved.household, phone.drafts()), (family.household.record, []))
+        self.assertIn("reading", [record.entity for record in saved.records])
+        self.assertEqual(self.refused(filling.finish).code, "no_draft")
+        page = phone.child(child)
+        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "8.30")
+        device.sync()
+        self.assertEqual(phone.status().delivery.on_this_phone_only, 0)
         self.assertTrue(phone.verify().sound)
 
     def test_calls_from_several_threads_wait_for_each_other(self):

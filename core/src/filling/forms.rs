@@ -35,18 +35,22 @@ pub fn package(log: &Log<'_>, name: &ContentName) -> Result<Package> {
 }
 
 /// Compiles every released form that is here whole and was not yet; one that this version of the app cannot run is refused, and the one before it
-/// goes on.
-pub fn compile(store: &mut Store) -> Result<()> {
+/// goes on. Says how many were refused: the server is to be told.
+pub fn compile(store: &mut Store) -> Result<u64> {
+    let mut refused = 0;
     for name in content::of_use(&store.log())? {
         if content::is_compiled(&store.log(), &name, FORMAT)? {
             continue;
         }
         match compile_one(store, &name) {
-            Err(StoreError::FormRefused(why)) => store.refuse_content(&name, Some(&why))?,
+            Err(StoreError::FormRefused(why)) => {
+                store.refuse_content(&name, Some(&why))?;
+                refused += 1;
+            }
             done => drop(done?),
         }
     }
-    Ok(())
+    Ok(refused)
 }
 
 fn compile_one(store: &mut Store, name: &ContentName) -> Result<Form> {

@@ -19,7 +19,6 @@ use crate::change::batch::{Batch, batches_item};
 use crate::change::cbor::{Item, Unreadable};
 use crate::change::codec;
 use crate::change::limits;
-use crate::filling;
 use crate::record::{ChangeName, DeviceId, Tag};
 use crate::store::cursors::{self, Cursor};
 use crate::store::error::StoreError;
@@ -274,7 +273,6 @@ impl Session {
         if !again {
             self.report.departed = purge::departed(store)?;
             store.let_content_go()?;
-            filling::forms::compile(store)?;
             again = !self.report.stopped && self.lane.goes_on(store)?;
         }
         self.report.content_bytes = self.lane.received;

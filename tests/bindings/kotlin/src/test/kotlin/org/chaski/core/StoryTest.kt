@@ -190,6 +190,41 @@ class StoryTest {
     }
 
     @Test
+    fun `a checklist is filled screen by screen, each answer gives back what it changed, and a draft is gone on with`() {
+        val device = Device("filler")
+        val phone = device.phone
+        phone.enrol(System.getenv("CHASKI_FILLER"), "Filler", null)
+        phone.useRules("pe")
+        phone.setLanguage("es")
+        val family = phone.addFamily(
+            NewHousehold(area = phone.find("norte", Kind.AREA)),
+            listOf(NewPerson(givenNames = "Wayta", kind = "child", birthDate = "2026-01")),
+        )
+        assertEquals("visita", phone.forms().single().form)
+        val filling = phone.beginChecklist("visita", family.persons[0].record)
+        assertEquals("Español (es)", filling.language())
+        var screen = filling.screen()!!
+        var question = screen.questions.first { !it.readonly }
+        // What she must answer keeps her on the screen, and says where.
+        while (!question.required) {
+            screen = (filling.forward() as Next.Screen).screen
+            question = screen.questions.first { !it.readonly }
+        }
+        assertTrue(question.path in (filling.forward() as Next.Stays).notValid)
+        assertEquals("answer", refused { filling.answer(question.path, "no such choice") }.code)
+        val update = filling.answer(question.path, question.choices!!.last().name)
+        val shown = update.screen?.questions ?: update.questions
+        assertEquals(null, shown.single { it.path == question.path }.notValid)
+        assertEquals(listOf(filling.draft()), phone.drafts().map { it.draft })
+        assertEquals(filling.screen(), phone.openDraft(filling.draft()).screen())
+        assertEquals("unanswered", refused { filling.finish() }.code)
+        assertTrue(filling.openQuestions().all { it.label.isNotEmpty() && it.notValid.why == Invalid.REQUIRED })
+        phone.dropDraft(filling.draft())
+        assertEquals(emptyList<DraftView>(), phone.drafts())
+        assertEquals("no_draft", refused { filling.answer(question.path, question.choices!!.first().name) }.code)
+    }
+
+    @Test
     fun `a phone that is nobody's yet reads and refuses to save`() {
         val phone = Device("nobody").phone
         assertEquals("not_enrolled", refused { phone.addFamily(NewHousehold(RecordName("00".repeat(16) + ".1.0")), listOf()) }.code)

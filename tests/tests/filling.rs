@@ -1,0 +1,239 @@
+//! A checklist in a worker's hands, over the real server and the real store: begun on the version that came, kept at every act, moved to a newer
+//! version, refused where this app cannot run it, finished as a visit that reaches the server.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use chaski::change::content::ContentName;
+use chaski::filling::{Filling, FillingError, forms};
+use chaski::forms::package::Package;
+use chaski::forms::session::screen::Next;
+use chaski::forms::session::{Host, Refusal};
+use chaski::record::{RecordName, role};
+use chaski::store::content::on_phone;
+use chaski::store::query;
+use chaski::store::releases::day_of;
+use chaski::store::save::Values;
+use chaski::store::{Place, StoreError};
+use chaski_service::storage::sqlite::Options;
+use chaski_service::storage::{NewRelease, Storage};
+use chaski_tests::disk::Disk;
+use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+
+const NOW_S: i64 = 1_800_000_000;
+
+struct Quiet;
+
+impl Host for Quiet {
+    fn now(&self) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339("2027-01-15T10:00:00-05:00").unwrap()
+    }
+    fn offset_of(&self, _local: NaiveDateTime) -> i32 {
+        -5 * 3600
+    }
+    fn seed(&self) -> u64 {
+        7
+    }
+}
+
+/// A checklist about a child's night; what stands in `model` and `body` is one version's own.
+fn checklist(version: &str, root: &str, model: &str, body: &str) -> Vec<u8> {
+    let xform = format!(
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:entities="http://www.opendatakit.org/xforms/entities">
+        <h:head><h:title>Night</h:title><model><instance><{root} id="night" version="{version}"><kg/><sleeps/>{model}</{root}></instance>
+        <bind nodeset="/{root}/kg" type="decimal" required="true()" constraint=". &lt; 60" entities:saveto="reading.weight.kg"/></model></h:head>
+        <h:body><input ref="/{root}/kg"><label>Weight?</label></input><select1 ref="/{root}/sleeps"><label>Sleeps?</label>
+        <item><label>Well</label><value>well</value></item>{body}</select1></h:body></h:html>"#
+    );
+    Package { xform, files: BTreeMap::from([("moon.png".to_owned(), vec![7; 20])]) }.encode()
+}
+
+fn first() -> Vec<u8> {
+    checklist("1", "data", "", "<item><label>Badly</label><value>badly</value></item>")
+}
+
+/// It asks of dreams too, and nobody sleeps badly any more; its root is called otherwise.
+fn second() -> Vec<u8> {
+    let dreams = "</select1><input ref=\"/night/dreams\"><label>Dreams?</label></input><select1 ref=\"/night/sleeps2\"><label>And now?</label>
+        <item><label>Well</label><value>well</value></item>";
+    checklist("2", "night", "<dreams/><sleeps2/>", dreams)
+}
+
+struct Home {
+    server: Server,
+    rosa: Phone,
+    child: RecordName,
+    house: RecordName,
+    _folder: tempfile::TempDir,
+}
+
+impl Home {
+    fn new(place: Option<Place>) -> Home {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::create(&folder.path().join("server.db"), &Options::default());
+        let area = now_or_never(server.storage.add_area("Norte", 5, None)).unwrap();
+        let mut rosa = Phone::at(place.unwrap_or_else(|| Place::file(folder.path().join("rosa.db"))));
+        rosa.clock.wall_s.store(NOW_S, Ordering::Relaxed);
+        server.enrol(&mut rosa, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
+        let (house, child) = family(rosa.store().unwrap(), area).unwrap();
+        let mut home = Home { server, rosa, child, house, _folder: folder };
+        home.publishes("1", first());
+        home
+    }
+
+    /// A version is released and reaches the phone, which compiles it; how many the phone refuses.
+    fn publishes(&mut self, version: &str, content: Vec<u8>) -> u64 {
+        let release = NewRelease {
+            kind: 1,
+            name: "night".into(),
+            version: version.into(),
+            content,
+            since: day_of(NOW_S),
+            today: day_of(NOW_S),
+        };
+        now_or_never(self.server.storage.release(&release)).unwrap();
+        self.syncs();
+        forms::compile(self.rosa.store().unwrap()).unwrap()
+    }
+
+    fn syncs(&mut self) {
+        sync(&self.server.storage, &mut self.rosa, Line::default(), NOW_S).unwrap();
+    }
+
+    fn used(&mut self) -> ContentName {
+        let all = on_phone(&self.rosa.store().unwrap().log(), &day_of(NOW_S)).unwrap();
+        all.into_iter().find_map(|one| one.used).unwrap().content
+    }
+
+    fn begins(&mut self) -> Filling {
+        let content = self.used();
+        Filling::begin(self.rosa.store().unwrap(), self.child, content, Box::new(Quiet), None).unwrap()
+    }
+
+    /// The process ends where it stands.
+    fn dies(&mut self, filling: Filling) -> Filling {
+        let draft = filling.head().id.clone();
+        drop(filling);
+        self.rosa.close();
+        Filling::resume(self.rosa.store().unwrap(), &draft, Box::new(Quiet)).unwrap()
+    }
+
+    fn answers(&mut self, filling: &mut Filling, path: &str, text: &str) {
+        filling.answer(self.rosa.store().unwrap(), path, text).unwrap();
+    }
+}
+
+#[test]
+fn every_answer_and_the_screen_outlive_the_process() {
+    let mut home = Home::new(None);
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    let next = night.forward(home.rosa.store().unwrap()).unwrap();
+    assert!(matches!(&next, Next::Screen { screen } if screen.path == "/data/sleeps"), "{next:?}");
+    let refused = night.answer(home.rosa.store().unwrap(), "/data/sleeps", "long");
+    assert!(matches!(refused, Err(FillingError::Refused(Refusal::NotOffered))), "{refused:?}");
+    let mut night = home.dies(night);
+    assert_eq!(night.session().screen().unwrap().path, "/data/sleeps");
+    assert_eq!(night.back(home.rosa.store().unwrap()).unwrap().unwrap().questions[0].value, "8.3");
+}
+
+#[test]
+fn a_disk_that_is_full_refuses_the_act_and_what_it_changed_is_kept_with_the_next_one() {
+    let disk = Disk::new(3);
+    let mut home = Home::new(Some(Place { path: "rosa.db".into(), vfs: Some(disk.vfs_name().to_owned()) }));
+    let mut night = home.begins();
+    disk.set_full(Some(disk.used()));
+    let text = "8.".to_owned() + &"3".repeat(60_000);
+    let refused = night.answer(home.rosa.store().unwrap(), "/data/kg", &text);
+    assert!(matches!(refused, Err(FillingError::Store(StoreError::DiskFull))), "{refused:?}");
+    disk.set_full(None);
+    home.answers(&mut night, "/data/sleeps", "well");
+    let night = home.dies(night);
+    let value = |path: &str| night.session().value(night.session().find(path).unwrap());
+    assert_eq!((value("/data/kg"), value("/data/sleeps")), (text, "well".to_owned()));
+}
+
+#[test]
+fn a_draft_finishes_under_its_version_though_another_came_and_the_visit_reaches_the_server_once() {
+    let mut home = Home::new(None);
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    home.publishes("2", second());
+    let mut night = home.dies(night);
+    assert_eq!(night.session().form().version, "1");
+    let done = night.finish(home.rosa.store().unwrap(), Values::new()).unwrap();
+    assert_eq!(done.household, home.house);
+    assert!(night.finish(home.rosa.store().unwrap(), Values::new()).is_err(), "a visit is not made twice");
+    assert_eq!(home.rosa.store().unwrap().drafts().unwrap(), []);
+    let page = query::visit(&home.rosa.store().unwrap().log(), &done.visit).unwrap();
+    assert_eq!(page.readings.len(), 1);
+    home.syncs();
+    let store = home.rosa.store().unwrap();
+    assert_eq!(chaski::store::inbox::delivery(&store.log()).unwrap().on_this_phone_only, 0);
+}
+
+#[test]
+fn a_draft_moves_when_its_worker_says_so_and_an_answer_without_a_place_stays_beside_it_in_words() {
+    let mut home = Home::new(None);
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    home.answers(&mut night, "/data/sleeps", "badly");
+    let newer = |home: &mut Home, night: &Filling| {
+        night.newer(&home.rosa.store().unwrap().log(), &day_of(NOW_S)).unwrap().map(|of| of.content)
+    };
+    assert_eq!(newer(&mut home, &night), None);
+    home.publishes("2", second());
+    let to = newer(&mut home, &night).unwrap();
+    let moved = night.move_to(home.rosa.store().unwrap(), &to, Box::new(Quiet)).unwrap();
+    assert_eq!((moved.from.as_str(), moved.to.as_str()), ("1", "2"));
+    let beside: Vec<_> =
+        moved.placeless.iter().map(|one| (one.label.as_str(), one.answer.as_str())).collect();
+    assert_eq!(beside, [("Sleeps?", "Badly")]);
+    assert_eq!(moved.new_questions, ["/night/dreams", "/night/sleeps2"]);
+    home.answers(&mut night, "/night/dreams", "a river");
+    let night = home.dies(night);
+    let value = |path: &str| night.session().value(night.session().find(path).unwrap());
+    assert_eq!(["/night/kg", "/night/sleeps", "/night/dreams"].map(value), ["8.3", "", "a river"]);
+    let kept = home.rosa.store().unwrap().draft(&night.head().id).unwrap().unwrap();
+    assert_eq!(kept.placeless.len(), 1);
+}
+
+#[test]
+fn a_form_that_this_app_cannot_run_is_refused_with_its_place_and_the_one_before_it_goes_on() {
+    let mut home = Home::new(None);
+    let before = home.used();
+    let of_a_later_app = checklist("2", "data", "<a/>", "<item><label>Odd</label><value>o</value></item>");
+    let package = Package::decode(&of_a_later_app).unwrap();
+    let unknown = package.xform.replace("constraint=\". &lt; 60\"", "constraint=\"pulse-of(.) &lt; 60\"");
+    let bad = Package { xform: unknown, ..package }.encode();
+    assert_eq!(home.publishes("2", bad), 1);
+    assert_eq!(home.used(), before);
+    home.syncs();
+    let told = now_or_never(home.server.storage.checklists(&day_of(NOW_S))).unwrap();
+    let (version, why, _) = told[0].refused.clone().unwrap();
+    assert!(version == "2" && why.contains("pulse-of"), "{version}: {why}");
+    let feeds_nothing = second();
+    let package = Package::decode(&feeds_nothing).unwrap();
+    let misplaced = package.xform.replace("reading.weight.kg", "reading.mass");
+    assert_eq!(home.publishes("3", Package { xform: misplaced, ..package }.encode()), 1);
+    assert_eq!(home.publishes("4", b"\x01no package".to_vec()), 1);
+    assert_eq!(home.used(), before);
+}
+
+#[test]
+fn what_lies_beside_a_form_is_given_by_its_name_and_nothing_else_is() {
+    let mut home = Home::new(None);
+    let night = home.begins();
+    let package = forms::package(&home.rosa.store().unwrap().log(), &night.head().content).unwrap();
+    assert_eq!(package.files.get("moon.png").map(Vec::len), Some(20));
+    let nobody = RecordName { number: 999, ..home.child };
+    let content = home.used();
+    let refused = Filling::begin(home.rosa.store().unwrap(), nobody, content, Box::new(Quiet), None);
+    assert!(matches!(refused, Err(FillingError::Store(StoreError::NoRecord(_)))));
+    let lost =
+        Filling::begin(home.rosa.store().unwrap(), home.child, ContentName([9; 32]), Box::new(Quiet), None);
+    assert!(matches!(lost, Err(FillingError::Store(StoreError::NoContent))));
+}
