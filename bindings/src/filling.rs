@@ -22,7 +22,7 @@ use crate::measuring::utc_offset_min;
 use crate::phone::{Phone, locked};
 use crate::platform::today;
 use crate::view::{Link, MovedDraft, Next, OpenQuestion, Screen, Update};
-use crate::visit::{Recorded, VisitSaved};
+use crate::visit::Recorded;
 
 /// A checklist that can be filled on this phone today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
@@ -37,6 +37,17 @@ pub struct FormView {
     pub languages: Vec<String>,
 }
 
+/// A checklist that was finished, or corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct ChecklistSaved {
+    /// The visit; none where what is corrected was recorded without one.
+    pub visit: Option<RecordName>,
+    /// The household visited.
+    pub household: RecordName,
+    /// The records that were made, the answers last.
+    pub records: Vec<Recorded>,
+}
+
 /// A checklist that was begun and is not finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct DraftView {
@@ -48,6 +59,8 @@ pub struct DraftView {
     pub form: String,
     /// The version that it is filled under.
     pub version: String,
+    /// The answers of a finished checklist that it corrects; none where it will be a visit.
+    pub corrects: Option<RecordName>,
     /// When it was begun.
     #[serde(rename = "begun_s")]
     pub begun: Time,
@@ -83,6 +96,20 @@ impl Phone {
         Ok(self.opened(begun))
     }
 
+    /// A finished checklist is opened again, as it was answered and in the version that it was filled under, to be corrected: `answers` names it, as
+    /// the visit's page does.
+    pub fn correct_checklist(self: Arc<Self>, answers: RecordName) -> Result<Arc<Filling>> {
+        let again = self.call("correct_checklist", || {
+            let mut store = self.store();
+            let of = core::finished(&mut store, &answers)?;
+            let form = core::forms::form(&mut store, &of.content.ok_or(StoreError::NoContent)?)?;
+            let host = self.host(&store.log(), of.subject, &of.form)?.at(of.finished_s);
+            let language = language_of(&form, self.filled_in());
+            Ok(core::Filling::reopen(&mut store, answers, Box::new(host), language)?)
+        })?;
+        Ok(self.opened(again))
+    }
+
     /// What was begun and is not finished, what was last worked on first.
     pub fn drafts(&self) -> Result<Vec<DraftView>> {
         self.call("drafts", || {
@@ -100,7 +127,10 @@ impl Phone {
         let filling = self.call("open_draft", || {
             let mut store = self.store();
             let kept = store.draft(draft)?.ok_or(StoreError::NoDraft)?;
-            let host = self.host(&store.log(), kept.head.subject, &kept.head.form)?;
+            let mut host = self.host(&store.log(), kept.head.subject, &kept.head.form)?;
+            if let Some(answers) = kept.head.corrects {
+                host = host.at(core::finished(&mut store, &answers)?.finished_s);
+            }
             Ok(core::Filling::resume(&mut store, draft, Box::new(host))?)
         })?;
         Ok(self.opened(filling))
@@ -232,16 +262,19 @@ impl Filling {
         })
     }
 
-    /// Saves the visit that it comes to, and lets the draft go, at once.
-    pub fn finish(&self) -> Result<VisitSaved> {
+    /// Saves what it comes to, and lets the draft go, at once: a visit, or what a correction changes. `visit` names the visit that it belongs to where
+    /// one was made already, for another person of the house; `reason` says why a finished checklist is corrected.
+    #[uniffi::method(default(visit = None, reason = None))]
+    pub fn finish(&self, visit: Option<RecordName>, reason: Option<String>) -> Result<ChecklistSaved> {
         self.act("finish", |filling, store| {
-            let visited = filling.finish(store, Values::new())?;
+            let how = core::Finishing { visit, known: Values::new(), reason: reason.as_deref() };
+            let core::Visited { visit, household, records } = filling.finish(store, how)?;
             let subject = filling.head().subject;
             let log = store.log();
             let recorded =
                 |record| Ok(Recorded { entity: entity_of(&log, record)?.name.into(), record, subject });
-            let records = visited.records.into_iter().map(recorded).collect::<Inner<Vec<_>>>()?;
-            Ok(VisitSaved { visit: visited.visit, household: visited.household, records })
+            let records = records.into_iter().map(recorded).collect::<Inner<Vec<_>>>()?;
+            Ok(ChecklistSaved { visit, household, records })
         })
     }
 }
@@ -282,6 +315,7 @@ fn draft_view(log: &Log<'_>, head: DraftHead) -> Inner<DraftView> {
         draft: head.id,
         form: head.form,
         version: head.version,
+        corrects: head.corrects,
         begun: Time(head.begun_s),
         kept: Time(head.kept_s),
     })
@@ -290,7 +324,7 @@ fn draft_view(log: &Log<'_>, head: DraftHead) -> Inner<DraftView> {
 impl From<FillingError> for Failure {
     fn from(error: FillingError) -> Self {
         match error {
-            FillingError::Store(error) => error.into(),
+            FillingError::Stopped(stop) => stop.into(),
             FillingError::Refused(refusal) => {
                 let technical = refusal.to_string();
                 match refusal {

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset, Local, LocalResult, NaiveDateTime, Offset, T
 /// The machine that a checklist is filled on.
 pub struct PlatformHost {
     seed: u64,
+    at_s: Option<i64>,
     properties: BTreeMap<String, String>,
     documents: BTreeMap<String, String>,
 }
@@ -20,6 +21,7 @@ impl PlatformHost {
         let instance = format!("uuid:{}", uuid::Uuid::from_bytes(draw()));
         PlatformHost {
             seed: u64::from_le_bytes(draw()),
+            at_s: None,
             properties: BTreeMap::from([("instanceID".into(), instance)]),
             documents: BTreeMap::new(),
         }
@@ -29,6 +31,11 @@ impl PlatformHost {
     pub fn with(mut self, property: &str, value: String) -> Self {
         self.properties.insert(property.to_owned(), value);
         self
+    }
+
+    /// The same at another time, in seconds of Unix time: that of a checklist that was finished then.
+    pub fn at(self, at_s: i64) -> Self {
+        PlatformHost { at_s: Some(at_s), ..self }
     }
 
     /// The same with a document, as XML, that a form may ask for by this id.
@@ -46,7 +53,8 @@ impl Default for PlatformHost {
 
 impl Host for PlatformHost {
     fn now(&self) -> DateTime<FixedOffset> {
-        Local::now().fixed_offset()
+        let then = self.at_s.and_then(|at_s| Local.timestamp_opt(at_s, 0).single());
+        then.unwrap_or_else(Local::now).fixed_offset()
     }
 
     fn offset_of(&self, local: NaiveDateTime) -> i32 {

@@ -33,7 +33,7 @@ pub use chaski::store::rescue::Rescued;
 pub use chaski::sync::http::Progress as SyncProgress;
 pub use delivery::{Enrolled, Invited, SyncOn, SyncOutcome, read_invitation};
 pub use error::{ChaskiError, Result};
-pub use filling::{DraftView, Filling, FormView};
+pub use filling::{ChecklistSaved, DraftView, Filling, FormView};
 pub use find::Kind;
 pub use host::PlatformHost;
 pub use ids::Seen;

@@ -8,7 +8,8 @@ mod line;
 
 use chaski::change::content::{ContentName, Outline};
 use chaski::change::limits::CONTENT_CHUNK_BYTES as PIECE;
-use chaski::record::{DeviceId, RecordName};
+use chaski::record::table::answers;
+use chaski::record::{DeviceId, RecordName, Value};
 use chaski::store::content::{self, Wanted};
 use chaski::store::{StoreError, content_budget};
 use chaski::sync::content::{Holds, OutlineFrame, PieceFrame};
@@ -279,6 +280,34 @@ fn what_nothing_needs_any_more_goes_and_what_work_needs_stays_or_comes() {
     let (head, _, _) = given(&mut phone, &server, all(&other));
     assert_eq!(names(&head.content.wanted), [(ContentName::of(&other), None)]);
     assert!(whole(&mut phone, &other));
+}
+
+#[test]
+fn a_version_under_which_something_was_finished_stays_for_its_correction_and_is_not_fetched_for_it() {
+    let server = Server::new();
+    let (one, two, other) = (checklist(1, 100), checklist(2, 200), checklist(3, 50));
+    let (mut phone, _) = told(&server, &[("1", &one, OLD), ("2", &two, LATER)]);
+    given(&mut phone, &server, [all(&one), all(&two)].concat());
+    let house = phone.saves(&server, 1)[0];
+    let house = RecordName { device: house.device, number: house.number, index: 0 };
+    let mut action = phone.store().begin().unwrap();
+    action.about(house);
+    for content in [&one, &other] {
+        let under = Value::Bytes(ContentName::of(content).0.to_vec());
+        action
+            .create(answers::ID, [(answers::about, Value::Record(house)), (answers::content, under)].into())
+            .unwrap();
+    }
+    action.save().unwrap();
+    let after = phone.store().now().wall_s + 40 * 86_400;
+    phone.store().log().set_meta("server_time_s", after).unwrap();
+    given(&mut phone, &server, Vec::new());
+    let (head, next, _) = given(&mut phone, &server, Vec::new());
+    assert_eq!((head.content.wanted, next), (Vec::new(), Next::Done));
+    let whole = |phone: &mut Phone, content: &[u8]| {
+        content::read(&phone.store().log(), &ContentName::of(content)).unwrap().is_some()
+    };
+    assert!(whole(&mut phone, &one) && whole(&mut phone, &two) && !whole(&mut phone, &other));
 }
 
 #[test]

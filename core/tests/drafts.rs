@@ -4,133 +4,56 @@
 
 #[path = "common/at_work.rs"]
 mod at_work;
+#[path = "common/filling.rs"]
+mod filling;
 #[path = "common/memory.rs"]
 mod memory;
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use at_work::at_work;
-use chaski::action::Acting;
-use chaski::action::checklist::{Finished, destinations, finish};
+use at_work::{AREA, DISTRICT};
+use chaski::action::checklist::destinations;
 use chaski::change::content::ContentName;
+use chaski::change::hash::ChangeKey;
+use chaski::change::{Change, Edit, Register, Set};
 use chaski::forms::definition::Form;
-use chaski::forms::definition::import::import;
-use chaski::forms::definition::lists::NoAttachments;
+use chaski::forms::session::Session;
 use chaski::forms::session::saved::{Fact, Held};
-use chaski::forms::session::{Host, Session};
 use chaski::merge::State;
-use chaski::record::table::{answers, reading};
-use chaski::record::{RecordName, Value, role};
-use chaski::store::drafts::KeptDraft;
-use chaski::store::save::Values;
+use chaski::record::table::{answers, area, household, person, reading, rights};
+use chaski::record::{FieldId, RecordName, Value, role};
+use chaski::store::StoreError;
+use chaski::store::apply::{Open, settle};
+use chaski::store::drafts::{KeptDraft, NewDraft};
+use chaski::store::log::Incoming;
 use chaski::store::shown::shown_field;
-use chaski::store::{Now, Place, Store, StoreError};
-use chrono::{DateTime, FixedOffset, NaiveDateTime};
-use memory::{Keys, Stopped};
-
-const NOW: Now = Now { wall_s: 1_790_000_000, epoch: 7, elapsed_s: 1 };
-const CONTENT: ContentName = ContentName([5; 32]);
-
-struct Quiet;
-
-impl Host for Quiet {
-    fn now(&self) -> DateTime<FixedOffset> {
-        DateTime::parse_from_rfc3339("2026-09-21T10:00:00-05:00").unwrap()
-    }
-    fn offset_of(&self, _local: NaiveDateTime) -> i32 {
-        -5 * 3600
-    }
-    fn seed(&self) -> u64 {
-        7
-    }
-}
+use chaski::sync::purge;
+use filling::{CONTENT, Phone, form, host, value};
 
 /// A child is weighed, and each of its meals is told.
-fn form(version: &str, extra: &str, control: &str) -> Arc<Form> {
-    let text = format!(
-        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:entities="http://www.opendatakit.org/xforms/entities">
-        <h:head><model><instance><data id="weighing" version="{version}"><kg/><clothes/>{extra}<meal><what/></meal><on/></data></instance>
+fn weighing(version: &str, extra: &str, control: &str) -> Arc<Form> {
+    let head = format!(
+        r#"<instance><data id="weighing" version="{version}"><kg/><clothes/>{extra}<meal><what/></meal><on/></data></instance>
         <bind nodeset="/data/kg" type="decimal" required="true()" entities:saveto="reading.weight.kg"/>
         <bind nodeset="/data/clothes" entities:saveto="reading.weight.clothes"/>
-        <bind nodeset="/data/on" calculate="if(/data/kg != '', '2026-09-21', '')" entities:saveto="reading.on"/>
-        </model></h:head>
-        <h:body><input ref="/data/kg"><label>Weight?</label></input>
+        <bind nodeset="/data/on" calculate="if(/data/kg != '', '2026-09-21', '')" entities:saveto="reading.on"/>"#
+    );
+    let body = format!(
+        r#"<input ref="/data/kg"><label>Weight?</label></input>
         <select1 ref="/data/clothes"><label>Clothes?</label><item><label>None</label><value>none</value></item>
         <item><label>Light</label><value>light</value></item></select1>{control}
-        <group ref="/data/meal"><repeat nodeset="/data/meal"><input ref="/data/meal/what"><label>What?</label></input></repeat></group>
-        </h:body></h:html>"#
+        <group ref="/data/meal"><repeat nodeset="/data/meal"><input ref="/data/meal/what"><label>What?</label></input></repeat></group>"#
     );
-    let imported = import(&text, &NoAttachments);
-    Arc::new(imported.form.unwrap_or_else(|| panic!("{:?}", imported.problems)))
+    form(&head, &body)
 }
 
 fn first_version() -> Arc<Form> {
-    form("1", "<sleep/>", r#"<input ref="/data/sleep"><label>Hours of sleep?</label></input>"#)
-}
-
-struct Phone {
-    store: Store,
-    house: RecordName,
-    child: RecordName,
-    path: PathBuf,
-    keys: Arc<Keys>,
-    _folder: tempfile::TempDir,
-}
-
-impl Phone {
-    fn new() -> Phone {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("phone.db");
-        let keys: Arc<Keys> = Arc::default();
-        let mut store = Store::open(&Place::file(&path), keys.clone(), Arc::new(Stopped(NOW))).unwrap();
-        let (house, child) = at_work(&mut store, role::VISITOR);
-        Phone { store, house, child, path, keys, _folder: folder }
-    }
-
-    /// The process ends where it stands, and another one begins.
-    fn dies(self) -> Phone {
-        let Phone { store, house, child, path, keys, _folder } = self;
-        drop(store);
-        let store = Store::open(&Place::file(&path), keys.clone(), Arc::new(Stopped(NOW))).unwrap();
-        Phone { store, house, child, path, keys, _folder }
-    }
-
-    fn begins(&mut self, session: &mut Session) -> String {
-        let facts = session.unsaved();
-        let form = session.form();
-        self.store.begin_draft(self.child, CONTENT, &form.id, &form.version, &facts).unwrap()
-    }
-
-    fn answers(&mut self, draft: &str, session: &mut Session, path: &str, text: &str) {
-        let node = session.find(path).unwrap_or_else(|| panic!("{path}"));
-        session.answer(node, text).unwrap();
-        self.store.keep_draft(draft, &session.unsaved(), path, "").unwrap();
-    }
-
-    fn finishes(&mut self, draft: &str, session: &Session) -> Result<Vec<RecordName>, String> {
-        let author = self.store.author().unwrap();
-        let acting = Acting { log: self.store.log(), author, areas: None };
-        let finished = Finished {
-            session,
-            household: self.house,
-            subject: self.child,
-            content: CONTENT,
-            known: Values::new(),
-            shown: &[],
-        };
-        let (act, _, names) = finish(&acting, finished).map_err(|stop| format!("{stop:?}"))?;
-        self.store.finish_draft(draft, act).map_err(|error| error.code().to_owned())?;
-        Ok(names)
-    }
+    weighing("1", "<sleep/>", r#"<input ref="/data/sleep"><label>Hours of sleep?</label></input>"#)
 }
 
 fn open() -> Session {
-    Session::open(first_version(), Box::new(Quiet), None)
-}
-
-fn value(session: &Session, path: &str) -> Option<String> {
-    session.find(path).map(|node| session.value(node))
+    Session::open(first_version(), host(), None)
 }
 
 #[test]
@@ -155,13 +78,13 @@ fn what_was_answered_is_there_after_the_phone_died_with_every_instance_in_its_pl
     phone.answers(&draft, &mut session, "/data/sleep", "");
 
     let phone = phone.dies();
-    let KeptDraft { head, facts, placeless } = phone.store.draft(&draft).unwrap().unwrap();
+    let KeptDraft { head, facts, placeless, .. } = phone.store.draft(&draft).unwrap().unwrap();
     assert_eq!(
         (head.subject, head.form.as_str(), head.at.as_str()),
         (phone.child, "weighing", "/data/sleep")
     );
     assert!(placeless.is_empty());
-    let (resumed, lost) = Session::resume(first_version(), Box::new(Quiet), None, &facts);
+    let (resumed, lost) = Session::resume(first_version(), host(), None, &facts);
     assert!(lost.is_empty(), "{lost:?}");
     for path in [
         "/data/kg",
@@ -214,15 +137,15 @@ fn a_draft_goes_over_to_another_version_and_what_has_no_place_there_stays_beside
     phone.answers(&draft, &mut session, "/data/sleep", "11");
     let facts = phone.store.draft(&draft).unwrap().unwrap().facts;
 
-    let second = form("2", "<play/>", r#"<input ref="/data/play"><label>Played?</label></input>"#);
-    let (mut moved, lost) = Session::resume(second, Box::new(Quiet), None, &facts);
+    let second = weighing("2", "<play/>", r#"<input ref="/data/play"><label>Played?</label></input>"#);
+    let (mut moved, lost) = Session::resume(second, host(), None, &facts);
     assert_eq!(lost, [Fact { path: "/data/sleep".into(), what: Held::Value("11".into()) }]);
     let kept: Vec<Fact> = facts.iter().filter(|fact| !lost.contains(fact)).cloned().collect();
     phone.store.move_draft(&draft, ContentName([6; 32]), "2", &kept, &lost).unwrap();
     phone.answers(&draft, &mut moved, "/data/play", "yes");
 
     let phone = phone.dies();
-    let KeptDraft { head, facts, placeless } = phone.store.draft(&draft).unwrap().unwrap();
+    let KeptDraft { head, facts, placeless, .. } = phone.store.draft(&draft).unwrap().unwrap();
     assert_eq!((head.version.as_str(), head.content), ("2", ContentName([6; 32])));
     assert_eq!(placeless, lost);
     assert!(facts.iter().any(|fact| fact.what == Held::Value("yes".into())));
@@ -251,13 +174,128 @@ fn a_column_that_feeds_nothing_there_is_is_named_with_what_there_is() {
         ("reading.person", "not the form's to say"),
         ("visit-2.on", "one visit"),
     ] {
-        let text = format!(
-            r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:entities="http://www.opendatakit.org/xforms/entities">
-            <h:head><model><instance><data id="f"><q/></data></instance><bind nodeset="/data/q" entities:saveto="{written}"/></model></h:head>
-            <h:body><input ref="/data/q"><label>Q</label></input></h:body></h:html>"#
+        let head = format!(
+            r#"<instance><data id="f"><q/></data></instance><bind nodeset="/data/q" entities:saveto="{written}"/>"#
         );
-        let form = import(&text, &NoAttachments).form.unwrap();
+        let form = form(&head, r#"<input ref="/data/q"><label>Q</label></input>"#);
         let wrong = destinations(&form).unwrap_err();
         assert!(wrong[0].what.contains(said) && wrong[0].path == "/data/q", "{written}: {wrong:?}");
+    }
+    let head = r#"<instance><data id="f"><r><q/></r></data></instance><bind nodeset="/data/r/q" entities:saveto="visit.on"/>"#;
+    let body = r#"<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/q"><label>Q</label></input></repeat></group>"#;
+    assert!(destinations(&form(head, body)).unwrap_err()[0].what.contains("no repeat feeds it"));
+}
+
+#[test]
+fn what_was_shown_when_a_draft_was_begun_and_what_it_corrects_is_there_after_the_phone_died() {
+    let mut phone = Phone::new();
+    let mut session = open();
+    let shown =
+        [person::sex, person::kind].map(|field| shown_field(&phone.store.log(), phone.child, field).unwrap());
+    let corrects = RecordName { index: 3, ..phone.child };
+    let facts = session.unsaved();
+    let new = NewDraft {
+        subject: phone.child,
+        content: CONTENT,
+        form: "weighing",
+        version: "1",
+        facts: &facts,
+        corrects: Some(corrects),
+        shown: &shown,
+    };
+    let draft = phone.store.new_draft(&new).unwrap();
+    let other = phone.begins(&mut session);
+    // Somebody says more of it before the phone dies: what was shown stays what was shown.
+    let mut action = phone.store.begin().unwrap();
+    action.set(&shown[0], Value::Int(1), None).unwrap();
+    action.save().unwrap();
+    phone.answers(&draft, &mut session, "/data/kg", "8.90");
+
+    let phone = phone.dies();
+    let kept = phone.store.draft(&draft).unwrap().unwrap();
+    assert_eq!((kept.shown.as_slice(), kept.head.corrects), (&shown[..], Some(corrects)));
+    let kept = phone.store.draft(&other).unwrap().unwrap();
+    assert_eq!((kept.shown.as_slice(), kept.head.corrects), (&[][..], None));
+}
+
+/// The district says something of somebody, and the phone hears of it.
+fn district_says(phone: &mut Phone, number: u64, subject: Option<RecordName>, edits: Vec<Edit>) {
+    let said = Change {
+        name: RecordName { device: DISTRICT, number, index: 0 }.change(),
+        subject,
+        author: None,
+        role: role::DISTRICT,
+        rights: 0,
+        wall_s: 0,
+        clock_epoch: 0,
+        elapsed_s: 0,
+        edits,
+    };
+    let log = phone.store.log();
+    log.receive(&Incoming::new(said.name, ChangeKey([9; 16]), &said.encode())).unwrap();
+    settle(&log, said.name, &mut Open).unwrap();
+    log.set_meta("look_for_departed", 1).unwrap();
+}
+
+fn moves(record: RecordName, field: FieldId, to: RecordName) -> Edit {
+    let register = Register { record, field, path: None };
+    Edit::Set(Set {
+        register,
+        value: Value::Record(to),
+        replaces: vec![record.change()],
+        depth: 1,
+        reason: None,
+    })
+}
+
+#[test]
+fn a_draft_of_a_person_keeps_them_and_their_household_when_they_leave_the_area_or_the_area_is_lost() {
+    for lost in ["the household", "the person", "the area"] {
+        let mut phone = Phone::new();
+        let (house, child) = (phone.house, phone.child);
+        // What was recorded here is safe with the server, and its feed has come.
+        phone.store.log().connection().execute("UPDATE change SET acknowledged = 1, fed = 1", []).unwrap();
+        let mut session = open();
+        let draft = phone.begins(&mut session);
+        phone.answers(&draft, &mut session, "/data/kg", "8.90");
+        let there = RecordName { number: 2, ..AREA };
+        let elsewhere = Edit::Create {
+            entity: area::ID,
+            values: BTreeMap::from([(area::name, Value::text("Sur"))]),
+            paths: BTreeMap::new(),
+        };
+        district_says(&mut phone, 2, None, vec![elsewhere]);
+        match lost {
+            "the household" => {
+                district_says(&mut phone, 3, Some(house), vec![moves(house, household::area, there)]);
+            }
+            "the person" => {
+                let to = RecordName { number: 9, ..AREA };
+                district_says(&mut phone, 3, Some(child), vec![moves(child, person::household, to)]);
+            }
+            _ => {
+                let none = Edit::Create {
+                    entity: rights::ID,
+                    values: BTreeMap::from([
+                        (rights::device, Value::Bytes(phone.store.device().0.to_vec())),
+                        (rights::number, Value::Int(2)),
+                        (rights::role, Value::Int(role::VISITOR as i64)),
+                        (rights::areas, Value::List(Vec::new())),
+                    ]),
+                    paths: BTreeMap::new(),
+                };
+                district_says(&mut phone, 3, None, vec![none]);
+            }
+        }
+        assert_eq!(purge::departed(&mut phone.store).unwrap(), 0, "{lost}");
+        let holds = |phone: &Phone, record| phone.store.log().known(record).unwrap().is_some();
+        assert!(holds(&phone, &house) && holds(&phone, &child), "{lost}");
+        let names = phone.finishes(&draft, &session).unwrap_or_else(|why| panic!("{lost}: {why}"));
+        assert_eq!(names.len(), 2, "{lost}");
+        // The server has that too: nothing holds them any more.
+        phone.store.log().connection().execute("UPDATE change SET acknowledged = 1, fed = 1", []).unwrap();
+        let gone = purge::departed(&mut phone.store).unwrap();
+        assert_eq!(gone, if lost == "the person" { 1 } else { 2 }, "{lost}");
+        assert!(!holds(&phone, &child), "{lost}");
     }
 }

@@ -349,6 +349,17 @@ class Story(unittest.TestCase):
         self.assertEqual(self.refused(filling.finish).code, "no_draft")
         page = phone.child(child)
         self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "8.30")
+
+        # It can be opened again and corrected; a correction that changes nothing says so.
+        answers = saved.records[-1].record
+        again = phone.correct_checklist(answers)
+        self.assertEqual(again.jump(weight).questions[0].value, "8.30")
+        self.assertEqual([one.corrects for one in phone.drafts()], [answers])
+        self.assertEqual(self.refused(again.finish).code, "already")
+        again.answer(weight, "8.40")
+        self.assertEqual(again.finish(reason="la balanza").visit, saved.visit)
+        page = phone.child(child)
+        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "8.40")
         device.sync()
         self.assertEqual(phone.status().delivery.on_this_phone_only, 0)
         self.assertTrue(phone.verify().sound)

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
+use chaski::action::{Refusal as NoSuch, Stop};
 use chaski::change::content::ContentName;
-use chaski::filling::{Filling, FillingError, forms};
+use chaski::filling::{Filling, FillingError, Finishing, forms};
 use chaski::forms::package::Package;
 use chaski::forms::session::screen::Next;
 use chaski::forms::session::{Host, Refusal};
@@ -15,7 +16,6 @@ use chaski::record::{RecordName, role};
 use chaski::store::content::on_phone;
 use chaski::store::query;
 use chaski::store::releases::day_of;
-use chaski::store::save::Values;
 use chaski::store::{Place, StoreError};
 use chaski_service::storage::sqlite::Options;
 use chaski_service::storage::{NewRelease, Storage};
@@ -148,7 +148,7 @@ fn a_disk_that_is_full_refuses_the_act_and_what_it_changed_is_kept_with_the_next
     disk.set_full(Some(disk.used()));
     let text = "8.".to_owned() + &"3".repeat(60_000);
     let refused = night.answer(home.rosa.store().unwrap(), "/data/kg", &text);
-    assert!(matches!(refused, Err(FillingError::Store(StoreError::DiskFull))), "{refused:?}");
+    assert!(matches!(refused, Err(FillingError::Stopped(Stop::Failed(StoreError::DiskFull)))), "{refused:?}");
     disk.set_full(None);
     home.answers(&mut night, "/data/sleeps", "well");
     let night = home.dies(night);
@@ -164,11 +164,14 @@ fn a_draft_finishes_under_its_version_though_another_came_and_the_visit_reaches_
     home.publishes("2", second());
     let mut night = home.dies(night);
     assert_eq!(night.session().form().version, "1");
-    let done = night.finish(home.rosa.store().unwrap(), Values::new()).unwrap();
+    let done = night.finish(home.rosa.store().unwrap(), Finishing::default()).unwrap();
     assert_eq!(done.household, home.house);
-    assert!(night.finish(home.rosa.store().unwrap(), Values::new()).is_err(), "a visit is not made twice");
+    assert!(
+        night.finish(home.rosa.store().unwrap(), Finishing::default()).is_err(),
+        "a visit is not made twice"
+    );
     assert_eq!(home.rosa.store().unwrap().drafts().unwrap(), []);
-    let page = query::visit(&home.rosa.store().unwrap().log(), &done.visit).unwrap();
+    let page = query::visit(&home.rosa.store().unwrap().log(), &done.visit.unwrap()).unwrap();
     assert_eq!(page.readings.len(), 1);
     home.syncs();
     let store = home.rosa.store().unwrap();
@@ -224,6 +227,45 @@ fn a_form_that_this_app_cannot_run_is_refused_with_its_place_and_the_one_before_
 }
 
 #[test]
+fn a_finished_checklist_is_opened_again_and_corrected_in_front_of_what_was_shown_even_if_the_phone_dies() {
+    let mut home = Home::new(None);
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    let done = night.finish(home.rosa.store().unwrap(), Finishing::default()).unwrap();
+    home.publishes("2", second());
+    let answers = *done.records.last().unwrap();
+    let store = home.rosa.store().unwrap();
+    let mut again = Filling::reopen(store, answers, Box::new(Quiet), None).unwrap();
+    assert_eq!((again.session().form().version.as_str(), again.head().corrects), ("1", Some(answers)));
+    let same = again.finish(store, Finishing::default());
+    assert!(matches!(same, Err(FillingError::Stopped(Stop::Refused(NoSuch::Already(_))))), "{same:?}");
+    home.answers(&mut again, "/data/kg", "9.3");
+    let mut again = home.dies(again);
+    let reason = Some("read wrongly");
+    let corrected =
+        again.finish(home.rosa.store().unwrap(), Finishing { reason, ..Finishing::default() }).unwrap();
+    assert_eq!((corrected.visit, corrected.records), (done.visit, vec![]));
+    let page = query::visit(&home.rosa.store().unwrap().log(), &done.visit.unwrap()).unwrap();
+    let weight = page.readings[0].field("weight").unwrap();
+    assert_eq!(weight.value["kg"], "9.3");
+    assert_eq!(home.rosa.store().unwrap().drafts().unwrap(), []);
+}
+
+#[test]
+fn two_persons_of_a_house_are_asked_about_at_one_visit() {
+    let mut home = Home::new(None);
+    let mut first = home.begins();
+    home.answers(&mut first, "/data/kg", "8.3");
+    let visit = first.finish(home.rosa.store().unwrap(), Finishing::default()).unwrap().visit;
+    let mut second = home.begins();
+    home.answers(&mut second, "/data/kg", "12.3");
+    let how = Finishing { visit, ..Finishing::default() };
+    assert_eq!(second.finish(home.rosa.store().unwrap(), how).unwrap().visit, visit);
+    let page = query::visit(&home.rosa.store().unwrap().log(), &visit.unwrap()).unwrap();
+    assert_eq!(page.readings.len(), 2);
+}
+
+#[test]
 fn what_lies_beside_a_form_is_given_by_its_name_and_nothing_else_is() {
     let mut home = Home::new(None);
     let night = home.begins();
@@ -232,8 +274,8 @@ fn what_lies_beside_a_form_is_given_by_its_name_and_nothing_else_is() {
     let nobody = RecordName { number: 999, ..home.child };
     let content = home.used();
     let refused = Filling::begin(home.rosa.store().unwrap(), nobody, content, Box::new(Quiet), None);
-    assert!(matches!(refused, Err(FillingError::Store(StoreError::NoRecord(_)))));
+    assert!(matches!(refused, Err(FillingError::Stopped(Stop::Refused(NoSuch::Nowhere(_))))));
     let lost =
         Filling::begin(home.rosa.store().unwrap(), home.child, ContentName([9; 32]), Box::new(Quiet), None);
-    assert!(matches!(lost, Err(FillingError::Store(StoreError::NoContent))));
+    assert!(matches!(lost, Err(FillingError::Stopped(Stop::Failed(StoreError::NoContent)))));
 }

@@ -95,7 +95,7 @@ pub fn move_household(acting: &Acting<'_>, seen: &Shown, area: RecordName, reaso
 }
 
 /// A reason without spaces around it; `needed` where whoever decides over others says why.
-fn reason_of(reason: Option<&str>, needed: bool) -> Plan<Option<&str>> {
+pub(super) fn reason_of(reason: Option<&str>, needed: bool) -> Plan<Option<&str>> {
     match reason.map(str::trim).filter(|reason| !reason.is_empty()) {
         None if needed => Err(Refusal::Missing("reason").into()),
         None => Ok(None),
@@ -104,7 +104,7 @@ fn reason_of(reason: Option<&str>, needed: bool) -> Plan<Option<&str>> {
 }
 
 /// Whoever corrects what a comment is anchored on has answered it.
-fn answer_comments(acting: &Acting<'_>, register: &Register, draft: &mut Draft) -> Plan<()> {
+pub(super) fn answer_comments(acting: &Acting<'_>, register: &Register, draft: &mut Draft) -> Plan<()> {
     let answered = Value::Int(code::review_state::answered);
     for comment in reviews_of(&acting.log, &register.record)? {
         let anchored = comment.field == Some(register.field) && comment.path == register.path;

@@ -9,6 +9,19 @@ use crate::store::shown::shown;
 
 /// Removes the record (`removed`) or takes it back; `seen` is what was shown of its register `void`.
 pub fn remove(acting: &Acting<'_>, seen: &Shown, removed: bool, reason: &str) -> Plan<Draft> {
+    let mut draft = Draft::new(acting.author);
+    remove_with(acting, &mut draft, seen, removed, reason)?;
+    Ok(draft)
+}
+
+/// The same, within an act that does more.
+pub(super) fn remove_with(
+    acting: &Acting<'_>,
+    draft: &mut Draft,
+    seen: &Shown,
+    removed: bool,
+    reason: &str,
+) -> Plan<()> {
     let register = &seen.register;
     acting.here(&register.record, None)?;
     if register.field != VOID {
@@ -24,7 +37,6 @@ pub fn remove(acting: &Acting<'_>, seen: &Shown, removed: bool, reason: &str) ->
         return Err(Refusal::Stale(seen.unseen(&now)).into());
     }
     let seen = if acting.author.decides() { now.settling() } else { now };
-    let mut draft = Draft::new(acting.author);
     draft.set(&acting.log, &seen, Value::Bool(removed), Some(reason))?;
-    Ok(draft)
+    Ok(())
 }

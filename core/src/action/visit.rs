@@ -29,28 +29,55 @@ pub struct Recorded {
 pub fn visit(
     acting: &Acting<'_>,
     household: RecordName,
-    mut values: Values,
+    values: Values,
     records: Vec<Recorded>,
 ) -> Plan<(Draft, RecordName, Vec<RecordName>)> {
-    acting.here(&household, Some(table::household::ID))?;
-    values.insert(table::visit::household, Value::Record(household));
     let seen = seen(&values, &records);
     let mut draft = Draft::new(acting.author);
-    draft.about(household);
-    let visit = draft.create(table::visit::ID, values)?;
+    let visit = begin(acting, &mut draft, household, values)?;
     let mut names = Vec::with_capacity(records.len());
-    let pack = acting.log.pack()?;
-    for (at, mut one) in records.into_iter().enumerate() {
-        if let Some(field) = one.entity.field_named("visit") {
-            one.values.insert(field.id, Value::Record(visit));
-        }
-        draft.about(one.subject);
-        check_new(pack, one.entity, &one.values, &one.paths)
-            .map_err(|error| super::Stop::from(error).within(at))?;
-        let name = draft.create_with_paths(one.entity.id, one.values, one.paths);
-        names.push(name.map_err(|error| super::Stop::from(error).within(at))?);
+    for (at, one) in records.into_iter().enumerate() {
+        names.push(record_at(acting, &mut draft, visit, one).map_err(|stop| stop.within(at))?);
     }
-    // Whoever goes there answers what was asked: no clock tells which visit came after.
+    look_no_more(acting, &mut draft, visit, seen)?;
+    Ok((draft, visit, names))
+}
+
+/// A visit to a household, without what was recorded at it.
+pub(super) fn begin(
+    acting: &Acting<'_>,
+    draft: &mut Draft,
+    household: RecordName,
+    mut values: Values,
+) -> Plan<RecordName> {
+    acting.here(&household, Some(table::household::ID))?;
+    values.insert(table::visit::household, Value::Record(household));
+    draft.about(household);
+    Ok(draft.create(table::visit::ID, values)?)
+}
+
+/// A record that belongs to a visit.
+pub(super) fn record_at(
+    acting: &Acting<'_>,
+    draft: &mut Draft,
+    visit: RecordName,
+    mut one: Recorded,
+) -> Plan<RecordName> {
+    if let Some(field) = one.entity.field_named("visit") {
+        one.values.insert(field.id, Value::Record(visit));
+    }
+    draft.about(one.subject);
+    check_new(acting.log.pack()?, one.entity, &one.values, &one.paths)?;
+    Ok(draft.create_with_paths(one.entity.id, one.values, one.paths)?)
+}
+
+/// Whoever goes there answers what was asked of those whom the visit saw: no clock tells which visit came after.
+pub(super) fn look_no_more(
+    acting: &Acting<'_>,
+    draft: &mut Draft,
+    visit: RecordName,
+    seen: BTreeSet<RecordName>,
+) -> Plan<()> {
     for person in seen {
         for looked_for in sought(&acting.log, &person)? {
             draft.about(person);
@@ -58,11 +85,11 @@ pub fn visit(
             draft.set(&acting.log, &shown, Value::Record(visit), None)?;
         }
     }
-    Ok((draft, visit, names))
+    Ok(())
 }
 
 /// Whom a visit saw, if it was made: those whom it names, and whoever was measured at it.
-fn seen(values: &Values, records: &[Recorded]) -> BTreeSet<RecordName> {
+pub(super) fn seen(values: &Values, records: &[Recorded]) -> BTreeSet<RecordName> {
     if let Some(Value::Map(outcome)) = values.get(&table::visit::outcome)
         && outcome.get(&part::outcome::is) != Some(&Value::Int(code::visit_outcome::done))
     {

@@ -8,7 +8,7 @@
 pub mod forms;
 pub mod moving;
 
-use crate::action::checklist::{Finished, finish};
+use crate::action::checklist::{Correction, Filled, Finished, correct, filled, finish, reopened, set_anew};
 use crate::action::{Acting, Stop};
 use crate::change::content::ContentName;
 use crate::forms::definition::Form;
@@ -18,43 +18,71 @@ use crate::forms::session::{self, Host, Session};
 use crate::merge::State;
 use crate::record::table::{household, person};
 use crate::record::{RecordName, Value};
-use crate::store::drafts::DraftHead;
+use crate::store::drafts::{DraftHead, NewDraft};
 use crate::store::error::StoreError;
-use crate::store::save::Values;
+use crate::store::save::{Draft, Values};
 use crate::store::shown::shown_field;
-use crate::store::{Log, Store};
+use crate::store::{Log, Shown, Store};
 
 /// A checklist being filled.
 pub struct Filling {
     head: DraftHead,
     session: Session,
+    /// What was shown, when it was begun, of what it may set anew.
+    shown: Vec<Shown>,
     /// What the disk did not take yet.
     unkept: Vec<Fact>,
 }
 
 /// Why something was not done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum FillingError {
     /// The form does not take it; nothing changed.
-    #[error("{0}")]
     Refused(session::Refusal),
-    /// It was not kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// It was not kept, or cannot be saved.
+    Stopped(Stop),
+}
+
+impl<E: Into<Stop>> From<E> for FillingError {
+    fn from(error: E) -> Self {
+        FillingError::Stopped(error.into())
+    }
 }
 
 /// Shorthand for this room's callers.
 pub type Result<T> = std::result::Result<T, FillingError>;
 
-/// A visit that a checklist came to.
+/// How a checklist is finished.
+#[derive(Debug, Clone, Default)]
+pub struct Finishing<'f> {
+    /// The visit that it belongs to, where one was made already: another person of the house was asked about at it.
+    pub visit: Option<RecordName>,
+    /// What the app knows of a visit that is made: its purpose, its place.
+    pub known: Values,
+    /// Why a finished checklist is corrected.
+    pub reason: Option<&'f str>,
+}
+
+/// What a checklist came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visited {
-    /// The visit.
-    pub visit: RecordName,
+    /// The visit; none of a correction of what was recorded without one.
+    pub visit: Option<RecordName>,
     /// The household.
     pub household: RecordName,
-    /// The records that were made at it.
+    /// The records that were made.
     pub records: Vec<RecordName>,
+}
+
+/// What this phone's worker acts on.
+fn acting(store: &mut Store) -> std::result::Result<Acting<'_>, StoreError> {
+    let author = store.author()?;
+    Ok(Acting { log: store.log(), author, areas: None })
+}
+
+/// What a finished checklist is of, by its answers.
+pub fn finished(store: &mut Store, answers: &RecordName) -> Result<Filled> {
+    Ok(filled(&acting(store)?, answers)?)
 }
 
 impl Filling {
@@ -68,11 +96,39 @@ impl Filling {
     ) -> Result<Filling> {
         household_of(&store.log(), subject)?;
         let form = forms::form(store, &content)?;
-        let mut session = Session::open(form.clone(), host, language);
+        let mut session = Session::open(form, host, language);
+        let shown = set_anew(&acting(store)?, &session)?;
         let facts = session.unsaved();
-        let id = store.begin_draft(subject, content, &form.id, &form.version, &facts)?;
+        Filling::new(store, session, shown, (subject, content, None), &facts)
+    }
+
+    /// A finished checklist is opened again, as it was answered, to be corrected. The host says the time at which it was finished.
+    pub fn reopen(
+        store: &mut Store,
+        answers: RecordName,
+        host: Box<dyn Host>,
+        language: Option<&str>,
+    ) -> Result<Filling> {
+        let of = finished(store, &answers)?;
+        let content = of.content.ok_or(StoreError::NoContent)?;
+        let form = forms::form(store, &content)?;
+        let again = reopened(&acting(store)?, &form, &answers)?;
+        let (session, _) = Session::resume(form, host, language, &again.facts);
+        Filling::new(store, session, again.shown, (of.subject, content, Some(answers)), &again.facts)
+    }
+
+    fn new(
+        store: &mut Store,
+        session: Session,
+        shown: Vec<Shown>,
+        (subject, content, corrects): (RecordName, ContentName, Option<RecordName>),
+        facts: &[Fact],
+    ) -> Result<Filling> {
+        let form = session.form();
+        let (form, version) = (form.id.as_str(), form.version.as_str());
+        let id = store.new_draft(&NewDraft { subject, content, form, version, facts, corrects, shown: &shown })?;
         let kept = store.draft(&id)?.ok_or(StoreError::NoDraft)?;
-        let mut filling = Filling { head: kept.head, session, unkept: Vec::new() };
+        let mut filling = Filling { head: kept.head, session, shown, unkept: Vec::new() };
         filling.keep(store)?;
         Ok(filling)
     }
@@ -83,9 +139,9 @@ impl Filling {
         let form = forms::form(store, &kept.head.content)?;
         let language = Some(kept.head.language.as_str()).filter(|language| !language.is_empty());
         let (mut session, _) = Session::resume(form, host, language, &kept.facts);
-        // Where she was may not be asked any more, under another version of what the record knows: then from the beginning.
+        // Where she was may not be asked any more, as the record knows more by now: then from the beginning.
         let _ = session.jump(&kept.head.at);
-        Ok(Filling { head: kept.head, session, unkept: Vec::new() })
+        Ok(Filling { head: kept.head, session, shown: kept.shown, unkept: Vec::new() })
     }
 
     /// What it is of.
@@ -153,30 +209,34 @@ impl Filling {
         Ok(screen)
     }
 
-    /// Saves the visit that it comes to, and lets the draft go, at once. `known` is what the app knows of the visit: its purpose, its place.
+    /// Saves what it comes to, and lets the draft go, at once: a visit, or what a correction changes.
     ///
     /// # Errors
-    /// [`Stop`]: what is missing, what others said meanwhile, or that it was finished already. Nothing is saved then.
-    pub fn finish(&mut self, store: &mut Store, known: Values) -> std::result::Result<Visited, Stop> {
-        self.keep(store).map_err(|error| match error {
-            FillingError::Store(error) => Stop::from(error),
-            // Nothing is done here that a form could refuse.
-            FillingError::Refused(_) => Stop::from(StoreError::NoDraft),
-        })?;
+    /// What is missing, what others said meanwhile, or that it was finished already. Nothing is saved then.
+    pub fn finish(&mut self, store: &mut Store, how: Finishing<'_>) -> Result<Visited> {
+        self.keep(store)?;
         let household = household_of(&store.log(), self.head.subject)?;
-        let author = store.author()?;
-        let acting = Acting { log: store.log(), author, areas: None };
-        let finished = Finished {
-            session: &self.session,
-            household,
-            subject: self.head.subject,
-            content: self.head.content,
-            known,
-            shown: &[],
-        };
-        let (act, visit, records) = finish(&acting, finished)?;
+        let (act, visit, records) = self.plan(&acting(store)?, household, how)?;
         store.finish_draft(&self.head.id, act)?;
         Ok(Visited { visit, household, records })
+    }
+
+    fn plan(
+        &self,
+        acting: &Acting<'_>,
+        household: RecordName,
+        how: Finishing<'_>,
+    ) -> std::result::Result<(Draft, Option<RecordName>, Vec<RecordName>), Stop> {
+        let (session, shown, content) = (&self.session, self.shown.as_slice(), self.head.content);
+        if let Some(answers) = self.head.corrects {
+            let given = Correction { session, answers, content, shown, reason: how.reason };
+            let (draft, records) = correct(acting, &given)?;
+            return Ok((draft, filled(acting, &answers)?.visit, records));
+        }
+        let (visit, known, subject) = (how.visit, how.known, self.head.subject);
+        let (draft, visit, records) =
+            finish(acting, Finished { session, household, subject, content, visit, known, shown })?;
+        Ok((draft, Some(visit), records))
     }
 
     fn act(

@@ -104,7 +104,7 @@ fn moved(
     let from = std::mem::replace(&mut head.version, form.version.clone());
     head.content = *to;
     let moved = Moved { from, to: form.version.clone(), placeless, new_questions };
-    Ok((Filling { head, session, unkept: Vec::new() }, moved))
+    Ok((Filling { head, session, shown: filling.shown.clone(), unkept: Vec::new() }, moved))
 }
 
 fn is_answer(fact: &Fact) -> bool {

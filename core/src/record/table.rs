@@ -85,6 +85,8 @@ const CHANGE_NUMBER: Type = Int(1, i64::MAX);
 const LANGUAGE: Type = Text(35);
 // What a phone may be given of one name; see `limits::CONTENT_BYTES`.
 const CONTENT_BYTES: i64 = 64 * 1024 * 1024;
+// A quarter of what one change may have.
+const LOOKED_UP: usize = 64_000;
 const SUBJECTS: Type = Record(&[person::ID, household::ID]);
 const REVIEWABLE: Type = Record(&[
     household::ID,
@@ -187,6 +189,8 @@ entities! {
         form_version = 4: Text(40); "Which version of it was shown."
         answer = 5: ByPath, sensitive; "The answer at each question path."
         content = 6: Bytes(32); "The version of the form, by the BLAKE3 hash of its content."
+        fed = 7: ByPath; "The name of the record that each key of the form's column `save_to` made or set."
+        looked_up = 8: Text(LOOKED_UP), sensitive; "What the form looked up, drew or was given while it was filled, by path, as JSON: with the answers it opens again as it was."
     }
     reading = 10, Subject(person), VISITOR; "What was measured of one person on one occasion." {
         person = 1: Record(&[person::ID]), required; "Who was measured."

@@ -141,6 +141,14 @@ fn needed_by_work(log: &Log<'_>) -> Result<Vec<ContentName>> {
     Ok(all)
 }
 
+/// Whether answers that are here were given under a version, removed ones too.
+fn was_finished_under(log: &Log<'_>, name: &ContentName) -> Result<bool> {
+    Ok(log
+        .conn
+        .prepare_cached("SELECT 1 FROM r_answers WHERE content = ?1 LIMIT 1")?
+        .exists([name.0.as_slice()])?)
+}
+
 /// A reason as it is kept and told: one line, of bounded length.
 pub fn reason(why: &str) -> String {
     why.chars().filter(|c| !c.is_control()).take(limits::CONTENT_REASON).collect()
@@ -315,12 +323,17 @@ impl Store {
         tx.commit()
     }
 
-    /// Lets go of every content that nothing needs any more; returns how many.
+    /// Lets go of every content that nothing needs any more, and under which nothing was finished that is here: that may be corrected. It is not
+    /// fetched for that alone. Returns how many.
     pub(crate) fn let_content_go(&mut self) -> Result<u64> {
         let now_s = self.content_time_s()?;
         let needed: BTreeSet<ContentName> = needed(&self.log(), now_s)?.into_iter().collect();
-        let gone: Vec<ContentName> =
-            kept(&self.log())?.into_keys().filter(|name| !needed.contains(name)).collect();
+        let mut gone = Vec::new();
+        for name in kept(&self.log())?.into_keys().filter(|name| !needed.contains(name)) {
+            if !was_finished_under(&self.log(), &name)? {
+                gone.push(name);
+            }
+        }
         if gone.is_empty() {
             return Ok(0);
         }

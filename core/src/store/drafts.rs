@@ -1,12 +1,12 @@
 //! Checklists that are being filled: each answer is on the disk before the call that gave it returns, and after a kill or a flat battery the
-//! draft is there as it was left. A draft is of one household or person and of one version of a form, which it names by its content. Knows
-//! facts by path; knows no form.
+//! draft is there as it was left, with what was shown when it was begun. A draft is of one household or person and of one version of a form,
+//! which it names by its content; it is a new filling, or corrects one that was finished. Knows facts by path; knows no form.
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Store;
 use super::error::{Result, StoreError};
 use super::log::Log;
+use super::{Shown, Store};
 use crate::change::Change;
 use crate::change::content::ContentName;
 use crate::forms::session::saved::{Fact, Held};
@@ -34,6 +34,27 @@ pub struct DraftHead {
     pub begun_s: i64,
     /// When something of it was last kept, likewise.
     pub kept_s: i64,
+    /// The answers that it corrects; none where it is a new filling.
+    pub corrects: Option<RecordName>,
+}
+
+/// What a draft begins with.
+#[derive(Debug, Clone)]
+pub struct NewDraft<'a> {
+    /// The household or person that it is about.
+    pub subject: RecordName,
+    /// The content of the form's version, by its hash.
+    pub content: ContentName,
+    /// The form's id.
+    pub form: &'a str,
+    /// The form's version.
+    pub version: &'a str,
+    /// What holds in its record.
+    pub facts: &'a [Fact],
+    /// The answers that it corrects; none where it is a new filling.
+    pub corrects: Option<RecordName>,
+    /// What is shown now of the records that it may set anew.
+    pub shown: &'a [Shown],
 }
 
 /// A draft with all that is kept of it.
@@ -45,10 +66,12 @@ pub struct KeptDraft {
     pub facts: Vec<Fact>,
     /// Answers that its form's version has no place for: they stay until it is finished or let go.
     pub placeless: Vec<Fact>,
+    /// What was shown, when it was begun, of the records that it may set anew.
+    pub shown: Vec<Shown>,
 }
 
 impl Store {
-    /// A new draft, durable when this returns.
+    /// A new draft that sets nothing anew, durable when this returns.
     pub fn begin_draft(
         &mut self,
         subject: RecordName,
@@ -57,16 +80,34 @@ impl Store {
         version: &str,
         facts: &[Fact],
     ) -> Result<String> {
+        self.new_draft(&NewDraft { subject, content, form, version, facts, corrects: None, shown: &[] })
+    }
+
+    /// A new draft, durable when this returns.
+    pub fn new_draft(&mut self, new: &NewDraft<'_>) -> Result<String> {
         let id = uuid::Uuid::new_v8(super::random::draw()).to_string();
         let now_s = self.now().wall_s;
         let tx = self.write()?;
         let log = tx.log();
         log.conn.execute(
-            "INSERT INTO draft (id, subject, content, form, version, language, at, begun_s, kept_s)
-             VALUES (?1, ?2, ?3, ?4, ?5, '', '', ?6, ?6)",
-            params![id, subject.key(), content.0.as_slice(), form, version, now_s],
+            "INSERT INTO draft (id, subject, content, form, version, language, at, begun_s, kept_s, corrects)
+             VALUES (?1, ?2, ?3, ?4, ?5, '', '', ?6, ?6, ?7)",
+            params![
+                id,
+                new.subject.key(),
+                new.content.0.as_slice(),
+                new.form,
+                new.version,
+                now_s,
+                new.corrects.map(|answers| answers.key())
+            ],
         )?;
-        keep_facts(&log, &id, facts)?;
+        keep_facts(&log, &id, new.facts)?;
+        for (place, shown) in new.shown.iter().enumerate() {
+            log.conn
+                .prepare_cached("INSERT INTO draft_shown (draft, place, shown) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, place as i64, shown.to_text()])?;
+        }
         tx.commit()?;
         Ok(id)
     }
@@ -141,7 +182,8 @@ impl Store {
         let mut statement = log
             .conn
             .prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
-        let mut kept = KeptDraft { head, facts: Vec::new(), placeless: Vec::new() };
+        let shown = shown_of(&log, id)?;
+        let mut kept = KeptDraft { head, facts: Vec::new(), placeless: Vec::new(), shown };
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let (path, kind, value): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -181,12 +223,16 @@ const GONE: i64 = 3;
 /// An answer that the form's version has no place for.
 const PLACELESS: i64 = 4;
 
-const HEAD: &str = "SELECT id, subject, content, form, version, language, at, begun_s, kept_s FROM draft";
+const HEAD: &str =
+    "SELECT id, subject, content, form, version, language, at, begun_s, kept_s, corrects FROM draft";
 
 fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
     let subject: Vec<u8> = row.get(1)?;
     let content: Vec<u8> = row.get(2)?;
-    let (Some(subject), Ok(content)) = (RecordName::from_key(&subject), ContentName::try_from(content))
+    let corrects: Option<Vec<u8>> = row.get(9)?;
+    let corrects = corrects.map(|key| RecordName::from_key(&key));
+    let (Some(subject), Ok(content), None | Some(Some(_))) =
+        (RecordName::from_key(&subject), ContentName::try_from(content), corrects)
     else {
         return Ok(None);
     };
@@ -200,7 +246,15 @@ fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
         at: row.get(6)?,
         begun_s: row.get(7)?,
         kept_s: row.get(8)?,
+        corrects: corrects.flatten(),
     }))
+}
+
+fn shown_of(log: &Log<'_>, id: &str) -> Result<Vec<Shown>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT shown FROM draft_shown WHERE draft = ?1 ORDER BY place")?;
+    let texts = statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    texts.iter().map(|text| Shown::read(text).ok_or(StoreError::Damaged)).collect()
 }
 
 fn keep_facts(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
@@ -228,5 +282,6 @@ fn keep_facts(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
 
 fn forget(log: &Log<'_>, id: &str) -> Result<usize> {
     log.conn.execute("DELETE FROM draft_fact WHERE draft = ?1", [id])?;
+    log.conn.execute("DELETE FROM draft_shown WHERE draft = ?1", [id])?;
     Ok(log.conn.execute("DELETE FROM draft WHERE id = ?1", [id])?)
 }

@@ -342,13 +342,15 @@ pub(crate) fn is_unfed(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
         .exists([name.key().as_slice()])?)
 }
 
-/// Whether this phone has work on a household or a person that the server does not hold: a change, or a draft.
+/// Whether this phone has work on a household or a person that the server does not hold: a change, or a draft; one of a
+/// person is finished at a visit to the household.
 pub(crate) fn has_work_on(log: &Log<'_>, subject: &RecordName) -> Result<bool> {
     Ok(log
         .conn
         .prepare_cached(
             "SELECT 1 FROM change WHERE subject = ?1 AND own = 1 AND acknowledged = 0
-             UNION ALL SELECT 1 FROM draft WHERE subject = ?1",
+             UNION ALL SELECT 1 FROM draft WHERE subject = ?1
+             UNION ALL SELECT 1 FROM draft JOIN r_person ON record = draft.subject WHERE household = ?1",
         )?
         .exists([subject.key().as_slice()])?)
 }

@@ -1,6 +1,7 @@
 //! What a person was shown of one register, as a screen carries it to `save`: a save stands in front of what its
 //! author saw, never of what arrived since.
 
+use rusqlite::params;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::Result;
@@ -104,6 +105,17 @@ pub fn shown_then(log: &Log<'_>, register: &Register, heads: &[ChangeName]) -> R
 /// What is shown of a plain field now.
 pub fn shown_field(log: &Log<'_>, record: RecordName, field: FieldId) -> Result<Shown> {
     shown(log, &Register { record, field, path: None })
+}
+
+/// What is shown of every register of a field by path now, by path.
+pub fn shown_paths(log: &Log<'_>, record: RecordName, field: FieldId) -> Result<Vec<Shown>> {
+    let mut statement = log
+        .conn
+        .prepare_cached("SELECT DISTINCT path FROM said WHERE record = ?1 AND field = ?2 ORDER BY path")?;
+    let paths = statement.query_map(params![record.key().as_slice(), field as i64], |row| row.get(0))?;
+    let paths = paths.collect::<rusqlite::Result<Vec<String>>>()?;
+    let registers = paths.into_iter().map(|path| Register { record, field, path: Some(path) });
+    registers.map(|register| shown(log, &register)).collect()
 }
 
 impl Serialize for Shown {

@@ -119,6 +119,8 @@ field-answers-visit = Visit
 field-answers-form = Form
 field-answers-form_version = Version of the form
 field-answers-content = Content of the form
+field-answers-fed = Records that it made
+field-answers-looked_up = What the form knew already
 field-answers-answer = Answer
 
 ## every screen, reading; max 40

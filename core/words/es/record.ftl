@@ -119,6 +119,8 @@ field-answers-visit = Visita
 field-answers-form = Lista de preguntas
 field-answers-form_version = Versión de la lista
 field-answers-content = Contenido de la lista
+field-answers-fed = Registros que hizo la lista
+field-answers-looked_up = Lo que la lista ya sabía
 field-answers-answer = Respuesta
 
 ## every screen, reading; max 40

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::host::Host;
+use super::host::{Host, SharedHost};
 use super::state::{Session, State};
 use crate::forms::definition::{DefId, Form, NodeDef};
 use crate::forms::tree::NodeId;
@@ -14,13 +14,13 @@ use crate::forms::xml;
 impl Session {
     /// A new record of a form, in one of its languages or in the one it opens in.
     pub fn open(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
-        let mut session = Session::as_written(form, host, language);
+        let mut session = Session::as_written(form, SharedHost::new(host), language);
         session.begin();
         session
     }
 
     /// The record as the form has it, before anything is computed.
-    pub(super) fn as_written(form: Arc<Form>, host: Box<dyn Host>, language: Option<&str>) -> Session {
+    pub(super) fn as_written(form: Arc<Form>, host: SharedHost, language: Option<&str>) -> Session {
         let mut names = form.names.clone();
         let mut faults = Vec::new();
         let supplied = form

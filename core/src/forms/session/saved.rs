@@ -1,13 +1,13 @@
 //! What of a record must be kept so that it can be gone on with after the phone died: values that were set and instances that came or
 //! went, by paths that do not move when an instance before them goes. Knows how a record is written down and read back; keeps nothing itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::host::Host;
+use super::host::{Host, SharedHost};
 use super::state::{Event, Session};
-use crate::forms::definition::{DefId, Form, Purpose};
-use crate::forms::tree::NodeId;
+use crate::forms::definition::{DefId, Form, NO_DEF, Purpose};
+use crate::forms::tree::{NodeId, Tree};
 
 /// One fact of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,52 @@ impl Session {
         facts
     }
 
+    /// Everything that must be written down to go on with the record as it stands: its instances, those that came with others and are gone, and
+    /// each value that is not as the form has it.
+    pub fn facts(&self) -> Vec<Fact> {
+        let (form, defaults) = (&self.form, self.defaults());
+        let new = instances_in(form, (&form.record, &form.record_defs), form.record.document(), "", 0);
+        let (mut facts, mut came) = (Vec::new(), new.clone());
+        for node in self.record.descendants(self.record.document()) {
+            let Some(id) = self.def(node) else { continue };
+            let def = form.node(id);
+            if let Some(repeat) = &def.repeat {
+                let path = self.lasting_path(node);
+                if !new.contains(&path) {
+                    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+                    let first = self.numbers.get(&node).copied().unwrap_or(0);
+                    let templates = (&form.templates, form.template_defs.as_slice());
+                    came.extend(instances_in(form, templates, repeat.template, above, first));
+                }
+                facts.push(Fact { path, what: Held::Instance });
+            }
+            let text = self.record.text(node);
+            if def.children.is_empty() && defaults.get(&id).map_or("", String::as_str) != text {
+                facts.push(Fact { path: self.lasting_path(node), what: Held::Value(text.into_owned()) });
+            }
+        }
+        let gone = came.into_iter().filter(|path| self.find_lasting(path).is_none());
+        facts.extend(gone.map(|path| Fact { path, what: Held::Gone }));
+        facts
+    }
+
+    /// What the form writes into a new record, where that is anything.
+    fn defaults(&self) -> BTreeMap<DefId, String> {
+        let form = &self.form;
+        let mut defaults = BTreeMap::new();
+        // A template stands for all instances of a repeat.
+        for (tree, defs) in [(&form.record, &form.record_defs), (&form.templates, &form.template_defs)] {
+            for (place, def) in (0..).zip(defs) {
+                if *def != NO_DEF && form.node(*def).children.is_empty() {
+                    let text = tree.text(NodeId(place)).into_owned();
+                    defaults.insert(*def, text);
+                }
+            }
+        }
+        defaults.retain(|_, text| !text.is_empty());
+        defaults
+    }
+
     /// A path that names each instance by its number.
     pub fn lasting_path(&self, node: NodeId) -> String {
         let mut parts: Vec<String> = Vec::new();
@@ -77,6 +123,20 @@ impl Session {
     pub fn resume(
         form: Arc<Form>,
         host: Box<dyn Host>,
+        language: Option<&str>,
+        facts: &[Fact],
+    ) -> (Session, Vec<Fact>) {
+        Session::gone_on_with(form, SharedHost::new(host), language, facts)
+    }
+
+    /// Another record of the same form, for the same host and in the same language, as it was written down: what a correction is compared with.
+    pub fn beside(&self, facts: &[Fact]) -> Session {
+        Session::gone_on_with(self.form.clone(), self.host.clone(), self.language(), facts).0
+    }
+
+    fn gone_on_with(
+        form: Arc<Form>,
+        host: SharedHost,
         language: Option<&str>,
         facts: &[Fact],
     ) -> (Session, Vec<Fact>) {
@@ -162,6 +222,31 @@ impl Session {
         }
         Some(at.0)
     }
+}
+
+/// The instances that come together, by the lasting paths that they get where the first has this number.
+fn instances_in(
+    form: &Form,
+    (tree, defs): (&Tree, &[DefId]),
+    from: NodeId,
+    above: &str,
+    first: u32,
+) -> BTreeSet<String> {
+    let mut paths: HashMap<NodeId, String> = HashMap::new();
+    let (mut instances, mut number) = (BTreeSet::new(), first);
+    for node in tree.descendants(from) {
+        let def = defs.get(node.0 as usize).copied().filter(|def| *def != NO_DEF);
+        let Some(def) = def.map(|def| form.node(def)) else { continue };
+        let over = tree.parent(node).and_then(|over| paths.get(&over)).map_or(above, String::as_str);
+        let mut path = format!("{over}/{}", form.names.name(def.name));
+        if def.repeat.is_some() {
+            path = format!("{path}{{{number}}}");
+            number += 1;
+            instances.insert(path.clone());
+        }
+        paths.insert(node, path);
+    }
+    instances
 }
 
 /// The number of the instance that a path ends in.

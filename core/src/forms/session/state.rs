@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use super::host::Host;
+use super::host::SharedHost;
 use crate::forms::definition::body::Control;
 use crate::forms::definition::{DefId, Form, FormulaId, NO_DEF, NodeDef};
 use crate::forms::tree::{Names, NodeId, Tree};
@@ -13,7 +13,7 @@ use crate::forms::tree::{Names, NodeId, Tree};
 /// A form being filled.
 pub struct Session {
     pub(super) form: Arc<Form>,
-    pub(super) host: Box<dyn Host>,
+    pub(super) host: SharedHost,
     pub(super) record: Tree,
     /// The element of each node of the record.
     pub(super) defs: Vec<DefId>,

@@ -28,16 +28,16 @@ use crate::visit::{Known, TODAY, Visit, child, up_to_date, with};
 const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
 
 /// A visitor's phone with one family on it: a child, and an agreement of last week.
-struct Home<'l> {
-    log: &'l Log<'l>,
+pub struct Home<'l> {
+    pub log: &'l Log<'l>,
     next: u64,
     house: RecordName,
-    child: RecordName,
-    agreed: RecordName,
+    pub child: RecordName,
+    pub agreed: RecordName,
 }
 
 impl Home<'_> {
-    fn acting(&self) -> Acting<'_> {
+    pub fn acting(&self) -> Acting<'_> {
         let author = Author {
             device: DeviceId([2; 16]),
             worker: RecordName { index: 2, ..AREA },
@@ -49,7 +49,7 @@ impl Home<'_> {
         Acting { log: *self.log, author, areas: None }
     }
 
-    fn done(&mut self, draft: Draft) -> Vec<Change> {
+    pub fn done(&mut self, draft: Draft) -> Vec<Change> {
         let changes = draft.into_changes();
         for change in &changes {
             let key = Secret([7; 16]).key_of(change.name.number);
@@ -61,20 +61,21 @@ impl Home<'_> {
     }
 
     /// What the record knows of the child, with the names that it has here.
-    fn knows(&self, known: Known) -> Known {
+    pub fn knows(&self, known: Known) -> Known {
         with(known, &[("person", &self.child.to_string()), ("agreement", &self.agreed.to_string())])
     }
 
-    fn kept(&self) -> Shown {
+    pub fn kept(&self) -> Shown {
         shown_field(self.log, self.agreed, agreement::kept).unwrap()
     }
 
-    fn finish(&self, visit: &Visit, shown: &[Shown]) -> Plan<Draft> {
+    pub fn finish(&self, visit: &Visit, shown: &[Shown]) -> Plan<Draft> {
         let finished = Finished {
             session: &visit.session,
             household: self.house,
             subject: self.child,
             content: ContentName([3; 32]),
+            visit: None,
             known: Values::new(),
             shown,
         };
@@ -82,7 +83,7 @@ impl Home<'_> {
     }
 }
 
-fn at_home(story: impl FnOnce(&mut Home<'_>)) {
+pub fn at_home(story: impl FnOnce(&mut Home<'_>)) {
     on_a_phone(|log| {
         log.use_pack(pack::shipped("pe")).unwrap();
         let mut home = Home { log, next: Tag(505).number(1), house: AREA, child: AREA, agreed: AREA };

@@ -8,6 +8,7 @@ mod common;
 #[path = "../../../tests/common/forbidden.rs"]
 mod forbidden;
 
+mod corrected;
 mod filled;
 mod finished;
 mod source;

@@ -37,7 +37,7 @@ pub const SIGNS: [&str; 11] = [
 pub type Known = BTreeMap<String, String>;
 
 /// A phone at a door on a Tuesday morning, that knows this much.
-struct Phone(Known);
+pub struct Phone(pub Known);
 
 impl Host for Phone {
     fn now(&self) -> DateTime<FixedOffset> {
