@@ -126,7 +126,8 @@ impl Filling {
     ) -> Result<Filling> {
         let form = session.form();
         let (form, version) = (form.id.as_str(), form.version.as_str());
-        let id = store.new_draft(&NewDraft { subject, content, form, version, facts, corrects, shown: &shown })?;
+        let id =
+            store.new_draft(&NewDraft { subject, content, form, version, facts, corrects, shown: &shown })?;
         let kept = store.draft(&id)?.ok_or(StoreError::NoDraft)?;
         let mut filling = Filling { head: kept.head, session, shown, unkept: Vec::new() };
         filling.keep(store)?;

@@ -34,7 +34,7 @@ pub(super) type Fed = BTreeMap<String, Gathered>;
 
 /// Where the answers go, if all that must be answered is, and holds.
 pub(super) fn finished(session: &Session) -> Plan<Vec<Destination>> {
-    let open: Vec<String> = session.open_questions().into_iter().map(|(path, ..)| path).collect();
+    let open: Vec<String> = session.open_questions().into_iter().map(|open| open.path).collect();
     if !open.is_empty() {
         return Err(Refusal::Unanswered(open).into());
     }
