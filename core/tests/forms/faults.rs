@@ -33,6 +33,20 @@ fn a_document_of_the_host_that_is_no_xml_is_told() {
 }
 
 #[test]
+fn a_label_or_choices_that_cannot_be_evaluated_are_told_too() {
+    let label = "Code <output value=\"digest(/data/name, /data/how)\"/>";
+    let mut visit = given(survey([text("name"), text("how"), note("told").label(label)]));
+    visit.answers("/data/how", "MD5").answers("/data/name", "Ana");
+    assert_eq!(faults(&visit).len(), 1, "before it was named, no algorithm was");
+    let mut visit = given(
+        survey([text("how"), select_from("one", "instance('all')/root/item[regex(name, /data/how)]")])
+            .with_list("all", &[("a", "A", "")]),
+    );
+    visit.answers("/data/how", "[");
+    assert!(faults(&visit)[0].contains("regex() cannot use the pattern"), "{:?}", faults(&visit));
+}
+
+#[test]
 fn growth_answers_what_a_form_asks_of_it() {
     let mut visit = given(survey([
         decimal("kg"),

@@ -106,11 +106,16 @@ impl Session {
                     self.changed.insert(node);
                 }
             }
+            // Whoever shows a choice or a label asks again; what cannot be evaluated is said here.
             Purpose::Choices => {
+                let nodes = self.nodes_at(id, node, false);
+                self.or_fault(id, nodes);
                 self.changed.insert(node);
                 self.keep_offered(node);
             }
             Purpose::Shown => {
+                let text = self.text_at(id, node);
+                self.or_fault(id, text);
                 self.changed.insert(node);
             }
             Purpose::Action => {}
