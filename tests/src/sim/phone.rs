@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use chaski::record::{DeviceId, RecordName};
 use chaski::store::{Place, Secrets, Shown, Store, StoreError};
 
+use super::fillings::Filling;
 use super::keys::{Mood, SimKeys};
 use super::ledger::{Id, Names, Place as Register};
 use super::rng::Rng;
@@ -59,6 +60,8 @@ pub struct SimPhone {
     pub names: Names,
     /// Screens that are still open.
     pub screens: Vec<Remembered>,
+    /// Checklists that are being filled.
+    pub fillings: Vec<Filling>,
 }
 
 impl SimPhone {
@@ -81,6 +84,7 @@ impl SimPhone {
             own: BTreeSet::new(),
             names: Names::default(),
             screens: Vec::new(),
+            fillings: Vec::new(),
         }
     }
 
