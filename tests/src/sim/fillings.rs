@@ -8,7 +8,6 @@ use chaski::action::checklist::{Finished, finish};
 use chaski::change::content::ContentName;
 use chaski::forms::definition::Form;
 use chaski::forms::session::Session;
-use chaski::forms::session::saved::Fact;
 use chaski::record::table::person;
 use chaski::record::{RecordName, Value};
 use chaski::store::content;
@@ -17,31 +16,11 @@ use chaski::store::save::{Draft, Values};
 
 use super::district::District;
 use super::ledger::{Expect, Id, Outcome, Said, Saying};
+use super::phone::Filling;
 use super::read;
 use super::save::{During, value_of};
 use super::tally::{Held, broken, failed, hold};
 use crate::filling::{FORM, REQUIRED, Sitting, act, form};
-
-/// A draft as it must be found on its phone.
-#[derive(Debug, Clone)]
-pub struct Filling {
-    /// Its name on the phone.
-    draft: String,
-    /// What it holds.
-    kept: Vec<Fact>,
-    /// What is shown.
-    at: String,
-    /// What it may hold instead: the call that kept it did not return.
-    unsure: Option<(Vec<Fact>, String)>,
-    /// Answers that its form has no place for any more.
-    placeless: usize,
-    /// The action that finishes it.
-    finishing: Option<Id>,
-    /// Which of its texts are to be given anew: a finish that failed has told them to the ledger.
-    spent: BTreeSet<u64>,
-    /// The number of its next act.
-    next: u64,
-}
 
 /// The version of the form that a content stands for.
 fn version_of(content: ContentName) -> Held<(std::sync::Arc<Form>, &'static str)> {
