@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod conformance;
 pub mod disk;
+pub mod filling;
 pub mod forms;
 pub mod served;
 pub mod sim;

@@ -4,16 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use chaski::record::Value;
+use chaski::change::content::ContentName;
+use chaski::forms::session::Session;
 use chaski::record::table::household;
+use chaski::record::{DeviceId, RecordName, Value};
 use chaski::store::areas::leaves;
 use chaski::store::{KeyFile, Place, Store, SystemClock};
 use chaski::sync::http::{self, Link};
+use chaski_tests::filling::{FORM, Sitting, act, form};
 use chaski_tests::served::ServedDistrict;
+use chaski_tests::sim::rng::Rng;
 
 const SAVES: usize = 5;
 
@@ -139,4 +144,66 @@ fn a_worker_saves_while_a_sync_waits_for_the_line() {
     let report = http::sync(&mut &store, &Link::default(), &never, &mut |_| {}).unwrap();
     assert_eq!(report.on_this_phone_only, 0);
     assert!(store.into_inner().unwrap().verify().unwrap().is_sound());
+}
+
+/// How often the process is killed that fills.
+const KILLS: usize = 200;
+
+/// `CHASKI_SEED` decides after how many answers each process is killed, and how long after that.
+#[test]
+fn every_answer_whose_call_had_returned_is_there_after_a_kill_at_the_question_that_was_shown() {
+    let seed = std::env::var("CHASKI_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    println!("seed {seed}");
+    let mut rng = Rng::new(seed);
+    let home = tempfile::tempdir().unwrap();
+    let open = || {
+        let keys = KeyFile::at(home.path().join("phone.key"));
+        let place = Place::file(home.path().join("phone.db"));
+        Store::open(&place, Arc::new(keys), Arc::new(SystemClock::start())).unwrap()
+    };
+    let mut model = Session::open(form(1).unwrap(), Box::new(Sitting), None);
+    let mut store = open();
+    let child = RecordName { device: DeviceId([7; 16]), number: 1, index: 0 };
+    let draft = store.begin_draft(child, ContentName([1; 32]), FORM, "1", &model.unsaved()).unwrap();
+    drop(store);
+    let (mut number, mut at, mut beyond) = (0, String::new(), 0);
+    for kill in 0..KILLS {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_filler"))
+            .arg(home.path())
+            .args([draft.clone(), number.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = String::new();
+        for _ in 0..rng.below(10) {
+            assert!(said.read_line(&mut lines).unwrap() > 0, "kill {kill}: it ended by itself");
+        }
+        // Somewhere in what comes next, be it the opening of the file.
+        for _ in 0..rng.below(2_000_000) {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        said.read_to_string(&mut lines).unwrap();
+        let returned = lines.lines().map(|line| line.parse::<u64>().unwrap());
+        let returned = returned.last().map_or(number, |last| last + 1);
+        while number < returned {
+            at = act(&mut model, number, &number.to_string()).unwrap();
+            number += 1;
+        }
+
+        let kept = open().draft(&draft).unwrap().unwrap();
+        let (resumed, lost) = Session::resume(form(1).unwrap(), Box::new(Sitting), None, &kept.facts);
+        assert_eq!(lost, [], "kill {kill}");
+        if (resumed.facts(), &kept.head.at) != (model.facts(), &at) {
+            // The act under way may be there too, whole: nobody was told of it.
+            at = act(&mut model, number, &number.to_string()).unwrap();
+            number += 1;
+            beyond += 1;
+        }
+        assert_eq!((resumed.facts(), kept.head.at), (model.facts(), at.clone()), "kill {kill}, act {number}");
+    }
+    println!("{number} acts, {beyond} of them kept in calls that never returned");
+    assert!(number > KILLS as u64, "{number} acts");
 }

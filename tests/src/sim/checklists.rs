@@ -18,6 +18,11 @@ impl District<'_> {
         let bytes = 1 + self.rng().below(BYTES);
         let seed = self.rng().draw();
         let days = if self.rng().chance(30) { 1 + self.rng().below(3) as i64 } else { 0 };
+        self.release_content(bytes, days, seed)
+    }
+
+    /// A version of so many bytes, from so many days on, drawn from a seed.
+    pub(super) fn release_content(&mut self, bytes: usize, days: i64, seed: u64) -> Held {
         let mut content = vec![0; bytes];
         blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut content);
         let now_s = self.carried.now_s;

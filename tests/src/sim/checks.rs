@@ -41,6 +41,7 @@ impl District<'_> {
         for phone in self.living() {
             self.phones[phone].keys.set_mood(super::keys::Mood::Works);
             self.boot(phone)?;
+            self.fillings_end(phone)?;
         }
         self.comes_to_rest()?;
         if self.is_set_back()? {

@@ -90,6 +90,7 @@ impl District<'_> {
             at.close();
             image.disk.copy_to(&at.disk);
             at.own.clone_from(&image.own);
+            at.fillings.clear();
             district.lines += 1;
             at.line = district.lines;
             (at.heard, at.was_put_back) = (false, true);

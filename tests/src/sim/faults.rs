@@ -48,6 +48,9 @@ impl District<'_> {
             Act::DiskFull { room } => self.disk_full(phone, room),
             Act::Stop => self.stop_visitor(phone),
             Act::Publish => self.publish(),
+            Act::Fill { acts, write } => self.fill(phone, acts, write),
+            Act::Finish { write } => self.finish_filling(phone, write),
+            Act::OtherVersion => self.move_filling(phone),
         }
     }
 

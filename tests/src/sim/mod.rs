@@ -9,6 +9,7 @@ pub mod copies;
 pub mod district;
 pub mod enrolling;
 pub mod faults;
+pub mod fillings;
 pub mod held;
 pub mod history;
 pub mod keys;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use chaski::forms::session::saved::Fact;
 use chaski::record::{DeviceId, RecordName};
 use chaski::store::{Place, Secrets, Shown, Store, StoreError};
 
@@ -24,6 +25,27 @@ pub struct Remembered {
     pub place: Register,
     /// The sayings behind what was shown.
     pub behind: Vec<Id>,
+}
+
+/// A draft as it must be found on its phone.
+#[derive(Debug, Clone)]
+pub struct Filling {
+    /// Its name on the phone.
+    pub draft: String,
+    /// What it holds.
+    pub kept: Vec<Fact>,
+    /// What is shown.
+    pub at: String,
+    /// What it may hold instead: the call that kept it did not return.
+    pub unsure: Option<(Vec<Fact>, String)>,
+    /// Answers that its form has no place for any more.
+    pub placeless: usize,
+    /// The action that finishes it.
+    pub finishing: Option<Id>,
+    /// Which of its texts are to be given anew: a finish that failed has told them to the ledger.
+    pub spent: BTreeSet<u64>,
+    /// The number of its next act.
+    pub next: u64,
 }
 
 /// A phone.
@@ -59,6 +81,8 @@ pub struct SimPhone {
     pub names: Names,
     /// Screens that are still open.
     pub screens: Vec<Remembered>,
+    /// Checklists that are being filled.
+    pub fillings: Vec<Filling>,
 }
 
 impl SimPhone {
@@ -81,6 +105,7 @@ impl SimPhone {
             own: BTreeSet::new(),
             names: Names::default(),
             screens: Vec::new(),
+            fillings: Vec::new(),
         }
     }
 

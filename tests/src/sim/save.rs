@@ -66,14 +66,32 @@ impl District<'_> {
             }
         }
         self.write_down(phone, action, &edits, settles);
+        self.phones[phone].store()?;
+        self.meanwhile(phone, during);
+        let result = perform(self.phones[phone].store()?, &self.ledger, &mut names, &edits);
+        self.returned(phone, action, names, &edits, during, result)
+    }
+
+    /// What happens while a call saves is about to happen.
+    pub(super) fn meanwhile(&mut self, phone: usize, during: During) {
         let at = &mut self.phones[phone];
-        at.store()?;
         match during {
             During::Nothing => {}
             During::Off(write) => at.disk.cut_after_writes(write, self.carried.rng.draw()),
             During::Full(room) => at.disk.set_full(Some(at.disk.used() + room)),
         }
-        let result = perform(at.store()?, &self.ledger, &mut names, &edits);
+    }
+
+    /// A call that saves returned, or the power went. `true`: it is saved.
+    pub(super) fn returned(
+        &mut self,
+        phone: usize,
+        action: Id,
+        names: BTreeMap<Id, RecordName>,
+        edits: &[Edit],
+        during: During,
+        result: std::result::Result<(), StoreError>,
+    ) -> Held<bool> {
         self.phones[phone].disk.set_full(None);
         self.trace_save(phone, action, during, &result);
         match result {
@@ -95,7 +113,7 @@ impl District<'_> {
                         self.boot(phone)?;
                     }
                 } else {
-                    self.check_replaced(phone, action, &edits)?;
+                    self.check_replaced(phone, action, edits)?;
                 }
                 Ok(true)
             }
@@ -177,7 +195,7 @@ impl District<'_> {
     }
 
     /// A value in the ledger's words, as a phone means it; a record of another area by what the supervisor calls it.
-    fn said_on(&self, phone: usize, value: &Value) -> Said {
+    pub(super) fn said_on(&self, phone: usize, value: &Value) -> Said {
         match value {
             Value::Record(name) if !self.phones[phone].names.ids.contains_key(name) => {
                 self.ledger.said(&self.phones[super::template::SUPERVISOR].names, value)
@@ -274,7 +292,8 @@ impl District<'_> {
         let lost = self.phones[phone].own.iter().find(|marker| !marks.contains(marker.as_str()));
         hold("saved_survives_power_cut", lost.is_none(), || {
             format!("{lost:?} was saved on phone {phone} and is gone")
-        })
+        })?;
+        self.fillings_are_kept(phone)
     }
 }
 

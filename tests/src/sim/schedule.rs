@@ -13,6 +13,8 @@ pub const SAVES: usize = 36;
 pub const SYNCS: usize = 12;
 /// Events that befall every schedule at least.
 pub const EVENTS_EACH: usize = 14;
+/// Steps in which checklists are filled, among the others.
+pub const FILLINGS: usize = 8;
 /// The phones at the beginning, and those that come: copies and new ones.
 const EVER: usize = PHONES + 3;
 
@@ -41,7 +43,14 @@ impl Schedule {
             let phone = rng.below(EVER);
             steps.push(step(act, phone, &mut rng));
         }
+        // Drawn from a seed of their own: the other steps of a schedule are what they were before there were drafts.
+        let mut rng = Rng::new(seed.rotate_left(32) ^ 0x6472_6166_7473);
         steps.iter_mut().zip(1..).for_each(|(step, number)| step.number = number);
+        for number in steps.len() + 1..=steps.len() + FILLINGS {
+            let (act, phone) = (Act::filling(&mut rng), rng.below(EVER));
+            let at = PHONES + rng.below(steps.len() - PHONES);
+            steps.insert(at, Step { number, ..step(act, phone, &mut rng) });
+        }
         Schedule { seed, steps }
     }
 

@@ -127,6 +127,20 @@ pub enum Act {
     Stop,
     /// The district releases a version of a checklist.
     Publish,
+    /// A checklist is begun, or gone on with.
+    Fill {
+        /// So many acts.
+        acts: usize,
+        /// The power goes at this write of that; 0: it stays.
+        write: u64,
+    },
+    /// A checklist is finished.
+    Finish {
+        /// The power goes at this write of that; 0: it stays.
+        write: u64,
+    },
+    /// A draft goes over to the version that is used now.
+    OtherVersion,
 }
 
 /// What befalls the first opening of a phone's database.
@@ -202,6 +216,7 @@ const PLAIN: &[(&str, Act)] = &[
     ("keystore-fails", Act::KeystoreFails),
     ("stop", Act::Stop),
     ("publish", Act::Publish),
+    ("other-version", Act::OtherVersion),
     ("server-off", Act::ServerOff),
     ("child-moves", Act::ChildMoves),
     ("house-moves", Act::HouseMoves),
@@ -262,6 +277,16 @@ impl Act {
         Act::Send { saves: 1 + rng.below(3), way }
     }
 
+    /// What happens to a checklist.
+    pub fn filling(rng: &mut Rng) -> Act {
+        let write = if rng.chance(60) { 0 } else { 1 + rng.below(30) as u64 };
+        match rng.below(8) {
+            0..5 => Act::Fill { acts: 1 + rng.below(9), write },
+            5 | 6 => Act::Finish { write },
+            _ => Act::OtherVersion,
+        }
+    }
+
     /// Its name, and what it is told.
     fn words(&self) -> (&'static str, Vec<(&'static str, String)>) {
         let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
@@ -281,6 +306,10 @@ impl Act {
             Act::SetBack { silent } => ("set-back", vec![("silent", yes(*silent))]),
             Act::ClockGoesWrong { clock } => ("clock", vec![("says", clock.to_string())]),
             Act::DiskFull { room } => ("disk-full", vec![("room", room.to_string())]),
+            Act::Fill { acts, write } => {
+                ("fill", vec![("acts", acts.to_string()), ("write", write.to_string())])
+            }
+            Act::Finish { write } => ("finish", vec![("write", write.to_string())]),
             plain => {
                 let name = PLAIN.iter().find(|(_, act)| act == plain).map_or("", |(name, _)| name);
                 (name, Vec::new())
@@ -301,6 +330,8 @@ impl Act {
             "set-back" => Act::SetBack { silent: told.yes("silent")? },
             "clock" => Act::ClockGoesWrong { clock: told.get("says")? },
             "disk-full" => Act::DiskFull { room: told.get("room")? },
+            "fill" => Act::Fill { acts: told.get("acts")?, write: told.get("write")? },
+            "finish" => Act::Finish { write: told.get("write")? },
             plain => match PLAIN.iter().find(|(name, _)| *name == plain) {
                 Some((_, act)) => *act,
                 None => return Err(format!("no step is called {plain:?}")),

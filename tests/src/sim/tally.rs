@@ -112,6 +112,12 @@ pub const EVENTS: &[&str] = &[
     "checklist released",
     "checklist came",
     "checklist whole on a phone",
+    "draft begun",
+    "answer kept in a draft",
+    "power cut on a phone, mid answer",
+    "draft moved to another version",
+    "answer without a place in another version",
+    "checklist finished",
 ];
 
 impl Tally {

@@ -60,7 +60,7 @@ pub(super) fn answered(session: &Session) -> Answered {
             // Cleared, where the form has an answer of its own.
             (Some(_), _) => text.is_empty() && session.is_relevant(node),
             // What is worked out can be worked out again, unless it was looked up or drawn.
-            (None, Some(formula)) => form.graph.reads_nothing.get(formula.0 as usize) == Some(&true),
+            (None, Some(formula)) => form.is_given_once(formula),
             (None, None) => true,
         };
         if is_kept {

@@ -40,9 +40,10 @@ pub fn finish(acting: &Acting<'_>, filled: Finished<'_>) -> Plan<(Draft, RecordN
     let destinations = finished(filled.session)?;
     let mut gathered = gather(filled.session, &destinations)?;
     let mut of_visit = gathered.remove("visit").map(|visit| visit.values).unwrap_or_default();
-    // Where the form does not ask who was seen, whoever it is about was.
-    let says_who =
-        destinations.iter().any(|to| to.key == "visit" && to.feeds.field() == Some(visit::persons_seen));
+    // Where the form asks neither who was seen nor what became of the visit, whoever it is about was seen.
+    let says_who = destinations.iter().any(|to| {
+        to.key == "visit" && matches!(to.feeds.field(), Some(visit::persons_seen | visit::outcome))
+    });
     if !says_who && acting.log.known(&filled.subject)?.is_some_and(|known| known.entity == person::ID) {
         of_visit.insert(visit::persons_seen, Value::List(vec![Value::Record(filled.subject)]));
     }

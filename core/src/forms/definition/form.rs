@@ -10,6 +10,8 @@ use super::node::NodeDef;
 use super::order::Graph;
 use super::texts::{self, Texts};
 use crate::forms::tree::{Names, Symbol, Tree};
+use crate::forms::xpath::ast::Expr;
+use crate::forms::xpath::function::Function;
 
 /// A compiled form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,6 +68,17 @@ impl Form {
     /// An expression.
     pub fn formula(&self, id: FormulaId) -> &Formula {
         &self.formulas[id.0 as usize]
+    }
+
+    /// Whether what a calculation gave cannot be worked out again from the rest of the record: it reads nothing of it (the time, chance, what the record
+    /// of the person knew), or goes on from its own value.
+    pub fn is_given_once(&self, id: FormulaId) -> bool {
+        let formula = self.formula(id);
+        let mut once = false;
+        formula.expr.each(|inner, _| once |= matches!(inner, Expr::Call(Function::Once, _)));
+        let reads = self.graph.on_value.get(formula.owner.0 as usize);
+        let reads_itself = reads.is_some_and(|readers| readers.iter().any(|reader| reader.formula == id));
+        once || reads_itself || self.graph.reads_nothing.get(id.0 as usize) == Some(&true)
     }
 
     /// Files that are shown or heard, by name: pictures, sounds and films that labels, hints and choices name.
