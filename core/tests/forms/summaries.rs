@@ -53,8 +53,11 @@ fn answers_stand_in_words_under_their_questions_and_headings_in_the_order_of_the
     let form = || {
         survey([
             text("name").label("Name?"),
-            group("house", [select_one("water", &["river", "tap"]).label("Where is the water from?"), text("blank")])
-                .label("The house"),
+            group(
+                "house",
+                [select_one("water", &["river", "tap"]).label("Where is the water from?"), text("blank")],
+            )
+            .label("The house"),
             group(
                 "health",
                 [
@@ -92,7 +95,8 @@ fn answers_stand_in_words_under_their_questions_and_headings_in_the_order_of_the
 #[test]
 fn instances_are_numbered_as_they_stood_and_labels_in_them_say_their_own_answers() {
     let form = || {
-        let age = integer("age").label("Age of <output value=\"../name\"/>, of <output value=\"/data/house\"/>?");
+        let age =
+            integer("age").label("Age of <output value=\"../name\"/>, of <output value=\"/data/house\"/>?");
         let doses = repeat("dose", [text("of").label("Dose?")]).label("Dose");
         survey([text("house"), repeat("child", [text("name").label("Name?"), age, doses]).label("Child")])
     };
@@ -145,15 +149,7 @@ fn what_only_the_phone_knew_is_an_ellipsis_and_hides_no_answer() {
     assert_eq!(visit.label("/data/why"), "Why 6 on 2026-12-01, old?");
     assert_eq!(
         lines(&told(&read(&form()), &kept(&visit)).sections),
-        [
-            "[]",
-            "Meals of …?: 3",
-            "Play?: To pretend",
-            "[Child 1]",
-            "Who?: Ana",
-            "[]",
-            "Why 6 on …, …?: x",
-        ]
+        ["[]", "Meals of …?: 3", "Play?: To pretend", "[Child 1]", "Who?: Ana", "[]", "Why 6 on …, …?: x",]
     );
 }
 
@@ -206,7 +202,8 @@ fn a_form_is_read_in_the_language_that_is_asked_for_or_in_its_own() {
     assert_eq!(form.language("es"), Some("Español (es-PE)"));
     assert_eq!((form.language("en"), form.language("quz")), (Some("English (en)"), None));
     let given = answers([("name", "Ana"), ("height", "10500")]);
-    let question = |language| form.summary(&given, language, Lang::Es).sections[0].answers[0].question.clone();
+    let question =
+        |language| form.summary(&given, language, Lang::Es).sections[0].answers[0].question.clone();
     assert_eq!(question(form.language("es")).as_deref(), Some("¿Nombre?"));
     assert_eq!(question(form.language("quz")).as_deref(), Some("Name?"));
     assert_eq!(form.summary(&given, None, Lang::Es).sections[0].answers[1].answer, "10\u{a0}500");
@@ -226,11 +223,7 @@ fn the_questions_of_a_form_are_those_that_somebody_may_answer() {
         .into_iter()
         .map(|question| (question.path, question.repeats.join(" ")))
         .collect();
-    let expected = [
-        ("name", ""),
-        ("house/water", ""),
-        ("child/name", "child"),
-        ("child/dose/on", "child child/dose"),
-    ];
+    let expected =
+        [("name", ""), ("house/water", ""), ("child/name", "child"), ("child/dose/on", "child child/dose")];
     assert_eq!(questions, expected.map(|(path, repeats)| (path.to_owned(), repeats.to_owned())));
 }

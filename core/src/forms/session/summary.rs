@@ -84,7 +84,10 @@ impl ReadForm {
             }
             let answered = Answered {
                 path: kept(&node),
-                question: session.label(node).map(|label| in_one_line(&label)).filter(|label| !label.is_empty()),
+                question: session
+                    .label(node)
+                    .map(|label| in_one_line(&label))
+                    .filter(|label| !label.is_empty()),
                 answer: session.in_words(node, &text, lang),
                 chosen: session.control(node).is_some_and(|control| control.items.is_some()),
                 kind: session.node_def(node).map_or(ValueType::Text, |def| def.kind),
@@ -110,7 +113,8 @@ impl ReadForm {
         let facts: Vec<Fact> = facts.into_iter().collect();
         let (mut session, lost) = Session::resume(self.0.clone(), Box::new(Nobody), language, &facts);
         let lost: BTreeSet<&str> = lost.iter().map(|fact| fact.path.as_str()).collect();
-        let placeless = answers.keys().filter(|path| lost.contains(self.whole(path).as_str())).cloned().collect();
+        let placeless =
+            answers.keys().filter(|path| lost.contains(self.whole(path).as_str())).cloned().collect();
         let said: BTreeSet<&str> = facts.iter().map(|fact| fact.path.as_str()).collect();
         for node in session.record.descendants(session.record.document()).collect::<Vec<_>>() {
             // What went with an instance around it has no element any more.
@@ -202,9 +206,9 @@ impl Session {
             (Some(ControlKind::Trigger), _) => Some(message(lang, "answer-yes", &[]).text),
             (_, ValueType::Integer | ValueType::Decimal) => Some(shown::decimal(lang, text)),
             (_, ValueType::Date) => PartialDate::from_iso(text).map(|date| shown::long_date(lang, date)),
-            (_, ValueType::DateTime) => DateTime::parse_from_rfc3339(text).ok().map(|at| {
-                shown::long_date_time(lang, at.timestamp(), at.offset().local_minus_utc() / 60)
-            }),
+            (_, ValueType::DateTime) => DateTime::parse_from_rfc3339(text)
+                .ok()
+                .map(|at| shown::long_date_time(lang, at.timestamp(), at.offset().local_minus_utc() / 60)),
             (_, ValueType::Time) => {
                 let clock = text.get(..5).and_then(|clock| NaiveTime::parse_from_str(clock, "%H:%M").ok());
                 clock.map(|at| shown::time(lang, i64::from(at.num_seconds_from_midnight()), 0))

@@ -156,7 +156,8 @@ impl ChecklistTable {
             }
             let numbers = path.split('/').filter_map(|text| step(text).1).collect();
             let end = path.rfind('}').map_or(0, |end| end + 1);
-            let instance = instances.entry(numbers).or_insert_with(|| (path[..end].to_owned(), BTreeMap::new()));
+            let instance =
+                instances.entry(numbers).or_insert_with(|| (path[..end].to_owned(), BTreeMap::new()));
             instance.1.insert(question, path);
         }
         let mut within: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
@@ -214,6 +215,24 @@ impl ChecklistTable {
         }
         object.insert("answers".into(), answers.json());
         Json::Object(object)
+    }
+
+    /// Which checklists are its rows.
+    pub fn filter(&self) -> &ChecklistFilter {
+        &self.wanted.filter
+    }
+
+    /// Some of a list in JSON that was opened already: the first rows of it, its last, which close it, or others.
+    pub fn json_rows(&self, lines: &[ChecklistLine], first: bool, last: bool) -> String {
+        let mut text = String::new();
+        for (at, one) in lines.iter().enumerate() {
+            text.push_str(if first && at == 0 { "\n" } else { ",\n" });
+            text.push_str(&self.json(one).to_string());
+        }
+        if last {
+            text.push_str("\n]\n");
+        }
+        text
     }
 
     /// What was chosen, by the labels of the language that is wanted.

@@ -148,11 +148,7 @@ fn review_state(v: &Locale, review: &RecordView) -> Markup {
 }
 
 /// What was said of each register over time, who, when and why; nothing of it was erased.
-pub fn history(
-    v: &Locale,
-    told: &ToldAnswers,
-    history: &[(Register, String, Vec<HistoryRow>)],
-) -> Markup {
+pub fn history(v: &Locale, told: &ToldAnswers, history: &[(Register, String, Vec<HistoryRow>)]) -> Markup {
     html! {
         @if history.is_empty() {
             p { (v.t("web-history-none")) }

@@ -68,7 +68,10 @@ impl Told {
 
 impl ToldAnswers {
     /// Of those of these records that are records of answers, the viewer's, and by a form that is here.
-    pub async fn of(ctx: &Ctx, records: impl IntoIterator<Item = RecordName>) -> Result<ToldAnswers, Failure> {
+    pub async fn of(
+        ctx: &Ctx,
+        records: impl IntoIterator<Item = RecordName>,
+    ) -> Result<ToldAnswers, Failure> {
         let mut records: Vec<RecordName> = records.into_iter().collect();
         records.sort_unstable();
         records.dedup();
@@ -140,6 +143,16 @@ impl ToldAnswers {
     /// What a dispute is about.
     pub fn dispute_label(&self, v: &Locale, item: &DisputeItem) -> Words {
         self.label(v, &item.record, (&item.entity, &item.field, item.path.as_deref()))
+    }
+
+    /// The same where nothing personal may stand: without the answers that the question says.
+    pub fn dispute_label_alone(&self, v: &Locale, item: &DisputeItem) -> Words {
+        let question = self.0.get(&item.record).zip(item.path.as_deref()).and_then(|(told, path)| {
+            let nobody = Told { answers: Answers::new(), ..told.clone() };
+            nobody.answered(v, path, "?")?.question
+        });
+        let label = || values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+        question.map_or_else(label, Words::plain)
     }
 
     /// One of its values.

@@ -487,7 +487,8 @@ pub fn visits(v: &Locale, all: &[VisitLine]) -> Markup {
 pub async fn get(ctx: Ctx) -> PageResult {
     let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
     let view = ctx.supervision().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
-    Ok(answer(page(&ctx.frame(), as_of, &view)))
+    let told = ToldAnswers::of_disputes(&ctx, &view.page.disputes).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &told, &view)))
 }
 
 /// The list of children.

@@ -11,9 +11,7 @@ use serde_json::Value as Json;
 use super::areas::{Scope, list};
 use super::rows::full_name;
 use crate::storage::Result;
-use crate::storage::supervision::{
-    ChecklistExtent, ChecklistFilter, ChecklistLine, GivenAnswers, Sight,
-};
+use crate::storage::supervision::{ChecklistExtent, ChecklistFilter, ChecklistLine, GivenAnswers, Sight};
 
 /// Rows at a time.
 const ROWS: usize = 200;
@@ -100,8 +98,12 @@ pub(super) fn lines(
         ROWS + 1
     ))?;
     let after = after.map(|record| record.key());
-    let mut rows =
-        statement.query(params![filter.form, filter.from, filter.to, after.as_ref().map(|key| key.as_slice())])?;
+    let mut rows = statement.query(params![
+        filter.form,
+        filter.from,
+        filter.to,
+        after.as_ref().map(|key| key.as_slice())
+    ])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.extend(line(row)?);

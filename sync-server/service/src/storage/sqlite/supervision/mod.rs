@@ -39,9 +39,9 @@ use chaski::store::search::Found;
 use super::connections::SqliteStorage;
 use crate::storage::supervision::{
     Account, Act, Alike, AsOf, AsideView, ChangeView, ChecklistExtent, ChecklistFilter, ChecklistLine,
-    ChildLine, ChildView, FamilyLine, FormSent, GivenAnswers,
-    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced,
-    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
+    ChildLine, ChildView, FamilyLine, FormSent, GivenAnswers, HouseholdView, Invited, OpenDanger, PhoneLine,
+    Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced, Viewer, VisitFilter, VisitLine, VisitView,
+    WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
