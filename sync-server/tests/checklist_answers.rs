@@ -5,17 +5,26 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
 
+use chaski::action::Acting;
+use chaski::action::checklist::{Finished, finish};
 use chaski::change::Register;
 use chaski::change::content::ContentName;
 use chaski::forms::package::Package;
+use chaski::forms::session::{Host, Session};
 use chaski::record::table::{answers, code, household, part, person, visit};
 use chaski::record::{RecordName, Value};
+use chaski::store::query::{Asked, as_instance, known};
 use chaski::store::releases::day_of;
 use chaski::store::shown::shown;
+use chaski::words::Lang;
 use chaski_service::storage::supervision::Supervision;
 use chaski_service::storage::{NewRelease, Storage};
+use chaski_xlsform::load::load;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use common::web::{Browser, Page};
 use common::{District, Phone, program};
 
@@ -67,10 +76,14 @@ fn form(version: &str, asked: &str) -> Vec<u8> {
 }
 
 fn release(district: &District, version: &str, content: &[u8]) {
+    release_of(district, "casa", version, content);
+}
+
+fn release_of(district: &District, name: &str, version: &str, content: &[u8]) {
     let today = day_of(district.now_s());
     let new = NewRelease {
         kind: 1,
-        name: "casa".into(),
+        name: name.into(),
         version: version.into(),
         content: content.to_vec(),
         since: today.clone(),
@@ -410,4 +423,103 @@ fn a_table_has_the_questions_of_every_version_that_occurs_and_every_row_once() {
     for day in 1..=28 {
         assert_eq!(text.matches(&format!("day {day},")).count(), 1, "{day}");
     }
+}
+
+/// A phone at a door that knows this of the child.
+struct Door(String);
+
+impl Host for Door {
+    fn now(&self) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339("2026-11-24T10:00:00-05:00").unwrap()
+    }
+
+    fn offset_of(&self, _local: NaiveDateTime) -> i32 {
+        -5 * 3600
+    }
+
+    fn seed(&self) -> u64 {
+        7
+    }
+
+    fn instance(&self, id: &str) -> Option<String> {
+        (id == "contact-summary").then(|| self.0.clone())
+    }
+}
+
+/// Answers everything that is asked, with consent, and the first choice wherever another is chosen.
+fn fill(session: &mut Session) {
+    let mut answered = BTreeSet::new();
+    while let Some(node) =
+        session.asked().into_iter().find(|node| !answered.contains(node) && !session.is_readonly(*node))
+    {
+        answered.insert(node);
+        let path = session.path(node);
+        let answer = match (path.rsplit('/').next().unwrap(), session.choices(node)) {
+            ("consent", _) => "given".into(),
+            (_, Some(choices)) => choices[0].name.clone(),
+            ("next_date", _) => "2026-12-02".into(),
+            (date, _) if date.ends_with("_on") => "2026-11-23".into(),
+            ("weight_kg", _) => "15.00".into(),
+            ("length_cm", _) => "101.5".into(),
+            ("haemoglobin_g_dl", _) => "11.6".into(),
+            _ => "5".into(),
+        };
+        session.answer(node, &answer).unwrap_or_else(|why| panic!("{path}, {answer}: {why}"));
+    }
+}
+
+#[test]
+fn the_first_checklist_filled_at_a_door_reads_in_its_words_at_the_desk() {
+    let district = District::start();
+    district.runtime.block_on(district.storage.use_pack(chaski::pack::shipped("pe"))).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/packs/pe/forms/visita.xlsx");
+    let loaded = load(&file).unwrap();
+    let (form, content) = (Arc::new(loaded.form.unwrap()), loaded.package.encode());
+    release_of(&district, &form.id, &form.version, &content);
+    let mut home = home(&district, district.norte);
+    let asked = Asked {
+        today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        utc_offset_min: -300,
+        form: &form.id,
+        lang: Lang::Es,
+    };
+    let knows = as_instance(&known(&home.phone.store.log(), &home.child, asked).unwrap());
+    let mut session = Session::open(form, Box::new(Door(knows)), None);
+    fill(&mut session);
+    let author = home.phone.store.author().unwrap();
+    let finished = Finished {
+        session: &session,
+        household: home.house,
+        subject: home.child,
+        content: ContentName::of(&content),
+        known: BTreeMap::new(),
+        shown: &[],
+    };
+    let (draft, seen_at, _) =
+        finish(&Acting { log: home.phone.store.log(), author, areas: None }, finished).unwrap();
+    home.phone.store.save(draft).unwrap();
+    district.sync(&mut home.phone).unwrap();
+    district.account("norte", &[district.norte], (false, false));
+    let page = Browser::signed_in(&district, "norte").get(&format!("/visits/{seen_at}"));
+    let told = words(&sections(&page));
+    let mut rest = told.as_str();
+    for next in [
+        "Visita a la familia, versión 2026.11|",
+        "Saludo y acuerdo|",
+        "¿Quiénes están hoy en la visita?|",
+        "Señales de peligro|",
+        "¿Tiene fiebre que no baja?|",
+        "No|",
+        "Medidas|",
+        "15.00|",
+        "Acuerdo y próxima visita|",
+        "¿Qué día es la próxima visita?|",
+        "2 dic 2026|",
+    ] {
+        let (_, behind) = rest.split_once(next).unwrap_or_else(|| panic!("{next} is not in {rest}\nof {told}"));
+        rest = behind;
+    }
+    assert!(!told.contains("Aquí no está la lista"), "{told}");
+    let without_words = told.split('|').filter(|text| text.contains('_'));
+    assert_eq!(without_words.collect::<Vec<_>>(), Vec::<&str>::new(), "no code stands where words do");
 }

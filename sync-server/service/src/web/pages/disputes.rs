@@ -12,7 +12,7 @@ use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
-use crate::web::locale::{Locale, Words};
+use crate::web::locale::Locale;
 use crate::web::parts::{
     Field, Head, Icon, Line, Table, Tone, check, empty, form_post, notice, pages, summary, tag,
 };
