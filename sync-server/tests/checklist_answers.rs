@@ -516,7 +516,8 @@ fn the_first_checklist_filled_at_a_door_reads_in_its_words_at_the_desk() {
         "¿Qué día es la próxima visita?|",
         "2 dic 2026|",
     ] {
-        let (_, behind) = rest.split_once(next).unwrap_or_else(|| panic!("{next} is not in {rest}\nof {told}"));
+        let (_, behind) =
+            rest.split_once(next).unwrap_or_else(|| panic!("{next} is not in {rest}\nof {told}"));
         rest = behind;
     }
     assert!(!told.contains("Aquí no está la lista"), "{told}");

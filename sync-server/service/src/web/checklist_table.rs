@@ -167,8 +167,9 @@ impl ChecklistTable {
             let mut row = self.beginning(one);
             row.extend([Cell::Text(instance), Cell::number(*number)]);
             let nothing = Cell::Text(String::new());
-            let cell = |question| paths.get(question).map_or_else(|| nothing.clone(), |path| answer(path));
-            row.extend(self.columns.iter().map(cell));
+            let at =
+                |question: &String| paths.get(question).map_or_else(|| nothing.clone(), |path| answer(path));
+            row.extend(self.columns.iter().map(at));
             row
         };
         instances.into_iter().map(row).collect()
@@ -293,7 +294,9 @@ impl Nested {
     fn json(self) -> Json {
         let mut object: Map<String, Json> = self.answers.into_iter().collect();
         object.extend(self.groups.into_iter().map(|(name, group)| (name, group.json())));
-        let list = |instances: BTreeMap<u32, Nested>| instances.into_values().map(Nested::json).collect();
+        let list = |instances: BTreeMap<u32, Nested>| -> Json {
+            instances.into_values().map(Nested::json).collect()
+        };
         object.extend(self.repeats.into_iter().map(|(name, instances)| (name, list(instances))));
         Json::Object(object)
     }

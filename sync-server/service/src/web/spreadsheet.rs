@@ -87,7 +87,7 @@ pub fn parts<F, R>(
 ) -> impl Stream<Item = Result<Vec<u8>, StorageError>> + Send + 'static
 where
     F: Fn(Option<String>) -> R + Clone + Send + 'static,
-    R: Future<Output = Result<(Vec<u8>, Option<String>), StorageError>> + Send,
+    R: Future<Output = Result<(Vec<u8>, Option<String>), StorageError>> + Send + 'static,
 {
     stream::unfold(At::Head(head), move |at| {
         let read = read.clone();

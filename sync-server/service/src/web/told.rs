@@ -68,11 +68,7 @@ impl Told {
 
 impl ToldAnswers {
     /// Of those of these records that are records of answers, the viewer's, and by a form that is here.
-    pub async fn of(
-        ctx: &Ctx,
-        records: impl IntoIterator<Item = RecordName>,
-    ) -> Result<ToldAnswers, Failure> {
-        let mut records: Vec<RecordName> = records.into_iter().collect();
+    pub async fn of(ctx: &Ctx, mut records: Vec<RecordName>) -> Result<ToldAnswers, Failure> {
         records.sort_unstable();
         records.dedup();
         let mut told = ToldAnswers::default();
@@ -92,7 +88,7 @@ impl ToldAnswers {
     /// Of what is disputed.
     pub async fn of_disputes(ctx: &Ctx, items: &[DisputeItem]) -> Result<ToldAnswers, Failure> {
         let answers = items.iter().filter(|item| item.entity == "answers");
-        ToldAnswers::of(ctx, answers.map(|item| item.record)).await
+        ToldAnswers::of(ctx, answers.map(|item| item.record).collect()).await
     }
 
     /// The answers of a record, where their form is here.

@@ -416,7 +416,8 @@ async fn view(ctx: &Ctx) -> Result<VisitView, Failure> {
 
 /// The answers that were given at it.
 async fn told(ctx: &Ctx, view: &VisitView) -> Result<ToldAnswers, Failure> {
-    ToldAnswers::of(ctx, view.page.answers.iter().map(|answers| answers.view.record)).await
+    let records = view.page.answers.iter().map(|answers| answers.view.record).collect();
+    ToldAnswers::of(ctx, records).await
 }
 
 /// The page that asks before anything is decided.
