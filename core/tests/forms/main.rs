@@ -18,3 +18,4 @@ mod repeats;
 mod required;
 mod screens;
 mod steps;
+mod summaries;

@@ -17,6 +17,8 @@ pub mod access;
 
 pub mod storage;
 
+pub mod checklists;
+
 pub mod export;
 
 pub mod session;

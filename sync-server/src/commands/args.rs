@@ -249,6 +249,8 @@ pub(super) enum FormCommand {
         #[command(flatten)]
         form: Form,
     },
+    /// Write the finished checklists of one form to standard output
+    Export(FormExportArgs),
     /// List which version of each checklist every phone has, and what is lacking
     Phones {
         #[command(flatten)]
@@ -256,6 +258,45 @@ pub(super) enum FormCommand {
         #[command(flatten)]
         form: Form,
     },
+}
+
+/// `form export`.
+#[derive(Debug, Args)]
+pub(super) struct FormExportArgs {
+    /// The checklist, by its form's id as `form list` has it
+    pub(super) checklist: String,
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Choices by their labels in this language of the form, by its tag (es) or its name; without it by their names
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(super) labels: Option<String>,
+    /// As a table, or nested as the form is
+    #[arg(long, value_enum, default_value_t = ExportedAs::Csv)]
+    pub(super) format: ExportedAs,
+    /// Of visits on or after this day (2026-11-01)
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<String>,
+    /// Of visits on or before this day
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    /// A row an instance of this repeat, by its path (child), in place of a row a checklist
+    #[arg(long, value_name = "PATH")]
+    pub(super) repeat: Option<String>,
+    /// With the names of worker, family and person
+    #[arg(long)]
+    pub(super) names: bool,
+    /// For a spreadsheet: a text that it would take for a formula gets an apostrophe in front
+    #[arg(long)]
+    pub(super) for_spreadsheet: bool,
+}
+
+/// How finished checklists are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportedAs {
+    /// A row a checklist, with a head
+    Csv,
+    /// A list of objects
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

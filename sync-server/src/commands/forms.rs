@@ -14,6 +14,7 @@ use chaski_xlsform::load::{Unreadable, load};
 use serde_json::json;
 
 use super::args::{Form, FormCommand, Place};
+use super::form_export;
 use super::named::{Opened, open};
 use super::terminal::{list, print_line, time, wrong};
 
@@ -31,6 +32,7 @@ struct CheckedForm {
 pub(super) async fn run(command: FormCommand) -> Result<()> {
     match command {
         FormCommand::Publish { file, from, place } => publish(&file, from.as_deref(), &place).await,
+        FormCommand::Export(args) => form_export::run(args).await,
         FormCommand::List { place, form } => releases(&place, form).await,
         FormCommand::Phones { place, form } => phones(&place, form).await,
     }

@@ -8,6 +8,7 @@ mod aside;
 mod district;
 pub mod doctor;
 mod export;
+mod form_export;
 mod forms;
 mod named;
 mod packs;

@@ -6,14 +6,17 @@ pub mod act;
 pub mod host;
 pub mod open;
 pub mod path;
+pub mod read_form;
 pub mod recompute;
 pub mod repeats;
 pub mod saved;
 pub mod screen;
 pub mod show;
 pub mod state;
+pub mod summary;
 pub mod value;
 pub mod view;
 
 pub use self::host::Host;
+pub use self::read_form::ReadForm;
 pub use self::state::{Refusal, Session};

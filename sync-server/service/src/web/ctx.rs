@@ -14,6 +14,7 @@ use maud::Markup;
 use super::Failure;
 use super::frame::Frame;
 use super::locale::Locale;
+use crate::checklists::Checklists;
 use crate::storage::Storage;
 use crate::storage::supervision::{Supervision, Viewer};
 
@@ -21,6 +22,8 @@ use crate::storage::supervision::{Supervision, Viewer};
 pub struct Ctx {
     /// Where everything is kept.
     pub storage: Arc<dyn Storage>,
+    /// The forms of checklists that were read already.
+    pub checklists: Arc<Checklists>,
     /// Who looks.
     pub viewer: Viewer,
     /// In which language.

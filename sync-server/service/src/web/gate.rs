@@ -215,6 +215,7 @@ async fn allowed(
     let notice = asked.query.get("done").and_then(|done| NOTICES.iter().find(|id| **id == done)).copied();
     let mut ctx = Ctx {
         storage,
+        checklists: site.checklists.clone(),
         viewer,
         lang: asked.lang,
         now_s,

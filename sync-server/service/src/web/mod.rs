@@ -18,6 +18,7 @@ mod site;
 mod token;
 
 pub mod asset;
+pub mod checklist_table;
 pub mod entry;
 pub mod form;
 pub mod frame;
@@ -30,6 +31,7 @@ pub mod qr;
 pub mod records;
 pub mod spreadsheet;
 pub mod table;
+pub mod told;
 pub mod urls;
 pub mod values;
 

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 
 use super::locale::{Locale, Words};
 use super::parts::{Icon, Line, Tone, act_link, band, summary, tag};
+use super::told::ToldAnswers;
 use super::urls;
 use super::values;
 use chaski::change::Register;
-use chaski::record::{FieldId, entity_named};
 use chaski::store::query::{DisputeItem, FieldView, HistoryRow, RecordView};
 
 /// Fields that say where a record hangs; the page says it by where it shows the record.
@@ -87,18 +87,18 @@ pub fn record(
 }
 
 /// The bands of what is disputed: each says what, what holds meanwhile, and where it is decided.
-pub fn disputes(v: &Locale, disputes: &[DisputeItem]) -> Markup {
+pub fn disputes(v: &Locale, told: &ToldAnswers, disputes: &[DisputeItem]) -> Markup {
     html! {
         @for item in disputes {
             (band(Tone::Dispute, Icon::Dispute, html! {
                 p {
                     b { (v.t("state-dispute")) } ": "
-                    (values::register_label(v, &item.entity, &item.field, item.path.as_deref()))
+                    (told.dispute_label(v, item))
                 }
                 ul {
                     @for one in &item.values {
                         li {
-                            (values::value(v, &item.entity, &item.field, &one.value, &[])) " · " (values::who(v, &one.who))
+                            (told.dispute_value(v, item, &one.value)) " · " (values::who(v, &one.who))
                             @if let Some(at) = one.at { ", " (v.day(at.0)) }
                             @if one.shown { " · " (v.t("web-dispute-used")) }
                         }
@@ -148,18 +148,18 @@ fn review_state(v: &Locale, review: &RecordView) -> Markup {
 }
 
 /// What was said of each register over time, who, when and why; nothing of it was erased.
-pub fn history(v: &Locale, history: &[(Register, String, Vec<HistoryRow>)]) -> Markup {
+pub fn history(v: &Locale, told: &ToldAnswers, history: &[(Register, String, Vec<HistoryRow>)]) -> Markup {
     html! {
         @if history.is_empty() {
             p { (v.t("web-history-none")) }
         } @else {
             p.small { (v.t("web-history-nothing-erased")) }
             @for (register, entity, sayings) in history {
-                h3 { (register_called(v, register, entity)) }
+                h3 { (told.register_label(v, register, entity)) }
                 ol.said-list {
                     @for saying in sayings {
                         li {
-                            (history_value(v, register, entity, saying))
+                            (told.saying(v, register, entity, saying))
                             @if saying.shown { " " (tag(Tone::Done, Icon::Done, &v.t("web-history-in-use"))) }
                             p.small {
                                 (values::who(v, &saying.who))
@@ -174,21 +174,4 @@ pub fn history(v: &Locale, history: &[(Register, String, Vec<HistoryRow>)]) -> M
             }
         }
     }
-}
-
-/// What a register is called.
-pub fn register_called(v: &Locale, register: &Register, entity: &str) -> Words {
-    values::register_label(v, entity, field_name(entity, register.field), register.path.as_deref())
-}
-
-fn history_value(v: &Locale, register: &Register, entity: &str, saying: &HistoryRow) -> Words {
-    values::value(v, entity, field_name(entity, register.field), &saying.value, &[])
-}
-
-/// A field's name by its number; the built-in one of removal is `void`.
-pub fn field_name(entity: &str, number: FieldId) -> &'static str {
-    if number == chaski::record::VOID {
-        return "void";
-    }
-    entity_named(entity).and_then(|entity| entity.field(number)).map_or("", |field| field.name)
 }

@@ -11,8 +11,8 @@ use chaski::record::table::{household, person, referral, same_person, visit};
 use super::asked::Asked;
 use super::handler::{Handler, Route};
 use super::pages::{
-    alike, aside, child, correct, danger, disputes, exports, family, people, place, seen, today, visits,
-    workers,
+    alike, aside, checklist_exports, child, correct, danger, disputes, exports, family, people, place, seen,
+    today, visits, workers,
 };
 use super::site::Site;
 use super::{asset, pages, sign_in};
@@ -103,6 +103,7 @@ pub fn routes() -> Vec<Route> {
         page!(POST "/people/enrol" DeskEnrol, pages::enrol::enrol),
         page!(POST "/people/stop/{device}" DeskDevice, people::stop),
         page!(GET "/exports" DeskExport, exports::get),
+        page!(GET "/exports/checklist" DeskExport, checklist_exports::get_file),
         page!(GET "/exports/{file}" DeskExport, exports::get_file),
         page!(GET "/seen" Supervision, seen::get),
     ]

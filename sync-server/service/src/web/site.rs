@@ -6,6 +6,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 use super::ctx::Invites;
 use super::token::Demo;
+use crate::checklists::Checklists;
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::storage::Storage;
@@ -28,12 +29,14 @@ pub struct Site {
     pub(super) limits: Limits,
     pub(super) options: SiteOptions,
     pub(super) hashing: HashingQueue,
+    pub(super) checklists: Arc<Checklists>,
 }
 
 impl Site {
     /// The pages over a storage.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, limits: Limits, options: SiteOptions) -> Arc<Site> {
-        Arc::new(Site { storage, clock, limits, options, hashing: HashingQueue::default() })
+        let (hashing, checklists) = Default::default();
+        Arc::new(Site { storage, clock, limits, options, hashing, checklists })
     }
 
     pub(super) fn now_s(&self) -> i64 {

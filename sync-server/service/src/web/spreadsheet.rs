@@ -2,7 +2,7 @@
 //! their places; no text becomes a formula. Knows cells, no record and no storage.
 
 use axum::body::{Body, Bytes};
-use futures_util::Stream;
+use futures_util::{Stream, stream};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use crate::export::guarded;
@@ -35,15 +35,24 @@ pub const SHEET_ROWS: usize = 50_000;
 /// A mark by which some spreadsheets know UTF-8.
 const BOM: &str = "\u{feff}";
 
+/// Rows as CSV for a program: texts as they are, whatever a spreadsheet would take them for.
+pub fn csv_rows_as_they_are(rows: &[Vec<Cell>]) -> Result<Vec<u8>, StorageError> {
+    write_rows(rows, str::to_owned)
+}
+
 /// Rows as CSV. A text that a spreadsheet would take for a formula gets an apostrophe in front.
 pub fn csv_rows(rows: &[Vec<Cell>]) -> Result<Vec<u8>, StorageError> {
+    write_rows(rows, guarded)
+}
+
+fn write_rows(rows: &[Vec<Cell>], text_of: impl Fn(&str) -> String) -> Result<Vec<u8>, StorageError> {
     let failed = |error: csv::Error| StorageError::Disk(std::io::Error::other(error.to_string()));
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         let fields = row.iter().map(|cell| match cell {
-            Cell::Text(text) => guarded(text),
+            Cell::Text(text) => text_of(text),
             Cell::Figure(figure) if is_figure(figure) => figure.clone(),
-            Cell::Figure(other) => guarded(other),
+            Cell::Figure(other) => text_of(other),
         });
         out.write_record(fields).map_err(failed)?;
     }
@@ -61,6 +70,43 @@ pub fn csv_head(heads: &[String], bom: bool) -> Result<Vec<u8>, StorageError> {
 pub fn body(parts: impl Stream<Item = Result<Vec<u8>, StorageError>> + Send + 'static) -> Body {
     use futures_util::StreamExt;
     Body::from_stream(parts.map(|part| part.map(Bytes::from)))
+}
+
+/// Where a file is while it is sent.
+enum At {
+    Head(Vec<u8>),
+    After(Option<String>),
+    End,
+}
+
+/// The parts of a file: its head, then a page of rows after another, each read when the one before has been taken. `read` gives the bytes
+/// after a place, and the next place where more follows.
+pub fn parts<F, R>(
+    head: Vec<u8>,
+    read: F,
+) -> impl Stream<Item = Result<Vec<u8>, StorageError>> + Send + 'static
+where
+    F: Fn(Option<String>) -> R + Clone + Send + 'static,
+    R: Future<Output = Result<(Vec<u8>, Option<String>), StorageError>> + Send + 'static,
+{
+    stream::unfold(At::Head(head), move |at| {
+        let read = read.clone();
+        async move {
+            let after = match at {
+                At::Head(head) => return Some((Ok(head), At::After(None))),
+                At::After(after) => after,
+                At::End => return None,
+            };
+            match read(after).await {
+                Ok((bytes, Some(next))) => Some((Ok(bytes), At::After(Some(next)))),
+                Ok((bytes, None)) => Some((Ok(bytes), At::End)),
+                Err(error) => {
+                    tracing::error!(%error, "a list is cut: the storage fails");
+                    Some((Err(error), At::End))
+                }
+            }
+        }
+    })
 }
 
 /// Rows as a spreadsheet, in memory: nothing of it lies in a temporary file.

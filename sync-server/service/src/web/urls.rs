@@ -27,6 +27,8 @@ pub const PLACE: &str = "/place";
 pub const DANGER: &str = "/danger";
 /// Exports.
 pub const EXPORTS: &str = "/exports";
+/// A checklist that is taken along.
+pub const EXPORT_CHECKLIST: &str = "/exports/checklist";
 /// People and phones.
 pub const PEOPLE: &str = "/people";
 /// To enrol a phone.

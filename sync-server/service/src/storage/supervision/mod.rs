@@ -4,12 +4,13 @@
 //!
 //! [`accounts`] who signs in, what they may see, who saw whom; [`slice`] a page of a list, with its count; [`today`] what
 //! waits; [`referrals`], [`visits`] (and why one asks for [`attention`]), [`children`], [`families`], [`workers`] lists and
-//! pages of each; [`changes`] what was said, and what was set aside; [`acts`] what a supervisor does.
+//! pages of each; [`checklists`] that were finished; [`changes`] what was said, and what was set aside; [`acts`] what a supervisor does.
 
 mod accounts;
 mod acts;
 pub mod attention;
 mod changes;
+mod checklists;
 mod children;
 mod families;
 mod referrals;
@@ -27,6 +28,7 @@ use chaski::store::search::Found;
 pub use accounts::{Account, Seen, Sight, Viewer};
 pub use acts::{Act, Choice, FormSent, Refusal, Remark};
 pub use changes::{AsideView, ChangeView};
+pub use checklists::{ChecklistExtent, ChecklistFilter, ChecklistLine, GivenAnswers};
 pub use children::{Alike, ChildLine, ChildView};
 pub use families::{FamilyLine, HouseholdView, Unplaced};
 pub use referrals::OpenDanger;
@@ -218,6 +220,17 @@ pub trait Supervision: Send + Sync + 'static {
         viewer: &Viewer,
         after: Option<&str>,
     ) -> Result<(Vec<super::Measurement>, Option<String>)>;
+    /// What was answered in those of these records of answers that are hers to see, in no order.
+    async fn given_answers(&self, viewer: &Viewer, records: &[RecordName]) -> Result<Vec<GivenAnswers>>;
+    /// Finished checklists of a form about those in her areas, 200 at a time, and where the next begin.
+    async fn checklist_lines(
+        &self,
+        viewer: &Viewer,
+        filter: &ChecklistFilter,
+        after: Option<&str>,
+    ) -> Result<(Vec<ChecklistLine>, Option<String>)>;
+    /// What occurs among them.
+    async fn checklist_extent(&self, viewer: &Viewer, filter: &ChecklistFilter) -> Result<ChecklistExtent>;
     /// How many statements the last call ran on this connection, for tests of what a page costs.
     async fn statements(&self) -> Result<u64>;
 }

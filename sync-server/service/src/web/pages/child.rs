@@ -9,6 +9,7 @@ use super::super::lines;
 use super::super::locale::{Locale, Words};
 use super::super::parts::{Head, Icon, Line, Table, Tone, act_link, band, empty, icon, notice, summary, tag};
 use super::super::records;
+use super::super::told::ToldAnswers;
 use super::super::urls;
 use super::super::values;
 use super::children;
@@ -43,7 +44,7 @@ const MEASURES: [(&str, &[Indicator]); 2] = [
 const MORE: [&str; 3] = ["head_cm", "muac_cm", "oedema"];
 
 /// The page.
-pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
+pub fn page(frame: &Frame<'_>, as_of: AsOf, told: &ToldAnswers, view: &ChildView) -> Markup {
     let v = &frame.v;
     let page = &view.page;
     let frame = frame
@@ -55,7 +56,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
         &lines::name(v, page.name.as_deref()),
         html! { p.under { (lines::who(v, page)) " · " (v.t("web-code")) " " span.nb { (page.code) } } },
         html! {
-            (bands(v, view))
+            (bands(v, told, view))
             p.noprint.small { (icon(Icon::Print)) (v.t("web-print-sheet")) }
             h2 { (v.t("web-child-who")) }
             (own(v, page))
@@ -81,12 +82,12 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &ChildView) -> Markup {
                 (records::reviews(v, &page.reviews, |_| None))
             }
             h2 { (v.t("web-history")) }
-            (records::history(v, &view.history))
+            (records::history(v, told, &view.history))
         },
     )
 }
 
-fn bands(v: &Locale, view: &ChildView) -> Markup {
+fn bands(v: &Locale, told: &ToldAnswers, view: &ChildView) -> Markup {
     let page = &view.page;
     let is_open = |referral: &&RecordView| lines::is_open(referral);
     let returned = page.reviews.iter().any(|review| {
@@ -101,7 +102,7 @@ fn bands(v: &Locale, view: &ChildView) -> Markup {
                 p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
-        (records::disputes(v, &page.disputes))
+        (records::disputes(v, told, &page.disputes))
         @if returned { (band(Tone::Returned, Icon::Returned, html! { p { (v.t("web-child-returned")) } })) }
         @for link in &page.joined {
             (notice(Icon::Same, html! {
@@ -486,7 +487,8 @@ pub fn visits(v: &Locale, all: &[VisitLine]) -> Markup {
 pub async fn get(ctx: Ctx) -> PageResult {
     let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
     let view = ctx.supervision().child_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)?;
-    Ok(answer(page(&ctx.frame(), as_of, &view)))
+    let told = ToldAnswers::of_disputes(&ctx, &view.page.disputes).await?;
+    Ok(answer(page(&ctx.frame(), as_of, &told, &view)))
 }
 
 /// The list of children.

@@ -13,7 +13,7 @@ use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Words;
 use crate::web::parts::{Icon, Line, Tone, band, check, form_post, notice, summary};
-use crate::web::values;
+use crate::web::told::ToldAnswers;
 use crate::web::{Ctx, Failure, PageResult, html as answer, html_with, urls};
 
 /// The form.
@@ -32,7 +32,8 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
     }
     frame.mend = !mends.is_empty();
     let asked = Asked { form: &ctx.form, mends, stale };
-    Ok(html_with(asked.status(), view(&frame, &item, &history, title.as_deref(), &asked)))
+    let told = ToldAnswers::of_disputes(ctx, std::slice::from_ref(&item)).await?;
+    Ok(html_with(asked.status(), view(&frame, &told, &item, &history, title.as_deref(), &asked)))
 }
 
 /// The value in use, and whether anything was ever said.
@@ -43,16 +44,17 @@ fn now(item: &DisputeItem) -> Option<&Json> {
 /// The form as a page.
 pub fn view(
     frame: &Frame<'_>,
+    told: &ToldAnswers,
     item: &DisputeItem,
     history: &[HistoryRow],
     title: Option<&str>,
     asked: &Asked<'_>,
 ) -> Markup {
     let v = &frame.v;
-    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+    let label = told.dispute_label(v, item);
     let here = urls::correct(&item.record, item.number, item.path.as_deref());
     let back = item.subject.map_or_else(|| urls::CHILDREN.to_owned(), |subject| whose(item, &subject));
-    let value = |json: &Json| values::value(v, &item.entity, &item.field, json, &[]);
+    let value = |json: &Json| told.dispute_value(v, item, json);
     let mut lines = of(v, item, title);
     lines.push(Line {
         what: v.t("desk-now"),
@@ -62,7 +64,7 @@ pub fn view(
     let field = field_of(item).filter(|field| entry::is_writable(&field.ty));
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (differs(v, item, history, asked.form)) }
+        @if asked.stale { (differs(v, told, item, history, asked.form)) }
         (summary(&lines))
         @if item.values.len() > 1 {
             (band(Tone::Dispute, Icon::Dispute, html! {
@@ -90,7 +92,7 @@ pub fn view(
                 }))
             }
         }
-        (history_view(v, item, history))
+        (history_view(v, told, item, history))
     };
     frame.page(&v.named("desk-correct", &label.text), body)
 }
@@ -113,7 +115,8 @@ pub async fn save(ctx: Ctx) -> PageResult {
     let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
     let (Ok(value), Ok(reason)) = (value, reason) else { return one(&ctx, &mends, false).await };
     if !shared::is_sure(&ctx) {
-        let words = |json: &Json| values::value(&v, &item.entity, &item.field, json, &[]);
+        let told = ToldAnswers::of_disputes(&ctx, std::slice::from_ref(&item)).await?;
+        let words = |json: &Json| told.dispute_value(&v, &item, json);
         let mut lines = of(&v, &item, title.as_deref());
         let was = now(&item).map_or_else(|| v.t("value-none"), words);
         lines.push(Line { what: v.t("desk-before"), value: html! { (was) }, act: None });
@@ -126,7 +129,7 @@ pub async fn save(ctx: Ctx) -> PageResult {
         let here = urls::correct(&item.record, item.number, item.path.as_deref());
         let what = html! { (summary(&lines)) p { (v.t("desk-correct-means")) } };
         let frame = shared::frame(&ctx, Section::Children);
-        let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
+        let label = told.dispute_label(&v, &item);
         let back = v.t("desk-change-answer");
         let body = check(&frame, &here, &carried, what, &v.named("desk-correct", &label.text), (None, &back));
         return Ok(answer(frame.page(&v.t("desk-check-title"), body)));

@@ -12,10 +12,11 @@ use super::{meanwhile, shared};
 use crate::storage::supervision::{Act, Choice, Refusal, Slice};
 use crate::web::entry::{self, Mend};
 use crate::web::frame::{Frame, Section};
-use crate::web::locale::{Locale, Words};
+use crate::web::locale::Locale;
 use crate::web::parts::{
     Field, Head, Icon, Line, Table, Tone, check, empty, form_post, notice, pages, summary, tag,
 };
+use crate::web::told::ToldAnswers;
 use crate::web::values;
 use crate::web::{Ctx, Failure, Fields, PageResult, html as answer, html_with, urls};
 
@@ -24,11 +25,12 @@ pub async fn get_list(ctx: Ctx) -> PageResult {
     let after = ctx.query.filled("after");
     let slice = ctx.supervision().dispute_list(&ctx.viewer, after).await?;
     let frame = shared::frame(&ctx, Section::Decide).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
-    Ok(answer(list_view(&frame, &slice, after.is_none())))
+    let told = ToldAnswers::of_disputes(&ctx, &slice.items).await?;
+    Ok(answer(list_view(&frame, &told, &slice, after.is_none())))
 }
 
 /// The list as a page: personal values are withheld.
-pub fn list_view(frame: &Frame<'_>, slice: &Slice<DisputeItem>, first: bool) -> Markup {
+pub fn list_view(frame: &Frame<'_>, told: &ToldAnswers, slice: &Slice<DisputeItem>, first: bool) -> Markup {
     let v = &frame.v;
     let table = Table {
         id: "disputes",
@@ -39,7 +41,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<DisputeItem>, first: bool) -> 
             Head::words(v.t("desk-dispute-who")),
             Head::words(v.t("desk-dispute-since")),
         ],
-        rows: slice.items.iter().map(|item| row(v, item)).collect(),
+        rows: slice.items.iter().map(|item| row(v, told, item)).collect(),
         names: 0,
     };
     let body = html! {
@@ -74,8 +76,8 @@ pub(super) fn address(record: &RecordName, field: u64, path: Option<&str>) -> St
     )
 }
 
-fn row(v: &Locale, item: &DisputeItem) -> Vec<Markup> {
-    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+fn row(v: &Locale, told: &ToldAnswers, item: &DisputeItem) -> Vec<Markup> {
+    let label = told.dispute_label_alone(v, item);
     let mut who: Vec<String> = item.values.iter().map(|value| values::who(v, &value.who).text).collect();
     who.dedup();
     let since = item.values.iter().filter_map(|value| value.at).max();
@@ -89,17 +91,13 @@ fn row(v: &Locale, item: &DisputeItem) -> Vec<Markup> {
                 (v.counted("desk-dispute-withheld", item.values.len() as u64))
             } @else {
                 @for (at, value) in item.values.iter().enumerate() {
-                    @if at > 0 { " · " } (shown(v, item, value))
+                    @if at > 0 { " · " } (told.dispute_value(v, item, &value.value))
                 }
             }
         },
         html! { (who.join(", ")) },
         html! { @if let Some(at) = since { (v.ago(at.0)) } @else { (v.t("value-none")) } },
     ]
-}
-
-fn shown(v: &Locale, item: &DisputeItem, value: &DisputeValue) -> Words {
-    values::value(v, &item.entity, &item.field, &value.value, &[])
 }
 
 /// One.
@@ -120,24 +118,32 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
             true => ctx.supervision().register_view(&ctx.viewer, &register).await?,
             false => None,
         };
-        let told = decided.map(|(item, history, _)| differs(&ctx.locale(), &item, &history, &ctx.form));
+        let told = match decided {
+            Some((item, history, _)) => {
+                let told = ToldAnswers::of_disputes(ctx, std::slice::from_ref(&item)).await?;
+                Some(differs(&ctx.locale(), &told, &item, &history, &ctx.form))
+            }
+            None => None,
+        };
         let status = if stale { StatusCode::CONFLICT } else { StatusCode::OK };
         return Ok(html_with(status, settled_view(&frame, &register, subject, told, &ctx.form)));
     };
     let asked = Asked { form: &ctx.form, mends, stale };
-    Ok(html_with(asked.status(), view(&frame, &item, &history, title.as_deref(), &asked)))
+    let told = ToldAnswers::of_disputes(ctx, std::slice::from_ref(&item)).await?;
+    Ok(html_with(asked.status(), view(&frame, &told, &item, &history, title.as_deref(), &asked)))
 }
 
 /// One as a page.
 pub fn view(
     frame: &Frame<'_>,
+    told: &ToldAnswers,
     item: &DisputeItem,
     history: &[HistoryRow],
     title: Option<&str>,
     asked: &Asked<'_>,
 ) -> Markup {
     let v = &frame.v;
-    let label = values::register_label(v, &item.entity, &item.field, item.path.as_deref());
+    let label = told.dispute_label(v, item);
     let here = address(&item.record, item.number, item.path.as_deref());
     let field = field_of(item);
     let now = item.values.iter().map(|value| &value.value).find(|value| !value.is_null());
@@ -145,7 +151,7 @@ pub fn view(
     let chosen = asked.form.get("choice").filter(|_| !asked.stale);
     let body = html! {
         (asked.summary(v))
-        @if asked.stale { (differs(v, item, history, asked.form)) }
+        @if asked.stale { (differs(v, told, item, history, asked.form)) }
         (summary(&of(v, item, title)))
         p { (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) (v.t("desk-dispute-kept")) }
         (form_post(frame, &here, html! {
@@ -154,7 +160,7 @@ pub fn view(
                 @for value in &item.values {
                     label.choice {
                         input type="radio" name="choice" value=(value.change) checked[chosen == Some(value.change.as_str())];
-                        span { b { (shown(v, item, value)) } br; span.small { (author_line(v, value)) } }
+                        span { b { (told.dispute_value(v, item, &value.value)) } br; span.small { (author_line(v, value)) } }
                     }
                 }
                 @if field.is_some_and(|field| entry::is_writable(&field.ty)) {
@@ -173,7 +179,7 @@ pub fn view(
             (shared::reason_field(v, asked.form.get("reason").unwrap_or_default(), asked.words("reason")))
             div.acts { button { (v.t("desk-go-on")) } a href=(urls::DISPUTES) { (v.t("desk-decide-later")) } }
         }))
-        (history_view(v, item, history))
+        (history_view(v, told, item, history))
     };
     frame.page(&label, body)
 }
@@ -232,7 +238,9 @@ pub async fn decide(ctx: Ctx) -> PageResult {
     let reason = shared::reason(&ctx).map_err(|words| mends.push(Mend { at: "reason".into(), words }));
     let (Ok(choice), Ok(reason)) = (choice, reason) else { return one(&ctx, &mends, false).await };
     if !shared::is_sure(&ctx) {
-        return Ok(answer(asking(&ctx, &item, &history, title.as_deref(), &choice, &reason, &seen)));
+        let told = ToldAnswers::of_disputes(&ctx, std::slice::from_ref(&item)).await?;
+        let asking = asking(&ctx, &told, (&item, &history, title.as_deref()), &choice, &reason, &seen);
+        return Ok(answer(asking));
     }
     let act = Act::Settle { register, seen, choice, reason };
     match shared::act(&ctx, &act, (urls::DISPUTES, "done-settled")).await? {
@@ -264,23 +272,22 @@ fn choice(v: &Locale, form: &Fields, item: &DisputeItem, seen: &[ChangeName]) ->
 
 fn asking(
     ctx: &Ctx,
-    item: &DisputeItem,
-    history: &[HistoryRow],
-    title: Option<&str>,
+    told: &ToldAnswers,
+    (item, history, title): (&DisputeItem, &[HistoryRow], Option<&str>),
     choice: &Choice,
     reason: &str,
     seen: &[ChangeName],
 ) -> Markup {
     let v = ctx.locale();
-    let label = values::register_label(&v, &item.entity, &item.field, item.path.as_deref());
+    let label = told.dispute_label(&v, item);
     let words = match choice {
         Choice::Head(change) => {
             let saying = history.iter().find(|saying| saying.change == change.to_string());
-            saying.map(|one| values::value(&v, &item.entity, &item.field, &one.value, &[]))
+            saying.map(|one| told.dispute_value(&v, item, &one.value))
         }
         Choice::Other(value) => field_of(item).map(|field| {
             let json = chaski::record::json::to_json(&field.ty, value);
-            values::value(&v, &item.entity, &item.field, &json, &[])
+            told.dispute_value(&v, item, &json)
         }),
     };
     let mut lines = of(&v, item, title);

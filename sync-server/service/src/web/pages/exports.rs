@@ -4,11 +4,11 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chaski::record::{RecordName, table::code::visit_outcome};
-use futures_util::stream;
 use maud::{Markup, html};
 
+use super::checklist_exports::Offered;
 use super::list_kind::{Kind, kind_of};
-use super::{seen, shared};
+use super::{checklist_exports, seen, shared};
 use crate::storage::supervision::{
     ChildLine, ReviewState, Seen, Slice, Supervision, Viewer, VisitFilter, VisitLine,
 };
@@ -27,16 +27,22 @@ pub async fn get(ctx: Ctx) -> PageResult {
     let below = ctx.supervision().areas_below(&ctx.viewer).await?;
     let areas: Vec<(RecordName, String)> = below.into_iter().map(|(area, name, _)| (area, name)).collect();
     let frame = shared::frame(&ctx, Section::Reports).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
-    Ok(answer(view(&frame, &areas, &taken)))
+    let checklists = checklist_exports::offered(&ctx).await?;
+    Ok(answer(view(&frame, &areas, &taken, &checklists)))
 }
 
 // The gate has said so already; a list with names is worth saying it twice.
-fn may_export(ctx: &Ctx) -> Result<(), Failure> {
+pub(super) fn may_export(ctx: &Ctx) -> Result<(), Failure> {
     if ctx.viewer.may_export { Ok(()) } else { Err(Failure::NoRight("export")) }
 }
 
 /// The page as markup.
-pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -> Markup {
+pub fn view(
+    frame: &Frame<'_>,
+    areas: &[(RecordName, String)],
+    taken: &[Seen],
+    checklists: &[Offered],
+) -> Markup {
     let v = &frame.v;
     let body = html! {
         (notice(Icon::Lock, html! { p { (v.t("desk-export-explained")) } }))
@@ -58,7 +64,7 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
                 }
                 @if kind != Kind::Measurements {
                     (Field::new(kind.area_field(), v.t("desk-area")).select(&v.t("desk-all-areas"),
-                        &areas.iter().map(|(area, name)| Choice { value: area.to_string(), words: Words::plain(name.clone()) }).collect::<Vec<_>>(), None))
+                        &areas_of(areas), None))
                 }
                 @if kind.has_names() {
                     label.choice { input type="checkbox" name="names" value="yes"; span { (v.t("desk-export-names")) } }
@@ -70,12 +76,21 @@ pub fn view(frame: &Frame<'_>, areas: &[(RecordName, String)], taken: &[Seen]) -
                 }
             }
         }
+        (checklist_exports::form(v, &areas_of(areas), checklists))
         h2 { (v.t("desk-export-taken")) }
         @if taken.is_empty() { (empty(&v.t("desk-export-nobody"), None)) }
         @else { (taken_table(v, taken).markup()) }
         p { a.alone href=(urls::SEEN) { (v.t("desk-seen-link")) } }
     };
     frame.page(&v.t("web-section-reports"), body)
+}
+
+fn areas_of(areas: &[(RecordName, String)]) -> Vec<Choice> {
+    let choice = |(area, name): &(RecordName, String)| Choice {
+        value: area.to_string(),
+        words: Words::plain(name.clone()),
+    };
+    areas.iter().map(choice).collect()
 }
 
 fn taken_table(v: &Locale, taken: &[Seen]) -> Table {
@@ -105,6 +120,17 @@ struct Wanted {
     today: chrono::NaiveDate,
 }
 
+/// A day that was asked for.
+pub(super) fn day(ctx: &Ctx, name: &'static str) -> Result<Option<String>, Failure> {
+    match ctx.query.filled(name) {
+        None => Ok(None),
+        Some(day) => match day.parse::<chrono::NaiveDate>() {
+            Ok(day) => Ok(Some(day.to_string())),
+            Err(_) => Err(Failure::Invalid(name)),
+        },
+    }
+}
+
 /// A file.
 pub async fn get_file(ctx: Ctx) -> PageResult {
     may_export(&ctx)?;
@@ -115,17 +141,10 @@ pub async fn get_file(ctx: Ctx) -> PageResult {
         Some("xlsx") => false,
         _ => return Err(Failure::Invalid("as")),
     };
-    let day = |name: &'static str| match ctx.query.filled(name) {
-        None => Ok(None),
-        Some(day) => match day.parse::<chrono::NaiveDate>() {
-            Ok(day) => Ok(Some(day.to_string())),
-            Err(_) => Err(Failure::Invalid(name)),
-        },
-    };
     let visits = VisitFilter {
         area: ctx.query.record(kind.area_field()),
-        from: day("from")?,
-        to: day("to")?,
+        from: day(&ctx, "from")?,
+        to: day(&ctx, "to")?,
         ..Default::default()
     };
     let names = kind.has_names() && ctx.query.get("names") == Some("yes");
@@ -170,7 +189,7 @@ pub async fn get_file(ctx: Ctx) -> PageResult {
     Ok(as_file(&file, kind, bytes))
 }
 
-fn as_file(name: &str, kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
+pub(super) fn as_file(name: &str, kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
     let mut response = body.into().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -180,37 +199,18 @@ fn as_file(name: &str, kind: &'static str, body: impl Into<axum::body::Body>) ->
     response
 }
 
-/// Where a CSV file is while it is sent.
-enum At {
-    Head(Vec<u8>),
-    After(Option<String>),
-    End,
-}
-
-/// The parts of a CSV file: a page of rows is asked for when the one before has been taken.
+/// The parts of a CSV file.
 fn csv_parts(
     ctx: Ctx,
     wanted: Wanted,
     head: Vec<u8>,
 ) -> impl futures_util::Stream<Item = Result<Vec<u8>, StorageError>> + Send + 'static {
     let (storage, viewer) = (ctx.storage, ctx.viewer);
-    stream::unfold(At::Head(head), move |at| {
+    spreadsheet::parts(head, move |after| {
         let (storage, viewer, wanted) = (storage.clone(), viewer.clone(), wanted.clone());
         async move {
-            let after = match at {
-                At::Head(head) => return Some((Ok(head), At::After(None))),
-                At::After(after) => after,
-                At::End => return None,
-            };
-            let read = batch(&*storage, &viewer, &wanted, after.as_deref()).await;
-            match read.and_then(|(rows, next)| Ok((spreadsheet::csv_rows(&rows)?, next))) {
-                Ok((bytes, Some(next))) => Some((Ok(bytes), At::After(Some(next)))),
-                Ok((bytes, None)) => Some((Ok(bytes), At::End)),
-                Err(error) => {
-                    tracing::error!(%error, "a list is cut: the storage fails");
-                    Some((Err(error), At::End))
-                }
-            }
+            let (rows, next) = batch(&*storage, &viewer, &wanted, after.as_deref()).await?;
+            Ok((spreadsheet::csv_rows(&rows)?, next))
         }
     })
 }

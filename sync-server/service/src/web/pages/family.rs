@@ -9,6 +9,7 @@ use super::super::parts::{
     Choice, Field, Head, Icon, Line, Table, Tone, band, empty, error_summary, form_post, summary, tag,
 };
 use super::super::records;
+use super::super::told::ToldAnswers;
 use super::super::urls;
 use super::super::values;
 use super::{child, meanwhile, shared};
@@ -34,7 +35,13 @@ pub struct Typed {
 }
 
 /// The page.
-pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed) -> Markup {
+pub fn page(
+    frame: &Frame<'_>,
+    as_of: AsOf,
+    told: &ToldAnswers,
+    view: &HouseholdView,
+    typed: &Typed,
+) -> Markup {
     let v = &frame.v;
     let page = &view.page;
     let mut frame = frame
@@ -63,7 +70,7 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &HouseholdView, typed: &Typed)
                 }))
             }
             @if page.removed { (band(Tone::Apart, Icon::Info, html! { p { (v.t("web-removed")) } })) }
-            (records::disputes(v, &page.disputes))
+            (records::disputes(v, told, &page.disputes))
             h2 { (v.t("web-family-people")) }
             (people(v, &page.members))
             h2 { (v.t("web-family-where")) }
@@ -209,7 +216,9 @@ async fn view(ctx: &Ctx) -> Result<HouseholdView, Failure> {
 
 async fn again(ctx: &Ctx, status: StatusCode, typed: &Typed) -> PageResult {
     let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
-    Ok(html_with(status, page(&ctx.frame(), as_of, &view(ctx).await?, typed)))
+    let view = view(ctx).await?;
+    let told = ToldAnswers::of_disputes(ctx, &view.page.disputes).await?;
+    Ok(html_with(status, page(&ctx.frame(), as_of, &told, &view, typed)))
 }
 
 /// The page of a family.

@@ -78,6 +78,7 @@ impl Kind {
     }
 }
 
+/// Which of them was taken; none of a checklist, whose own name stands behind a colon.
 pub(super) fn kind_of(what: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| what.contains(kind.name()))
+    Kind::ALL.into_iter().find(|kind| !what.contains(':') && what.contains(kind.name()))
 }

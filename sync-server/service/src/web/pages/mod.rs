@@ -3,6 +3,8 @@
 
 pub mod alike;
 pub mod aside;
+pub mod checklist;
+pub mod checklist_exports;
 pub mod child;
 pub mod children;
 pub mod correct;

@@ -11,6 +11,7 @@ use crate::storage::supervision::Refusal;
 use crate::web::entry::{self, Mend};
 use crate::web::locale::{Locale, Words};
 use crate::web::parts::{Head, Icon, Line, Table, Tone, band, error_summary};
+use crate::web::told::ToldAnswers;
 use crate::web::values;
 use crate::web::{Ctx, Failure, Fields, urls};
 
@@ -72,7 +73,10 @@ pub(super) fn of(v: &Locale, item: &DisputeItem, title: Option<&str>) -> Vec<Lin
     }
     lines.push(Line {
         what: v.t("desk-dispute-where"),
-        value: html! { (values::entity_label(v, &item.entity)) },
+        value: html! {
+            (values::entity_label(v, &item.entity))
+            @if let ("answers", Some(path)) = (item.entity.as_str(), &item.path) { br; span.small { (path) } }
+        },
         act: None,
     });
     lines
@@ -89,9 +93,15 @@ pub(super) fn whose(item: &DisputeItem, subject: &RecordName) -> String {
 }
 
 /// Somebody changed it meanwhile: what the page showed beside what is there now.
-pub(super) fn differs(v: &Locale, item: &DisputeItem, history: &[HistoryRow], form: &Fields) -> Markup {
+pub(super) fn differs(
+    v: &Locale,
+    told: &ToldAnswers,
+    item: &DisputeItem,
+    history: &[HistoryRow],
+    form: &Fields,
+) -> Markup {
     let shown_then: Vec<&str> = form.all("seen").collect();
-    let words = |saying: &HistoryRow| values::value(v, &item.entity, &item.field, &saying.value, &[]);
+    let words = |saying: &HistoryRow| told.dispute_value(v, item, &saying.value);
     html! {
         (band(Tone::Dispute, Icon::Dispute, html! {
             p { b { (v.t("desk-changed-meanwhile")) } " " (v.t("desk-nothing-decided")) }
@@ -112,11 +122,16 @@ pub(super) fn differs(v: &Locale, item: &DisputeItem, history: &[HistoryRow], fo
 }
 
 /// Everything said of it, the newest last: nothing disappears.
-pub(super) fn history_view(v: &Locale, item: &DisputeItem, history: &[HistoryRow]) -> Markup {
+pub(super) fn history_view(
+    v: &Locale,
+    told: &ToldAnswers,
+    item: &DisputeItem,
+    history: &[HistoryRow],
+) -> Markup {
     let rows = history.iter().map(|saying| {
         vec![
             html! { @if let Some(at) = saying.at { (v.moment(at.0)) } @else { (v.t("value-none")) } },
-            html! { (values::value(v, &item.entity, &item.field, &saying.value, &[])) },
+            html! { (told.dispute_value(v, item, &saying.value)) },
             html! { (values::who(v, &saying.who)) },
             html! {
                 @if saying.stands && saying.shown { (v.t("desk-in-use")) }

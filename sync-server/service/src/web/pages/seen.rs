@@ -90,9 +90,16 @@ pub(super) fn what(v: &Locale, what: &str) -> Words {
 
 /// A list that was taken: which, as what, and whether with names.
 fn taken(v: &Locale, what: &str) -> Words {
-    let Some(kind) = list_kind::kind_of(what) else { return v.t("desk-seen-export") };
-    let list = v.t(kind.words().0).text;
-    let form = if what.starts_with("export_xlsx") { "XLSX" } else { "CSV" };
+    let (what, list) = match (what.split_once(':'), list_kind::kind_of(what)) {
+        (Some((what, name)), _) => (what, v.named("desk-export-checklist-of", name).text),
+        (None, Some(kind)) => (what, v.t(kind.words().0).text),
+        (None, None) => return v.t("desk-seen-export"),
+    };
+    let form = match what {
+        what if what.starts_with("export_xlsx") => "XLSX",
+        what if what.starts_with("export_json") => "JSON",
+        _ => "CSV",
+    };
     let id = if what.ends_with("_names") { "desk-seen-took-names" } else { "desk-seen-took" };
     v.with(id, &[("list", (&list).into()), ("form", form.into())])
 }

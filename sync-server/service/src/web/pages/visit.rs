@@ -10,9 +10,10 @@ use super::super::lines;
 use super::super::locale::{Locale, Words};
 use super::super::parts::{Icon, Line, Tone, band, error_summary, form_post, icon, summary, tag};
 use super::super::records;
+use super::super::told::ToldAnswers;
 use super::super::urls;
 use super::super::values;
-use super::{meanwhile, shared};
+use super::{checklist, meanwhile, shared};
 use crate::storage::supervision::{Act, AsOf, Refusal, Remark, ReviewState, VisitView, attention};
 use crate::web::{Ctx, Failure, PageResult, html as answer, html_with};
 use axum::http::StatusCode;
@@ -55,19 +56,20 @@ pub struct Typed {
 }
 
 /// The page; `typed` where its form comes back.
-pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> Markup {
+pub fn page(frame: &Frame<'_>, as_of: AsOf, told: &ToldAnswers, view: &VisitView, typed: &Typed) -> Markup {
     let v = &frame.v;
     let mut frame =
         frame.clone().section(Section::Visits).as_of(as_of).back(urls::VISITS, v.t("web-section-visits"));
     frame.mend = typed.none;
     let page = &view.page;
-    let answers: Vec<Markup> = page.answers.iter().map(|answers| answers_of(v, answers, typed)).collect();
+    let answers: Vec<Markup> =
+        page.answers.iter().map(|answers| answers_of(v, told, answers, typed)).collect();
     frame.page(
         &title(v, view),
         html! {
             @if typed.none { (error_summary(v, &[("decide", v.t("web-return-no-remark"))])) }
             @if let Some(meanwhile) = &typed.meanwhile { p { b { (v.t("web-stale")) } " " (v.t("desk-nothing-decided")) } (meanwhile) }
-            (bands(v, view))
+            (bands(v, told, view))
             (form_post(&frame, &urls::accept(&page.visit), html! {
                 @if let Some(line) = &view.line { (meanwhile::revision(&line.revision)) }
                 (about(v, view, typed))
@@ -80,10 +82,10 @@ pub fn page(frame: &Frame<'_>, as_of: AsOf, view: &VisitView, typed: &Typed) -> 
                 (recorded(v, "web-visit-agreements", &page.agreements, typed))
                 @if !page.reviews.is_empty() {
                     h2 { (v.t("web-visit-reviews")) }
-                    (records::reviews(v, &page.reviews, |review| reviewed(v, view, review)))
+                    (records::reviews(v, &page.reviews, |review| reviewed(v, told, view, review)))
                 }
                 h2 { (v.t("web-history")) }
-                (records::history(v, &view.history))
+                (records::history(v, told, &view.history))
                 (decide(v, view, typed))
             }))
         },
@@ -101,7 +103,7 @@ fn family(v: &Locale, view: &VisitView) -> Words {
     lines::family(v, line.or(link))
 }
 
-fn bands(v: &Locale, view: &VisitView) -> Markup {
+fn bands(v: &Locale, told: &ToldAnswers, view: &VisitView) -> Markup {
     let open: Vec<&RecordView> =
         view.page.referrals.iter().filter(|referral| lines::is_open(referral)).collect();
     html! {
@@ -112,7 +114,7 @@ fn bands(v: &Locale, view: &VisitView) -> Markup {
                 p { a href=(urls::danger_in_list(&referral.record)) { (v.t("web-danger-follow")) } }
             }))
         }
-        (records::disputes(v, &view.page.disputes))
+        (records::disputes(v, told, &view.page.disputes))
         @match view.line.as_ref().map(|line| line.review) {
             Some(ReviewState::Returned) => {
                 (band(Tone::Returned, Icon::Returned, html! { p { (v.t("web-visit-returned")) } }))
@@ -222,29 +224,17 @@ fn danger(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
     recorded(v, "web-visit-referrals", &view.page.referrals, typed)
 }
 
-/// Answers by stage, which is the first part of a question's path.
-fn answers_of(v: &Locale, answers: &AnswersView, typed: &Typed) -> Markup {
-    let mut stages: Vec<(&str, Vec<&FieldView>)> = Vec::new();
-    for answer in &answers.answers {
-        let path = answer.path.as_deref().unwrap_or("");
-        let stage = path.split(['/', '.']).next().unwrap_or(path);
-        match stages.iter_mut().find(|(name, _)| *name == stage) {
-            Some((_, all)) => all.push(answer),
-            None => stages.push((stage, vec![answer])),
-        }
-    }
-    // Danger first, whatever the form's order.
-    stages.sort_by_key(|(name, _)| !["danger", "peligro"].contains(name));
+/// The answers to one checklist: in its words, where the form is here, else by their paths, which is said.
+fn answers_of(v: &Locale, told: &ToldAnswers, answers: &AnswersView, typed: &Typed) -> Markup {
+    let told = told.get(&answers.view.record);
     html! {
         h2 {
             (v.t("web-visit-answers"))
             @if let Some(about) = &answers.about { ": " (values::link_title(v, about)) }
         }
-        @for (stage, fields) in stages {
-            h3 { (values::stage(v, stage)) }
-            (summary(&fields.iter().map(|field| {
-                records::line(v, "answers", field, |field, what| Some(remark(v, field, what, typed)))
-            }).collect::<Vec<_>>()))
+        @match told {
+            Some(told) => { (checklist::answers(v, told, answers, |field, what| remark(v, field, what, typed))) }
+            None => { (checklist::by_path(v, answers, |field, what| remark(v, field, what, typed))) }
         }
     }
 }
@@ -329,6 +319,7 @@ fn decide(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
 /// although something was written.
 pub fn check(
     frame: &Frame<'_>,
+    told: &ToldAnswers,
     view: &VisitView,
     remarks: &[Remark],
     accepting: bool,
@@ -355,7 +346,7 @@ pub fn check(
     let lines: Vec<Line> = remarks
         .iter()
         .map(|remark| Line {
-            what: remarked(v, view, remark),
+            what: remarked(v, told, view, remark),
             value: html! { span.said { (remark.text) } },
             act: None,
         })
@@ -384,22 +375,23 @@ fn every_field(view: &VisitView) -> impl Iterator<Item = (&str, &FieldView)> {
 }
 
 /// What a remark is on, with the value that stands there.
-fn remarked(v: &Locale, view: &VisitView, remark: &Remark) -> Words {
+fn remarked(v: &Locale, told: &ToldAnswers, view: &VisitView, remark: &Remark) -> Words {
     let found = every_field(view)
         .find(|(_, f)| f.record == remark.record && Some(f.number) == remark.field && f.path == remark.path);
     match found {
-        Some((entity, field)) => v.join(
-            &[
-                values::register_label(v, entity, &field.field, field.path.as_deref()),
-                values::shown(v, entity, field),
-            ],
-            ": ",
-        ),
+        Some((entity, field)) => {
+            let of = (entity, field.field.as_str(), field.path.as_deref());
+            let value = match field.path {
+                Some(_) => told.value(v, &field.record, of, &field.value),
+                None => values::shown(v, entity, field),
+            };
+            v.join(&[told.label(v, &field.record, of), value], ": ")
+        }
         None => v.t("entity-visit"),
     }
 }
 
-fn reviewed(v: &Locale, view: &VisitView, review: &RecordView) -> Option<Words> {
+fn reviewed(v: &Locale, told: &ToldAnswers, view: &VisitView, review: &RecordView) -> Option<Words> {
     let number = review.field("field")?.value.as_u64()?;
     let path = review.field("path").and_then(|path| path.value.as_str()).map(str::to_owned);
     let record = review.field("target")?.links.first()?.record;
@@ -407,24 +399,38 @@ fn reviewed(v: &Locale, view: &VisitView, review: &RecordView) -> Option<Words> 
     let said = view.history.iter().find(|(register, ..)| {
         register.record == record && register.field == number && register.path == path
     });
-    if let Some((_, entity, sayings)) = said
+    if let Some((register, entity, sayings)) = said
         && let [.., before, now] = sayings.as_slice()
-        && let Some(field) = chaski::record::entity_named(entity).and_then(|e| e.field(number))
+        && chaski::record::entity_named(entity).and_then(|e| e.field(number)).is_some()
     {
-        let value = |saying: &HistoryRow| values::value(v, entity, field.name, &saying.value, &[]);
+        let value = |saying: &HistoryRow| told.saying(v, register, entity, saying);
         let values = v.join(&[value(before), value(now)], " → ");
-        return Some(v.join(&[values::register_label(v, entity, field.name, path.as_deref()), values], ": "));
+        return Some(v.join(&[told.register_label(v, register, entity), values], ": "));
     }
-    Some(remarked(v, view, &Remark { record, field: Some(number), path, text: String::new() }))
+    Some(remarked(v, told, view, &Remark { record, field: Some(number), path, text: String::new() }))
 }
 
 async fn view(ctx: &Ctx) -> Result<VisitView, Failure> {
     ctx.supervision().visit_view(&ctx.viewer, ctx.record()?).await?.ok_or(Failure::NotFound)
 }
 
+/// The answers that were given at it.
+async fn told(ctx: &Ctx, view: &VisitView) -> Result<ToldAnswers, Failure> {
+    let records = view.page.answers.iter().map(|answers| answers.view.record).collect();
+    ToldAnswers::of(ctx, records).await
+}
+
+/// The page that asks before anything is decided.
+async fn asking(ctx: &Ctx, remarks: &[Remark], accepting: bool, seen: &Revision) -> PageResult {
+    let view = view(ctx).await?;
+    let told = told(ctx, &view).await?;
+    Ok(answer(check(&ctx.frame(), &told, &view, remarks, accepting, seen)))
+}
+
 async fn shown(ctx: &Ctx, typed: &Typed) -> Result<Markup, Failure> {
     let as_of = ctx.supervision().as_of(&ctx.viewer).await?;
-    Ok(page(&ctx.frame(), as_of, &view(ctx).await?, typed))
+    let view = view(ctx).await?;
+    Ok(page(&ctx.frame(), as_of, &told(ctx, &view).await?, &view, typed))
 }
 
 /// The page of a visit.
@@ -440,7 +446,7 @@ pub async fn accept(ctx: Ctx) -> PageResult {
     }
     let seen = meanwhile::seen(&ctx)?;
     if !remarks.is_empty() && !shared::is_sure(&ctx) {
-        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, true, &seen)));
+        return asking(&ctx, &remarks, true, &seen).await;
     }
     let visit = ctx.record()?;
     let page = urls::visit(&visit);
@@ -462,7 +468,7 @@ pub async fn give_back(ctx: Ctx) -> PageResult {
     }
     let seen = meanwhile::seen(&ctx)?;
     if !shared::is_sure(&ctx) {
-        return Ok(answer(check(&ctx.frame(), &view(&ctx).await?, &remarks, false, &seen)));
+        return asking(&ctx, &remarks, false, &seen).await;
     }
     let visit = ctx.record()?;
     let page = urls::visit(&visit);

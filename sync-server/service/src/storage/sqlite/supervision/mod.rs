@@ -8,6 +8,7 @@ mod alike;
 mod areas;
 mod aside;
 mod changes;
+mod checklists;
 mod child;
 mod children;
 mod disputes;
@@ -37,9 +38,10 @@ use chaski::store::search::Found;
 
 use super::connections::SqliteStorage;
 use crate::storage::supervision::{
-    Account, Act, Alike, AsOf, AsideView, ChangeView, ChildLine, ChildView, FamilyLine, FormSent,
-    HouseholdView, Invited, OpenDanger, PhoneLine, Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced,
-    Viewer, VisitFilter, VisitLine, VisitView, WorkerLine, WorkerPage,
+    Account, Act, Alike, AsOf, AsideView, ChangeView, ChecklistExtent, ChecklistFilter, ChecklistLine,
+    ChildLine, ChildView, FamilyLine, FormSent, GivenAnswers, HouseholdView, Invited, OpenDanger, PhoneLine,
+    Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced, Viewer, VisitFilter, VisitLine, VisitView,
+    WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -332,6 +334,23 @@ impl Supervision for SqliteStorage {
         after: Option<&str>,
     ) -> Result<(Vec<Measurement>, Option<String>)> {
         self.read_scoped(viewer, |scope| export_rows::rows(scope, after))
+    }
+
+    async fn given_answers(&self, viewer: &Viewer, records: &[RecordName]) -> Result<Vec<GivenAnswers>> {
+        self.read_scoped(viewer, |scope| checklists::given(scope, records))
+    }
+
+    async fn checklist_lines(
+        &self,
+        viewer: &Viewer,
+        filter: &ChecklistFilter,
+        after: Option<&str>,
+    ) -> Result<(Vec<ChecklistLine>, Option<String>)> {
+        self.read_scoped(viewer, |scope| checklists::lines(scope, filter, after))
+    }
+
+    async fn checklist_extent(&self, viewer: &Viewer, filter: &ChecklistFilter) -> Result<ChecklistExtent> {
+        self.read_scoped(viewer, |scope| checklists::extent(scope, filter))
     }
 
     async fn statements(&self) -> Result<u64> {
