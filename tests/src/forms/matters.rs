@@ -339,6 +339,15 @@ pub const MATTERS: &[Matter] = &[
         },
     },
     Matter {
+        name: "a time in UTC",
+        engine: Engine::JavaRosa,
+        why: "the contract: a value is as it stands in the record; JavaRosa writes +00:00 as Z",
+        excuses: |look| {
+            let (ours, theirs) = look.pair("value");
+            look.member == Member::Value && ours.strip_suffix("+00:00").is_some_and(|time| theirs == format!("{time}Z"))
+        },
+    },
+    Matter {
         name: "an event of a question that is not relevant",
         engine: Engine::WebForms,
         why: "ODK XForms, events: xforms-value-changed comes when an answer changes; Web Forms sends it as well when an answer stops counting, and when a record opens with one that does not count",

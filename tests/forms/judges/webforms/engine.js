@@ -20,6 +20,8 @@ console.log = console.info = console.warn = console.error;
 
 const NUMBER = /^-?(\d+(\.\d*)?|\.\d+)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const POINTS = /^-?[\d.]+( -?[\d.]+){1,3}(;-?[\d.]+( -?[\d.]+){1,3})*$/;
 const CLOCK = /^\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /** Why a step cannot be carried out. */
@@ -115,6 +117,11 @@ export function answering(node, text) {
       return given(typed(DATE) && Number.isNaN(Date.parse(text)) ? refuse('no date') : text);
     case 'time':
       return given(typed(CLOCK));
+    case 'dateTime':
+      return given(typed(MOMENT));
+    case 'geotrace':
+    case 'geoshape':
+      return given(typed(POINTS));
     case 'geopoint': {
       if (text === '') return given(null);
       const [latitude, longitude, altitude = 0, accuracy = 0] = text.split(' ').map(Number);
