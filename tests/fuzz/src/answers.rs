@@ -9,7 +9,7 @@ use chaski::forms::definition::Form;
 use chaski::forms::definition::import::import;
 use chaski::forms::session::act::Changed;
 use chaski::forms::session::saved::{Fact, Held};
-use chaski::forms::session::{Refusal, Session};
+use chaski::forms::session::Session;
 use chaski::forms::tree::NodeId;
 
 use crate::lent::{Beside, Desk};
@@ -30,39 +30,48 @@ const TEXTS: [&str; 44] = [
     "-12.04 -77.03 0 0; -12.05 -77.03 0 0", "<&>\"'\u{0}\u{301}ñ💧",
 ];
 /// Acts of one input.
-const MOST_ACTS: usize = 60;
+const MOST_ACTS: usize = 40;
 
 /// Acts.
 pub fn check(bytes: &[u8]) {
     let mut session = Session::open(FORM.clone(), Box::new(Desk), None);
     let mut draft = Draft::default();
     draft.keep(session.unsaved());
+    let mut before = nodes(&session);
     for act in bytes.chunks_exact(3).take(MOST_ACTS) {
-        let before = nodes(&session);
         let (which, what) = (usize::from(act[1]), usize::from(act[2]));
         let done = match act[0] % 16 {
             0 => session.add(REPEATS[which % REPEATS.len()]),
-            1 => on(&mut session, which, |path| path.ends_with(']'), |session, node| session.remove(node)),
+            1 => match one_of(&before, which, |node| session.path(node).ends_with(']')) {
+                Some(node) => session.remove(node),
+                None => continue,
+            },
             2 => session.speak(LANGUAGES[which % LANGUAGES.len()]),
             3 => {
-                looks_around(&mut session, which, what);
+                if let Some(node) = one_of(&before, which, |_| true) {
+                    looks_around(&mut session, node, what);
+                }
                 Ok(Changed::new())
             }
             4 => {
+                // Its nodes have other names.
                 session = draft.resumed(&session);
-                Ok(Changed::new())
+                before = nodes(&session);
+                continue;
             }
-            _ => on(&mut session, which, |_| true, |session, node| session.answer(node, TEXTS[what % TEXTS.len()])),
+            _ => match one_of(&before, which, |_| true) {
+                Some(node) => session.answer(node, TEXTS[what % TEXTS.len()]),
+                None => continue,
+            },
         };
+        let now = nodes(&session);
+        let facts = session.unsaved();
         match done {
-            Err(_) => assert!(session.unsaved().is_empty() && nodes(&session) == before, "a refusal changed something"),
-            Ok(changed) => {
-                draft.keep(session.unsaved());
-                if act[0] % 16 != 4 {
-                    is_said(&session, &before, &changed);
-                }
-            }
+            Err(_) => assert!(facts.is_empty() && now == before, "a refusal changed something"),
+            Ok(changed) => is_said(&session, &before, &now, &changed),
         }
+        draft.keep(facts);
+        before = now;
     }
     draft.resumed(&session);
 }
@@ -100,43 +109,37 @@ impl Draft {
     }
 }
 
+/// What is said of each node.
+type Nodes = BTreeMap<NodeId, NodeState>;
+
 /// Every node with what is said of it.
-fn nodes(session: &Session) -> BTreeMap<NodeId, NodeState> {
+fn nodes(session: &Session) -> Nodes {
     let all = standing(session, Vec::new()).nodes.into_iter();
     all.map(|(path, state)| (session.find(&path).expect("a node is found by its own path"), state)).collect()
 }
 
-/// Does something with one of the nodes whose path fits.
-fn on(
-    session: &mut Session,
-    which: usize,
-    fits: impl Fn(&str) -> bool,
-    act: impl FnOnce(&mut Session, NodeId) -> Result<Changed, Refusal>,
-) -> Result<Changed, Refusal> {
-    let all: Vec<NodeId> = nodes(session).into_keys().filter(|node| fits(&session.path(*node))).collect();
-    match all.get(which % all.len().max(1)) {
-        Some(node) => act(session, *node),
-        None => Err(Refusal::NoSuchNode),
-    }
+/// One of the nodes that fit.
+fn one_of(nodes: &Nodes, which: usize, fits: impl Fn(NodeId) -> bool) -> Option<NodeId> {
+    let all: Vec<NodeId> = nodes.keys().copied().filter(|node| fits(*node)).collect();
+    all.get(which % all.len().max(1)).copied()
 }
 
 /// Whatever differs from before is in what an act says of itself, or stands in something that is.
-fn is_said(session: &Session, before: &BTreeMap<NodeId, NodeState>, changed: &Changed) {
-    for (node, now) in nodes(session) {
-        let above = std::iter::successors(Some(node), |node| session.record().parent(*node));
+fn is_said(session: &Session, before: &Nodes, now: &Nodes, changed: &Changed) {
+    for (node, now) in now.iter().filter(|(node, now)| before.get(node) != Some(now)) {
+        let mut above = std::iter::successors(Some(*node), |node| session.record().parent(*node));
         assert!(
-            before.get(&node) == Some(&now) || above.clone().any(|node| changed.contains(&node)),
+            above.any(|node| changed.contains(&node)),
             "{} is other than before, and nobody says so: {:?}, {now:?}",
-            session.path(node),
-            before.get(&node)
+            session.path(*node),
+            before.get(node)
         );
     }
 }
 
 /// Screens forth and back, and a leap: nothing of it changes the record.
-fn looks_around(session: &mut Session, which: usize, what: usize) {
-    let all: Vec<String> = nodes(session).into_keys().map(|node| session.path(node)).collect();
-    let _ = session.jump(&all[which % all.len()]);
+fn looks_around(session: &mut Session, at: NodeId, what: usize) {
+    let _ = session.jump(&session.path(at));
     for _ in 0..what % 8 {
         if session.forward().is_err() {
             session.back();

@@ -10,7 +10,7 @@ use chaski::forms::{Problem, Severity, compiled, submission};
 use crate::lent::{Beside, Desk};
 
 /// Screens that are looked at, and nodes of the greatest record that is printed: what is drawn may count to ten thousand.
-const SCREENS: usize = 20;
+const SCREENS: usize = 6;
 const NODES: usize = 5_000;
 
 /// An XForm as bytes.

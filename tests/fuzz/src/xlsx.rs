@@ -4,6 +4,7 @@
 
 use std::io::{Cursor, Write};
 
+use chaski::forms::Place;
 use chaski::forms::definition::import::import;
 use chaski_xlsform::{convert, is_xlsx};
 use zip::ZipWriter;
@@ -34,8 +35,12 @@ fn converts(bytes: &[u8]) {
         Ok(converted) => {
             xform::are_told(&converted.notices);
             let imported = import(&converted.xform, &Beside);
-            let broken = imported.problems.iter().find(|problem| problem.code == "xml");
-            assert!(broken.is_none(), "the converter writes no XML: {broken:?}\n{}", converted.xform);
+            for problem in imported.problems.iter().filter(|problem| problem.code == "xml") {
+                // A column may bring an attribute with a prefix that nobody declares, which the reader of XML is the first to notice.
+                let is_a_prefix = problem.what.contains("unknown namespace prefix");
+                let is_found = matches!(converted.places.of(&problem.place), Place::Cell { .. });
+                assert!(is_a_prefix && is_found, "the converter writes no XML: {problem:?}\n{}", converted.xform);
+            }
             xform::opens(imported);
         }
     }
