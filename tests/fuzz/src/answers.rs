@@ -7,9 +7,9 @@ use std::sync::{Arc, LazyLock};
 use chaski::forms::contract::{NodeState, standing};
 use chaski::forms::definition::Form;
 use chaski::forms::definition::import::import;
+use chaski::forms::session::Session;
 use chaski::forms::session::act::Changed;
 use chaski::forms::session::saved::{Fact, Held};
-use chaski::forms::session::Session;
 use chaski::forms::tree::NodeId;
 
 use crate::lent::{Beside, Desk};
@@ -24,10 +24,50 @@ const REPEATS: [&str; 5] =
     ["/data/child", "/data/child[1]/dose", "/data/child[2]/dose", "/data/visit", "/data/nobody"];
 const LANGUAGES: [&str; 3] = ["Español (es)", "English (en)", "Aymara (ay)"];
 const TEXTS: [&str; 44] = [
-    "", " ", "0", "1", "2", "3", "4", "5", "8", "12", "-2", "2.5", "7.25", "1e2", "00", "9999999999999999", "Ana", "bo", "x y", "yes", "no",
-    "OK", "pa", "pb", "d1", "d3", "k1", "k2", "none", "fever", "fever cough", "cough fever", "fever fever", "a b c", "c a b", "a b",
-    "2024-02-29", "2024-13-01", "2024-02-29T10:05:00.000+00:00", "10:05:00.000+00:00", "-12.04 -77.03 0 0", "99 0",
-    "-12.04 -77.03 0 0; -12.05 -77.03 0 0", "<&>\"'\u{0}\u{301}ñ💧",
+    "",
+    " ",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "8",
+    "12",
+    "-2",
+    "2.5",
+    "7.25",
+    "1e2",
+    "00",
+    "9999999999999999",
+    "Ana",
+    "bo",
+    "x y",
+    "yes",
+    "no",
+    "OK",
+    "pa",
+    "pb",
+    "d1",
+    "d3",
+    "k1",
+    "k2",
+    "none",
+    "fever",
+    "fever cough",
+    "cough fever",
+    "fever fever",
+    "a b c",
+    "c a b",
+    "a b",
+    "2024-02-29",
+    "2024-13-01",
+    "2024-02-29T10:05:00.000+00:00",
+    "10:05:00.000+00:00",
+    "-12.04 -77.03 0 0",
+    "99 0",
+    "-12.04 -77.03 0 0; -12.05 -77.03 0 0",
+    "<&>\"'\u{0}\u{301}ñ💧",
 ];
 /// Acts of one input.
 const MOST_ACTS: usize = 40;

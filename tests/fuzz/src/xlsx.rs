@@ -39,7 +39,11 @@ fn converts(bytes: &[u8]) {
                 // A column may bring an attribute with a prefix that nobody declares, which the reader of XML is the first to notice.
                 let is_a_prefix = problem.what.contains("unknown namespace prefix");
                 let is_found = matches!(converted.places.of(&problem.place), Place::Cell { .. });
-                assert!(is_a_prefix && is_found, "the converter writes no XML: {problem:?}\n{}", converted.xform);
+                assert!(
+                    is_a_prefix && is_found,
+                    "the converter writes no XML: {problem:?}\n{}",
+                    converted.xform
+                );
             }
             xform::opens(imported);
         }
@@ -54,13 +58,18 @@ fn sheets(text: &str) -> Vec<(String, String)> {
 }
 
 fn rows(csv: &str) -> String {
-    let mut xml = String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+    let mut xml = String::from(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>",
+    );
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
     for (row, cells) in (1..).zip(reader.records().filter_map(Result::ok)) {
         xml += &format!("<row r=\"{row}\">");
         for (column, text) in (0..26u8).zip(cells.iter()).filter(|(_, text)| !text.is_empty()) {
             let column = char::from(b'A' + column);
-            xml += &format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", escape(text));
+            xml += &format!(
+                "<c r=\"{column}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                escape(text)
+            );
         }
         xml += "</row>";
     }
@@ -82,16 +91,40 @@ fn packed(sheets: &[(String, String)]) -> Vec<u8> {
     for (number, (name, _)) in (1..).zip(sheets) {
         let name: String = escape(name).chars().take(31).collect();
         listed += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>");
-        relations += &format!("<Relationship Id=\"r{number}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>");
-        types += &format!("<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>");
+        relations += &format!(
+            "<Relationship Id=\"r{number}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
+        types += &format!(
+            "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        );
     }
     let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), format!("{head}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>{types}</Types>")),
-        ("_rels/.rels".to_owned(), format!("{head}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r0\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
-        ("xl/workbook.xml".to_owned(), format!("{head}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{RELATIONS}\"><sheets>{listed}</sheets></workbook>")),
-        ("xl/_rels/workbook.xml.rels".to_owned(), format!("{head}<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>")),
+        (
+            "[Content_Types].xml".to_owned(),
+            format!(
+                "{head}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>{types}</Types>"
+            ),
+        ),
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "{head}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r0\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml".to_owned(),
+            format!(
+                "{head}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{RELATIONS}\"><sheets>{listed}</sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("{head}<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"),
+        ),
     ];
-    parts.extend((1..).zip(sheets).map(|(number, (_, xml))| (format!("xl/worksheets/sheet{number}.xml"), xml.clone())));
+    parts.extend(
+        (1..).zip(sheets).map(|(number, (_, xml))| (format!("xl/worksheets/sheet{number}.xml"), xml.clone())),
+    );
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, text) in parts {

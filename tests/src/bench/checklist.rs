@@ -131,7 +131,8 @@ fn questions(ten: usize, goes_on: bool) -> Vec<Row> {
         words: [format!("¿{es}? ({})", first + at), format!("{en}? ({})", first + at)],
         ..Row::default()
     };
-    let calculated = |name: String, calculation: String| Row { kind: "calculate", name, calculation, ..Row::default() };
+    let calculated =
+        |name: String, calculation: String| Row { kind: "calculate", name, calculation, ..Row::default() };
     let before = if goes_on { format!(" + ${{sum{}}}", ten - 1) } else { String::new() };
     vec![
         Row {
@@ -143,13 +144,9 @@ fn questions(ten: usize, goes_on: bool) -> Vec<Row> {
             relevant: format!("${{{}}} = 'yes'", name(1)),
             ..asked(2, "text", "Cómo se llama", "What is their name")
         },
+        Row { constraint: ". < 200".into(), ..asked(3, "decimal", "Cuánto pesa", "What is the weight") },
         Row {
-            constraint: ". < 200".into(),
-            ..asked(3, "decimal", "Cuánto pesa", "What is the weight")
-        },
-        Row {
-            constraint: ". <= date('2035-12-31')".into(),
-            ..asked(4, "date", "Cuándo fue", "When was it")
+            constraint: ". <= date('2035-12-31')".into(), ..asked(4, "date", "Cuándo fue", "When was it")
         },
         asked(5, "select_one provinces", "En qué provincia", "In which province"),
         Row {
@@ -208,9 +205,8 @@ fn spreadsheet(id: &str, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     let survey = [&HEADINGS[..]].into_iter().map(<[&str]>::to_vec);
     let survey = survey.chain(rows.iter().map(|row| row.cells().to_vec()));
     write(&mut book, "survey", survey)?;
-    let mut choices: Vec<[String; 5]> = vec![
-        ["list_name", "name", "label::Español (es)", "label::English (en)", "above"].map(str::to_owned),
-    ];
+    let mut choices: Vec<[String; 5]> =
+        vec![["list_name", "name", "label::Español (es)", "label::English (en)", "above"].map(str::to_owned)];
     for (list, names) in LISTS {
         choices.extend(names.iter().map(|(name, es, en)| [list, name, es, en, ""].map(str::to_owned)));
     }
@@ -231,7 +227,11 @@ fn spreadsheet(id: &str, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn write<'r>(book: &mut Workbook, name: &str, rows: impl Iterator<Item = Vec<&'r str>>) -> Result<(), XlsxError> {
+fn write<'r>(
+    book: &mut Workbook,
+    name: &str,
+    rows: impl Iterator<Item = Vec<&'r str>>,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet().set_name(name)?;
     for (row, cells) in (0..).zip(rows) {
         for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {

@@ -57,7 +57,10 @@ mod tests {
     #[test]
     fn of_a_hundred_times_the_ninety_ninth_stands_before_the_last() {
         let times: Times = (1..=100).rev().map(f64::from).collect();
-        assert_eq!((times.percentile_ms(50), times.percentile_ms(99), times.percentile_ms(100)), (51.0, 100.0, 100.0));
+        assert_eq!(
+            (times.percentile_ms(50), times.percentile_ms(99), times.percentile_ms(100)),
+            (51.0, 100.0, 100.0)
+        );
         let more: Times = (1..=1000).map(f64::from).collect();
         assert_eq!((more.percentile_ms(99), more.percentile_ms(100)), (991.0, 1000.0));
         assert!(Times::default().percentile_ms(99).is_nan());

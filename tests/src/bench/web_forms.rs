@@ -30,12 +30,8 @@ pub struct Filled {
 pub fn fill(xform: &str, answers: &[Answer], calculations: &[&str]) -> Result<Filled, String> {
     let asked = json!({ "xml": xform, "answers": answers, "calculations": calculations }).to_string();
     let mut command = web_forms("bench.js")?;
-    let started = command
-        .env("TZ", "UTC")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
+    let started =
+        command.env("TZ", "UTC").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = started.map_err(|error| format!("node does not start: {error}"))?;
     // It reads everything before it says anything; what it says then is for `wait_with_output`.
     let written = child.stdin.take().map(|mut stdin| stdin.write_all(asked.as_bytes()));
@@ -44,8 +40,8 @@ pub fn fill(xform: &str, answers: &[Answer], calculations: &[&str]) -> Result<Fi
     if !output.status.success() || !matches!(written, Some(Ok(()))) {
         return Err(format!("bench.js ended with {}: {}", output.status, said(&output.stderr)));
     }
-    let mut told: Value =
-        serde_json::from_slice(&output.stdout).map_err(|error| format!("{error}: {}", said(&output.stdout)))?;
+    let mut told: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|error| format!("{error}: {}", said(&output.stdout)))?;
     let number = |name: &str| told[name].as_f64().ok_or_else(|| format!("bench.js tells no {name}"));
     let taken = told["answers_ms"].as_array().into_iter().flatten().filter_map(Value::as_f64);
     Ok(Filled {

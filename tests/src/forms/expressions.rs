@@ -315,7 +315,9 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
 pub(super) fn constraint(rng: &mut Rng, place: &Place<'_>, kind: Type, names: &[String]) -> Option<Expr> {
     let limit = rng.below(10);
     let own = match kind {
-        Type::Integer | Type::Range | Type::Decimal => format!(". {} {limit}", rng.pick(&["<", "<=", ">", "!="])?),
+        Type::Integer | Type::Range | Type::Decimal => {
+            format!(". {} {limit}", rng.pick(&["<", "<=", ">", "!="])?)
+        }
         Type::Text => rng.pick(&["string-length(.) < 4", "regex(., '^[A-Z].*$')", ". != 'bo'"])?.to_owned(),
         Type::Date => format!(". {} date('{}')", rng.pick(&["<", ">="])?, rng.pick(&DATES)?),
         Type::SelectMultiple => match (rng.chance(50), names.first()) {

@@ -268,7 +268,8 @@ pub const MATTERS: &[Matter] = &[
         why: "the contract: a value is as it stands in the record; JavaRosa writes +00:00 as Z",
         excuses: |look| {
             let (ours, theirs) = look.pair("value");
-            look.member == Member::Value && ours.strip_suffix("+00:00").is_some_and(|time| theirs == format!("{time}Z"))
+            look.member == Member::Value
+                && ours.strip_suffix("+00:00").is_some_and(|time| theirs == format!("{time}Z"))
         },
     },
     Matter {
