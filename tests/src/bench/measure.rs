@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::rows::{Rows, Watch, same_schema, write};
+use super::times::percentile;
 use super::workload::{Child, Days, Detail, Seeded, register, visit};
 use crate::world::{Line, Passed, Phone, Server, exchange, now_or_never};
 
@@ -203,15 +204,10 @@ fn passed(server: &Server, phone: &mut Phone) -> Outcome<(Passed, u64)> {
 fn compared(mut ours: Vec<f64>, mut theirs: Vec<f64>, rows_a_visit: f64) -> Value {
     let mut ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| a / b).collect();
     json!({
-        "ratio_to_bare": median(&mut ratios),
-        "ms_a_visit": median(&mut ours) * 1e3,
-        "bare_ms_a_visit": median(&mut theirs) * 1e3,
+        "ratio_to_bare": percentile(&mut ratios, 50),
+        "ms_a_visit": percentile(&mut ours, 50) * 1e3,
+        "bare_ms_a_visit": percentile(&mut theirs, 50) * 1e3,
         "rows_a_visit": rows_a_visit,
         "measured": ratios.len(),
     })
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

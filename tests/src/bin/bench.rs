@@ -3,18 +3,22 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chaski_tests::bench::{growth, measure, pages, year};
+use chaski_tests::bench::{forms, growth, measure, pages, year};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
-    let (mut seed, mut visits, mut json, mut pages, mut growth) = (1u64, 400usize, false, false, false);
-    let (mut size, mut folder) = (year::DISTRICT, None::<PathBuf>);
+    let (mut seed, mut visits, mut json) = (1u64, 400usize, false);
+    let (mut pages, mut growth, mut forms) = (false, false, false);
+    let (mut size, mut folder, mut compiled) = (year::DISTRICT, None::<PathBuf>, None::<PathBuf>);
     while let Some(arg) = args.next() {
         let number = |args: &mut dyn Iterator<Item = String>| args.next().and_then(|n| n.parse().ok());
         match arg.as_str() {
             "--json" => json = true,
             "pages" => pages = true,
             "growth" => growth = true,
+            "forms" => forms = true,
+            // What the benchmark of forms starts for itself.
+            "--memory-of" => compiled = args.next().map(PathBuf::from),
             "--seed" => seed = number(&mut args).unwrap_or(seed),
             "--visits" => visits = number(&mut args).unwrap_or(400) as usize,
             "--days" => size.days = number(&mut args).unwrap_or(200) as usize,
@@ -22,7 +26,7 @@ fn main() -> ExitCode {
             other => {
                 eprintln!(
                     "unknown argument {other}: use --json, --seed N, --visits N; or pages --json, --days N, --folder F; or \
-                     growth --json, --seed N"
+                     growth --json, --seed N; or forms --json"
                 );
                 return ExitCode::from(2);
             }
@@ -37,6 +41,10 @@ fn main() -> ExitCode {
             };
             // A folder of one's own is kept, and gone on with if the run was broken off.
             pages::all(folder.as_deref().unwrap_or(temporary.path()), size, seed, &mut note)
+        } else if let Some(compiled) = &compiled {
+            forms::memory_of(compiled)
+        } else if forms {
+            forms::all(temporary.path())
         } else if growth {
             let program = std::env::current_exe()?;
             let target = program.ancestors().nth(2).unwrap_or(temporary.path());

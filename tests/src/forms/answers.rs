@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::model::{Choices, Count, Item, Kind, Survey, Type};
 use crate::sim::rng::Rng;
 
+const POINTS: [&str; 3] =
+    ["-12.04 -77.03 3400.5 4.5", "-12.05 -77.03 3401.5 4.5", "-12.05 -77.02 -3.5 12.25"];
+
 /// So many steps.
 pub fn draw(survey: &Survey, rng: &mut Rng) -> Vec<Value> {
     let all = survey.all();
@@ -75,8 +78,22 @@ fn given(item: &Item, survey: &Survey, rng: &mut Rng) -> String {
         Type::Integer | Type::HiddenInteger => pick(rng, &["0", "1", "2", "3", "4", "5", "8", "12", "-2"]),
         Type::Decimal | Type::HiddenDecimal if wrong => pick(rng, &["x", "1,5"]),
         Type::Decimal | Type::HiddenDecimal => pick(rng, &["0.5", "2.5", "4", "7.25", "-1.5", "0"]),
+        Type::Range if wrong => "x".into(),
+        Type::Range => pick(rng, &["0", "2", "4", "10"]),
         Type::Date if wrong => pick(rng, &["2024-13-01", "soon"]),
         Type::Date => pick(rng, &["2019-12-31", "2020-01-01", "2024-02-29", "2031-01-01"]),
+        Type::Time | Type::DateTime | Type::Geopoint | Type::Geotrace | Type::Geoshape if wrong => {
+            "soon".into()
+        }
+        Type::Time => pick(rng, &["10:05:00.000+00:00", "23:59:30.500+00:00", "00:00:00.000+00:00"]),
+        Type::DateTime => pick(rng, &["2024-02-29T10:05:00.000+00:00", "2019-12-31T23:59:59.999+00:00"]),
+        // Other engines write a whole number of metres as 0.0, and no blank between points.
+        Type::Geopoint => pick(rng, &[POINTS[0], POINTS[1]]),
+        Type::Geotrace => {
+            pick(rng, &[POINTS[..2].join(";"), POINTS.join(";")].each_ref().map(String::as_str))
+        }
+        Type::Geoshape => [POINTS[0], POINTS[1], POINTS[2], POINTS[0]].join(";"),
+        Type::Barcode => pick(rng, &["7501234567890", "x y"]),
         Type::SelectOne if wrong => pick(rng, &["zz", "a b"]),
         Type::SelectOne => pick(rng, &names),
         Type::SelectMultiple if wrong => "zz a".into(),

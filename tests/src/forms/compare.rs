@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::dependents::{Dependents, generic};
 use super::engine::{Engine, Member};
-use super::matters::{self, Look};
+use super::look::Look;
+use super::matters;
 
 const MEMBERS: [(Member, &str); 8] = [
     (Member::Relevant, "relevant"),

@@ -147,7 +147,7 @@ impl Drawing {
     fn leaf(&mut self, above: &str, repeats: &[String]) -> Vec<Item> {
         self.left = self.left.saturating_sub(1);
         let (name, path) = self.path(above, "q");
-        let kind = match self.rng.below(24) {
+        let kind = match self.rng.below(31) {
             0..4 => Type::Integer,
             4 | 5 => Type::Decimal,
             6..9 => Type::Text,
@@ -159,6 +159,13 @@ impl Drawing {
             18 => Type::Note,
             19 | 20 => Type::Hidden,
             21 | 22 => Type::HiddenInteger,
+            23 => Type::Range,
+            24 => Type::Time,
+            25 => Type::DateTime,
+            26 => Type::Geopoint,
+            27 => Type::Geotrace,
+            28 => Type::Geoshape,
+            29 => Type::Barcode,
             _ => Type::HiddenDecimal,
         };
         let choices = self.choices(kind, &path, repeats);
@@ -190,7 +197,7 @@ impl Drawing {
                 if self.rng.chance(10) {
                     let (name, target) = self.path(above, "t");
                     let place = Place { path: &target, repeats, known: &self.known };
-                    let value = match self.rng.chance(50) {
+                    let value = match !kind.is_time() && self.rng.chance(50) {
                         true => plain(place.name(&path, repeats)),
                         false => ex::text(&mut self.rng, &place, 1),
                     };

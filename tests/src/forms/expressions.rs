@@ -246,7 +246,7 @@ pub(super) fn boolean(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
 /// One that gives a text.
 pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
     for _ in 0..8 {
-        let any = |one: &Known| one.kind.is_some_and(|kind| kind != Type::Note);
+        let any = |one: &Known| one.kind.is_some_and(|kind| kind != Type::Note && !kind.is_time());
         let found = match rng.below(if depth == 0 { 4 } else { 16 }) {
             0..3 => place.one(rng, any).map(|one| place.read(rng, one)),
             3 => Some(plain("'k'")),
@@ -292,7 +292,7 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
                     &[Expr { text, reads: vec![one.path.clone()], ..Expr::default() }],
                 )
             }),
-            13 => indexed(rng, place, |_| true),
+            13 => indexed(rng, place, |kind| !kind.is_time()),
             _ => {
                 let several: Vec<&Known> =
                     place.several().filter(|one| one.kind == Some(Type::Text)).collect();
@@ -315,7 +315,9 @@ pub(super) fn text(rng: &mut Rng, place: &Place<'_>, depth: usize) -> Expr {
 pub(super) fn constraint(rng: &mut Rng, place: &Place<'_>, kind: Type, names: &[String]) -> Option<Expr> {
     let limit = rng.below(10);
     let own = match kind {
-        Type::Integer | Type::Decimal => format!(". {} {limit}", rng.pick(&["<", "<=", ">", "!="])?),
+        Type::Integer | Type::Range | Type::Decimal => {
+            format!(". {} {limit}", rng.pick(&["<", "<=", ">", "!="])?)
+        }
         Type::Text => rng.pick(&["string-length(.) < 4", "regex(., '^[A-Z].*$')", ". != 'bo'"])?.to_owned(),
         Type::Date => format!(". {} date('{}')", rng.pick(&["<", ">="])?, rng.pick(&DATES)?),
         Type::SelectMultiple => match (rng.chance(50), names.first()) {

@@ -25,7 +25,7 @@ impl Judge {
     /// What is missing, as a sentence.
     pub fn start(engine: Engine) -> Result<Judge, String> {
         let mut command = match engine {
-            Engine::WebForms => web_forms()?,
+            Engine::WebForms => web_forms("judge.js")?,
             Engine::JavaRosa => java_rosa()?,
         };
         let started = command
@@ -80,7 +80,11 @@ fn done(command: &mut Command, what: &str) -> Result<(), String> {
     }
 }
 
-fn web_forms() -> Result<Command, String> {
+/// A script of the folder of ODK Web Forms, with the engine fetched.
+///
+/// # Errors
+/// What is missing, as a sentence.
+pub fn web_forms(script: &str) -> Result<Command, String> {
     let folder = folder("webforms");
     let (lock, fetched) = (folder.join("package-lock.json"), folder.join("node_modules/.package-lock.json"));
     let changed = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
@@ -92,7 +96,7 @@ fn web_forms() -> Result<Command, String> {
         )?;
     }
     let mut command = Command::new("node");
-    command.arg("judge.js").current_dir(folder);
+    command.arg(script).current_dir(folder);
     Ok(command)
 }
 

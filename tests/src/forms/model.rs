@@ -79,14 +79,22 @@ pub enum Count {
     Of(Expr),
 }
 
-/// The type of a question.
+/// The type of a question. Pictures, sounds and other files are none of them: Web Forms takes a file itself for an answer, and names it anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are the specification's")]
 pub enum Type {
     Text,
     Integer,
     Decimal,
+    /// A range of whole numbers.
+    Range,
     Date,
+    Time,
+    DateTime,
+    Geopoint,
+    Geotrace,
+    Geoshape,
+    Barcode,
     SelectOne,
     SelectMultiple,
     Rank,
@@ -102,9 +110,15 @@ impl Type {
     /// The type of its bind.
     pub fn bind(self) -> &'static str {
         match self {
-            Type::Integer | Type::HiddenInteger => "int",
+            Type::Integer | Type::Range | Type::HiddenInteger => "int",
             Type::Decimal | Type::HiddenDecimal => "decimal",
             Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "dateTime",
+            Type::Geopoint => "geopoint",
+            Type::Geotrace => "geotrace",
+            Type::Geoshape => "geoshape",
+            Type::Barcode => "barcode",
             Type::Rank => "odk:rank",
             _ => "string",
         }
@@ -113,6 +127,11 @@ impl Type {
     /// Whether it is asked.
     pub fn is_asked(self) -> bool {
         !matches!(self, Type::Hidden | Type::HiddenInteger | Type::HiddenDecimal)
+    }
+
+    /// Whether it holds a time of day. JavaRosa gives the day for its text, so that expressions may ask only whether there is one.
+    pub fn is_time(self) -> bool {
+        matches!(self, Type::Time | Type::DateTime)
     }
 
     /// Whether it holds a number.

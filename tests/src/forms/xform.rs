@@ -214,10 +214,12 @@ impl Writer<'_> {
                     Type::SelectMultiple => "select",
                     Type::Rank => "odk:rank",
                     Type::Acknowledge => "trigger",
+                    Type::Range => "range",
                     _ => "input",
                 };
                 let label = self.label(path, label);
-                let _ = write!(into, "<{tag} ref=\"{path}\">{label}");
+                let bounds = if *kind == Type::Range { " start=\"0\" end=\"10\" step=\"2\"" } else { "" };
+                let _ = write!(into, "<{tag} ref=\"{path}\"{bounds}>{label}");
                 match choices {
                     None => {}
                     Some(Choices::Inline(names)) => {
