@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 
 use chaski::change::content::ContentName;
-use chaski::filling::{self as core, FillingError, language_of};
+use chaski::filling::{self as core, FillingError};
 use chaski::forms::definition::Form;
 use chaski::forms::session::Refusal;
 use chaski::record::table::person;
@@ -13,6 +13,7 @@ use chaski::record::{RecordName, Time};
 use chaski::store::drafts::DraftHead;
 use chaski::store::save::Values;
 use chaski::store::{Log, Store, StoreError, content, query};
+use chaski::words::Lang;
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
@@ -89,7 +90,7 @@ impl Phone {
             let used = used_today(&store)?.into_iter().find(|(name, _)| name == form);
             let (_, content) = used.ok_or(StoreError::NoContent)?;
             let form = core::forms::form(&mut store, &content)?;
-            let language = language_of(&form, self.filled_in());
+            let language = form.texts.language_of(self.filled_in().tag());
             let host = self.host(&store.log(), about, &form.id)?;
             Ok(core::Filling::begin(&mut store, about, content, Box::new(host), language)?)
         })?;
@@ -104,7 +105,7 @@ impl Phone {
             let of = core::finished(&mut store, &answers)?;
             let form = core::forms::form(&mut store, &of.content.ok_or(StoreError::NoContent)?)?;
             let host = self.host(&store.log(), of.subject, &of.form)?.at(of.finished_s);
-            let language = language_of(&form, self.filled_in());
+            let language = form.texts.language_of(self.filled_in().tag());
             Ok(core::Filling::reopen(&mut store, answers, Box::new(host), language)?)
         })?;
         Ok(self.opened(again))
@@ -153,15 +154,15 @@ impl Phone {
     }
 
     /// The language in which a checklist opens: the phone's; Spanish before one is set.
-    fn filled_in(&self) -> &'static str {
-        self.language().unwrap_or(chaski::words::Lang::Es).tag()
+    fn filled_in(&self) -> Lang {
+        self.language().unwrap_or(Lang::Es)
     }
 
     /// What a form may ask of this phone, and of what is recorded about whom it is filled for.
     fn host(&self, log: &Log<'_>, about: RecordName, form: &str) -> Inner<PlatformHost> {
         let mut host = PlatformHost::new();
         if entity_of(log, about)?.id == person::ID {
-            let lang = self.language().unwrap_or(chaski::words::Lang::Es);
+            let lang = self.filled_in();
             let asked = query::Asked { today: today(), utc_offset_min: utc_offset_min(), form, lang };
             host = host.knowing("contact-summary", query::as_instance(&query::known(log, &about, asked)?));
         }
@@ -258,7 +259,7 @@ impl Filling {
             let (_, content) = newer(filling, store)?.ok_or(StoreError::NoContent)?;
             let head = filling.head();
             let host = self.phone.host(&store.log(), head.subject, &head.form)?;
-            Ok(filling.move_to(store, &content, Box::new(host))?)
+            Ok(filling.move_to(store, &content, Box::new(host), self.phone.filled_in())?)
         })
     }
 

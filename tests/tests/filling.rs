@@ -17,6 +17,7 @@ use chaski::store::content::on_phone;
 use chaski::store::query;
 use chaski::store::releases::day_of;
 use chaski::store::{Place, StoreError};
+use chaski::words::Lang;
 use chaski_service::storage::sqlite::Options;
 use chaski_service::storage::{NewRelease, Storage};
 use chaski_tests::disk::Disk;
@@ -190,7 +191,7 @@ fn a_draft_moves_when_its_worker_says_so_and_an_answer_without_a_place_stays_bes
     assert_eq!(newer(&mut home, &night), None);
     home.publishes("2", second());
     let to = newer(&mut home, &night).unwrap();
-    let moved = night.move_to(home.rosa.store().unwrap(), &to, Box::new(Quiet)).unwrap();
+    let moved = night.move_to(home.rosa.store().unwrap(), &to, Box::new(Quiet), Lang::Es).unwrap();
     assert_eq!((moved.from.as_str(), moved.to.as_str()), ("1", "2"));
     let beside: Vec<_> =
         moved.placeless.iter().map(|one| (one.label.as_str(), one.answer.as_str())).collect();

@@ -11,7 +11,6 @@ pub mod moving;
 use crate::action::checklist::{Correction, Filled, Finished, correct, filled, finish, reopened, set_anew};
 use crate::action::{Acting, Stop};
 use crate::change::content::ContentName;
-use crate::forms::definition::Form;
 use crate::forms::session::saved::Fact;
 use crate::forms::session::screen::{Next, Screen, Update};
 use crate::forms::session::{self, Host, Session};
@@ -276,11 +275,4 @@ fn household_of(log: &Log<'_>, subject: RecordName) -> std::result::Result<Recor
         }
         _ => Err(StoreError::NoRecord(subject)),
     }
-}
-
-/// The language of a form that a worker with this tag is shown: `Español (es)` for `es`.
-pub fn language_of<'f>(form: &'f Form, tag: &str) -> Option<&'f str> {
-    let ends = format!("({tag})");
-    let languages = form.texts.languages.iter().map(String::as_str);
-    languages.into_iter().find(|language| *language == tag || language.ends_with(&ends))
 }

@@ -10,6 +10,7 @@ use crate::forms::session::{Host, Session};
 use crate::store::error::StoreError;
 use crate::store::releases::Release;
 use crate::store::{Log, Store, content};
+use crate::words::Lang;
 
 /// What moving came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +45,15 @@ impl Filling {
         Ok(of_it.and_then(|one| one.used).filter(|used| used.content != self.head.content))
     }
 
-    /// Moves the draft to another version of its form: durable when this returns.
-    pub fn move_to(&mut self, store: &mut Store, to: &ContentName, host: Box<dyn Host>) -> Result<Moved> {
-        let (there, moved) = moved(store, self, to, host)?;
+    /// Moves the draft to another version of its form: durable when this returns. Figures and dates of answers without a place are written as `lang` does.
+    pub fn move_to(
+        &mut self,
+        store: &mut Store,
+        to: &ContentName,
+        host: Box<dyn Host>,
+        lang: Lang,
+    ) -> Result<Moved> {
+        let (there, moved) = moved(store, self, to, host, lang)?;
         *self = there;
         Ok(moved)
     }
@@ -57,6 +64,7 @@ fn moved(
     filling: &Filling,
     to: &ContentName,
     host: Box<dyn Host>,
+    lang: Lang,
 ) -> Result<(Filling, Moved)> {
     let form = forms::form(store, to)?;
     let kept = store.draft(&filling.head.id)?.ok_or(StoreError::NoDraft)?;
@@ -80,11 +88,11 @@ fn moved(
     }
     let in_old = |path: &String| -> Option<Placeless> {
         let node = old.find_lasting(&re_rooted(path, &form, old.form()))?;
-        let answer = old.value_in_words(node);
-        (old.is_question(node) && !answer.is_empty()).then(|| Placeless {
+        let value = old.value(node);
+        (old.is_question(node) && !value.is_empty()).then(|| Placeless {
             path: old.path(node),
             label: old.label(node).unwrap_or_default(),
-            answer,
+            answer: old.in_words(node, &value, lang),
         })
     };
     let placeless: Vec<Placeless> = gone.iter().filter_map(in_old).collect();

@@ -199,13 +199,16 @@ fn a_form_is_read_in_the_language_that_is_asked_for_or_in_its_own() {
         .in_language("English (en)", &[("name", "Name?")])
         .in_language("Español (es-PE)", &[("name", "¿Nombre?")]);
     let form = read(&form);
-    assert_eq!(form.language("es"), Some("Español (es-PE)"));
-    assert_eq!((form.language("en"), form.language("quz")), (Some("English (en)"), None));
+    assert_eq!(form.form().texts.language_of("es"), Some("Español (es-PE)"));
+    assert_eq!(
+        (form.form().texts.language_of("en"), form.form().texts.language_of("quz")),
+        (Some("English (en)"), None)
+    );
     let given = answers([("name", "Ana"), ("height", "10500")]);
     let question =
         |language| form.summary(&given, language, Lang::Es).sections[0].answers[0].question.clone();
-    assert_eq!(question(form.language("es")).as_deref(), Some("¿Nombre?"));
-    assert_eq!(question(form.language("quz")).as_deref(), Some("Name?"));
+    assert_eq!(question(form.form().texts.language_of("es")).as_deref(), Some("¿Nombre?"));
+    assert_eq!(question(form.form().texts.language_of("quz")).as_deref(), Some("Name?"));
     assert_eq!(form.summary(&given, None, Lang::Es).sections[0].answers[1].answer, "10\u{a0}500");
 }
 

@@ -42,7 +42,7 @@ impl District<'_> {
         let there = of(&self.kept);
         if there.is_empty() || self.rng().chance(40) {
             self.keep_server(silent)?;
-            self.meanwhile()?;
+            self.work_goes_on()?;
         }
         let there = of(&self.kept);
         let newest = self.rng().chance(60);
@@ -88,7 +88,7 @@ impl District<'_> {
     }
 
     /// What goes on between a backup and the day on which it is put back.
-    fn meanwhile(&mut self) -> Held {
+    fn work_goes_on(&mut self) -> Held {
         for _ in 0..2 + self.rng().below(4) {
             let phone = self.somebody();
             match self.rng().below(14) {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::gather::without_root;
 use crate::forms::definition::body::ControlKind;
 use crate::forms::definition::{DefId, Form, ValueType};
 use crate::forms::session::Session;
+use crate::forms::session::path::without_root;
 use crate::forms::session::saved::{Fact, Held};
 use crate::forms::tree::NodeId;
 use crate::record::Value;

@@ -10,6 +10,7 @@ use super::destination::{Destination, Feeds, destinations};
 use crate::action::{Plan, Refusal, Stop};
 use crate::forms::definition::Form;
 use crate::forms::session::Session;
+use crate::forms::session::path::without_root;
 use crate::forms::tree::NodeId;
 use crate::record::check::Problem;
 use crate::record::json::{from_json, to_json};
@@ -104,11 +105,6 @@ fn key_of(session: &Session, node: NodeId, destination: &Destination) -> String 
         Some(end) => format!("{}{{{}}}", destination.key, without_root(&path[..=end])),
         None => destination.key.clone(),
     }
-}
-
-/// A path without the name of the form's root: a form that is renamed asks the same questions.
-pub(super) fn without_root(path: &str) -> &str {
-    path.splitn(3, '/').nth(2).unwrap_or(path)
 }
 
 /// An answer as JSON of the field's type.

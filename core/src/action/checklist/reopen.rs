@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{facts, text_of};
 use super::destination::{Destination, Feeds};
-use super::gather::{fed_text, places, without_root};
+use super::gather::{fed_text, places};
 use crate::action::{Acting, Plan, Refusal};
 use crate::change::Register;
 use crate::change::content::ContentName;
 use crate::forms::definition::Form;
+use crate::forms::session::path::without_root;
 use crate::forms::session::saved::Fact;
 use crate::record::table::{agreement, answers, visit};
 use crate::record::{FieldId, RecordName, VOID, Value};

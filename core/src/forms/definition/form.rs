@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actions::SetValue;
-use super::body::Control;
+use super::body::{Control, ControlKind};
 use super::formula::Formula;
 use super::ids::{DefId, FormulaId};
 use super::node::NodeDef;
@@ -63,6 +63,19 @@ impl Form {
     /// An element.
     pub fn node(&self, id: DefId) -> &NodeDef {
         &self.nodes[id.0 as usize]
+    }
+
+    /// Whether a question shows an element, be it only sometimes.
+    pub fn shows(&self, id: DefId) -> bool {
+        let node = self.node(id);
+        let control = node.control.and_then(|place| self.controls.get(place as usize));
+        let is_question = |of: &Control| !matches!(of.kind, ControlKind::Group | ControlKind::Repeat);
+        control.is_some_and(is_question) && node.children.is_empty()
+    }
+
+    /// Whether a question asks for an element: its value is somebody's, not calculated.
+    pub fn asks(&self, id: DefId) -> bool {
+        self.shows(id) && self.node(id).calculate.is_none()
     }
 
     /// An expression.

@@ -19,6 +19,19 @@ pub struct Texts {
     pub ids: BTreeMap<String, u32>,
 }
 
+impl Texts {
+    /// The language of a tag (`es`), as forms write it: `Español (es)`, or the tag alone; none where there is none. Its whole name will do.
+    pub fn language_of(&self, tag: &str) -> Option<&str> {
+        let tag_of = |name: &str| {
+            let inner = name.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
+            inner.unwrap_or(name).trim().to_lowercase()
+        };
+        let primary = |name: &str| tag_of(name).split(['-', '_']).next() == Some(tag);
+        let exact = self.languages.iter().find(|name| *name == tag || tag_of(name) == tag);
+        exact.or_else(|| self.languages.iter().find(|name| primary(name))).map(String::as_str)
+    }
+}
+
 /// One thing shown.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Entry {

@@ -88,7 +88,7 @@ impl Session {
 
     fn may_answer(&self, node: NodeId) -> Result<(), Refusal> {
         let def = self.node_def(node).ok_or(Refusal::NoSuchNode)?;
-        if !self.is_question(node) {
+        if !self.def(node).is_some_and(|def| self.form.shows(def)) {
             return Err(if def.calculate.is_some() { Refusal::Calculated } else { Refusal::NotAQuestion });
         }
         if !self.is_relevant(node) {

@@ -5,6 +5,11 @@ use super::state::Session;
 use crate::forms::definition::DefId;
 use crate::forms::tree::NodeId;
 
+/// A path without the name of the form's root: a form that is renamed asks the same questions.
+pub fn without_root(path: &str) -> &str {
+    path.splitn(3, '/').nth(2).unwrap_or(path)
+}
+
 impl Session {
     /// The path of a node of the record.
     pub fn path(&self, node: NodeId) -> String {

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
-use crate::forms::definition::body::{Control, ControlKind, Items};
+use super::path::without_root;
+use crate::forms::definition::body::Items;
 use crate::forms::definition::texts::{Label, Part};
-use crate::forms::definition::{DefId, Form, NodeDef, Purpose};
+use crate::forms::definition::{DefId, Form, Purpose};
 use crate::forms::xpath::ast::{Expr, Path, Start};
 use crate::forms::xpath::function::Function;
 
@@ -83,29 +84,17 @@ impl ReadForm {
         &self.0
     }
 
-    /// The form's language of a tag (`es`), as forms write it: `Español (es)`, or the tag alone; none where it has none. Its whole name will do.
-    pub fn language(&self, tag: &str) -> Option<&str> {
-        let tag_of = |name: &str| {
-            let inner = name.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
-            inner.unwrap_or(name).trim().to_lowercase()
-        };
-        let primary = |name: &str| tag_of(name).split(['-', '_']).next() == Some(tag);
-        let languages = &self.0.texts.languages;
-        let exact = languages.iter().find(|name| *name == tag || tag_of(name) == tag);
-        exact.or_else(|| languages.iter().find(|name| primary(name))).map(String::as_str)
-    }
-
     /// Every question that may be answered, in the order of the form, each once.
     pub fn questions(&self) -> Vec<Question> {
         let form = &*self.0;
         let mut questions: Vec<Question> = Vec::new();
         for control in &form.controls {
             let Some(def) = control.def.filter(|def| is_answered(form, *def)) else { continue };
-            let path = without_root(&form.node(def).path);
+            let path = without_root(&form.node(def).path).to_owned();
             if questions.iter().all(|known| known.path != path) {
                 let above = form.way(def).into_iter().map(|def| form.node(def));
                 let repeats = above.filter(|node| node.repeat.is_some());
-                let repeats = repeats.map(|node| without_root(&node.path)).collect();
+                let repeats = repeats.map(|node| without_root(&node.path).to_owned()).collect();
                 questions.push(Question { path, repeats });
             }
         }
@@ -113,24 +102,11 @@ impl ReadForm {
     }
 }
 
-/// A path of the record as answers are kept under: a form that is renamed asks the same questions.
-fn without_root(path: &str) -> String {
-    path.splitn(3, '/').nth(2).unwrap_or_default().to_owned()
-}
-
 /// Whether the value of an element is somebody's answer.
 fn is_answered(form: &Form, def: DefId) -> bool {
     let node = form.node(def);
     let always = |formula: &_| matches!(form.formula(*formula).expr, Expr::Call(Function::True, _));
-    is_asked(form, node) && !node.readonly.as_ref().is_some_and(always)
-}
-
-/// Whether an element is asked for, be it only sometimes.
-pub(super) fn is_asked(form: &Form, node: &NodeDef) -> bool {
-    let control: Option<&Control> = node.control.and_then(|place| form.controls.get(place as usize));
-    control.is_some_and(|control| !matches!(control.kind, ControlKind::Group | ControlKind::Repeat))
-        && node.children.is_empty()
-        && node.calculate.is_none()
+    form.asks(def) && !node.readonly.as_ref().is_some_and(always)
 }
 
 /// Which formulas the answers do not decide: those that read what only the phone knew, and those that read what these give.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::state::Session;
 use crate::forms::definition::FormulaId;
-use crate::forms::definition::body::{ControlKind, Items};
+use crate::forms::definition::body::Items;
 use crate::forms::definition::texts::{Label, Part, Version};
 use crate::forms::tree::NodeId;
 use crate::forms::xpath::world::NodeRef;
@@ -146,26 +146,9 @@ impl Session {
         }
     }
 
-    /// Whether a node is what a question of the body asks.
+    /// Whether a question of the body asks for a node.
     pub fn is_question(&self, node: NodeId) -> bool {
-        let asks = |kind| !matches!(kind, ControlKind::Group | ControlKind::Repeat);
-        self.is_leaf(node) && self.control(node).is_some_and(|control| asks(control.kind))
-    }
-
-    /// The value of a question as people read it: choices by their labels, one after the other.
-    pub fn value_in_words(&self, node: NodeId) -> String {
-        let value = self.value(node);
-        let Some(choices) = self.choices(node) else { return value };
-        let chosen = |name: &str| {
-            let of = choices.iter().find(|choice| choice.name == name).map(|choice| choice.label.as_str());
-            of.filter(|label| !label.is_empty()).unwrap_or(name).to_owned()
-        };
-        let several = self.control(node).is_some_and(|of| of.kind != ControlKind::SelectOne);
-        match several {
-            true => value.split_whitespace().map(chosen).collect::<Vec<_>>().join(", "),
-            false if value.is_empty() => value,
-            false => chosen(&value),
-        }
+        self.def(node).is_some_and(|def| self.form.asks(def))
     }
 
     /// Whether a choice is offered, or would be if its question were shown.

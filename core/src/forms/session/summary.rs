@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, Timelike};
 
 use super::host::Host;
-use super::read_form::{ReadForm, is_asked};
+use super::path::without_root;
+use super::read_form::ReadForm;
 use super::saved::{Fact, Held};
 use super::state::Session;
 use crate::forms::definition::ValueType;
@@ -120,7 +121,7 @@ impl ReadForm {
             // What went with an instance around it has no element any more.
             let Some(def) = session.def(node) else { continue };
             let element = session.form.node(def);
-            let (repeats, asked) = (element.repeat.is_some(), is_asked(&session.form, element));
+            let (repeats, asked) = (element.repeat.is_some(), session.form.asks(def));
             if said.contains(session.lasting_path(node).as_str()) {
                 continue;
             }
@@ -144,7 +145,7 @@ impl ReadForm {
 }
 
 fn kept_path(session: &Session, node: NodeId) -> String {
-    session.lasting_path(node).splitn(3, '/').nth(2).unwrap_or_default().to_owned()
+    without_root(&session.lasting_path(node)).to_owned()
 }
 
 fn in_one_line(text: &str) -> String {
@@ -188,7 +189,7 @@ impl Session {
     }
 
     /// An answer in words: choices by their labels, figures and dates as every page writes them.
-    fn in_words(&self, node: NodeId, text: &str, lang: Lang) -> String {
+    pub fn in_words(&self, node: NodeId, text: &str, lang: Lang) -> String {
         let control = self.control(node).map(|control| control.kind);
         if let Some(offered) = self.choices(node) {
             let called = |name: &str| {

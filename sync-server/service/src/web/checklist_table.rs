@@ -99,7 +99,7 @@ impl ChecklistTable {
                 table.add(question.path, question.repeats, &mut known);
             }
             if let Some(language) = &table.wanted.labels {
-                table.has_language |= form.language(language).is_some();
+                table.has_language |= form.form().texts.language_of(language).is_some();
                 table.forms.insert(content, form);
             }
         }
@@ -243,7 +243,7 @@ impl ChecklistTable {
         let answers: Answers =
             one.given.answers.iter().map(|(path, answer)| (path.clone(), written(answer))).collect();
         // Of figures and dates nothing is taken: they stay as they were answered.
-        let summary = form.summary(&answers, form.language(wanted), Lang::Es);
+        let summary = form.summary(&answers, form.form().texts.language_of(wanted), Lang::Es);
         let answered = summary.sections.into_iter().flat_map(|section| section.answers);
         answered.filter(|one| one.chosen).map(|one| (one.path, one.answer)).collect()
     }

@@ -36,7 +36,7 @@ impl Told {
     pub fn of(v: &Locale, form: Arc<ReadForm>, given: &GivenAnswers) -> Told {
         let answers: Answers =
             given.answers.iter().map(|(path, answer)| (path.clone(), written(answer))).collect();
-        let summary = form.summary(&answers, form.language(v.lang.tag()), v.lang);
+        let summary = form.summary(&answers, form.form().texts.language_of(v.lang.tag()), v.lang);
         Told { form, answers, summary }
     }
 
@@ -62,7 +62,7 @@ impl Told {
         }
         let mut answers = self.answers.clone();
         answers.insert(path.to_owned(), text.to_owned());
-        find(&self.form.summary(&answers, self.form.language(v.lang.tag()), v.lang))
+        find(&self.form.summary(&answers, self.form.form().texts.language_of(v.lang.tag()), v.lang))
     }
 }
 
