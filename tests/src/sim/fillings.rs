@@ -157,8 +157,9 @@ impl District<'_> {
                 format!("phone {phone}: {found:?} of {filling:?}")
             })?;
             // Beside the draft, or answered anew where its form asks for it again.
-            let mut there = kept.facts.iter().chain(&kept.placeless).map(|fact| &fact.path);
-            let lost = filling.placeless.iter().find(|path| !there.any(|there| there == *path));
+            let there: BTreeSet<&String> =
+                kept.facts.iter().chain(&kept.placeless).map(|fact| &fact.path).collect();
+            let lost = filling.placeless.iter().find(|path| !there.contains(path));
             hold("what_has_no_place_stays", lost.is_none(), || {
                 format!("phone {phone}: {lost:?} of {kept:?}")
             })?;
