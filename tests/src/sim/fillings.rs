@@ -104,7 +104,7 @@ impl District<'_> {
             kept,
             at: String::new(),
             unsure: None,
-            placeless: 0,
+            placeless: BTreeSet::new(),
             finishing: None,
             spent: BTreeSet::new(),
             next: 0,
@@ -156,8 +156,12 @@ impl District<'_> {
             hold("every_kept_answer_is_there", found == (filling.kept.clone(), filling.at.clone()), || {
                 format!("phone {phone}: {found:?} of {filling:?}")
             })?;
-            hold("every_kept_answer_is_there", kept.placeless.len() == filling.placeless, || {
-                format!("phone {phone}: {:?} have no place, of {}", kept.placeless, filling.placeless)
+            // Beside the draft, or answered anew where its form asks for it again.
+            let there: BTreeSet<&String> =
+                kept.facts.iter().chain(&kept.placeless).map(|fact| &fact.path).collect();
+            let lost = filling.placeless.iter().find(|path| !there.contains(path));
+            hold("what_has_no_place_stays", lost.is_none(), || {
+                format!("phone {phone}: {lost:?} of {kept:?}")
             })?;
             still.push(filling);
         }
@@ -185,11 +189,9 @@ impl District<'_> {
         }
         let (moved, lost) = Session::resume(form, Box::new(Sitting), None, &kept.facts);
         store.move_draft(&filling.draft, content, version, &moved.facts(), &lost).map_err(failed)?;
-        // An answer that had no place before and has none now stays beside it, once.
-        let placeless = store.draft(&filling.draft).map_err(failed)?.map_or(0, |kept| kept.placeless.len());
-        hold("what_has_no_place_stays", placeless >= lost.len(), || format!("{placeless} of {lost:?}"))?;
         let at = &mut self.phones[phone].fillings[which];
-        (at.kept, at.placeless) = (moved.facts(), placeless);
+        at.kept = moved.facts();
+        at.placeless.extend(lost.iter().map(|fact| fact.path.clone()));
         self.carried
             .trace
             .line(format!("draft of phone {phone} goes over to version {version}, without {}", lost.len()));

@@ -38,8 +38,8 @@ pub struct Filling {
     pub at: String,
     /// What it may hold instead: the call that kept it did not return.
     pub unsure: Option<(Vec<Fact>, String)>,
-    /// Answers that its form has no place for any more.
-    pub placeless: usize,
+    /// Paths of answers that a version of its form had no place for.
+    pub placeless: BTreeSet<String>,
     /// The action that finishes it.
     pub finishing: Option<Id>,
     /// Which of its texts are to be given anew: a finish that failed has told them to the ledger.
