@@ -15,7 +15,7 @@ use chaski::change::Register;
 use chaski::change::content::ContentName;
 use chaski::forms::package::Package;
 use chaski::forms::session::{Host, Session};
-use chaski::record::table::{answers, code, household, part, person, visit};
+use chaski::record::table::{answers, code, part, person, visit};
 use chaski::record::{RecordName, Value};
 use chaski::store::query::{Asked, as_instance, known};
 use chaski::store::releases::day_of;
@@ -492,6 +492,7 @@ fn the_first_checklist_filled_at_a_door_reads_in_its_words_at_the_desk() {
         household: home.house,
         subject: home.child,
         content: ContentName::of(&content),
+        visit: None,
         known: BTreeMap::new(),
         shown: &[],
     };

@@ -16,7 +16,10 @@ const PROVINCES: usize = 20;
 /// Of these the weight is summed up over all children.
 const SUMMED: &str = "q3";
 
-const LISTS: [(&str, &[(&str, &str, &str)]); 2] = [
+/// A choice: its name and its two labels.
+type Choice = (&'static str, &'static str, &'static str);
+
+const LISTS: [(&str, &[Choice]); 2] = [
     ("yes_no", &[("yes", "Sí", "Yes"), ("no", "No", "No")]),
     (
         "signs",

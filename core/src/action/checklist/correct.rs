@@ -212,7 +212,7 @@ impl Plans<'_> {
         let is_removed = removed.is_some_and(|seen| seen.value == Some(Value::Bool(true)));
         match (fed, entity) {
             // It was removed with what it said, and is said again.
-            (Some(record), _) if !after.is_empty() && !(before.is_empty() && is_removed) => {
+            (Some(record), _) if !(after.is_empty() || before.is_empty() && is_removed) => {
                 self.fields(record, &before, &after)
             }
             (Some(_), _) if after.is_empty() => {
