@@ -225,8 +225,13 @@ pub const MATTERS: &[Matter] = &[
         why: "ODK XForms, repeats: a whole path inside a repeat means the nodes of the same instance; Web Forms takes all, or the first",
         excuses: |look| {
             let mut exprs = look.item.into_iter().flat_map(Item::expressions);
+            // What makes a group read-only makes all in it so.
+            let plain = generic(look.path);
+            let mut above = look.form.items().filter(|item| plain.starts_with(&format!("{}/", item.path)));
             exprs.any(|expr| expr.is_whole)
                 || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
+                || look.member == Member::Readonly
+                    && above.any(|item| item.readonly.as_ref().is_some_and(|expr| expr.is_whole))
         },
     },
     Matter {
