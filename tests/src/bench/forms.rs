@@ -221,15 +221,18 @@ fn repeat(folder: &Path) -> Outcome<Value> {
         first.answers(&mut session, 1, round)?;
         last.answers(&mut session, CHILDREN, round)?;
     }
-    let (p99_first, p99_last) = (first.plain.percentile_ms(99), last.plain.percentile_ms(99));
+    let last_to = |other: &Child| {
+        let ratio = |of_100| last.plain.percentile_ms(of_100) / other.plain.percentile_ms(of_100);
+        json!({ "median": ratio(50), "p99": ratio(99) })
+    };
     Ok(json!({
         "instances": CHILDREN,
         "questions_each": 20,
         "answer_in_the_first_while_it_is_alone": only.plain.told(),
         "answer_in_the_first": first.plain.told(),
         "answer_in_the_last": last.plain.told(),
-        "p99_last_to_first": p99_last / p99_first,
-        "p99_last_to_first_while_it_is_alone": p99_last / only.plain.percentile_ms(99),
+        "last_to_first": last_to(&first),
+        "last_to_first_while_it_is_alone": last_to(&only),
         "answer_that_a_sum_over_all_instances_reads": {
             "in_the_first": first.summed.told(), "in_the_last": last.summed.told(),
         },

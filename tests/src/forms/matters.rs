@@ -225,8 +225,13 @@ pub const MATTERS: &[Matter] = &[
         why: "ODK XForms, repeats: a whole path inside a repeat means the nodes of the same instance; Web Forms takes all, or the first",
         excuses: |look| {
             let mut exprs = look.item.into_iter().flat_map(Item::expressions);
+            // What makes a group read-only makes all in it so.
+            let plain = generic(look.path);
+            let mut above = look.form.items().filter(|item| plain.starts_with(&format!("{}/", item.path)));
             exprs.any(|expr| expr.is_whole)
                 || look.member == Member::Value && look.events().any(|(_, set)| set.value.is_whole)
+                || look.member == Member::Readonly
+                    && above.any(|item| item.readonly.as_ref().is_some_and(|expr| expr.is_whole))
         },
     },
     Matter {
@@ -260,6 +265,16 @@ pub const MATTERS: &[Matter] = &[
         excuses: |look| {
             let (ours, theirs) = look.pair("value");
             ours.len() == 10 && theirs.starts_with(&format!("{ours}T00:00:00"))
+        },
+    },
+    Matter {
+        name: "a comparison with what is not there",
+        engine: Engine::JavaRosa,
+        why: "XPath 1.0, 3.4: a node-set without nodes equals nothing, not even a blank; JavaRosa takes it for a blank",
+        excuses: |look| {
+            let is_there = |path: &String| look.nodes.keys().any(|at| generic(at) == *path);
+            let mut exprs = look.item.into_iter().flat_map(Item::expressions);
+            exprs.any(|expr| expr.text.contains('=') && !expr.reads.iter().all(is_there))
         },
     },
     Matter {
