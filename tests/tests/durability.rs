@@ -186,8 +186,8 @@ fn every_answer_whose_call_had_returned_is_there_after_a_kill_at_the_question_th
         child.kill().unwrap();
         child.wait().unwrap();
         said.read_to_string(&mut lines).unwrap();
-        let returned = lines.lines().map(|line| line.parse::<u64>().unwrap());
-        let returned = returned.next_back().map_or(number, |last| last + 1);
+        let mut said = lines.lines().map(|line| line.parse::<u64>().unwrap());
+        let returned = said.next_back().map_or(number, |last| last + 1);
         while number < returned {
             at = act(&mut model, number, &number.to_string()).unwrap();
             number += 1;
