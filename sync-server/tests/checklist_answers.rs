@@ -15,7 +15,7 @@ use chaski::change::Register;
 use chaski::change::content::ContentName;
 use chaski::forms::package::Package;
 use chaski::forms::session::{Host, Session};
-use chaski::record::table::{answers, code, household, part, person, visit};
+use chaski::record::table::{answers, code, part, person, visit};
 use chaski::record::{RecordName, Value};
 use chaski::store::query::{Asked, as_instance, known};
 use chaski::store::releases::day_of;
@@ -510,8 +510,10 @@ fn the_first_checklist_filled_at_a_door_reads_in_its_words_at_the_desk() {
         "Señales de peligro|",
         "¿Tiene fiebre que no baja?|",
         "No|",
-        "Medidas|",
-        "15.00|",
+        "Paquete|",
+        "¿Ya fue a su control CRED?|",
+        "Sí, en el carné|",
+        "23 nov 2026|",
         "Acuerdo y próxima visita|",
         "¿Qué día es la próxima visita?|",
         "2 dic 2026|",
