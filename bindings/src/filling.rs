@@ -329,10 +329,10 @@ impl From<FillingError> for Failure {
             FillingError::Refused(refusal) => {
                 let technical = refusal.to_string();
                 match refusal {
-                    Refusal::NotOfItsType => Failure::exact("answer", "kind", technical),
-                    Refusal::NotOffered => Failure::exact("answer", "choice", technical),
-                    Refusal::TooMany => Failure::exact("answer", "full", technical),
-                    _ => Failure::new("answer", technical),
+                    Refusal::NotOfItsType => Failure::exact("question", "kind", technical),
+                    Refusal::NotOffered => Failure::exact("question", "choice", technical),
+                    Refusal::TooMany => Failure::exact("question", "full", technical),
+                    _ => Failure::new("question", technical),
                 }
             }
         }

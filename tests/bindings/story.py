@@ -331,7 +331,7 @@ class Story(unittest.TestCase):
 
         # What the form does not take changes nothing; a language is chosen at any time; one may go back.
         weight = next(path for path in asked if path.endswith("weight_kg"))
-        self.assertEqual(self.refused(filling.answer, weight, "much").code, "answer")
+        self.assertEqual(self.refused(filling.answer, weight, "much").code, "question")
         self.assertEqual(filling.jump(weight).questions[0].value, "8.20")
         spanish = filling.screen().questions[0].label
         self.assertNotEqual(filling.speak("English (en)").questions[0].label, spanish)

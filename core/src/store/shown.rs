@@ -1,11 +1,13 @@
 //! What a person was shown of one register, as a screen carries it to `save`: a save stands in front of what its
 //! author saw, never of what arrived since.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::Result;
-use super::log::Log;
+use super::log::{Log, Standing};
 use crate::change::Register;
 use crate::change::cbor::{bytes_value, value_bytes};
 use crate::merge::{Assignment, State, resolve};
@@ -113,7 +115,14 @@ pub fn shown_paths(log: &Log<'_>, record: RecordName, field: FieldId) -> Result<
         .conn
         .prepare_cached("SELECT DISTINCT path FROM said WHERE record = ?1 AND field = ?2 ORDER BY path")?;
     let paths = statement.query_map(params![record.key().as_slice(), field as i64], |row| row.get(0))?;
-    let paths = paths.collect::<rusqlite::Result<Vec<String>>>()?;
+    let mut paths = paths.collect::<rusqlite::Result<BTreeSet<String>>>()?;
+    // What it was created with stands in its change alone.
+    if let Some((change, Standing::InState)) = log.change(&record.change())?
+        && let Some(create) = change.creates().find(|create| create.record == record)
+        && let Some(first) = create.paths.get(&field)
+    {
+        paths.extend(first.keys().cloned());
+    }
     let registers = paths.into_iter().map(|path| Register { record, field, path: Some(path) });
     registers.map(|register| shown(log, &register)).collect()
 }

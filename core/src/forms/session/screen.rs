@@ -323,6 +323,8 @@ impl Session {
             let stop = session.stops()[session.place()?];
             Some((stop, session.questions_on(stop)))
         };
+        // What comes to stand before the first screen does not take its place.
+        self.at = self.at.or_else(|| self.place().map(|place| (self.stops()[place], place)));
         let before = shown(self);
         let changed = act(self)?;
         let now = shown(self);

@@ -211,7 +211,7 @@ class StoryTest {
             question = screen.questions.first { !it.readonly }
         }
         assertTrue(question.path in (filling.forward() as Next.Stays).notValid)
-        assertEquals("answer", refused { filling.answer(question.path, "no such choice") }.code)
+        assertEquals("question", refused { filling.answer(question.path, "no such choice") }.code)
         val update = filling.answer(question.path, question.choices!!.last().name)
         val shown = update.screen?.questions ?: update.questions
         assertEquals(null, shown.single { it.path == question.path }.notValid)
