@@ -2,7 +2,7 @@
 //! gives back only what changed and is durable when it returns. Finished, it is a visit like any other. Holds no rule: what a form means, the core's
 //! rooms `forms` and `filling` know.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use chaski::change::content::ContentName;
 use chaski::filling::{self as core, FillingError};
@@ -122,8 +122,9 @@ impl Phone {
 
     /// A draft is gone on with, where it was left.
     pub fn open_draft(self: Arc<Self>, draft: &str) -> Result<Arc<Filling>> {
-        if let Some(open) = locked(&self.fillings).get(draft).and_then(std::sync::Weak::upgrade) {
-            return Ok(open);
+        let open = locked(&self.fillings).get(draft).and_then(Weak::upgrade);
+        if let Some(inner) = open {
+            return Ok(Arc::new(Filling { phone: self, inner }));
         }
         let filling = self.call("open_draft", || {
             let mut store = self.store();
@@ -146,11 +147,12 @@ impl Phone {
 impl Phone {
     fn opened(self: Arc<Self>, filling: core::Filling) -> Arc<Filling> {
         let draft = filling.head().id.clone();
-        let opened = Arc::new(Filling { phone: self.clone(), inner: Mutex::new(filling) });
+        let inner = Arc::new(Mutex::new(filling));
         let mut open = locked(&self.fillings);
         open.retain(|_, one| one.strong_count() > 0);
-        open.insert(draft, Arc::downgrade(&opened));
-        opened
+        open.insert(draft, Arc::downgrade(&inner));
+        drop(open);
+        Arc::new(Filling { phone: self, inner })
     }
 
     /// The language in which a checklist opens: the phone's; Spanish before one is set.
@@ -174,7 +176,7 @@ impl Phone {
 #[derive(uniffi::Object)]
 pub struct Filling {
     phone: Arc<Phone>,
-    inner: Mutex<core::Filling>,
+    inner: Arc<Mutex<core::Filling>>,
 }
 
 #[uniffi::export]

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use chaski::action::Acting;
 use chaski::change::Register;
+use chaski::filling::Filling;
 use chaski::pack;
 use chaski::record::{RecordName, Time, VOID};
 use chaski::store::save::Draft;
@@ -17,7 +18,6 @@ use chaski::sync::verify;
 use chaski::words::Lang;
 
 use crate::error::{Failure, Inner, Result};
-use crate::filling::Filling;
 use crate::find::{self, Kind, entity_of};
 use crate::home;
 use crate::platform::{Connectivity, KeyStore, LogLevel, LogSink, today};
@@ -41,7 +41,7 @@ pub struct Phone {
     language: Mutex<Option<Lang>>,
     server: Mutex<Option<String>>,
     /// The checklists that are open, by their drafts: one that is opened again is the same.
-    pub(crate) fillings: Mutex<HashMap<String, Weak<Filling>>>,
+    pub(crate) fillings: Mutex<HashMap<String, Weak<Mutex<Filling>>>>,
 }
 
 #[uniffi::export]

@@ -71,16 +71,14 @@ fn moved(
     let old = &filling.session;
     let facts: Vec<Fact> =
         kept.facts.iter().chain(&filling.unkept).map(|fact| rooted(fact, old.form(), &form)).collect();
-    let (mut session, lost) = Session::resume(form.clone(), host, old.language(), &facts);
+    let (session, lost) = Session::resume(form.clone(), host, old.language(), &facts);
     let mut gone: Vec<String> =
         lost.iter().filter(|fact| is_answer(fact)).map(|fact| fact.path.clone()).collect();
     // An answer that the new version does not take (a choice that it no longer offers) has no place either.
-    for fact in &facts {
+    for fact in facts.iter().filter(|fact| is_answer(fact)) {
         let Held::Value(text) = &fact.what else { continue };
-        let now = session.find_lasting(&fact.path);
-        let is_asked = now.is_some_and(|node| session.is_question(node));
-        if is_asked
-            && now.is_some_and(|node| session.record().text(node) != *text)
+        let asked = session.find_lasting(&fact.path).filter(|node| session.is_question(*node));
+        if asked.is_some_and(|node| session.record().text(node) != *text || !session.takes(node, text))
             && !gone.contains(&fact.path)
         {
             gone.push(fact.path.clone());
@@ -98,6 +96,7 @@ fn moved(
     let placeless: Vec<Placeless> = gone.iter().filter_map(in_old).collect();
     let lost: Vec<Fact> = facts.iter().filter(|fact| gone.contains(&fact.path)).cloned().collect();
     let stays: Vec<Fact> = facts.into_iter().filter(|fact| !gone.contains(&fact.path)).collect();
+    let mut session = session.beside(&stays);
     let asked_before = |path: &str| old.find_lasting(&re_rooted(path, &form, old.form())).is_some();
     let new_questions: Vec<String> = session
         .asked()

@@ -103,6 +103,11 @@ impl Session {
         Ok(())
     }
 
+    /// Whether a question takes an answer as it stands: of its type, and offered.
+    pub fn takes(&self, node: NodeId, text: &str) -> bool {
+        self.accepted(node, text).is_ok_and(|kept| kept == text)
+    }
+
     /// An answer as it is kept: a value of its type, choices that are offered.
     fn accepted(&self, node: NodeId, text: &str) -> Result<String, Refusal> {
         let (Some(def), Some(control)) = (self.node_def(node), self.control(node)) else {

@@ -5,7 +5,7 @@ use chaski::record::table::code::release_kind;
 use chaski::store::releases::by_name;
 use maud::{Markup, html};
 
-use super::exports::{as_file, day, may_export};
+use super::export_file::{as_file, day, may_export};
 use crate::storage::supervision::ChecklistFilter;
 use crate::web::checklist_table::{ChecklistTable, WantedTable};
 use crate::web::locale::{Locale, Words};

@@ -1,12 +1,11 @@
 //! Lists that may be taken out of the server: which, with or without names, who took what last; and the files
 //! themselves. Without names is the rule: a name goes along only by an explicit tick. Every file is written down.
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use chaski::record::{RecordName, table::code::visit_outcome};
 use maud::{Markup, html};
 
 use super::checklist_exports::Offered;
+use super::export_file::{as_file, day, may_export};
 use super::list_kind::{Kind, kind_of};
 use super::{checklist_exports, seen, shared};
 use crate::storage::supervision::{
@@ -29,11 +28,6 @@ pub async fn get(ctx: Ctx) -> PageResult {
     let frame = shared::frame(&ctx, Section::Reports).as_of(ctx.supervision().as_of(&ctx.viewer).await?);
     let checklists = checklist_exports::offered(&ctx).await?;
     Ok(answer(view(&frame, &areas, &taken, &checklists)))
-}
-
-// The gate has said so already; a list with names is worth saying it twice.
-pub(super) fn may_export(ctx: &Ctx) -> Result<(), Failure> {
-    if ctx.viewer.may_export { Ok(()) } else { Err(Failure::NoRight("export")) }
 }
 
 /// The page as markup.
@@ -120,17 +114,6 @@ struct Wanted {
     today: chrono::NaiveDate,
 }
 
-/// A day that was asked for.
-pub(super) fn day(ctx: &Ctx, name: &'static str) -> Result<Option<String>, Failure> {
-    match ctx.query.filled(name) {
-        None => Ok(None),
-        Some(day) => match day.parse::<chrono::NaiveDate>() {
-            Ok(day) => Ok(Some(day.to_string())),
-            Err(_) => Err(Failure::Invalid(name)),
-        },
-    }
-}
-
 /// A file.
 pub async fn get_file(ctx: Ctx) -> PageResult {
     may_export(&ctx)?;
@@ -187,16 +170,6 @@ pub async fn get_file(ctx: Ctx) -> PageResult {
         .map_err(|error| StorageError::Disk(std::io::Error::other(error.to_string())))??;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(as_file(&file, kind, bytes))
-}
-
-pub(super) fn as_file(name: &str, kind: &'static str, body: impl Into<axum::body::Body>) -> Response {
-    let mut response = body.into().into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(disposition) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    response
 }
 
 /// The parts of a CSV file.

@@ -12,6 +12,7 @@ pub mod danger;
 pub mod disputes;
 pub mod enrol;
 pub mod errors;
+mod export_file;
 pub mod exports;
 pub mod family;
 pub mod growth;
