@@ -156,8 +156,11 @@ fn refusal<T>(plan: Plan<T>) -> Refusal {
 fn everything(session: &Session) -> BTreeMap<String, String> {
     let nodes = session.record().descendants(session.record().document());
     nodes
-        .filter(|node| session.def(*node).is_some())
-        .map(|node| (session.lasting_path(node), session.value(node)))
+        .filter_map(|node| Some((node, session.form().node(session.def(node)?).children.is_empty())))
+        // The text of a group is that of all in it, asked or not.
+        .map(|(node, is_leaf)| {
+            (session.lasting_path(node), if is_leaf { session.value(node) } else { String::new() })
+        })
         .collect()
 }
 
