@@ -93,9 +93,9 @@ def fine(question):
     if kind in (chaski.ControlKind.SELECT_MULTIPLE, chaski.ControlKind.RANK):
         names = [choice.name for choice in question.choices]
         return "hands" if "hands" in names else names[0]
-    told = {"weight_kg": "8.20", "length_cm": "70.5", "haemoglobin_g_dl": "11.6", "next_date": str(TODAY + WEEK)}
+    told = {"weight_kg": "3.30", "length_cm": "50.0", "haemoglobin_g_dl": "11.6", "next_date": str(TODAY + WEEK)}
     if question.kind == chaski.ValueType.DATE:
-        return told.get(name, str(TODAY - WEEK))
+        return told.get(name, str(TODAY))
     return told.get(name, "3")
 
 
@@ -288,7 +288,7 @@ class Story(unittest.TestCase):
         phone.set_language("es")
         family = phone.add_family(
             chaski.NewHousehold(area=phone.find("norte", chaski.Kind.AREA)),
-            [chaski.NewPerson(given_names="Wayta", kind="child", birth_date=str(TODAY - 35 * WEEK))],
+            [chaski.NewPerson(given_names="Wayta", kind="child", birth_date=str(TODAY - datetime.timedelta(days=5)))],
         )
         child = family.persons[0].record
         form = next(form for form in phone.forms() if form.form == "visita")
@@ -326,21 +326,24 @@ class Story(unittest.TestCase):
                 break
             self.assertTrue(following.is_SCREEN(), following)
             screen = following.screen
-        self.assertTrue(8 < len(asked) <= 25, asked)
+        self.assertGreater(len(asked), 8)
         self.assertEqual(filling.open_questions(), [])
 
         # What the form does not take changes nothing; a language is chosen at any time; one may go back.
         weight = next(path for path in asked if path.endswith("weight_kg"))
         self.assertEqual(self.refused(filling.answer, weight, "much").code, "question")
-        self.assertEqual(filling.jump(weight).questions[0].value, "8.20")
+        self.assertEqual(filling.jump(weight).questions[0].value, "3.30")
         spanish = filling.screen().questions[0].label
         self.assertNotEqual(filling.speak("English (en)").questions[0].label, spanish)
         self.assertIsNone(filling.newer_version())
-        filling.answer(weight, "")
+        filling.answer(weight, "3.40")
+        fever = next(path for path in asked if path.endswith("fever"))
+        filling.jump(fever)
+        filling.answer(fever, "")
         self.assertTrue(filling.forward().is_STAYS())
-        self.assertEqual([one.path for one in filling.open_questions()], [weight])
+        self.assertEqual([one.path for one in filling.open_questions()], [fever])
         self.assertEqual(self.refused(filling.finish).code, "unanswered")
-        filling.answer(weight, "8.30")
+        filling.answer(fever, "no")
 
         # Finished once, it is a visit like any other, and the supervisor has it.
         saved = filling.finish()
@@ -348,18 +351,18 @@ class Story(unittest.TestCase):
         self.assertIn("reading", [record.entity for record in saved.records])
         self.assertEqual(self.refused(filling.finish).code, "no_draft")
         page = phone.child(child)
-        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "8.30")
+        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "3.40")
 
         # It can be opened again and corrected; a correction that changes nothing says so.
         answers = saved.records[-1].record
         again = phone.correct_checklist(answers)
-        self.assertEqual(again.jump(weight).questions[0].value, "8.30")
+        self.assertEqual(again.jump(weight).questions[0].value, "3.40")
         self.assertEqual([one.corrects for one in phone.drafts()], [answers])
         self.assertEqual(self.refused(again.finish).code, "already")
-        again.answer(weight, "8.40")
+        again.answer(weight, "3.50")
         self.assertEqual(again.finish(reason="la balanza").visit, saved.visit)
         page = phone.child(child)
-        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "8.40")
+        self.assertEqual(part(field(page.readings[0], "weight").value, "kg").digits, "3.50")
         device.sync()
         self.assertEqual(phone.status().delivery.on_this_phone_only, 0)
         self.assertTrue(phone.verify().sound)
