@@ -10,6 +10,7 @@ use chaski::forms::definition::import::import;
 use chaski::forms::session::Session;
 use chaski::forms::session::act::Changed;
 use chaski::forms::session::saved::{Fact, Held};
+use chaski::forms::session::screen::Next;
 use chaski::forms::tree::NodeId;
 
 use crate::lent::{Beside, Desk};
@@ -181,7 +182,7 @@ fn is_said(session: &Session, before: &Nodes, now: &Nodes, changed: &Changed) {
 fn looks_around(session: &mut Session, at: NodeId, what: usize) {
     let _ = session.jump(&session.path(at));
     for _ in 0..what % 8 {
-        if session.forward().is_err() {
+        if matches!(session.forward(), Next::Stays { .. }) {
             session.back();
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chaski::forms::contract::standing;
 use chaski::forms::definition::import::{Imported, import};
 use chaski::forms::session::Session;
+use chaski::forms::session::screen::Next;
 use chaski::forms::{Problem, Severity, compiled, submission};
 
 use crate::lent::{Beside, Desk};
@@ -31,7 +32,7 @@ pub fn opens(imported: Imported) {
     assert_eq!(compiled::write(&form).as_deref(), Ok(bytes.as_slice()), "a form changes where it is kept");
     let mut session = Session::open(Arc::new(form), Box::new(Desk), None);
     for _ in 0..SCREENS {
-        if !matches!(session.forward(), Ok(Some(_))) {
+        if !matches!(session.forward(), Next::Screen { .. }) {
             break;
         }
     }
