@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './browser.js';
 
-const bin = (name) => `${process.env.CHASKI_BIN ?? `${root}target/debug`}/${name}`;
+const bin = (name) => `${process.env.CHASKI_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug`}/${name}`;
 
 /** A port that nobody uses. */
 async function freePort() {
