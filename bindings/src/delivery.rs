@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chaski::filling;
 use chaski::record::Time;
 use chaski::record::table::worker;
 use chaski::store::Store;
@@ -216,12 +215,7 @@ impl Phone {
                 let _ = listener.progressed(progress);
             }
         };
-        let mut sync = || http::sync(&mut &self.store, &self.link(), &self.cancel, &mut progressed);
-        let mut report = sync()?;
-        // What came is compiled before a worker waits for it; what this app cannot run, her supervisor is told at once.
-        if filling::forms::compile(&mut self.store())? > 0 {
-            report.add(sync()?);
-        }
+        let report = http::sync(&mut &self.store, &self.link(), &self.cancel, &mut progressed)?;
         let (delivered, received) = (report.acknowledged, report.received);
         self.log(LogLevel::Info, format!("sync: delivered {delivered}, received {received}"));
         Ok(report)

@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chaski::action::{Refusal as NoSuch, Stop};
 use chaski::change::content::ContentName;
@@ -16,11 +17,13 @@ use chaski::record::{RecordName, role};
 use chaski::store::content::on_phone;
 use chaski::store::query;
 use chaski::store::releases::day_of;
-use chaski::store::{Place, StoreError};
+use chaski::store::{KeyFile, Place, Store, StoreError, SystemClock};
+use chaski::sync::http::{self, Link};
 use chaski::words::Lang;
 use chaski_service::storage::sqlite::Options;
 use chaski_service::storage::{NewRelease, Storage};
 use chaski_tests::disk::Disk;
+use chaski_tests::served::ServedDistrict;
 use chaski_tests::world::{Line, Phone, Server, family, now_or_never, sync};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
@@ -52,8 +55,11 @@ fn checklist(version: &str, root: &str, model: &str, body: &str) -> Vec<u8> {
     Package { xform, files: BTreeMap::from([("moon.png".to_owned(), vec![7; 20])]) }.encode()
 }
 
+/// It asks of an aunt, last and by a name that comes first.
 fn first() -> Vec<u8> {
-    checklist("1", "data", "", "<item><label>Badly</label><value>badly</value></item>")
+    let aunt = "<item><label>Badly</label><value>badly</value></item></select1><input ref=\"/data/aunt\"><label>Which aunt?</label></input>
+        <select1 ref=\"/data/over\"><label>Is it over?</label><item><label>Yes</label><value>yes</value></item>";
+    checklist("1", "data", "<aunt/><over/>", aunt)
 }
 
 /// It asks of dreams too, and nobody sleeps badly any more; its root is called otherwise.
@@ -186,6 +192,7 @@ fn a_draft_moves_when_its_worker_says_so_and_an_answer_without_a_place_stays_bes
     let mut night = home.begins();
     home.answers(&mut night, "/data/kg", "8.3");
     home.answers(&mut night, "/data/sleeps", "badly");
+    home.answers(&mut night, "/data/aunt", "Rosa");
     let newer = |home: &mut Home, night: &Filling| {
         night.newer(&home.rosa.store().unwrap().log(), &day_of(NOW_S)).unwrap().map(|of| of.content)
     };
@@ -196,14 +203,18 @@ fn a_draft_moves_when_its_worker_says_so_and_an_answer_without_a_place_stays_bes
     assert_eq!((moved.from.as_str(), moved.to.as_str()), ("1", "2"));
     let beside: Vec<_> =
         moved.placeless.iter().map(|one| (one.label.as_str(), one.answer.as_str())).collect();
-    assert_eq!(beside, [("Sleeps?", "Badly")]);
+    assert_eq!(
+        beside,
+        [("Sleeps?", "Badly"), ("Which aunt?", "Rosa")],
+        "in the order in which they were asked"
+    );
     assert_eq!(moved.new_questions, ["/night/dreams", "/night/sleeps2"]);
     home.answers(&mut night, "/night/dreams", "a river");
     let night = home.dies(night);
     let value = |path: &str| night.session().value(night.session().find(path).unwrap());
     assert_eq!(["/night/kg", "/night/sleeps", "/night/dreams"].map(value), ["8.3", "", "a river"]);
     let kept = home.rosa.store().unwrap().draft(&night.head().id).unwrap().unwrap();
-    assert_eq!(kept.placeless.len(), 1);
+    assert_eq!(kept.placeless.len(), 2);
 }
 
 #[test]
@@ -265,6 +276,61 @@ fn two_persons_of_a_house_are_asked_about_at_one_visit() {
     assert_eq!(second.finish(home.rosa.store().unwrap(), how).unwrap().visit, visit);
     let page = query::visit(&home.rosa.store().unwrap().log(), &visit.unwrap()).unwrap();
     assert_eq!(page.readings.len(), 2);
+}
+
+#[test]
+fn the_sync_that_brings_a_form_that_this_app_cannot_run_tells_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = tempfile::tempdir().unwrap();
+    let district = ServedDistrict::start(&folder.path().join("server"), keys.path()).unwrap();
+    let key_file = KeyFile::at(keys.path().join("phone.key"));
+    let place = Place::file(folder.path().join("phone.db"));
+    let mut store = Store::open(&place, Arc::new(key_file), Arc::new(SystemClock::start())).unwrap();
+    http::enrol(&mut store, &district.invitation().unwrap(), "a phone", &Link::default()).unwrap();
+    let since = "2000-01-01";
+    let release = NewRelease {
+        kind: 1,
+        name: "night".into(),
+        version: "1".into(),
+        content: b"\x01no package".to_vec(),
+        since: since.into(),
+        today: since.into(),
+    };
+    district.runtime.block_on(district.storage.release(&release)).unwrap();
+    http::sync(&mut store, &Link::default(), &AtomicBool::new(false), &mut |_| {}).unwrap();
+    let told = district.runtime.block_on(district.storage.checklists("2000-01-02")).unwrap();
+    assert_eq!(told[0].refused.as_ref().map(|(version, ..)| version.as_str()), Some("1"));
+}
+
+#[test]
+fn what_does_not_hold_before_it_is_answered_keeps_nobody_from_beginning() {
+    let mut home = Home::new(None);
+    let day = r#"<bind nodeset="/data/told" calculate="if(/data/kg = '', '-', '2027-01-15')" entities:saveto="reading.on"/></model>"#;
+    let package = Package::decode(&first()).unwrap();
+    let xform = package.xform.replace("</model>", day).replace("version=\"1\"", "version=\"2\"");
+    home.publishes("2", Package { xform, ..package }.encode());
+    let mut night = home.begins();
+    assert_eq!(night.session().form().version, "2");
+    home.answers(&mut night, "/data/kg", "8.3");
+    assert!(night.finish(home.rosa.store().unwrap(), Finishing::default()).is_ok());
+}
+
+#[test]
+fn what_the_disk_did_not_take_goes_along_to_another_version() {
+    let disk = Disk::new(4);
+    let mut home = Home::new(Some(Place { path: "rosa.db".into(), vfs: Some(disk.vfs_name().to_owned()) }));
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/told", "She coughs.");
+    home.publishes("2", second());
+    disk.set_full(Some(disk.used()));
+    let text = "She coughs a lot. ".repeat(5_000);
+    assert!(night.answer(home.rosa.store().unwrap(), "/data/told", &text).is_err());
+    disk.set_full(None);
+    let to = home.used();
+    let moved = night.move_to(home.rosa.store().unwrap(), &to, Box::new(Quiet), Lang::Es).unwrap();
+    assert_eq!(moved.placeless, vec![]);
+    let night = home.dies(night);
+    assert_eq!(night.session().value(night.session().find("/night/told").unwrap()), text);
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! A draft that moves to a newer version of its form, because its worker chose so. Every answer that has a place there goes along; the others stay
 //! kept beside it, in the words in which they were asked. Knows two versions of one form; decides nothing.
 
+use std::collections::BTreeSet;
+
 use super::forms;
 use super::{Filling, Result};
 use crate::change::content::ContentName;
 use crate::forms::definition::Form;
 use crate::forms::session::saved::{Fact, Held};
 use crate::forms::session::{Host, Session};
+use crate::forms::tree::NodeId;
 use crate::store::error::StoreError;
 use crate::store::releases::Release;
 use crate::store::{Log, Store, content};
@@ -22,7 +25,7 @@ pub struct Moved {
     pub to: String,
     /// Answers that have no place any more, in the order of the old form: they stay kept until the checklist is finished or let go.
     pub placeless: Vec<Placeless>,
-    /// Questions that are asked now and were not asked before, by their paths.
+    /// Questions that are asked now and that the version before did not have, by their paths.
     pub new_questions: Vec<String>,
 }
 
@@ -53,6 +56,7 @@ impl Filling {
         host: Box<dyn Host>,
         lang: Lang,
     ) -> Result<Moved> {
+        self.keep(store)?;
         let (there, moved) = moved(store, self, to, host, lang)?;
         *self = there;
         Ok(moved)
@@ -69,31 +73,28 @@ fn moved(
     let form = forms::form(store, to)?;
     let kept = store.draft(&filling.head.id)?.ok_or(StoreError::NoDraft)?;
     let old = &filling.session;
-    let facts: Vec<Fact> =
-        kept.facts.iter().chain(&filling.unkept).map(|fact| rooted(fact, old.form(), &form)).collect();
+    let facts: Vec<Fact> = kept.facts.iter().map(|fact| rooted(fact, old.form(), &form)).collect();
     let (session, lost) = Session::resume(form.clone(), host, old.language(), &facts);
-    let mut gone: Vec<String> =
+    let mut gone: BTreeSet<String> =
         lost.iter().filter(|fact| is_answer(fact)).map(|fact| fact.path.clone()).collect();
     // An answer that the new version does not take (a choice that it no longer offers) has no place either.
     for fact in facts.iter().filter(|fact| is_answer(fact)) {
         let Held::Value(text) = &fact.what else { continue };
         let asked = session.find_lasting(&fact.path).filter(|node| session.is_question(*node));
-        if asked.is_some_and(|node| session.record().text(node) != *text || !session.takes(node, text))
-            && !gone.contains(&fact.path)
-        {
-            gone.push(fact.path.clone());
+        if asked.is_some_and(|node| session.record().text(node) != *text || !session.takes(node, text)) {
+            gone.insert(fact.path.clone());
         }
     }
-    let in_old = |path: &String| -> Option<Placeless> {
-        let node = old.find_lasting(&re_rooted(path, &form, old.form()))?;
+    let without_a_place = |node: NodeId| -> Option<Placeless> {
         let value = old.value(node);
-        (old.is_question(node) && !value.is_empty()).then(|| Placeless {
+        let is_gone = gone.contains(&re_rooted(&old.lasting_path(node), old.form(), &form));
+        (is_gone && old.is_question(node) && !value.is_empty()).then(|| Placeless {
             path: old.path(node),
             label: old.label(node).unwrap_or_default(),
             answer: old.in_words(node, &value, lang),
         })
     };
-    let placeless: Vec<Placeless> = gone.iter().filter_map(in_old).collect();
+    let placeless = old.record().descendants(old.record().document()).filter_map(without_a_place).collect();
     let lost: Vec<Fact> = facts.iter().filter(|fact| gone.contains(&fact.path)).cloned().collect();
     let stays: Vec<Fact> = facts.into_iter().filter(|fact| !gone.contains(&fact.path)).collect();
     let mut session = session.beside(&stays);

@@ -112,6 +112,17 @@ pub fn typed_json(field: &Field, json: &Json) -> Result<Value, Problem> {
     read(field.name, &field.ty, json)
 }
 
+/// An answer as it stood in the form, of what a field by path shows as JSON: names of choices with spaces between.
+pub fn answer_text(answer: &Json) -> String {
+    match answer {
+        Json::String(text) => text.clone(),
+        Json::Array(items) => items.iter().map(answer_text).collect::<Vec<_>>().join(" "),
+        Json::Object(parts) => parts.values().next().map(answer_text).unwrap_or_default(),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
 /// A date as text: `2024`, `2024-03` or `2024-03-15`; `None` if it is none of the calendar.
 pub fn date_text(value: &Value) -> Option<String> {
     let Value::List(parts) = value else { return None };

@@ -23,6 +23,7 @@ use super::server_time;
 use super::session::{self, Hold, Report, Session, SyncError};
 use super::tls::{self, Trust, Verifier};
 use crate::change::{codec, limits};
+use crate::filling::forms;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -116,7 +117,7 @@ pub fn sync<H: Hold>(
     })?;
     let line = Line::open(trust, &url, link)?;
     let mut state = Progress::default();
-    let result = session::run(store, |session, store| {
+    let mut exchange = |session: &mut Session, store: &mut H| {
         state.requests += 1;
         line.runtime.block_on(line.exchange(session, store, link, cancel, &mut |step| {
             state.to_send_bytes += step.to_send_bytes;
@@ -124,7 +125,14 @@ pub fn sync<H: Hold>(
             state.received_bytes += step.received_bytes;
             progress(state);
         }))
-    });
+    };
+    let mut result = session::run(store, &mut exchange);
+    // What came is compiled before a worker waits for it; what this app cannot run, her supervisor is told at once.
+    if let Ok(report) = &mut result
+        && store.with(forms::compile)? > 0
+    {
+        report.add(session::run(store, &mut exchange)?);
+    }
     // Also after a cut: the time was said in an answer that was applied.
     store.with(|store| match store.log().meta::<i64>("offered_server_time_s")? {
         Some(offered_s) => believe(store, &line.verifier, offered_s),

@@ -8,7 +8,6 @@ use chaski::change::content::ContentName;
 use chaski::forms::definition::import::import;
 use chaski::forms::package::Package;
 use chaski::forms::session::ReadForm;
-use serde_json::Value as Json;
 
 use crate::storage::{Objects, Result, StorageError};
 
@@ -52,15 +51,4 @@ impl Checklists {
 fn form_of(bytes: &[u8]) -> Option<ReadForm> {
     let package = Package::decode(bytes).ok()?;
     import(&package.xform, &package).form.map(ReadForm::of)
-}
-
-/// An answer as it stood in the form: names of choices with spaces between.
-pub fn written(answer: &Json) -> String {
-    match answer {
-        Json::String(text) => text.clone(),
-        Json::Array(items) => items.iter().map(written).collect::<Vec<_>>().join(" "),
-        Json::Object(parts) => parts.values().next().map(written).unwrap_or_default(),
-        Json::Null => String::new(),
-        other => other.to_string(),
-    }
 }

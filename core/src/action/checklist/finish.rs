@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::answered;
+use super::destination::{Destination, Feeds};
 use super::gather::{finished, gather, places};
 use crate::action::visit::{Recorded, begin, look_no_more, record_at, seen};
 use crate::action::{Acting, Plan, Refusal};
@@ -101,15 +102,20 @@ pub fn finish(acting: &Acting<'_>, filled: Finished<'_>) -> Plan<(Draft, RecordN
 }
 
 /// What is shown, as a checklist begins, of the records that are there already and that it may set anew: what [`finish`] then stands in front of.
+/// Nothing else of the form is read: what is not answered yet need not hold.
 pub fn set_anew(acting: &Acting<'_>, session: &Session) -> Plan<Vec<Shown>> {
     let destinations = places(session.form())?;
     let mut all = Vec::new();
-    for (key, one) in gather(session, &destinations)? {
-        let Some(record) = one.record else { continue };
-        let of = key.split('{').next().unwrap_or(&key);
-        let fields = destinations.iter().filter(|to| to.key == of).filter_map(|to| to.feeds.field());
-        for field in fields.collect::<BTreeSet<_>>() {
-            all.push(shown_field(&acting.log, record, field)?);
+    for node in session.record().descendants(session.record().document()) {
+        let names =
+            |to: &&Destination| matches!(to.feeds, Feeds::Record) && session.def(node) == Some(to.from);
+        let Some(named) = destinations.iter().find(names) else { continue };
+        let Ok(record) = session.value(node).trim().parse() else { continue };
+        for field in destinations.iter().filter(|to| to.key == named.key).filter_map(|to| to.feeds.field()) {
+            let seen = shown_field(&acting.log, record, field)?;
+            if !all.contains(&seen) {
+                all.push(seen);
+            }
         }
     }
     Ok(all)

@@ -1,7 +1,7 @@
 //! Opening a record: static defaults are there, the phone's facts come in, everything is computed, dynamic defaults are set. Knows the order of
 //! that; answers nothing.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl Session {
             numbers: HashMap::new(),
             next_number: 0,
             events: Vec::new(),
-            faults,
+            faults: RefCell::new(faults),
             form,
         };
         for node in session.record.descendants(session.record.document()).collect::<Vec<_>>() {

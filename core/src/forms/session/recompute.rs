@@ -106,36 +106,33 @@ impl Session {
                     self.changed.insert(node);
                 }
             }
-            // Whoever shows a choice or a label asks again; what cannot be evaluated is said here.
             Purpose::Choices => {
-                let nodes = self.nodes_at(id, node, false);
-                self.or_fault(id, nodes);
                 self.changed.insert(node);
                 self.keep_offered(node);
             }
             Purpose::Shown => {
-                let text = self.text_at(id, node);
-                self.or_fault(id, text);
                 self.changed.insert(node);
             }
             Purpose::Action => {}
         }
     }
 
-    fn truth(&mut self, id: FormulaId, node: NodeId) -> Option<bool> {
+    fn truth(&self, id: FormulaId, node: NodeId) -> Option<bool> {
         let truth = self.truth_at(id, node);
         self.or_fault(id, truth)
     }
 
-    fn or_fault<T>(&mut self, id: FormulaId, given: Result<T, Fault>) -> Option<T> {
+    /// What a formula gives; that it could not be evaluated is noted.
+    pub(super) fn or_fault<T>(&self, id: FormulaId, given: Result<T, Fault>) -> Option<T> {
         given.map_err(|why| self.fault(Some(id), why.to_string())).ok()
     }
 
-    pub(super) fn fault(&mut self, formula: Option<FormulaId>, why: String) {
+    pub(super) fn fault(&self, formula: Option<FormulaId>, why: String) {
         let known =
             |(of, said): &(Option<FormulaId>, String)| *of == formula && (of.is_some() || *said == why);
-        if !self.faults.iter().any(known) {
-            self.faults.push((formula, why));
+        let mut faults = self.faults.borrow_mut();
+        if !faults.iter().any(known) {
+            faults.push((formula, why));
         }
     }
 

@@ -138,7 +138,8 @@ impl Session {
                 self.items(*nodes, node, false)
                     .into_iter()
                     .map(|item| {
-                        let text = |expr| self.text_of(expr, item, node).unwrap_or_default();
+                        let text =
+                            |expr| self.or_fault(*nodes, self.text_of(expr, item, node)).unwrap_or_default();
                         Offered { name: text(value), label: text(label) }
                     })
                     .collect(),
@@ -165,7 +166,7 @@ impl Session {
     }
 
     fn items(&self, nodes: FormulaId, node: NodeId, kept: bool) -> Vec<NodeRef> {
-        self.nodes_at(nodes, node, kept).unwrap_or_default()
+        self.or_fault(nodes, self.nodes_at(nodes, node, kept)).unwrap_or_default()
     }
 
     /// What a label says at a node, in the form that is asked for (empty: the text itself).
@@ -173,7 +174,7 @@ impl Session {
         match label {
             Label::Itext(entry) => self.entry_text(*entry, form, node),
             Label::Plain(parts) => Some(self.filled(parts, node)),
-            Label::Computed(formula) => self.text_at(*formula, node).ok(),
+            Label::Computed(formula) => self.or_fault(*formula, self.text_at(*formula, node)),
         }
     }
 
@@ -204,7 +205,8 @@ impl Session {
             match part {
                 Part::Words(words) => text.push_str(words),
                 Part::Output(formula) => {
-                    text.push_str(&self.text_at(*formula, node).unwrap_or_default());
+                    let said = self.or_fault(*formula, self.text_at(*formula, node));
+                    text.push_str(&said.unwrap_or_default());
                 }
             }
         }

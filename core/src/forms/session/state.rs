@@ -1,6 +1,6 @@
 //! The state of a session, and what its parts ask of it. Knows the record and its nodes; changes nothing by itself.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub struct Session {
     /// What is not written down yet.
     pub(super) events: Vec<Event>,
     /// What could not be evaluated: the formula, where it is one's, and why.
-    pub(super) faults: Vec<(Option<FormulaId>, String)>,
+    pub(super) faults: RefCell<Vec<(Option<FormulaId>, String)>>,
 }
 
 /// A place on the way.
@@ -134,9 +134,9 @@ impl Session {
     }
 
     /// What could not be evaluated since the record was opened, each once: a function that gave up, values that set each other off, a document
-    /// of the host that is no XML; with the formula, where it is one's.
-    pub fn faults(&self) -> &[(Option<FormulaId>, String)] {
-        &self.faults
+    /// of the host that is no XML; with the formula, where it is one's. What is only shown is evaluated when somebody asks for it, and told from then on.
+    pub fn faults(&self) -> Vec<(Option<FormulaId>, String)> {
+        self.faults.borrow().clone()
     }
 
     /// The element of a node; none for what is no element of the form, and for nodes that are gone.

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::Value as Json;
 
 use super::child::{ChildPage, child};
 use super::record::Reader;
@@ -14,6 +13,7 @@ use crate::forms::xml::escape;
 use crate::growth::age::on_day;
 use crate::pack::{Pack, Step};
 use crate::record::RecordName;
+use crate::record::json::answer_text;
 use crate::record::table::household;
 use crate::store::error::Result;
 use crate::store::log::Log;
@@ -176,7 +176,7 @@ fn answered(
                     continue;
                 };
                 if subject == *person {
-                    let text = text(&field.value);
+                    let text = answer_text(&field.value);
                     known.entry(format!("answer_{question}")).or_insert(text);
                 }
                 let (name, Some(days)) = (format!("days_since_answer_{question}"), days) else { continue };
@@ -189,17 +189,6 @@ fn answered(
         }
     }
     Ok(())
-}
-
-/// An answer as the form has it: names of choices with spaces between.
-fn text(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        Json::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(" "),
-        Json::Object(parts) => parts.values().next().map(text).unwrap_or_default(),
-        Json::Null => String::new(),
-        other => other.to_string(),
-    }
 }
 
 fn date(view: &RecordView, field: &str) -> Option<PartialDate> {

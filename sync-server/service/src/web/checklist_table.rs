@@ -7,11 +7,12 @@ use std::sync::Arc;
 use chaski::change::content::ContentName;
 use chaski::forms::session::ReadForm;
 use chaski::forms::session::summary::Answers;
+use chaski::record::json::answer_text;
 use chaski::words::Lang;
 use serde_json::{Map, Value as Json};
 
 use super::spreadsheet::Cell;
-use crate::checklists::{Checklists, written};
+use crate::checklists::Checklists;
 use crate::storage::supervision::{ChecklistFilter, ChecklistLine, Viewer};
 use crate::storage::{Result, Storage};
 
@@ -241,7 +242,7 @@ impl ChecklistTable {
         let form = one.given.content.as_ref().and_then(|content| self.forms.get(content));
         let Some((form, wanted)) = form.zip(self.wanted.labels.as_deref()) else { return BTreeMap::new() };
         let answers: Answers =
-            one.given.answers.iter().map(|(path, answer)| (path.clone(), written(answer))).collect();
+            one.given.answers.iter().map(|(path, answer)| (path.clone(), answer_text(answer))).collect();
         // Of figures and dates nothing is taken: they stay as they were answered.
         let summary = form.summary(&answers, form.form().texts.language_of(wanted), Lang::Es);
         let answered = summary.sections.into_iter().flat_map(|section| section.answers);
@@ -251,16 +252,16 @@ impl ChecklistTable {
 
 fn cell(answer: &Json) -> Cell {
     match answer {
-        Json::Number(_) => Cell::Figure(written(answer)),
-        Json::Object(parts) if parts.contains_key("decimal") => Cell::Figure(written(answer)),
-        _ => Cell::Text(written(answer)),
+        Json::Number(_) => Cell::Figure(answer_text(answer)),
+        Json::Object(parts) if parts.contains_key("decimal") => Cell::Figure(answer_text(answer)),
+        _ => Cell::Text(answer_text(answer)),
     }
 }
 
 /// An answer as JSON says it: a figure as it was typed is a text, several names are a list.
 fn plain(answer: &Json) -> Json {
     match answer {
-        Json::Object(_) => Json::from(written(answer)),
+        Json::Object(_) => Json::from(answer_text(answer)),
         Json::Array(items) => items.iter().map(plain).collect(),
         other => other.clone(),
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chaski::change::Register;
 use chaski::forms::session::ReadForm;
 use chaski::forms::session::summary::{Answered, Answers, Summary};
+use chaski::record::json::answer_text;
 use chaski::record::{RecordName, entity_named};
 use chaski::store::query::{DisputeItem, HistoryRow};
 use serde_json::Value as Json;
@@ -15,7 +16,6 @@ use super::ctx::Ctx;
 use super::failure::Failure;
 use super::locale::{Locale, Words};
 use super::values;
-use crate::checklists::written;
 use crate::storage::supervision::GivenAnswers;
 
 /// The answers of one record, with their form.
@@ -35,7 +35,7 @@ impl Told {
     /// In the words of a page's language.
     pub fn of(v: &Locale, form: Arc<ReadForm>, given: &GivenAnswers) -> Told {
         let answers: Answers =
-            given.answers.iter().map(|(path, answer)| (path.clone(), written(answer))).collect();
+            given.answers.iter().map(|(path, answer)| (path.clone(), answer_text(answer))).collect();
         let summary = form.summary(&answers, form.form().texts.language_of(v.lang.tag()), v.lang);
         Told { form, answers, summary }
     }
@@ -124,7 +124,7 @@ impl ToldAnswers {
         (entity, field, path): (&str, &str, Option<&str>),
         json: &Json,
     ) -> Words {
-        let text = written(json);
+        let text = answer_text(json);
         let told = self.0.get(record).zip(path).filter(|_| !text.is_empty());
         let answered = told.and_then(|(told, path)| told.answered(v, path, &text));
         answered.map_or_else(|| values::value(v, entity, field, json, &[]), |one| Words::plain(one.answer))
