@@ -68,6 +68,8 @@ pub struct DraftView {
     /// When something of it was last kept.
     #[serde(rename = "kept_s")]
     pub kept: Time,
+    /// Whether the server holds all of it, so that a new phone of this worker is given it if this one is lost.
+    pub is_backed_up: bool,
 }
 
 #[uniffi::export]
@@ -321,6 +323,7 @@ fn draft_view(log: &Log<'_>, head: DraftHead) -> Inner<DraftView> {
         corrects: head.corrects,
         begun: Time(head.begun_s),
         kept: Time(head.kept_s),
+        is_backed_up: head.is_backed_up,
     })
 }
 

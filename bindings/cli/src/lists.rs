@@ -319,6 +319,10 @@ pub fn report(report: &Report) -> String {
     if report.content_wrong > 0 {
         text += "a piece of a checklist came damaged: it was dropped, and the next sync asks for it again\n";
     }
+    if report.drafts_restored > 0 {
+        text +=
+            &format!("{} checklists that were begun on another phone are here now\n", report.drafts_restored);
+    }
     if report.stopped {
         text += "this phone was stopped: what it sent waits for a supervisor\n";
     }

@@ -40,6 +40,10 @@ pub const CONTENT_WANTED: usize = 8;
 pub const CONTENT_HELD: usize = 1_024;
 /// Letters of why a phone cannot use a content.
 pub const CONTENT_REASON: usize = 300;
+/// What is kept of a draft, as it travels; a longer one stays on its phone alone.
+pub const DRAFT_BYTES: usize = 400 * 1024;
+/// Drafts in one request, or in one answer, with their frames, unless one alone has more.
+pub const DRAFTS_BYTES: u64 = 256 * 1024;
 /// Openings, or ranges of numbers, that one head lists.
 pub const OPENINGS: usize = 4_096;
 /// Changes that one request brings back to a database that lacks its own.

@@ -36,6 +36,10 @@ pub struct DraftHead {
     pub kept_s: i64,
     /// The answers that it corrects; none where it is a new filling.
     pub corrects: Option<RecordName>,
+    /// One more with each act that was kept, whichever phone kept it.
+    pub revision: u64,
+    /// Whether the server holds all of it: a phone that is lost does not take it along.
+    pub is_backed_up: bool,
 }
 
 /// What a draft begins with.
@@ -87,27 +91,23 @@ impl Store {
     pub fn new_draft(&mut self, new: &NewDraft<'_>) -> Result<String> {
         let id = uuid::Uuid::new_v8(super::random::draw()).to_string();
         let now_s = self.now().wall_s;
+        let head = DraftHead {
+            id: id.clone(),
+            subject: new.subject,
+            content: new.content,
+            form: new.form.to_owned(),
+            version: new.version.to_owned(),
+            language: String::new(),
+            at: String::new(),
+            begun_s: now_s,
+            kept_s: now_s,
+            corrects: new.corrects,
+            revision: 1,
+            is_backed_up: false,
+        };
+        let (facts, shown) = (new.facts.to_vec(), new.shown.to_vec());
         let tx = self.write()?;
-        let log = tx.log();
-        log.conn.execute(
-            "INSERT INTO draft (id, subject, content, form, version, language, at, begun_s, kept_s, corrects)
-             VALUES (?1, ?2, ?3, ?4, ?5, '', '', ?6, ?6, ?7)",
-            params![
-                id,
-                new.subject.key(),
-                new.content.0.as_slice(),
-                new.form,
-                new.version,
-                now_s,
-                new.corrects.map(|answers| answers.key())
-            ],
-        )?;
-        keep_facts(&log, &id, new.facts)?;
-        for (place, shown) in new.shown.iter().enumerate() {
-            log.conn
-                .prepare_cached("INSERT INTO draft_shown (draft, place, shown) VALUES (?1, ?2, ?3)")?
-                .execute(params![id, place as i64, shown.to_text()])?;
-        }
+        put(&tx.log(), &KeptDraft { head, facts, placeless: Vec::new(), shown })?;
         tx.commit()?;
         Ok(id)
     }
@@ -122,7 +122,9 @@ impl Store {
         let log = tx.log();
         let known = log
             .conn
-            .prepare_cached("UPDATE draft SET at = ?2, language = ?3, kept_s = ?4 WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE draft SET at = ?2, language = ?3, kept_s = ?4, revision = revision + 1 WHERE id = ?1",
+            )?
             .execute(params![id, at, language, now_s])?;
         if known == 0 {
             return Err(StoreError::NoDraft);
@@ -146,7 +148,7 @@ impl Store {
         let tx = self.write()?;
         let log = tx.log();
         let known = log.conn.execute(
-            "UPDATE draft SET content = ?2, version = ?3 WHERE id = ?1",
+            "UPDATE draft SET content = ?2, version = ?3, revision = revision + 1 WHERE id = ?1",
             params![id, content.0.as_slice(), version],
         )?;
         if known == 0 {
@@ -154,13 +156,7 @@ impl Store {
         }
         log.conn.execute("DELETE FROM draft_fact WHERE draft = ?1 AND kind <> ?2", params![id, PLACELESS])?;
         keep_facts(&log, id, facts)?;
-        for fact in lost {
-            let Held::Value(text) = &fact.what else { continue };
-            log.conn.execute(
-                "INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)",
-                params![id, fact.path, PLACELESS, text],
-            )?;
-        }
+        keep_placeless(&log, id, lost)?;
         tx.commit()
     }
 
@@ -174,28 +170,7 @@ impl Store {
 
     /// A draft, everything kept of it, and the answers that have no place in its form's version any more.
     pub fn draft(&self, id: &str) -> Result<Option<KeptDraft>> {
-        let log = self.log();
-        let head =
-            log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
-        let Some(head) = head else { return Ok(None) };
-        let head = head.ok_or(StoreError::Damaged)?;
-        let mut statement = log
-            .conn
-            .prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
-        let shown = shown_of(&log, id)?;
-        let mut kept = KeptDraft { head, facts: Vec::new(), placeless: Vec::new(), shown };
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            let (path, kind, value): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            match kind {
-                INSTANCE => kept.facts.push(Fact { path, what: Held::Instance }),
-                VALUE => kept.facts.push(Fact { path, what: Held::Value(value) }),
-                GONE => kept.facts.push(Fact { path, what: Held::Gone }),
-                PLACELESS => kept.placeless.push(Fact { path, what: Held::Value(value) }),
-                _ => return Err(StoreError::Damaged),
-            }
-        }
-        Ok(Some(kept))
+        draft(&self.log(), id)
     }
 
     /// Lets a draft go, because its worker says so.
@@ -224,7 +199,69 @@ const GONE: i64 = 3;
 const PLACELESS: i64 = 4;
 
 const HEAD: &str =
-    "SELECT id, subject, content, form, version, language, at, begun_s, kept_s, corrects FROM draft";
+    "SELECT id, subject, content, form, version, language, at, begun_s, kept_s, corrects, revision,
+   backed_up >= revision FROM draft";
+
+/// [`Store::draft`].
+pub(super) fn draft(log: &Log<'_>, id: &str) -> Result<Option<KeptDraft>> {
+    let head =
+        log.conn.prepare_cached(&format!("{HEAD} WHERE id = ?1"))?.query_row([id], head_of).optional()?;
+    let Some(head) = head else { return Ok(None) };
+    let head = head.ok_or(StoreError::Damaged)?;
+    let mut statement =
+        log.conn.prepare_cached("SELECT path, kind, value FROM draft_fact WHERE draft = ?1 ORDER BY path")?;
+    let shown = shown_of(log, id)?;
+    let mut kept = KeptDraft { head, facts: Vec::new(), placeless: Vec::new(), shown };
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        let (path, kind, value): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        match kind {
+            INSTANCE => kept.facts.push(Fact { path, what: Held::Instance }),
+            VALUE => kept.facts.push(Fact { path, what: Held::Value(value) }),
+            GONE => kept.facts.push(Fact { path, what: Held::Gone }),
+            PLACELESS => kept.placeless.push(Fact { path, what: Held::Value(value) }),
+            _ => return Err(StoreError::Damaged),
+        }
+    }
+    Ok(Some(kept))
+}
+
+/// Writes down a draft with all that is kept of it, as of its revision, where no draft of its name is here. `false`: there is one.
+pub(super) fn put(log: &Log<'_>, kept: &KeptDraft) -> Result<bool> {
+    let head = &kept.head;
+    let new = log
+        .conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO draft
+               (id, subject, content, form, version, language, at, begun_s, kept_s, corrects, revision, backed_up, offered)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12 > 0)",
+        )?
+        .execute(params![
+            head.id,
+            head.subject.key(),
+            head.content.0.as_slice(),
+            head.form,
+            head.version,
+            head.language,
+            head.at,
+            head.begun_s,
+            head.kept_s,
+            head.corrects.map(|answers| answers.key()),
+            head.revision as i64,
+            if head.is_backed_up { head.revision as i64 } else { 0 },
+        ])?;
+    if new == 0 {
+        return Ok(false);
+    }
+    keep_facts(log, &head.id, &kept.facts)?;
+    keep_placeless(log, &head.id, &kept.placeless)?;
+    for (place, shown) in kept.shown.iter().enumerate() {
+        log.conn
+            .prepare_cached("INSERT INTO draft_shown (draft, place, shown) VALUES (?1, ?2, ?3)")?
+            .execute(params![head.id, place as i64, shown.to_text()])?;
+    }
+    Ok(true)
+}
 
 fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
     let subject: Vec<u8> = row.get(1)?;
@@ -247,6 +284,8 @@ fn head_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<DraftHead>> {
         begun_s: row.get(7)?,
         kept_s: row.get(8)?,
         corrects: corrects.flatten(),
+        revision: row.get::<_, i64>(10)?.unsigned_abs(),
+        is_backed_up: row.get(11)?,
     }))
 }
 
@@ -280,7 +319,24 @@ fn keep_facts(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
     Ok(())
 }
 
+fn keep_placeless(log: &Log<'_>, id: &str, facts: &[Fact]) -> Result<()> {
+    for fact in facts {
+        let Held::Value(text) = &fact.what else { continue };
+        log.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft_fact (draft, path, kind, value) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id, fact.path, PLACELESS, text])?;
+    }
+    Ok(())
+}
+
 fn forget(log: &Log<'_>, id: &str) -> Result<usize> {
+    // What the server may hold of it, it is told to let go.
+    log.conn.execute(
+        "INSERT OR REPLACE INTO draft_gone (id, revision) SELECT id, revision FROM draft WHERE id = ?1 AND offered = 1",
+        [id],
+    )?;
     log.conn.execute("DELETE FROM draft_fact WHERE draft = ?1", [id])?;
     log.conn.execute("DELETE FROM draft_shown WHERE draft = ?1", [id])?;
     Ok(log.conn.execute("DELETE FROM draft WHERE id = ?1", [id])?)

@@ -12,6 +12,7 @@ pub(crate) mod cursors;
 pub mod damage;
 pub(crate) mod departed;
 pub(crate) mod district;
+pub mod draft_backups;
 pub mod drafts;
 pub mod dump;
 pub mod error;

@@ -89,12 +89,14 @@ CREATE TABLE departed (subject BLOB PRIMARY KEY, entity INTEGER NOT NULL, code T
   noted_s INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft (
   id TEXT PRIMARY KEY, subject BLOB NOT NULL, content BLOB NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL,
-  language TEXT NOT NULL, at TEXT NOT NULL, begun_s INTEGER NOT NULL, kept_s INTEGER NOT NULL, corrects BLOB
+  language TEXT NOT NULL, at TEXT NOT NULL, begun_s INTEGER NOT NULL, kept_s INTEGER NOT NULL, corrects BLOB,
+  revision INTEGER NOT NULL DEFAULT 1, backed_up INTEGER NOT NULL DEFAULT 0, offered INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (draft, path)) WITHOUT ROWID;
 CREATE TABLE draft_shown (draft TEXT NOT NULL, place INTEGER NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (draft, place)) WITHOUT ROWID;
+CREATE TABLE draft_gone (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
 /// What a phone keeps of content that it fetched: what is known of each, what a checklist comes to on this phone, and the pieces.

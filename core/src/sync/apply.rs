@@ -15,7 +15,9 @@ use crate::store::cursors::{self, End};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::{Incoming, Received};
 use crate::store::requests::note_answered;
-use crate::store::{Log, Store, apart, content, departed, district, own, retry, servers, standpoints, tails};
+use crate::store::{
+    Log, Store, apart, content, departed, district, draft_backups, own, retry, servers, standpoints, tails,
+};
 
 /// What a page came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +117,7 @@ pub(super) fn answer(
         // What it was told since its backup it does not remember.
         retry::note_told(&log, None)?;
         content::tell_again(&log)?;
+        draft_backups::go_again(&log)?;
         apart::goes_again(&log)?;
         applied.set_back = true;
         applied.goes_on = true;

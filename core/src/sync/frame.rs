@@ -20,6 +20,8 @@ pub enum Kind {
     Tail = 4,
     /// Bodies that such a server asked for; before the batches.
     Bodies = 5,
+    /// A draft that its phone hands over, sealed; behind the batches.
+    Draft = 6,
     /// What the server holds; the first frame of an answer.
     Answer = 16,
     /// A page of a feed.
@@ -34,14 +36,19 @@ pub enum Kind {
     Outline = 21,
     /// A piece of a content.
     Piece = 22,
+    /// A draft of another phone of the same worker, sealed; behind all pages.
+    Restored = 23,
 }
 
 impl Kind {
     fn from_byte(byte: u8) -> Option<Kind> {
         use Kind::*;
-        [Head, Batches, RequestEnd, Tail, Bodies, Answer, Page, AnswerEnd, Refusal, Returned, Outline, Piece]
-            .into_iter()
-            .find(|k| *k as u8 == byte)
+        [
+            Head, Batches, RequestEnd, Tail, Bodies, Draft, Answer, Page, AnswerEnd, Refusal, Returned,
+            Outline, Piece, Restored,
+        ]
+        .into_iter()
+        .find(|k| *k as u8 == byte)
     }
 
     fn limit(self) -> usize {
@@ -53,7 +60,7 @@ impl Kind {
     }
 
     fn level(self) -> Level {
-        if self == Kind::Batches { Level::Small } else { Level::Fast }
+        if matches!(self, Kind::Batches | Kind::Draft) { Level::Small } else { Level::Fast }
     }
 }
 

@@ -135,6 +135,8 @@ pub struct Head {
     pub version: Option<String>,
     /// What the phone lacks and holds of content.
     pub content: ContentHead,
+    /// It asks for the drafts that other phones of its worker left, but for these; `None`: they came already.
+    pub drafts: Option<Vec<String>>,
 }
 
 /// A head with its signature.
@@ -205,6 +207,12 @@ impl Head {
             wanted,
             bytes,
             holds,
+            (
+                23,
+                self.drafts
+                    .as_ref()
+                    .map(|known| Item::Array(known.iter().cloned().map(Item::Text).collect())),
+            ),
         ])
     }
 
@@ -314,6 +322,10 @@ impl Head {
                 .map(|version| Ok(version.text()?.chars().take(40).collect()))
                 .transpose()?,
             content: ContentHead::from_head(item)?,
+            drafts: match item.get(23) {
+                None => None,
+                Some(_) => Some(list(item.get(23), limits::OPENINGS, |id| Ok(id.text()?.to_owned()))?),
+            },
         })
     }
 

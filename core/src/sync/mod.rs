@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod content;
+pub mod drafts;
 pub mod enrol;
 pub mod enrol_refusal;
 pub mod frame;

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use super::content::{ContentHead, OutlineFrame, PieceFrame};
+use super::drafts::{DraftBackup, Handover};
 use super::enrol_refusal::EnrolRefusal;
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::lane::Lane;
@@ -137,6 +138,10 @@ pub struct Report {
     pub content_bytes: u64,
     /// Pieces of content that were not what their name says: dropped, and asked for again by the next sync.
     pub content_wrong: u64,
+    /// Drafts that the server keeps now as this phone has them, or let go.
+    pub drafts_backed_up: u64,
+    /// Drafts that another phone of this worker left, and that are here now.
+    pub drafts_restored: u64,
 }
 
 /// What comes after a request.
@@ -158,6 +163,7 @@ pub struct Session {
     ended: Option<bool>,
     again: bool,
     lane: Lane,
+    drafts: Handover,
     report: Report,
 }
 
@@ -190,16 +196,19 @@ impl Session {
         let unsent = outbox::unsent_count(&log)?;
         // Behind all records: what comes is asked for once nothing else is to be sent.
         let lane = Lane::begin(store, !more && !waits)?;
+        let mut drafts = Handover::begin(store, !more && !waits)?;
         let nonce: Nonce = draw();
         let tag = store.opening().tag;
         let counter = store.count_request(nonce, !planned.is_empty())?;
-        let head = head(store, counter, nonce, unsent, &tags, lane.head.clone())?;
+        let mut head = head(store, counter, nonce, unsent, &tags)?;
+        (head.content, head.drafts) = (lane.head.clone(), drafts.known.clone());
         let (cursors, confirmed) = (head.cursors.clone(), head.confirmed);
         let root = district::root(&store.log())?;
         let head = frame::frame(Kind::Head, &head.sign(store.signer(), &root).item());
         let mut up = VecDeque::from([Up::Ready(head)]);
         let given = give_back(&store.log(), &mut up)?;
         up.extend(outbox::in_frames(planned).into_iter().map(Up::Batches));
+        up.extend(drafts.frames(store, nonce)?.into_iter().map(Up::Ready));
         up.push_back(Up::Ready(frame::frame(Kind::RequestEnd, &Item::Null)));
         Ok(Session {
             up,
@@ -210,6 +219,7 @@ impl Session {
             ended: None,
             again: false,
             lane,
+            drafts,
             report: Report { requests: 1, ..Report::default() },
         })
     }
@@ -256,6 +266,7 @@ impl Session {
                         frame::frame_bytes(payload.len()),
                     )?;
                 }
+                Kind::Restored if self.answered => self.take_draft(store, &Sealed::from_item(&item)?)?,
                 Kind::AnswerEnd if self.answered => self.ended = Some(item == Item::Bool(true)),
                 Kind::Refusal => self.take_refusal(store, &Sealed::from_item(&item)?)?,
                 _ => return Err(StoreError::BadAnswer("the order of its parts").into()),
@@ -273,10 +284,15 @@ impl Session {
         if !again {
             self.report.departed = purge::departed(store)?;
             store.let_content_go()?;
-            again = !self.report.stopped && self.lane.goes_on(store)?;
+            if !self.report.stopped {
+                self.drafts.ended(store)?;
+            }
+            again = !self.report.stopped && (self.lane.goes_on(store)? || self.drafts.goes_on(store)?);
         }
         self.report.content_bytes = self.lane.received;
         self.report.content_wrong = self.lane.wrong;
+        (self.report.drafts_backed_up, self.report.drafts_restored) =
+            (self.drafts.heard, self.drafts.restored);
         self.report.on_this_phone_only = outbox::unsent_count(&store.log())?;
         Ok((if again { Next::Again } else { Next::Done }, self.report))
     }
@@ -292,6 +308,10 @@ impl Session {
         if !applied.set_back {
             self.lane.answered(store)?;
         }
+        // Another server cannot have read what was sealed for the one before.
+        if !applied.set_back && !answer.stopped && answer.server.is_none() && answer.rejected.is_empty() {
+            self.drafts.answered(store)?;
+        }
         self.report.acknowledged += applied.safe;
         self.report.apart += applied.apart;
         // What the server lacks, or lies apart, goes with the next request; what this phone lacks is asked for.
@@ -303,6 +323,14 @@ impl Session {
         self.again |= applied.set_back || applied.gives;
         self.answered = true;
         Ok(())
+    }
+
+    fn take_draft(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
+        let server = district::server_key(&store.log())?;
+        if !sealed.holds(&self.sealing(store, &server)) && !crate::fault("restored-seal-unchecked") {
+            return Err(StoreError::BadAnswer("a draft whose seal is not for this request").into());
+        }
+        Ok(self.drafts.take(store, &DraftBackup::from_item(&sealed.payload()?)?)?)
     }
 
     fn take_refusal(&mut self, store: &mut Store, sealed: &Sealed) -> Result<(), SyncError> {
@@ -355,6 +383,8 @@ impl Report {
         self.stopped |= other.stopped;
         self.content_bytes += other.content_bytes;
         self.content_wrong += other.content_wrong;
+        self.drafts_backed_up += other.drafts_backed_up;
+        self.drafts_restored += other.drafts_restored;
     }
 }
 
@@ -364,7 +394,6 @@ fn head(
     nonce: Nonce,
     unsent: u64,
     tags: &BTreeSet<Tag>,
-    content: ContentHead,
 ) -> Result<Head, SyncError> {
     let log = store.log();
     let device = store.device();
@@ -404,7 +433,8 @@ fn head(
         with_bodies: retry::with_bodies(&log)?,
         enrolment: store.enrolment_to_show()?,
         version: is_said.then(|| env!("CARGO_PKG_VERSION").into()),
-        content,
+        content: ContentHead::default(),
+        drafts: None,
     })
 }
 

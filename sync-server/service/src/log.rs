@@ -47,6 +47,7 @@ pub fn sync(outcome: &Outcome, status: u16, bytes_in: u64, bytes_out: u64, took:
         whole = outcome.whole,
         batches = outcome.batches,
         new_changes = outcome.new_changes,
+        drafts = outcome.drafts,
         rejected = outcome.rejected,
         refused = refused.as_deref(),
         bytes_in,

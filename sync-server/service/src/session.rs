@@ -6,9 +6,10 @@ use chaski::change::cbor::Item;
 use chaski::change::codec::CodecError;
 use chaski::change::content::Outline;
 use chaski::change::limits;
+use chaski::record::DeviceId;
 use chaski::sync::content::{OutlineFrame, PieceFrame};
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
-use chaski::sync::message::{Feed, RefusalCode, Sealed, SignedHead, Tail, item_bodies};
+use chaski::sync::message::{Feed, Nonce, RefusalCode, Sealed, SignedHead, Tail, item_bodies};
 
 use crate::storage::{Admitted, Refused, Result, Storage, StorageError};
 
@@ -24,6 +25,7 @@ pub struct ServerSession<'s> {
     tails: Vec<Tail>,
     batches: u64,
     new_changes: u64,
+    drafts: u64,
     ended: bool,
 }
 
@@ -36,7 +38,9 @@ pub struct Outcome {
     pub batches: u64,
     /// Changes that are new.
     pub new_changes: u64,
-    /// Numbers of batches not taken.
+    /// Drafts kept, or let go.
+    pub drafts: u64,
+    /// Batches and drafts not taken.
     pub rejected: u64,
     /// Why the request was refused.
     pub refused: Option<RefusalCode>,
@@ -58,6 +62,7 @@ impl<'s> ServerSession<'s> {
             tails: Vec::new(),
             batches: 0,
             new_changes: 0,
+            drafts: 0,
             ended: false,
         }
     }
@@ -132,6 +137,13 @@ impl<'s> ServerSession<'s> {
                 Ok(bodies) => self.storage.take_bodies(&bodies).await?,
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
+            (Kind::Draft, Some(admitted)) => match Sealed::from_item(&item) {
+                Ok(sealed) => match self.storage.take_draft(admitted, &sealed, now_s).await? {
+                    Ok(()) => self.drafts += 1,
+                    Err(why) => self.rejected.push((Vec::new(), why.to_owned())),
+                },
+                Err(_) => self.refuse(RefusalCode::Unreadable),
+            },
             (Kind::RequestEnd, Some(_)) => self.ended = true,
             _ => self.refuse(RefusalCode::Unreadable),
         }
@@ -175,6 +187,7 @@ impl<'s> ServerSession<'s> {
             device: self.admitted.as_ref().map(|a| a.head.device.to_hex()),
             batches: self.batches,
             new_changes: self.new_changes,
+            drafts: self.drafts,
             rejected: self.rejected.len() as u64,
             refused: self.refusal.as_ref().map(|r| r.refusal.code),
             whole: self.ended,
@@ -218,11 +231,35 @@ impl<'s> ServerSession<'s> {
             }
         }
         if !more {
+            more = drafts(self.storage, &admitted, &to, &mut frames).await?;
+        }
+        if !more {
             content(self.storage, &admitted, &mut frames).await?;
         }
         frames.push(frame(Kind::AnswerEnd, &Item::Bool(more)));
         Ok((frames, outcome))
     }
+}
+
+/// What other phones of the same worker left in the middle of it, where this one asks: as much as an answer takes. Whether more follows.
+async fn drafts(
+    storage: &dyn Storage,
+    admitted: &Admitted,
+    to: &([u8; 32], DeviceId, Nonce),
+    frames: &mut Vec<Vec<u8>>,
+) -> Result<bool> {
+    let Some(known) = &admitted.head.drafts else { return Ok(false) };
+    let mut bytes = 0;
+    for backup in storage.drafts_left(admitted, known).await? {
+        if bytes >= limits::DRAFTS_BYTES {
+            return Ok(true);
+        }
+        let Some(sealed) = storage.seal(&backup.item(), to) else { continue };
+        let frame = frame(Kind::Restored, &sealed.item());
+        bytes += frame.len() as u64;
+        frames.push(frame);
+    }
+    Ok(false)
 }
 
 /// The content lane, behind all records: outlines and pieces of what the phone asks for and is entitled to, in the order in

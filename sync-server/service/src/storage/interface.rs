@@ -11,6 +11,7 @@ use chaski::change::hash::ChangeKey;
 use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::releases::Release;
+use chaski::sync::drafts::DraftBackup;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
@@ -61,6 +62,15 @@ pub trait Storage: Supervision {
     async fn feeds(&self, admitted: &Admitted) -> Result<Vec<At>>;
     /// The page after a cursor and whether more follows; `None` if there is nothing new.
     async fn page(&self, admitted: &Admitted, at: At) -> Result<Option<(Page, bool)>>;
+    /// Takes a draft that a phone hands over for its worker, or the word that it needs nobody any more; or why it is not taken.
+    async fn take_draft(
+        &self,
+        admitted: &Admitted,
+        sealed: &Sealed,
+        now_s: i64,
+    ) -> Result<std::result::Result<(), &'static str>>;
+    /// The drafts that other phones of this phone's worker left, about whom she still works for; without those that it knows.
+    async fn drafts_left(&self, admitted: &Admitted, known: &[String]) -> Result<Vec<DraftBackup>>;
     /// Where contents are kept.
     fn objects(&self) -> &dyn Objects;
     /// Whether a phone is entitled to a content.

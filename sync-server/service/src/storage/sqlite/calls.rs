@@ -11,13 +11,16 @@ use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::releases::{self, Release};
+use chaski::sync::drafts::DraftBackup;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, SignedHead, Tail};
 
 use super::connections::SqliteStorage;
 use super::supervision::ensure;
-use super::{backup, content, epoch, feed, measurement, people, proven, report, request, settings, tails};
+use super::{
+    backup, content, drafts, epoch, feed, measurement, people, proven, report, request, settings, tails,
+};
 use crate::storage::{
     Admitted, Aside, Backup, DeviceStatus, District, Measurement, NewRelease, Objects, PhoneChecklist,
     Refused, Released, Result, SetBack, Storage, Taken,
@@ -141,6 +144,19 @@ impl Storage for SqliteStorage {
 
     async fn page(&self, admitted: &Admitted, at: At) -> Result<Option<(Page, bool)>> {
         self.read(|log, identity| feed::page(log, identity, &admitted.head, &at))
+    }
+
+    async fn take_draft(
+        &self,
+        admitted: &Admitted,
+        sealed: &Sealed,
+        now_s: i64,
+    ) -> Result<std::result::Result<(), &'static str>> {
+        self.write(|tx, identity| drafts::take(&Log::new(tx), identity, admitted, sealed, now_s))
+    }
+
+    async fn drafts_left(&self, admitted: &Admitted, known: &[String]) -> Result<Vec<DraftBackup>> {
+        self.read(|log, _| drafts::left(log, admitted, known))
     }
 
     fn objects(&self) -> &dyn Objects {

@@ -112,7 +112,7 @@ fn device_of(log: &Log<'_>, statement: &str, record: &RecordName) -> Result<Opti
 }
 
 /// Areas that a subject is in as the feeds were told.
-fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName>> {
+pub(super) fn residences(log: &Log<'_>, subject: &RecordName) -> Result<BTreeSet<RecordName>> {
     let mut statement =
         log.connection().prepare_cached("SELECT area FROM residence WHERE subject = ?1 AND left IS NULL")?;
     let mut rows = statement.query([subject.key().as_slice()])?;

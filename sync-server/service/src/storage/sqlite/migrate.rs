@@ -11,10 +11,10 @@ use chaski::store::apply::{Gate, settle};
 use chaski::store::{Log, rebuild, schema};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::content;
 use super::gate::ServerGate;
 use super::identity::ServerIdentity;
 use super::supervision::{ensure, is_made, unmake};
+use super::{content, drafts};
 use crate::storage::Result;
 
 /// A newer table of records shows what an older one only kept.
@@ -30,6 +30,7 @@ pub(super) fn rebuild_for_this_version(conn: &Connection, identity: &ServerIdent
         ensure(&log)?;
     } else {
         log.connection().execute_batch(content::TABLES)?;
+        log.connection().execute_batch(drafts::TABLES)?;
         let mut judged = JudgedGate { unjudged: unjudged(&log)?, ..JudgedGate::default() };
         rebuild::rebuild(&log, &mut judged)?;
         log.set_meta("records", version)?;

@@ -54,6 +54,9 @@ mod own_changes;
 // What the district released, and which phone holds it.
 mod content;
 
+// The drafts that phones handed over for their workers.
+mod drafts;
+
 // The ranges of numbers that are held, and so acknowledged.
 mod held;
 

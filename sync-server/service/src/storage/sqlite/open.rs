@@ -12,7 +12,7 @@ use super::connections::{Reader, SqliteStorage, Writer};
 use super::identity::ServerIdentity;
 use super::keys::ServerKeys;
 use super::supervision::ensure;
-use super::{content, epoch, migrate, openings, own_changes, proven, settings};
+use super::{content, drafts, epoch, migrate, openings, own_changes, proven, settings};
 use crate::storage::{Result, StorageError};
 
 impl SqliteStorage {
@@ -33,6 +33,7 @@ impl SqliteStorage {
         tx.execute_batch(proven::TABLES)?;
         tx.execute_batch(epoch::TABLES)?;
         tx.execute_batch(content::TABLES)?;
+        tx.execute_batch(drafts::TABLES)?;
         tx.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", schema::SCHEMA)?;
         let log = Log::new(&tx);
