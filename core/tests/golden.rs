@@ -10,10 +10,14 @@ use chaski::change::cbor::Item;
 use chaski::change::content::{ContentName, Outline};
 use chaski::change::hash::{Ancestry, CHAIN_START, ChangeKey, Digest, Hash, Point, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set, codec, limits};
+use chaski::forms::session::saved::{Fact, Held};
 use chaski::record::table::{answers, household, person};
 use chaski::record::{ChangeName, Decimal, DeviceId, RecordName, Tag, Value, role};
+use chaski::store::Shown;
 use chaski::store::content::Wanted;
+use chaski::store::drafts::{DraftHead, KeptDraft};
 use chaski::sync::content::{ContentHead, Holds, OutlineFrame, PieceFrame};
+use chaski::sync::drafts::DraftBackup;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest, Invitation};
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{
@@ -152,6 +156,7 @@ fn head() -> SignedHead {
                 },
             ]),
         },
+        drafts: Some(vec!["a draft that is here".into()]),
     }
     .sign(&signer(1), &[6; 32])
 }
@@ -176,6 +181,7 @@ fn plain_head() -> SignedHead {
         enrolment: None,
         version: None,
         content: ContentHead::default(),
+        drafts: None,
         ..head().head
     }
     .sign(&signer(1), &[6; 32])
@@ -313,6 +319,49 @@ fn piece() -> PieceFrame {
     PieceFrame { name: content_name(), number: 1, bytes }
 }
 
+/// A draft with one of everything.
+fn draft() -> KeptDraft {
+    let value = |path: &str, text: &str| Fact { path: path.into(), what: Held::Value(text.into()) };
+    KeptDraft {
+        head: DraftHead {
+            id: "0190a5b2-draft".into(),
+            subject: record(1, 7, 0),
+            content: content_name(),
+            form: "visit".into(),
+            version: "2".into(),
+            language: "quz".into(),
+            at: "/data/meal{2}/what".into(),
+            begun_s: 1_800_000_000,
+            kept_s: 1_800_000_060,
+            corrects: Some(record(1, 6, 2)),
+            revision: 9,
+            is_backed_up: true,
+        },
+        facts: vec![
+            value("/data/kg", "8.90"),
+            Fact { path: "/data/meal{1}".into(), what: Held::Gone },
+            Fact { path: "/data/meal{2}".into(), what: Held::Instance },
+        ],
+        placeless: vec![value("/data/sleep", "11")],
+        shown: vec![Shown {
+            register: Register { record: record(1, 7, 0), field: person::given_names, path: None },
+            value: Some(Value::text("Invented")),
+            replaces: vec![name(1, 7)],
+            all: vec![name(1, 7)],
+            depth: 0,
+            depth_of_all: 0,
+            disputed: false,
+        }],
+    }
+}
+
+/// The same as it travels, and the word that it needs nobody any more.
+fn draft_backups() -> [DraftBackup; 2] {
+    let Some(backup) = DraftBackup::of(&draft()) else { panic!("it fits") };
+    let gone = DraftBackup { revision: 10, kept: None, ..backup.clone() };
+    [backup, gone]
+}
+
 /// Everything that travels in a frame: the name of its block, its kind and what it holds.
 fn frames() -> Vec<(&'static str, Kind, Item)> {
     vec![
@@ -322,12 +371,15 @@ fn frames() -> Vec<(&'static str, Kind, Item)> {
         ("bodies", Kind::Bodies, bodies_as_sent()),
         ("batches", Kind::Batches, batches_item(&[batch(), apart()])),
         ("withheld", Kind::Batches, batches_item(&[batch().withhold(&[name(1, 6).number])])),
+        ("draft", Kind::Draft, sealed(&draft_backups()[0].item()).item()),
+        ("draft-gone", Kind::Draft, sealed(&draft_backups()[1].item()).item()),
         ("request-end", Kind::RequestEnd, Item::Null),
         ("answer", Kind::Answer, sealed(&answer().item()).item()),
         ("returned", Kind::Returned, batch().item()),
         ("page", Kind::Page, page().item()),
         ("outline", Kind::Outline, outline().item()),
         ("piece", Kind::Piece, piece().item()),
+        ("restored", Kind::Restored, sealed(&draft_backups()[0].item()).item()),
         ("answer-end", Kind::AnswerEnd, Item::Bool(false)),
         ("refusal", Kind::Refusal, sealed(&refusal().item()).item()),
         (
@@ -416,6 +468,10 @@ fn what_the_golden_frames_hold_reads_back_whole() {
     assert_eq!(Tail::from_item(&tail().item()), Ok(tail()));
     assert_eq!(OutlineFrame::from_item(&outline().item()), Ok(outline()));
     assert_eq!(PieceFrame::from_item(&piece().item()), Ok(piece()));
+    for backup in draft_backups() {
+        assert_eq!(DraftBackup::from_item(&backup.item()), Ok(backup));
+    }
+    assert_eq!(draft_backups()[0].draft().unwrap(), draft());
     assert_eq!(item_bodies(&bodies_as_sent()), Ok(bodies()));
     assert_eq!(Refusal::from_item(&refusal().item()), Ok(refusal()));
     assert_eq!(EnrolRequest::from_item(&enrol_request().item()), Ok(enrol_request()));
@@ -461,6 +517,7 @@ fn noise_in_any_place_is_an_error_and_never_a_panic() {
         if let Ok(said) = Sealed::from_item(read).and_then(|sealed| sealed.payload()) {
             let _ = Answer::from_item(&said);
             let _ = Refusal::from_item(&said);
+            let _ = DraftBackup::from_item(&said).map(|backup| backup.draft());
         }
     };
     for (_, kind, content) in frames() {

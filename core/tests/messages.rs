@@ -140,6 +140,7 @@ prop_compose! {
         wanted in vec(range(), 0..4),
         version in of("[ -~ñé]{0,40}"),
         (enrolled, content) in (any::<bool>(), content()),
+        drafts in of(vec("[ -~ñé]{0,40}", 0..4)),
     ) -> Head {
         let receipt = receipt.map(|(tag, counter, nonce, word)| Receipt {
             tag: if same_opening { opening } else { tag },
@@ -150,7 +151,7 @@ prop_compose! {
         let enrolment = enrolled.then(enrolment);
         Head {
             enrolment, device: device_of(&phone()), server, opening, from, counter, nonce, answered, receipt, cursors, standpoints,
-            confirmed, codecs, unsent, open, held, wanted, with_bodies, version, content,
+            confirmed, codecs, unsent, open, held, wanted, with_bodies, version, content, drafts,
         }
     }
 }

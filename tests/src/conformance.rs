@@ -121,6 +121,7 @@ fn stranger() -> Head {
         enrolment: None,
         version: None,
         content: Default::default(),
+        drafts: None,
     }
 }
 

@@ -268,8 +268,22 @@ pub fn introduce(
     areas: &[RecordName],
     now_s: i64,
 ) -> Result<RecordName, SyncError> {
+    let worker =
+        now_or_never(storage.add_worker(name)).map_err(|error| SyncError::Line(error.to_string()))?;
+    give(storage, phone, worker, role, areas, now_s)?;
+    Ok(worker)
+}
+
+/// Makes a phone one more of a worker who is known, before its first sync.
+pub fn give(
+    storage: &dyn Storage,
+    phone: &mut Phone,
+    worker: RecordName,
+    role: u64,
+    areas: &[RecordName],
+    now_s: i64,
+) -> Result<(), SyncError> {
     let fail = |e: chaski_service::storage::StorageError| SyncError::Line(e.to_string());
-    let worker = now_or_never(storage.add_worker(name)).map_err(fail)?;
     let code = now_or_never(storage.invite(worker, role, areas, now_s)).map_err(fail)?;
     let district = now_or_never(storage.district()).map_err(fail)?;
     let invitation = Invitation {
@@ -279,10 +293,9 @@ pub fn introduce(
         tls_hash: None,
         issued_s: now_s,
     };
-    let request = EnrolRequest::of(phone.store()?, code, name);
+    let request = EnrolRequest::of(phone.store()?, code, "a phone");
     match now_or_never(storage.enrol(request, now_s)).map_err(fail)? {
-        Ok(answer) => phone.store()?.enrolled(&invitation, &answer)?,
-        Err(refusal) => return Err(SyncError::Line(refusal.to_string())),
+        Ok(answer) => Ok(phone.store()?.enrolled(&invitation, &answer)?),
+        Err(refusal) => Err(SyncError::Line(refusal.to_string())),
     }
-    Ok(worker)
 }

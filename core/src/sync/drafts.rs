@@ -28,6 +28,25 @@ pub struct DraftBackup {
 }
 
 impl DraftBackup {
+    /// What is kept of a draft; `None`: it is longer than [`limits::DRAFT_BYTES`].
+    pub fn of(kept: &KeptDraft) -> Option<DraftBackup> {
+        let (head, body) = (&kept.head, draft_item(kept).encode());
+        let fits = body.len() <= limits::DRAFT_BYTES;
+        fits.then(|| DraftBackup {
+            id: head.id.clone(),
+            revision: head.revision,
+            kept: Some((head.subject, body)),
+        })
+    }
+
+    /// The draft, as a phone keeps it that is given it.
+    pub fn draft(&self) -> Result<KeptDraft> {
+        let (subject, body) = self.kept.as_ref().ok_or(StoreError::BadAnswer("a draft that is none"))?;
+        let mut kept = item_draft(&Item::decode(body)?, *subject)?;
+        (kept.head.id, kept.head.revision) = (self.id.clone(), self.revision);
+        Ok(kept)
+    }
+
     /// As CBOR.
     pub fn item(&self) -> Item {
         let mut parts = vec![Item::Text(self.id.clone()), self.revision.into()];
@@ -87,15 +106,17 @@ impl Handover {
         let server = district::server_key(&store.log())?;
         let sealing = Sealing { mine: store.signer(), other: &server, device: store.device(), nonce };
         let now_s = store.content_time_s()?;
-        let left = left_today(store, now_s)?.min(limits::DRAFTS_BYTES);
+        let left = content_budget::left(&store.log(), now_s)?.min(limits::DRAFTS_BYTES);
+        let is_new_day = content_budget::spent(&store.log(), now_s)? == 0;
         let mut bytes = 0;
         for due in draft_backups::due(&store.log())? {
             let Some(backup) = backup(&due) else { continue };
             let sealed = Sealed::new(&backup.item(), &sealing);
             let sealed = sealed.ok_or(StoreError::BadAnswer("a server\'s key"))?;
             let frame = frame(Kind::Draft, &sealed.item());
-            // Alone it goes, however long it is: otherwise it never would.
-            if bytes + frame.len() as u64 > left && !(frames.is_empty() && left > 0) {
+            // One that is longer than a day's bytes has a day for itself: otherwise it never would go.
+            let has_the_day = frames.is_empty() && is_new_day;
+            if bytes + frame.len() as u64 > left && !has_the_day {
                 break;
             }
             bytes += frame.len() as u64;
@@ -132,7 +153,7 @@ impl Handover {
         if asked.is_none_or(|known| known.contains(&backup.id)) {
             return Err(StoreError::BadAnswer("a draft that was not asked for"));
         }
-        self.restored += u64::from(store.restore_draft(&restored(backup)?)?);
+        self.restored += u64::from(store.restore_draft(&backup.draft()?)?);
         Ok(())
     }
 
@@ -149,34 +170,17 @@ impl Handover {
         }
         let may_go = draft_backups::is_any_due(&log)?
             && (!self.asks || self.heard > 0)
-            && left_today(store, store.content_time_s()?)? > 0;
+            && content_budget::left(&log, store.content_time_s()?)? > 0;
         Ok(may_go && draft_backups::due(&log)?.iter().any(|due| backup(due).is_some()))
     }
 }
 
-fn left_today(store: &Store, now_s: i64) -> Result<u64> {
-    content_budget::left(&store.log(), now_s)
-}
-
 /// As it travels; `None`: it is too long.
 fn backup(due: &Due) -> Option<DraftBackup> {
-    let kept = match &due.kept {
-        None => None,
-        Some(kept) => {
-            let body = draft_item(kept).encode();
-            (body.len() <= limits::DRAFT_BYTES).then_some(())?;
-            Some((kept.head.subject, body))
-        }
-    };
-    Some(DraftBackup { id: due.id.clone(), revision: due.revision, kept })
-}
-
-/// A draft as this phone keeps it from now on.
-fn restored(backup: &DraftBackup) -> Result<KeptDraft> {
-    let (subject, body) = backup.kept.as_ref().ok_or(StoreError::BadAnswer("a draft that is none"))?;
-    let mut kept = item_draft(&Item::decode(body)?, *subject)?;
-    (kept.head.id, kept.head.revision) = (backup.id.clone(), backup.revision);
-    Ok(kept)
+    match &due.kept {
+        Some(kept) => DraftBackup::of(kept),
+        None => Some(DraftBackup { id: due.id.clone(), revision: due.revision, kept: None }),
+    }
 }
 
 /// The body of a draft.

@@ -135,7 +135,7 @@ pub struct Head {
     pub version: Option<String>,
     /// What the phone lacks and holds of content.
     pub content: ContentHead,
-    /// It asks for the drafts that other phones of its worker left, but for these; `None`: they came already.
+    /// It asks for the drafts that phones of its worker left, but for these; `None`: they came already.
     pub drafts: Option<Vec<String>>,
 }
 

@@ -241,7 +241,7 @@ impl<'s> ServerSession<'s> {
     }
 }
 
-/// What other phones of the same worker left in the middle of it, where this one asks: as much as an answer takes. Whether more follows.
+/// What phones of the same worker left half filled, where this one asks: as much as an answer takes. Whether more follows.
 async fn drafts(
     storage: &dyn Storage,
     admitted: &Admitted,

@@ -204,6 +204,7 @@ fn phone(
         enrolment: None,
         version: Some("0.1.0".into()),
         content: Default::default(),
+        drafts: None,
     };
     let root = now_or_never(storage.district())?.root;
     let admitted = now_or_never(storage.admit(head.sign(&signer, &root), now_s(FIRST_DAY)))?

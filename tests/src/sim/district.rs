@@ -298,6 +298,7 @@ impl<'t> District<'t> {
             (report.server_set_back, "phone noticed a set-back"),
             (report.lines.is_some(), "phone told of two lines"),
             (report.content_bytes > 0, "checklist came"),
+            (report.drafts_backed_up > 0, "draft handed over"),
         ] {
             if happened {
                 self.note(event);

@@ -166,6 +166,26 @@ impl District<'_> {
             still.push(filling);
         }
         self.phones[phone].fillings = still;
+        self.backed_up_is_on_the_server(phone)
+    }
+
+    /// What a phone says of its drafts that the server keeps it keeps, as they are here. Of a phone of which there are two, or that was put back, the last
+    /// word counts; what a server that was set back lacks stands until the phone has spoken.
+    fn backed_up_is_on_the_server(&mut self, phone: usize) -> Held {
+        let device = self.phones[phone].device;
+        let alone = self.phones.iter().filter(|other| other.device == device).count() == 1;
+        if !alone || !self.phones[phone].heard || self.phones[phone].was_put_back {
+            return Ok(());
+        }
+        for filling in self.phones[phone].fillings.clone() {
+            let kept = self.phones[phone].store()?.draft(&filling.draft).map_err(failed)?;
+            let Some(kept) = kept.filter(|kept| kept.head.is_backed_up) else { continue };
+            let there = self.server.draft(&filling.draft)?.and_then(|backup| backup.draft().ok());
+            hold("a_draft_that_is_backed_up_is_on_the_server", there.as_ref() == Some(&kept), || {
+                format!("phone {phone} has {kept:?}, the server {there:?}")
+            })?;
+            self.note("draft on the server as it is here");
+        }
         Ok(())
     }
 

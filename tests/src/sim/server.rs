@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::areas::{Rights, rights_of};
+use chaski::sync::drafts::DraftBackup;
 use chaski_service::storage::sqlite::{Options, ServerKeys, subjects_in_no_feed};
 use chaski_service::storage::{MemoryObjects, Result, SqliteStorage, Storage};
 
@@ -208,6 +209,25 @@ impl SimServer {
                 log.connection().prepare_cached("SELECT position FROM counter WHERE feed = ?1")?;
             let mut rows = statement.query([feed])?;
             Ok(rows.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
+        })
+    }
+
+    /// A draft as it keeps it.
+    pub fn draft(&self, id: &str) -> Held<Option<DraftBackup>> {
+        self.look(|log| {
+            let mut statement = log
+                .connection()
+                .prepare_cached("SELECT revision, subject, body FROM draft_backup WHERE id = ?1")?;
+            let mut rows = statement.query([id])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            let subject = RecordName::from_key(&row.get::<_, Vec<u8>>(1)?);
+            let revision = row.get::<_, i64>(0)?.unsigned_abs();
+            let body = row.get(2)?;
+            Ok(Some(DraftBackup {
+                id: id.to_owned(),
+                revision,
+                kept: subject.map(|subject| (subject, body)),
+            }))
         })
     }
 

@@ -118,6 +118,9 @@ pub const EVENTS: &[&str] = &[
     "draft moved to another version",
     "answer without a place in another version",
     "checklist finished",
+    "draft handed over",
+    "draft on the server as it is here",
+    "phone lost in the middle of a checklist",
 ];
 
 impl Tally {

@@ -13,20 +13,23 @@ use std::fmt::Debug;
 
 use chaski::change::batch::{Batch, Entry, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;
+use chaski::change::content::ContentName;
 use chaski::change::hash::{Hash, Secret, chain};
 use chaski::change::{Change, Edit, Register, Set};
+use chaski::forms::session::saved::{Fact, Held};
 use chaski::merge::State;
 use chaski::record::table::{code, household, person};
 use chaski::record::{ChangeName, DeviceId, EntityId, FieldId, RecordName, Tag, Value, role};
 use chaski::store::shown::shown_field;
 use chaski::store::{KeyProvider, Log, Place, Standing, Store};
 use chaski::sync::Session;
+use chaski::sync::drafts::DraftBackup;
 use chaski::sync::frame::{FrameReader, Kind, frame, item};
 use chaski::sync::message::{Answer, Feed, Head, Page, PageEntry, Sealed, SignedHead, cursor_bytes};
 use chaski::sync::session::SyncError;
 use chaski_service::session::ServerSession;
 use chaski_service::storage::{SqliteStorage, Storage};
-use chaski_tests::world::{Line, Phone, Server, now_or_never, sync};
+use chaski_tests::world::{Line, Phone, Server, give, now_or_never, sync};
 use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::OptionalExtension;
 use tempfile::TempDir;
@@ -220,6 +223,12 @@ fn family(phone: &mut Phone, area: RecordName) -> (RecordName, RecordName) {
     let child = action.about_new(person::ID, [(person::household, Value::Record(house))].into()).unwrap();
     action.save().unwrap();
     (house, child)
+}
+
+/// A checklist that was begun at a house.
+fn draft(phone: &mut Phone, house: RecordName) -> String {
+    let answers = [Fact { path: "/data/kg".into(), what: Held::Value("8.90".into()) }];
+    phone.store().unwrap().begin_draft(house, ContentName([1; 32]), "visit", "1", &answers).unwrap()
 }
 
 /// A correction of what is shown.

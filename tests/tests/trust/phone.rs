@@ -1,6 +1,5 @@
 //! What a phone does not believe of what comes over its line, and what it does not let go of.
 
-use chaski::change::content::ContentName;
 use chaski::record::table::{area, referral, rights, server, verdict};
 use chaski::sync::message::Lines::{InUseTwice, PutBackOrCopied};
 use chaski::sync::message::{Refusal, RefusalCode, Sealing, ServerCertificate};
@@ -36,6 +35,33 @@ fn a_page_is_taken_with_the_signature_of_its_server_alone() {
     }
     tell(&mut district.rosa, &mut session, &[(Kind::Page, page.item()), END]).unwrap();
     assert_eq!(session.finish(district.rosa.store().unwrap()).unwrap().1.received, 2);
+}
+
+#[test]
+fn a_draft_of_another_phone_is_taken_with_the_seal_of_its_server_for_this_request_alone() {
+    let mut district = District::new();
+    let home = house(&mut district.rosa, district.north);
+    let left = draft(&mut district.rosa, home);
+    district.sync();
+    let mut next = Phone::at(Place::file(district.folder.path().join("next.db")));
+    let (worker, areas) = (district.worker_of_rosa, [district.north]);
+    give(district.storage(), &mut next, worker, role::VISITOR, &areas, NOW_S).unwrap();
+    let (mut session, frames) = ask(&mut next);
+    let answer = serve(district.storage(), &frames);
+    let (real, before): (Vec<_>, Vec<_>) =
+        answer.into_iter().filter(|frame| *frame != END).partition(|(kind, _)| *kind == Kind::Restored);
+    tell(&mut next, &mut session, &before).unwrap();
+    let sealed = Sealed::from_item(&real[0].1).unwrap();
+    let said = DraftBackup::from_item(&sealed.payload().unwrap()).unwrap();
+    let another = DraftBackup { revision: said.revision + 1, ..said };
+    let (mine, other) = (signer_of(&district.tom), district.signer().verifying_key().to_bytes());
+    let device = next.store().unwrap().device();
+    let of_tom = Sealing { mine: &mine, other: &other, device, nonce: head_of(&frames).nonce };
+    for wrong in [Sealed::open(&another.item()), Sealed::new(&another.item(), &of_tom).unwrap()] {
+        refuses("restored_seal", &mut next, &mut session, &[(Kind::Restored, wrong.item())]);
+    }
+    tell(&mut next, &mut session, &real).unwrap();
+    assert_eq!(next.store().unwrap().drafts().unwrap()[0].id, left);
 }
 
 #[test]

@@ -45,6 +45,39 @@ fn a_batch_is_taken_with_the_signature_of_its_device_alone() {
 }
 
 #[test]
+fn a_draft_is_kept_with_the_seal_of_its_phone_for_its_request_alone_and_whoever_tells_is_told_so() {
+    let mut district = District::new();
+    let home = house(&mut district.rosa, district.north);
+    district.sync();
+    draft(&mut district.rosa, home);
+    let kept = |storage: &SqliteStorage| {
+        let count = |conn: &rusqlite::Connection| {
+            conn.query_row("SELECT count(*) FROM draft_backup", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        storage.inspect(count).unwrap()
+    };
+    let (mut session, mut frames) = ask(&mut district.rosa);
+    let at = frames.iter().position(|(kind, _)| *kind == Kind::Draft).unwrap();
+    let real = frames[at].1.clone();
+    let said = Sealed::from_item(&real).unwrap().payload().unwrap();
+    frames[at].1 = Sealed::open(&said).item();
+    let answer = serve(district.storage(), &frames);
+    check("draft_seal", kept(district.storage()) == 0, "it was kept");
+    check("draft_seal", answer_of(&answer).rejected.len() == 1, answer_of(&answer));
+    tell(&mut district.rosa, &mut session, &answer).unwrap();
+    let (_, report) = session.finish(district.rosa.store().unwrap()).unwrap();
+    assert_eq!((report.drafts_backed_up, report.rejected.len()), (0, 1));
+    // What was sealed for another request.
+    let (_, mut frames) = ask(&mut district.rosa);
+    let at = frames.iter().position(|(kind, _)| *kind == Kind::Draft).unwrap();
+    frames[at].1 = real;
+    serve(district.storage(), &frames);
+    check("draft_seal", kept(district.storage()) == 0, "it was kept");
+    district.sync();
+    assert_eq!(kept(district.storage()), 1);
+}
+
+#[test]
 fn a_phone_whose_chain_is_another_reads_its_feed_from_the_beginning() {
     let mut district = District::new();
     house(&mut district.rosa, district.north);

@@ -69,7 +69,7 @@ pub trait Storage: Supervision {
         sealed: &Sealed,
         now_s: i64,
     ) -> Result<std::result::Result<(), &'static str>>;
-    /// The drafts that other phones of this phone's worker left, about whom she still works for; without those that it knows.
+    /// The drafts that phones of this phone's worker left, about whom she still works for; without those that it knows.
     async fn drafts_left(&self, admitted: &Admitted, known: &[String]) -> Result<Vec<DraftBackup>>;
     /// Where contents are kept.
     fn objects(&self) -> &dyn Objects;

@@ -73,7 +73,8 @@ pub(super) fn take(
     Ok(Ok(()))
 }
 
-/// What other phones of this phone's worker left, about whoever lives in an area that this phone reads.
+/// What phones of this phone's worker left, this one too, about whoever lives in an area that it reads: a phone whose file was damaged enrols again as
+/// the same.
 pub(super) fn left(log: &Log<'_>, admitted: &Admitted, known: &[String]) -> Result<Vec<DraftBackup>> {
     let device = admitted.head.device;
     let Some(phone) = phone(log, device)?.filter(|phone| !phone.stopped) else { return Ok(Vec::new()) };
@@ -83,9 +84,9 @@ pub(super) fn left(log: &Log<'_>, admitted: &Admitted, known: &[String]) -> Resu
     });
     let reads: BTreeSet<RecordName> = reads.collect();
     let mut statement = log.connection().prepare_cached(
-        "SELECT id, revision, subject, body FROM draft_backup WHERE worker = ?1 AND device <> ?2 ORDER BY taken_s, id",
+        "SELECT id, revision, subject, body FROM draft_backup WHERE worker = ?1 ORDER BY taken_s, id",
     )?;
-    let mut rows = statement.query(params![phone.worker.key().as_slice(), device.0.as_slice()])?;
+    let mut rows = statement.query([phone.worker.key().as_slice()])?;
     let mut left = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, revision, subject): (String, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
