@@ -199,6 +199,8 @@ fn what_was_shown_when_a_draft_was_begun_and_what_it_corrects_is_there_after_the
         content: CONTENT,
         form: "weighing",
         version: "1",
+        language: "",
+        at: "",
         facts: &facts,
         corrects: Some(corrects),
         shown: &shown,

@@ -82,6 +82,8 @@ impl District {
                 content: ContentName::of(FORM),
                 form: "visit",
                 version: "1",
+                language: "es",
+                at: "/data/kg",
                 facts: &facts,
                 corrects: Some(self.child),
                 shown: &[shown],

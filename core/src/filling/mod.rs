@@ -125,12 +125,21 @@ impl Filling {
     ) -> Result<Filling> {
         let form = session.form();
         let (form, version) = (form.id.as_str(), form.version.as_str());
-        let id =
-            store.new_draft(&NewDraft { subject, content, form, version, facts, corrects, shown: &shown })?;
+        let (language, at) =
+            (session.language().unwrap_or_default(), session.screen_path().unwrap_or_default());
+        let id = store.new_draft(&NewDraft {
+            subject,
+            content,
+            form,
+            version,
+            language,
+            at: &at,
+            facts,
+            corrects,
+            shown: &shown,
+        })?;
         let kept = store.draft(&id)?.ok_or(StoreError::NoDraft)?;
-        let mut filling = Filling { head: kept.head, session, shown, unkept: Vec::new() };
-        filling.keep(store)?;
-        Ok(filling)
+        Ok(Filling { head: kept.head, session, shown, unkept: Vec::new() })
     }
 
     /// A draft is gone on with, where it was left.

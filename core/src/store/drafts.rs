@@ -53,6 +53,10 @@ pub struct NewDraft<'a> {
     pub form: &'a str,
     /// The form's version.
     pub version: &'a str,
+    /// The language that it is shown in; empty for the form's own.
+    pub language: &'a str,
+    /// The path of what is shown; empty at the beginning.
+    pub at: &'a str,
     /// What holds in its record.
     pub facts: &'a [Fact],
     /// The answers that it corrects; none where it is a new filling.
@@ -84,7 +88,18 @@ impl Store {
         version: &str,
         facts: &[Fact],
     ) -> Result<String> {
-        self.new_draft(&NewDraft { subject, content, form, version, facts, corrects: None, shown: &[] })
+        let (language, at) = ("", "");
+        self.new_draft(&NewDraft {
+            subject,
+            content,
+            form,
+            version,
+            language,
+            at,
+            facts,
+            corrects: None,
+            shown: &[],
+        })
     }
 
     /// A new draft, durable when this returns.
@@ -97,8 +112,8 @@ impl Store {
             content: new.content,
             form: new.form.to_owned(),
             version: new.version.to_owned(),
-            language: String::new(),
-            at: String::new(),
+            language: new.language.to_owned(),
+            at: new.at.to_owned(),
             begun_s: now_s,
             kept_s: now_s,
             corrects: new.corrects,

@@ -181,7 +181,7 @@ impl Phone {
             match kind {
                 Kind::Head => head = Some(SignedHead::from_item(&item).unwrap().head),
                 Kind::Batches => batches.extend(item_batches(&item).unwrap().into_iter().map(Result::unwrap)),
-                _ => assert!(matches!(kind, Kind::Tail | Kind::RequestEnd), "{kind:?}"),
+                _ => assert!(matches!(kind, Kind::Tail | Kind::Draft | Kind::RequestEnd), "{kind:?}"),
             }
         }
         Asked { session, head: head.unwrap(), batches }
