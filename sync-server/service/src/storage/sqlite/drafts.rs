@@ -36,8 +36,8 @@ pub(super) fn take(
     if !sealed.holds(&sealing) && !chaski::fault("draft-seal-unchecked") {
         return Ok(Err("a draft whose seal does not hold"));
     }
-    // A phone that was stopped is told so, and believes that nothing of it is kept.
-    let Some(phone) = phone(log, device)?.filter(|phone| !phone.stopped) else { return Ok(Ok(())) };
+    // A phone that was stopped is told so, and believes that nothing of it is kept: as its answer will say, whatever was learnt of it since its head.
+    let Some(phone) = phone(log, device)?.filter(|_| !admitted.stopped) else { return Ok(Ok(())) };
     let backup = sealed.payload().and_then(|item| DraftBackup::from_item(&item));
     let Ok(DraftBackup { id, revision, kept }) = backup else {
         return Ok(Err("a draft that cannot be read"));
