@@ -131,7 +131,7 @@ fn what_was_half_filled_on_a_lost_phone_is_whole_on_the_next_one_of_the_same_wor
     let mut next = district.another(district.worker, "next");
     let report = district.sync(&mut next);
     assert_eq!(report.drafts_restored, 1);
-    assert_eq!(drafts(&mut next), [kept.clone()]);
+    assert_eq!(drafts(&mut next), std::slice::from_ref(&kept));
     assert_eq!(kept.placeless, [value("/data/old", "7")]);
     let its_form = content::read(&next.store().unwrap().log(), &kept.head.content).unwrap();
     assert_eq!(its_form.as_deref(), Some(FORM), "it can be gone on with");
