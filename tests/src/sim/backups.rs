@@ -144,9 +144,6 @@ impl District<'_> {
             }
         }
         self.fillings_are_kept(at)?;
-        if self.phones[at].heard && !self.phones[at].fillings.is_empty() {
-            self.note("phone lost in the middle of a checklist");
-        }
         self.losing(|district| {
             district.phones[at].lost = true;
             district.phones[at].close();

@@ -120,7 +120,6 @@ pub const EVENTS: &[&str] = &[
     "checklist finished",
     "draft handed over",
     "draft on the server as it is here",
-    "phone lost in the middle of a checklist",
 ];
 
 impl Tally {
