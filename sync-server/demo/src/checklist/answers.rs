@@ -1,6 +1,7 @@
 //! What a worker answers to a question of the checklist: what she found where the story says it, else what families of an invented
 //! district say, drawn by the name of the question, so that one question more or less changes no other answer.
 
+use chaski::forms::definition::ValueType;
 use chaski::forms::session::screen::Question;
 use chaski::growth::Position;
 
@@ -71,7 +72,7 @@ pub(super) fn answer(question: &Question, found: &Found) -> String {
         "meals" => chance.between(3, 5).to_string(),
         "agreements" => agreed(&mut chance, &offered),
         "next_date" => found.next.clone(),
-        day if day.ends_with("_on") => chance.of_these(&found.days_ago).cloned().unwrap_or_default(),
+        _ if question.kind == ValueType::Date => chance.of_these(&found.days_ago).cloned().unwrap_or_default(),
         sign if found.danger && SEEN.contains(&sign) => "yes".to_owned(),
         _ => one(&mut chance, name, &offered),
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chaski::change::content::ContentName;
-use chaski::filling::{Filling, Finishing, finished, forms};
+use chaski::filling::{Filling, FillingError, Finishing, finished, forms};
 use chaski::forms::definition::DefId;
 use chaski::forms::session::screen::{Next, Question};
 use chaski::forms::session::{Host, Session};
@@ -132,7 +132,10 @@ fn answer_all(filling: &mut Filling, store: &mut Store, found: &Found) -> Result
 
 /// Answers a question, and takes back what it refuses: a figure that cannot be right for the age that the phone knows.
 fn accepted(filling: &mut Filling, store: &mut Store, question: &Question, text: String) -> Result<String> {
-    filling.answer(store, &question.path, &text)?;
+    filling.answer(store, &question.path, &text).map_err(|error| match error {
+        FillingError::Refused(why) => DemoError::Story(format!("{} does not take {text}: {why}", question.path)),
+        stopped => stopped.into(),
+    })?;
     let session = filling.session();
     let is_refused = session.find(&question.path).is_some_and(|node| session.not_valid(node).is_some());
     if !is_refused || text.is_empty() || question.required {
