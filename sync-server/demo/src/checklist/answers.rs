@@ -72,7 +72,9 @@ pub(super) fn answer(question: &Question, found: &Found) -> String {
         "meals" => chance.between(3, 5).to_string(),
         "agreements" => agreed(&mut chance, &offered),
         "next_date" => found.next.clone(),
-        _ if question.kind == ValueType::Date => chance.of_these(&found.days_ago).cloned().unwrap_or_default(),
+        _ if question.kind == ValueType::Date => {
+            chance.of_these(&found.days_ago).cloned().unwrap_or_default()
+        }
         sign if found.danger && SEEN.contains(&sign) => "yes".to_owned(),
         _ => one(&mut chance, name, &offered),
     }

@@ -133,7 +133,9 @@ fn answer_all(filling: &mut Filling, store: &mut Store, found: &Found) -> Result
 /// Answers a question, and takes back what it refuses: a figure that cannot be right for the age that the phone knows.
 fn accepted(filling: &mut Filling, store: &mut Store, question: &Question, text: String) -> Result<String> {
     filling.answer(store, &question.path, &text).map_err(|error| match error {
-        FillingError::Refused(why) => DemoError::Story(format!("{} does not take {text}: {why}", question.path)),
+        FillingError::Refused(why) => {
+            DemoError::Story(format!("{} does not take {text}: {why}", question.path))
+        }
         stopped => stopped.into(),
     })?;
     let session = filling.session();
