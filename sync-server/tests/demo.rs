@@ -435,12 +435,14 @@ fn search(folders: &Folders, secrets: &[&str]) {
         for (what, needle) in &forbidden {
             assert!(!contains(&bytes, needle), "{what} lies in clear in {}", file.display());
         }
+        // A checklist that was released names nobody, and lies as it travels.
+        let is_content = file.parent().is_some_and(|folder| folder.ends_with("data/content"));
         for at in places(&bytes, &[0x28, 0xb5, 0x2f, 0xfd]) {
-            assert!(
-                zstd::bulk::decompress(&bytes[at..], 1 << 20).is_err(),
-                "{} is unpacked at {at}",
-                file.display()
-            );
+            let Ok(unpacked) = zstd::bulk::decompress(&bytes[at..], 1 << 20) else { continue };
+            assert!(is_content, "{} is unpacked at {at}", file.display());
+            for (what, needle) in &forbidden {
+                assert!(!contains(&unpacked, needle), "{what} lies in {}", file.display());
+            }
         }
         let conn = rusqlite::Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
         let tables = conn.and_then(|conn| {

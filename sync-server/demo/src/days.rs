@@ -15,9 +15,11 @@ use chaski::record::{Value, role};
 use super::chance::Chance;
 use super::district;
 use super::error::Result;
+use super::release;
 use super::tell::{Teller, count};
+use super::visiting::{self, Course};
 use super::weighing::Story;
-use super::work::{self, Course, Family};
+use super::work::{self, Family};
 use super::world::{Worker, World};
 
 /// Days on which nobody syncs.
@@ -64,6 +66,8 @@ impl<'w> Week<'w> {
             copy: None,
             twice: None,
             disputed: Vec::new(),
+            checklist: String::new(),
+            of_original: Vec::new(),
         };
         // Everybody's first sync brings the areas and the rights.
         week.world.bring_everyone(&mut Chance::of(seed, "enrolment"), 1, teller)?;
@@ -73,10 +77,12 @@ impl<'w> Week<'w> {
             }
             teller.step("families are handed over");
         }
-        week.world.bring_everyone(&mut Chance::of(seed, "handing over"), 2, teller)?;
         if past {
             week.weeks_before(Chance::of(seed, "weeks before"))?;
         }
+        week.checklist = release::release(week.world, 0, 1)?;
+        week.world.bring_everyone(&mut Chance::of(seed, "handing over"), 2, teller)?;
+        release::has_come(week.world, 1)?;
         week.known_to.iter_mut().for_each(|known| *known = None);
         week.moved = (week.shared(0, 1), 0);
         Ok(week)
@@ -128,12 +134,18 @@ impl<'w> Week<'w> {
         };
         self.at(0, 1, 600);
         work::register_pregnancy(&mut self.world.phones[0], &mut self.world.ledger, &family, woman)?;
-        Ok(vec![format!(
+        let checklist = format!(
+            "On Sunday the district released its checklist, \"{}\", and every phone fetched it. From today it asks at each \
+             visit what is due for this child at its age; each answer is on the disk before the next question.",
+            self.checklist
+        );
+        let registered = format!(
             "Each worker registers a new family: the house, the mother, the child, and what the mother answered when \
              she was asked for consent. {} also registers a pregnancy: {woman}, of the {} family.",
             self.name(0),
             family.facts.family
-        )])
+        );
+        Ok(vec![checklist, registered])
     }
 
     fn tuesday(&mut self) -> Result<Vec<String>> {
@@ -145,7 +157,7 @@ impl<'w> Week<'w> {
         self.at(mover, 2, 400);
         self.visit(mover, family, 2, Course::default())?;
         let phone = self.chance.below(self.visitors as u64) as usize;
-        let family = self.known(phone);
+        let family = self.known(phone, false);
         self.at(phone, 2, 600);
         let family = self.families[family].clone();
         work::refer(&mut self.world.phones[phone], &mut self.world.ledger, &family)?;
@@ -175,7 +187,7 @@ impl<'w> Week<'w> {
             if let Some(weighed) = own.filter(|_| slips) {
                 self.at(phone, 3, 600);
                 let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
-                work::correct_weight(
+                visiting::correct_weight(
                     phone,
                     ledger,
                     &weighed,
@@ -291,10 +303,10 @@ impl<'w> Week<'w> {
     /// So many visits of a day, the last of them in its own way.
     fn visits(&mut self, phone: usize, day: i64, number: usize, last: Course) -> Result<()> {
         for at in 0..number {
-            let family = self.known(phone);
+            let course = if at + 1 == number { last } else { Course::default() };
+            let family = self.known(phone, course.slip_g != 0);
             let late = self.chance.between(0, 30);
             self.at(phone, day, 60 + 120 * at as i64 + late);
-            let course = if at + 1 == number { last } else { Course::default() };
             self.visit(phone, family, day, course)?;
         }
         self.teller.step(&format!("day {day}: {}", self.world.phones[phone].worker));
@@ -302,8 +314,12 @@ impl<'w> Week<'w> {
     }
 
     fn visit(&mut self, phone: usize, family: usize, day: i64, course: Course) -> Result<()> {
+        if self.copy.is_some_and(|(original, _)| original == phone) {
+            self.of_original.push(family);
+        }
         let (phone, family) = (&mut self.world.phones[phone], &self.families[family]);
-        let weighed = work::visit_so(phone, &mut self.world.ledger, family, day, &mut self.chance, course)?;
+        let weighed =
+            visiting::visit_so(phone, &mut self.world.ledger, family, day, &mut self.chance, course)?;
         self.weighed.push(weighed);
         Ok(())
     }
@@ -320,14 +336,24 @@ impl<'w> Week<'w> {
         }
     }
 
-    /// A family that a phone holds and that has not moved as far as its worker knows.
-    fn known(&mut self, phone: usize) -> usize {
+    /// A family that a phone holds and that has not moved as far as its worker knows; with `to_weigh`, if there is one, whose
+    /// child was not weighed with this phone yet. A copy goes where the original of that day does not: two workers who ask
+    /// of one agreement say nothing that the story tells of.
+    fn known(&mut self, phone: usize, to_weigh: bool) -> usize {
         let areas = &self.world.phones[phone].areas;
         let original = self.copy.filter(|(_, copy)| *copy == phone).map(|(original, _)| original);
-        let known: Vec<usize> = (0..self.families.len())
+        let mut known: Vec<usize> = (0..self.families.len())
             .filter(|at| areas.contains(&self.families[*at].area) && *at != self.moved.0)
             .filter(|at| self.known_to[*at].is_none_or(|by| by == phone || Some(by) == original))
+            .filter(|at| original.is_none() || !self.of_original.contains(at))
             .collect();
+        let is_weighed = |at: usize| {
+            let child = self.families[at].child;
+            self.weighed.iter().any(|one| one.phone == phone && one.child == child && one.reading.is_some())
+        };
+        if to_weigh && known.iter().any(|at| !is_weighed(*at)) {
+            known.retain(|at| !is_weighed(*at));
+        }
         self.chance.of_these(&known).copied().unwrap_or(0)
     }
 

@@ -1,5 +1,7 @@
 //! What can end a demo before its end, in sentences that say what to do.
 
+use chaski::action::Stop;
+use chaski::filling::FillingError;
 use chaski::store::StoreError;
 use chaski::sync::session::SyncError;
 use chaski::words::{Lang, label};
@@ -40,6 +42,18 @@ pub enum DemoError {
     /// It came to its end, and what it found is not what must be.
     #[error("the demo found a fault of the product: {0}; please report it with the seed")]
     Fault(String),
+}
+
+impl From<FillingError> for DemoError {
+    fn from(error: FillingError) -> Self {
+        match error {
+            FillingError::Stopped(Stop::Failed(error)) => error.into(),
+            FillingError::Stopped(Stop::Refused(refusal)) => {
+                DemoError::Fault(format!("a checklist is not finished: {refusal}"))
+            }
+            FillingError::Refused(refusal) => DemoError::Story(format!("a checklist: {refusal}")),
+        }
+    }
 }
 
 /// Shorthand for this room.

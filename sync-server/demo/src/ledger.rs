@@ -95,6 +95,11 @@ impl Ledger {
         Rec(self.records.len() - 1)
     }
 
+    /// The record of this name.
+    pub fn find(&self, name: RecordName) -> Option<Rec> {
+        self.records.iter().position(|record| record.name == name).map(Rec)
+    }
+
     /// The name of a record now.
     pub fn name(&self, rec: Rec) -> RecordName {
         self.records[rec.0].name
@@ -133,7 +138,7 @@ impl Ledger {
         Entry { phone, sayings }
     }
 
-    /// After the call that saved.
+    /// After the call that saved; of a checklist, whose changes are read for what its answers came to, right behind the other.
     pub fn after(&mut self, entry: Entry, changes: &[ChangeName]) {
         let replica = &mut self.phones[entry.phone];
         replica.changes.extend(changes);

@@ -1,6 +1,6 @@
 //! One phone of a demo: the real core with its own encrypted file and keys, a worker's name and a clock that the
-//! story sets; and the pen, through which everything is saved so that the ledger knows of it before and after. Knows
-//! nothing of the other phones.
+//! story sets; and the pen, through which everything but a checklist is saved so that the ledger knows of it before and
+//! after. Knows nothing of the other phones.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chaski::change::Register;
+use chaski::change::content::ContentName;
 use chaski::record::{EntityId, FieldId, RecordName, Value, table};
+use chaski::store::content::on_phone;
 use chaski::store::keys::KeyProvider;
 use chaski::store::shown::shown;
 use chaski::store::{Action, Clock, KeyFile, Now, Place, Shown, Store};
@@ -123,6 +125,15 @@ impl Phone {
             }
         };
         Ok(self.store.insert(store))
+    }
+
+    /// The checklist that its worker would fill on a day: the version that holds and has come.
+    pub fn checklist(&mut self, day: i64) -> Result<Option<ContentName>> {
+        let on = self.calendar.text(day);
+        let store = self.store()?;
+        let on = store.content_day(&on)?;
+        let all = on_phone(&store.log(), &on)?;
+        Ok(all.into_iter().find_map(|one| one.used).map(|used| used.content))
     }
 
     /// Closes the database.

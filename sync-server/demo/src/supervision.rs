@@ -14,8 +14,9 @@ use super::days::After;
 use super::district;
 use super::error::{DemoError, Result};
 use super::tell::count;
+use super::visiting::{self, Course, Weighed};
 use super::weighing::Story;
-use super::work::{self, Course, Family, Weighed};
+use super::work::{self, Family};
 use super::world::{Worker, World};
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{
@@ -137,7 +138,7 @@ impl Days<'_> {
                 self.at(phone, self.world.calendar.at(-1, hour));
                 // The day of today's work: of what was agreed for its month, some is followed, on whatever day it is.
                 let next_in = Some(self.day + 1);
-                self.visit(phone, family, -1, Course { next_in, ..Course::default() })?;
+                self.visit(phone, family, -1, Course { next_in, unmeasured: true, ..Course::default() })?;
             }
             self.world.clock.set(self.world.calendar.at(0, 16));
             self.deliver(phone)?;
@@ -205,13 +206,16 @@ impl Days<'_> {
                 let course = Course { next_in: Some(14), ..Course::default() };
                 match (nth, phone % 3) {
                     (0, 0) => self.visit(phone, family, self.day, Course { no_place: true, ..course })?,
-                    (0, 1) => self.visit(phone, family, self.day, Course { danger: phone == 1, ..course })?,
+                    (0, 1) => self.visit(phone, family, self.day, course)?,
                     (0, _) => self.visit(phone, family, self.day, Course { unmeasured: true, ..course })?,
                     (1, 0) => {
                         let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
                         work::find_nobody(phone, ledger, family, self.day, &mut self.chance)?;
                     }
                     (1, 1) => self.visit(phone, family, self.day, course)?,
+                    (2, _) if phone == 0 => {
+                        self.visit(phone, family, self.day, Course { danger: true, ..course })?
+                    }
                     _ => {}
                 }
             }
@@ -256,13 +260,12 @@ impl Days<'_> {
         Ok(())
     }
 
-    /// The author of the visit that was sent back looks at her paper, corrects the weight and answers.
+    /// The author of the visit that was sent back looks at her paper, answers and corrects the weight.
     fn answer(&mut self, sent_back: Weighed) -> Result<()> {
         self.world.clock.set(self.today_s - 3 * HOUR_S);
         self.deliver(sent_back.phone)?;
         self.at(sent_back.phone, self.today_s - HOUR_S);
         let (phone, ledger) = (&mut self.world.phones[sent_back.phone], &mut self.world.ledger);
-        work::correct_weight(phone, ledger, &sent_back, -300, "Leí mal la balanza; en mi hoja está bien")?;
         let visit = ledger.name(sent_back.visit);
         let store = phone.store()?;
         for (record, target) in open_remarks(store)? {
@@ -280,7 +283,7 @@ impl Days<'_> {
             action.set(&text, Value::text(reply), None)?.set(&state, answered, None)?;
             action.save()?;
         }
-        Ok(())
+        visiting::correct_weight(phone, ledger, &sent_back, -300, "Leí mal la balanza; en mi hoja está bien")
     }
 
     /// Who has signal brings what they have. The phone that was lost is found, with a visit of Friday on it.
@@ -316,7 +319,7 @@ impl Days<'_> {
 
     fn visit(&mut self, phone: usize, family: &Family, day: i64, course: Course) -> Result<()> {
         let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
-        work::visit_so(phone, ledger, family, day, &mut self.chance, course).map(drop)
+        visiting::visit_so(phone, ledger, family, day, &mut self.chance, course).map(drop)
     }
 
     /// What she decides at the page, at the server's time.

@@ -69,6 +69,13 @@ pub struct Taken {
     pub swollen: bool,
 }
 
+impl Taken {
+    /// The weight in kilograms, as the scale shows it: with two decimals.
+    pub fn kilograms(&self) -> String {
+        format!("{}.{:02}", self.grams / 1000, self.grams % 1000 / 10)
+    }
+}
+
 impl Growing {
     /// Somebody's way of growing: children of the high Andes are a little short and well set.
     pub fn drawn(chance: &mut Chance) -> Growing {

@@ -1,13 +1,9 @@
-//! What a worker does at one house with one phone: registers a family, visits it, asks, measures, advises, sends a
-//! child to the health post, corrects what was typed wrong. Everything goes through the pen. Knows no other phone and
-//! no line.
-
-use std::collections::BTreeMap;
+//! What a worker does at one house with one phone beside visiting it: registers a family, comes to a closed door, sends a
+//! child to the health post. Everything goes through the pen. Knows no other phone and no line.
 
 use chaski::growth::Position;
 use chaski::record::table::{
-    agreement, answers, caregiver, code, consent, household, part, person, pregnancy, reading, referral,
-    service, visit,
+    caregiver, code, consent, household, part, person, pregnancy, reading, referral, service, visit,
 };
 use chaski::record::{Decimal, RecordName, Value};
 
@@ -19,19 +15,22 @@ use super::ledger::{Ledger, Rec};
 use super::phone::{Pen, Phone, Values};
 use super::weighing::{EARLY_WEEKS, Growing, Story, Taken};
 
-/// Of the form of a visit: the question, and how many of a hundred say yes.
-const QUESTIONS: [(&str, u64); 8] = [
-    ("alimentacion/lactancia_materna", 80),
-    ("alimentacion/origen_animal", 60),
-    ("alimentacion/tres_comidas", 70),
-    ("hierro/tomo_hoy", 65),
-    ("higiene/manos_antes_de_comer", 75),
-    ("higiene/agua_hervida", 55),
-    ("juego/jugaron_hoy", 85),
-    ("peligro/fiebre", 4),
-];
 /// Most whole numbers of the story are far below it.
 const PLACES: i8 = -3;
+/// The age from which on the blood is tested, days.
+const FIRST_TEST_DAY: i64 = 185;
+/// Ages in days at which vaccines are given, a few days after the month is full, each with what some of them protect against.
+const VACCINES: [(i64, &[&str]); 9] = [
+    (2, &["bcg", "hepb"]),
+    (65, &["ipv", "pneumo", "rota"]),
+    (126, &["ipv", "pneumo", "rota"]),
+    (188, &["ipv", "influenza"]),
+    (218, &["influenza"]),
+    (370, &["mmr", "pneumo", "varicella"]),
+    (461, &["hepa", "yellow_fever"]),
+    (552, &["mmr", "dpt"]),
+    (735, &["influenza"]),
+];
 
 /// A family as recorded.
 #[derive(Debug, Clone)]
@@ -48,20 +47,7 @@ pub struct Family {
     pub area: usize,
 }
 
-/// A visit that somebody made, with a weight that they wrote down.
-#[derive(Debug, Clone, Copy)]
-pub struct Weighed {
-    /// The visit.
-    pub visit: Rec,
-    /// The reading, if something was measured.
-    pub reading: Option<Rec>,
-    /// On which phone.
-    pub phone: usize,
-    /// What the scale, the board and the tape said.
-    pub taken: Taken,
-}
-
-fn kilograms(grams: i64) -> Value {
+pub(crate) fn kilograms(grams: i64) -> Value {
     // As the scale shows it: two decimals.
     let kg = Value::Decimal(Decimal::new(grams / 10, -2));
     Value::parts([(part::weight::kg, kg), (part::weight::clothes, Value::Int(code::clothes::light))])
@@ -138,7 +124,7 @@ pub fn register(
     Ok(Family { house, mother, child, facts, area: area.0 })
 }
 
-/// What the health post wrote on the child's card: how it measured at its controls, and the haemoglobin of its sixth month.
+/// What the health post wrote on the child's card: how it measured at its controls, and what was given and tested last.
 fn copy_card(
     pen: &mut Pen<'_>,
     child: Rec,
@@ -159,28 +145,40 @@ fn copy_card(
         ]);
         pen.create(reading::ID, child, read)?;
     }
-    const SIX_MONTHS: i64 = 185;
-    if age_days > SIX_MONTHS {
+    // Of some the page with checks, vaccines and tests is lost.
+    if !chance.percent(70) {
+        return Ok(());
+    }
+    let lately = day - chance.between(2, 9);
+    let mut copy = |kind: &str, on: i64, more: Values| {
+        let mut seen = Values::from([
+            (service::kind, Value::text(kind)),
+            (service::on, calendar.date(on)),
+            (service::source, Value::Int(code::service_source::card)),
+            (service::facility, Value::text(district::HEALTH_POST)),
+        ]);
+        seen.extend(more);
+        pen.create(service::ID, child, seen)
+    };
+    copy("cred_check", lately, Values::new())?;
+    if let Some((at, antigens)) = VACCINES.iter().rev().find(|(at, _)| *at < age_days) {
+        let antigens = antigens.iter().copied().map(Value::text).collect();
+        copy("vaccine", day - (age_days - at), Values::from([(service::antigens, Value::List(antigens))]))?;
+    }
+    if age_days > FIRST_TEST_DAY {
         // What the blood of people who live high up holds is more; the figure on the card is the raw one.
         let tenths = chance.between(118, 142);
         let haemoglobin = Value::parts([
             (part::haemoglobin::g_dl, Value::Decimal(Decimal::new(tenths, -1))),
             (part::haemoglobin::altitude_m, Value::Int(facts.altitude_m)),
         ]);
-        let tested = Values::from([
-            (service::kind, Value::text("haemoglobin")),
-            (service::haemoglobin, haemoglobin),
-            (service::on, calendar.date(day - (age_days - SIX_MONTHS))),
-            (service::source, Value::Int(code::service_source::card)),
-            (service::facility, Value::text(district::HEALTH_POST)),
-        ]);
-        pen.create(service::ID, child, tested)?;
+        copy("haemoglobin", lately, Values::from([(service::haemoglobin, haemoglobin)]))?;
     }
     Ok(())
 }
 
 /// Weight, length and arm as they are written down.
-fn figures(taken: &Taken) -> Values {
+pub(crate) fn figures(taken: &Taken) -> Values {
     let position = match taken.position {
         Position::Lying => code::position::lying,
         Position::Standing => code::position::standing,
@@ -216,6 +214,7 @@ fn child(pen: &mut Pen<'_>, house: Rec, facts: &Household, (calendar, day): (Cal
             (person::kind, Value::Int(code::person_kind::child)),
             (person::status, status),
             (person::insurance, Value::List(vec![Value::text("sis")])),
+            (person::facility, Value::text(district::HEALTH_POST)),
         ]),
     )
 }
@@ -266,142 +265,6 @@ pub fn register_pregnancy(
     pen.save()
 }
 
-/// How a visit goes that is not like the others.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Course {
-    /// Days until the date agreed for the next, if not one or two weeks.
-    pub next_in: Option<i64>,
-    /// The phone does not know where it is.
-    pub no_place: bool,
-    /// Nothing is measured, and nobody says why.
-    pub unmeasured: bool,
-    /// The child is sent to the health post.
-    pub danger: bool,
-    /// Grams by which the weight is written down wrong.
-    pub slip_g: i64,
-    /// What was measured at the last visit, to be written down again.
-    pub again: Option<Taken>,
-}
-
-/// Visits a family: the visit, the answers to its checklist, what was measured, perhaps iron and an agreement. Saved
-/// as one action.
-pub fn visit(
-    phone: &mut Phone,
-    ledger: &mut Ledger,
-    family: &Family,
-    day: i64,
-    chance: &mut Chance,
-) -> Result<Weighed> {
-    visit_so(phone, ledger, family, day, chance, Course::default())
-}
-
-/// The same, in its own way.
-pub fn visit_so(
-    phone: &mut Phone,
-    ledger: &mut Ledger,
-    family: &Family,
-    day: i64,
-    chance: &mut Chance,
-    course: Course,
-) -> Result<Weighed> {
-    let begun_s = phone.clock.wall_s();
-    phone.clock.set(begun_s + chance.between(20, 55) * 60);
-    let ended_s = phone.clock.wall_s();
-    let Household { growing, boy, age_days, .. } = family.facts;
-    let measure = |chance: &mut Chance| growing.measured(chance, boy, age_days + day - 1, day);
-    let mut taken = course.again.unwrap_or_else(|| measure(chance));
-    taken.grams += course.slip_g;
-    // The scale said 6.75 and 67.5 is on the paper.
-    if growing.story == Story::PointForgotten && day > 0 {
-        taken.grams *= 10;
-    }
-    // Who sees that a child has lost weight measures a second time.
-    let second = (growing.story == Story::LosesWeight && day > 0).then(|| measure(chance));
-    let (number, calendar) = (phone.number, phone.calendar);
-    let next = day + course.next_in.unwrap_or(if family.facts.age_days % 3 == 0 { 14 } else { 7 });
-    let mut pen = phone.pen(ledger)?;
-    let place = match position(chance) {
-        _ if course.no_place => nowhere(),
-        place => place,
-    };
-    let mut said = Values::from([
-        (visit::persons_seen, Value::List(vec![pen.link(family.child), pen.link(family.mother)])),
-        (visit::purpose, Value::Int(code::visit_purpose::follow_up)),
-        (visit::session_code, Value::text(&format!("M{}", family.facts.age_days / 30))),
-        (visit::modality, Value::Int(code::modality::home)),
-        (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::done))])),
-        (visit::begun, Value::Int(begun_s)),
-        (visit::ended, Value::Int(ended_s)),
-        (visit::place, place),
-        (visit::received_by, pen.link(family.mother)),
-        (visit::next_date, calendar.date(next)),
-        (visit::on, calendar.date(day)),
-    ]);
-    if chance.percent(40) {
-        said.insert(visit::note, Value::text(district::note(chance)));
-    }
-    let visited = pen.create(visit::ID, family.house, said)?;
-    let link = pen.link(visited);
-    let answered = QUESTIONS.iter().map(|(question, yes)| {
-        let answer =
-            if chance.percent(3) { Value::text("no sabe") } else { Value::Bool(chance.percent(*yes)) };
-        ((*question).to_owned(), answer)
-    });
-    let paths = BTreeMap::from([(answers::answer, answered.collect())]);
-    let form = Values::from([
-        (answers::visit, link.clone()),
-        (answers::form, Value::text("visita domiciliaria")),
-        (answers::form_version, Value::text("1")),
-    ]);
-    pen.create_with_paths(answers::ID, family.child, form, paths)?;
-    let reading = match course.unmeasured {
-        true => None,
-        false => {
-            let at_home = [
-                (reading::visit, link.clone()),
-                (reading::on, calendar.date(day)),
-                (reading::source, Value::Int(code::reading_source::measured)),
-                (reading::measured_by, Value::Int(code::measured_by::worker)),
-            ];
-            let mut write = |taken: &Taken, attempt: Option<i64>| {
-                let feet = if taken.swollen { code::oedema::yes } else { code::oedema::no };
-                let mut read = figures(taken);
-                read.extend(at_home.clone());
-                read.insert(reading::oedema, Value::Int(feet));
-                read.extend(attempt.map(|attempt| (reading::attempt, Value::Int(attempt))));
-                pen.create(reading::ID, family.child, read)
-            };
-            let first = write(&taken, second.map(|_| code::attempt::first))?;
-            if let Some(second) = &second {
-                write(second, Some(code::attempt::second))?;
-            }
-            Some(first)
-        }
-    };
-    if chance.percent(30) {
-        let given = Values::from([
-            (service::visit, link.clone()),
-            (service::kind, Value::text("iron")),
-            (service::on, calendar.date(day)),
-            (service::source, Value::Int(code::service_source::seen)),
-        ]);
-        pen.create(service::ID, family.child, given)?;
-    }
-    if chance.percent(40) {
-        let agreed = Values::from([
-            (agreement::visit, link.clone()),
-            (agreement::text, Value::text(district::agreement(chance))),
-            (agreement::due, calendar.date(next)),
-        ]);
-        pen.create(agreement::ID, family.child, agreed)?;
-    }
-    if course.danger {
-        send(&mut pen, family, begun_s, Some(link))?;
-    }
-    pen.save()?;
-    Ok(Weighed { visit: visited, reading, phone: number, taken })
-}
-
 /// Comes to a closed door.
 pub fn find_nobody(
     phone: &mut Phone,
@@ -438,7 +301,7 @@ pub fn refer(phone: &mut Phone, ledger: &mut Ledger, family: &Family) -> Result<
     pen.save()
 }
 
-fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -> Result<()> {
+pub(crate) fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -> Result<()> {
     let signs = ["fever", "fast_breathing"];
     let mut sent = Values::from([
         (referral::signs, Value::List(signs.map(Value::text).to_vec())),
@@ -451,21 +314,8 @@ fn send(pen: &mut Pen<'_>, family: &Family, sent_s: i64, visit: Option<Value>) -
     Ok(())
 }
 
-/// Corrects a weight that was typed wrong.
-pub fn correct_weight(
-    phone: &mut Phone,
-    ledger: &mut Ledger,
-    weighed: &Weighed,
-    more_grams: i64,
-    reason: &str,
-) -> Result<()> {
-    let Some(reading) = weighed.reading else { return Ok(()) };
-    let right = kilograms(weighed.taken.grams + more_grams);
-    phone.correct(ledger, reading, reading::weight, right, Some(reason))
-}
-
 /// Where a phone stands, or why it does not know.
-fn position(chance: &mut Chance) -> Value {
+pub(crate) fn position(chance: &mut Chance) -> Value {
     if chance.percent(10) {
         return nowhere();
     }
@@ -477,6 +327,6 @@ fn position(chance: &mut Chance) -> Value {
     ])
 }
 
-fn nowhere() -> Value {
+pub(crate) fn nowhere() -> Value {
     Value::parts([(part::place::missing, Value::Int(code::no_place::no_signal))])
 }

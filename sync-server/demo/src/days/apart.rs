@@ -6,6 +6,7 @@ use chaski::record::{FieldId, Value};
 use super::week::{Twice, Week};
 use crate::district;
 use crate::error::Result;
+use crate::visiting;
 use crate::weighing::Story;
 use crate::work::{self, Family};
 
@@ -72,7 +73,7 @@ impl Week<'_> {
             let (phone, ledger) = (&mut self.world.phones[phone], &mut self.world.ledger);
             let rec = work::register_child(phone, ledger, family.house, &facts, 4)?;
             let newborn = Family { child: rec, facts: facts.clone(), ..family.clone() };
-            work::visit(phone, ledger, &newborn, 4, &mut self.chance)?;
+            visiting::visit(phone, ledger, &newborn, 4, &mut self.chance)?;
             recs.push(rec);
         }
         let name = format!("{} {}", facts.child, facts.surnames);

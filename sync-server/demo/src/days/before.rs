@@ -7,8 +7,9 @@ use super::week::{HANDED_OVER, Week};
 use crate::chance::Chance;
 use crate::district;
 use crate::error::Result;
+use crate::visiting::{self, Course};
 use crate::weighing::{Story, Taken};
-use crate::work::{self, Course, Family};
+use crate::work::{self, Family};
 
 /// The Sunday on which everybody enrols, by the number of its day.
 pub(super) const FIRST: i64 = -28;
@@ -77,9 +78,10 @@ impl Week<'_> {
                     work::find_nobody(phone, ledger, family, day, &mut chance)?;
                 } else {
                     let copies = family.facts.growing.story == Story::Copied;
-                    let again = last.get(&of).copied().filter(|_| copies);
-                    let course = Course { next_in: Some(AGAIN), again, ..Course::default() };
-                    let weighed = work::visit_so(phone, ledger, family, day, &mut chance, course)?;
+                    let before = last.get(&of).copied();
+                    let (again, unmeasured) = (before.filter(|_| copies), before.is_some() && !copies);
+                    let course = Course { next_in: Some(AGAIN), again, unmeasured, ..Course::default() };
+                    let weighed = visiting::visit_so(phone, ledger, family, day, &mut chance, course)?;
                     last.insert(of, weighed.taken);
                 }
             }
@@ -89,6 +91,6 @@ impl Week<'_> {
             }
             self.teller.step("the weeks before");
         }
-        self.world.bring_everyone(&mut chance, 1, self.teller)
+        Ok(())
     }
 }

@@ -3,7 +3,8 @@
 use crate::chance::Chance;
 use crate::ledger::Rec;
 use crate::tell::Teller;
-use crate::work::{Family, Weighed};
+use crate::visiting::Weighed;
+use crate::work::Family;
 use crate::world::World;
 
 /// Families that each worker takes over from the paper register before the week.
@@ -71,4 +72,8 @@ pub struct Week<'w> {
     pub(super) copy: Option<(usize, usize)>,
     pub(super) twice: Option<Twice>,
     pub(super) disputed: Vec<String>,
+    /// What the checklist is called.
+    pub(super) checklist: String,
+    /// Families that the original of the copy visited since there is a copy.
+    pub(super) of_original: Vec<usize>,
 }
