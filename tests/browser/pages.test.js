@@ -149,9 +149,32 @@ test('a chart with its figures is one sheet of paper, and a child\'s sheet has t
   await page.goto(served.link);
   const address = await grown(page);
   const sheets = await isPrintOf(page, printed('child'), { title: 'Cómo crece' });
-  const holding = sheets.find((sheet) => sheet.includes('Peso para la edad') && sheet.includes('meses') && sheet.includes('+2'));
+  const holding = sheets.find((sheet) => sheet.includes('Peso para la edad') && /meses|años/.test(sheet) && sheet.includes('+2'));
   assert.ok(holding, 'the chart of weight is on the sheet');
   await visit(page, `${address}/growth/wei`);
   await isPrintOf(page, printed('chart'), { title: 'Peso para la edad', pages: 1 });
   await context.close();
 });
+
+for (const size of widths) {
+  test(`the checklist of a visit stands in words by section at ${size.name} px`, async () => {
+    const { context, page } = await tab(served.base, size);
+    await page.goto(served.link);
+    await visit(page, '/visits');
+    const visits = await page.$$eval('main a[href*="/visits/"]', (all) => [...new Set(all.map((a) => a.href))]);
+    let text = '';
+    for (const address of visits) {
+      await visit(page, address);
+      text = await page.locator('main').innerText();
+      if (text.includes('Visita a la familia, versión') && text.includes('¿Con qué ropa se pesó?') && text.includes('¿cuántos días tomó su hierro?')) break;
+    }
+    const sections = ['Saludo y acuerdo', 'Señales de peligro', 'Paquete', 'Medidas', 'Consejo y juego', 'Acuerdo y próxima visita'];
+    const headings = await page.locator('main h3').allInnerTexts();
+    assert.deepEqual(headings.filter((heading) => sections.includes(heading)), sections, 'in the order of the form');
+    for (const words of ['¿Quiénes están hoy en la visita?', 'La niña o el niño, Mamá', '¿Tiene fiebre que no baja?', 'Ropa ligera']) {
+      assert.ok(text.includes(words), words);
+    }
+    await shot(page, 'visit-checklist');
+    await context.close();
+  });
+}

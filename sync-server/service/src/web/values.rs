@@ -131,9 +131,10 @@ pub fn who(v: &Locale, who: &Who) -> Words {
     }
 }
 
-/// What the other end of a link is called.
+/// What the other end of a link is called; a visit by its day.
 pub fn link_title(v: &Locale, link: &Link) -> Words {
     match &link.title {
+        Some(day) if link.entity.as_deref() == Some("visit") => Words::plain(v.date_text(day)),
         Some(title) => Words::plain(title.clone()),
         None if link.recorded_elsewhere => v.t("web-elsewhere"),
         None => v.t("web-no-name"),
