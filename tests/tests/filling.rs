@@ -46,9 +46,11 @@ impl Host for Quiet {
 /// A checklist about a child's night; what stands in `model` and `body` is one version's own.
 fn checklist(version: &str, root: &str, model: &str, body: &str) -> Vec<u8> {
     let xform = format!(
-        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:entities="http://www.opendatakit.org/xforms/entities">
-        <h:head><h:title>Night</h:title><model><instance><{root} id="night" version="{version}"><kg/><sleeps/><told/>{model}</{root}></instance>
-        <bind nodeset="/{root}/kg" type="decimal" required="true()" constraint=". &lt; 60" entities:saveto="reading.weight.kg"/></model></h:head>
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:entities="http://www.opendatakit.org/xforms/entities"
+        xmlns:jr="http://openrosa.org/javarosa">
+        <h:head><h:title>Night</h:title><model><instance><{root} id="night" version="{version}"><kg/><sleeps/><told/><ended/>{model}</{root}></instance>
+        <bind nodeset="/{root}/kg" type="decimal" required="true()" constraint=". &lt; 60" entities:saveto="reading.weight.kg"/>
+        <bind nodeset="/{root}/ended" type="dateTime" jr:preload="timestamp" jr:preloadParams="end" entities:saveto="visit.ended"/></model></h:head>
         <h:body><input ref="/{root}/told"><label>What else?</label></input><input ref="/{root}/kg"><label>Weight?</label></input><select1 ref="/{root}/sleeps"><label>Sleeps?</label>
         <item><label>Well</label><value>well</value></item>{body}</select1></h:body></h:html>"#
     );
@@ -181,6 +183,7 @@ fn a_draft_finishes_under_its_version_though_another_came_and_the_visit_reaches_
     assert_eq!(home.rosa.store().unwrap().drafts().unwrap(), []);
     let page = query::visit(&home.rosa.store().unwrap().log(), &done.visit.unwrap()).unwrap();
     assert_eq!(page.readings.len(), 1);
+    assert_eq!(page.view.field("ended").unwrap().value, Quiet.now().timestamp(), "its form asks for its end");
     home.syncs();
     let store = home.rosa.store().unwrap();
     assert_eq!(chaski::store::inbox::delivery(&store.log()).unwrap().on_this_phone_only, 0);

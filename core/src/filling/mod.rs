@@ -223,6 +223,10 @@ impl Filling {
     /// # Errors
     /// What is missing, what others said meanwhile, or that it was finished already. Nothing is saved then.
     pub fn finish(&mut self, store: &mut Store, how: Finishing<'_>) -> Result<Visited> {
+        // A correction leaves the visit's own end as it was.
+        if self.head.corrects.is_none() {
+            self.session.end();
+        }
         self.keep(store)?;
         let household = household_of(&store.log(), self.head.subject)?;
         let (act, visit, records) = self.plan(&acting(store)?, household, how)?;

@@ -99,6 +99,20 @@ impl Session {
         self.sources = Some(Vec::new());
     }
 
+    /// Filling comes to its end: what is said then is written down (`jr:preload`, timestamp of the end).
+    pub fn end(&mut self) {
+        let now = timestamp(&*self.host);
+        for node in self.record.descendants(self.record.document()).collect::<Vec<_>>() {
+            let at_the_end = |(what, parameters): &(String, String)| {
+                (what.as_str(), parameters.as_str()) == ("timestamp", "end")
+            };
+            if self.node_def(node).is_some_and(|def| def.preload.as_ref().is_some_and(at_the_end)) {
+                self.put(node, &now);
+            }
+        }
+        self.settle();
+    }
+
     /// What the phone knows by itself (`jr:preload`).
     pub(super) fn preload(&mut self, node: NodeId) {
         let Some((what, parameters)) = self.node_def(node).and_then(|def| def.preload.clone()) else {
@@ -106,7 +120,7 @@ impl Session {
         };
         let now = self.host.now();
         let value = match (what.as_str(), parameters.as_str()) {
-            ("timestamp", "start") => Some(now.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()),
+            ("timestamp", "start") => Some(timestamp(&*self.host)),
             ("date", "today") => Some(now.format("%Y-%m-%d").to_string()),
             ("property", name) => self.host.property(name),
             ("uid", _) => self.host.property("instanceID"),
@@ -116,4 +130,8 @@ impl Session {
             self.put(node, &value);
         }
     }
+}
+
+fn timestamp(host: &dyn Host) -> String {
+    host.now().format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
