@@ -28,8 +28,8 @@ pub const DAYS: i64 = 5;
 const STORIES: [Story; 4] = [Story::None, Story::None, Story::FallsBehind, Story::MonthKnown];
 
 impl<'w> Week<'w> {
-    /// Enrols everybody and hands over the first families; the next sync is after the week. With `past`, everybody has
-    /// worked for four weeks before.
+    /// Enrols everybody, hands over the first families and releases the checklist, which holds from Monday; the next sync is
+    /// after the week. With `past`, everybody has worked for four weeks before.
     pub fn begin(
         world: &'w mut World,
         teller: &'w Teller,

@@ -138,7 +138,7 @@ impl Ledger {
         Entry { phone, sayings }
     }
 
-    /// After the call that saved; of a checklist, whose changes are read for what its answers came to, right behind the other.
+    /// After the call that saved. What a checklist comes to is known only then: of it, both are called after.
     pub fn after(&mut self, entry: Entry, changes: &[ChangeName]) {
         let replica = &mut self.phones[entry.phone];
         replica.changes.extend(changes);
