@@ -5,6 +5,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset};
+
 use super::host::{Host, SharedHost};
 use super::state::{Session, State};
 use crate::forms::definition::{DefId, Form, NodeDef};
@@ -101,7 +103,7 @@ impl Session {
 
     /// Filling comes to its end: what is said then is written down (`jr:preload`, timestamp of the end).
     pub fn end(&mut self) {
-        let now = timestamp(&*self.host);
+        let now = timestamp(self.host.now());
         for node in self.record.descendants(self.record.document()).collect::<Vec<_>>() {
             let at_the_end = |(what, parameters): &(String, String)| {
                 (what.as_str(), parameters.as_str()) == ("timestamp", "end")
@@ -120,7 +122,7 @@ impl Session {
         };
         let now = self.host.now();
         let value = match (what.as_str(), parameters.as_str()) {
-            ("timestamp", "start") => Some(timestamp(&*self.host)),
+            ("timestamp", "start") => Some(timestamp(now)),
             ("date", "today") => Some(now.format("%Y-%m-%d").to_string()),
             ("property", name) => self.host.property(name),
             ("uid", _) => self.host.property("instanceID"),
@@ -132,6 +134,6 @@ impl Session {
     }
 }
 
-fn timestamp(host: &dyn Host) -> String {
-    host.now().format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+fn timestamp(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
