@@ -11,7 +11,6 @@ use chaski::forms::session::Refusal;
 use chaski::record::table::person;
 use chaski::record::{RecordName, Time};
 use chaski::store::drafts::DraftHead;
-use chaski::store::save::Values;
 use chaski::store::{Log, Store, StoreError, content, query};
 use chaski::words::Lang;
 use serde::Serialize;
@@ -23,7 +22,7 @@ use crate::measuring::utc_offset_min;
 use crate::phone::{Phone, locked};
 use crate::platform::today;
 use crate::view::{Link, MovedDraft, Next, OpenQuestion, Screen, Update};
-use crate::visit::Recorded;
+use crate::visit::{Recorded, known_of_visit};
 
 /// A checklist that can be filled on this phone today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
@@ -268,11 +267,18 @@ impl Filling {
     }
 
     /// Saves what it comes to, and lets the draft go, at once: a visit, or what a correction changes. `visit` names the visit that it belongs to where
-    /// one was made already, for another person of the house; `reason` says why a finished checklist is corrected.
-    #[uniffi::method(default(visit = None, reason = None))]
-    pub fn finish(&self, visit: Option<RecordName>, reason: Option<String>) -> Result<ChecklistSaved> {
+    /// one was made already, for another person of the house; `reason` says why a finished checklist is corrected; `known` is what the app knows of
+    /// a visit that is made, as JSON by the names of its fields, as `docs/visit.md` writes them: `{"place": {"missing": "no_signal"}}`. What the form says stands before it.
+    #[uniffi::method(default(visit = None, reason = None, known = None))]
+    pub fn finish(
+        &self,
+        visit: Option<RecordName>,
+        reason: Option<String>,
+        known: Option<String>,
+    ) -> Result<ChecklistSaved> {
         self.act("finish", |filling, store| {
-            let how = core::Finishing { visit, known: Values::new(), reason: reason.as_deref() };
+            let known = known.map(|known| known_of_visit(&store.log(), &known)).transpose()?;
+            let how = core::Finishing { visit, known: known.unwrap_or_default(), reason: reason.as_deref() };
             let core::Visited { visit, household, records } = filling.finish(store, how)?;
             let subject = filling.head().subject;
             let log = store.log();

@@ -77,6 +77,21 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
     Ok(VisitSaved { visit, household, records })
 }
 
+/// What an app knows by itself of a visit that a checklist makes, by the names of the visit's fields: where it was, for what.
+pub(crate) fn known_of_visit(log: &Log<'_>, document: &str) -> Inner<Values> {
+    let document: Json = read_json(document).map_err(|wrong| Failure::not_json("known", wrong))?;
+    let entity = known(table::visit::ID)?;
+    let mut values = Values::new();
+    for (name, json) in object(&document, "known")? {
+        let field = field_of(entity, name)?;
+        if Some(field.id) == entity.owner_field() {
+            return Err(shape("known", "without the household: the draft says it"));
+        }
+        values.insert(field.id, given(log, field, json)?);
+    }
+    Ok(values)
+}
+
 fn read(log: &Log<'_>, document: &Json) -> Inner<(RecordName, Values, Vec<Planned>)> {
     let document = object(document, "the document")?;
     let household = text(document.get("household"), "household")?;

@@ -345,8 +345,16 @@ class Story(unittest.TestCase):
         self.assertEqual(self.refused(filling.finish).code, "unanswered")
         filling.answer(fever, "no")
 
-        # Finished once, it is a visit like any other, and the supervisor has it.
-        saved = filling.finish()
+        # What is half filled goes along with a sync: a lost phone does not take it with it.
+        self.assertFalse(phone.drafts()[0].is_backed_up)
+        self.assertEqual(device.sync().drafts_backed_up, 1)
+        self.assertTrue(phone.drafts()[0].is_backed_up)
+
+        # Finished once, it is a visit like any other, with what the app knows of it, and the supervisor has it.
+        self.assertEqual(self.refused(filling.finish, None, None, '{"plaza": 1}').code, "entry")
+        saved = filling.finish(known='{"place": {"missing": "no_signal"}}')
+        visit = phone.visit(saved.visit).view
+        self.assertTrue(field(visit, "place").value and field(visit, "ended").value)
         self.assertEqual((saved.household, phone.drafts()), (family.household.record, []))
         self.assertIn("reading", [record.entity for record in saved.records])
         self.assertEqual(self.refused(filling.finish).code, "no_draft")
