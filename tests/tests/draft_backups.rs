@@ -258,6 +258,32 @@ fn a_draft_about_a_family_that_she_does_not_work_for_any_more_stays_where_it_is(
 }
 
 #[test]
+fn one_that_cannot_be_read_here_keeps_nothing_else_from_coming_and_is_kept_as_it_came() {
+    let mut district = District::new();
+    let (bad, good) = (district.begins(), district.begins());
+    district.sync_rosa();
+    let spoilt = |conn: &rusqlite::Connection| {
+        conn.execute("UPDATE draft_backup SET body = x'a10bff' WHERE id = ?1", [&bad]).unwrap()
+    };
+    assert_eq!(district.server.storage.inspect(spoilt).unwrap(), 1);
+    let mut next = district.another(district.worker, "next");
+    let report = district.sync(&mut next);
+    assert_eq!((report.drafts_restored, report.drafts_unread), (1, 1));
+    assert_eq!(drafts(&mut next)[0].head.id, good);
+    let its_form = content::read(&next.store().unwrap().log(), &ContentName::of(FORM)).unwrap();
+    assert_eq!(its_form.as_deref(), Some(FORM));
+    assert_eq!(district.sync(&mut next).drafts_unread, 0, "it came once");
+
+    // One that is damaged where it is keeps no record from going.
+    let store = district.rosa.store().unwrap();
+    store.keep_draft(&good, &[value("/data/kg", "9.1")], "", "").unwrap();
+    store.log().connection().execute("UPDATE draft_fact SET kind = 9 WHERE draft = ?1", [&good]).unwrap();
+    family(store, district.north).unwrap();
+    let report = district.sync_rosa();
+    assert_eq!((report.on_this_phone_only, report.drafts_backed_up), (0, 0));
+}
+
+#[test]
 fn a_server_that_was_set_back_is_handed_it_again() {
     let mut district = District::new();
     district.sync_rosa();

@@ -323,6 +323,12 @@ pub fn report(report: &Report) -> String {
         text +=
             &format!("{} checklists that were begun on another phone are here now\n", report.drafts_restored);
     }
+    if report.drafts_unread > 0 {
+        text += &format!(
+            "{} checklists that were begun on another phone cannot be read by this version\n",
+            report.drafts_unread
+        );
+    }
     if report.stopped {
         text += "this phone was stopped: what it sent waits for a supervisor\n";
     }

@@ -5,8 +5,9 @@ use rusqlite::params;
 
 use super::Store;
 use super::drafts::{self, KeptDraft};
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::log::Log;
+use crate::record::RecordName;
 
 /// What was given back to this phone is here, whole.
 const RESTORED: &str = "drafts_restored";
@@ -33,7 +34,11 @@ pub(crate) fn due(log: &Log<'_>) -> Result<Vec<Due>> {
         .collect::<rusqlite::Result<Vec<(String, i64, bool)>>>()?;
     let mut due = Vec::with_capacity(rows.len());
     for (id, revision, is_here) in rows {
-        let kept = if is_here { drafts::draft(log, &id)? } else { None };
+        let kept = match if is_here { drafts::draft(log, &id) } else { Ok(None) } {
+            // What nobody can read any more keeps no record from going; whoever opens it is told.
+            Err(StoreError::Damaged) => continue,
+            kept => kept?,
+        };
         due.push(Due { revision: revision.unsigned_abs(), kept, id });
     }
     Ok(due)
@@ -72,13 +77,14 @@ pub(crate) fn go_again(log: &Log<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The drafts that this phone has or let go, by their names: none of them is to be given back; `None` once all is here that was kept for its worker.
+/// The drafts that this phone has, let go or cannot read, by their names: none of them is to be given back; `None` once all is here that was kept for its worker.
 pub(crate) fn to_be_restored(log: &Log<'_>) -> Result<Option<Vec<String>>> {
     if log.meta::<i64>(RESTORED)? == Some(1) {
         return Ok(None);
     }
-    let mut statement =
-        log.conn.prepare_cached("SELECT id FROM draft UNION SELECT id FROM draft_gone ORDER BY 1")?;
+    let mut statement = log.conn.prepare_cached(
+        "SELECT id FROM draft UNION SELECT id FROM draft_gone UNION SELECT id FROM draft_unread ORDER BY 1",
+    )?;
     Ok(Some(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?))
 }
 
@@ -94,5 +100,23 @@ impl Store {
         let new = drafts::put(&tx.log(), kept)?;
         tx.commit()?;
         Ok(new)
+    }
+
+    /// Keeps a draft that another phone of this worker kept as it came: this version of the app cannot read it.
+    pub(crate) fn keep_unread(
+        &mut self,
+        id: &str,
+        revision: u64,
+        subject: RecordName,
+        body: &[u8],
+    ) -> Result<()> {
+        let tx = self.write()?;
+        tx.log()
+            .conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft_unread (id, revision, subject, body) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id, revision as i64, subject.key(), body])?;
+        tx.commit()
     }
 }

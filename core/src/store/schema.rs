@@ -97,6 +97,8 @@ CREATE TABLE draft_fact (draft TEXT NOT NULL, path TEXT NOT NULL, kind INTEGER N
 CREATE TABLE draft_shown (draft TEXT NOT NULL, place INTEGER NOT NULL, shown TEXT NOT NULL,
   PRIMARY KEY (draft, place)) WITHOUT ROWID;
 CREATE TABLE draft_gone (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft_unread (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, subject BLOB NOT NULL, body BLOB NOT NULL)
+WITHOUT ROWID;
 ";
 
 /// What a phone keeps of content that it fetched: what is known of each, what a checklist comes to on this phone, and the pieces.

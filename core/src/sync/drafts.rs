@@ -86,6 +86,8 @@ pub(super) struct Handover {
     pub(super) heard: u64,
     /// Drafts that came back.
     pub(super) restored: u64,
+    /// Drafts that came and cannot be read here.
+    pub(super) unread: u64,
     /// What the head says: the drafts that are not to be given back; `None`: nothing is to be.
     pub(super) known: Option<Vec<String>>,
 }
@@ -153,7 +155,15 @@ impl Handover {
         if asked.is_none_or(|known| known.contains(&backup.id)) {
             return Err(StoreError::BadAnswer("a draft that was not asked for"));
         }
-        self.restored += u64::from(store.restore_draft(&backup.draft()?)?);
+        let (subject, body) = backup.kept.as_ref().ok_or(StoreError::BadAnswer("a draft that is none"))?;
+        match backup.draft() {
+            Ok(kept) => self.restored += u64::from(store.restore_draft(&kept)?),
+            // Of a later version, or of somebody who held the lost phone: it keeps nothing else from coming.
+            Err(_) => {
+                store.keep_unread(&backup.id, backup.revision, *subject, body)?;
+                self.unread += 1;
+            }
+        }
         Ok(())
     }
 

@@ -142,6 +142,8 @@ pub struct Report {
     pub drafts_backed_up: u64,
     /// Drafts that another phone of this worker left, and that are here now.
     pub drafts_restored: u64,
+    /// Drafts that another phone of this worker left and that this version of the app cannot read: kept as they came.
+    pub drafts_unread: u64,
 }
 
 /// What comes after a request.
@@ -291,6 +293,7 @@ impl Session {
         }
         self.report.content_bytes = self.lane.received;
         self.report.content_wrong = self.lane.wrong;
+        self.report.drafts_unread = self.drafts.unread;
         (self.report.drafts_backed_up, self.report.drafts_restored) =
             (self.drafts.heard, self.drafts.restored);
         self.report.on_this_phone_only = outbox::unsent_count(&store.log())?;
@@ -385,6 +388,7 @@ impl Report {
         self.content_wrong += other.content_wrong;
         self.drafts_backed_up += other.drafts_backed_up;
         self.drafts_restored += other.drafts_restored;
+        self.drafts_unread += other.drafts_unread;
     }
 }
 
