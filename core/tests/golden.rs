@@ -238,6 +238,7 @@ fn answer() -> Answer {
         tails_taken: true,
         needed: vec![name(1, 2), name(9, 6)],
         set_back: true,
+        drafts: 2,
     }
 }
 

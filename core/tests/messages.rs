@@ -170,13 +170,13 @@ prop_compose! {
         stopped in any::<bool>(),
         lines in of(prop_oneof![Just(Lines::PutBackOrCopied), Just(Lines::InUseTwice)]),
         receipt in any::<[u8; 16]>(),
-        (tails_taken, needed, set_back) in (any::<bool>(), vec(name(), 0..4), any::<bool>()),
+        (tails_taken, needed, set_back, drafts) in (any::<bool>(), vec(name(), 0..4), any::<bool>(), whole()),
     ) -> Answer {
         let server = certified.then(|| ServerCertificate::sign(&phone(), public(&server())));
         let (acknowledged, ends) = ranges.into_iter().unzip();
         Answer {
             epoch, server, acknowledged, ends, all, backed_up, feeds_backed_up, server_time_s, rejected, apart, stopped,
-            lines, receipt, tails_taken, needed, set_back,
+            lines, receipt, tails_taken, needed, set_back, drafts,
         }
     }
 }

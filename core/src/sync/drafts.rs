@@ -84,7 +84,11 @@ pub(super) struct Handover {
     sent: Vec<(String, u64)>,
     /// Of these the server heard.
     pub(super) heard: u64,
-    /// Drafts that came back.
+    /// So many of those that it asks for the server keeps, by the word that it sealed.
+    pub(super) kept: u64,
+    /// Drafts that came.
+    came: u64,
+    /// Drafts that came and were not here.
     pub(super) restored: u64,
     /// Drafts that came and cannot be read here.
     pub(super) unread: u64,
@@ -156,6 +160,7 @@ impl Handover {
             return Err(StoreError::BadAnswer("a draft that was not asked for"));
         }
         let (subject, body) = backup.kept.as_ref().ok_or(StoreError::BadAnswer("a draft that is none"))?;
+        self.came += 1;
         match backup.draft() {
             Ok(kept) => self.restored += u64::from(store.restore_draft(&kept)?),
             // Of a later version, or of somebody who held the lost phone: it keeps nothing else from coming.
@@ -167,9 +172,10 @@ impl Handover {
         Ok(())
     }
 
-    /// The answer is whole, and nothing more follows: what was kept for the worker is here.
+    /// The answer is whole, and nothing more follows: what was kept for the worker is here, if all came of which the server spoke.
     pub(super) fn ended(&self, store: &Store) -> Result<()> {
-        if self.known.is_some() { draft_backups::note_restored(&store.log()) } else { Ok(()) }
+        let all_came = self.known.is_some() && self.came >= self.kept;
+        if all_came { draft_backups::note_restored(&store.log()) } else { Ok(()) }
     }
 
     /// Whether one more request has something to hand over.

@@ -630,6 +630,8 @@ pub struct Answer {
     pub needed: Vec<ChangeName>,
     /// The server was set back, and nobody has confirmed yet that all is back: what it was given it may lose again.
     pub set_back: bool,
+    /// So many drafts are kept for the phone's worker, of those that the phone asks for.
+    pub drafts: u64,
 }
 
 impl Answer {
@@ -657,6 +659,7 @@ impl Answer {
             (14, self.tails_taken.then_some(Item::Bool(true))),
             (15, some(self.needed.iter().map(name_item).collect())),
             (16, self.set_back.then_some(Item::Bool(true))),
+            (17, (self.drafts > 0).then(|| self.drafts.into())),
         ])
     }
 
@@ -701,6 +704,7 @@ impl Answer {
             tails_taken: item.get(14) == Some(&Item::Bool(true)),
             needed: list(15)?.iter().map(item_change_name).collect::<Result<_, _>>()?,
             set_back: item.get(16) == Some(&Item::Bool(true)),
+            drafts: item.get(17).map(Item::uint).transpose()?.unwrap_or(0),
         })
     }
 }

@@ -321,6 +321,7 @@ impl Session {
         self.remaining |= applied.goes_on;
         self.report.rejected = answer.rejected.iter().cloned().map(Rejected::from).collect();
         self.report.stopped = answer.stopped;
+        self.drafts.kept = answer.drafts;
         self.report.lines = answer.lines;
         self.report.server_set_back = applied.set_back;
         self.again |= applied.set_back || applied.gives;

@@ -8,6 +8,7 @@ use chaski::change::content::Outline;
 use chaski::change::limits;
 use chaski::record::DeviceId;
 use chaski::sync::content::{OutlineFrame, PieceFrame};
+use chaski::sync::drafts::DraftBackup;
 use chaski::sync::frame::{FrameError, FrameReader, Kind, frame, item};
 use chaski::sync::message::{Feed, Nonce, RefusalCode, Sealed, SignedHead, Tail, item_bodies};
 
@@ -208,6 +209,11 @@ impl<'s> ServerSession<'s> {
         answer.apart = self.apart;
         answer.tails_taken = !self.tails.is_empty();
         answer.needed = self.storage.lacking(&self.tails).await?;
+        let left = match &admitted.head.drafts {
+            Some(known) => self.storage.drafts_left(&admitted, known).await?,
+            None => Vec::new(),
+        };
+        answer.drafts = left.len() as u64;
         let to = (admitted.public_key, admitted.head.device, admitted.head.nonce);
         let sealed = self.storage.seal(&answer.item(), &to);
         let sealed = sealed.ok_or_else(|| StorageError::Request("a phone whose key is no key".into()))?;
@@ -231,7 +237,7 @@ impl<'s> ServerSession<'s> {
             }
         }
         if !more {
-            more = drafts(self.storage, &admitted, &to, &mut frames).await?;
+            more = drafts(self.storage, left, &to, &mut frames);
         }
         if !more {
             content(self.storage, &admitted, &mut frames).await?;
@@ -242,24 +248,23 @@ impl<'s> ServerSession<'s> {
 }
 
 /// What phones of the same worker left half filled, where this one asks: as much as an answer takes. Whether more follows.
-async fn drafts(
+fn drafts(
     storage: &dyn Storage,
-    admitted: &Admitted,
+    left: Vec<DraftBackup>,
     to: &([u8; 32], DeviceId, Nonce),
     frames: &mut Vec<Vec<u8>>,
-) -> Result<bool> {
-    let Some(known) = &admitted.head.drafts else { return Ok(false) };
+) -> bool {
     let mut bytes = 0;
-    for backup in storage.drafts_left(admitted, known).await? {
+    for backup in left {
         if bytes >= limits::DRAFTS_BYTES {
-            return Ok(true);
+            return true;
         }
         let Some(sealed) = storage.seal(&backup.item(), to) else { continue };
         let frame = frame(Kind::Restored, &sealed.item());
         bytes += frame.len() as u64;
         frames.push(frame);
     }
-    Ok(false)
+    false
 }
 
 /// The content lane, behind all records: outlines and pieces of what the phone asks for and is entitled to, in the order in

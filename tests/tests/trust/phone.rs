@@ -60,8 +60,16 @@ fn a_draft_of_another_phone_is_taken_with_the_seal_of_its_server_for_this_reques
     for wrong in [Sealed::open(&another.item()), Sealed::new(&another.item(), &of_tom).unwrap()] {
         refuses("restored_seal", &mut next, &mut session, &[(Kind::Restored, wrong.item())]);
     }
-    tell(&mut next, &mut session, &real).unwrap();
+    // Whoever takes it out of the answer only delays it.
+    tell(&mut next, &mut session, &[END]).unwrap();
+    session.finish(next.store().unwrap()).unwrap();
+    let (mut session, frames) = ask(&mut next);
+    check("restored_count", head_of(&frames).drafts.is_some(), "it is not asked for again");
+    let answer = serve(district.storage(), &frames);
+    tell(&mut next, &mut session, &answer).unwrap();
+    session.finish(next.store().unwrap()).unwrap();
     assert_eq!(next.store().unwrap().drafts().unwrap()[0].id, left);
+    assert_eq!(head_of(&ask(&mut next).1).drafts, None);
 }
 
 #[test]

@@ -259,6 +259,7 @@ pub(super) fn answer(
         tails_taken: false,
         needed: Vec::new(),
         set_back: proven::is_open(log)?,
+        drafts: 0,
     })
 }
 
