@@ -79,7 +79,7 @@ pub(crate) fn record(store: &mut Store, document: &str) -> Inner<VisitSaved> {
 
 /// What an app knows by itself of a visit that a checklist makes, by the names of the visit's fields: where it was, for what.
 pub(crate) fn known_of_visit(log: &Log<'_>, document: &str) -> Inner<Values> {
-    let document: Json = read_json(document).map_err(|wrong| Failure::not_json("known", wrong))?;
+    let document: Json = read_json(document).map_err(|wrong| Failure::not_json("document", wrong))?;
     let entity = known(table::visit::ID)?;
     let mut values = Values::new();
     for (name, json) in object(&document, "known")? {
