@@ -42,6 +42,8 @@ pub const CONTENT_HELD: usize = 1_024;
 pub const CONTENT_REASON: usize = 300;
 /// What is kept of a draft, as it travels; a longer one stays on its phone alone.
 pub const DRAFT_BYTES: usize = 400 * 1024;
+/// Letters of a draft's name.
+pub const DRAFT_ID_LETTERS: usize = 64;
 /// Drafts in one request, or in one answer, with their frames, unless one alone has more.
 pub const DRAFTS_BYTES: u64 = 256 * 1024;
 /// Openings, or ranges of numbers, that one head lists.

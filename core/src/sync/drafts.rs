@@ -13,9 +13,6 @@ use crate::store::drafts::{DraftHead, KeptDraft};
 use crate::store::error::{Result, StoreError};
 use crate::store::{Shown, Store, content_budget, district};
 
-/// Letters of a draft's name.
-const ID_LETTERS: usize = 64;
-
 /// A draft as a server keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftBackup {
@@ -68,7 +65,10 @@ impl DraftBackup {
         };
         let (id, revision) = (id.text()?.to_owned(), revision.uint()?);
         let body_bytes = kept.as_ref().map_or(0, |(_, body)| body.len());
-        if id.chars().count() > ID_LETTERS || revision > i64::MAX as u64 || body_bytes > limits::DRAFT_BYTES {
+        if id.chars().count() > limits::DRAFT_ID_LETTERS
+            || revision > i64::MAX as u64
+            || body_bytes > limits::DRAFT_BYTES
+        {
             return Err(unreadable("a draft of bounded length"));
         }
         Ok(DraftBackup { id, revision, kept })
