@@ -287,6 +287,20 @@ fn functions_of_the_specification_and_of_real_forms_give_what_they_say() {
             ("cht:validate-luhn('79927398713', 11)", "true"),
             ("cht:validate-luhn('79927398714')", "false"),
             ("cht:strip-whitespace(' a b ')", "ab"),
+            // RFC 8032, 7.1, test 2: one byte, 0x72; with a bit of the signature turned, with another's key, cut short.
+            (
+                "extract-signed('kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAHI=', 'PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=')",
+                "r",
+            ),
+            (
+                "extract-signed('kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAHM=', 'PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=')",
+                "",
+            ),
+            (
+                "extract-signed('kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAHI=', 'PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgg=')",
+                "",
+            ),
+            ("extract-signed('kqAJ', '')", ""),
             ("string-length(uuid())", "36"),
             (
                 "regex(uuid(), '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$')",
@@ -304,6 +318,17 @@ fn functions_of_the_specification_and_of_real_forms_give_what_they_say() {
             ("geofence('0.5 0.5', '0 0; 0 1; 1 1; 1 0; 0 0')", "true"),
             ("geofence('1.5 0.5', '0 0; 0 1; 1 1; 1 0; 0 0')", "false"),
             ("geofence('', '0 0; 0 1; 1 1')", "false"),
+            ("enclosed-area('0 0; 0 1; 1 1; 0 0') = area('0 0; 0 1; 1 1; 0 0')", "true"),
+            // A zigzag, a loop, a square, a bow tie; one that touches itself, one that goes back over itself, what is no trace.
+            ("intersects('0 0; 0 1; 1 0; 1 1')", "false"),
+            ("intersects('0 0; 0 2; 1 2; 1 1; -1 1')", "true"),
+            ("intersects('0 0; 0 1; 1 1; 1 0; 0 0')", "false"),
+            ("intersects('0 0; 1 1; 0 1; 1 0; 0 0')", "true"),
+            ("intersects('0 0; 0 2; 1 2; 1 1; 0 1')", "true"),
+            ("intersects('0 0; 0 2; 0 1')", "true"),
+            ("intersects('0 0; 0 1; 0 2')", "false"),
+            ("intersects('0 0; 0 2; 0 2; 1 2')", "false"),
+            ("intersects('')", "false"),
             ("jr:itext('greeting')", "Allillanchu"),
             ("jr:choice-name(/d/t, ' /d/s ')", "a of s"),
             ("chaski:say('a', 1 + 1)", "a+2"),

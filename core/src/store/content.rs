@@ -187,7 +187,8 @@ pub(crate) fn keep_piece(log: &Log<'_>, name: &ContentName, number: u64, bytes: 
     if outline.as_ref().is_some_and(|outline| number < outline.pieces()) && number as i64 != held {
         return Ok(Piece::NotNext);
     }
-    if !outline.is_some_and(|outline| outline.verifies(name, number, bytes)) {
+    let verified = outline.is_some_and(|outline| outline.verifies(name, number, bytes));
+    if !verified && !crate::fault("piece-unchecked") {
         if held == 0 {
             // That it is one piece nobody verified: its outline is asked for again.
             drop_content(log, name)?;

@@ -86,3 +86,10 @@ fn what_is_not_a_number_is_blank_for_coalesce() {
     assert_eq!((visit.value("/data/n").as_str(), visit.value("/data/m").as_str()), ("0", "7"));
     assert_eq!(visit.answers("/data/typed", "4").value("/data/n"), "4");
 }
+
+#[test]
+fn an_argument_too_many_of_int_is_told_and_not_read() {
+    let asked = || survey([decimal("x"), calculation("n", "int(/data/x, 0)")]);
+    assert!(asked().problems().iter().any(|problem| problem.code == "surplus-argument"));
+    assert_eq!(given(asked()).answers("/data/x", "7.9").value("/data/n"), "7");
+}

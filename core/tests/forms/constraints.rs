@@ -43,3 +43,18 @@ fn a_pattern_is_searched_for_unless_it_is_anchored() {
     visit.answers("/data/any", "a1").answers("/data/all", "a1");
     assert!(visit.is_valid("/data/any") && !visit.is_valid("/data/all"));
 }
+
+#[test]
+fn what_stands_in_the_namespace_of_another_program_is_no_constraint() {
+    let asked = |prefix: &str, address: &str| {
+        integer("x")
+            .constraint(". < 5", "Too old")
+            .bind(&format!("xmlns:{prefix}"), address)
+            .bind(&format!("{prefix}:constraint"), "'anything'")
+            .bind(&format!("{prefix}:constraintMsg"), "not this")
+            .bind(&format!("{prefix}:required"), "true()")
+    };
+    let mut visit = given(survey([asked("oc", "http://openclinica.org/xforms")]));
+    assert!(visit.is_valid("/data/x"));
+    assert_eq!(visit.answers("/data/x", "9").message("/data/x").as_deref(), Some("Too old"));
+}

@@ -61,3 +61,13 @@ fn an_answer_that_is_not_asked_any_more_has_not_changed() {
     visit.answers("/data/age", "5").answers("/data/name", "Ana").answers("/data/age", "1");
     assert_eq!(visit.value("/data/said"), "[Ana]");
 }
+
+#[test]
+fn a_value_that_says_nothing_goes_before_the_text_of_an_action() {
+    let action =
+        |how: &str| format!("<setvalue event=\"odk-instance-first-load\" ref=\"/data/x\"{how}</setvalue>");
+    let opens = |how: &str| given(survey([text("x")]).with(&action(how))).value("/data/x");
+    assert_eq!(opens(">Ana"), "Ana");
+    assert_eq!(opens(" value=\"\">Ana"), "");
+    assert_eq!(opens(" value=\"'Qori'\">Ana"), "Qori");
+}

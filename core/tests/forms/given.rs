@@ -122,6 +122,13 @@ impl Item {
         self
     }
 
+    /// What a choice is called, as it stands in the XML.
+    pub fn calls(mut self, name: &str, label: &str) -> Item {
+        self.choices =
+            self.choices.replace(&format!("<label>The {name}</label>"), &format!("<label>{label}</label>"));
+        self
+    }
+
     pub fn relevant(self, expression: &str) -> Item {
         self.bind("relevant", expression)
     }

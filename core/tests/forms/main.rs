@@ -8,6 +8,7 @@ mod choices;
 mod circles;
 mod constraints;
 mod defaults;
+mod engines;
 mod events;
 mod faults;
 mod given;

@@ -1,9 +1,13 @@
 //! What a phone does not believe of what comes over its line, and what it does not let go of.
 
 use chaski::record::table::{area, referral, rights, server, verdict};
+use chaski::store::content;
+use chaski::store::releases::day_of;
+use chaski::sync::content::PieceFrame;
 use chaski::sync::message::Lines::{InUseTwice, PutBackOrCopied};
 use chaski::sync::message::{Refusal, RefusalCode, Sealing, ServerCertificate};
 use chaski::sync::session::Next;
+use chaski_service::storage::NewRelease;
 
 use super::*;
 
@@ -35,6 +39,39 @@ fn a_page_is_taken_with_the_signature_of_its_server_alone() {
     }
     tell(&mut district.rosa, &mut session, &[(Kind::Page, page.item()), END]).unwrap();
     assert_eq!(session.finish(district.rosa.store().unwrap()).unwrap().1.received, 2);
+}
+
+#[test]
+fn a_piece_of_a_checklist_is_kept_where_it_is_what_the_name_says_alone() {
+    let mut district = District::new();
+    let checklist = NewRelease {
+        kind: 1,
+        name: "visit".into(),
+        version: "1".into(),
+        content: b"an invented checklist".to_vec(),
+        since: day_of(NOW_S),
+        today: day_of(NOW_S),
+    };
+    now_or_never(district.storage().release(&checklist)).unwrap();
+    let name = ContentName::of(&checklist.content);
+    let mut on_rosas = |change: fn(&mut PieceFrame)| {
+        let (mut session, frames) = ask(&mut district.rosa);
+        let mut answer = serve(&district.server.storage, &frames);
+        let mut pieces = 0;
+        for (_, item) in answer.iter_mut().filter(|(kind, _)| *kind == Kind::Piece) {
+            let mut piece = PieceFrame::from_item(item).unwrap();
+            change(&mut piece);
+            (*item, pieces) = (piece.item(), pieces + 1);
+        }
+        tell(&mut district.rosa, &mut session, &answer).unwrap();
+        let store = district.rosa.store().unwrap();
+        session.finish(store).unwrap();
+        (pieces, content::read(&store.log(), &name).unwrap())
+    };
+    assert_eq!(on_rosas(|_| {}), (0, None), "the directory comes first");
+    let (pieces, kept) = on_rosas(|piece| piece.bytes[3] ^= 1);
+    check("piece_is_what_its_name_says", pieces == 1 && kept.is_none(), (pieces, kept));
+    assert_eq!(on_rosas(|_| {}), (1, Some(checklist.content.clone())));
 }
 
 #[test]

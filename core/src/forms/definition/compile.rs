@@ -1,7 +1,7 @@
 //! What the parts of an import share: the source, the form as far as it is made, the problems found so far; and how an expression of the
 //! source becomes a formula. Knows the source as a tree; decides nothing of what stands in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::actions::SetValue;
 use super::body::Control;
@@ -24,6 +24,8 @@ pub struct Compiler<'a> {
     pub tree: &'a Tree,
     /// Every name of the form.
     pub names: &'a mut Names,
+    /// Prefixes of namespaces that are neither XForms' nor OpenRosa's nor ODK's: what has one means nothing here.
+    pub foreign: HashSet<String>,
     /// What is wrong, or worth knowing.
     pub problems: Vec<Problem>,
     /// See [`super::Form`].
@@ -64,12 +66,19 @@ impl Compiler<'_> {
         }
     }
 
-    /// An attribute by its name without prefix.
+    /// An attribute by its name without prefix; one of a foreign namespace is another.
     pub fn attribute(&self, node: NodeId, local: &str) -> Option<String> {
         self.tree.attributes(node).find_map(|attribute| match self.tree.kind(attribute) {
-            Kind::Attribute(name, value) if self.names.split(*name).1 == local => Some(value.to_string()),
+            Kind::Attribute(name, value) if self.names.split(*name).1 == local => {
+                (!self.is_foreign(self.names.name(*name))).then(|| value.to_string())
+            }
             _ => None,
         })
+    }
+
+    /// Whether a name as it is written is of a namespace that means nothing here (`oc:constraint`).
+    pub fn is_foreign(&self, written: &str) -> bool {
+        written.split_once(':').is_some_and(|(prefix, _)| self.foreign.contains(prefix))
     }
 
     /// All attributes, by their names as written.
@@ -165,6 +174,17 @@ impl Compiler<'_> {
                 outside.push(name);
             }
         });
+        let surplus = |inner: &Expr| matches!(inner, Expr::Call(Function::Int, all) if all.len() > 1);
+        let mut has_surplus = false;
+        expr.each(|inner, _| has_surplus |= surplus(inner));
+        if has_surplus {
+            self.problems.push(Problem::notice(
+                place.clone(),
+                "surplus-argument",
+                "int() takes 1 argument, and the second is not read",
+                "take it out: a number is cut off at its point",
+            ));
+        }
         self.problems.extend(outside.into_iter().map(|name| {
             Problem::notice(
                 place.clone(),

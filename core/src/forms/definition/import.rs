@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::compile::{Compiler, short};
+use super::engines;
 use super::form::Form;
 use super::formula::Purpose;
 use super::ids::{DefId, FormulaId};
@@ -11,8 +12,9 @@ use super::lists::{self, Attachments};
 use super::order;
 use super::read::{actions, body, nodes, texts};
 use super::references;
+use super::spoken;
 use crate::forms::problem::{Place, Problem, Severity};
-use crate::forms::tree::{Names, NodeId};
+use crate::forms::tree::{Kind, Names, NodeId, Tree};
 use crate::forms::xml;
 use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::function::Function;
@@ -39,9 +41,11 @@ pub fn import(text: &str, files: &dyn Attachments) -> Imported {
             };
         }
     };
+    let foreign = foreign(&tree, &names);
     let mut compiler = Compiler {
         tree: &tree,
         names: &mut names,
+        foreign,
         problems: Vec::new(),
         texts: Default::default(),
         nodes: Vec::new(),
@@ -63,6 +67,29 @@ pub fn import(text: &str, files: &dyn Attachments) -> Imported {
         form
     });
     Imported { form, problems }
+}
+
+/// Prefixes that are declared for namespaces of which nothing is read, but for those that go by the name of one that is: a form may have
+/// written its address otherwise.
+fn foreign(tree: &Tree, names: &Names) -> HashSet<String> {
+    const READ: [&str; 5] = [
+        "http://www.w3.org/2002/xforms",
+        "http://openrosa.org/javarosa",
+        "http://openrosa.org/xforms",
+        "http://www.opendatakit.org/xforms",
+        "http://www.opendatakit.org/xforms/entities",
+    ];
+    const NAMED: [&str; 4] = ["jr", "orx", "odk", "entities"];
+    let of = |attribute: NodeId| match tree.kind(attribute) {
+        Kind::Attribute(name, address) => match names.split(*name) {
+            (Some("xmlns"), prefix) if !READ.contains(&&**address) && !NAMED.contains(&prefix) => {
+                Some(prefix.to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    tree.descendants(tree.document()).flat_map(|node| tree.attributes(node)).filter_map(of).collect()
 }
 
 fn compile(compiler: &mut Compiler<'_>, files: &dyn Attachments) -> Option<Form> {
@@ -107,6 +134,7 @@ fn compile(compiler: &mut Compiler<'_>, files: &dyn Attachments) -> Option<Form>
     }
     body::body(compiler, body_node);
     declare(compiler, files);
+    engines::notices(compiler);
     let graph = wire(compiler);
     let attribute = |compiler: &Compiler<'_>, name: &str| compiler.attribute(root, name).unwrap_or_default();
     let id = attribute(compiler, "id");
@@ -195,6 +223,7 @@ fn wire(compiler: &mut Compiler<'_>) -> Option<order::Graph> {
         }
     }
     compiler.problems.append(&mut told);
+    spoken::add(compiler, &mut all);
     match order::graph(compiler.elements(), &compiler.formulas, &all) {
         Ok(graph) => Some(graph),
         Err(circles) => {

@@ -15,7 +15,11 @@ pub mod body;
 
 pub mod references;
 
+pub mod spoken;
+
 pub mod order;
+
+pub mod engines;
 
 pub mod form;
 

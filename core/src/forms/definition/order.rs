@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::formula::{Formula, Purpose};
 use super::ids::{DefId, FormulaId};
-use super::references::{Elements, Reference, leads_to_itself};
+use super::references::{Elements, Reference, leads_to};
 use crate::forms::xpath::ast::Expr;
 use crate::forms::xpath::function::Function;
 
@@ -166,7 +166,7 @@ fn keeps_itself(expr: &Expr, elements: Elements<'_>, owner: DefId) -> bool {
             let mut own = false;
             expr.each(|inner, _| {
                 if let Expr::Path(path) = inner {
-                    own |= leads_to_itself(path, elements, owner);
+                    own |= leads_to(path, elements, owner).contains(&owner);
                 }
             });
             !own

@@ -284,10 +284,10 @@ pub fn references(expr: &Expr, elements: Elements<'_>, owner: DefId) -> (Vec<Ref
     (reader.found, reader.lost)
 }
 
-/// Whether a path of a formula may lead to the formula's own element.
-pub fn leads_to_itself(path: &Path, elements: Elements<'_>, owner: DefId) -> bool {
+/// The elements that a path of a formula leads to, where it starts at the formula's own element or at the record.
+pub fn leads_to(path: &Path, elements: Elements<'_>, owner: DefId) -> Vec<DefId> {
     let reader = Reader { elements, owner, found: Vec::new(), lost: Vec::new() };
-    reader.ends(path, Some((owner, owner))).iter().any(|(id, _)| *id == owner)
+    reader.ends(path, Some((owner, owner))).into_iter().map(|(id, _)| id).collect()
 }
 
 /// A path that leads to no element of the record.

@@ -62,6 +62,7 @@ functions! {
     Uuid "uuid" 0 1 Any Specified
     Digest "digest" 2 3 Any Specified
     Base64Decode "base64-decode" 1 1 Any Outside
+    ExtractSigned "extract-signed" 2 2 Any Outside
     Checksum "checksum" 2 2 Any Outside
     StripWhitespace "cht:strip-whitespace" 1 1 Any Outside
     ValidateLuhn "cht:validate-luhn" 1 2 Any Outside
@@ -81,7 +82,7 @@ functions! {
     // Numbers.
     Number "number" 0 1 Any Specified
     Random "random" 0 0 Any Specified
-    Int "int" 1 1 Any Specified
+    Int "int" 1 2 Any Specified
     Floor "floor" 1 1 Any Outside
     Ceiling "ceiling" 1 1 Any Outside
     Round "round" 1 2 Any Specified
@@ -144,7 +145,9 @@ functions! {
     // Places.
     Area "area" 1 1 Any Specified
     Distance "distance" 1 MANY Any Specified
+    EnclosedArea "enclosed-area" 1 1 Any Outside
     Geofence "geofence" 2 2 Any Outside
+    Intersects "intersects" 1 1 Any Outside
 }
 
 impl Function {

@@ -29,7 +29,7 @@ pub fn call<'a>(
         String | Concat | Join | Substr | Substring | SubstringBefore | SubstringAfter | Translate
         | StringLength | NormalizeSpace | Trim | Contains | StartsWith | EndsWith | Lower | Upper
         | StripWhitespace => texts::call(evaluator, function, arguments, at),
-        Uuid | Digest | Base64Decode | Checksum | ValidateLuhn => {
+        Uuid | Digest | Base64Decode | ExtractSigned | Checksum | ValidateLuhn => {
             digests::call(evaluator, function, arguments, at)
         }
         If | Coalesce | Once | True | False | Boolean | BooleanFromString | Not | Regex | Checklist
@@ -47,6 +47,8 @@ pub fn call<'a>(
         Selected | IsSelected | SelectedAt | CountSelected | ChoiceName | Itext => {
             choices::call(evaluator, function, arguments, at)
         }
-        Area | Distance | Geofence => places::call(evaluator, function, arguments, at),
+        Area | EnclosedArea | Distance | Geofence | Intersects => {
+            places::call(evaluator, function, arguments, at)
+        }
     }
 }

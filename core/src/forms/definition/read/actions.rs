@@ -46,8 +46,10 @@ pub fn action(compiler: &mut Compiler<'_>, node: NodeId, inside: Option<DefId>) 
         ));
         return;
     };
-    let value = match (value, compiler.attribute(node, "value").filter(|text| !text.trim().is_empty())) {
+    let value = match (value, compiler.attribute(node, "value")) {
         (Some(value), _) => value,
+        // XForms 1.1, 10.2: a value that is there goes before the text, one that says nothing too.
+        (None, Some(text)) if text.trim().is_empty() => Setting::Text(String::new()),
         (None, Some(text)) => {
             let place = compiler.place_of(node, target, "setvalue");
             match compiler.formula(&text, target, Purpose::Action, place) {

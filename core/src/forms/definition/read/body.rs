@@ -108,7 +108,9 @@ pub fn body(compiler: &mut Compiler<'_>, body: NodeId) {
 fn other_attributes(compiler: &Compiler<'_>, node: NodeId) -> Vec<(String, String)> {
     const READ: [&str; 7] = ["ref", "nodeset", "bind", "appearance", "count", "noAddRemove", "query"];
     let mut all = compiler.attributes(node);
-    all.retain(|(name, _)| !READ.contains(&name.rsplit(':').next().unwrap_or(name)));
+    all.retain(|(name, _)| {
+        compiler.is_foreign(name) || !READ.contains(&name.rsplit(':').next().unwrap_or(name))
+    });
     all
 }
 

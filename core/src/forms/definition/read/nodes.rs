@@ -93,7 +93,8 @@ impl Builder<'_, '_> {
         let repeats = self.repeats.contains(&self.compiler.nodes[def.0 as usize].path);
         let is_template = self.compiler.tree.attributes(source).any(|attribute| {
             matches!(self.compiler.tree.kind(attribute), Kind::Attribute(name, _)
-                if self.compiler.names.split(*name).1 == "template" && self.compiler.names.split(*name).0.is_some())
+                if self.compiler.names.split(*name).1 == "template"
+                    && self.compiler.names.split(*name).0.is_some_and(|prefix| !self.compiler.foreign.contains(prefix)))
         });
         if is_template && repeats {
             if !self.template_of.contains_key(&def) {
@@ -212,6 +213,10 @@ pub fn bind(compiler: &mut Compiler<'_>, bind: NodeId) {
     let mut preload = None;
     let mut parameters = None;
     for (written, value) in compiler.attributes(bind) {
+        if compiler.is_foreign(&written) {
+            compiler.nodes[def.0 as usize].other.push((written, value));
+            continue;
+        }
         let local = written.rsplit(':').next().unwrap_or(&written).to_owned();
         let place = compiler.place_of(bind, def, &local);
         let formula = |compiler: &mut Compiler<'_>, purpose| {

@@ -1,5 +1,6 @@
 //! Functions that make or check codes: `uuid`, `digest`, base64, check digits. XForms 1.1 for `digest`.
 
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -59,6 +60,11 @@ pub(super) fn call<'a>(
                 Some(bytes) => Ok(Value::owned(String::from_utf8_lossy(&bytes))),
                 None => Err(Fault::new("base64-decode() was given what is no base64")),
             }
+        }
+        (Function::ExtractSigned, [signed, public_key]) => {
+            let (signed, public_key) = (evaluator.text(signed, at)?, evaluator.text(public_key, at)?);
+            evaluator.spend_text(&signed)?;
+            Ok(Value::owned(extract_signed(&signed, &public_key).unwrap_or_default()))
         }
         (Function::Checksum, [algorithm, text]) => {
             let (algorithm, text) = (evaluator.text(algorithm, at)?, evaluator.text(text, at)?);
@@ -137,6 +143,15 @@ fn decode(text: &str) -> Option<Vec<u8>> {
         }
     }
     (held < 6).then_some(out)
+}
+
+/// What was signed, where the Ed25519 signature of 64 bytes in front of it is good (RFC 8032; base64, as ODK Collect reads it); none where not.
+fn extract_signed(signed: &str, public_key: &str) -> Option<String> {
+    let signed = decode(signed)?;
+    let (signature, message) = signed.split_at_checked(64)?;
+    let public_key = VerifyingKey::try_from(decode(public_key)?.as_slice()).ok()?;
+    public_key.verify(message, &Signature::from_slice(signature).ok()?).ok()?;
+    String::from_utf8(message.to_vec()).ok()
 }
 
 fn digits(text: &str) -> Option<Vec<u32>> {

@@ -29,6 +29,11 @@ pub(super) fn call<'a>(
         };
         return Ok(Value::Boolean(inside));
     }
+    if let (Function::Intersects, [trace]) = (function, arguments) {
+        let points = points(&evaluator.text(trace, at)?).unwrap_or_default();
+        evaluator.spend(points.len().saturating_mul(points.len()))?;
+        return Ok(Value::Boolean(crosses_itself(&points)));
+    }
     let mut texts = Vec::new();
     for argument in arguments {
         match evaluator.value(argument, at)? {
@@ -41,7 +46,11 @@ pub(super) fn call<'a>(
         }
     }
     let Some(points) = points(&texts.join(";")) else { return Ok(Value::Number(f64::NAN)) };
-    let metres = if function == Function::Area { area(&points) } else { length(&points) };
+    let metres = if matches!(function, Function::Area | Function::EnclosedArea) {
+        area(&points)
+    } else {
+        length(&points)
+    };
     Ok(Value::Number((metres * 100.0).round().abs() / 100.0))
 }
 
@@ -93,4 +102,48 @@ fn inside((latitude, longitude): Point, fence: &[Point]) -> bool {
             && latitude < (b.0 - a.0) * (longitude - a.1) / (b.1 - a.1) + a.0
     });
     crossed.count() % 2 == 1
+}
+
+/// Whether a trace, or the border of a shape, meets itself anywhere but where one side ends and the next begins. Small enough to be flat.
+fn crosses_itself(points: &[Point]) -> bool {
+    let sides: Vec<(Point, Point)> =
+        points.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| from != to).collect();
+    let closed = points.len() > 3 && points.first() == points.last();
+    let last = sides.len().saturating_sub(1);
+    sides.iter().enumerate().any(|(place, side)| {
+        sides.iter().enumerate().skip(place + 1).any(|(other_place, other)| {
+            let follows = other_place == place + 1;
+            if follows || (closed && place == 0 && other_place == last) {
+                let (first, second) = if follows { (side, other) } else { (other, side) };
+                return folds_back(*first, *second);
+            }
+            meet(*side, *other)
+        })
+    })
+}
+
+/// On which side of a line a point lies: above 0, below 0, or on it.
+fn turn((from, to): (Point, Point), point: Point) -> f64 {
+    (to.1 - from.1) * (point.0 - from.0) - (to.0 - from.0) * (point.1 - from.1)
+}
+
+fn between_ends((from, to): (Point, Point), point: Point) -> bool {
+    let within = |a: f64, b: f64, x: f64| a.min(b) <= x && x <= a.max(b);
+    within(from.0, to.0, point.0) && within(from.1, to.1, point.1)
+}
+
+/// Whether a side that begins where another ends lies over it.
+fn folds_back(first: (Point, Point), second: (Point, Point)) -> bool {
+    turn(first, second.1) == 0.0 && (between_ends(first, second.1) || between_ends(second, first.0))
+}
+
+fn meet(one: (Point, Point), other: (Point, Point)) -> bool {
+    let (a, b) = (turn(one, other.0), turn(one, other.1));
+    let (c, d) = (turn(other, one.0), turn(other, one.1));
+    let on = |turn: f64, side: (Point, Point), point: Point| turn == 0.0 && between_ends(side, point);
+    (a * b < 0.0 && c * d < 0.0)
+        || on(a, one, other.0)
+        || on(b, one, other.1)
+        || on(c, other, one.0)
+        || on(d, other, one.1)
 }
