@@ -59,3 +59,21 @@ fn growth_answers_what_a_form_asks_of_it() {
     assert!(z.abs() < 0.05, "{z}");
     assert_eq!(survey([calculation("z", "chaski:due()")]).refused(), ["expression"]);
 }
+
+#[test]
+fn values_that_make_each_other_longer_without_an_end_fill_no_memory() {
+    // Two instances, each twice the other: which one is read is chosen, so that nothing shows it beforehand.
+    let other = "../../r[position() != position(current()/..)]/x";
+    let ring = calculation("x", &format!("concat('a', {other}, {other})")).of_type("string");
+    let mut visit = given(survey([text("n"), repeat("r", [ring])]));
+    visit.adds("/data/r");
+    assert!(faults(&visit).iter().any(|why| why.contains("1048576 bytes")), "{:?}", faults(&visit));
+    assert!(visit.value("/data/r[1]/x").len() <= 1 << 20);
+    // Words that are only known while they are asked for.
+    let words = "a<output value=\"/data/x\"/><output value=\"/data/x\"/>";
+    let asked = survey([text("n"), calculation("x", "jr:itext(concat('wo', /data/n))")]);
+    let mut visit = given(asked.in_language("English (en)", &[("words", words)]));
+    visit.answers("/data/n", "rds");
+    assert!(visit.value("/data/x").len() <= 1 << 20);
+    assert!(faults(&visit).iter().any(|why| why.contains("1048576 bytes")), "{:?}", faults(&visit));
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaski::change::Register;
-use chaski::record::table::{code, household, part, person, reading, referral, review, visit};
-use chaski::record::{ChangeName, RecordName, Value, role};
+use chaski::record::table::{answers, code, household, part, person, reading, referral, review, visit};
+use chaski::record::{ChangeName, FieldId, RecordName, Value, role};
 use chaski::store::revision::Revision;
 use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Place, Store};
@@ -130,6 +130,17 @@ struct Made {
 }
 
 /// A visit of a day with a reading of the child.
+/// What a visit says at which a child was seen.
+fn made_at(house: RecordName, child: RecordName, on: &[i64]) -> BTreeMap<FieldId, Value> {
+    BTreeMap::from([
+        (visit::household, Value::Record(house)),
+        (visit::persons_seen, Value::List(vec![Value::Record(child)])),
+        (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::done))])),
+        (visit::on, Value::date(on)),
+        (visit::begun, Value::Int(NOW_S - 3600)),
+    ])
+}
+
 fn visited(
     store: &mut Store,
     house: RecordName,
@@ -139,13 +150,7 @@ fn visited(
 ) -> Checked<Made> {
     let mut action = store.begin()?;
     action.about(house);
-    let mut values = BTreeMap::from([
-        (visit::household, Value::Record(house)),
-        (visit::persons_seen, Value::List(vec![Value::Record(child)])),
-        (visit::outcome, Value::parts([(part::outcome::is, Value::Int(code::visit_outcome::done))])),
-        (visit::on, Value::date(on)),
-        (visit::begun, Value::Int(NOW_S - 3600)),
-    ]);
+    let mut values = made_at(house, child, on);
     if let Some(next) = next {
         values.insert(visit::next_date, Value::date(next));
     }
@@ -458,6 +463,23 @@ fn looking(storage: &dyn Storage, folder: &Path) -> Outcome {
     assert_eq!(bits(&desk)?, all);
     let filter = VisitFilter { attention: true, ..VisitFilter::default() };
     assert_eq!(now_or_never(storage.visit_list(&desk.north, &filter, None))?.total.n, 1);
+    // What a checklist did not ask for is no omission.
+    let without_a_measurement = |desk: &mut Supervision<'_>, filled: bool| -> Checked<u32> {
+        let mut action = desk.rosa()?.begin()?;
+        action.about(house);
+        let visit = action.create(visit::ID, made_at(house, child, DAY))?;
+        if filled {
+            action.about(child);
+            let about = [(answers::about, Value::Record(child)), (answers::visit, Value::Record(visit))];
+            action.create(answers::ID, about.into())?;
+        }
+        action.save()?;
+        desk.district.sync_rosa()?;
+        let view = now_or_never(storage.visit_view(&desk.north, visit))?.ok_or("hers")?;
+        Ok(view.line.ok_or("a line")?.attention)
+    };
+    assert_eq!(without_a_measurement(&mut desk, false)?, attention::NO_PLACE | attention::NOT_MEASURED);
+    assert_eq!(without_a_measurement(&mut desk, true)?, attention::NO_PLACE);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::district::District;
 use super::held::Owed;
 use super::ledger::Expect;
 use super::read;
-use super::tally::{Held, failed, hold};
+use super::tally::{Held, broken, failed, hold};
 
 /// Where each change stands on the server.
 pub type Stands = BTreeMap<ChangeName, i64>;
@@ -168,12 +168,11 @@ impl District<'_> {
         })?;
         let bound = self.server.look(bound_by_another_line)?;
         let aside = self.owed.accepted.iter().find(|name| now.get(name) == Some(&2) && !bound.contains(name));
-        hold("accepted_stays_accepted", aside.is_none(), || {
-            format!(
-                "{} counted before the server was set back, and is set aside",
-                aside.map_or(String::new(), ToString::to_string)
-            )
-        })?;
+        if let Some(name) = aside {
+            let why = self.server.look(|log| log.verdict(name))?;
+            let what = format!("{name} counted before the server was set back, and is set aside: {why:?}");
+            return broken("accepted_stays_accepted", what);
+        }
         for phone in self.living() {
             let device = self.device(phone)?;
             let stopped = self.server.is_stopped(device)?;

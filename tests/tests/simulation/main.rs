@@ -130,6 +130,9 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
                     tally.lock().unwrap().merge(&ran.tally);
                     if schedules == 1 {
                         println!("trace {}, {} lines", ran.trace.hash(), ran.trace.lines().len());
+                        if std::env::var_os("CHASKI_TRACE").is_some() {
+                            println!("{}", ran.trace);
+                        }
                     }
                     if let Err(failure) = ran.held {
                         report(&template, &schedule, &failure);

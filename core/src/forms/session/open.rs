@@ -57,6 +57,7 @@ impl Session {
             changed: BTreeSet::new(),
             sources: None,
             deferred: None,
+            written: 0,
             numbers: HashMap::new(),
             next_number: 0,
             events: Vec::new(),

@@ -13,12 +13,16 @@ use crate::forms::xpath::value::Fault;
 /// each other in a row, and never in a ring.
 const MOST_ROUNDS: usize = 400;
 
+/// How many bytes of values one act may write: what rests on itself in a ring may grow as well as turn.
+const MOST_WRITTEN: usize = 64 << 20;
+
 /// How often actions may set off actions in one act.
 const MOST_CASCADES: usize = 100;
 
 impl Session {
     /// Computes what waits, runs what waits for changed values, and so on until nothing waits.
     pub(super) fn settle(&mut self) {
+        self.written = 0;
         for _ in 0..MOST_CASCADES {
             self.compute();
             let Some(sources) = self.sources.as_mut().map(std::mem::take) else { return };
@@ -41,7 +45,7 @@ impl Session {
     fn compute(&mut self) {
         let mut left = MOST_ROUNDS * (self.form.formulas.len() + self.record.capacity() + 1);
         while let Some((_, formula, node)) = self.work.pop_first() {
-            if left == 0 {
+            if left == 0 || self.written > MOST_WRITTEN {
                 self.work.clear();
                 self.fault(Some(formula), "it does not come to rest".to_owned());
                 return;
@@ -169,6 +173,7 @@ impl Session {
         }
         let Some(def) = self.def(node) else { return };
         self.record.set_text(node, text);
+        self.written += text.len();
         if self.asks_before_the_first {
             self.way.take();
         }

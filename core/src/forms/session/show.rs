@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::state::Session;
+use super::value::LONGEST;
 use crate::forms::definition::FormulaId;
 use crate::forms::definition::body::Items;
 use crate::forms::definition::texts::{Label, Part, Version};
@@ -205,8 +206,12 @@ impl Session {
             match part {
                 Part::Words(words) => text.push_str(words),
                 Part::Output(formula) => {
-                    let said = self.or_fault(*formula, self.text_at(*formula, node));
-                    text.push_str(&said.unwrap_or_default());
+                    let said = self.or_fault(*formula, self.text_at(*formula, node)).unwrap_or_default();
+                    if text.len() + said.len() > LONGEST {
+                        self.fault(Some(*formula), format!("with it a text has more than {LONGEST} bytes"));
+                        break;
+                    }
+                    text.push_str(&said);
                 }
             }
         }

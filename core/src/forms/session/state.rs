@@ -41,6 +41,8 @@ pub struct Session {
     pub(super) sources: Option<Vec<NodeId>>,
     /// Counts that wait until the record is open: what opens it comes before the events of the instances they ask for.
     pub(super) deferred: Option<Vec<(u32, FormulaId, NodeId)>>,
+    /// Bytes of values that this act has written.
+    pub(super) written: usize,
     /// The number that each instance of a repeat was given when it came.
     pub(super) numbers: HashMap<NodeId, u32>,
     pub(super) next_number: u32,

@@ -4,6 +4,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime};
 
 use crate::forms::definition::ValueType;
 
+/// The longest text that a calculation, an action or what is shown may come to, in bytes.
+pub const LONGEST: usize = 1 << 20;
+
 /// Whether a text that is not blank is a value of a type.
 pub fn fits(kind: ValueType, text: &str) -> bool {
     match kind {

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 use super::state::Session;
+use super::value::LONGEST;
 use crate::forms::definition::FormulaId;
 use crate::forms::definition::order::keeps_company;
 use crate::forms::tree::{Names, NodeId, Tree};
@@ -133,6 +134,9 @@ impl Session {
     pub(super) fn text_at(&self, formula: FormulaId, context: NodeId) -> Result<String, Fault> {
         let view = self.view_for(formula, context);
         let text = eval::evaluate_text(&self.form.formula(formula).expr, in_record(context), &view)?;
+        if text.len() > LONGEST {
+            return Err(Fault::new(format!("it comes to more than {LONGEST} bytes")));
+        }
         Ok(if text == "NaN" { String::new() } else { text })
     }
 

@@ -10,7 +10,8 @@ pub const NO_PLACE: u32 = 4;
 pub const LATE: u32 = 8;
 /// Something of it was corrected afterwards.
 pub const CORRECTED: u32 = 16;
-/// A child was seen and nothing was measured, without a reason.
+/// A child was seen and nothing was measured, without a reason; of a visit with a checklist, which asks for what is to be measured, only
+/// where a measurement was removed.
 pub const NOT_MEASURED: u32 = 32;
 /// Something of it is disputed.
 pub const DISPUTED: u32 = 64;

@@ -302,7 +302,10 @@ fn made(log: &Log<'_>, visit: &RecordName) -> Result<Option<Line>> {
     raise(disputed, attention::DISPUTED);
     raise(asks(log, &key)?, attention::GROWTH);
     let measured = records.iter().any(|record| record.measured && !record.voided);
-    if done && !measured {
+    // A checklist asks for what is to be measured, and for the reason where it is not: unless a measurement was removed, there was nothing to.
+    let asked_all = records.iter().any(|record| record.checklist && !record.voided)
+        && !records.iter().any(|record| record.measured && record.voided);
+    if done && !measured && !asked_all {
         raise(a_child_was_seen(log, &found)?, attention::NOT_MEASURED);
     }
     Ok(Some(Line {
@@ -330,19 +333,27 @@ struct OfVisit {
     measured: bool,
     /// A danger sign was seen.
     danger: bool,
+    /// It is a checklist's answers.
+    checklist: bool,
 }
 
 fn records_of(log: &Log<'_>, visit: &[u8]) -> Result<Vec<OfVisit>> {
     let mut statement = log.connection().prepare_cached(
         "SELECT record, voided, coalesce(weight_kg, length_cm, head_cm, muac_cm, triceps_mm, subscapular_mm,
-             not_measured) IS NOT NULL, 0 FROM r_reading WHERE visit = ?1
-         UNION ALL SELECT record, voided, 0, signs IS NOT NULL FROM r_referral WHERE visit = ?1
-         UNION ALL SELECT record, voided, 0, 0 FROM r_answers WHERE visit = ?1
-         UNION ALL SELECT record, voided, 0, 0 FROM r_service WHERE visit = ?1
-         UNION ALL SELECT record, voided, 0, 0 FROM r_agreement WHERE visit = ?1",
+             not_measured) IS NOT NULL, 0, 0 FROM r_reading WHERE visit = ?1
+         UNION ALL SELECT record, voided, 0, signs IS NOT NULL, 0 FROM r_referral WHERE visit = ?1
+         UNION ALL SELECT record, voided, 0, 0, 1 FROM r_answers WHERE visit = ?1
+         UNION ALL SELECT record, voided, 0, 0, 0 FROM r_service WHERE visit = ?1
+         UNION ALL SELECT record, voided, 0, 0, 0 FROM r_agreement WHERE visit = ?1",
     )?;
     let rows = statement.query_map([visit], |row| {
-        Ok(OfVisit { key: row.get(0)?, voided: row.get(1)?, measured: row.get(2)?, danger: row.get(3)? })
+        Ok(OfVisit {
+            key: row.get(0)?,
+            voided: row.get(1)?,
+            measured: row.get(2)?,
+            danger: row.get(3)?,
+            checklist: row.get(4)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
