@@ -382,16 +382,14 @@ fn set_back_twice_to_the_same_backup_it_is_given_back_twice() {
     story.check(&order);
 }
 
-#[test]
-fn what_a_memory_that_was_lost_did_not_know_sets_nothing_aside_that_counts_in_the_next() {
-    let mut story = Story::told();
+/// The server is set back; then something is said by rights of which no other phone knows, in a request whose answer is lost. It is set aside.
+fn said_by_forgotten_rights(story: &mut Story) -> ChangeName {
     let workers = now_or_never(story.server.storage.workers()).unwrap();
     let worker = workers.iter().find(|worker| worker.1 == "right").unwrap().0;
     let areas = story.phones[RIGHT].store().unwrap().rights().unwrap().unwrap().areas;
     now_or_never(story.server.storage.set_rights(worker, role::VISITOR, &areas)).unwrap();
     sync(&story.server.storage, &mut story.phones[RIGHT], Line::default(), BEFORE_S).unwrap();
     story.restore();
-    // By rights of which no other phone knows, in a request whose answer is lost; another phone reads the verdict.
     let right = story.phones[RIGHT].store().unwrap();
     let norte = right.rights().unwrap().unwrap().areas[0];
     let there = story.server.storage.inspect(|conn| subjects_of(&Log::new(conn), &norte)).unwrap().unwrap();
@@ -404,11 +402,30 @@ fn what_a_memory_that_was_lost_did_not_know_sets_nothing_aside_that_counts_in_th
     let lost = Line { cut_down_after: Some(0), ..Line::default() };
     sync(&story.server.storage, &mut story.phones[RIGHT], lost, AFTER_S).unwrap_err();
     assert_eq!(story.standing(&said), Some(Standing::SetAside));
+    said
+}
+
+#[test]
+fn what_a_memory_that_was_lost_did_not_know_sets_nothing_aside_that_counts_in_the_next() {
+    let mut story = Story::told();
+    let said = said_by_forgotten_rights(&mut story);
+    // Another phone reads the verdict; the next memory is shown the rights before it is shown that.
     story.sync(PLAIN).unwrap();
-    // The next memory is shown the rights before it is shown that verdict.
     story.restore();
     story.come_back(&[RIGHT]);
     assert_eq!(story.standing(&said), Some(Standing::InState));
+    story.come_back(&LIVING);
+    assert_eq!(story.standing(&said), Some(Standing::InState));
+    story.check(&LIVING);
+}
+
+#[test]
+fn what_a_set_back_memory_set_aside_counts_though_a_backup_of_it_is_put_back_before_anybody_confirms() {
+    let mut story = Story::told();
+    let said = said_by_forgotten_rights(&mut story);
+    story.backup = story.folder.path().join("of-the-set-back.db");
+    now_or_never(story.server.storage.backup(&story.backup)).unwrap();
+    story.restore();
     story.come_back(&LIVING);
     assert_eq!(story.standing(&said), Some(Standing::InState));
     story.check(&LIVING);
