@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use chaski::change::content::ContentName;
@@ -273,6 +274,19 @@ fn one_that_cannot_be_read_here_keeps_nothing_else_from_coming_and_is_kept_as_it
     let its_form = content::read(&next.store().unwrap().log(), &ContentName::of(FORM)).unwrap();
     assert_eq!(its_form.as_deref(), Some(FORM));
     assert_eq!(district.sync(&mut next).drafts_unread, 0, "it came once");
+    // The app is a later version, which can read it.
+    let read = |conn: &rusqlite::Connection| -> Vec<u8> {
+        conn.query_row("SELECT body FROM draft_backup WHERE id = ?1", [&good], |row| row.get(0)).unwrap()
+    };
+    let body = district.server.storage.inspect(read).unwrap();
+    let later = "UPDATE draft_unread SET body = ?1 WHERE id = ?2";
+    assert_eq!(
+        next.store().unwrap().log().connection().execute(later, rusqlite::params![body, bad]).unwrap(),
+        1
+    );
+    district.sync(&mut next);
+    let there: BTreeSet<String> = drafts(&mut next).into_iter().map(|kept| kept.head.id).collect();
+    assert_eq!(there, BTreeSet::from([bad, good.clone()]));
 
     // One that is damaged where it is keeps no record from going.
     let store = district.rosa.store().unwrap();

@@ -88,6 +88,27 @@ pub(crate) fn to_be_restored(log: &Log<'_>) -> Result<Option<Vec<String>>> {
     Ok(Some(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?))
 }
 
+/// A draft that could not be read when it came: its name, its revision, whom it is about, and its body.
+pub(crate) type Unread = (String, u64, RecordName, Vec<u8>);
+
+/// The drafts that could not be read when they came.
+pub(crate) fn unread(log: &Log<'_>) -> Result<Vec<Unread>> {
+    let mut statement =
+        log.conn.prepare_cached("SELECT id, revision, subject, body FROM draft_unread ORDER BY id")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?, row.get(3)?))
+    })?;
+    let mut unread = Vec::new();
+    for row in rows {
+        let (id, revision, subject, body) = row?;
+        // What has no subject, nothing can read: it stays, and keeps nothing from going.
+        unread.extend(
+            RecordName::from_key(&subject).map(|subject| (id, revision.unsigned_abs(), subject, body)),
+        );
+    }
+    Ok(unread)
+}
+
 /// All is here that was kept for this phone's worker when she enrolled.
 pub(crate) fn note_restored(log: &Log<'_>) -> Result<()> {
     log.set_meta(RESTORED, 1)
@@ -98,6 +119,7 @@ impl Store {
     pub(crate) fn restore_draft(&mut self, kept: &KeptDraft) -> Result<bool> {
         let tx = self.write()?;
         let new = drafts::put(&tx.log(), kept)?;
+        tx.log().conn.prepare_cached("DELETE FROM draft_unread WHERE id = ?1")?.execute([&kept.head.id])?;
         tx.commit()?;
         Ok(new)
     }

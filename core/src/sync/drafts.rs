@@ -75,6 +75,16 @@ impl DraftBackup {
     }
 }
 
+/// Reads again what this phone was given back and could not read: the app may be a later version since.
+pub(super) fn read_again(store: &mut Store) -> Result<()> {
+    for (id, revision, subject, body) in draft_backups::unread(&store.log())? {
+        if let Ok(kept) = (DraftBackup { id, revision, kept: Some((subject, body)) }).draft() {
+            store.restore_draft(&kept)?;
+        }
+    }
+    Ok(())
+}
+
 /// What a request hands over, and what becomes of it.
 #[derive(Debug, Default)]
 pub(super) struct Handover {
@@ -120,10 +130,11 @@ impl Handover {
             let sealed = Sealed::new(&backup.item(), &sealing);
             let sealed = sealed.ok_or(StoreError::BadAnswer("a server\'s key"))?;
             let frame = frame(Kind::Draft, &sealed.item());
-            // One that is longer than a day's bytes has a day for itself: otherwise it never would go.
+            // One that is longer than a day's bytes has a day for itself: otherwise it never would go. What waits longest comes first, so that
+            // shorter ones, which go in its stead today, do not keep it from its day.
             let has_the_day = frames.is_empty() && is_new_day;
             if bytes + frame.len() as u64 > left && !has_the_day {
-                break;
+                continue;
             }
             bytes += frame.len() as u64;
             frames.push(frame);

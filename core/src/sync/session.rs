@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use super::content::{ContentHead, OutlineFrame, PieceFrame};
-use super::drafts::{DraftBackup, Handover};
+use super::drafts::{DraftBackup, Handover, read_again};
 use super::enrol_refusal::EnrolRefusal;
 use super::frame::{self, FrameError, FrameReader, Kind};
 use super::lane::Lane;
@@ -181,6 +181,7 @@ impl Session {
             return Err(StoreError::NotEnrolled.into());
         }
         store.keep_opening()?;
+        read_again(store)?;
         let log = store.log();
         // After a lost answer the phone first asks, without batches.
         let asks_only = retry::asks_only(&log)?;
