@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::action::Acting;
-use chaski::action::checklist::{Finished, finish};
+use chaski::action::checklist::{Correction, Finished, Reopened, correct, filled, finish, reopened};
 use chaski::change::content::ContentName;
 use chaski::forms::definition::Form;
 use chaski::forms::session::Session;
-use chaski::record::table::person;
+use chaski::forms::session::saved::Held as Kept;
+use chaski::record::table::{answers, person};
 use chaski::record::{RecordName, Value};
 use chaski::store::content;
 use chaski::store::releases::day_of;
@@ -16,6 +17,7 @@ use chaski::store::save::{Draft, Values};
 
 use super::district::District;
 use super::ledger::{Expect, Id, Outcome, Said, Saying};
+use super::line::Way;
 use super::phone::Filling;
 use super::read;
 use super::save::{During, value_of};
@@ -195,20 +197,24 @@ impl District<'_> {
         all.find(|at| !self.phones[*at].fillings.is_empty()).unwrap_or(phone)
     }
 
-    /// A draft goes over to the version that the phone uses now.
+    /// A draft goes over to the version that the phone uses now; where that is its own, the district first releases another.
     pub(super) fn move_filling(&mut self, phone: usize) -> Held {
         let phone = self.filling_phone(phone);
         let Some(which) = self.phones[phone].fillings.len().checked_sub(1) else { return Ok(()) };
-        let Some(content) = self.used(phone)? else { return Ok(()) };
-        let filling = self.phones[phone].fillings[which].clone();
+        let draft = self.phones[phone].fillings[which].draft.clone();
+        let Some(kept) = self.phones[phone].store()?.draft(&draft).map_err(failed)? else { return Ok(()) };
+        let own = Some(kept.head.content);
+        if self.used(phone)? == own {
+            let (bytes, seed) = (1 + self.rng().below(20_000), self.rng().draw());
+            self.release_content(bytes, 0, seed)?;
+            self.sync(phone, Way::Whole)?;
+        }
+        let Some(content) = self.used(phone)?.filter(|used| Some(*used) != own) else { return Ok(()) };
         let (form, version) = version_of(content)?;
         let store = self.phones[phone].store()?;
-        let Some(kept) = store.draft(&filling.draft).map_err(failed)? else { return Ok(()) };
-        if kept.head.content == content {
-            return Ok(());
-        }
+        let Some(kept) = store.draft(&draft).map_err(failed)? else { return Ok(()) };
         let (moved, lost) = Session::resume(form, Box::new(Sitting), None, &kept.facts);
-        store.move_draft(&filling.draft, content, version, &moved.facts(), &lost).map_err(failed)?;
+        store.move_draft(&draft, content, version, &moved.facts(), &lost).map_err(failed)?;
         let at = &mut self.phones[phone].fillings[which];
         at.kept = moved.facts();
         at.placeless.extend(lost.iter().map(|fact| fact.path.clone()));
@@ -222,12 +228,14 @@ impl District<'_> {
         self.fillings_are_kept(phone)
     }
 
-    /// A draft is finished, if all that must be answered is; the power goes at this write, if it is not 0.
+    /// A draft is finished, if all that must be answered is; where none is, what was finished is corrected. The power goes at this write, if it is not 0.
     pub(super) fn finish_filling(&mut self, phone: usize, write: u64) -> Held {
         let phone = self.filling_phone(phone);
-        let Some(which) = self.phones[phone].fillings.len().checked_sub(1) else { return Ok(()) };
+        let Some(which) = self.phones[phone].fillings.len().checked_sub(1) else {
+            return self.correct_finished(phone, write);
+        };
         if !self.phones[phone].fillings[which].spent.is_empty() {
-            return Ok(());
+            return self.correct_finished(phone, write);
         }
         let (session, child) = self.open_filling(phone, which)?;
         let names = &self.phones[phone].names;
@@ -296,6 +304,66 @@ impl District<'_> {
         let result = self.phones[phone].store()?.finish_draft(&draft, carried_out).map(drop);
         self.returned(phone, action, names, &[], during, result)?;
         self.fillings_are_kept(phone)
+    }
+
+    /// A finished checklist, opened again as it stands on a phone, with what it is of and its form.
+    fn reopen(
+        &mut self,
+        phone: usize,
+        answers: RecordName,
+    ) -> Held<Option<(ContentName, Session, Reopened)>> {
+        let author = self.phones[phone].store()?.author().map_err(failed)?;
+        let acting = Acting { log: self.phones[phone].store()?.log(), author, areas: None };
+        let Ok(of) = filled(&acting, &answers) else { return Ok(None) };
+        let Some(content) = of.content.filter(|_| of.form == FORM) else { return Ok(None) };
+        let (form, _) = version_of(content)?;
+        let Ok(again) = reopened(&acting, &form, &answers) else { return Ok(None) };
+        let (session, lost) = Session::resume(form, Box::new(Sitting), None, &again.facts);
+        hold("a_finished_checklist_opens_as_it_was", lost.is_empty(), || format!("no place for {lost:?}"))?;
+        Ok(Some((content, session, again)))
+    }
+
+    /// One that was finished on any phone is opened again and corrected in a text, in front of what is shown of it here.
+    fn correct_finished(&mut self, phone: usize, write: u64) -> Held {
+        let here = self.on_phone(phone, &[answers::ID])?;
+        let Some(id) = self.pick_record(&here) else { return Ok(()) };
+        let Some(record) = self.name_on(phone, id)? else { return Ok(()) };
+        let Some((content, mut session, again)) = self.reopen(phone, record)? else { return Ok(()) };
+        let (reason, text, number) = (self.ledger.marker(), self.ledger.marker(), self.rng().draw() % 3);
+        let at = act(&mut session, number, &text).or_else(|why| broken("acts_are_carried_out", why))?;
+        let author = self.phones[phone].store()?.author().map_err(failed)?;
+        let mut plan = || -> Held<Option<Draft>> {
+            let acting = Acting { log: self.phones[phone].store()?.log(), author, areas: None };
+            let (session, shown, reason) = (&session, again.shown.as_slice(), Some(reason.as_str()));
+            Ok(correct(&acting, &Correction { session, answers: record, content, shown, reason })
+                .ok()
+                .map(|(draft, _)| draft))
+        };
+        // What it fed may have moved to where this phone does not see it.
+        let (Some(told), Some(carried_out)) = (plan()?, plan()?) else { return Ok(()) };
+        let mut said = Vec::new();
+        for mark in told.into_changes().iter().flat_map(|change| read::marks(change).0) {
+            let Some(id) = self.ledger.named(&self.phones[phone].names, &mark.record) else { return Ok(()) };
+            let place = (id, mark.field, mark.path);
+            let Some(seen) = self.look(phone, &place)? else { return Ok(()) };
+            said.push((mark.marker, place, self.said_on(phone, &mark.value), seen.behind));
+        }
+        let action = self.ledger.begin(phone, Expect::Nothing);
+        for (marker, place, value, replaces) in said {
+            self.ledger.say(Saying { marker, place, value, replaces, action, settles: false });
+        }
+        let during = if write > 0 { During::Off(write) } else { During::Nothing };
+        self.meanwhile(phone, during);
+        let result = self.phones[phone].store()?.save(carried_out).map(drop);
+        if !self.returned(phone, action, BTreeMap::new(), &[], during, result)? {
+            return Ok(());
+        }
+        self.note("finished checklist corrected");
+        let Some((_, _, now)) = self.reopen(phone, record)? else { return Ok(()) };
+        let stands = now.facts.iter().any(|fact| fact.path == at && fact.what == Kept::Value(text.clone()));
+        hold("a_correction_stands_where_it_was_made", stands, || {
+            format!("{at} is not {text} in {:?}", now.facts)
+        })
     }
 
     /// Everything that is filled on a phone is whole; what is not finished is let go, so that nobody is kept for it.

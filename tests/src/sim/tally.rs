@@ -118,6 +118,7 @@ pub const EVENTS: &[&str] = &[
     "draft moved to another version",
     "answer without a place in another version",
     "checklist finished",
+    "finished checklist corrected",
     "draft handed over",
     "draft on the server as it is here",
 ];
