@@ -145,11 +145,12 @@ pub(super) fn open(log: &Log<'_>, now_s: i64, noticed: bool) -> Result<u64> {
         "INSERT INTO common (epoch, feed, position) SELECT ?1, feed, position FROM counter",
         params![epoch as i64],
     )?;
+    let seq: i64 =
+        log.connection().query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?;
+    log.set_meta("set_back_seq", seq)?;
     // Set back again before anybody confirmed: what was set aside since the first time still waits for what has not come back.
     if !proven::is_open(log)? {
-        let seq: i64 =
-            log.connection().query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?;
-        log.set_meta("set_back_seq", seq)?;
+        log.set_meta("first_set_back_seq", seq)?;
     }
     // A code that somebody used since is worth nothing now, and nobody knows which: all are.
     log.connection().execute("DELETE FROM invite", [])?;

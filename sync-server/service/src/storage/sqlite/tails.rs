@@ -185,10 +185,10 @@ fn accept(log: &Log<'_>, identity: &ServerIdentity, name: &ChangeName, hash: &Ha
     apply_to_phones(log, identity, name)
 }
 
-/// What this epoch had set aside for want of rights, areas or phones that have come back since is accepted by a recorded
-/// change; one may stand on another.
+/// What was set aside, since the first set-back that nobody has confirmed, for want of rights, areas or phones that have come back
+/// since is accepted by a recorded change; one may stand on another.
 fn judge_again(log: &Log<'_>, identity: &ServerIdentity) -> Result<()> {
-    let Some(since) = log.meta::<i64>("set_back_seq")? else { return Ok(()) };
+    let Some(since) = log.meta::<i64>("first_set_back_seq")? else { return Ok(()) };
     loop {
         let names: Vec<Vec<u8>> = log
             .connection()
