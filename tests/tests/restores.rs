@@ -432,6 +432,30 @@ fn what_a_set_back_memory_set_aside_counts_though_a_backup_of_it_is_put_back_bef
 }
 
 #[test]
+fn what_a_phone_brought_between_two_set_backs_and_before_it_was_stopped_counts_when_the_stop_comes_back() {
+    let mut story = Story::told();
+    story.restore();
+    story.come_back(&LIVING);
+    let (house, _) = family(story.phones[RIGHT].store().unwrap(), story.sur).unwrap();
+    story.come_back(&[RIGHT]);
+    assert_eq!(story.standing(&house.change()), Some(Standing::InState));
+    story.backup = story.folder.path().join("between.db");
+    now_or_never(story.server.storage.backup(&story.backup)).unwrap();
+    let device = story.phones[RIGHT].store().unwrap().device();
+    now_or_never(story.server.storage.stop_device(device)).unwrap();
+    let (late, _) = family(story.phones[RIGHT].store().unwrap(), story.sur).unwrap();
+    story.come_back(&[PLAIN]);
+    story.restore();
+    // It speaks before the stop is known again.
+    story.come_back(&[RIGHT]);
+    assert_eq!(story.standing(&late.change()), Some(Standing::InState));
+    story.come_back(&[PLAIN, RIGHT]);
+    assert!(story.sync(RIGHT).unwrap().stopped);
+    assert_eq!(story.standing(&house.change()), Some(Standing::InState));
+    assert_eq!(story.standing(&late.change()), Some(Standing::SetAside));
+}
+
+#[test]
 fn a_snapshot_put_back_in_silence_is_noticed_by_a_receipt_and_not_without_one_nor_by_a_forged_one() {
     let mut story = Story::told();
     let path = story.copy();
