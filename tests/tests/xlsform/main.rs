@@ -1,6 +1,6 @@
 //! The import of XLSForms, judged by ODK's own converter: pyxform 4.5.0 is fetched into `target/`, makes XForms of the same
 //! spreadsheets, and both are compared whole. What it refuses is refused, in the right row and column; what it takes comes out the same,
-//! in spreadsheets written by hand, one a family of features, and in random ones (the seed is printed; `XLSFORM_SEED` sets it,
+//! in spreadsheets written by hand, one a family of features, and in random ones (from seed 1; `XLSFORM_SEED` sets another,
 //! `XLSFORM_FORMS` how many).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
