@@ -129,7 +129,6 @@ struct Made {
     reading: RecordName,
 }
 
-/// A visit of a day with a reading of the child.
 /// What a visit says at which a child was seen.
 fn made_at(house: RecordName, child: RecordName, on: &[i64]) -> BTreeMap<FieldId, Value> {
     BTreeMap::from([
@@ -141,6 +140,7 @@ fn made_at(house: RecordName, child: RecordName, on: &[i64]) -> BTreeMap<FieldId
     ])
 }
 
+/// A visit of a day with a reading of the child.
 fn visited(
     store: &mut Store,
     house: RecordName,
