@@ -9,10 +9,13 @@ use chaski::record::table::worker;
 use chaski::store::Store;
 use chaski::store::areas::area_name;
 use chaski::store::inbox::{self, edits_beside_voiding};
+use chaski::store::releases::day_of;
 use chaski::store::shown::shown_field;
 use chaski::store::{own, query};
+use chaski::sync::bundle;
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link};
+use chaski::sync::short_code::ShortCode;
 use chaski::words::Lang;
 use serde::Serialize;
 
@@ -35,9 +38,9 @@ const LAST_SYNC: &str = "last_sync_s";
 pub struct Invited {
     /// The server's address.
     pub server: String,
-    /// When it was issued.
+    /// When it was issued; a code that is typed does not say it.
     #[serde(rename = "issued_s")]
-    pub issued: Time,
+    pub issued: Option<Time>,
 }
 
 /// What an enrolment came to.
@@ -47,6 +50,17 @@ pub struct Enrolled {
     pub status: Status,
     /// The first sync.
     pub first_sync: Report,
+}
+
+/// What is on this phone only, sealed as a file that a card or a cable carries.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SealedBundle {
+    /// A name for the file: the day and the phone's number; nobody's.
+    pub name: String,
+    /// The file. Only the server of the district opens it.
+    pub bytes: Vec<u8>,
+    /// How many changes are in it.
+    pub changes: u64,
 }
 
 /// On which line a sync may go.
@@ -76,15 +90,25 @@ pub enum SyncOutcome {
     OnlyMeteredLine,
 }
 
-/// Reads the code of an invitation.
+/// Reads the code of an invitation, scanned or typed.
 #[uniffi::export]
 pub fn read_invitation(code: &str) -> Result<Invited> {
-    let Invitation { url: server, issued_s, .. } = invitation(code)?;
-    Ok(Invited { server, issued: Time(issued_s) })
+    Ok(match given(code)? {
+        Given::Whole(invitation) => {
+            Invited { server: invitation.url, issued: Some(Time(invitation.issued_s)) }
+        }
+        Given::Short(short) => Invited { server: short.url, issued: None },
+    })
 }
 
-fn invitation(code: &str) -> Inner<Invitation> {
-    Invitation::from_text(code).ok_or_else(|| {
+enum Given {
+    Whole(Invitation),
+    Short(ShortCode),
+}
+
+fn given(code: &str) -> Inner<Given> {
+    let whole = || Some(Given::Whole(Invitation::from_text(code)?));
+    whole().or_else(|| Some(Given::Short(ShortCode::from_text(code)?))).ok_or_else(|| {
         Failure::new("invitation", "not the code of an invitation, or a sign of it is wrong or missing")
     })
 }
@@ -100,11 +124,15 @@ impl Phone {
         listener: Option<Arc<dyn SyncListener>>,
     ) -> Result<Enrolled> {
         self.call("enrol", || {
-            let invitation = invitation(code)?;
+            let given = given(code)?;
             let _alone = self.alone()?;
             if self.line_now() == Line::None {
                 return Err(Failure::new("no_line", "the platform says that there is no line"));
             }
+            let invitation = match given {
+                Given::Whole(invitation) => invitation,
+                Given::Short(short) => http::invitation(&short, &self.link())?,
+            };
             http::enrol(&mut self.store(), &invitation, label, &self.link())?;
             let first_sync = self
                 .exchange(listener)
@@ -131,6 +159,19 @@ impl Phone {
                     Ok(SyncOutcome::Done { report, comments, visits_asked })
                 }
             }
+        })
+    }
+
+    /// Seals what is on this phone only into a file, for the server of the district, where no line comes for long. The phone goes on as if it
+    /// had not been written: what the server took, it hears with its next sync.
+    pub fn bundle(&self) -> Result<SealedBundle> {
+        self.call("bundle", || {
+            let mut store = self.store();
+            let written = bundle::write(&mut store)?;
+            let day = day_of(store.now().wall_s);
+            let name = format!("chaski-{day}-{}.bundle", &store.device().to_hex()[..8]);
+            self.log(LogLevel::Info, format!("bundle: {} changes", written.changes));
+            Ok(SealedBundle { name, bytes: written.bundle.to_bytes(), changes: written.changes })
         })
     }
 

@@ -4,15 +4,18 @@
 
 use std::sync::{Arc, Mutex, Weak};
 
+use chaski::action::checklist::Filled;
 use chaski::change::content::ContentName;
 use chaski::filling::{self as core, FillingError};
 use chaski::forms::definition::Form;
 use chaski::forms::session::Refusal;
+use chaski::growth::asked::Known;
 use chaski::record::table::person;
 use chaski::record::{RecordName, Time};
+use chaski::screens::{self, ScreenView};
 use chaski::store::drafts::DraftHead;
 use chaski::store::{Log, Store, StoreError, content, query};
-use chaski::words::Lang;
+use chaski::words::shown::day_of;
 use serde::Serialize;
 
 use crate::error::{Failure, Inner, Result};
@@ -91,23 +94,27 @@ impl Phone {
             let used = used_today(&store)?.into_iter().find(|(name, _)| name == form);
             let (_, content) = used.ok_or(StoreError::NoContent)?;
             let form = core::forms::form(&mut store, &content)?;
-            let language = form.texts.language_of(self.filled_in().tag());
-            let host = self.host(&store.log(), about, &form.id)?;
+            let language = form.texts.language_of(self.spoken().tag());
+            let host = self.host(&store.log(), about, &form.id, None)?;
             Ok(core::Filling::begin(&mut store, about, content, Box::new(host), language)?)
         })?;
         Ok(self.opened(begun))
     }
 
     /// A finished checklist is opened again, as it was answered and in the version that it was filled under, to be corrected: `answers` names it, as
-    /// the visit's page does.
-    pub fn correct_checklist(self: Arc<Self>, answers: RecordName) -> Result<Arc<Filling>> {
+    /// the visit's page does; at the question whose answer is kept under `path`, where one is given.
+    pub fn correct_checklist(
+        self: Arc<Self>,
+        answers: RecordName,
+        path: Option<String>,
+    ) -> Result<Arc<Filling>> {
         let again = self.call("correct_checklist", || {
             let mut store = self.store();
             let of = core::finished(&mut store, &answers)?;
             let form = core::forms::form(&mut store, &of.content.ok_or(StoreError::NoContent)?)?;
-            let host = self.host(&store.log(), of.subject, &of.form)?.at(of.finished_s);
-            let language = form.texts.language_of(self.filled_in().tag());
-            Ok(core::Filling::reopen(&mut store, answers, Box::new(host), language)?)
+            let host = self.host(&store.log(), of.subject, &of.form, Some(&of))?;
+            let language = form.texts.language_of(self.spoken().tag());
+            Ok(core::Filling::reopen(&mut store, answers, path.as_deref(), Box::new(host), language)?)
         })?;
         Ok(self.opened(again))
     }
@@ -130,10 +137,9 @@ impl Phone {
         let filling = self.call("open_draft", || {
             let mut store = self.store();
             let kept = store.draft(draft)?.ok_or(StoreError::NoDraft)?;
-            let mut host = self.host(&store.log(), kept.head.subject, &kept.head.form)?;
-            if let Some(answers) = kept.head.corrects {
-                host = host.at(core::finished(&mut store, &answers)?.finished_s);
-            }
+            let corrects =
+                kept.head.corrects.map(|answers| core::finished(&mut store, &answers)).transpose()?;
+            let host = self.host(&store.log(), kept.head.subject, &kept.head.form, corrects.as_ref())?;
             Ok(core::Filling::resume(&mut store, draft, Box::new(host))?)
         })?;
         Ok(self.opened(filling))
@@ -156,20 +162,30 @@ impl Phone {
         Arc::new(Filling { phone: self, inner })
     }
 
-    /// The language in which a checklist opens: the phone's; Spanish before one is set.
-    fn filled_in(&self) -> Lang {
-        self.language().unwrap_or(Lang::Es)
-    }
-
-    /// What a form may ask of this phone, and of what is recorded about whom it is filled for.
-    fn host(&self, log: &Log<'_>, about: RecordName, form: &str) -> Inner<PlatformHost> {
+    /// What a form may ask of this phone, and of what is recorded about whom it is filled for; of one that is corrected as it was when it was finished.
+    fn host(
+        &self,
+        log: &Log<'_>,
+        about: RecordName,
+        form: &str,
+        corrects: Option<&Filled>,
+    ) -> Inner<PlatformHost> {
         let mut host = PlatformHost::new();
-        if entity_of(log, about)?.id == person::ID {
-            let lang = self.filled_in();
-            let asked = query::Asked { today: today(), utc_offset_min: utc_offset_min(), form, lang };
-            host = host.knowing("contact-summary", query::as_instance(&query::known(log, &about, asked)?));
+        if let Some(of) = corrects {
+            host = host.at(of.finished_s);
         }
-        Ok(host)
+        if entity_of(log, about)?.id != person::ID {
+            return Ok(host);
+        }
+        let (lang, utc_offset_min) = (self.spoken(), utc_offset_min());
+        let asked = query::Asked { today: today(), utc_offset_min, form, lang };
+        host = host.knowing("contact-summary", query::as_instance(&query::known(log, &about, asked)?));
+        let finished = corrects.and_then(|of| day_of(of.finished_s, utc_offset_min));
+        let apart = corrects.and_then(|of| of.visit);
+        let page = query::child(log, &about)?;
+        let (child, before) = query::before(&page, utc_offset_min, apart.as_ref());
+        let (on, rules) = (finished.unwrap_or(asked.today), &log.pack()?.growth);
+        Ok(host.of_child(Known { child, before, on, rules, lang }))
     }
 }
 
@@ -243,6 +259,11 @@ impl Filling {
         locked(&self.inner).session().open_questions()
     }
 
+    /// All of it in words before it is finished: what is missing first, then each answer by stage, leading back to its question.
+    pub fn check(&self) -> Result<ScreenView> {
+        self.act("check", |filling, store| Ok(screens::check(store, filling, self.phone.asked())?))
+    }
+
     /// A picture or sound by the name that the form gives it; none where it came without.
     pub fn file(&self, name: &str) -> Result<Option<Vec<u8>>> {
         self.act("file", |filling, store| {
@@ -261,8 +282,8 @@ impl Filling {
         self.act("move_to_newer", |filling, store| {
             let (_, content) = newer(filling, store)?.ok_or(StoreError::NoContent)?;
             let head = filling.head();
-            let host = self.phone.host(&store.log(), head.subject, &head.form)?;
-            Ok(filling.move_to(store, &content, Box::new(host), self.phone.filled_in())?)
+            let host = self.phone.host(&store.log(), head.subject, &head.form, None)?;
+            Ok(filling.move_to(store, &content, Box::new(host), self.phone.spoken())?)
         })
     }
 
@@ -276,18 +297,35 @@ impl Filling {
         reason: Option<String>,
         known: Option<String>,
     ) -> Result<ChecklistSaved> {
-        self.act("finish", |filling, store| {
-            let known = known.map(|known| known_of_visit(&store.log(), &known)).transpose()?;
-            let how = core::Finishing { visit, known: known.unwrap_or_default(), reason: reason.as_deref() };
-            let core::Visited { visit, household, records } = filling.finish(store, how)?;
-            let subject = filling.head().subject;
-            let log = store.log();
-            let recorded =
-                |record| Ok(Recorded { entity: entity_of(&log, record)?.name.into(), record, subject });
-            let records = records.into_iter().map(recorded).collect::<Inner<Vec<_>>>()?;
-            Ok(ChecklistSaved { visit, household, records })
+        self.act("finish", |filling, store| finished(filling, store, visit, reason.as_deref(), known))
+    }
+
+    /// The same as the one button of the app's last screen: what was asked of one more person of a house that this worker visited today belongs to that visit.
+    #[uniffi::method(default(reason = None, known = None))]
+    pub fn save(&self, reason: Option<String>, known: Option<String>) -> Result<ChecklistSaved> {
+        self.act("save", |filling, store| {
+            let visit = filling.visit_to_join(store, &today().to_string())?;
+            finished(filling, store, visit, reason.as_deref(), known)
         })
     }
+}
+
+/// Finishes a checklist, and says what came of it.
+fn finished(
+    filling: &mut core::Filling,
+    store: &mut Store,
+    visit: Option<RecordName>,
+    reason: Option<&str>,
+    known: Option<String>,
+) -> Inner<ChecklistSaved> {
+    let known = known.map(|known| known_of_visit(&store.log(), &known)).transpose()?;
+    let how = core::Finishing { visit, known: known.unwrap_or_default(), reason };
+    let core::Visited { visit, household, records } = filling.finish(store, how)?;
+    let subject = filling.head().subject;
+    let log = store.log();
+    let recorded = |record| Ok(Recorded { entity: entity_of(&log, record)?.name.into(), record, subject });
+    let records = records.into_iter().map(recorded).collect::<Inner<Vec<_>>>()?;
+    Ok(ChecklistSaved { visit, household, records })
 }
 
 impl Filling {

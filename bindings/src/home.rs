@@ -57,6 +57,7 @@ pub(crate) fn open_with(home: &Path, keys: Arc<dyn KeyStore>) -> Inner<Store> {
     open_store(home, Arc::new(Keys(keys)))
 }
 
-fn open_store(home: &Path, keys: Arc<dyn KeyProvider>) -> Inner<Store> {
+/// Opens the phone in this folder with these keys, or makes it the first time.
+pub(crate) fn open_store(home: &Path, keys: Arc<dyn KeyProvider>) -> Inner<Store> {
     Ok(Store::open(&Place::file(home.join(DATABASE)), keys, Arc::new(SystemClock::start()))?)
 }

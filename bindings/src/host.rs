@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chaski::forms::session::Host;
+use chaski::growth::asked::Known;
 use chaski::store::random::draw;
 use chrono::{DateTime, FixedOffset, Local, LocalResult, NaiveDateTime, Offset, TimeZone};
 
@@ -13,6 +14,7 @@ pub struct PlatformHost {
     at_s: Option<i64>,
     properties: BTreeMap<String, String>,
     documents: BTreeMap<String, String>,
+    child: Option<Known>,
 }
 
 impl PlatformHost {
@@ -24,6 +26,7 @@ impl PlatformHost {
             at_s: None,
             properties: BTreeMap::from([("instanceID".into(), instance)]),
             documents: BTreeMap::new(),
+            child: None,
         }
     }
 
@@ -36,6 +39,11 @@ impl PlatformHost {
     /// The same at another time, in seconds of Unix time: that of a checklist that was finished then.
     pub fn at(self, at_s: i64) -> Self {
         PlatformHost { at_s: Some(at_s), ..self }
+    }
+
+    /// The same of a child of whom measurements are known.
+    pub fn of_child(self, known: Known) -> Self {
+        PlatformHost { child: Some(known), ..self }
     }
 
     /// The same with a document, as XML, that a form may ask for by this id.
@@ -74,5 +82,9 @@ impl Host for PlatformHost {
 
     fn instance(&self, id: &str) -> Option<String> {
         self.documents.get(id).cloned()
+    }
+
+    fn function(&self, name: &str, arguments: &[String]) -> Option<String> {
+        self.child.as_ref().map(|child| child.function(name, arguments))
     }
 }

@@ -7,7 +7,8 @@
 //!
 //! Where to begin: [`Phone`] (a page a call), [`Phone::record_visit`] and [`Correction`] (what a button saves),
 //! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
-//! the core's `store::query` and `growth`. A checklist is a [`Filling`]: a screen a call, an answer a call.
+//! the core's `store::query` and `growth`. A whole screen with its words and buttons is [`Phone::screen`]. A checklist is a [`Filling`]: a screen a call, an answer a call.
+//! Several workers share a phone behind a [`Lock`].
 
 mod checklists;
 mod delivery;
@@ -17,11 +18,13 @@ mod find;
 mod home;
 mod host;
 mod ids;
+mod lock;
 mod measuring;
 mod phone;
 mod platform;
 mod rescue;
 mod reviews;
+mod screens;
 mod values;
 pub mod view;
 mod visit;
@@ -37,6 +40,7 @@ pub use filling::{ChecklistSaved, DraftView, Filling, FormView};
 pub use find::Kind;
 pub use host::PlatformHost;
 pub use ids::Seen;
+pub use lock::{Added, KeyWrap, Lock, LockedWorker};
 pub use phone::Phone;
 pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};
 pub use rescue::{rescue_folder, rescue_phone};

@@ -55,11 +55,7 @@ impl Phone {
         line: Option<Arc<dyn Connectivity>>,
         log: Option<Arc<dyn LogSink>>,
     ) -> Result<Arc<Phone>> {
-        let phone = Phone { line, log, ..Phone::of(home::open_with(Path::new(folder), keys)?) };
-        if let Some(lack) = phone.pack()?.lack.filter(|lack| lack.unreadable) {
-            phone.log(LogLevel::Warning, format!("open: {}", lack.sentence));
-        }
-        Ok(Arc::new(phone))
+        Phone::over(home::open_with(Path::new(folder), keys)?, line, log)
     }
 
     /// Families, by name, of an area with all below it or of everything that is held. `after` is what the part before
@@ -167,12 +163,7 @@ impl Phone {
 
     /// The language of errors and sentences, as a BCP 47 tag: `es`, `en`, `quz`. Before it is set they are in English.
     pub fn set_language(&self, tag: &str) -> Result<()> {
-        let Some(language) = Lang::from_tag(tag) else {
-            return self.call("set_language", || {
-                let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
-                Err(Failure::new("language", format!("the languages are {}", known.join(", "))))
-            });
-        };
+        let language = self.call("set_language", || words::language(tag))?;
         *locked(&self.language) = Some(language);
         Ok(())
     }
@@ -197,6 +188,19 @@ impl Phone {
     /// Writes everything said in an area as JSON lines, equal on every replica that holds the same.
     pub fn dump(&self, area: RecordName, out: &mut dyn Write) -> Result<()> {
         self.read("dump", |log| Ok(dump::dump(log, &area, out)?))
+    }
+
+    /// A phone over a store that was opened with whatever keys.
+    pub(crate) fn over(
+        store: Store,
+        line: Option<Arc<dyn Connectivity>>,
+        log: Option<Arc<dyn LogSink>>,
+    ) -> Result<Arc<Phone>> {
+        let phone = Phone { line, log, ..Phone::of(store) };
+        if let Some(lack) = phone.pack()?.lack.filter(|lack| lack.unreadable) {
+            phone.log(LogLevel::Warning, format!("open: {}", lack.sentence));
+        }
+        Ok(Arc::new(phone))
     }
 
     fn of(store: Store) -> Phone {
@@ -224,6 +228,11 @@ impl Phone {
     /// The language of errors and sentences: before one is set, English.
     pub(crate) fn lang(&self) -> Lang {
         self.language().unwrap_or(Lang::En)
+    }
+
+    /// The language of what is shown: before one is set, Spanish.
+    pub(crate) fn spoken(&self) -> Lang {
+        self.language().unwrap_or(Lang::Es)
     }
 
     pub(crate) fn server(&self) -> Option<String> {
@@ -258,7 +267,7 @@ impl Phone {
     /// before one is set. An id that no file has comes back in brackets. What a pack says has ids too: `choice-<list>-<code>` is
     /// a concept, `identifier-<system>` a system, and a code that the pack does not know comes back as it is.
     pub fn words(&self, asked: Vec<Asked>) -> Vec<Words> {
-        let language = self.language().unwrap_or(Lang::Es);
+        let language = self.spoken();
         let pack = self.store().log().pack().unwrap_or(pack::none());
         asked
             .iter()
@@ -271,7 +280,7 @@ impl Phone {
     /// The concepts of a list that are offered today, in the order of the pack, in the language of the phone; none of a list
     /// that the pack does not have.
     pub fn concepts(&self, list: &str) -> Vec<Concept> {
-        let language = self.language().unwrap_or(Lang::Es);
+        let language = self.spoken();
         let pack = self.store().log().pack().unwrap_or(pack::none());
         let offered = pack.list(list).into_iter().flat_map(|of| of.offered(today()));
         offered
@@ -283,9 +292,15 @@ impl Phone {
             .collect()
     }
 
+    /// Whom to call where there is danger, in the order of the pack, in the language of the phone: `code` is the number.
+    pub fn calls(&self) -> Vec<Concept> {
+        let pack = self.store().log().pack().unwrap_or(pack::none());
+        words::calls(pack, self.spoken())
+    }
+
     /// The systems of identifiers of the pack, in its order, in the language of the phone.
     pub fn identifier_systems(&self) -> Vec<Concept> {
-        let language = self.language().unwrap_or(Lang::Es);
+        let language = self.spoken();
         let pack = self.store().log().pack().unwrap_or(pack::none());
         let systems = pack.systems.iter().map(|system| Concept {
             code: system.system.clone(),

@@ -6,7 +6,7 @@ use chaski::record::table::concept_lists;
 use chaski::record::{ENTITIES, Field, Type, schema::Part};
 use chaski::words::{Arg, Lang, label, message};
 
-use crate::error::{ChaskiError, Failure};
+use crate::error::{ChaskiError, Failure, Inner};
 
 /// What fills a place in a message.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -85,6 +85,14 @@ pub(crate) fn of_pack(pack: &Pack, language: Lang, asked: &Asked) -> Option<Word
     })
 }
 
+/// The language of a BCP 47 tag.
+pub(crate) fn language(tag: &str) -> Inner<Lang> {
+    Lang::from_tag(tag).ok_or_else(|| {
+        let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
+        Failure::new("language", format!("the languages are {}", known.join(", ")))
+    })
+}
+
 /// A message in a language.
 pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
     let args: Vec<(&str, Arg<'_>)> = asked
@@ -100,6 +108,34 @@ pub(crate) fn words(language: Lang, asked: &Asked) -> Words {
         .collect();
     let said = message(language, &asked.id, &args);
     Words { id: asked.id.clone(), text: said.text, language: said.lang.tag().into(), sound: None }
+}
+
+/// The messages of a screen in a language by its tag, before a phone is open; in Spanish where the tag is of none. An id that no file has comes
+/// back in brackets.
+#[uniffi::export]
+pub fn words_in(language: &str, asked: Vec<Asked>) -> Vec<Words> {
+    let language = Lang::from_tag(language).unwrap_or(Lang::Es);
+    asked.iter().map(|asked| words(language, asked)).collect()
+}
+
+/// Whom to call where there is danger, by what a pack says.
+pub(crate) fn calls(pack: &Pack, language: Lang) -> Vec<Concept> {
+    let calls = pack.calls.iter().map(|call| Concept {
+        code: call.number.clone(),
+        text: call.words.text(language).map_or_else(|| call.number.clone(), |text| text.text),
+        sound: call.words.sound(language).map(str::to_owned),
+    });
+    calls.collect()
+}
+
+/// Whom to call where there is danger before a phone is open: what the packs say that are built in.
+#[uniffi::export]
+pub fn emergency_calls(language: &str) -> Vec<Concept> {
+    let language = Lang::from_tag(language).unwrap_or(Lang::Es);
+    chaski::pack::countries()
+        .filter_map(chaski::pack::shipped)
+        .flat_map(|pack| calls(pack, language))
+        .collect()
 }
 
 /// A failure in a language: the message `error-<code>-<detail>`, or `error-<code>`, with its attribute `.remedy`.

@@ -1,7 +1,5 @@
 //! A type that crosses to other languages is defined once: the core's own, or what a call makes of several of them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use uniffi::deps::anyhow::Error;
 
 use crate::record::{RecordName, Time};
+use crate::screens::Place;
 use crate::store::Shown;
 use crate::words::Lang;
 
@@ -36,6 +37,12 @@ uniffi::custom_type!(
     Lang,
     String,
     { try_lift: |tag| Lang::from_tag(&tag).ok_or_else(|| unreadable("a language")), lower: |lang| lang.tag().to_owned() }
+);
+uniffi::custom_type!(
+    /// Where a worker is in the app: what a screen gave is what the next call takes.
+    Place,
+    String,
+    { try_lift: |text| Ok(text.parse()?), lower: |place| place.to_string() }
 );
 uniffi::custom_type!(
     /// A value as JSON.

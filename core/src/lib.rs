@@ -13,6 +13,7 @@
 //! - how a checklist reaches a phone: [`store::releases`] (which version holds), [`change::content`] (its name and pieces),
 //!   [`store::content`] (what is needed and kept);
 //! - how one is filled: [`forms::session`] (a state machine), [`filling`] (kept at every act), [`action::checklist`] (the visit it comes to);
+//! - what a phone's screens show and their buttons do, as data: [`screens`], a file each;
 //! - when a file is damaged: [`store::damage`], [`store::pages`], [`store::rescue`].
 
 pub mod words;
@@ -31,11 +32,15 @@ pub mod merge;
 
 pub mod store;
 
+pub mod lock;
+
 pub mod action;
 
 pub mod filling;
 
 pub mod sync;
+
+pub mod screens;
 
 #[cfg(feature = "uniffi")]
 mod foreign;

@@ -1,8 +1,5 @@
 //! The plans of what people do: from what stands, who acts, what is given and what was shown to a draft, or to a refusal
 //! that says what is otherwise.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +19,8 @@ use chaski::store::save::{Author, Draft, Values};
 use chaski::store::shown::{shown_field, shown_then};
 use chaski::store::{Log, Now, Shown};
 use chaski::words::Lang;
-use common::phone::on_a_phone;
+
+use crate::common::phone::on_a_phone;
 
 const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
 
@@ -32,8 +30,10 @@ struct Book<'l> {
     next: BTreeMap<u8, u64>,
 }
 
-/// Elena visits; Marta and Ruth look after visitors.
+/// Elena, Julia and Rosa visit; Marta and Ruth look after visitors.
 const ELENA: u8 = 2;
+const JULIA: u8 = 5;
+const ROSA: u8 = 6;
 const MARTA: u8 = 3;
 const RUTH: u8 = 4;
 
@@ -42,7 +42,7 @@ impl Book<'_> {
         let author = Author {
             device: DeviceId([who; 16]),
             worker: RecordName { index: who.into(), ..AREA },
-            role: if who == ELENA { role::VISITOR } else { role::SUPERVISOR },
+            role: if [MARTA, RUTH].contains(&who) { role::SUPERVISOR } else { role::VISITOR },
             rights: 1,
             now: Now { wall_s: 1_800_000_000, epoch: 1, elapsed_s: 0 },
             next: self.next.get(&who).copied().unwrap_or(Tag(505).number(1)),
@@ -190,6 +190,28 @@ fn a_workers_correction_is_kept_beside_what_arrived_and_a_supervisors_waits_unti
         let chosen = correct::Choice::Head(now.all[1]);
         book.does(MARTA, |acting| correct::settle(acting, &now, &chosen, "vi el cuaderno"));
         assert!(!book.shown(made.reading, reading::weight).disputed);
+    });
+}
+
+#[test]
+fn where_two_said_different_things_a_worker_adds_a_voice_and_takes_back_her_own_word_alone() {
+    story(|book, made| {
+        let first = book.shown(made.reading, reading::weight);
+        book.weighs(ELENA, &first, 900);
+        book.weighs(JULIA, &first, 910);
+        let two = book.shown(made.reading, reading::weight);
+        assert_eq!((two.disputed, two.all.len()), (true, 2));
+        // What a third hears in the family stands beside both, and which one is used meanwhile does not change by it.
+        book.weighs(ROSA, &two, 920);
+        let three = book.shown(made.reading, reading::weight);
+        assert_eq!((three.all.len(), &three.value), (3, &two.value));
+        // What one of the two says now stands for what she said herself; the others' words stay, also where she agrees with one.
+        let hers = book.weighs(ELENA, &three, 910);
+        let now = book.shown(made.reading, reading::weight);
+        assert_eq!((now.disputed, now.all.len()), (true, 3));
+        let again =
+            |acting: &Acting<'_>| correct::correct(acting, &now, weight(910), false, Some("leído mal"));
+        assert_eq!(book.refused(ELENA, again), Refusal::Already(hers));
     });
 }
 

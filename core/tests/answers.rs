@@ -1,9 +1,5 @@
 //! What a phone makes of what a server says of its openings: what is safe, what it lacks of its own, what the district
 //! knows by other contents, and whether it was said to this request at all.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/line.rs"]
-mod line;
 
 use chaski::change::batch::{Batch, Opening};
 use chaski::change::hash::{Ancestry, Digest, Hash, eight};
@@ -14,7 +10,9 @@ use chaski::store::inbox::delivery;
 use chaski::sync::frame::{Kind, frame};
 use chaski::sync::message::{Answer, Feed, Head, Lines, PageEntry, Refusal, RefusalCode, Sealed, Sealing};
 use chaski::sync::session::Next;
-use line::{NOW_S, Phone, Server, entry, holding, is_bad_answer, nothing};
+
+use crate::line;
+use crate::line::{NOW_S, Phone, Server, entry, holding, is_bad_answer, nothing};
 
 /// What a server holds of a phone, as it must say it.
 fn digest(phone: &mut Phone, names: &[ChangeName]) -> Digest {

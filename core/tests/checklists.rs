@@ -1,13 +1,5 @@
 //! Finished checklists: a number leads to its visit, what was answered opens again as it was, a correction says what changed and nothing else, and
 //! several persons' checklists are one visit.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/at_work.rs"]
-mod at_work;
-#[path = "common/filling.rs"]
-mod filling;
-#[path = "common/memory.rs"]
-mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +15,11 @@ use chaski::record::table::{agreement, answers, reading, service, visit};
 use chaski::record::{ChangeName, EntityId, FieldId, RecordName, VOID, Value, entity};
 use chaski::store::save::{Draft, Values};
 use chaski::store::shown::{shown, shown_field};
-use filling::{CONTENT, Day, Phone, answer, form, host, value};
 use serde_json::{Value as Json, json};
+
+use crate::at_work;
+use crate::filling;
+use crate::filling::{CONTENT, Day, Phone, answer, form, host, value};
 
 /// A child is measured, its doses are told, and something is agreed on. The day is looked up, and a number is drawn.
 fn control() -> Arc<Form> {

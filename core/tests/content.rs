@@ -1,11 +1,6 @@
 //! The content lane, the phone's side: what it asks for, what it keeps of what comes, how much of it in a day, and when it
 //! lets go.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/line.rs"]
-mod line;
-
 use chaski::change::content::{ContentName, Outline};
 use chaski::change::limits::CONTENT_CHUNK_BYTES as PIECE;
 use chaski::record::table::answers;
@@ -16,7 +11,9 @@ use chaski::sync::content::{Holds, OutlineFrame, PieceFrame};
 use chaski::sync::frame::{Kind, frame};
 use chaski::sync::message::{Feed, Head};
 use chaski::sync::session::{Next, Report, SyncError};
-use line::{Phone, Server, entry, nothing};
+
+use crate::line;
+use crate::line::{Phone, Server, entry, nothing};
 
 /// Whoever a draft is about.
 const SOMEBODY: RecordName = RecordName { device: DeviceId([9; 16]), number: 1, index: 0 };

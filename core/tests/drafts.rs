@@ -1,18 +1,9 @@
 //! Checklists that are being filled on a phone: what was answered is there after the phone died, a draft finishes once, and goes over to
 //! another version of its form without losing an answer.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/at_work.rs"]
-mod at_work;
-#[path = "common/filling.rs"]
-mod filling;
-#[path = "common/memory.rs"]
-mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use at_work::{AREA, DISTRICT};
 use chaski::action::checklist::destinations;
 use chaski::change::content::ContentName;
 use chaski::change::hash::ChangeKey;
@@ -29,7 +20,9 @@ use chaski::store::drafts::{KeptDraft, NewDraft};
 use chaski::store::log::Incoming;
 use chaski::store::shown::shown_field;
 use chaski::sync::purge;
-use filling::{CONTENT, Phone, form, host, value};
+
+use crate::at_work::{AREA, DISTRICT};
+use crate::filling::{CONTENT, Phone, form, host, value};
 
 /// A child is weighed, and each of its meals is told.
 fn weighing(version: &str, extra: &str, control: &str) -> Arc<Form> {

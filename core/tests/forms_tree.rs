@@ -1,7 +1,5 @@
 //! Documents in memory: what is read, what is refused, and that order and positions hold whatever is done to them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::cmp::Ordering;
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,5 @@
 //! Expressions: what decides where engines differ, what is refused with a sentence, and that nothing from outside hurts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};

@@ -1,8 +1,6 @@
 //! The golden frames of docs/protocol.md: what was once written is read for ever, and what is written today means
 //! the same. A frame is compared by its canonical CBOR: how zstd packs it may change between versions.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::change::batch::{Batch, Opening, batches_item, item_batches};

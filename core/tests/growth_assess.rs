@@ -1,8 +1,6 @@
 //! What is said at the doorstep: each rule at its edges, what is not known, what a second measurement changes, and that a child
 //! who grows as children do is left in peace.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::growth::assess::{

@@ -1,8 +1,6 @@
 //! Growth charts: the curves are WHO's, the eye cannot tell the thinned ones from them, every text has its room, and whatever was
 //! measured is on the chart or said in its table.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeSet;
 
 use chaski::growth::age::AgeDays;

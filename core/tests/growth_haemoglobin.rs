@@ -1,7 +1,5 @@
 //! Haemoglobin at altitude: every band, every limit, and two rule sets that differ; what was measured is never lost.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use chaski::growth::haemoglobin::{
     Class, GramsPerDl, Haemoglobin, NoClass, Person, RuleSet, RuleSets, assess,
 };

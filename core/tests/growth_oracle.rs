@@ -1,7 +1,5 @@
 //! Every row that WHO's own packages were run on comes out of the tables and formulas here without one difference.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::Path;
 
 use chaski::growth::score::Score;

@@ -1,8 +1,4 @@
 //! From records to growth: what a store holds of a child gives ages, z-scores and findings, and what does not count does not.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/memory.rs"]
-mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +20,8 @@ use chaski::store::shown::shown_field;
 use chaski::store::{Now, Place, Store};
 use chaski::words::shown::PartialDate;
 use chrono::NaiveDate;
-use memory::{Keys, Stopped};
+
+use crate::memory::{Keys, Stopped};
 
 /// 25 February 2026, 06:13 in Greenwich.
 const NOW_S: i64 = 1_772_000_000;

@@ -1,7 +1,5 @@
 //! What a z-score must do whatever goes in, and the boundaries at which WHO's rules change.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use chaski::growth::age::{self, AgeDays};
 use chaski::growth::lms::Lms;
 use chaski::growth::tables::{self, Table};

@@ -1,9 +1,6 @@
 //! The merge against a model of fifty lines over maps: whatever the order, the duplicates and the split into
 //! deliveries, a replica in memory and one over SQLite come to the tables that the model reads off the whole set.
 //! First the sentences, each with what it must show; then histories that nobody thought of.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
 
 use chaski::change::cbor::{Item, value_bytes};
 use chaski::change::{Change, Edit};
@@ -15,11 +12,11 @@ use chaski::store::{Log, Standing};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-use common::history::{self, LATER_ENTITY, LATER_FIELD, Step, verdict_about};
-use common::model::model;
-use common::phone::{self, assert_same, on_a_phone, rows_expected, rows_of};
-use common::replica::Replica;
-use common::{Hand, IN_STATE, SET_ASIDE, Sent, Tables, WAITS, at_path, create, register, set};
+use crate::common::history::{self, LATER_ENTITY, LATER_FIELD, Step, verdict_about};
+use crate::common::model::model;
+use crate::common::phone::{self, assert_same, on_a_phone, rows_expected, rows_of};
+use crate::common::replica::Replica;
+use crate::common::{Hand, IN_STATE, SET_ASIDE, Sent, Tables, WAITS, at_path, create, register, set};
 
 // ---- What every sentence below is checked with.
 

@@ -1,6 +1,5 @@
 //! What is said in a sync reads back as it was written, whatever it says; and the seal of an answer is of one phone,
 //! one server, one request and every bit.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chaski::change::batch::{Batch, Entry, Opening, batches_item, item_batches};
 use chaski::change::cbor::Item;

@@ -1,15 +1,12 @@
 //! The openings of a phone's database: whatever becomes of the file, no number is used twice, and each opening says
 //! from where it goes on.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/line.rs"]
-mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::record::table::household;
 use chaski::record::{ChangeName, Tag, Value};
-use line::{Phone, Server};
+
+use crate::line::{Phone, Server};
 
 fn counters(names: &[ChangeName]) -> Vec<u64> {
     names.iter().map(ChangeName::counter).collect()

@@ -1,9 +1,5 @@
 //! What a screen asks of the store: lists, pages, search, the inbox and the dump, over real stores of two or three
 //! people who record apart and then exchange what they have.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/memory.rs"]
-mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,7 +25,8 @@ use chaski::store::search::{search, search_within};
 use chaski::store::shown::{shown, shown_field};
 use chaski::store::{Clock, Log, Now, Place, Shown, Standing, Store};
 use chaski::words::Lang;
-use memory::Keys;
+
+use crate::memory::Keys;
 
 // ---- A small district: two sectors, two visitors and a supervisor.
 

@@ -1,16 +1,9 @@
 //! What a phone saves can be read back, by itself and by everybody whom it reaches: what could not is refused when it is
 //! made up, with a sentence.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "common/at_work.rs"]
-mod at_work;
-#[path = "common/memory.rs"]
-mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use at_work::{AREA, at_work};
 use chaski::change::{Change, Register, limits};
 use chaski::pack::{Pack, shipped};
 use chaski::record::table::{answers, code, household, part, person, reading, visit};
@@ -20,8 +13,10 @@ use chaski::store::save::{Action, Values};
 use chaski::store::shown::{Shown, shown, shown_field};
 use chaski::store::{Now, Place, Store, StoreError};
 use chaski::words::{Lang, label};
-use memory::{Keys, Stopped};
 use proptest::prelude::*;
+
+use crate::at_work::{AREA, at_work};
+use crate::memory::{Keys, Stopped};
 
 const NOW: Now = Now { wall_s: -7, epoch: u32::MAX as u64, elapsed_s: 1 };
 

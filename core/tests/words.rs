@@ -1,8 +1,6 @@
 //! The language files: every language says the same things, within the room there is for them, in words that
 //! blame nobody; and whatever the program may have to say has words.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -15,16 +13,25 @@ use fluent_syntax::ast::{
     Attribute, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
-#[path = "common/forbidden.rs"]
-mod forbidden;
-
-use forbidden::forbidden_in;
+use crate::forbidden::forbidden_in;
 
 /// Ids made of names at run time, which no source writes out.
-const COMPOSED: [&str; 7] = ["entity-", "field-", "part-", "choice-", "error-", "question-", "stage-"];
+const COMPOSED: [&str; 10] = [
+    "entity-",
+    "field-",
+    "part-",
+    "choice-",
+    "error-",
+    "question-",
+    "stage-",
+    "families-only-",
+    "growing-",
+    "phone-list-",
+];
 
 /// Those among them that the table of fields does not make.
-const NOT_OF_THE_TABLE: [&str; 3] = ["error-", "question-", "stage-"];
+const NOT_OF_THE_TABLE: [&str; 6] =
+    ["error-", "question-", "stage-", "families-only-", "growing-", "phone-list-"];
 
 /// Ids of what is built later: the phone's screens are. Once a screen asks for them, its prefix leaves this list.
 const LATER: [&str; 7] = ["answer-", "button-", "state-", "phone-", "notices-", "dispute-", "returned-"];
@@ -387,6 +394,7 @@ fn every_error_says_what_is_safe_and_what_to_do() {
     // Each `code` is a match that forgets nothing.
     for (path, prefix) in [
         ("src/store/error.rs", ""),
+        ("src/lock/error.rs", ""),
         ("src/sync/session.rs", ""),
         ("src/record/check.rs", "entry-"),
         ("src/merge/rules.rs", "offence-"),
@@ -447,7 +455,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "kt") {
             found.push(path);
         }
     }
@@ -462,6 +470,7 @@ fn program() -> Vec<(PathBuf, String)> {
         "../bindings/cli/src",
         "../sync-server/src",
         "../sync-server/service/src",
+        "../android/app/src/main/kotlin",
     ]
     .iter()
     .flat_map(|folder| sources(&core().join(folder)))

@@ -1,9 +1,5 @@
 //! Backups while running, and back: nothing that a phone holds is lost with what the backup lacks.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +7,8 @@ use chaski::record::role;
 use chaski_service::data::DataFolder;
 use chaski_service::data::restore::{Restored, restore};
 use chaski_service::storage::{SqliteStorage, Storage};
-use common::District;
+
+use crate::common::District;
 
 impl District {
     fn backup(&self, name: &str) -> PathBuf {

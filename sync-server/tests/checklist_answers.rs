@@ -1,10 +1,6 @@
 //! Finished checklists at the supervisors': in the words of their form where it is here, by their paths where it is not, and taken along by
 //! those who may.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,8 +21,9 @@ use chaski_service::storage::supervision::Supervision;
 use chaski_service::storage::{NewRelease, Storage};
 use chaski_xlsform::load::load;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
-use common::web::{Browser, Page};
-use common::{District, Phone, program};
+
+use crate::common::web::{Browser, Page};
+use crate::common::{District, Phone, program};
 
 const DOCS: &str = include_str!("../../docs/forms.md");
 

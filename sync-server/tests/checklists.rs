@@ -2,11 +2,6 @@
 //! a line that is cut anywhere, while the phones' programs are killed. And what a supervisor sees of it, and what a backup
 //! carries.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-mod programs;
-
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -23,9 +18,11 @@ use chaski::store::content;
 use chaski::store::releases::day_of;
 use chaski_service::data::restore::restore;
 use chaski_service::storage::{NewRelease, Storage};
-use common::web::{Browser, PASSWORD};
-use common::{District, Phone};
 use serde_json::Value as Json;
+
+use crate::common::web::{Browser, PASSWORD};
+use crate::common::{District, Phone};
+use crate::programs;
 
 /// Noise that follows from a seed.
 fn noise(seed: u64, bytes: usize) -> Vec<u8> {
@@ -145,7 +142,7 @@ fn a_checklist_published_while_two_phones_are_away_comes_whole_to_both_over_cuts
     let house = House { folder: tempfile::tempdir().unwrap() };
     house.says("chaski-server", &["init", "--data", "data", "--district", "Distrito de prueba"]);
     house.district(&["area", "add", "Norte"]);
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = programs::port();
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let serve = ["serve", "--data", "data", "--name", "127.0.0.1", "--listen", &address.to_string()];
     let mut server = house.program("chaski-server", &serve);

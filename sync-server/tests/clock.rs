@@ -1,10 +1,6 @@
 //! Clocks that are wrong: a server's, a phone's, an authority's. None of them parts a phone from its server for longer
 //! than it is wrong.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -16,8 +12,9 @@ use chaski::sync::session::SyncError;
 use chaski::sync::tls::RELEASED_S;
 use chaski_service::clock::Clock;
 use chaski_service::tls::Certificate;
-use common::{District, Phone};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+
+use crate::common::{District, Phone};
 
 const DAY_S: i64 = 86_400;
 /// The true time, and two that a machine may believe after its battery went: 2 January 2029 and 2087.

@@ -1,17 +1,14 @@
 //! A server's damaged database: doctor finds every damaged page, names the newest backup that is whole, and that backup
 //! is put back.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::path::{Path, PathBuf};
 
 use chaski::record::role;
 use chaski_service::data::DataFolder;
 use chaski_service::storage::{SqliteStorage, Storage};
-use common::program;
 use tempfile::TempDir;
+
+use crate::common::program;
 
 const PAGE: usize = 4096;
 

@@ -1,18 +1,16 @@
 //! What supervisors decide and take along, asked for as a browser asks: nothing happens before the page that asks was
 //! answered, and nothing of a family leaves without being written down.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use chaski::change::Register;
 use chaski::record::RecordName;
 use chaski::record::table::{code, person, reading};
-use chaski::sync::enrol::Invitation;
+use chaski::sync::http;
+use chaski::sync::short_code::ShortCode;
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{Supervision, Viewer};
-use common::District;
-use common::web::{Browser, Family, Page};
+
+use crate::common::District;
+use crate::common::web::{Browser, Family, Page};
 
 fn told(district: &District, family: &Family, viewer: &Viewer) -> (Vec<String>, usize) {
     let view = district.storage.register_view(viewer, &family.dispute);
@@ -160,8 +158,9 @@ fn an_invitation_is_shown_once_and_reads_back_as_it_is_typed_from_paper() {
     let fields = [("name", "Nelly Quispe"), ("role", "visitor"), ("area", area.as_str())];
     let page = text(&browser.post("/people/enrol", &fields));
     let typed = page.split("<p class=\"code\">").nth(1).unwrap().split("</p>").next().unwrap();
-    let invitation = Invitation::from_text(typed).expect("the code in groups of four reads back");
-    assert!(invitation.url.starts_with("https://"));
+    let short = ShortCode::from_text(typed).expect("the short code reads back");
+    let invitation = http::invitation(&short, &district.link()).expect("and opens the invitation");
+    assert!(invitation.url.starts_with("https://") && !page.contains(&invitation.to_text()[..40]));
     assert!(page.contains("class=\"qr\"") && page.len() < 30_000, "{}", page.len());
     let workers = district.runtime.block_on(district.storage.workers()).unwrap();
     assert!(workers.iter().any(|(_, name)| name == "Nelly Quispe"));

@@ -1,10 +1,6 @@
 //! The demo as people run it: what it tells programs, what it leaves, that nothing of it lies in clear, and real
 //! children of a survey from the file to the export and back.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod programs;
-
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -25,6 +21,8 @@ use chaski_service::storage::supervision::{
 use chrono::{Datelike, Timelike};
 use serde_json::Value as Json;
 use tempfile::TempDir;
+
+use crate::programs;
 
 /// A folder for data, made by the demo, and one for keys.
 struct Folders {

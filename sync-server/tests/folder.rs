@@ -1,10 +1,6 @@
 //! The data folder and the program over it: one server at a time, keys apart, sentences that say what to do, and how
 //! a server stops.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,9 +12,10 @@ use chaski::sync::http::{self, Link};
 use chaski_service::data::{DataError, DataFolder};
 use chaski_service::http::serve::{self, ServeOptions};
 use chaski_service::storage::Storage;
-use common::{District, Phone, program, request};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::common::{District, Phone, program, request};
 
 #[test]
 fn a_second_server_on_one_folder_is_refused_until_the_first_has_ended() {

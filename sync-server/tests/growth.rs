@@ -1,9 +1,5 @@
 //! How a child grows, on the supervisors' pages: one sentence a promise. Figures of WHO's own package.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::collections::BTreeMap;
 
 use chaski::record::table::{code, part, person, reading, service, visit};
@@ -13,8 +9,9 @@ use chaski::store::shown::shown_field;
 use chaski_service::storage::SqliteStorage;
 use chaski_service::storage::supervision::{Supervision, Viewer, VisitFilter, VisitLine, attention};
 use chaski_service::web::asset::{ASSETS, packed};
-use common::web::Browser;
-use common::{District, Phone};
+
+use crate::common::web::Browser;
+use crate::common::{District, Phone};
 
 type Values = Vec<(FieldId, Value)>;
 

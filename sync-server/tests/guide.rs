@@ -1,12 +1,9 @@
 //! docs/run-a-server.md is followed: its blocks of commands, in their order, by a shell that stops at the first command
 //! that fails.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod programs;
-
-use std::net::TcpListener;
 use std::path::Path;
+
+use crate::programs;
 
 /// The blocks of a page that are marked as commands.
 fn commands(page: &str) -> String {
@@ -18,7 +15,7 @@ fn commands(page: &str) -> String {
 fn the_page_on_running_a_server_can_be_followed_from_the_first_command_to_the_last() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = programs::port();
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/run-a-server.md");
     let mut script = commands(&std::fs::read_to_string(page).unwrap());
     let here = [

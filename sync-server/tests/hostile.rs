@@ -1,9 +1,5 @@
 //! A hostile half hour, written down: what somebody who means harm would try at the supervisors' pages, a test each.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -14,9 +10,10 @@ use chaski::sync::tls::RELEASED_S;
 use chaski_service::http::routes;
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{ReviewState, Supervision};
-use common::District;
-use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::common::District;
+use crate::common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 
 /// A district with a family in each area, a supervisor of each and one of both.
 struct World {

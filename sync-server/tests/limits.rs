@@ -1,9 +1,5 @@
 //! What bad lines and bad clients come to: limits, each answered with a sentence, and nothing lost of what came whole.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -12,8 +8,10 @@ use chaski::sync::frame::Kind;
 use chaski::sync::http;
 use chaski::sync::message::{Refusal, RefusalCode};
 use chaski_service::storage::Storage;
-use common::{District, Phone, impatient, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::common;
+use crate::common::{District, Phone, impatient, request};
 
 fn impatient_district() -> District {
     District::with(|options| impatient(&mut options.limits))

@@ -1,10 +1,6 @@
 //! What others do between a page and the act that comes from it: the act is not done, and it is said who did what, when.
 //! An acceptance holds for what was seen, and a correction answers the comment that it is about.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::collections::BTreeMap;
 
 use chaski::action::{Acting, Plan, correct, visit as made};
@@ -17,8 +13,9 @@ use chaski::store::shown::shown_field;
 use chaski::words::Lang;
 use chaski_service::storage::Storage;
 use chaski_service::storage::supervision::{ReviewState, Supervision, Viewer};
-use common::web::{Browser, Family};
-use common::{District, Phone};
+
+use crate::common::web::{Browser, Family};
+use crate::common::{District, Phone};
 
 /// A supervisor's area with a phone, and a visit at which a child was weighed and sent to the health post.
 struct Story {

@@ -1,9 +1,5 @@
 //! The phone's side of the line: whom it trusts, what it believes of the time, and how it stops.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -11,10 +7,14 @@ use std::time::{Duration, Instant};
 use chaski::record::role;
 use chaski::sync::enrol::Invitation;
 use chaski::sync::http::{self, Link, Progress};
+use chaski::sync::session::SyncError;
+use chaski::sync::short_code::{SealedInvitation, ShortCode};
 use chaski::sync::tls::RELEASED_S;
+use chaski_service::short_codes;
 use chaski_service::storage::Storage;
 use chaski_service::tls::Certificate;
-use common::{District, Phone};
+
+use crate::common::{District, Phone};
 
 const DAY_S: i64 = 86_400;
 
@@ -198,4 +198,37 @@ fn a_certificate_of_ones_own_is_trusted_by_its_authority_alone() {
     let refused = certificate.show(&district.data, &other, RELEASED_S).err().unwrap().to_string();
     assert!(refused.contains("another address"), "{refused}");
     assert!(district.runtime.block_on(district.storage.ping()).is_ok());
+}
+
+#[test]
+fn a_code_that_is_typed_enrols_a_phone_and_whoever_else_answers_at_its_address_cannot() {
+    let district = District::start();
+    let invitation = district.invitation(role::VISITOR, &[district.norte]);
+    let keep =
+        |invitation| district.runtime.block_on(short_codes::keep(&*district.storage, invitation)).unwrap();
+    let typed = keep(&invitation);
+    assert_eq!(keep(&invitation), typed);
+    let short = ShortCode::from_text(&typed.to_lowercase().replace('-', "")).unwrap();
+    let asked = |of: &District| http::invitation(&short, &of.link());
+
+    // Somebody else does not have it, and what they make up is not sealed under it.
+    let other = District::start();
+    assert!(matches!(asked(&other), Err(SyncError::Enrolment(why)) if why == "unknown_code"));
+    let theirs = other.invitation(role::VISITOR, &[other.norte]);
+    let made_up = ShortCode::of(&theirs).key().unwrap().seal(&theirs).unwrap();
+    let made_up = SealedInvitation { id: short.key().unwrap().id, ..made_up };
+    other.runtime.block_on(other.storage.keep_short_code(&theirs.code, &made_up)).unwrap();
+    assert!(matches!(asked(&other), Err(SyncError::NotOurServer(_))));
+
+    // Asked for again after a lost answer, and until the first sync.
+    let mut phone = Phone::new();
+    for _ in 0..2 {
+        let given = asked(&district).unwrap();
+        assert_eq!(given, invitation);
+        if phone.store.worker().unwrap().is_none() {
+            http::enrol(&mut phone.store, &given, "a phone", &district.link()).unwrap();
+        }
+    }
+    district.sync(&mut phone).unwrap();
+    assert!(matches!(asked(&district), Err(SyncError::Enrolment(why)) if why == "used_code"));
 }

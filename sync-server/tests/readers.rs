@@ -1,16 +1,13 @@
 //! Who only reads does not wait for who writes: a page is answered while a phone's batch, a backup or an administrator's
 //! command holds the one connection that writes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use chaski_service::storage::Storage;
-use common::District;
-use common::web::Browser;
+
+use crate::common::District;
+use crate::common::web::Browser;
 
 /// Nothing is held for longer, so that a test that fails ends.
 const HELD: Duration = Duration::from_secs(20);

@@ -1,17 +1,13 @@
 //! A backup put back, told with the programs as people type them; and what supervisors see until somebody confirms.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-mod programs;
-
-use std::net::TcpListener;
 use std::sync::Arc;
 
 use chaski_service::data::restore::restore;
 use chaski_service::storage::Storage;
-use common::District;
-use common::web::Browser;
+
+use crate::common::District;
+use crate::common::web::Browser;
+use crate::programs;
 
 /// Three phones; one is lost with the work that it delivered after the backup and another holds.
 const STORY: &str = r#"
@@ -77,7 +73,7 @@ echo told to the end
 #[test]
 fn a_backup_is_put_back_and_three_phones_bring_back_what_it_lacks_with_the_work_of_one_that_was_lost() {
     let folder = tempfile::tempdir().unwrap();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = programs::port();
     let keys = folder.path().join("keys");
     let script = format!("PORT={free}\nexport CHASKI_KEYS={}\nset -x\n{STORY}", keys.display());
     let output = programs::shell(&script, folder.path()).output().unwrap();

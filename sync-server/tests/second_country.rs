@@ -1,28 +1,28 @@
 //! Another country's pack, in nothing like the one that is built in, goes the whole way: from a door over the line to the
 //! pages and the export. The country is invented.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 
 use chaski::action::{Acting, register, visit as visits};
 use chaski::change::Register;
 use chaski::pack::{Pack, shipped};
+use chaski::record::table::code::release_kind;
 use chaski::record::table::{
     agreement, caregiver, code, entity, household, part, person, reading, referral, service, visit,
 };
 use chaski::record::{Decimal, EntityId, RecordName, Value};
+use chaski::store::content;
 use chaski::store::query::child;
+use chaski::store::releases::day_of;
 use chaski::store::save::{Draft, Values};
 use chaski::store::search::search;
 use chaski::store::shown::shown;
-use chaski_service::storage::Storage;
-use common::web::Browser;
-use common::{District, Phone, program};
+use chaski_service::storage::{NewRelease, Storage};
 use serde_json::{Value as Json, json};
+
+use crate::common::web::Browser;
+use crate::common::{District, Phone, program};
 
 /// The pack of the Islands; with what was added to its lists since.
 fn islands(added: &[(&str, &str, &str, &str)]) -> Pack {
@@ -346,7 +346,7 @@ fn a_district_changes_its_pack_while_it_serves_and_shows_what_the_new_one_lacks_
 
     district.account("nelida", &[district.norte], (true, true));
     let mut phone = district.visitor(district.norte);
-    phone.store.use_pack(Some(&islands)).unwrap();
+    assert_eq!(phone.store.log().pack().unwrap(), &islands, "its first sync brought it");
     let (_, child_of) = of_person(&mut phone, district.norte, illa(), &[("is-boat", "124-2")]).unwrap();
     district.sync(&mut phone).unwrap();
     let page = || text(&Browser::signed_in(&district, "nelida").get(&format!("/children/{child_of}")).text());
@@ -370,11 +370,13 @@ fn a_district_changes_its_pack_while_it_serves_and_shows_what_the_new_one_lacks_
         done && said.contains("The pack pe 1 holds in this district now, in place of the pack is-lands 1"),
         "{said}{complaint}"
     );
-    assert!(said.contains("Phones (1) keep"), "{said}");
+    assert!(said.contains("Phones (1) take it when they sync"), "{said}");
     let after = page();
     assert!(after.contains("crown") && after.contains("grain") && after.contains("is-boat"), "{after}");
     assert!(!after.contains("Seguro de la Corona") && after.contains("124-2"), "{after}");
     assert_eq!(phone.store.log().pack().unwrap(), &islands);
+    district.sync(&mut phone).unwrap();
+    assert_eq!(Some(phone.store.log().pack().unwrap()), shipped("pe"));
     assert!(command(&district, &["pack", "use", "pe"]).1.contains("holds already"));
     let shown: Json = serde_json::from_str(&command(&district, &["pack", "show", "--json"]).1).unwrap();
     assert_eq!((&shown["country"], &shown["built_in"]), (&json!("pe"), &json!(true)));
@@ -425,4 +427,30 @@ fn a_pack_that_the_server_cannot_read_any_more_is_said_by_doctor_health_and_log_
     serving.wait().unwrap();
     let log = std::fs::read_to_string(log).unwrap();
     assert_eq!(log.matches("the district's pack cannot be read").count(), 1, "{log}");
+}
+
+#[test]
+fn a_phone_goes_on_with_the_pack_that_it_has_where_its_app_cannot_read_the_next_and_the_server_is_told() {
+    let district = District::start();
+    let folder = folder_of(&islands(&[]));
+    assert!(command(&district, &["pack", "use", folder.path().to_str().unwrap()]).0);
+    let mut phone = district.visitor(district.norte);
+    let today = day_of(district.now_s());
+    let of_a_later_app = NewRelease {
+        kind: release_kind::pack,
+        name: "pack".into(),
+        version: "2".into(),
+        content: b"what only a later app reads".to_vec(),
+        since: today.clone(),
+        today,
+    };
+    let later = district.runtime.block_on(district.storage.release(&of_a_later_app)).unwrap().content;
+    let report = district.sync(&mut phone).unwrap();
+    let log = phone.store.log();
+    assert_eq!(log.pack().unwrap(), &islands(&[]));
+    let why = content::kept(&log).unwrap()[&later].refused.clone().unwrap();
+    assert!(why.contains("cannot read the pack"), "{why}");
+    // It is not tried again, and nothing is told twice.
+    let again = district.sync(&mut phone).unwrap();
+    assert!(again.requests < report.requests, "{} requests, then {}", report.requests, again.requests);
 }

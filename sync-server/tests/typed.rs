@@ -1,18 +1,15 @@
 //! What a supervisor types is never lost, whatever becomes of the form; and a form that is sent twice makes nothing twice.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::sync::mpsc;
 use std::time::Duration;
 
 use chaski::record::table::{reading, referral};
 use chaski_service::storage::Storage;
-use chaski_service::storage::supervision::{Supervision, Viewer};
-use common::District;
-use common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
+use chaski_service::storage::supervision::{Invited, InvitedWorker, Supervision, Viewer};
 use tokio::io::AsyncWriteExt;
+
+use crate::common::District;
+use crate::common::web::{Browser, Family, PASSWORD, Page, Turned, encoded};
 
 /// An area with a family, and a supervisor of it who signs in as `norte`.
 struct Story {
@@ -331,14 +328,18 @@ fn a_new_worker_and_her_invitation_are_one_and_sent_twice_are_the_same() {
     assert!(code(&first).is_some(), "{}", first.text());
     assert_eq!(code(&first), code(&again));
     assert_eq!(workers().len(), before + 1);
-    // Where the invitation cannot be made, no worker is.
-    let nowhere = chaski::record::RecordName { number: 1 << 50, ..story.viewer.areas[0] };
-    let invited = chaski_service::storage::supervision::Invited {
-        worker: chaski_service::storage::supervision::InvitedWorker::New("Nadie".into()),
-        role: chaski::record::role::VISITOR,
-        areas: vec![nowhere],
+    // However long lies between: the code carries when it was issued.
+    let invite = |area, form, now_s| {
+        let worker = InvitedWorker::New("Nadie".into());
+        let invited = Invited { worker, role: chaski::record::role::VISITOR, areas: vec![area] };
+        story.district.runtime.block_on(story.district.storage.invite_phone(&invited, form, now_s))
     };
-    let made = story.district.storage.invite_phone(&invited, None, story.district.now_s());
-    assert!(story.district.runtime.block_on(made).is_err());
+    let (here, now_s) = (story.viewer.areas[0], story.district.now_s());
+    let issued = invite(here, Some([7; 32]), now_s).unwrap();
+    assert_eq!(invite(here, Some([7; 32]), now_s + 60).unwrap(), issued);
+    // Where the invitation cannot be made, no worker is.
+    let before = workers().len() - 1;
+    let nowhere = chaski::record::RecordName { number: 1 << 50, ..here };
+    assert!(invite(nowhere, None, now_s).is_err());
     assert_eq!(workers().len(), before + 1);
 }

@@ -1,10 +1,6 @@
 //! The frame of the supervisors' pages: signing in and out, how long it lasts, what every answer tells the browser,
 //! the link of a demo, and the certificate that browsers are shown.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::io::Write;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -18,14 +14,16 @@ use chaski_service::storage::supervision::Supervision;
 use chaski_service::tls::Certificate;
 use chaski_service::web::Demo;
 use chaski_service::web::asset::href;
-use common::web::{Browser, Family, PASSWORD, Turned};
-use common::{District, program};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::TlsConnector;
+
+use crate::common;
+use crate::common::web::{Browser, Family, PASSWORD, Turned};
+use crate::common::{District, program};
 
 const HOUR_S: i64 = 3_600;
 const COOKIE: &str = "__Host-chaski";

@@ -1,8 +1,6 @@
 //! What a page weighs, and what every page has: on a poor line a list of fifty comes with its style in half of 30 kB, and
 //! nothing of it needs a script.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use chaski::record::{DeviceId, RecordName};
 use chaski::store::revision::Revision;
 use chaski::words::Lang;

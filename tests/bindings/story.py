@@ -363,7 +363,7 @@ class Story(unittest.TestCase):
 
         # It can be opened again and corrected; a correction that changes nothing says so.
         answers = saved.records[-1].record
-        again = phone.correct_checklist(answers)
+        again = phone.correct_checklist(answers, None)
         self.assertEqual(again.jump(weight).questions[0].value, "3.40")
         self.assertEqual([one.corrects for one in phone.drafts()], [answers])
         self.assertEqual(self.refused(again.finish).code, "already")

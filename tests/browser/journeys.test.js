@@ -207,7 +207,7 @@ for (const [telling, size, hand] of [['narrow', narrow, pointer], ['wide', wide,
       await heading(page, /^Código para el celular de Elena Quispe/);
       const picture = await page.getByRole('img', { name: 'Código para apuntar con la cámara' }).boundingBox();
       assert.ok(Math.abs(picture.width - picture.height) < 1 && picture.width >= 220, `60 mm of picture: ${JSON.stringify(picture)}`);
-      assert.match(await page.getByRole('main').innerText(), /chaski:( \w{4})+/);
+      assert.match(await page.getByRole('main').innerText(), /\S+:\d+ \w{4}(-\w{4}){2}-\w{2}/);
       await see(page, '26-invitation');
       if (pictures) await isPrintOf(page, printed(`invitation-${size.name}`), { title: 'Código para el celular', pages: 1 });
       await section(page, hand, 'Personas');

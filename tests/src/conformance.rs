@@ -81,7 +81,13 @@ impl<'s> District<'s> {
 
     fn feed(&self, feed: Feed) -> Result<Vec<ChangeName>, Box<dyn std::error::Error>> {
         // A device that made none of it sees every change whole.
-        let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false, disagrees: false };
+        let head = Admitted {
+            head: stranger(),
+            public_key: [0; 32],
+            stopped: false,
+            disagrees: false,
+            by_file: false,
+        };
         let (mut names, mut at) = (Vec::new(), At { feed, position: 0, chain: [0; 8] });
         while let Some((page, more)) = now_or_never(self.storage.page(&head, at))? {
             assert_eq!(page.after, at.position, "a page follows the one before");
@@ -398,7 +404,8 @@ fn pages(storage: &dyn Storage, folder: &Path) -> Outcome {
         family(store, district.north)?;
     }
     district.sync_rosa()?;
-    let head = Admitted { head: stranger(), public_key: [0; 32], stopped: false, disagrees: false };
+    let head =
+        Admitted { head: stranger(), public_key: [0; 32], stopped: false, disagrees: false, by_file: false };
     let at = At { feed: Feed::Area(district.north), position: 0, chain: [0; 8] };
     let (page, more) = now_or_never(storage.page(&head, at))?.ok_or("there is a page")?;
     assert!(more, "600 changes are more than a page");

@@ -1,8 +1,6 @@
 //! Whoever is recorded stands in some area's feed, whatever becomes of the areas: divided while families live in them
 //! or are being recorded, named by mistake, or not there at all.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::change::{Edit, Register, Set};

@@ -1,8 +1,6 @@
 //! Growth charts as a browser paints them: every line where the geometry has it, told from the others without its colour, and
 //! every text within the room that was kept for it. The pictures stay in `target/screens`, to be looked at.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,8 +1,6 @@
 //! A checklist on its way to phones, over the real server and the real store: behind all records, over lines that are cut
 //! anywhere, by right, and never twice.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -1,8 +1,6 @@
 //! Damaged files: every page that is not as it was written is found, what opens a damaged file says so, and a rescue
 //! brings everything out of it but what stood in that page.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

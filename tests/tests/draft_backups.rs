@@ -1,8 +1,6 @@
 //! A checklist that is half filled when its phone is lost: what the server heard of it is on the next phone of the same worker, and on no other's;
 //! what was finished or let go comes back to nobody.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 

@@ -1,8 +1,6 @@
 //! Saved is saved, seen from outside the process: the log of writes reaches the disk before `save` returns, and before
 //! any byte on a socket.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};

@@ -1,19 +1,19 @@
 //! A checklist in a worker's hands, over the real server and the real store: begun on the version that came, kept at every act, moved to a newer
 //! version, refused where this app cannot run it, finished as a visit that reaches the server.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chaski::action::{Refusal as NoSuch, Stop};
+use chaski::action::review::{self, Remark};
+use chaski::action::{Acting, Refusal as NoSuch, Stop};
 use chaski::change::content::ContentName;
 use chaski::filling::{Filling, FillingError, Finishing, forms};
 use chaski::forms::package::Package;
 use chaski::forms::session::screen::Next;
 use chaski::forms::session::{Host, Refusal};
-use chaski::record::{RecordName, role};
+use chaski::record::{RecordName, role, table};
+use chaski::screens::{self, Asked, Does};
 use chaski::store::content::on_phone;
 use chaski::store::query;
 use chaski::store::releases::day_of;
@@ -76,7 +76,8 @@ struct Home {
     rosa: Phone,
     child: RecordName,
     house: RecordName,
-    _folder: tempfile::TempDir,
+    area: RecordName,
+    folder: tempfile::TempDir,
 }
 
 impl Home {
@@ -88,7 +89,7 @@ impl Home {
         rosa.clock.wall_s.store(NOW_S, Ordering::Relaxed);
         server.enrol(&mut rosa, "Rosa", role::VISITOR, &[area], NOW_S).unwrap();
         let (house, child) = family(rosa.store().unwrap(), area).unwrap();
-        let mut home = Home { server, rosa, child, house, _folder: folder };
+        let mut home = Home { server, rosa, child, house, area, folder };
         home.publishes("1", first());
         home
     }
@@ -251,7 +252,7 @@ fn a_finished_checklist_is_opened_again_and_corrected_in_front_of_what_was_shown
     home.publishes("2", second());
     let answers = *done.records.last().unwrap();
     let store = home.rosa.store().unwrap();
-    let mut again = Filling::reopen(store, answers, Box::new(Quiet), None).unwrap();
+    let mut again = Filling::reopen(store, answers, None, Box::new(Quiet), None).unwrap();
     assert_eq!((again.session().form().version.as_str(), again.head().corrects), ("1", Some(answers)));
     let same = again.finish(store, Finishing::default());
     assert!(matches!(same, Err(FillingError::Stopped(Stop::Refused(NoSuch::Already(_))))), "{same:?}");
@@ -265,6 +266,71 @@ fn a_finished_checklist_is_opened_again_and_corrected_in_front_of_what_was_shown
     let weight = page.readings[0].field("weight").unwrap();
     assert_eq!(weight.value["kg"], "9.3");
     assert_eq!(home.rosa.store().unwrap().drafts().unwrap(), []);
+}
+
+#[test]
+fn a_comment_on_an_answer_is_read_in_the_words_of_its_question_and_opens_it() {
+    let mut home = Home::new(None);
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    home.answers(&mut night, "/data/sleeps", "badly");
+    let done = night.finish(home.rosa.store().unwrap(), Finishing::default()).unwrap();
+    let answers = *done.records.last().unwrap();
+    home.syncs();
+    let mut marta = Phone::at(Place::file(home.folder.path().join("marta.db")));
+    marta.clock.wall_s.store(NOW_S, Ordering::Relaxed);
+    home.server.enrol(&mut marta, "Marta", role::SUPERVISOR, &[home.area], NOW_S).unwrap();
+    sync(&home.server.storage, &mut marta, Line::default(), NOW_S).unwrap();
+    let remark = Remark {
+        record: answers,
+        field: Some(table::answers::answer),
+        path: Some("sleeps".into()),
+        text: "¿Cuántas noches?".into(),
+    };
+    let store = marta.store().unwrap();
+    let author = store.author().unwrap();
+    let acting = Acting { log: store.log(), author, areas: None };
+    let (draft, comment) = review::comment(&acting, &remark, true).unwrap();
+    store.save(draft).unwrap();
+    sync(&home.server.storage, &mut marta, Line::default(), NOW_S).unwrap();
+    home.syncs();
+
+    let store = home.rosa.store().unwrap();
+    let today = DateTime::from_timestamp(NOW_S, 0).unwrap().date_naive();
+    let asked = Asked { lang: Lang::Es, today, utc_offset_min: -300 };
+    let view = screens::screen(store, &screens::Place::Returned(comment), None, asked).unwrap();
+    let row =
+        view.groups.iter().flat_map(|group| &group.rows).find(|row| row.title.text == "Sleeps?").unwrap();
+    assert_eq!(row.lines[0].text, "Badly");
+    let again = Does::CorrectChecklist { answers, path: Some("sleeps".into()) };
+    assert_eq!(row.does, Some(again));
+    let opened = Filling::reopen(store, answers, Some("sleeps"), Box::new(Quiet), None).unwrap();
+    assert_eq!(opened.session().screen().unwrap().path, "/data/sleeps");
+    let gone = Filling::reopen(store, answers, Some("snores"), Box::new(Quiet), None).unwrap();
+    assert_eq!(gone.session().screen().unwrap().path, "/data/told", "what is not asked has no screen");
+}
+
+#[test]
+fn before_she_saves_a_worker_reads_the_danger_first_wherever_it_was_asked() {
+    let mut home = Home::new(None);
+    let danger = "</select1><group ref=\"/data/go\" appearance=\"stop\"><label>Danger</label><select1 ref=\"/data/go/goes\"><label>Do they go?</label>
+        <item><label>Now</label><value>now</value></item></select1></group><select1 ref=\"/data/over\"><label>Is it over?</label>
+        <item><label>Yes</label><value>yes</value></item>";
+    assert_eq!(home.publishes("5", checklist("5", "data", "<go><goes/></go><over/>", danger)), 0);
+    let mut night = home.begins();
+    for (path, text) in [("/data/kg", "8.3"), ("/data/sleeps", "well"), ("/data/go/goes", "now")] {
+        home.answers(&mut night, path, text);
+    }
+    let today = DateTime::from_timestamp(NOW_S, 0).unwrap().date_naive();
+    let asked = Asked { lang: Lang::Es, today, utc_offset_min: -300 };
+    let view = screens::check(home.rosa.store().unwrap(), &night, asked).unwrap();
+    let row = &view.groups[0].rows[0];
+    assert_eq!((row.title.text.as_str(), row.lines[0].text.as_str()), ("Do they go?", "Now"));
+    assert_eq!(row.marks[0].state, screens::State::Danger);
+    assert_eq!(
+        view.groups[1].rows.iter().map(|row| row.lines[0].text.as_str()).collect::<Vec<_>>(),
+        ["8.3", "Well"]
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! The first way of a measurement, end to end: two phones, a server, and back.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::record::table::{code, household, part, person, reading, visit};

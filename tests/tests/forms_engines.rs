@@ -2,8 +2,6 @@
 //! step, but for what is known and told in `chaski_tests::forms::matters`. `CHASKI_SEED` is the first form's seed, `CHASKI_FORMS` how
 //! many forms, each with five runs of answers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaski_tests::forms::compare::{Difference, compare};
@@ -71,7 +69,7 @@ fn show(engine: Engine, one: &Drawn, run: usize, found: &Difference) {
         println!("  ours:   {}\n  theirs: {}", difference.ours, difference.theirs);
     }
     println!(
-        "again: CHASKI_SEED={} CHASKI_FORMS=1 cargo test -p chaski-tests --test forms_engines",
+        "again: CHASKI_SEED={} CHASKI_FORMS=1 cargo test -p chaski-tests --test all forms_engines",
         one.survey.seed
     );
 }

@@ -1,7 +1,5 @@
 //! What `tests/fuzz` draws inputs for is what a phone runs: the same sources, with the same versions of all that they need.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 
 /// What only the drawing needs.

@@ -1,7 +1,5 @@
 //! A bad line: a cut upload resumes where the server stopped reading, and costs little more than a clean one.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::record::table::{code, household, visit};

@@ -2,8 +2,6 @@
 //! images that are put back, copies of copies, processes copied with their memory, servers that were set back. The real
 //! store and the real server; what no store of ours says is said by hand, with the phone's key.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! What the scripts of the tests install, they install also where somebody else installs at the same time.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};

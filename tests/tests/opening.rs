@@ -1,8 +1,6 @@
 //! Opening a phone's database: each refusal says what is wrong and leaves the disk as it was; an old state that is put
 //! back and a copy go on under tags of their own; what was saved by an earlier schema opens.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;

@@ -1,8 +1,6 @@
 //! What a page costs: the most statements that each view of the supervisors' pages may run, whatever is stored. A
 //! list runs as many for fifty lines as for one.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::record::table::{code, household, part, person, reading, referral, visit};

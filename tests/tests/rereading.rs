@@ -1,8 +1,6 @@
 //! A server that is updated: what it could not read until then is judged and fed as if it came today, and what was
 //! judged before stays as it was.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::Path;
 
 use chaski::record::table::code;

@@ -1,8 +1,6 @@
 //! A server that was set back is given back what phones can prove, in whatever order they come: nothing that was
 //! accepted and that a phone still holds is lost or set aside, nothing that was stopped is alive, and all replicas agree.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

@@ -1,7 +1,5 @@
 //! The embedded storage does what every storage must.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 
 use chaski::change::Register;

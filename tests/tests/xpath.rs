@@ -3,8 +3,6 @@
 //! what stands there and differs no more is as wrong as what differs and does not stand there. Needs Node 20 or newer, with npm.
 //! And the patterns of `regex()` before an engine that others keep, which is too heavy for a phone.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::Path;
 use std::process::{Command, Output};
 

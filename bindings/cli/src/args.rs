@@ -135,6 +135,11 @@ pub enum Command {
     Pack(PackCommand),
     /// Whose phone this is, and how its work stands
     Status,
+    /// Seal what is on this phone only into a file, for the server: where no line comes for long
+    Bundle {
+        /// The file; none that is there already
+        file: PathBuf,
+    },
     /// Everything said in an area, as JSON lines
     Dump {
         /// The area

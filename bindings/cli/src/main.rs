@@ -10,7 +10,8 @@ mod out;
 mod pack;
 mod pages;
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -194,6 +195,7 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
             }
         }
         Command::Status => out.answer(&phone.status()?, lists::status),
+        Command::Bundle { file } => bundle(&phone, &file, out),
         Command::Dump { area } => {
             let area = phone.find(&area, Kind::Area)?;
             let mut pipe = out::Pipe::stdout();
@@ -202,6 +204,30 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         }
         Command::Verify => verify(&phone, out),
     }
+}
+
+/// What is on this phone only, into a new file.
+fn bundle(phone: &Phone, file: &Path, out: Out) -> Result<(), ChaskiError> {
+    let sealed = phone.bundle()?;
+    let failed = |error: std::io::Error| {
+        let what = format!("{} cannot be written: {error}", file.display());
+        ChaskiError::new("file", what, "give another name, or another place; nothing is lost")
+    };
+    let mut to = File::create_new(file).map_err(failed)?;
+    to.write_all(&sealed.bytes).and_then(|()| to.sync_all()).map_err(failed)?;
+    let written = Bundled { file: file.display().to_string(), changes: sealed.changes };
+    out.answer(&written, |written| {
+        format!(
+            "{}: changes {}. Only the server of the district opens it: `chaski-server bundle`.\n",
+            written.file, written.changes
+        )
+    })
+}
+
+#[derive(Serialize)]
+struct Bundled {
+    file: String,
+    changes: u64,
 }
 
 /// What a sync did, and what came with it for the worker.

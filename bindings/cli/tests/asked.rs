@@ -1,10 +1,6 @@
 //! What others ask of a worker reaches her phone: it stands in what `sync` says and in `inbox`, and leaves it by what she
 //! does.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use chaski::action::review::{self, Remark};
 use chaski::action::{Acting, Plan, refer};
 use chaski::record::role::{SUPERVISOR, VISITOR};
@@ -12,8 +8,9 @@ use chaski::record::table::{code, reading};
 use chaski::record::{RecordName, Value};
 use chaski::store::revision::{Revision, behind};
 use chaski::store::save::Draft;
-use common::{District, Phone};
 use serde_json::{Value as Json, json};
+
+use crate::common::{District, Phone};
 
 fn does(phone: &Phone, plan: impl FnOnce(&Acting<'_>) -> Plan<Draft>) {
     let mut store = phone.store();

@@ -1,7 +1,5 @@
 //! The command line over checklists, and the example of docs/forms.md.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,7 +1,5 @@
 //! `chaski growth chart` as a program: a file of one child becomes a chart, and what is missing or cannot be read is said.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 

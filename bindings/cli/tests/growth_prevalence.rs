@@ -1,8 +1,6 @@
 //! `chaski growth prevalence`: the columns, labels and order of the table, what is said of rows that do not count, and what is
 //! refused. That the figures are WHO's is shown where they are computed; here once for the whole way from file to file.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

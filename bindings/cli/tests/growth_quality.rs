@@ -1,7 +1,5 @@
 //! `chaski growth quality` as people run it: a file in, figures and a page out.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,8 +1,6 @@
 //! `chaski growth zscore` over files as people's programs write them: every row comes back, in order and as it stood, with
 //! WHO's own scores, and what cannot be scored says why. WHO's rows are those of `tests/data/growth`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

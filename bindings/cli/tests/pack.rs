@@ -1,16 +1,13 @@
 //! The command line over programme packs: everything that is wrong is named at once, and a sound pack holds on a phone from
 //! then on.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use std::path::Path;
 use std::process::{Command, Output};
 
 use chaski::record::role::VISITOR;
-use common::District;
 use serde_json::{Value as Json, json};
+
+use crate::common::District;
 
 fn check(folder: &Path, flags: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_chaski"))

@@ -1,13 +1,11 @@
 //! The command line over a real phone: what is recorded is found, corrected, listed and checked, and what is wrong is
 //! refused with a sentence.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use chaski::record::role::{SUPERVISOR, VISITOR};
-use common::{District, field, run};
 use serde_json::json;
+
+use crate::common;
+use crate::common::{District, field, run};
 
 #[test]
 fn a_family_and_the_visit_of_the_documentation_are_recorded_and_shown() {

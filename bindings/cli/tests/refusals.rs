@@ -1,10 +1,7 @@
 //! What a phone refuses, and that each refusal says its own sentence and changes nothing: a place that cannot be
 //! written, a key of a document that stands twice, a name without a letter.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(unix)]
-
-mod common;
 
 use std::collections::BTreeMap;
 use std::fs::{Permissions, set_permissions};
@@ -14,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chaski::record::role;
-use common::District;
 use serde_json::Value as Json;
 use tempfile::TempDir;
+
+use crate::common::District;
 
 /// Whoever may write anywhere is no test of who may not: then the program runs as nobody.
 const NOBODY: u32 = 65_534;

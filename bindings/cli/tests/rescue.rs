@@ -1,12 +1,9 @@
 //! The command line over a damaged phone: what is damaged is said, and what can be read of it goes on in another folder.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod common;
-
 use chaski::record::role::VISITOR;
-use common::{District, Phone};
 use serde_json::json;
+
+use crate::common::{District, Phone};
 
 const PAGE: usize = 4096;
 

@@ -1,6 +1,7 @@
 //! A value in front of what was shown: a correction, the decision of a dispute, a move. A worker's correction is kept
 //! beside what arrived since she looked, for what she saw at the door is true too; whoever decides about what others
-//! recorded decides about what stands, or not at all. A correction of what a comment is anchored on answers it.
+//! recorded decides about what stands, or not at all. Where people said different things, what a worker adds stands beside them: she
+//! takes back her own word alone. A correction of what a comment is anchored on answers it.
 
 use super::{Acting, Plan, REASON_LETTERS, Refusal, text};
 use crate::change::Register;
@@ -49,14 +50,31 @@ pub fn correct(
     if decides && !seen.stands(&now) {
         return Err(Refusal::Stale(seen.unseen(&now)).into());
     }
-    if then.value.as_ref() == Some(&value) && !(settle && then.disputed) {
-        return Err(Refusal::Already(then.replaces).into());
+    let mut replaced = if settle { seen.clone().settling() } else { seen.clone() };
+    let mut stands = then.value.as_ref() == Some(&value) && !(settle && then.disputed);
+    if then.disputed && !settle && !decides {
+        replaced = shown_then(&acting.log, register, &said_by_herself(acting, seen)?)?;
+        stands = replaced.value.as_ref() == Some(&value);
+    }
+    if stands {
+        return Err(Refusal::Already(replaced.replaces).into());
     }
     let mut draft = Draft::new(acting.author);
-    let seen = if settle { seen.clone().settling() } else { seen.clone() };
-    draft.set(&acting.log, &seen, value, reason)?;
+    draft.set(&acting.log, &replaced, value, reason)?;
     answer_comments(acting, register, &mut draft)?;
     Ok(draft)
+}
+
+/// The heads that were shown which the author said, on whichever phone.
+fn said_by_herself(acting: &Acting<'_>, seen: &Shown) -> Plan<Vec<ChangeName>> {
+    let mut hers = Vec::new();
+    for head in &seen.all {
+        let said = acting.log.change(head)?;
+        if said.is_some_and(|(change, _)| change.author == Some(acting.author.worker)) {
+            hers.push(*head);
+        }
+    }
+    Ok(hers)
 }
 
 /// What holds of a register of which people said different things.

@@ -6,6 +6,7 @@ pub mod aside;
 pub mod checklist;
 pub mod correct;
 pub mod pair;
+pub mod pregnancy;
 pub mod refer;
 pub mod register;
 pub mod remove;

@@ -38,7 +38,7 @@ pub fn package(log: &Log<'_>, name: &ContentName) -> Result<Package> {
 /// goes on. Says how many were refused: the server is to be told.
 pub fn compile(store: &mut Store) -> Result<u64> {
     let mut refused = 0;
-    for name in content::of_use(&store.log())? {
+    for name in content::forms_of_use(&store.log())? {
         if content::is_compiled(&store.log(), &name, FORMAT)? {
             continue;
         }

@@ -21,7 +21,7 @@ use crate::store::drafts::{DraftHead, NewDraft};
 use crate::store::error::StoreError;
 use crate::store::save::{Draft, Values};
 use crate::store::shown::shown_field;
-use crate::store::{Log, Shown, Store};
+use crate::store::{Log, Shown, Store, query};
 
 /// A checklist being filled.
 pub struct Filling {
@@ -105,6 +105,7 @@ impl Filling {
     pub fn reopen(
         store: &mut Store,
         answers: RecordName,
+        at: Option<&str>,
         host: Box<dyn Host>,
         language: Option<&str>,
     ) -> Result<Filling> {
@@ -112,7 +113,9 @@ impl Filling {
         let content = of.content.ok_or(StoreError::NoContent)?;
         let form = forms::form(store, &content)?;
         let again = reopened(&acting(store)?, &form, &answers)?;
-        let (session, _) = Session::resume(form, host, language, &again.facts);
+        let (mut session, _) = Session::resume(form, host, language, &again.facts);
+        // What is not asked any more has no screen: then it is opened at its beginning.
+        let _ = at.map(|kept| session.jump_to_kept(kept));
         Filling::new(store, session, again.shown, (of.subject, content, Some(answers)), &again.facts)
     }
 
@@ -216,6 +219,15 @@ impl Filling {
         let screen = self.session.jump(path).map_err(FillingError::Refused)?;
         self.keep(store)?;
         Ok(screen)
+    }
+
+    /// The visit of a day that it belongs to, where this worker made one to the household already and nothing was answered about this person at it; none
+    /// of a correction. `today` is the day where the phone is.
+    pub fn visit_to_join(&self, store: &Store, today: &str) -> Result<Option<RecordName>> {
+        let log = store.log();
+        let Some(worker) = store.worker()?.filter(|_| self.head.corrects.is_none()) else { return Ok(None) };
+        let household = household_of(&log, self.head.subject)?;
+        Ok(query::visit_to_join(&log, &household, today, &worker, &self.head.subject)?)
     }
 
     /// Saves what it comes to, and lets the draft go, at once: a visit, or what a correction changes.

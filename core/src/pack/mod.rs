@@ -2,6 +2,7 @@
 //! identity, rules about growth and haemoglobin. Knows how a pack is read and checked, and which ones are built into the
 //! program ([`shipped`]); knows no country, no record and no disk. Whose pack holds is the store's to remember.
 
+mod calls;
 mod check_digit;
 mod fault;
 mod identifiers;
@@ -13,6 +14,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+pub use calls::Call;
 pub use check_digit::CheckDigit;
 pub use fault::{Fault, Wrong};
 pub use identifiers::{Step, System};
@@ -47,6 +49,8 @@ pub struct Pack {
     pub country: String,
     /// Counts up when it changes.
     pub version: u64,
+    /// Whom to call where there is danger, in the order in which it is offered.
+    pub calls: Vec<Call>,
     /// The lists by name. One that is not here takes any code.
     pub lists: BTreeMap<String, List>,
     /// The systems of identifiers, in the order in which they are offered. Where there are none, any is taken.
@@ -88,8 +92,8 @@ impl Pack {
             (reader, None::<Json>)
         };
         let (mut reader, json) = open(PACK, &[], true);
-        let (country, version, languages) =
-            json.map_or_else(Default::default, |json| head(&mut reader, &json));
+        let Head { country, version, languages, calls } =
+            json.map_or_else(Head::default, |json| head(&mut reader, &json));
         faults.append(&mut reader.faults);
         let (mut reader, json) = open(LISTS, &languages, true);
         let lists = json.map(|json| lists::read(&mut reader, &json, &concept_lists())).unwrap_or_default();
@@ -110,6 +114,7 @@ impl Pack {
         let pack = growth.ok().zip(haemoglobin.ok()).map(|(growth, haemoglobin)| Pack {
             country,
             version,
+            calls,
             lists,
             systems,
             ladder,
@@ -163,8 +168,17 @@ impl std::fmt::Display for Pack {
 }
 
 /// What a pack says of itself: country, version, languages.
-fn head(reader: &mut Reader, json: &Json) -> (String, u64, Vec<String>) {
-    let Some(map) = reader.object("", json, &["country", "version", "languages"]) else {
+/// What `pack.json` says.
+#[derive(Default)]
+struct Head {
+    country: String,
+    version: u64,
+    languages: Vec<String>,
+    calls: Vec<Call>,
+}
+
+fn head(reader: &mut Reader, json: &Json) -> Head {
+    let Some(map) = reader.object("", json, &["country", "version", "languages", "calls"]) else {
         return Default::default();
     };
     let country = reader.code("", map, "country").unwrap_or_default();
@@ -176,7 +190,9 @@ fn head(reader: &mut Reader, json: &Json) -> (String, u64, Vec<String>) {
     if languages.is_empty() {
         reader.fault("", Wrong::Missing("languages"));
     }
-    (country, version.unwrap_or_default(), languages)
+    reader.languages.clone_from(&languages);
+    let calls = calls::read(reader, map.get("calls"));
+    Head { country, version: version.unwrap_or_default(), languages, calls }
 }
 
 macro_rules! shipped {
@@ -197,6 +213,7 @@ static SHIPPED: LazyLock<Vec<Pack>> =
 static NONE: LazyLock<Pack> = LazyLock::new(|| Pack {
     country: String::new(),
     version: 0,
+    calls: Vec::new(),
     lists: BTreeMap::new(),
     systems: Vec::new(),
     ladder: vec![Step::Code, Step::LocalId],
@@ -244,13 +261,14 @@ pub fn of_id<E>(
         .or_insert_with(|| of_text(&text).map(|pack| &*Box::leak(Box::new(pack)))))
 }
 
-/// A pack that was taken stays usable where a later version asks for the acts of more rules than the one that took it.
-fn of_text(text: &str) -> Option<Pack> {
+/// The pack that [`to_text`] wrote; `None` where this version cannot use it. One that was taken stays usable where a later version
+/// asks for the acts of more rules than the one that took it.
+pub fn of_text(text: &str) -> Option<Pack> {
     let (pack, faults) = Pack::made_of(serde_json::from_str(text).ok()?);
     pack.filter(|_| faults.iter().all(|fault| fault.wrong == Wrong::NoAct))
 }
 
-/// The files of a pack as one text, to be remembered.
+/// The files of a pack as one text, to be remembered or sent.
 pub fn to_text(pack: &Pack) -> String {
     // Texts by names: nothing that JSON refuses.
     serde_json::to_string(&pack.files).unwrap_or_default()

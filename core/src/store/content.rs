@@ -16,7 +16,7 @@ use crate::change::limits;
 use crate::record::table::code::release_kind;
 
 /// What this version of the app knows to use.
-const KINDS: [i64; 1] = [release_kind::form];
+const KINDS: [i64; 2] = [release_kind::form, release_kind::pack];
 /// The version of this app, by which a refusal goes: the next may take what this one cannot.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the server was last told of what is held.
@@ -101,15 +101,27 @@ fn of_our_kinds(log: &Log<'_>) -> Result<Vec<Release>> {
     Ok(all)
 }
 
-/// The contents that something needs, in the order in which they are to come: of each checklist the version in force and
-/// those to come, and until that one can be used the one used until then; what work that began needs.
+fn of_forms(log: &Log<'_>) -> Result<Vec<Release>> {
+    let mut all = of_our_kinds(log)?;
+    all.retain(|release| release.kind == release_kind::form);
+    Ok(all)
+}
+
+/// The pack that the district released last, whatever day this phone's clock shows: a district has one at a time.
+pub(super) fn last_pack(log: &Log<'_>) -> Result<Option<Release>> {
+    let packs = of_our_kinds(log)?.into_iter().filter(|release| release.kind == release_kind::pack);
+    Ok(packs.max_by_key(|release| (release.number, release.record)))
+}
+
+/// The contents that something needs, in the order in which they are to come: the pack, by which everybody goes; of each checklist
+/// the version in force and those to come, and until that one can be used the one used until then; what work that began needs.
 pub fn needed(log: &Log<'_>, now_s: i64) -> Result<Vec<ContentName>> {
     let kept = kept(log)?;
     // The day before too: somewhere it is still that day.
     let on = day_of(now_s.saturating_sub(86_400));
     let is_of_use = |release: &Release| kept.get(&release.content).is_some_and(Kept::is_of_use);
-    let all = of_our_kinds(log)?;
-    let (mut now, mut later) = (Vec::new(), Vec::new());
+    let all = of_forms(log)?;
+    let (mut now, mut later) = (Vec::from_iter(last_pack(log)?.map(|pack| pack.content)), Vec::new());
     for of in by_name(&all) {
         let holds = in_force(of, &on);
         let upcoming = of.iter().filter(|release| release.since > on);
@@ -204,10 +216,10 @@ pub(crate) fn keep_piece(log: &Log<'_>, name: &ContentName, number: u64, bytes: 
     Ok(Piece::Kept)
 }
 
-/// The released contents that are whole and that this version of the app does not refuse.
-pub fn of_use(log: &Log<'_>) -> Result<BTreeSet<ContentName>> {
+/// The released forms that are whole and that this version of the app does not refuse.
+pub fn forms_of_use(log: &Log<'_>) -> Result<BTreeSet<ContentName>> {
     let kept = kept(log)?;
-    let released = of_our_kinds(log)?.into_iter().map(|release| release.content);
+    let released = of_forms(log)?.into_iter().map(|release| release.content);
     Ok(released.filter(|name| kept.get(name).is_some_and(Kept::is_of_use)).collect())
 }
 
@@ -280,7 +292,7 @@ pub fn read(log: &Log<'_>, name: &ContentName) -> Result<Option<Vec<u8>>> {
 /// How each checklist stands on this phone, on the day of a moment where the phone is (`2026-12-01`).
 pub fn on_phone(log: &Log<'_>, on: &str) -> Result<Vec<OnPhone>> {
     let mut kept = kept(log)?;
-    let all = of_our_kinds(log)?;
+    let all = of_forms(log)?;
     let mut found = Vec::new();
     for of in by_name(&all) {
         let can = |release: &Release| kept.get(&release.content).is_some_and(Kept::is_of_use);

@@ -92,7 +92,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     file.sync_all()
 }
 
-fn sync_folder(path: &Path) -> Result<()> {
+/// Makes durable under which name a file or folder stands.
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     match path.parent() {
         Some(folder) if folder.as_os_str().is_empty() => std::fs::File::open(".")?.sync_all(),
         Some(folder) => std::fs::File::open(folder)?.sync_all(),

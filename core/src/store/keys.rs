@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::record::Tag;
 
@@ -21,6 +21,27 @@ pub struct Secrets {
     pub seed: [u8; 32],
     /// The database exists: where it is missing from then on, it was lost.
     pub database_made: bool,
+}
+
+impl Secrets {
+    /// Bytes of [`Secrets::to_form`].
+    pub(crate) const FORM: usize = 32 + 32 + 1;
+
+    /// As they are kept, in the clear.
+    pub(crate) fn to_form(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(Secrets::FORM));
+        bytes.extend_from_slice(&self.database_key);
+        bytes.extend_from_slice(&self.seed);
+        bytes.push(u8::from(self.database_made));
+        bytes
+    }
+
+    /// Reads [`Secrets::to_form`]; `None` where these are other bytes.
+    pub(crate) fn from_form(bytes: &[u8]) -> Option<Secrets> {
+        let bytes: &[u8; Secrets::FORM] = bytes.try_into().ok()?;
+        let part = |at: usize| -> Option<[u8; 32]> { bytes[at..at + 32].try_into().ok() };
+        Some(Secrets { database_key: part(0)?, seed: part(32)?, database_made: bytes[64] == 1 })
+    }
 }
 
 /// Where the secrets are kept. Each call is whole or not at all.
@@ -75,8 +96,6 @@ impl KeyFile {
     }
 }
 
-const FORM: usize = 32 + 32 + 1;
-
 impl KeyFile {
     fn note(&self) -> PathBuf {
         self.path.with_extension("opening")
@@ -99,26 +118,14 @@ impl KeyProvider for KeyFile {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.to_string()),
         };
-        let secrets = read_form(&bytes);
+        let secrets = Secrets::from_form(&bytes);
         bytes.zeroize();
         secrets.map(Some).ok_or_else(|| "the key file is damaged".into())
     }
 
     fn write(&self, secrets: &Secrets) -> Result<(), String> {
-        let mut bytes = Vec::with_capacity(FORM);
-        bytes.extend_from_slice(&secrets.database_key);
-        bytes.extend_from_slice(&secrets.seed);
-        bytes.push(u8::from(secrets.database_made));
-        let result = write_private(&self.path, &bytes).map_err(|e| e.to_string());
-        bytes.zeroize();
-        result
+        write_private(&self.path, &secrets.to_form()).map_err(|e| e.to_string())
     }
-}
-
-fn read_form(bytes: &[u8]) -> Option<Secrets> {
-    let bytes: &[u8; FORM] = bytes.try_into().ok()?;
-    let part = |at: usize| -> Option<[u8; 32]> { bytes[at..at + 32].try_into().ok() };
-    Some(Secrets { database_key: part(0)?, seed: part(32)?, database_made: bytes[64] == 1 })
 }
 
 fn create_private_folder(folder: &Path) -> std::io::Result<()> {

@@ -32,6 +32,7 @@ mod projection;
 pub mod query;
 pub mod random;
 pub mod rebuild;
+pub mod registrations;
 pub mod related;
 pub mod releases;
 pub mod requests;
@@ -41,6 +42,7 @@ pub mod revision;
 pub(crate) mod rows;
 pub mod save;
 pub mod schema;
+pub(crate) mod seal;
 pub mod search;
 #[cfg(feature = "seeded")]
 pub mod seeded;

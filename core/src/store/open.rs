@@ -116,15 +116,34 @@ fn lock(place: &Place) -> Result<Option<std::fs::File>> {
     let file = file.map_err(|error| not_written(place, &error))?;
     // A process that ends lets go a moment later; one that runs holds on for as long as it runs.
     for wait_ms in [10, 40, 150, 0] {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(std::fs::TryLockError::WouldBlock) => {
-                std::thread::sleep(std::time::Duration::from_millis(wait_ms));
-            }
-            Err(std::fs::TryLockError::Error(error)) => return Err(not_written(place, &error)),
+        match is_ours(&file) {
+            Ok(true) => return Ok(Some(file)),
+            Ok(false) => std::thread::sleep(std::time::Duration::from_millis(wait_ms)),
+            Err(error) => return Err(not_written(place, &error)),
         }
     }
     Err(StoreError::InUse)
+}
+
+/// Locks a file, unless another process has. The standard library locks none on Android, so where there is flock it is asked itself: what
+/// tests see is then what phones do.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_ours(file: &std::fs::File) -> std::io::Result<bool> {
+    use rustix::fs::{FlockOperation, flock};
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_ours(file: &std::fs::File) -> std::io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
 }
 
 fn not_written(place: &Place, error: &std::io::Error) -> StoreError {

@@ -334,6 +334,12 @@ pub(crate) fn note_fed(log: &Log<'_>, name: &ChangeName) -> Result<()> {
     Ok(())
 }
 
+/// Whether a change is this device's own and no server has acknowledged it: it is on this phone only.
+pub fn is_unsent(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
+    let statement = format!("SELECT 1 FROM change WHERE name = ?1 AND {UNSENT}");
+    Ok(log.conn.prepare_cached(&statement)?.exists([name.key().as_slice()])?)
+}
+
 /// Whether a change is this device's own and no feed has named it.
 pub(crate) fn is_unfed(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
     Ok(log
@@ -342,15 +348,16 @@ pub(crate) fn is_unfed(log: &Log<'_>, name: &ChangeName) -> Result<bool> {
         .exists([name.key().as_slice()])?)
 }
 
-/// Whether this phone has work on a household or a person that the server does not hold: a change, or a draft; one of a
-/// person is finished at a visit to the household.
+/// Whether this phone has work on a household or a person that the server does not hold: a change, a draft (one of a
+/// person is finished at a visit to the household), or somebody half registered there.
 pub(crate) fn has_work_on(log: &Log<'_>, subject: &RecordName) -> Result<bool> {
     Ok(log
         .conn
         .prepare_cached(
             "SELECT 1 FROM change WHERE subject = ?1 AND own = 1 AND acknowledged = 0
              UNION ALL SELECT 1 FROM draft WHERE subject = ?1
-             UNION ALL SELECT 1 FROM draft JOIN r_person ON record = draft.subject WHERE household = ?1",
+             UNION ALL SELECT 1 FROM draft JOIN r_person ON record = draft.subject WHERE household = ?1
+             UNION ALL SELECT 1 FROM registration WHERE household = ?1",
         )?
         .exists([subject.key().as_slice()])?)
 }

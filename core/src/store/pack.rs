@@ -1,10 +1,12 @@
 //! Whose pack holds here, remembered with the records: a country's that is built in, by its name, so that an update of the
-//! program brings its newer rules; another one whole. And whether what a person enters is of its lists and systems. What
-//! came from elsewhere is never asked: a code that this pack does not know is kept.
+//! program brings its newer rules; another one whole. A phone goes by the one that its district released last. And whether
+//! what a person enters is of its lists and systems. What came from elsewhere is never asked: a code that this pack does not
+//! know is kept.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::content::{self, Kept};
 use super::error::{Result, StoreError};
 use super::log::Log;
 use crate::change::{Change, Edit, Register};
@@ -21,6 +23,8 @@ const PACK: &str = "pack";
 const PACK_ID: &str = "pack_id";
 /// What it calls itself, which can be said where the text cannot be read any more.
 const PACK_NAME: &str = "pack_name";
+/// The content of the release that was taken last.
+const RELEASED: &str = "pack_released";
 
 /// Whose pack holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +86,10 @@ impl Log<'_> {
         if let Some(shipped) = pack::shipped(&chosen.country).filter(|shipped| *shipped == chosen) {
             return self.set_meta(COUNTRY, shipped.country.as_str());
         }
-        let text = pack::to_text(chosen);
+        self.keep_whole(chosen, pack::to_text(chosen))
+    }
+
+    fn keep_whole(&self, chosen: &Pack, text: String) -> Result<()> {
         self.set_meta(PACK_ID, pack::id_of(&text))?;
         self.set_meta(PACK_NAME, chosen.to_string())?;
         self.set_meta(PACK, text)
@@ -107,6 +114,32 @@ impl super::Store {
         let tx = self.write()?;
         tx.log().use_pack(chosen)?;
         tx.commit()
+    }
+
+    /// From now on the pack holds that the district released last, if it is here whole and was not taken before. It is kept as it came,
+    /// also where it is built in: a newer app brings no newer rules than the district has. One that this app cannot read is
+    /// refused, and the one until now goes on. Returns whether the server is to be told so.
+    pub(crate) fn take_released_pack(&mut self) -> Result<bool> {
+        let log = self.log();
+        let Some(name) = content::last_pack(&log)?.map(|release| release.content) else { return Ok(false) };
+        let is_taken = log.meta::<Vec<u8>>(RELEASED)?.as_deref() == Some(name.0.as_slice());
+        if is_taken || !content::kept(&log)?.get(&name).is_some_and(Kept::is_of_use) {
+            return Ok(false);
+        }
+        let text = content::read(&log, &name)?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some((pack, text)) = text.and_then(|text| Some((pack::of_text(&text)?, text))) else {
+            self.refuse_content(
+                &name,
+                Some("this version of the app cannot read the pack: it needs a newer one"),
+            )?;
+            return Ok(true);
+        };
+        let tx = self.write()?;
+        tx.log().use_pack(None)?;
+        tx.log().keep_whole(&pack, text)?;
+        tx.log().set_meta(RELEASED, name.0.as_slice())?;
+        tx.commit()?;
+        Ok(false)
     }
 }
 

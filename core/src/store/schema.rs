@@ -99,6 +99,10 @@ CREATE TABLE draft_shown (draft TEXT NOT NULL, place INTEGER NOT NULL, shown TEX
 CREATE TABLE draft_gone (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft_unread (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, subject BLOB NOT NULL, body BLOB NOT NULL)
 WITHOUT ROWID;
+CREATE TABLE registration (
+  id TEXT PRIMARY KEY, household BLOB, step TEXT NOT NULL, inputs TEXT NOT NULL, begun_s INTEGER NOT NULL,
+  kept_s INTEGER NOT NULL
+) WITHOUT ROWID;
 ";
 
 /// What a phone keeps of content that it fetched: what is known of each, what a checklist comes to on this phone, and the pieces.

@@ -21,6 +21,7 @@ use super::frame::FrameError;
 use super::message::RefusalCode;
 use super::server_time;
 use super::session::{self, Hold, Report, Session, SyncError};
+use super::short_code::ShortCode;
 use super::tls::{self, Trust, Verifier};
 use crate::change::{codec, limits};
 use crate::filling::forms;
@@ -72,6 +73,22 @@ pub struct Progress {
     pub requests: u64,
 }
 
+/// The invitation of a code that was typed, from whoever answers at its address: only the district's server has it sealed under
+/// these signs.
+pub fn invitation(short: &ShortCode, link: &Link) -> Result<Invitation, SyncError> {
+    let line = Line::open(Trust::of_anybody(), link.url.as_deref().unwrap_or(&short.url), link)?;
+    let key = short.key().ok_or(StoreError::BadAnswer("its short code"))?;
+    let sealed = line.runtime.block_on(async {
+        let never = AtomicBool::new(false);
+        let mut watch = Watch::new(&never, link);
+        let mut response = line.post("/v1/invitation", Body::from(key.id.to_vec()), &mut watch).await?;
+        code_is_taken(&mut response, &mut watch).await?;
+        whole(&mut response, &mut watch).await
+    })?;
+    key.open(&sealed)
+        .ok_or_else(|| SyncError::NotOurServer("what it hands over is not sealed under this code".into()))
+}
+
 /// Makes this phone the worker's of the invitation. After a lost answer the same call, with the same invitation,
 /// works again.
 pub fn enrol(store: &mut Store, invitation: &Invitation, label: &str, link: &Link) -> Result<(), SyncError> {
@@ -85,18 +102,8 @@ pub fn enrol(store: &mut Store, invitation: &Invitation, label: &str, link: &Lin
         let never = AtomicBool::new(false);
         let mut watch = Watch::new(&never, link);
         let mut response = line.post("/v1/enrol", Body::from(request), &mut watch).await?;
-        if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
-            return Err(SyncError::Enrolment(sentence(&mut response, &mut watch).await));
-        }
-        expect_ok(&mut response, &mut watch).await?;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = next_chunk(&mut response, &mut watch).await? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > ENROL_BYTES {
-                return Err(StoreError::BadAnswer("its length").into());
-            }
-        }
-        Ok(bytes)
+        code_is_taken(&mut response, &mut watch).await?;
+        whole(&mut response, &mut watch).await
     })?;
     let answer = EnrolAnswer::from_item(&codec::decode(&answer, ENROL_BYTES).map_err(FrameError::Codec)?)?;
     store.enrolled(invitation, &answer)?;
@@ -127,18 +134,25 @@ pub fn sync<H: Hold>(
         }))
     };
     let mut result = session::run(store, &mut exchange);
-    // What came is compiled before a worker waits for it; what this app cannot run, her supervisor is told at once.
-    if let Ok(report) = &mut result
-        && store.with(forms::compile)? > 0
-    {
-        report.add(session::run(store, &mut exchange)?);
+    // What came is made ready before a worker waits for it, also where the line broke after it; what this app cannot use, her
+    // supervisor is told at once.
+    let refused =
+        store.with(|store| Ok::<_, StoreError>(store.take_released_pack()? | (forms::compile(store)? > 0)));
+    if let (Ok(report), Ok(true)) = (&mut result, &refused) {
+        match session::run(store, &mut exchange) {
+            Ok(more) => report.add(more),
+            Err(error) => result = Err(error),
+        }
     }
     // Also after a cut: the time was said in an answer that was applied.
-    store.with(|store| match store.log().meta::<i64>("offered_server_time_s")? {
+    let believed = store.with(|store| match store.log().meta::<i64>("offered_server_time_s")? {
         Some(offered_s) => believe(store, &line.verifier, offered_s),
         None => Ok(()),
-    })?;
+    });
+    // The line comes first in what she is told: the rest is tried again with the next sync.
     let report = result?;
+    refused?;
+    believed?;
     store.with(|store| store.log().set_meta("last_sync_s", store.now().wall_s))?;
     Ok(report)
 }
@@ -319,6 +333,26 @@ async fn next_chunk(response: &mut Response, watch: &mut Watch<'_>) -> Result<Op
     let chunk = watch.on(response.chunk()).await?.map_err(line_error)?;
     watch.moved(0);
     Ok(chunk.map(|bytes| bytes.to_vec()))
+}
+
+/// The answer to a one-time code, whole.
+async fn whole(response: &mut Response, watch: &mut Watch<'_>) -> Result<Vec<u8>, SyncError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = next_chunk(response, watch).await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > ENROL_BYTES {
+            return Err(StoreError::BadAnswer("its length").into());
+        }
+    }
+    Ok(bytes)
+}
+
+/// A one-time code that is refused comes with the name of why.
+async fn code_is_taken(response: &mut Response, watch: &mut Watch<'_>) -> Result<(), SyncError> {
+    if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
+        return Err(SyncError::Enrolment(sentence(response, watch).await));
+    }
+    expect_ok(response, watch).await
 }
 
 /// Anything but 200 comes with a sentence: why the server is not ready to answer.

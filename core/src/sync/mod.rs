@@ -2,6 +2,7 @@
 //! machine without I/O: bytes in, bytes out, over the store. Transports carry the bytes; they know no frame.
 
 pub mod apply;
+pub mod bundle;
 pub mod content;
 pub mod drafts;
 pub mod enrol;
@@ -16,6 +17,7 @@ pub mod purge;
 #[cfg(feature = "http")]
 pub mod server_time;
 pub mod session;
+pub mod short_code;
 #[cfg(feature = "http")]
 pub mod tls;
 pub mod verify;

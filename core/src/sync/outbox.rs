@@ -31,6 +31,11 @@ impl Planned {
     pub fn tag(&self) -> Tag {
         self.tag
     }
+
+    /// How many changes it holds.
+    pub fn changes(&self) -> usize {
+        self.names.len()
+    }
 }
 
 /// Batches as they travel: several in a frame, which holds no more than one batch may, so that a line that is cut costs
@@ -53,8 +58,8 @@ pub fn in_frames(batches: Vec<Planned>) -> Vec<Vec<Planned>> {
     frames
 }
 
-/// The batches of the next request, and whether more remains after them.
-pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
+/// The next batches, at most so many, and whether more remains after them.
+pub fn plan(log: &Log<'_>, most: usize) -> Result<(Vec<Planned>, bool)> {
     let mut batches: Vec<Planned> = Vec::new();
     let waiting = in_order(log)?.into_iter().map(|unsent| (unsent, false));
     let kept_apart = apart::all(log)?
@@ -68,7 +73,7 @@ pub fn plan(log: &Log<'_>) -> Result<(Vec<Planned>, bool)> {
                 && batch.names.len() < limits::BATCH_CHANGES
         });
         if !fits {
-            if batches.len() == limits::REQUEST_BATCHES {
+            if batches.len() == most {
                 return Ok((batches, true));
             }
             batches.push(Planned { tag: change.name.tag(), names: Vec::new(), apart: is_apart, bytes: 0 });

@@ -189,7 +189,7 @@ impl Session {
         let gives_first =
             tails::are_put_by(&log)? || tails::needed(&log, limits::RETURNED + 1)?.len() > limits::RETURNED;
         let waits = asks_only || gives_first;
-        let (mut planned, mut more) = outbox::plan(&log)?;
+        let (mut planned, mut more) = outbox::plan(&log, limits::REQUEST_BATCHES)?;
         // Asked about, and where this phone stood, is what may be sent with it; so a head stays small however long a
         // phone was away.
         let tags: BTreeSet<Tag> = planned.iter().map(Planned::tag).collect();
@@ -394,7 +394,7 @@ impl Report {
     }
 }
 
-fn head(
+pub(super) fn head(
     store: &Store,
     counter: u64,
     nonce: Nonce,

@@ -2,8 +2,6 @@
 //! and without weights, clusters, strata and groups. The figures are in `tests/data/growth/survey`; WHO's own example survey is
 //! read from `../shared/growth/survey` beside the workspace where it is there.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,6 @@
 //! How well a survey was measured: every figure beside that of WHO's analyser and NiPN's toolkit, and surveys that hardly are
 //! any.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

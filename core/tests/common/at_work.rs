@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chaski::change::hash::ChangeKey;
 use chaski::change::{Change, Edit};
-use chaski::record::table::{area, household, person, rights};
+use chaski::record::table::{area, household, person, rights, worker};
 use chaski::record::{DeviceId, FieldId, RecordName, Value, role};
 use chaski::store::Store;
 use chaski::store::apply::{Open, settle};
@@ -39,7 +39,11 @@ pub fn at_work(store: &mut Store, rank: u64) -> (RecordName, RecordName) {
         wall_s: 0,
         clock_epoch: 0,
         elapsed_s: 0,
-        edits: vec![created(area::ID, vec![(area::name, Value::text("Norte"))]), created(rights::ID, given)],
+        edits: vec![
+            created(area::ID, vec![(area::name, Value::text("Norte"))]),
+            created(worker::ID, vec![(worker::name, Value::text("Elena"))]),
+            created(rights::ID, given),
+        ],
     };
     store.log().receive(&Incoming::new(district.name, ChangeKey([9; 16]), &district.encode())).unwrap();
     settle(&store.log(), district.name, &mut Open).unwrap();

@@ -2,9 +2,6 @@
 //! phone's side of the line, with nothing of the server's own in it.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "memory.rs"]
-mod memory;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +23,8 @@ use chaski::sync::message::{
 };
 use chaski::sync::session::{Next, Report, Session, SyncError};
 use ed25519_dalek::{Signer, SigningKey};
-use memory::{Keys, Stopped};
+
+use crate::memory::{Keys, Stopped};
 
 pub const NOW_S: i64 = 1_795_600_000;
 

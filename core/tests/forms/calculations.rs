@@ -1,6 +1,6 @@
 //! Values that are calculated.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_chain_of_calculations_is_settled_when_an_answer_returns() {

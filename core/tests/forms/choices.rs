@@ -1,6 +1,6 @@
 //! What may be chosen.
 
-use crate::given::*;
+use super::given::*;
 
 fn places() -> Survey {
     survey([

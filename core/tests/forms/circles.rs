@@ -1,6 +1,6 @@
 //! Forms that need themselves, and those that only look like it.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_value_that_needs_itself_is_refused_by_the_names_on_its_way() {

@@ -1,6 +1,6 @@
 //! Answers that break a rule: they are kept, and said to be wrong.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn an_answer_that_breaks_its_rule_is_kept_with_the_forms_own_words() {

@@ -1,6 +1,6 @@
 //! What stands in the record before anybody answers.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_static_default_is_there_at_once_and_counts() {

@@ -1,6 +1,6 @@
 //! Whoever edits a form is told where other engines would have it otherwise, and only there.
 
-use crate::given::*;
+use super::given::*;
 
 /// What is told of the engines, by the path it is told at and its first words.
 fn differ(survey: Survey) -> Vec<(String, String)> {

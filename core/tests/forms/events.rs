@@ -1,6 +1,6 @@
 //! Values that are set when something happens.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_change_of_an_answer_sets_another_once() {

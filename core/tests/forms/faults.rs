@@ -1,6 +1,6 @@
 //! What cannot be computed while a form is filled is told, and the rest goes on.
 
-use crate::given::*;
+use super::given::*;
 
 fn faults(visit: &Filling) -> Vec<String> {
     visit.session.faults().into_iter().map(|(_, why)| why).collect()

@@ -1,6 +1,6 @@
 //! Words in several languages, and values in them.
 
-use crate::given::*;
+use super::given::*;
 
 fn greeting() -> Survey {
     survey([

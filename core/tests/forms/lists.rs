@@ -1,6 +1,6 @@
 //! Lists beside the record: in the form, and in files.
 
-use crate::given::*;
+use super::given::*;
 
 fn fruit() -> Survey {
     survey([

@@ -1,6 +1,6 @@
 //! What is asked, and what becomes of an answer that is not asked any more.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_question_is_asked_while_its_condition_holds() {

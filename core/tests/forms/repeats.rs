@@ -1,6 +1,6 @@
 //! What is asked several times.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn an_open_repeat_grows_at_its_end_and_those_behind_a_removed_one_move_up() {

@@ -1,6 +1,6 @@
 //! What must be answered, and what may only be read.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn a_blank_that_must_be_answered_is_not_valid_though_nobody_was_there() {

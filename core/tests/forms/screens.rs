@@ -3,7 +3,7 @@
 use chaski::forms::session::screen::{Next, Screen, Update};
 use chaski::forms::session::show::{Invalid, NotValid};
 
-use crate::given::*;
+use super::given::*;
 
 fn paths(screen: &Screen) -> Vec<&str> {
     screen.questions.iter().map(|question| question.path.as_str()).collect()

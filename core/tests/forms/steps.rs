@@ -1,6 +1,6 @@
 //! Steps that cannot be carried out change nothing, are said, and the rest goes on.
 
-use crate::given::*;
+use super::given::*;
 
 #[test]
 fn what_is_no_value_of_its_type_is_refused() {

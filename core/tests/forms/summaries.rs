@@ -6,7 +6,7 @@ use chaski::forms::session::ReadForm;
 use chaski::forms::session::summary::{Answers, Section, Summary};
 use chaski::words::Lang;
 
-use crate::given::*;
+use super::given::*;
 
 fn read(survey: &Survey) -> ReadForm {
     ReadForm::of(import(&survey.xform(), &NoAttachments).form.unwrap())

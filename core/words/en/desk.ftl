@@ -342,8 +342,8 @@ desk-fingerprint = To compare
 desk-fingerprint-hint = The phone shows the same.
 desk-address = Address of the district
 desk-qr-title = Code for the camera
-desk-typed-code = The same code, to be typed
-desk-typed-code-hint = Four at a time. Spaces do not matter.
+desk-typed-code = The same code, short, to be typed
+desk-typed-code-hint = It is typed with the address, as it stands here. Capitals and dashes do not matter.
 desk-print-hint = Print this page from your browser's menu: it fits one A4 sheet.
 
 ## exports; max 230; not read

@@ -34,6 +34,8 @@ error-output = The output cannot be written.
     .remedy = Nothing stored was changed. Free some space or choose another place, and ask again.
 error-language = This version does not speak that language yet.
     .remedy = Nothing was changed. Choose another of the list.
+error-no_place = This part of the app cannot be opened so.
+    .remedy = Go back to Today and enter from there. What was noted is saved.
 error-no_phone = There is no phone in this folder.
     .remedy = Enrol with the code that your supervisor gives you, or name the folder of a phone.
 error-not_enrolled = This phone is not enrolled.
@@ -259,3 +261,22 @@ inbox-beside = { $what }: { $remover } removed it on { $removed }; { $sayer } re
 inbox-beside_reason = Why it was removed: { $reason }
 inbox-moved = { $what } { $code }: moved to { $to } on { $day }.
 inbox-elsewhere = an area that is not on this phone
+
+## 2 Lock; max 150; not read
+
+error-wrong_pin = That is not the PIN. { $left }
+    .remedy = Nothing is erased. Type it again.
+error-wrong_pin-wait = That is not the PIN. { $wait }.
+    .remedy = Nothing is erased. If you forgot it, tell your supervisor.
+error-wait = { $wait }.
+    .remedy = Nothing is erased. Type your PIN again after that.
+error-pin_form = A PIN has 4 to 8 digits.
+    .remedy = Nothing changed. Type it with digits only.
+error-pin_weak = That PIN is easy to guess.
+    .remedy = Nothing changed. Use another: no equal digits, none in a row, none that repeat, no year.
+error-wrong_fingerprint = The fingerprint does not open any more.
+    .remedy = Nothing changed. Enter with your PIN and set up the fingerprint again.
+error-no_worker = That person is not on this phone.
+    .remedy = Nothing changed. Choose a name from the list.
+error-key_damaged = The key of this person is damaged on this phone.
+    .remedy = What was saved is still here. Erase nothing, do not remove the app, and tell your supervisor.

@@ -17,6 +17,7 @@ phone-deliver_now = Deliver now
 ## 19 My phone, link; max 28; read aloud
 
 phone-deliver_other = Deliver by another phone
+phone-bundle = Save to a card
 
 ## 19 My phone, sentences; max 90; read aloud
 
@@ -24,6 +25,9 @@ phone-offline = No signal. Your work is saved. It is delivered by itself.
 phone-not_erased = They are not erased.
 phone-all_delivered = Everything is delivered
 phone-saved = Visit saved on this phone. It is delivered by itself when there is signal.
+phone-bundle_saved = Saved. Take it to your supervisor: nobody else can open it.
+phone-bundle_failed = The file could not be written. Nothing is lost: choose another place.
+phone-bundle_nowhere = This phone has nothing to save files with.
 
 ## 16 Notices; max 40; read aloud
 
@@ -144,3 +148,21 @@ phone-z_table = Outside WHO's tables
 phone-z_oedema = Swollen feet: the weight is not compared
 phone-z_measure = Look at the measurement again
 phone-between = { $from } to { $to }
+
+## 2 Lock: tries and waits, within the sentences of its errors; max 40; not read
+
+lock-tries_left = { $n ->
+    [0] No try is left.
+    [one] { $shown } try left.
+   *[other] { $shown } tries left.
+ }
+lock-wait_seconds = { $n ->
+    [0] No need to wait any more
+    [one] Wait { $shown } second
+   *[other] Wait { $shown } seconds
+ }
+lock-wait_minutes = { $n ->
+    [0] No need to wait any more
+    [one] Wait { $shown } minute
+   *[other] Wait { $shown } minutes
+ }

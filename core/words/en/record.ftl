@@ -381,3 +381,22 @@ choice-verdict_reason-other_line = Another copy knew newer rights
 choice-release_kind-form = Form
 choice-release_kind-pack = Pack
 choice-release_kind-app = App
+
+## every screen, values that need words; max 40; not read
+
+value-no_name = No name yet
+value-elsewhere = In another area
+who-visitor = The worker
+who-supervisor = The supervisor
+who-district = The district
+value-field_later = Data of a newer version
+value-choice_later = Choice of a newer version
+value-later = A newer version shows it
+language-es = Spanish
+language-en = English
+language-quz = Quechua
+language-ayr = Aymara
+place-missing = No position: { $why }
+place-accuracy = With position, within { $shown }
+place-held = With position
+place-show = Show coordinates

@@ -342,8 +342,8 @@ desk-fingerprint = Para comparar
 desk-fingerprint-hint = El celular muestra lo mismo.
 desk-address = Dirección del distrito
 desk-qr-title = Código para apuntar con la cámara
-desk-typed-code = El mismo código, para escribir
-desk-typed-code-hint = De 4 en 4. Los espacios no importan.
+desk-typed-code = El mismo código, corto, para escribir
+desk-typed-code-hint = Se escribe con la dirección, como está aquí. Las mayúsculas y los guiones no importan.
 desk-print-hint = Imprime esta página con el menú de tu navegador: sale en una hoja A4.
 
 ## exports; max 230; not read

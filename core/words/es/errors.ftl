@@ -34,6 +34,8 @@ error-output = No se pudo escribir el archivo.
     .remedy = Lo guardado no cambió. Libera espacio o elige otro lugar y pide otra vez.
 error-language = Esta versión todavía no habla ese idioma.
     .remedy = Nada cambió. Elige otro de la lista.
+error-no_place = Esta parte de la aplicación no se puede abrir así.
+    .remedy = Vuelve a Hoy y entra desde ahí. Lo anotado está guardado.
 error-no_phone = En esta carpeta no hay un celular inscrito.
     .remedy = Inscribe con el código de tu supervisora o elige la carpeta de un celular.
 error-not_enrolled = Este celular todavía no está inscrito.
@@ -259,3 +261,22 @@ inbox-beside = { $what }: { $remover } lo quitó el { $removed }; { $sayer } ano
 inbox-beside_reason = Por qué se quitó: { $reason }
 inbox-moved = { $what } { $code }: pasó a { $to } el { $day }.
 inbox-elsewhere = una zona que no está en este celular
+
+## 2 Lock; max 150; not read
+
+error-wrong_pin = Ese PIN no es. { $left }
+    .remedy = Nada se borra. Escríbelo otra vez.
+error-wrong_pin-wait = Ese PIN no es. { $wait }.
+    .remedy = Nada se borra. Si lo olvidaste, avisa a tu supervisora.
+error-wait = { $wait }.
+    .remedy = Nada se borra. Después escribe tu PIN otra vez.
+error-pin_form = El PIN tiene de 4 a 8 cifras.
+    .remedy = Nada cambió. Escríbelo solo con cifras.
+error-pin_weak = Ese PIN es fácil de adivinar.
+    .remedy = Nada cambió. Usa otro: ni cifras iguales, ni seguidas, ni que se repiten, ni un año.
+error-wrong_fingerprint = La huella ya no abre.
+    .remedy = Nada cambió. Entra con tu PIN y activa la huella otra vez.
+error-no_worker = Esa persona no está en este celular.
+    .remedy = Nada cambió. Elige un nombre de la lista.
+error-key_damaged = La llave de esta persona está dañada en este celular.
+    .remedy = Lo guardado sigue aquí. No borres nada ni quites la aplicación, y avisa a tu supervisora.

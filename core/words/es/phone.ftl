@@ -17,6 +17,7 @@ phone-deliver_now = Entregar ahora
 ## 19 My phone, link; max 28; read aloud
 
 phone-deliver_other = Entregar por otro celular
+phone-bundle = Guardar en una tarjeta
 
 ## 19 My phone, sentences; max 90; read aloud
 
@@ -24,6 +25,9 @@ phone-offline = Sin señal. Tu trabajo está guardado. Se entrega solo.
 phone-not_erased = No se borran.
 phone-all_delivered = Todo entregado
 phone-saved = Visita guardada en este celular. Se entrega sola cuando haya señal.
+phone-bundle_saved = Guardado. Llévalo a tu supervisora: nadie más puede abrirlo.
+phone-bundle_failed = No se pudo escribir el archivo. Nada se perdió: elige otro lugar.
+phone-bundle_nowhere = Este celular no tiene con qué guardar archivos.
 
 ## 16 Notices; max 40; read aloud
 
@@ -144,3 +148,21 @@ phone-z_table = Fuera de las tablas de la OMS
 phone-z_oedema = Pies hinchados: el peso no se compara
 phone-z_measure = Mira otra vez la medida
 phone-between = { $from } a { $to }
+
+## 2 Lock: tries and waits, within the sentences of its errors; max 40; not read
+
+lock-tries_left = { $n ->
+    [0] No queda otro intento.
+    [one] Te queda { $shown } intento.
+   *[other] Te quedan { $shown } intentos.
+ }
+lock-wait_seconds = { $n ->
+    [0] Ya no hay que esperar
+    [one] Espera { $shown } segundo
+   *[other] Espera { $shown } segundos
+ }
+lock-wait_minutes = { $n ->
+    [0] Ya no hay que esperar
+    [one] Espera { $shown } minuto
+   *[other] Espera { $shown } minutos
+ }

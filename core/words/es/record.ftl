@@ -381,3 +381,22 @@ choice-verdict_reason-other_line = Otra copia conocía permisos más nuevos
 choice-release_kind-form = Lista de preguntas
 choice-release_kind-pack = Reglas del programa
 choice-release_kind-app = Aplicación
+
+## every screen, values that need words; max 40; not read
+
+value-no_name = Sin nombre todavía
+value-elsewhere = En otra zona
+who-visitor = La trabajadora
+who-supervisor = La supervisora
+who-district = El distrito
+value-field_later = Dato de una versión nueva
+value-choice_later = Opción de una versión nueva
+value-later = Se ve con una versión más nueva
+language-es = castellano
+language-en = inglés
+language-quz = quechua
+language-ayr = aimara
+place-missing = Sin ubicación: { $why }
+place-accuracy = Con ubicación, a { $shown }
+place-held = Con ubicación
+place-show = Ver coordenadas

@@ -1,18 +1,15 @@
 //! No spreadsheet, however made, takes more than a second or so, more than some memory, or the program down.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod sheets;
-
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
 use chaski::forms::Problem;
 use chaski_xlsform::{convert, is_xlsx};
 use proptest::prelude::*;
-use sheets::spreadsheet;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+use crate::sheets::spreadsheet;
 
 const PLAIN: &str = "## survey\ntype | name | label::en | relevant\ntext | a | A | 1 = 1\nselect_one l | b | B ${a} | ${a} = 'x'\nbegin repeat | r | R |\ninteger | n | N |\nend repeat | | |\n## choices\nlist_name | name | label::en\nl | x | X\n## settings\nform_id\nplain";
 

@@ -1,12 +1,9 @@
 //! What real forms have and ODK's converter refuses or loses is taken, and told.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod sheets;
-
 use chaski::forms::Severity;
 use chaski_xlsform::{Converted, convert};
-use sheets::spreadsheet;
+
+use crate::sheets::spreadsheet;
 
 /// Converts sheets that are taken.
 fn taken(sheets: &str) -> Converted {

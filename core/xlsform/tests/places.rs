@@ -1,12 +1,9 @@
 //! Whatever is found wrong in the XForm is told by the cell that it comes from; all that is wrong with a spreadsheet is told at once.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod sheets;
-
 use chaski::forms::{Place, Severity};
 use chaski_xlsform::{Places, convert};
-use sheets::spreadsheet;
+
+use crate::sheets::spreadsheet;
 
 const FORM: &str = "## survey
 type | name | label::en | label::sw | Relevance | constraint | constraint_message::en | calculation | required | default | choice_filter | trigger | repeat_count | save_to | appearance | Required message

@@ -15,9 +15,6 @@ use super::phone::{Phone, Values};
 use super::weighing::{Story, Taken};
 use super::work::{Family, figures, kilograms, nowhere, position, send};
 
-/// The question of the checklist that takes the weight.
-const WEIGHT: &str = "measures/weight_kg";
-
 /// How a visit goes that is not like the others.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Course {
@@ -245,7 +242,9 @@ pub fn correct_weight(
     let Some(reading) = weighed.reading else { return Ok(()) };
     let right = Taken { grams: weighed.taken.grams + more_grams, ..weighed.taken };
     match weighed.answers {
-        Some(answers) => checklist::correct(phone, ledger, answers, (WEIGHT, &right.kilograms()), reason),
+        Some(answers) => {
+            checklist::correct(phone, ledger, answers, (checklist::WEIGHT, &right.kilograms()), reason)
+        }
         None => phone.correct(ledger, reading, reading::weight, kilograms(right.grams), Some(reason)),
     }
 }

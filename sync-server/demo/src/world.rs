@@ -27,6 +27,7 @@ use super::phone::Phone;
 use super::tell::Teller;
 use chaski_service::data::DataFolder;
 use chaski_service::http::serve::{self, ServeOptions, Served};
+use chaski_service::packs::release_held;
 use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_service::web::Demo;
 
@@ -141,6 +142,7 @@ impl World {
         runtime.block_on(storage.set_utc_offset(super::district::UTC_OFFSET_MIN))?;
         runtime.block_on(storage.use_pack(chaski::pack::shipped(super::district::COUNTRY)))?;
         let clock = Arc::new(clock);
+        runtime.block_on(release_held(&*storage, clock.now_s()))?;
         let link = page.and_then(Demo::drawn);
         let serve_with = |web_port| {
             let (stop, stopped) = oneshot::channel::<()>();

@@ -19,9 +19,15 @@ pub mod storage;
 
 pub mod checklists;
 
+pub mod packs;
+
+pub mod short_codes;
+
 pub mod export;
 
 pub mod session;
+
+pub mod bundles;
 
 pub mod data;
 

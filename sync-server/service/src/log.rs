@@ -57,6 +57,11 @@ pub fn sync(outcome: &Outcome, status: u16, bytes_in: u64, bytes_out: u64, took:
     );
 }
 
+/// One request for an invitation by its short code.
+pub fn invitation(refused: Option<&str>, status: u16, took: Duration) {
+    tracing::info!(route = "/v1/invitation", status, refused, ms = took.as_millis() as u64, "request");
+}
+
 /// One request of an enrolment.
 pub fn enrol(device: Option<&str>, refused: Option<&str>, status: u16, took: Duration) {
     tracing::info!(route = "/v1/enrol", status, device, refused, ms = took.as_millis() as u64, "request");

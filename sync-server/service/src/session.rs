@@ -14,9 +14,10 @@ use chaski::sync::message::{Feed, Nonce, RefusalCode, Sealed, SignedHead, Tail, 
 
 use crate::storage::{Admitted, Refused, Result, Storage, StorageError};
 
-/// One request being read.
+/// One request, or one sealed file, being read.
 pub struct ServerSession<'s> {
     storage: &'s dyn Storage,
+    by_file: bool,
     reader: FrameReader,
     buffered: Vec<u8>,
     admitted: Option<Admitted>,
@@ -54,6 +55,7 @@ impl<'s> ServerSession<'s> {
     pub fn new(storage: &'s dyn Storage) -> Self {
         ServerSession {
             storage,
+            by_file: false,
             reader: FrameReader::default(),
             buffered: Vec::new(),
             admitted: None,
@@ -66,6 +68,16 @@ impl<'s> ServerSession<'s> {
             drafts: 0,
             ended: false,
         }
+    }
+
+    /// Takes what a sealed file holds. Nothing answers it.
+    ///
+    /// # Errors
+    /// The storage.
+    pub async fn take_file(storage: &'s dyn Storage, frames: &[u8], now_s: i64) -> Result<Outcome> {
+        let mut session = ServerSession { by_file: true, ..ServerSession::new(storage) };
+        session.read(frames, now_s).await?;
+        Ok(session.outcome())
     }
 
     /// Takes bytes. Every whole batch among them is durable when this returns. `false`: the rest of the request
@@ -109,10 +121,16 @@ impl<'s> ServerSession<'s> {
         };
         match (kind, &self.admitted) {
             (Kind::Head, None) => match SignedHead::from_item(&item) {
-                Ok(head) => match self.storage.admit(head, now_s).await? {
-                    Ok(admitted) => self.admitted = Some(admitted),
-                    Err(refused) => self.refusal = Some(refused),
-                },
+                Ok(head) => {
+                    let admitted = match self.by_file {
+                        true => self.storage.admit_file(head, now_s).await?,
+                        false => self.storage.admit(head, now_s).await?,
+                    };
+                    match admitted {
+                        Ok(admitted) => self.admitted = Some(admitted),
+                        Err(refused) => self.refusal = Some(refused),
+                    }
+                }
                 Err(_) => self.refuse(RefusalCode::Unreadable),
             },
             (Kind::Batches, Some(_)) => match item_batches(&item) {
@@ -178,13 +196,8 @@ impl<'s> ServerSession<'s> {
         self.refusal = Some(Refused { to, ..Refused::unknown(code) });
     }
 
-    /// The body ended. The frames of the answer; none where the request was cut.
-    pub async fn finish(mut self, now_s: i64) -> Result<(Vec<Vec<u8>>, Outcome)> {
-        if !self.buffered.is_empty() {
-            let bytes = std::mem::take(&mut self.buffered);
-            self.read(&bytes, now_s).await?;
-        }
-        let mut outcome = Outcome {
+    fn outcome(&self) -> Outcome {
+        Outcome {
             device: self.admitted.as_ref().map(|a| a.head.device.to_hex()),
             batches: self.batches,
             new_changes: self.new_changes,
@@ -192,7 +205,16 @@ impl<'s> ServerSession<'s> {
             rejected: self.rejected.len() as u64,
             refused: self.refusal.as_ref().map(|r| r.refusal.code),
             whole: self.ended,
-        };
+        }
+    }
+
+    /// The body ended. The frames of the answer; none where the request was cut.
+    pub async fn finish(mut self, now_s: i64) -> Result<(Vec<Vec<u8>>, Outcome)> {
+        if !self.buffered.is_empty() {
+            let bytes = std::mem::take(&mut self.buffered);
+            self.read(&bytes, now_s).await?;
+        }
+        let mut outcome = self.outcome();
         if let Some(refusal) = &self.refusal {
             let said = refusal.refusal.item();
             // To whom no phone is known, nothing can be sealed; such a refusal only says that there is one.

@@ -6,6 +6,7 @@ use std::path::Path;
 use chaski::store::pack::Holding;
 use chaski_service::clock::system_clock;
 use chaski_service::data::{DataFolder, Result, backups, restore};
+use chaski_service::packs::release_held;
 use chaski_service::storage::{Storage, StorageError};
 use chaski_service::tls::fingerprint;
 use serde_json::json;
@@ -143,6 +144,8 @@ pub(super) async fn back(place: &Place, yes: bool, form: Form) -> Result<()> {
         return Ok(());
     }
     storage.confirm_set_back().await?;
+    // While nobody had confirmed, no pack was released.
+    release_held(&storage, system_clock()()).await?;
     if !form.json {
         print_line(
             "Confirmed: supervisors can decide again and phones can be enrolled. What a phone brings later is judged as \

@@ -96,7 +96,8 @@ async fn today(storage: &dyn Storage) -> Result<String> {
 async fn releases(place: &Place, form: Form) -> Result<()> {
     let Opened { storage, .. } = open(place)?;
     let today = today(&storage).await?;
-    let all = storage.releases().await?;
+    let mut all = storage.releases().await?;
+    all.retain(|one| one.kind == release_kind::form);
     let state = |of: &[Release], one: &Release| match in_force(of, &today) {
         Some(holds) if holds.record == one.record => "in force",
         _ if one.since > today => "to come",

@@ -5,6 +5,7 @@
 mod address;
 mod args;
 mod aside;
+mod bundle;
 mod district;
 pub mod doctor;
 mod export;
@@ -73,6 +74,16 @@ enum Command {
     /// Checklists: what a visit asks
     #[command(subcommand)]
     Form(FormCommand),
+    /// Take the sealed files that phones wrote to a card or a cable, also while serving
+    Bundle {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        form: Form,
+    },
     /// Changes that were set aside
     #[command(subcommand)]
     Aside(AsideCommand),
@@ -165,6 +176,7 @@ pub async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         Command::Invite(args) => people::invite(args).await?,
         Command::Pack(command) => packs::run(command).await?,
         Command::Form(command) => forms::run(command).await?,
+        Command::Bundle { files, place, form } => bundle::take(&files, &place, form).await?,
         Command::Aside(command) => aside::aside(command).await?,
         Command::Devices { place, form } => people::devices(&place, form).await?,
         Command::Backup { file, place } => district::backup(&file, &place).await?,

@@ -6,7 +6,9 @@ use std::path::Path;
 use chaski::pack::{self, Norm, Pack};
 use chaski::store::pack::{Holding, files_in};
 use chaski::words::shown::PartialDate;
+use chaski_service::clock::system_clock;
 use chaski_service::data::Result;
+use chaski_service::packs::release_held;
 use chaski_service::storage::Storage;
 use serde_json::json;
 
@@ -31,6 +33,8 @@ async fn hold(given: &str, place: &Place) -> Result<()> {
     let storage = open(place)?.storage;
     let before = match storage.district().await?.pack {
         Holding::Of(before) if *before == chosen => {
+            // It may not have reached the phones, where the command before was ended early.
+            release_held(&storage, system_clock()()).await?;
             print_line(&format!("The pack {before} holds already; nothing was changed."));
             return Ok(());
         }
@@ -39,11 +43,12 @@ async fn hold(given: &str, place: &Place) -> Result<()> {
         Holding::Nobodys => "none".to_owned(),
     };
     storage.use_pack(Some(&chosen)).await?;
+    release_held(&storage, system_clock()()).await?;
     let phones = storage.devices().await?.iter().filter(|phone| !phone.stopped).count();
     print_line(&format!("The pack {chosen} holds in this district now, in place of {before}."));
     print_line("What was recorded stays as it is: a code that this pack lacks is shown by its code.");
     print_line(&format!(
-        "Phones ({phones}) keep the pack that each has until another is given there: `chaski pack use DIR`."
+        "Phones ({phones}) take it when they sync; until then each goes by the one that it has."
     ));
     Ok(())
 }

@@ -6,6 +6,7 @@ use chaski::store::search::fold;
 use chaski::sync::enrol::Invitation;
 use chaski_service::clock::system_clock;
 use chaski_service::data::Result;
+use chaski_service::short_codes;
 use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_service::tls::root_fingerprint;
 use serde_json::json;
@@ -169,16 +170,19 @@ pub(super) async fn invite(args: InviteArgs) -> Result<()> {
         tls_hash: tls_hash.map(Into::into),
         issued_s: now_s,
     };
+    let short = short_codes::keep(&storage, &invitation).await?;
     let fingerprint = root_fingerprint(&invitation.root_hash);
     if args.form.json {
-        let json =
-            json!({ "invitation": invitation.to_text(), "url": invitation.url, "fingerprint": fingerprint });
+        let json = json!({
+            "invitation": invitation.to_text(), "short": short, "url": invitation.url, "fingerprint": fingerprint,
+        });
         print_line(&json.to_string());
     } else {
         print_line("An invitation for one phone, good for 14 days:");
         print_line("");
         print_line(&invitation.to_text());
         print_line("");
+        print_line(&format!("The same, short, to be typed: {short}"));
         print_line(&format!(
             "It leads to {}. The fingerprint of the district, to compare: {fingerprint}",
             invitation.url

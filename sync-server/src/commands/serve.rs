@@ -8,6 +8,7 @@ use chaski_service::data::{DataError, DataFolder, Remembered, Result};
 use chaski_service::http::serve::{self, ServeOptions};
 use chaski_service::http::shutdown::Stop;
 use chaski_service::log;
+use chaski_service::packs::release_held;
 use chaski_service::storage::{SqliteStorage, Storage};
 use chaski_service::tls::{Certificate, check_name};
 
@@ -63,6 +64,12 @@ pub async fn serve(args: ServeArgs) -> Result<()> {
     let options =
         ServeOptions { certificate, names: remembered.names.clone(), clock, ..ServeOptions::at(listen) };
     let storage: Arc<dyn Storage> = Arc::new(storage);
+    // Phones are given the newer rules that this version of the program brings; what they have meanwhile goes on.
+    if let Err(why) = release_held(&*storage, system_clock()()).await {
+        print_line(&format!(
+            "The pack was not released to the phones, which go on with the one that they have: {why}"
+        ));
+    }
     let district = storage.district().await?.name;
     let served = serve::serve(folder.clone(), storage, options, async move { stop.asked().await }).await?;
     // A backup may have been noted since it was read.

@@ -126,7 +126,7 @@ impl District {
 
     pub fn trust(&self) -> Trust {
         let root = SigningKey::from_bytes(&self.data.keys().unwrap().root_seed).verifying_key();
-        Trust { by_root: true, ..Trust::of_key(blake3::hash(root.as_bytes()).into()) }
+        Trust::of_root(blake3::hash(root.as_bytes()).into())
     }
 
     pub fn invitation(&self, role: u64, areas: &[RecordName]) -> Invitation {

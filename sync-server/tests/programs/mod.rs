@@ -1,5 +1,7 @@
 //! The built programs, for tests that run what people type.
 
+use std::hash::{BuildHasher, RandomState};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -41,4 +43,14 @@ pub fn shell(script: &str, at: &Path) -> Command {
     let mut command = Command::new("timeout");
     command.args(["120", "bash", "-euo", "pipefail"]).env("PATH", path.unwrap()).current_dir(at).arg(&file);
     command
+}
+
+/// A port for a server that ends and begins again: below those that the system gives to whoever only connects, so that none of
+/// them takes it meanwhile.
+pub fn port() -> u16 {
+    let drawn = RandomState::new().hash_one(0) as u16;
+    (0..17_000)
+        .map(|step| 15_000 + (drawn % 17_000 + step) % 17_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
 }

@@ -9,13 +9,16 @@ import { root } from './browser.js';
 
 const bin = (name) => `${process.env.CHASKI_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug`}/${name}`;
 
-/** A port that nobody uses. */
+/** A port that nobody uses, below those that the system gives to whoever only connects. */
 async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
+  for (;;) {
+    const port = 15000 + Math.floor(Math.random() * 17000);
+    const server = createServer();
+    const free = await new Promise((done) => server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+    if (!free) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
 }
 
 /** Starts a server and waits for the sentence that says it serves; gives the process and what matched. */

@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::judge::judge;
-use crate::sheets::spreadsheet;
+use super::judge::judge;
+
+use super::sheets::spreadsheet;
 
 /// Name and sheets.
 const FAMILIES: &[(&str, &str)] = &[

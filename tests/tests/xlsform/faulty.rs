@@ -2,8 +2,9 @@
 
 use chaski::forms::{Place, Severity};
 
-use crate::judge::judge;
-use crate::sheets::spreadsheet;
+use super::judge::judge;
+
+use super::sheets::spreadsheet;
 
 /// A fault: its name, the sheets, and where it stands: sheet, row and heading. `taken` says that the converter takes it.
 struct Fault {

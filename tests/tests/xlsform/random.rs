@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::judge;
+use super::judge::judge;
 
 /// Numbers from a seed.
 struct Chance(u64);

@@ -25,6 +25,11 @@ pub trait Host: Send {
     fn instance(&self, _id: &str) -> Option<String> {
         None
     }
+
+    /// A function of ours that only whoever knows whom it is about can answer (`chaski:measure-again`); none where nobody does. Arguments are texts.
+    fn function(&self, _name: &str, _arguments: &[String]) -> Option<String> {
+        None
+    }
 }
 
 /// A host that several records of one form ask.
@@ -59,5 +64,9 @@ impl SharedHost {
 
     pub(super) fn instance(&self, id: &str) -> Option<String> {
         self.ask(|host| host.instance(id))
+    }
+
+    pub(super) fn function(&self, name: &str, arguments: &[String]) -> Option<String> {
+        self.ask(|host| host.function(name, arguments))
     }
 }

@@ -10,6 +10,7 @@ use crate::forms::definition::texts::{Label, Part};
 use crate::forms::definition::{DefId, Form, Purpose};
 use crate::forms::xpath::ast::{Expr, Path, Start};
 use crate::forms::xpath::function::Function;
+use crate::growth::asked;
 
 /// Stands in a label for what the answers do not say.
 pub const UNSAID: &str = "…";
@@ -142,6 +143,7 @@ fn reads_phone(form: &Form, expr: &Expr) -> bool {
     expr.each(|inner, _| {
         reads |= match inner {
             Expr::Call(Function::Now | Function::Today | Function::Random | Function::Uuid, _) => true,
+            Expr::Extension(name, _) => asked::OF_THE_CHILD.contains(&&**name),
             Expr::Call(Function::Instance, arguments) => {
                 !matches!(arguments.as_slice(), [Expr::Literal(id)] if carried(id))
             }

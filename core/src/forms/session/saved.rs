@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::host::{Host, SharedHost};
-use super::state::{Event, Session};
+use super::screen::Screen;
+use super::state::{Event, Refusal, Session};
 use crate::forms::definition::{DefId, Form, NO_DEF, Purpose};
 use crate::forms::tree::{NodeId, Tree};
 
@@ -221,6 +222,17 @@ impl Session {
             at = (node, Some(def));
         }
         Some(at.0)
+    }
+
+    /// Goes to the screen of the question whose answer is kept under this path (without the form's own element).
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchNode`], or [`Refusal::NotRelevant`] for what is not asked now.
+    pub fn jump_to_kept(&mut self, kept: &str) -> Result<Screen, Refusal> {
+        let root = self.form.names.name(self.form.node(DefId(0)).name);
+        let node = self.find_lasting(&format!("/{root}/{kept}")).ok_or(Refusal::NoSuchNode)?;
+        let path = self.path(node);
+        self.jump(&path)
     }
 }
 

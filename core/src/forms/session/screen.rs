@@ -16,6 +16,8 @@ pub struct Screen {
     pub path: String,
     /// The labels of the groups that it stands in, from the outside in.
     pub headings: Vec<String>,
+    /// How the groups that it stands in want to look, and itself, by the words of their `appearance`.
+    pub looks: Vec<String>,
     /// What is asked; empty at the end of a repeat.
     pub questions: Vec<Question>,
     /// Whether one more instance of the repeat at `path` may be added here.
@@ -269,11 +271,20 @@ impl Session {
         Screen {
             path: self.path_of_stop(stop),
             headings: self.headings(shown, matches!(stop, Stop::Question(_))),
+            looks: self.looks(shown),
             questions: self.questions_on(stop).into_iter().map(|node| self.question(node)).collect(),
             may_add: matches!(stop, Stop::End(..)),
             number: place as u32 + 1,
             of: self.stops().len() as u32,
         }
+    }
+
+    pub(super) fn looks(&self, node: NodeId) -> Vec<String> {
+        let all = std::iter::successors(Some(node), |node| self.record.parent(*node));
+        let words = all
+            .filter_map(|node| self.control(node))
+            .flat_map(|control| control.appearance.split_whitespace());
+        words.map(str::to_owned).collect()
     }
 
     fn headings(&self, node: NodeId, above_only: bool) -> Vec<String> {

@@ -34,6 +34,8 @@ pub struct Summary {
 pub struct Section {
     /// The headings, from the outside in.
     pub headings: Vec<Heading>,
+    /// Stands where the form stops a worker (appearance `stop`): a danger sign.
+    pub stops: bool,
     /// The answers.
     pub answers: Vec<Answered>,
 }
@@ -77,28 +79,8 @@ impl ReadForm {
         let asked: BTreeSet<NodeId> = order.iter().copied().collect();
         // What was answered once and would not be asked by what the answers say now.
         order.extend(by_path.values().filter(|node| !asked.contains(*node)));
-        let mut sections: Vec<Section> = Vec::new();
-        for node in order {
-            let text = session.record.text(node);
-            if text.is_empty() || !by_path.contains_key(&kept(&node)) {
-                continue;
-            }
-            let answered = Answered {
-                path: kept(&node),
-                question: session
-                    .label(node)
-                    .map(|label| in_one_line(&label))
-                    .filter(|label| !label.is_empty()),
-                answer: session.in_words(node, &text, lang),
-                chosen: session.control(node).is_some_and(|control| control.items.is_some()),
-                kind: session.node_def(node).map_or(ValueType::Text, |def| def.kind),
-            };
-            let headings = session.headings_over(node);
-            match sections.last_mut().filter(|last| last.headings == headings) {
-                Some(last) => last.answers.push(answered),
-                None => sections.push(Section { headings, answers: vec![answered] }),
-            }
-        }
+        let told = order.into_iter().filter(|node| by_path.contains_key(&kept(node)));
+        let sections = session.told(told, lang, |node| kept_path(&session, node));
         Summary { sections, placeless }
     }
 
@@ -153,6 +135,42 @@ fn in_one_line(text: &str) -> String {
 }
 
 impl Session {
+    /// What is asked now and was answered, in words, to be looked through before it is finished; each by its path in the record.
+    pub fn check(&self, lang: Lang) -> Vec<Section> {
+        self.told(self.asked().into_iter(), lang, |node| self.path(node))
+    }
+
+    /// Those of these questions that have an answer, in words, by section.
+    fn told(
+        &self,
+        nodes: impl Iterator<Item = NodeId>,
+        lang: Lang,
+        path: impl Fn(NodeId) -> String,
+    ) -> Vec<Section> {
+        let mut sections: Vec<Section> = Vec::new();
+        for node in nodes {
+            let text = self.record.text(node);
+            if text.is_empty() {
+                continue;
+            }
+            let label = self.label(node).map(|label| in_one_line(&label));
+            let answered = Answered {
+                path: path(node),
+                question: label.filter(|label| !label.is_empty()),
+                answer: self.in_words(node, &text, lang),
+                chosen: self.control(node).is_some_and(|control| control.items.is_some()),
+                kind: self.node_def(node).map_or(ValueType::Text, |def| def.kind),
+            };
+            let headings = self.headings_over(node);
+            let stops = self.looks(node).iter().any(|look| look == "stop");
+            match sections.last_mut().filter(|last| last.headings == headings) {
+                Some(last) => last.answers.push(answered),
+                None => sections.push(Section { headings, stops, answers: vec![answered] }),
+            }
+        }
+        sections
+    }
+
     /// The groups and instances that a question stands in, as the body has them.
     fn headings_over(&self, node: NodeId) -> Vec<Heading> {
         let mut headings = Vec::new();

@@ -97,6 +97,9 @@ impl World for View<'_> {
     }
 
     fn extension(&self, name: &str, arguments: &[String]) -> Option<String> {
+        if asked::OF_THE_CHILD.contains(&name) {
+            return Some(self.session.host.function(name, arguments).unwrap_or_default());
+        }
         asked::function(name, arguments)
     }
 }

@@ -77,6 +77,15 @@ pub fn assess_entry(page: &ChildPage, entry: &Entry, utc_offset_min: i32, rules:
     assess(&child_of(page), entry, &history, rules)
 }
 
+/// The child of a page and what was measured of it before a visit, as a checklist asks of it: without what was recorded at the visit `apart`.
+pub fn before(page: &ChildPage, utc_offset_min: i32, apart: Option<&RecordName>) -> (Child, Vec<Entry>) {
+    let at_it = |view: &RecordView| {
+        apart.is_some_and(|visit| view.link("visit").is_some_and(|link| link.record == *visit))
+    };
+    let all = in_order(page, utc_offset_min).into_iter().filter(|(view, _)| !at_it(view));
+    (child_of(page), all.map(|(_, entry)| entry).collect())
+}
+
 /// What a result was made with, beside the child and its readings: what is cached under another stamp is made again.
 pub fn growth_stamp(rules: &Rules) -> String {
     format!("{RULES_VERSION} {} {}", rules.id, rules.version)

@@ -3,6 +3,7 @@
 //! only on the page of its own family, child or visit; a list carries a name and nothing more. A removed record is in
 //! no list; its history and the dump keep it.
 
+mod agenda;
 mod areas;
 mod assessed;
 mod bands;
@@ -21,9 +22,14 @@ mod visit;
 
 use serde::Serialize;
 
+pub use agenda::{
+    Agreed, HouseholdTitle, PersonTitle, agreed, household_title, not_visited_since, open_referrals,
+    person_title, visit_to_join, with_child_born_after, with_pregnant,
+};
 pub use areas::{AreaRow, area_rows};
 pub use assessed::{
-    ChildGrowth, ReadingGrowth, assess_entry, child_in, child_of, entry_of, growth, growth_stamp, points,
+    ChildGrowth, ReadingGrowth, assess_entry, before, child_in, child_of, entry_of, growth, growth_stamp,
+    points,
 };
 pub use bands::{Band, bands};
 pub use child::{CaregiverView, ChildPage, IdentityStep, child};

@@ -8,8 +8,8 @@ use chaski::merge::State;
 use chaski::record::table::{answers, reading};
 use chaski::record::{RecordName, entity};
 
-use crate::finished::{Home, at_home};
-use crate::visit::{Phone, VISITA, Visit, child, up_to_date, with};
+use super::finished::{Home, at_home};
+use super::visit::{Phone, VISITA, Visit, child, up_to_date, with};
 
 const CONTENT: ContentName = ContentName([3; 32]);
 

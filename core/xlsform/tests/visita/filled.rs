@@ -6,7 +6,7 @@ use chaski::growth::score::limits;
 use chaski::growth::tables::Table;
 use chaski::growth::{Indicator, Sex};
 
-use crate::visit::{Known, SIGNS, TODAY, Visit, child, pregnant, up_to_date, with};
+use super::visit::{Known, SIGNS, TODAY, Visit, child, pregnant, up_to_date, with};
 
 #[test]
 fn a_visit_without_problems_asks_at_most_25_questions() {
@@ -173,6 +173,29 @@ fn without_consent_nothing_more_is_asked_of_the_child() {
     assert_eq!(saved["consent-care.answer"], "refused");
     assert_eq!(saved["consent-care.purpose"], "care");
     assert_eq!(saved["consent-care.on"], TODAY);
+}
+
+#[test]
+fn what_is_to_be_measured_again_is_asked_for_and_both_measurements_are_kept() {
+    let due = [("days_since_weight", "30"), ("days_since_length", "60"), ("chaski:measure-again", "weight")];
+    let mut visit = Visit::begin(with(up_to_date(child(427)), &due));
+    visit.go_on(&[("weight_kg", "5.10"), ("length_cm", "75.4"), ("weight_again_kg", "9.10")]);
+    assert!(visit.was_asked("weight_again_kg") && !visit.was_asked("length_again_cm"));
+    let saved = visit.saved();
+    for (place, value) in [
+        ("reading.weight.kg", "5.10"),
+        ("reading.attempt", "first"),
+        ("reading-second.weight.kg", "9.10"),
+        ("reading-second.weight.clothes", "light"),
+        ("reading-second.attempt", "second"),
+        ("reading-second.on", TODAY),
+    ] {
+        assert_eq!(saved.get(place).map(String::as_str), Some(value), "{place}");
+    }
+    assert!(!saved.contains_key("reading-second.length.cm"));
+    let mut once = Visit::begin(with(up_to_date(child(427)), &due[..2]));
+    once.go_on(&[("weight_kg", "9.10"), ("length_cm", "75.4")]);
+    assert!(!once.was_asked("weight_again_kg") && !once.saved().contains_key("reading.attempt"));
 }
 
 #[test]

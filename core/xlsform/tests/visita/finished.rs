@@ -22,8 +22,9 @@ use chaski::words::Lang;
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
+use super::visit::{Known, TODAY, Visit, child, up_to_date, with};
+
 use crate::common::phone::on_a_phone;
-use crate::visit::{Known, TODAY, Visit, child, up_to_date, with};
 
 const AREA: RecordName = RecordName { device: DeviceId([1; 16]), number: 1, index: 0 };
 

@@ -50,8 +50,12 @@ impl Host for Phone {
         7
     }
     fn instance(&self, id: &str) -> Option<String> {
-        let known: String = self.0.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+        let recorded = self.0.iter().filter(|(name, _)| !name.starts_with("chaski:"));
+        let known: String = recorded.map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
         (id == "contact-summary").then(|| format!("<context>{known}</context>"))
+    }
+    fn function(&self, name: &str, _arguments: &[String]) -> Option<String> {
+        self.0.get(name).cloned()
     }
 }
 

@@ -30,6 +30,9 @@ pub use answers::Found;
 /// The language in which it is filled.
 const LANG: Lang = Lang::Es;
 
+/// The question that takes the weight.
+pub const WEIGHT: &str = "measures/weight_kg";
+
 /// A checklist that was finished.
 #[derive(Debug, Clone, Copy)]
 pub struct Filled {
@@ -42,7 +45,7 @@ pub struct Filled {
 }
 
 /// Fills a checklist about a child; it is finished at this time, and the app knows this of the visit. Nothing comes of one that does
-/// not ask for what must be said.
+/// not ask for what must be said, or refuses the weight that was written down.
 pub fn fill(
     phone: &mut Phone,
     ledger: &mut Ledger,
@@ -61,6 +64,10 @@ pub fn fill(
         return Ok(None);
     }
     let typed = answer_all(&mut filling, store, found)?;
+    if found.must_weigh && !typed.contains_key(WEIGHT) {
+        store.drop_draft(&filling.head().id)?;
+        return Ok(None);
+    }
     clock.set(ended_s);
     let before = store.author()?;
     filling.finish(store, Finishing { known, ..Finishing::default() })?;
@@ -90,7 +97,7 @@ pub fn correct(
     let store = phone.store()?;
     let of = finished(store, &answers)?;
     let host = Door::of(&store.log(), (of.subject, &of.form), clock, Some(of.finished_s))?;
-    let mut again = Filling::reopen(store, answers, Box::new(host), None)?;
+    let mut again = Filling::reopen(store, answers, None, Box::new(host), None)?;
     let path = format!("/{}/{question}", root(again.session()));
     again.answer(store, &path, text)?;
     let before = store.author()?;

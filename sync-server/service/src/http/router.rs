@@ -50,6 +50,9 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/v1/enrol", Access::OneTimeCode, |service, request| {
             Box::pin(enrol::enrol(service, request))
         }),
+        route(Method::POST, "/v1/invitation", Access::OneTimeCode, |service, request| {
+            Box::pin(enrol::invitation(service, request))
+        }),
         route(Method::GET, "/health", Access::Anyone, |service, _| Box::pin(health(service))),
     ];
     routes.extend(pages());

@@ -14,6 +14,8 @@ pub struct Admitted {
     pub stopped: bool,
     /// What the phone knows the server to hold is not what it holds: the answer says all.
     pub disagrees: bool,
+    /// It came in a sealed file, and is no request.
+    pub by_file: bool,
 }
 
 /// A request that is not taken, and for whom the refusal is sealed; `None` where no such phone is known.

@@ -11,10 +11,13 @@ use chaski::change::hash::ChangeKey;
 use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::releases::Release;
+use chaski::sync::bundle::Bundle;
 use chaski::sync::drafts::DraftBackup;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, SignedHead, Tail};
+use chaski::sync::short_code::SealedInvitation;
+use zeroize::Zeroizing;
 
 use super::error::Result;
 use super::intake::{Admitted, Refused, Taken};
@@ -35,6 +38,14 @@ pub trait Storage: Supervision {
     async fn use_pack(&self, pack: Option<&Pack>) -> Result<()>;
     /// Takes a head: signature, district, opening, counter. Cancels an older request.
     async fn admit(&self, head: SignedHead, now_s: i64) -> Result<std::result::Result<Admitted, Refused>>;
+    /// Takes the head of a sealed file. It is no request: what the phone and this server say to each other goes on as if it had not come.
+    async fn admit_file(
+        &self,
+        head: SignedHead,
+        now_s: i64,
+    ) -> Result<std::result::Result<Admitted, Refused>>;
+    /// The frames of a sealed file; `None` where it was not sealed for this server.
+    fn unseal(&self, bundle: &Bundle) -> Option<Zeroizing<Vec<u8>>>;
     /// Seals what is said to a phone in answer to its request.
     fn seal(&self, said: &Item, to: &([u8; 32], DeviceId, Nonce)) -> Option<Sealed>;
     /// Takes a batch whose signature holds, whole: stored, judged, fed, projected, durable when this returns.
@@ -102,6 +113,14 @@ pub trait Storage: Supervision {
         areas: &[RecordName],
         now_s: i64,
     ) -> Result<[u8; 16]>;
+    /// Keeps an invitation sealed under its short code, for whoever types it.
+    async fn keep_short_code(&self, code: &[u8; 16], kept: &SealedInvitation) -> Result<()>;
+    /// The invitation that is asked for by this, sealed, as long as its code is good.
+    async fn sealed_invitation(
+        &self,
+        id: &[u8; 16],
+        now_s: i64,
+    ) -> Result<std::result::Result<Vec<u8>, EnrolRefusal>>;
     /// New rights for all phones of a worker.
     async fn set_rights(&self, worker: RecordName, role: u64, areas: &[RecordName]) -> Result<()>;
     /// Stops a phone: what it sends from now on is set aside.

@@ -156,7 +156,7 @@ pub fn whereabouts(v: &Locale, danger: &OpenDanger) -> Markup {
 
 /// The name of somebody of whom it may not be known.
 pub fn name(v: &Locale, name: Option<&str>) -> Words {
-    name.map_or_else(|| v.t("web-no-name"), Words::plain)
+    name.map_or_else(|| v.t("value-no_name"), Words::plain)
 }
 
 /// Sex in words: a girl and a boy are called otherwise than a woman and a man.
@@ -201,7 +201,7 @@ pub fn child(v: &Locale, line: &ChildLine) -> Vec<Markup> {
             Some(household) => {
                 coded_link(&urls::family(household), household, &family(v, line.family.as_deref()))
             }
-            None => html! { (v.t("web-elsewhere")) },
+            None => html! { (v.t("value-elsewhere")) },
         },
         match &line.last_visit {
             Some(day) => html! { (v.date_text(day)) },
@@ -216,14 +216,5 @@ pub fn alike_why(v: &Locale, why: &str) -> Words {
         "birth_date" => v.t("field-person-birth_date"),
         "names" => v.t("web-name"),
         system => values::system(v, system),
-    }
-}
-
-/// A step of the identity ladder.
-pub fn identity_step(v: &Locale, step: &str) -> Words {
-    match step {
-        "code" => v.t("web-code"),
-        "local_id" => v.t("field-person-local_id"),
-        step => v.pack.step_text(v.lang, step).map_or_else(|| Words::plain(step), |text| v.words(text)),
     }
 }

@@ -2,6 +2,7 @@
 //! back to another language says so. Knows no page and no storage.
 
 use chaski::pack::Pack;
+use chaski::screens::values::Speaker;
 use chaski::words::shown::{self, PartialDate};
 use chaski::words::{self, Arg, Lang};
 use chrono::NaiveDate;
@@ -61,6 +62,12 @@ impl Locale {
     /// A text of the core's words.
     pub fn words(&self, said: words::Text) -> Words {
         Words { fell_to: (said.lang != self.lang).then_some(said.lang), text: said.text }
+    }
+
+    /// Whom the core speaks to.
+    pub fn speaker(&self) -> Speaker<'static> {
+        let (today, utc_offset_min) = (self.today(), self.utc_offset_min);
+        Speaker { lang: self.lang, today, utc_offset_min, pack: self.pack }
     }
 
     /// Several as one, with what stands between.

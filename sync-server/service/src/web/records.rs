@@ -51,7 +51,7 @@ pub fn value(v: &Locale, entity: &str, field: &FieldView) -> Markup {
         @else { (values::shown(v, entity, field)) }
         @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
         @if let Some((lat, lon)) = coordinates(field) {
-            details { summary { (v.t("web-place-show")) } span.nb { (lat) ", " (lon) } }
+            details { summary { (v.t("place-show")) } span.nb { (lat) ", " (lon) } }
         }
     }
 }

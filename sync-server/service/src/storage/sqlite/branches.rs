@@ -85,17 +85,7 @@ pub(super) fn last_heard(log: &Log<'_>, device: DeviceId) -> Result<Option<Tag>>
 pub(super) fn note_head(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
     let (device, tag) = (head.device, head.opening);
     let heard_before = find(log, device, tag)?.is_some_and(|known| known.counter > 0);
-    insert(log, device, tag)?;
-    // Once it was answered, a phone does not say it again.
-    if head.from.is_some() || head.answered.is_none() {
-        note_parent(log, device, (tag, head.from.as_ref()), tag, now_s)?;
-    }
-    for (open, from) in &head.open {
-        match from {
-            Some(from) => note_parent(log, device, (*open, Some(from)), tag, now_s)?,
-            None => insert(log, device, *open)?,
-        }
-    }
+    note_openings(log, head, now_s)?;
     let last = last_heard(log, device)?.filter(|last| *last != tag);
     log.connection()
         .prepare_cached("UPDATE phone SET last_tag = ?2 WHERE device = ?1")?
@@ -109,6 +99,23 @@ pub(super) fn note_head(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
                  ON CONFLICT DO UPDATE SET other = ?3, kind = ?4, at_s = ?5 WHERE kind < ?4",
             )?
             .execute(params![device.0.as_slice(), tag.0 as i64, other.0 as i64, kind as i64, now_s])?;
+    }
+    Ok(())
+}
+
+/// Learns of the openings that a head names.
+pub(super) fn note_openings(log: &Log<'_>, head: &Head, now_s: i64) -> Result<()> {
+    let (device, tag) = (head.device, head.opening);
+    insert(log, device, tag)?;
+    // Once it was answered, a phone does not say it again.
+    if head.from.is_some() || head.answered.is_none() {
+        note_parent(log, device, (tag, head.from.as_ref()), tag, now_s)?;
+    }
+    for (open, from) in &head.open {
+        match from {
+            Some(from) => note_parent(log, device, (*open, Some(from)), tag, now_s)?,
+            None => insert(log, device, *open)?,
+        }
     }
     Ok(())
 }

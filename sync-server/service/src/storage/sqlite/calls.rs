@@ -11,10 +11,13 @@ use chaski::pack::Pack;
 use chaski::record::{ChangeName, DeviceId, RecordName};
 use chaski::store::Log;
 use chaski::store::releases::{self, Release};
+use chaski::sync::bundle::Bundle;
 use chaski::sync::drafts::DraftBackup;
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::{Answer, At, Nonce, Page, Sealed, Sealing, SignedHead, Tail};
+use chaski::sync::short_code::SealedInvitation;
+use zeroize::Zeroizing;
 
 use super::connections::SqliteStorage;
 use super::supervision::ensure;
@@ -95,6 +98,18 @@ impl Storage for SqliteStorage {
             }
         }
         self.write(|tx, identity| request::admit(&Log::new(tx), identity, head, now_s))
+    }
+
+    async fn admit_file(
+        &self,
+        head: SignedHead,
+        now_s: i64,
+    ) -> Result<std::result::Result<Admitted, Refused>> {
+        self.write(|tx, identity| request::admit_file(&Log::new(tx), identity, head, now_s))
+    }
+
+    fn unseal(&self, bundle: &Bundle) -> Option<Zeroizing<Vec<u8>>> {
+        bundle.open(&self.lock().ok()?.identity.signer)
     }
 
     async fn take(
@@ -213,6 +228,18 @@ impl Storage for SqliteStorage {
         now_s: i64,
     ) -> Result<[u8; 16]> {
         self.write(|tx, _| people::invite(&Log::new(tx), worker, role, areas, now_s))
+    }
+
+    async fn keep_short_code(&self, code: &[u8; 16], kept: &SealedInvitation) -> Result<()> {
+        self.write(|tx, _| people::keep_short_code(&Log::new(tx), code, kept))
+    }
+
+    async fn sealed_invitation(
+        &self,
+        id: &[u8; 16],
+        now_s: i64,
+    ) -> Result<std::result::Result<Vec<u8>, EnrolRefusal>> {
+        self.read(|log, _| people::sealed_invitation(log, id, now_s))
     }
 
     async fn set_rights(&self, worker: RecordName, role: u64, areas: &[RecordName]) -> Result<()> {

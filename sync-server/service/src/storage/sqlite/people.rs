@@ -11,6 +11,7 @@ use chaski::store::{Log, apply};
 use chaski::sync::enrol::{EnrolAnswer, EnrolRequest};
 use chaski::sync::enrol_refusal::EnrolRefusal;
 use chaski::sync::message::Enrolment;
+use chaski::sync::short_code::SealedInvitation;
 use rusqlite::{OptionalExtension, params};
 
 use super::gate::ServerGate;
@@ -87,6 +88,37 @@ pub(super) fn invite_with(
         ],
     )?;
     Ok(())
+}
+
+/// Keeps an invitation sealed under its short code, beside it.
+pub(super) fn keep_short_code(log: &Log<'_>, code: &[u8; 16], kept: &SealedInvitation) -> Result<()> {
+    log.connection().execute(
+        "UPDATE invite SET short_id = ?2, sealed = ?3 WHERE code_hash = ?1",
+        params![blake3::hash(code).as_bytes().as_slice(), kept.id.as_slice(), kept.sealed],
+    )?;
+    Ok(())
+}
+
+/// The invitation that is asked for by this, sealed. The phone that showed its code first may ask again until its first sync.
+pub(super) fn sealed_invitation(
+    log: &Log<'_>,
+    id: &[u8; 16],
+    now_s: i64,
+) -> Result<std::result::Result<Vec<u8>, EnrolRefusal>> {
+    if proven::is_open(log)? {
+        return Ok(Err(EnrolRefusal::Closed));
+    }
+    let row: Option<(Vec<u8>, i64, bool, bool)> = log
+        .connection()
+        .prepare_cached("SELECT sealed, issued_s, key IS NOT NULL, spent FROM invite WHERE short_id = ?1")?
+        .query_row([id.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    Ok(match row {
+        None => Err(EnrolRefusal::UnknownCode),
+        Some((_, _, _, true)) => Err(EnrolRefusal::UsedCode),
+        Some((_, issued_s, false, _)) if now_s - issued_s > INVITE_S => Err(EnrolRefusal::ExpiredCode),
+        Some((sealed, ..)) => Ok(sealed),
+    })
 }
 
 fn check_rights(log: &Log<'_>, role: u64, areas: &[RecordName]) -> Result<()> {

@@ -10,13 +10,14 @@ use chaski::record::{ChangeName, Tag};
 use chaski::store::apply::settle_incoming;
 use chaski::store::log::{Incoming, Received};
 use chaski::store::{Log, Standing};
-use chaski::sync::message::{Answer, Feed, Receipt, Refusal, RefusalCode, SignedHead};
+use chaski::sync::bundle::NO_REQUEST;
+use chaski::sync::message::{Answer, Feed, Head, Receipt, Refusal, RefusalCode, SignedHead};
 use rusqlite::{OptionalExtension, params};
 
 use super::gate::ServerGate;
 use super::held::{add_held, held_ranges, is_held};
 use super::identity::ServerIdentity;
-use super::phone::phone;
+use super::phone::{Phone, phone};
 use super::supervision::note_received;
 use super::{ancestry, branches, content, epoch, feed, openings, proven, recovered_phones};
 use crate::storage::{Admitted, Refused, Result, StorageError, Taken};
@@ -31,15 +32,13 @@ pub(super) fn admit(
     signed: SignedHead,
     now_s: i64,
 ) -> Answered<Admitted> {
-    let head = &signed.head;
-    if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
-        recovered_phones::enrolled(log, identity, enrolment, &signed, now_s)?;
-    }
-    let Some(phone) = phone(log, head.device)? else {
-        return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
+    let phone = match speaks(log, identity, &signed, now_s)? {
+        Ok(phone) => phone,
+        Err(refused) => return Ok(Err(refused)),
     };
-    if !signed.verify(&phone.public_key, identity.root.verifying_key().as_bytes()) {
-        return Ok(Err(Refused::unknown(RefusalCode::NotVerified)));
+    let head = &signed.head;
+    if head.counter == NO_REQUEST {
+        return Ok(Err(Refused::unknown(RefusalCode::Unreadable)));
     }
     let refuse =
         |refusal| Ok(Err(Refused { refusal, to: Some((phone.public_key, head.device, head.nonce)) }));
@@ -62,17 +61,60 @@ pub(super) fn admit(
     log.connection()
         .prepare_cached("UPDATE phone SET version = coalesce(?2, version), unsent = ?3 WHERE device = ?1")?
         .execute(params![head.device.0.as_slice(), head.version, head.unsent as i64])?;
-    if let Some((rights, number)) = head.confirmed {
-        log.connection()
-            .prepare_cached("INSERT OR IGNORE INTO confirmed (device, rights, number) VALUES (?1, ?2, ?3)")?
-            .execute(params![head.device.0.as_slice(), rights as i64, number as i64])?;
-    }
+    note_confirmed(log, head)?;
     content::note_holds(log, head, now_s)?;
     // The invitation's code is spent with the first sync.
     log.connection()
         .prepare_cached("UPDATE invite SET spent = 1 WHERE key = ?1 AND spent = 0")?
         .execute([phone.public_key.as_slice()])?;
-    Ok(Ok(Admitted { public_key: phone.public_key, stopped: phone.stopped, disagrees, head: signed.head }))
+    let Phone { public_key, stopped, .. } = phone;
+    Ok(Ok(Admitted { public_key, stopped, disagrees, by_file: false, head: signed.head }))
+}
+
+/// Takes the head of a sealed file, whenever it was written: of this district, signed by a device it knows. What its phone has said
+/// since stands as it is.
+pub(super) fn admit_file(
+    log: &Log<'_>,
+    identity: &ServerIdentity,
+    signed: SignedHead,
+    now_s: i64,
+) -> Answered<Admitted> {
+    let Phone { public_key, stopped, .. } = match speaks(log, identity, &signed, now_s)? {
+        Ok(phone) => phone,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let head = signed.head;
+    if head.counter != NO_REQUEST {
+        return Ok(Err(Refused::unknown(RefusalCode::Unreadable)));
+    }
+    epoch::check_receipt(log, identity, &head, now_s)?;
+    branches::note_openings(log, &head, now_s)?;
+    note_confirmed(log, &head)?;
+    Ok(Ok(Admitted { public_key, stopped, disagrees: false, by_file: true, head }))
+}
+
+/// The phone that signed a head.
+fn speaks(log: &Log<'_>, identity: &ServerIdentity, signed: &SignedHead, now_s: i64) -> Answered<Phone> {
+    let head = &signed.head;
+    if let (None, Some(enrolment)) = (phone(log, head.device)?, &head.enrolment) {
+        recovered_phones::enrolled(log, identity, enrolment, signed, now_s)?;
+    }
+    let Some(phone) = phone(log, head.device)? else {
+        return Ok(Err(Refused::unknown(RefusalCode::UnknownDevice)));
+    };
+    if !signed.verify(&phone.public_key, identity.root.verifying_key().as_bytes()) {
+        return Ok(Err(Refused::unknown(RefusalCode::NotVerified)));
+    }
+    Ok(Ok(phone))
+}
+
+fn note_confirmed(log: &Log<'_>, head: &Head) -> Result<()> {
+    if let Some((rights, number)) = head.confirmed {
+        log.connection()
+            .prepare_cached("INSERT OR IGNORE INTO confirmed (device, rights, number) VALUES (?1, ?2, ?3)")?
+            .execute(params![head.device.0.as_slice(), rights as i64, number as i64])?;
+    }
+    Ok(())
 }
 
 /// Takes a batch whose signature holds: everything in it that is new is stored, judged, fed and projected. What comes
@@ -89,7 +131,7 @@ pub(super) fn take(
     let newest = openings::find(log, device, head.opening)?;
     let is_newest = newest.is_some_and(|known| known.pending == Some(head.nonce))
         && branches::last_heard(log, device)? == Some(head.opening);
-    if !is_newest {
+    if !is_newest && !admitted.by_file {
         let to = Some((admitted.public_key, device, head.nonce));
         return Ok(Err(Refused { refusal: Refusal::of(RefusalCode::TakenOver), to }));
     }

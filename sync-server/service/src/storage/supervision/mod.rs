@@ -35,7 +35,7 @@ pub use referrals::OpenDanger;
 pub use slice::{Count, Slice};
 pub use today::{AsOf, Today};
 pub use visits::{Figure, ReviewState, VisitFilter, VisitLine, VisitView};
-pub use workers::{Coverage, Invited, InvitedWorker, PhoneLine, WorkerLine, WorkerPage};
+pub use workers::{Coverage, Invited, InvitedWorker, Issued, PhoneLine, WorkerLine, WorkerPage};
 
 use super::Result;
 
@@ -203,14 +203,9 @@ pub trait Supervision: Send + Sync + 'static {
     /// Where a form that was carried out led, by its key.
     async fn form_led(&self, form: [u8; 32]) -> Result<Option<String>>;
 
-    /// Invites a phone, with its worker where they are new, in one: whose it is and its one-time code. `form` is the key
-    /// of the form that asks for it: sent twice it invites once, and the same code is answered.
-    async fn invite_phone(
-        &self,
-        invited: &Invited,
-        form: Option<[u8; 32]>,
-        now_s: i64,
-    ) -> Result<(RecordName, [u8; 16])>;
+    /// Invites a phone, with its worker where they are new, in one. `form` is the key of the form that asks for it: sent
+    /// twice it invites once, and the same is answered.
+    async fn invite_phone(&self, invited: &Invited, form: Option<[u8; 32]>, now_s: i64) -> Result<Issued>;
 
     // What they take with them.
 

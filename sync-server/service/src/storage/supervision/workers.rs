@@ -96,3 +96,14 @@ pub struct Invited {
     /// Their areas.
     pub areas: Vec<RecordName>,
 }
+
+/// What was issued to whoever was invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// Whose phone it is to be.
+    pub worker: RecordName,
+    /// The one-time code.
+    pub code: [u8; 16],
+    /// When it was issued, seconds of Unix time.
+    pub issued_s: i64,
+}

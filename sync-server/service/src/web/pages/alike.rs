@@ -65,7 +65,7 @@ pub fn list_view(frame: &Frame<'_>, slice: &Slice<Alike>, first: bool) -> Markup
 }
 
 fn name(v: &Locale, name: &Option<String>) -> Words {
-    name.as_ref().map_or_else(|| v.t("web-no-name"), Words::plain)
+    name.as_ref().map_or_else(|| v.t("value-no_name"), Words::plain)
 }
 
 /// *Se parecen en: nombres y apellidos, fecha de nacimiento.*
@@ -218,7 +218,7 @@ fn facts(v: &Locale, child: &ChildView) -> Vec<(Words, Option<String>)> {
         page.identity
             .iter()
             .filter(|step| step.step != "code")
-            .filter_map(|step| Some((lines::identity_step(v, &step.step), Some(step.number.clone()?)))),
+            .filter_map(|step| Some((values::identity_step(v, &step.step), Some(step.number.clone()?)))),
     );
     facts.extend([
         (

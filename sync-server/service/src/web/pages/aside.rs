@@ -152,7 +152,7 @@ async fn one(ctx: &Ctx, mends: &[(&str, Words)]) -> PageResult {
 fn lines(v: &Locale, aside: &AsideView) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(subject) = &aside.subject {
-        let name = aside.title.as_ref().map_or_else(|| v.t("web-no-name"), Words::plain);
+        let name = aside.title.as_ref().map_or_else(|| v.t("value-no_name"), Words::plain);
         let code = subject.paper_code();
         lines.push(Line {
             what: v.t("desk-of-whom"),

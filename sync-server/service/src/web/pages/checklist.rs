@@ -59,8 +59,8 @@ fn value(v: &Locale, answered: &Answered, field: &FieldView) -> Markup {
     html! {
         // Coordinates are shown only where somebody asks for them.
         @if is_place {
-            (v.t("web-place-held"))
-            details { summary { (v.t("web-place-show")) } span title=(answered.path) { (answered.answer) } }
+            (v.t("place-held"))
+            details { summary { (v.t("place-show")) } span title=(answered.path) { (answered.answer) } }
         } @else { span title=(answered.path) { (answered.answer) } }
         @if field.disputed { " " (tag(Tone::Dispute, Icon::Dispute, &v.t("state-dispute"))) }
     }

@@ -154,7 +154,7 @@ fn identity(v: &Locale, page: &ChildPage) -> Markup {
         .identity
         .iter()
         .map(|step| {
-            let what = lines::identity_step(v, &step.step);
+            let what = values::identity_step(v, &step.step);
             let field = page.field(&step.step);
             Line {
                 value: html! {
@@ -183,7 +183,7 @@ fn household(v: &Locale, page: &ChildPage) -> Markup {
                 Some(link) if !link.recorded_elsewhere => html! {
                     a href=(urls::family(&link.record)) { (lines::family(v, link.title.as_deref())) }
                 },
-                _ => html! { (v.t("web-elsewhere")) },
+                _ => html! { (v.t("value-elsewhere")) },
             },
             act: None,
         },
@@ -193,7 +193,7 @@ fn household(v: &Locale, page: &ChildPage) -> Markup {
         let called = caregiver
             .caregiver
             .as_ref()
-            .map_or_else(|| v.t("web-no-name"), |link| values::link_title(v, link));
+            .map_or_else(|| v.t("value-no_name"), |link| values::link_title(v, link));
         let relation = caregiver.relation.as_deref().map(|relation| values::concept(v, "relation", relation));
         all.push(Line {
             what: v.t("entity-caregiver"),
@@ -472,7 +472,7 @@ pub fn visits(v: &Locale, all: &[VisitLine]) -> Markup {
             .map(|line| {
                 vec![
                     html! { a href=(urls::visit(&line.visit)) { (lines::on(v, line)) } },
-                    html! { (line.worker_name.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain)) },
+                    html! { (line.worker_name.as_deref().map_or_else(|| v.t("who-visitor"), Words::plain)) },
                     html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
                     lines::reasons(v, line.attention),
                 ]

@@ -27,7 +27,7 @@ async fn one(ctx: &Ctx, mends: &[Mend], stale: bool) -> PageResult {
     let (item, history, title) = found.ok_or(Failure::NotFound)?;
     let mut frame = shared::frame(ctx, Section::Children);
     if let Some(subject) = &item.subject {
-        let name = title.as_deref().map_or_else(|| ctx.locale().t("web-no-name"), Words::plain);
+        let name = title.as_deref().map_or_else(|| ctx.locale().t("value-no_name"), Words::plain);
         frame = frame.back(whose(&item, subject), name);
     }
     frame.mend = !mends.is_empty();

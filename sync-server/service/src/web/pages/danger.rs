@@ -174,7 +174,7 @@ fn until_field() -> Option<&'static chaski::record::schema::Field> {
 }
 
 fn seen_by(v: &Locale, danger: &OpenDanger) -> Markup {
-    let by = danger.worker.as_deref().map_or_else(|| v.t("web-role-visitor"), Words::plain);
+    let by = danger.worker.as_deref().map_or_else(|| v.t("who-visitor"), Words::plain);
     html! {
         p.small {
             (v.with("web-danger-seen-by", &[("name", (&by.text).into())]))

@@ -7,6 +7,7 @@ use chaski::sync::enrol::Invitation;
 use maud::{Markup, html};
 
 use super::{people, shared};
+use crate::short_codes;
 use crate::storage::supervision::{Invited, InvitedWorker, PhoneLine};
 use crate::tls::root_fingerprint;
 use crate::web::frame::{Frame, Section};
@@ -142,24 +143,25 @@ pub async fn enrol(ctx: Ctx) -> PageResult {
         None => (InvitedWorker::New(name.to_owned()), name.to_owned()),
     };
     let invited = Invited { worker, role: rank, areas: areas.iter().map(|(area, _)| *area).collect() };
-    let (_, code) = ctx.supervision().invite_phone(&invited, ctx.sent, ctx.now_s).await?;
+    let issued = ctx.supervision().invite_phone(&invited, ctx.sent, ctx.now_s).await?;
     let invitation = Invitation {
         url: url.clone(),
-        code,
+        code: issued.code,
         root_hash: blake3::hash(&ctx.storage.district().await?.root).into(),
         tls_hash: ctx.invites.tls_hash,
-        issued_s: ctx.now_s,
+        issued_s: issued.issued_s,
     };
+    let short = short_codes::keep(&*ctx.storage, &invitation).await?;
     ctx.supervision().log_access(&ctx.viewer, None, "enrol", ctx.now_s).await?;
     let areas: Vec<String> = areas.into_iter().map(|(_, name)| name).collect();
     let frame = shared::frame(&ctx, Section::People).back(urls::PEOPLE, v.t("desk-people"));
-    Ok(answer(invitation_view(&frame, &invitation, &name, rank, &areas)))
+    Ok(answer(invitation_view(&frame, (&invitation, &short), &name, rank, &areas)))
 }
 
 /// The invitation as a page.
 pub fn invitation_view(
     frame: &Frame<'_>,
-    invitation: &Invitation,
+    (invitation, short): (&Invitation, &str),
     name: &str,
     rank: u64,
     areas: &[String],
@@ -184,22 +186,9 @@ pub fn invitation_view(
         }
         h2 { (v.t("desk-typed-code")) }
         p { (v.t("desk-typed-code-hint")) }
-        p.code { (in_groups(&text)) }
+        p.code { (short) }
         p.noprint { (icon(Icon::Print)) (v.t("desk-print-hint")) }
         div.acts { a href=(urls::ENROL) { (v.t("desk-enrol-another")) } a href=(urls::PEOPLE) { (v.t("desk-people")) } }
     };
     frame.page(&v.named("desk-invitation", name), body)
-}
-
-/// `chaski:` and then four signs at a time: who types it does not lose the place.
-pub fn in_groups(text: &str) -> String {
-    let (prefix, rest) = text.split_at(text.find(':').map_or(0, |at| at + 1));
-    let mut out = prefix.to_owned();
-    for (at, sign) in rest.chars().enumerate() {
-        if at % 4 == 0 {
-            out.push(' ');
-        }
-        out.push(sign);
-    }
-    out
 }

@@ -62,7 +62,7 @@ pub(super) fn of(v: &Locale, item: &DisputeItem, title: Option<&str>) -> Vec<Lin
     let mut lines = Vec::new();
     if let Some(subject) = item.subject {
         let address = whose(item, &subject);
-        let name = title.map_or_else(|| v.t("web-no-name"), Words::plain);
+        let name = title.map_or_else(|| v.t("value-no_name"), Words::plain);
         let act = Some(html! { a href=(address) { (v.t("desk-see")) span.vh { ": " (name.text) } } });
         let code = item.subject_code.clone().unwrap_or_default();
         lines.push(Line {

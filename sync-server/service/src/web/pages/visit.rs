@@ -142,7 +142,7 @@ fn about(v: &Locale, view: &VisitView, typed: &Typed) -> Markup {
             Some(link) if !link.recorded_elsewhere => {
                 html! { a href=(urls::family(&link.record)) { (family(v, view)) } }
             }
-            _ => html! { (v.t("web-elsewhere")) },
+            _ => html! { (v.t("value-elsewhere")) },
         },
     )];
     all.push(plain(

@@ -206,7 +206,7 @@ fn row(v: &Locale, line: &VisitLine) -> Vec<Markup> {
             (lines::coded_link(&urls::visit(&line.visit), &line.household, &lines::family(v, line.family.as_deref())))
             @if line.seen.1 > 0 { span.pn { " · " (lines::seen(v, &line.seen)) } }
         },
-        html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("web-role-visitor")) } } },
+        html! { @match &line.worker_name { Some(name) => { (name) } None => { (v.t("who-visitor")) } } },
         html! { (lines::outcome(v, line.outcome)) (lines::review_in_list(v, line)) },
         lines::reasons(v, line.attention),
     ]

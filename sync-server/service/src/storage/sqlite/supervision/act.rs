@@ -24,7 +24,7 @@ use crate::storage::sqlite::identity::ServerIdentity;
 use crate::storage::sqlite::judge::would_be_in_no_feed;
 use crate::storage::sqlite::people;
 use crate::storage::sqlite::settings::utc_offset_min;
-use crate::storage::supervision::{Act, FormSent, Invited, InvitedWorker, Viewer};
+use crate::storage::supervision::{Act, FormSent, Invited, InvitedWorker, Issued, Viewer};
 use crate::storage::{Result, StorageError};
 
 /// What became of an act.
@@ -240,14 +240,14 @@ fn decide_aside(
 }
 
 /// Invites a phone, with its worker where they are new. The code of a form's invitation is made of the form, so that the
-/// same form finds it again.
+/// same form finds it again, issued when it was.
 pub(super) fn invite(
     log: &Log<'_>,
     identity: &ServerIdentity,
     invited: &Invited,
     form: Option<[u8; 32]>,
     now_s: i64,
-) -> Result<(RecordName, [u8; 16])> {
+) -> Result<Issued> {
     let Invited { worker, role, areas } = invited;
     let code = form.map(|form| {
         let mut code = [0; 16];
@@ -255,14 +255,14 @@ pub(super) fn invite(
         code
     });
     if let Some(code) = code {
-        let before: Option<Vec<u8>> = log
+        let before: Option<(Vec<u8>, i64)> = log
             .connection()
-            .prepare_cached("SELECT worker FROM invite WHERE code_hash = ?1")?
-            .query_row([blake3::hash(&code).as_bytes().as_slice()], |row| row.get(0))
+            .prepare_cached("SELECT worker, issued_s FROM invite WHERE code_hash = ?1")?
+            .query_row([blake3::hash(&code).as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        if let Some(worker) = before {
+        if let Some((worker, issued_s)) = before {
             let damaged = || StorageError::Request("an invitation in the database is damaged".into());
-            return Ok((RecordName::from_key(&worker).ok_or_else(damaged)?, code));
+            return Ok(Issued { worker: RecordName::from_key(&worker).ok_or_else(damaged)?, code, issued_s });
         }
     }
     let worker = match worker {
@@ -276,5 +276,5 @@ pub(super) fn invite(
         }
         None => people::invite(log, worker, *role, areas, now_s)?,
     };
-    Ok((worker, code))
+    Ok(Issued { worker, code, issued_s: now_s })
 }

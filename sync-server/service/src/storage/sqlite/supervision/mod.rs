@@ -39,9 +39,9 @@ use chaski::store::search::Found;
 use super::connections::SqliteStorage;
 use crate::storage::supervision::{
     Account, Act, Alike, AsOf, AsideView, ChangeView, ChecklistExtent, ChecklistFilter, ChecklistLine,
-    ChildLine, ChildView, FamilyLine, FormSent, GivenAnswers, HouseholdView, Invited, OpenDanger, PhoneLine,
-    Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced, Viewer, VisitFilter, VisitLine, VisitView,
-    WorkerLine, WorkerPage,
+    ChildLine, ChildView, FamilyLine, FormSent, GivenAnswers, HouseholdView, Invited, Issued, OpenDanger,
+    PhoneLine, Refusal, Seen, Sight, Slice, Supervision, Today, Unplaced, Viewer, VisitFilter, VisitLine,
+    VisitView, WorkerLine, WorkerPage,
 };
 use crate::storage::{Measurement, Result};
 
@@ -315,12 +315,7 @@ impl Supervision for SqliteStorage {
         self.with(|writer| act::act_each(writer, viewer, acts, form, now_s))
     }
 
-    async fn invite_phone(
-        &self,
-        invited: &Invited,
-        form: Option<[u8; 32]>,
-        now_s: i64,
-    ) -> Result<(RecordName, [u8; 16])> {
+    async fn invite_phone(&self, invited: &Invited, form: Option<[u8; 32]>, now_s: i64) -> Result<Issued> {
         self.write(|tx, me| act::invite(&Log::new(tx), me, invited, form, now_s))
     }
 

@@ -89,7 +89,7 @@ class StoryTest {
 
         // Enrolled, with the first delivery shown as it goes.
         val code = System.getenv("CHASKI_VISITOR")
-        val issued: Date = readInvitation(code).issued
+        val issued: Date = readInvitation(code).issued!!
         assertTrue(issued.before(Date(System.currentTimeMillis() + 60_000)))
         val steps = Steps()
         val enrolled = phone.enrol(code, "Kotlin", steps)

@@ -1,0 +1,149 @@
+package org.chaski.app.sync
+
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import org.chaski.app.session.Session
+import org.chaski.app.words.Word
+import org.chaski.app.words.Wording
+import org.chaski.app.work.Work
+import org.chaski.core.ChaskiException
+import org.chaski.core.SyncListener
+import org.chaski.core.SyncOn
+import org.chaski.core.SyncOutcome
+import org.chaski.types.Sentence
+import org.chaski.types.SyncProgress
+
+/** How a delivery stands, as it is shown. */
+sealed class DeliveryState {
+    object Quiet : DeliveryState()
+
+    /** It runs; how far, in words, once that is known. */
+    class Running(val says: Sentence?) : DeliveryState()
+
+    /** It ended: what is safe, what is missing. */
+    class Over(val says: Sentence, val wentWell: Boolean, val askToPay: Boolean = false) : DeliveryState()
+}
+
+/** Delivers and fetches, one at a time, whoever asks: a button, the app's opening, a saved visit, the system's scheduler. */
+class Delivery(private val session: Session) {
+    private val watching = ArrayList<(DeliveryState) -> Unit>()
+    private val done = ArrayList<() -> Unit>()
+    private var running: CountDownLatch? = null
+    @Volatile private var wasStopped = false
+
+    @Volatile
+    var state: DeliveryState = DeliveryState.Quiet
+        private set
+
+    /** On the main thread. */
+    fun watch(watcher: (DeliveryState) -> Unit) {
+        watching += watcher
+        watcher(state)
+    }
+
+    fun unwatch(watcher: (DeliveryState) -> Unit) {
+        watching -= watcher
+    }
+
+    /** Is told, on the main thread, whenever one ended well, whoever began it. */
+    fun whenDone(told: () -> Unit) {
+        done += told
+    }
+
+    fun forget(told: () -> Unit) {
+        done -= told
+    }
+
+    /** Over which line it goes by itself: one that costs nothing, unless she chose otherwise. */
+    val byItself get() = if (session.choices.paysForLine) SyncOn.ANY_LINE else SyncOn.FREE_LINE
+
+    /** Something was saved, or the app was opened: what can go goes. */
+    fun afterASave() = start(byItself, quiet = true) {}
+
+    /** `then` is told, in the background, whether it went well. A quiet one says nothing where there is nothing to say. */
+    fun start(on: SyncOn, quiet: Boolean = false, then: (Boolean) -> Unit) {
+        val phone = session.phone ?: return then(false)
+        val latch = CountDownLatch(1)
+        synchronized(this) {
+            if (running != null) return then(false)
+            running = latch
+            wasStopped = false
+        }
+        if (!quiet) show(DeliveryState.Running(null))
+        Work.background.execute {
+            val language = session.choices.spoken
+            val stopped = { DeliveryState.Over(Wording.said(language, Word.SYNC_STOPPED), false) }
+            val over = try {
+                // One that is stopped before it began would otherwise not hear of it.
+                if (wasStopped) stopped() else said(phone.sync(on, Progress(language, quiet)), language)
+            } catch (error: ChaskiException.Failed) {
+                if (wasStopped) stopped() else DeliveryState.Over(Sentence("${error.text} ${error.remedy}", language), false)
+            } catch (_: IllegalStateException) {
+                // The phone was closed before it began.
+                stopped()
+            }
+            synchronized(this) { running = null }
+            latch.countDown()
+            show(if (quiet) DeliveryState.Quiet else over)
+            if (over.wentWell) Work.ui.execute { done.toList().forEach { it() } }
+            then(over.wentWell)
+        }
+    }
+
+    private fun said(outcome: SyncOutcome, language: String): DeliveryState.Over = when (outcome) {
+        is SyncOutcome.Done -> DeliveryState.Over(Wording.said(language, Word.SYNC_DONE), true)
+        is SyncOutcome.NoLine -> DeliveryState.Over(Wording.said(language, Word.NO_LINE), false)
+        is SyncOutcome.OnlyMeteredLine -> DeliveryState.Over(Wording.said(language, Word.SYNC_METERED), false, askToPay = true)
+    }
+
+    /** Between two pieces of what it carries; what arrived stays. */
+    fun stop() {
+        wasStopped = true
+        val phone = session.phone ?: return
+        Work.background.execute {
+            try {
+                phone.cancel()
+            } catch (_: IllegalStateException) {
+                // It was closed meanwhile: there is nothing to stop.
+            }
+        }
+    }
+
+    /** In the background. */
+    fun stopAndWait() {
+        val latch = synchronized(this) { running } ?: return
+        // More than once: one that is just beginning does not hear the first.
+        repeat(LONGEST_S) {
+            stop()
+            if (latch.await(1, TimeUnit.SECONDS)) return
+        }
+    }
+
+    private fun show(state: DeliveryState) {
+        this.state = state
+        Work.ui.execute { watching.toList().forEach { it(state) } }
+    }
+
+    /** Bytes as kilobytes, of what is to be sent; the core says it. Told a few times a second at most. */
+    private inner class Progress(private val language: String, private val quiet: Boolean) : SyncListener {
+        private var lastMs = 0L
+
+        override fun progressed(progress: SyncProgress) {
+            val now = android.os.SystemClock.elapsedRealtime()
+            if (quiet || now - lastMs < EVERY_MS || progress.toSendBytes == 0uL) return
+            lastMs = now
+            val kilo = { bytes: ULong -> ((bytes + KILO - 1u) / KILO).toString() }
+            val says = Wording.said(
+                language, Word.DELIVERING,
+                Wording.text("done", kilo(progress.sentBytes)), Wording.text("total", kilo(progress.toSendBytes) + "\u00a0kB"),
+            )
+            show(DeliveryState.Running(says))
+        }
+    }
+
+    private companion object {
+        const val LONGEST_S = 25
+        const val EVERY_MS = 250L
+        const val KILO = 1024uL
+    }
+}

@@ -1,0 +1,1 @@
+/* Beside opensslv.h, which says why. */

@@ -1,0 +1,13 @@
+//! The import of spreadsheets, and the first checklist that ships.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bounds;
+#[path = "../../tests/common/mod.rs"]
+mod common;
+#[path = "../../tests/common/forbidden.rs"]
+mod forbidden;
+mod looseness;
+mod places;
+mod sheets;
+mod visita;
