@@ -9,11 +9,13 @@ use chaski::record::{Value, role};
 use chaski::store::{KeyFile, Place, Store, StoreError, SystemClock};
 use chaski::sync::bundle::{Bundle, write};
 use chaski::sync::http;
-use chaski::sync::session::SyncError;
+use chaski::sync::message::RefusalCode;
+use chaski::sync::session::{Session, SyncError};
 use chaski_service::bundles::{self, NotTaken};
-use chaski_service::session::Outcome;
+use chaski_service::session::{Outcome, ServerSession};
 use chaski_service::storage::Storage;
 
+use crate::common::web::Browser;
 use crate::common::{District, Phone};
 
 const NOW_S: i64 = 1_800_000_000;
@@ -120,6 +122,16 @@ fn what_a_file_holds_is_no_request_and_a_request_is_no_file() {
     let frames = district.storage.unseal(&Bundle::from_bytes(&bundle.to_bytes()).unwrap()).unwrap();
     district.ask("POST", "/v1/sync", &frames);
     assert!(!dump(&district).contains("a file"));
+
+    let mut session = Session::start(&mut phone.store).unwrap();
+    let mut request = Vec::new();
+    while let Some(frame) = session.next_frame(&phone.store).unwrap() {
+        request.extend(frame);
+    }
+    let outcome = ServerSession::take_file(&*district.storage, &request, NOW_S);
+    let outcome = district.runtime.block_on(outcome).unwrap();
+    assert_eq!((outcome.refused, outcome.batches), (Some(RefusalCode::Unreadable), 0));
+    assert!(!dump(&district).contains("a file"));
 }
 
 #[test]
@@ -133,6 +145,52 @@ fn what_a_stopped_phone_wrote_is_kept_and_set_aside() {
     assert_eq!(taken(&district, &written.bundle.to_bytes()).unwrap().new_changes, written.changes);
     assert!(!dump(&district).contains("afterwards"));
     assert_eq!(district.runtime.block_on(district.storage.aside()).unwrap().len() as u64, written.changes);
+}
+
+#[test]
+fn a_supervisor_brings_a_card_with_her_browser_and_reads_what_came() {
+    const PAGE: &str = "/people/bundle";
+    let (district, other) = (District::start(), District::start());
+    let mut phone = district.visitor(district.norte);
+    phone.household(district.norte, "on a card");
+    let file = write(&mut phone.store).unwrap().bundle.to_bytes();
+    district.account("norte", &[district.norte], (false, false));
+    district.account("sur", &[district.sur], (false, false));
+    let mut browser = Browser::signed_in(&district, "norte");
+    assert!(browser.get("/people").text().contains(PAGE));
+    let csrf = browser.get(PAGE).hidden("csrf").unwrap();
+    let ours = [("csrf", csrf.as_str())];
+
+    let mut refused = |fields: &[(&str, &str)], file: &[u8], status: u16, says: &str| {
+        let page = browser.post_file(PAGE, fields, file);
+        assert_eq!(page.status, status, "{says}");
+        assert!(page.text().contains(says), "{says}: {}", page.text());
+    };
+    refused(&ours, b"", 422, "Elige el archivo de la tarjeta.");
+    refused(&ours, b"a photo", 422, "no es de un celular de Chaski");
+    refused(&ours, &file[..file.len() - 1], 422, "llegó dañado");
+    let mut stranger = other.visitor(other.norte);
+    stranger.household(other.norte, "theirs");
+    refused(&ours, &write(&mut stranger.store).unwrap().bundle.to_bytes(), 422, "es de otro distrito");
+    refused(&[("csrf", "another's")], &file, 403, "");
+    refused(&[], &file, 403, "");
+    refused(&ours, &vec![0; 17 * 1024 * 1024], 413, "");
+    refused(&[ours[0], ("more", &"x".repeat(70_000))], &file, 413, "");
+    assert!(!dump(&district).contains("on a card"));
+    assert_eq!(Browser::new(&district).post_file(PAGE, &ours, &file).status, 403);
+
+    let page = browser.post_file(PAGE, &ours, &file);
+    assert_eq!(page.status, 200);
+    for says in ["Tarjeta recibida", "Rosa", "1 dato", "en su próxima entrega"] {
+        assert!(page.text().contains(says), "{says}: {}", page.text());
+    }
+    assert!(dump(&district).contains("on a card"));
+    assert!(browser.get("/seen").text().contains("Recibió una tarjeta"));
+    // Whose phone it is, only who looks after it reads.
+    let mut browser = Browser::signed_in(&district, "sur");
+    let csrf = browser.get(PAGE).hidden("csrf").unwrap();
+    let page = browser.post_file(PAGE, &[("csrf", &csrf)], &file).text();
+    assert!(page.contains("todo había llegado antes") && page.contains("otra zona") && !page.contains("Rosa"), "{page}");
 }
 
 /// A phone whose app ends and begins again.

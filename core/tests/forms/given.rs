@@ -55,6 +55,10 @@ pub fn date(name: &str) -> Item {
     leaf(name, "input", "date")
 }
 
+pub fn upload(name: &str) -> Item {
+    leaf(name, "upload", "binary")
+}
+
 pub fn note(name: &str) -> Item {
     text(name).bind("readonly", "true()")
 }

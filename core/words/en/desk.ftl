@@ -398,6 +398,7 @@ desk-seen-visit = Page of a visit
 desk-seen-aside = Something set aside
 desk-seen-record = A value
 desk-seen-enrol = Made a code for a phone
+desk-seen-bundle = Took in a card
 desk-seen-stop = Stopped a phone
 desk-seen-export = Took a list along
 desk-seen-took = Took { $list } as { $form }, without names
@@ -415,3 +416,26 @@ done-aside-refused = It stays, set aside.
 done-handed-over = The families were handed over. Phones get it with their next delivery.
 done-handed-over-but = Handed over, but for those that somebody changed meanwhile: look at them again.
 done-stopped = The phone is stopped. Nothing was erased.
+
+## a file that a phone wrote to a card; max 170; not read
+
+desk-bundle = Take in a card
+desk-bundle-explained = Where a phone has no line, what it keeps can come on a card or by cable. Choose that file here: it opens in this district only.
+desk-bundle-file = The card's file
+desk-bundle-file-hint = Its name begins with chaski and ends in .bundle.
+desk-bundle-take = Take in
+desk-bundle-taken = Card taken in
+desk-bundle-elsewhere = A phone of another area
+desk-bundle-new = New here
+desk-bundle-changes = { $n ->
+    [0] Nothing: all had come before
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+desk-bundle-next = Erase nothing on the phone: with its next delivery it learns that all came.
+desk-bundle-partly = A part of the file could not be read. The rest is kept. Ask for it to be written again on the phone.
+desk-bundle-another = Take in another
+desk-mend-bundle = Choose the card's file.
+desk-mend-bundle-other = That file is not from a phone of Chaski, or is of a later version. Choose another.
+desk-mend-bundle-sealed = That file is of another district, or was damaged. Ask for it to be written again on the phone.
+desk-mend-bundle-refused = The district does not know that phone. Speak with whoever gave you your password.

@@ -398,6 +398,7 @@ desk-seen-visit = Página de una visita
 desk-seen-aside = Algo puesto aparte
 desk-seen-record = Un dato
 desk-seen-enrol = Hizo un código para un celular
+desk-seen-bundle = Recibió una tarjeta
 desk-seen-stop = Detuvo un celular
 desk-seen-export = Se llevó una lista
 desk-seen-took = Se llevó { $list } en { $form }, sin nombres
@@ -415,3 +416,26 @@ done-aside-refused = Se queda guardado y aparte.
 done-handed-over = Las familias pasaron. Los celulares lo reciben con su próxima entrega.
 done-handed-over-but = Pasaron, menos las que alguien cambió mientras tanto: míralas otra vez.
 done-stopped = El celular está detenido. No se borró nada.
+
+## a file that a phone wrote to a card; max 170; not read
+
+desk-bundle = Recibir una tarjeta
+desk-bundle-explained = Si un celular no tiene línea, lo que guarda puede venir en una tarjeta o por cable. Elige aquí ese archivo: solo se abre en este distrito.
+desk-bundle-file = Archivo de la tarjeta
+desk-bundle-file-hint = Su nombre empieza con chaski y termina en .bundle.
+desk-bundle-take = Recibir
+desk-bundle-taken = Tarjeta recibida
+desk-bundle-elsewhere = Un celular de otra zona
+desk-bundle-new = Nuevo aquí
+desk-bundle-changes = { $n ->
+    [0] Nada: todo había llegado antes
+    [one] { $n } dato
+   *[other] { $n } datos
+}
+desk-bundle-next = No borres nada del celular: en su próxima entrega sabrá que todo llegó.
+desk-bundle-partly = Una parte del archivo no se pudo leer. Lo demás está guardado. Pide que lo guarden otra vez en el celular.
+desk-bundle-another = Recibir otra
+desk-mend-bundle = Elige el archivo de la tarjeta.
+desk-mend-bundle-other = Ese archivo no es de un celular de Chaski, o es de una versión más nueva. Elige otro.
+desk-mend-bundle-sealed = Ese archivo es de otro distrito o llegó dañado. Pide que lo guarden otra vez en el celular.
+desk-mend-bundle-refused = El distrito no reconoce ese celular. Habla con quien te dio tu contraseña.

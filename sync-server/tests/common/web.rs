@@ -220,6 +220,25 @@ impl<'d> Browser<'d> {
         self.say(&request)
     }
 
+    /// Sends a form that carries a file.
+    pub fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--x1y\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
+        }
+        body.extend(b"--x1y\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a card.bundle\"\r\n");
+        body.extend(b"content-type: application/octet-stream\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--x1y--\r\n");
+        let head = self.head("POST", path);
+        let kind = "content-type: multipart/form-data; boundary=x1y";
+        let head = format!("{head}{kind}\r\ncontent-length: {}\r\n\r\n", body.len());
+        self.say(&[head.as_bytes(), &body].concat())
+    }
+
     /// A form as it goes over the line.
     pub fn post_text(&self, path: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(

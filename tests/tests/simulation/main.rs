@@ -147,7 +147,7 @@ fn nothing_is_lost_whatever_befalls_phones_line_and_server() {
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{} schedules failed; the first: {}", failures.len(), failures[0]);
     if schedules >= 200 {
-        let missing = tally.missing();
+        let missing = tally.missing(schedules);
         assert!(missing.is_empty(), "assertion every_event_happens failed: {missing:?}");
     }
 }

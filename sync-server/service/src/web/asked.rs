@@ -7,6 +7,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use futures_util::StreamExt;
+use multer::{Constraints, SizeLimit};
 use subtle::ConstantTimeEq;
 use tokio::time::{Instant, timeout_at};
 
@@ -19,6 +20,12 @@ use crate::exchange::{Peer, drain};
 
 /// Bytes of a form.
 const FORM_BYTES: usize = 64 * 1024;
+
+/// The name of a form's file.
+pub const FILE: &str = "file";
+
+/// Bytes of a form's file: months of a phone. What is longer, the server's own command takes.
+const FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Values of a form.
 const FORM_FIELDS: usize = 500;
@@ -42,6 +49,7 @@ pub struct Asked {
     pub(super) path: Fields,
     pub(super) query: Fields,
     pub(super) form: Fields,
+    pub(super) file: Vec<u8>,
 }
 
 pub(super) async fn asked(mut parts: Parts, lang: Lang) -> Result<Asked, Failure> {
@@ -58,7 +66,8 @@ pub(super) async fn asked(mut parts: Parts, lang: Lang) -> Result<Asked, Failure
     let peer = parts.extensions.get().copied().unwrap_or(Peer::UNKNOWN);
     let plain = parts.extensions.get::<Plain>().is_some();
     let form = Fields::default();
-    Ok(Asked { method: parts.method, headers: parts.headers, peer, plain, lang, here, path, query, form })
+    let file = Vec::new();
+    Ok(Asked { method: parts.method, headers: parts.headers, peer, plain, lang, here, path, query, form, file })
 }
 
 pub(super) async fn form(site: &Site, headers: &HeaderMap, body: Body) -> Result<Fields, Failure> {
@@ -86,6 +95,58 @@ pub(super) async fn form(site: &Site, headers: &HeaderMap, body: Body) -> Result
             Ok(None) => return fields(&bytes),
             Ok(Some(Err(_))) | Err(_) => return Err(Failure::Cut),
         }
+    }
+}
+
+/// A form with a file: what was typed, and the bytes of the file, none where none was chosen.
+pub(super) async fn form_with_file(
+    site: &Site,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Fields, Vec<u8>), Failure> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let Ok(boundary) = multer::parse_boundary(text(header::CONTENT_TYPE).unwrap_or_default()) else {
+        return Ok((form(site, headers, body).await?, Vec::new()));
+    };
+    let claimed = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    if claimed.is_some_and(|claimed| claimed > FILE_BYTES + FORM_BYTES) {
+        drain(body);
+        return Err(Failure::TooLong);
+    }
+    let bounds = SizeLimit::new()
+        .whole_stream((FILE_BYTES + FORM_BYTES) as u64)
+        .per_field(FORM_BYTES as u64)
+        .for_field(FILE, FILE_BYTES as u64);
+    let bounds = Constraints::new().size_limit(bounds);
+    let (deadline, idle) = (Instant::now() + site.limits.request, site.limits.idle);
+    let chunks = futures_util::stream::try_unfold(body.into_data_stream(), move |mut stream| async move {
+        match timeout_at(deadline.min(Instant::now() + idle), stream.next()).await {
+            Ok(Some(Ok(chunk))) => Ok(Some((chunk, stream))),
+            Ok(None) => Ok(None),
+            Ok(Some(Err(_))) | Err(_) => Err(std::io::Error::from(std::io::ErrorKind::TimedOut)),
+        }
+    });
+    let mut parts = multer::Multipart::with_constraints(chunks, boundary, bounds);
+    let (mut pairs, mut file) = (Vec::new(), Vec::new());
+    while let Some(part) = parts.next_field().await.map_err(no_form)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let value = part.bytes().await.map_err(no_form)?;
+        match (name.as_str(), String::from_utf8(value.into())) {
+            (FILE, Ok(text)) => file = text.into_bytes(),
+            (FILE, Err(other)) => file = other.into_bytes(),
+            (_, Ok(text)) if !text.contains('\0') && pairs.len() < FORM_FIELDS => pairs.push((name, text)),
+            _ => return Err(Failure::Invalid("utf-8")),
+        }
+    }
+    Ok((Fields::of(pairs), file))
+}
+
+/// Why a form with a file cannot be read.
+fn no_form(error: multer::Error) -> Failure {
+    match error {
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => Failure::TooLong,
+        multer::Error::StreamReadFailed(_) | multer::Error::IncompleteStream => Failure::Cut,
+        _ => Failure::Invalid("multipart"),
     }
 }
 

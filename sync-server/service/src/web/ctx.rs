@@ -56,6 +56,8 @@ pub struct Ctx {
     pub query: Fields,
     /// What was typed; empty unless something was sent.
     pub form: Fields,
+    /// The file that came with it; empty where none was chosen.
+    pub file: Vec<u8>,
     /// What was just done: the id of a message of the pages (`done-review-accepted`).
     pub notice: Option<&'static str>,
 }

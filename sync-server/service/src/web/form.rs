@@ -166,6 +166,16 @@ pub fn form_post(frame: &Frame<'_>, address: &str, body: Markup) -> Markup {
     }
 }
 
+/// A form that carries a file.
+pub fn form_file(frame: &Frame<'_>, address: &str, body: Markup) -> Markup {
+    html! {
+        form method="post" action=(address) enctype="multipart/form-data" novalidate {
+            input type="hidden" name="csrf" value=(frame.csrf);
+            (body)
+        }
+    }
+}
+
 /// The page that asks before something is done: what will happen, with what, and the way back: to the form as it was
 /// filled, or, where nothing was typed, to an address. `carried` goes along unseen, `sure=yes` among it.
 pub fn check(

@@ -10,7 +10,7 @@ use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
 
-use super::asked::{Asked, Plain, asked, chosen_language, form, form_sent, language, our_form};
+use super::asked::{Asked, Plain, asked, chosen_language, form, form_sent, form_with_file, language, our_form};
 use super::cookies::set_cookie;
 use super::ctx::{Ctx, Fields, see_other};
 use super::error_page::error_page;
@@ -73,6 +73,7 @@ pub(crate) async fn lost(site: Arc<Site>, request: Request) -> Response {
         path: Fields::default(),
         query: Fields::default(),
         form: Fields::default(),
+        file: Vec::new(),
     };
     let found = session::signed_in(&site, &asked).await.ok().flatten();
     let around = found.map(|(viewer, token)| (viewer, token.csrf()));
@@ -107,12 +108,12 @@ async fn inside(site: &Arc<Site>, access: Access, handler: Handler, asked: Asked
 }
 
 /// A form came whose session ended: what was typed goes along through the page of signing in. Only what a page of that
-/// session made is taken along, and never a password.
+/// session made is taken along, and never a password or a file.
 async fn ended(site: &Arc<Site>, mut asked: Asked, body: Body) -> Response {
     let lang = asked.lang;
     let told = |failure| async move { error_page(site, lang, None, &failure).await };
     let Some(token) =
-        session::shown(&asked).filter(|_| ![urls::PASSWORD, urls::SIGN_OUT].contains(&&*asked.here))
+        session::shown(&asked).filter(|_| ![urls::PASSWORD, urls::SIGN_OUT, urls::BUNDLE].contains(&&*asked.here))
     else {
         drain(body);
         return told(Failure::SignedOut).await;
@@ -143,7 +144,10 @@ async fn answer_of_page(
     if asked.method != Method::POST {
         return answer_once(site, access, handler, asked, viewer, token, None).await;
     }
-    asked.form = form(site, &asked.headers, body).await?;
+    match handler {
+        Handler::File(_) => (asked.form, asked.file) = form_with_file(site, &asked.headers, body).await?,
+        _ => asked.form = form(site, &asked.headers, body).await?,
+    }
     our_form(&asked, &token.csrf())?;
     let site = site.clone();
     // On a task of its own: what was begun is finished though the browser is gone, which then asks again.
@@ -189,7 +193,7 @@ async fn answer_once(
 ) -> PageResult {
     let ctx = Ctx { sent, ..allowed(site, access, &mut asked, viewer, &token).await? };
     let page = match handler {
-        Handler::Page(page) => page(ctx),
+        Handler::Page(page) | Handler::File(page) => page(ctx),
         Handler::Own(page) => page(site.clone(), asked, ctx),
         // The router brings no other here.
         Handler::Door(_) => return Err(Failure::NotFound),
@@ -209,7 +213,9 @@ async fn allowed(
     let now_s = site.now_s();
     let storage = site.storage.clone();
     let district = storage.district().await?;
-    if asked.method == Method::POST && district.set_back_s.is_some() && asked.here != urls::SIGN_OUT {
+    // What comes on a card decides nothing; after a set-back it is one of the ways in which something comes back.
+    let waits = ![urls::SIGN_OUT, urls::BUNDLE].contains(&&*asked.here);
+    if asked.method == Method::POST && district.set_back_s.is_some() && waits {
         return Err(Failure::ReadOnly);
     }
     let notice = asked.query.get("done").and_then(|done| NOTICES.iter().find(|id| **id == done)).copied();
@@ -232,6 +238,7 @@ async fn allowed(
         path: std::mem::take(&mut asked.path),
         query: std::mem::take(&mut asked.query),
         form: std::mem::take(&mut asked.form),
+        file: std::mem::take(&mut asked.file),
         notice,
     };
     let shows = asked.method != Method::POST;

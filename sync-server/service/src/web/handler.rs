@@ -29,10 +29,15 @@ pub(crate) enum Handler {
     /// It lets somebody in to the pages.
     Door(Door),
     /// A page: the frame has checked everything before.
-    Page(fn(Ctx) -> BoxFuture<'static, PageResult>),
+    Page(Page),
+    /// A page whose form carries a file.
+    File(Page),
     /// A page of the frame itself, which works on the session.
     Own(fn(Arc<Site>, Asked, Ctx) -> BoxFuture<'static, PageResult>),
 }
+
+/// Answers what was checked.
+pub(super) type Page = fn(Ctx) -> BoxFuture<'static, PageResult>;
 
 /// Lets somebody in.
 pub(super) type Door = fn(Arc<Site>, Asked) -> BoxFuture<'static, Response>;

@@ -8,7 +8,7 @@ use super::locale::{Locale, Words};
 use super::urls;
 use crate::storage::supervision::{Count, Slice};
 
-pub use super::form::{Choice, Field, check, error_summary, form_post};
+pub use super::form::{Choice, Field, check, error_summary, form_file, form_post};
 pub use super::icon::{Icon, icon};
 pub use super::table::{Head, Table};
 

@@ -11,7 +11,7 @@ use chaski::record::table::{household, person, referral, same_person, visit};
 use super::asked::Asked;
 use super::handler::{Handler, Route};
 use super::pages::{
-    alike, aside, checklist_exports, child, correct, danger, disputes, exports, family, people, place, seen,
+    alike, aside, bundle, checklist_exports, child, correct, danger, disputes, exports, family, people, place, seen,
     today, visits, workers,
 };
 use super::site::Site;
@@ -34,6 +34,16 @@ pub fn routes() -> Vec<Route> {
                 path: $path,
                 access: $access,
                 handler: Handler::Page(|ctx| Box::pin($page(ctx))),
+            }
+        };
+    }
+    macro_rules! file {
+        ($path:literal $access:expr, $page:path) => {
+            Route {
+                method: Method::POST,
+                path: $path,
+                access: $access,
+                handler: Handler::File(|ctx| Box::pin($page(ctx))),
             }
         };
     }
@@ -102,6 +112,8 @@ pub fn routes() -> Vec<Route> {
         page!(GET "/people/enrol" DeskEnrol, pages::enrol::get),
         page!(POST "/people/enrol" DeskEnrol, pages::enrol::enrol),
         page!(POST "/people/stop/{device}" DeskDevice, people::stop),
+        page!(GET "/people/bundle" Supervision, bundle::get),
+        file!("/people/bundle" Supervision, bundle::take),
         page!(GET "/exports" DeskExport, exports::get),
         page!(GET "/exports/checklist" DeskExport, checklist_exports::get_file),
         page!(GET "/exports/{file}" DeskExport, exports::get_file),

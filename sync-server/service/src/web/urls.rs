@@ -33,6 +33,8 @@ pub const EXPORT_CHECKLIST: &str = "/exports/checklist";
 pub const PEOPLE: &str = "/people";
 /// To enrol a phone.
 pub const ENROL: &str = "/people/enrol";
+/// To bring what a phone wrote to a card.
+pub const BUNDLE: &str = "/people/bundle";
 /// Who saw what.
 pub const SEEN: &str = "/seen";
 /// Sign in.

@@ -96,8 +96,15 @@ pub fn body(compiler: &mut Compiler<'_>, body: NodeId) {
             }
             _ => None,
         };
-        if let (ControlKind::Repeat, Some(def)) = (kind, def) {
-            repeat(compiler, node, def);
+        match (kind, def) {
+            (ControlKind::Repeat, Some(def)) => repeat(compiler, node, def),
+            (ControlKind::Upload, Some(def)) => compiler.problems.push(Problem::notice(
+                compiler.place_of(node, def, ""),
+                "stays-on-phone",
+                "the photo, sound, film or file that is asked for stays on the phone: only its name is sent",
+                "ask in words for what others must know",
+            )),
+            _ => {}
         }
         let control = &mut compiler.controls[index as usize];
         (control.label, control.hint, control.items) = (label, hint, items);

@@ -3,6 +3,7 @@
 
 pub mod alike;
 pub mod aside;
+pub mod bundle;
 pub mod checklist;
 pub mod checklist_exports;
 pub mod child;

@@ -42,7 +42,10 @@ pub fn view(
 ) -> Markup {
     let v = &frame.v;
     let body = html! {
-        @if may_enrol { div.acts { (button_link(urls::ENROL, &v.t("desk-enrol"))) } }
+        div.acts {
+            @if may_enrol { (button_link(urls::ENROL, &v.t("desk-enrol"))) }
+            a href=(urls::BUNDLE) { (v.t("desk-bundle")) }
+        }
         h2 { (v.t("desk-phones")) }
         @if phones.is_empty() { (empty(&v.t("desk-phones-none"), None)) }
         @else { (phones_table(frame, phones, true).markup()) }

@@ -69,7 +69,10 @@ fn row(v: &Locale, seen: &Seen) -> Vec<Markup> {
         v.moment(seen.at_s),
         html! { (seen.name) },
         html! { (what(v, &seen.what)) },
-        whose.unwrap_or_else(|| html! { (v.t("desk-seen-list")) }),
+        whose.unwrap_or_else(|| match seen.what.starts_with("export_") {
+            true => html! { (v.t("desk-seen-list")) },
+            false => html! { "—" },
+        }),
     ]
 }
 
@@ -81,6 +84,7 @@ pub(super) fn what(v: &Locale, what: &str) -> Words {
         "visit" => "desk-seen-visit",
         "aside" => "desk-seen-aside",
         "enrol" => "desk-seen-enrol",
+        "bundle" => "desk-seen-bundle",
         "stop_phone" => "desk-seen-stop",
         what if what.starts_with("export_") => return taken(v, what),
         _ => "desk-seen-record",
