@@ -190,7 +190,10 @@ fn a_supervisor_brings_a_card_with_her_browser_and_reads_what_came() {
     let mut browser = Browser::signed_in(&district, "sur");
     let csrf = browser.get(PAGE).hidden("csrf").unwrap();
     let page = browser.post_file(PAGE, &[("csrf", &csrf)], &file).text();
-    assert!(page.contains("todo había llegado antes") && page.contains("otra zona") && !page.contains("Rosa"), "{page}");
+    assert!(
+        page.contains("todo había llegado antes") && page.contains("otra zona") && !page.contains("Rosa"),
+        "{page}"
+    );
 }
 
 /// A phone whose app ends and begins again.

@@ -168,6 +168,33 @@ fn a_disk_that_is_full_refuses_the_act_and_what_it_changed_is_kept_with_the_next
 }
 
 #[test]
+fn from_what_a_full_disk_did_not_keep_nobody_is_led_on() {
+    let disk = Disk::new(4);
+    let mut home = Home::new(Some(Place { path: "rosa.db".into(), vfs: Some(disk.vfs_name().to_owned()) }));
+    let mut night = home.begins();
+    home.answers(&mut night, "/data/kg", "8.3");
+    night.jump(home.rosa.store().unwrap(), "/data/kg").unwrap();
+    disk.set_full(Some(disk.used()));
+    let store = home.rosa.store().unwrap();
+    assert!(night.answer(store, "/data/told", &"She coughs. ".repeat(5_000)).is_err());
+    for leads in ["forward", "back", "jump"] {
+        let led = match leads {
+            "forward" => night.forward(store).map(|_| ()),
+            "back" => night.back(store).map(|_| ()),
+            _ => night.jump(store, "/data/aunt").map(|_| ()),
+        };
+        assert!(
+            matches!(led, Err(FillingError::Stopped(Stop::Failed(StoreError::DiskFull)))),
+            "{leads}: {led:?}"
+        );
+        assert_eq!(night.session().screen().unwrap().path, "/data/kg", "{leads}");
+    }
+    disk.set_full(None);
+    let next = night.forward(store).unwrap();
+    assert!(matches!(&next, Next::Screen { screen } if screen.path == "/data/sleeps"), "{next:?}");
+}
+
+#[test]
 fn a_draft_finishes_under_its_version_though_another_came_and_the_visit_reaches_the_server_once() {
     let mut home = Home::new(None);
     let mut night = home.begins();

@@ -2,8 +2,8 @@
 //! to a newer version when she says so, finished as one visit. Brings session, draft and plan together; knows no screen of an app, no line, and no
 //! form in particular.
 //!
-//! An act is done on the record in memory and kept on the disk at once. Where the disk does not take it, the act fails with what the disk said, and
-//! what it changed is kept with the next one that succeeds.
+//! An act is done on the record in memory and kept on the disk at once. Where the disk does not take it, the act fails with what the disk said, the
+//! screen stays where it was, and what the act changed is kept with the next one that succeeds.
 
 pub mod forms;
 pub mod moving;
@@ -195,30 +195,23 @@ impl Filling {
 
     /// Shows everything in another of the form's languages.
     pub fn speak(&mut self, store: &mut Store, language: &str) -> Result<Option<Screen>> {
-        self.session.speak(language).map_err(FillingError::Refused)?;
-        self.keep(store)?;
+        self.on_disk(store, |session| session.speak(language))?;
         Ok(self.session.screen())
     }
 
     /// Goes to the next screen, if this one is valid.
     pub fn forward(&mut self, store: &mut Store) -> Result<Next> {
-        let next = self.session.forward();
-        self.keep(store)?;
-        Ok(next)
+        self.on_disk(store, |session| Ok(session.forward()))
     }
 
     /// Goes to the screen before; none at the first.
     pub fn back(&mut self, store: &mut Store) -> Result<Option<Screen>> {
-        let screen = self.session.back();
-        self.keep(store)?;
-        Ok(screen)
+        self.on_disk(store, |session| Ok(session.back()))
     }
 
     /// Goes to the screen of a question, a group, an instance, or the end of a repeat.
     pub fn jump(&mut self, store: &mut Store, path: &str) -> Result<Screen> {
-        let screen = self.session.jump(path).map_err(FillingError::Refused)?;
-        self.keep(store)?;
-        Ok(screen)
+        self.on_disk(store, |session| session.jump(path))
     }
 
     /// The visit of a day that it belongs to, where this worker made one to the household already and nothing was answered about this person at it; none
@@ -269,9 +262,21 @@ impl Filling {
         store: &mut Store,
         act: impl FnOnce(&mut Session) -> std::result::Result<session::act::Changed, session::Refusal>,
     ) -> Result<Update> {
-        let update = self.session.updating(act).map_err(FillingError::Refused)?;
-        self.keep(store)?;
-        Ok(update)
+        self.on_disk(store, |session| session.updating(act))
+    }
+
+    /// Does it and keeps it. Nobody is led on from what could not be kept, nor past a screen that she did not see.
+    fn on_disk<T>(
+        &mut self,
+        store: &mut Store,
+        act: impl FnOnce(&mut Session) -> std::result::Result<T, session::Refusal>,
+    ) -> Result<T> {
+        let at = self.session.screen_path();
+        let done = act(&mut self.session).map_err(FillingError::Refused)?;
+        self.keep(store).inspect_err(|_| {
+            let _ = at.map(|at| self.session.jump(&at));
+        })?;
+        Ok(done)
     }
 
     /// Keeps what changed, and what is shown.

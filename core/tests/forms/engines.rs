@@ -132,6 +132,8 @@ fn a_form_whose_calculations_rest_on_each_other_is_read_to_its_end() {
 fn who_asks_for_a_photo_is_told_that_it_stays_on_the_phone() {
     let told = |survey: Survey| survey.problems().iter().map(ToString::to_string).collect::<Vec<_>>();
     let problems = told(survey([group("house", [upload("roof")])]));
-    assert!(matches!(&problems[..], [one] if one.contains("/data/house/roof") && one.contains("only its name is sent")));
+    assert!(
+        matches!(&problems[..], [one] if one.contains("/data/house/roof") && one.contains("only its name is sent"))
+    );
     assert_eq!(told(survey([text("roof")])), Vec::<String>::new());
 }

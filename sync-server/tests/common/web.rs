@@ -229,7 +229,9 @@ impl<'d> Browser<'d> {
                     .as_bytes(),
             );
         }
-        body.extend(b"--x1y\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a card.bundle\"\r\n");
+        body.extend(
+            b"--x1y\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a card.bundle\"\r\n",
+        );
         body.extend(b"content-type: application/octet-stream\r\n\r\n");
         body.extend(file);
         body.extend(b"\r\n--x1y--\r\n");

@@ -67,7 +67,18 @@ pub(super) async fn asked(mut parts: Parts, lang: Lang) -> Result<Asked, Failure
     let plain = parts.extensions.get::<Plain>().is_some();
     let form = Fields::default();
     let file = Vec::new();
-    Ok(Asked { method: parts.method, headers: parts.headers, peer, plain, lang, here, path, query, form, file })
+    Ok(Asked {
+        method: parts.method,
+        headers: parts.headers,
+        peer,
+        plain,
+        lang,
+        here,
+        path,
+        query,
+        form,
+        file,
+    })
 }
 
 pub(super) async fn form(site: &Site, headers: &HeaderMap, body: Body) -> Result<Fields, Failure> {
@@ -144,7 +155,9 @@ pub(super) async fn form_with_file(
 /// Why a form with a file cannot be read.
 fn no_form(error: multer::Error) -> Failure {
     match error {
-        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => Failure::TooLong,
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
+            Failure::TooLong
+        }
         multer::Error::StreamReadFailed(_) | multer::Error::IncompleteStream => Failure::Cut,
         _ => Failure::Invalid("multipart"),
     }

@@ -10,7 +10,9 @@ use axum::response::Response;
 use chaski::record::table::{household, person, visit};
 use chaski::record::{EntityId, RecordName};
 
-use super::asked::{Asked, Plain, asked, chosen_language, form, form_sent, form_with_file, language, our_form};
+use super::asked::{
+    Asked, Plain, asked, chosen_language, form, form_sent, form_with_file, language, our_form,
+};
 use super::cookies::set_cookie;
 use super::ctx::{Ctx, Fields, see_other};
 use super::error_page::error_page;
@@ -112,8 +114,8 @@ async fn inside(site: &Arc<Site>, access: Access, handler: Handler, asked: Asked
 async fn ended(site: &Arc<Site>, mut asked: Asked, body: Body) -> Response {
     let lang = asked.lang;
     let told = |failure| async move { error_page(site, lang, None, &failure).await };
-    let Some(token) =
-        session::shown(&asked).filter(|_| ![urls::PASSWORD, urls::SIGN_OUT, urls::BUNDLE].contains(&&*asked.here))
+    let Some(token) = session::shown(&asked)
+        .filter(|_| ![urls::PASSWORD, urls::SIGN_OUT, urls::BUNDLE].contains(&&*asked.here))
     else {
         drain(body);
         return told(Failure::SignedOut).await;

@@ -11,8 +11,8 @@ use chaski::record::table::{household, person, referral, same_person, visit};
 use super::asked::Asked;
 use super::handler::{Handler, Route};
 use super::pages::{
-    alike, aside, bundle, checklist_exports, child, correct, danger, disputes, exports, family, people, place, seen,
-    today, visits, workers,
+    alike, aside, bundle, checklist_exports, child, correct, danger, disputes, exports, family, people,
+    place, seen, today, visits, workers,
 };
 use super::site::Site;
 use super::{asset, pages, sign_in};

@@ -194,6 +194,8 @@ class EnrolPage(home: Home, private val stop: Stop, private val speak: (String) 
 
     override fun troubled(error: ChaskiException.Failed) {
         if (step == Step.ARRIVING) go(Step.TYPE)
+        // Its keys were closed for the asking: she types it again.
+        if (step == Step.REPEAT_PIN) draw()
         frame.strip(said(Sentence("${error.text} ${error.remedy}", home.session.choices.spoken)))
     }
 

@@ -170,8 +170,16 @@ class FillingPage(home: Home, private val stop: Stop, private val draft: String)
 
     override fun permitted() = asking.permitted()
 
-    override fun troubled(error: ChaskiException.Failed) =
-        sheet.says(said(Sentence("${error.text} ${error.remedy}", home.session.choices.spoken)))
+    /** What could not be kept stands in the session all the same: it is shown as it stands, so that she sees what will be kept. */
+    override fun troubled(error: ChaskiException.Failed) {
+        val says = said(Sentence("${error.text} ${error.remedy}", home.session.choices.spoken))
+        sheet.says(says)
+        val filling = open?.filling ?: return
+        ask(inOrder, { filling.screen() }) { now ->
+            show(now)
+            sheet.says(says)
+        }
+    }
 
     private fun isExplored() =
         look.context.getSystemService(AccessibilityManager::class.java)?.isTouchExplorationEnabled == true

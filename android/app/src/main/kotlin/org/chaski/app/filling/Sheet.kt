@@ -69,6 +69,7 @@ class Sheet(
     fun show(screen: Screen) {
         if (StopView.isOne(screen)) return stop(screen)
         only(frame.view)
+        frame.strip(null)
         head(screen)
         column.removeAllViews()
         shown.clear()
@@ -82,6 +83,7 @@ class Sheet(
     /** The same screen with some of its questions changed. */
     fun update(screen: Screen, changed: Set<String>) {
         if (StopView.isOne(screen)) return stop(screen)
+        frame.strip(null)
         head(screen)
         val fits = shown.all { one -> one.path !in changed || screen.questions.first { it.path == one.path }.let(one::show) }
         if (!fits) return show(screen)

@@ -71,6 +71,7 @@ class FullStorageTest : WholeTest() {
         disk?.makeRoom()
         touch("Siguiente")
         see("¿Le cuesta mamar")
+        seeNot("No hay espacio")
         endAtOnce()
         pin()
         see("¿Le cuesta mamar")
@@ -94,8 +95,7 @@ class FullStorageTest : WholeTest() {
         look("storage-full-enrol")
 
         disk?.makeRoom()
-        touch("Borrar")
-        touch(PIN.last().toString())
+        pin()
         touch("Sí, soy yo")
         see("Hoy")
     }
