@@ -181,7 +181,7 @@ fn a_supervisor_brings_a_card_with_her_browser_and_reads_what_came() {
 
     let page = browser.post_file(PAGE, &ours, &file);
     assert_eq!(page.status, 200);
-    for says in ["Tarjeta recibida", "Rosa", "1 dato", "en su próxima entrega"] {
+    for says in ["Tarjeta recibida", "Rosa", "1 registro", "en su próxima entrega"] {
         assert!(page.text().contains(says), "{says}: {}", page.text());
     }
     assert!(dump(&district).contains("on a card"));

@@ -1,6 +1,9 @@
 // An act carries what was seen: what others did between a page and its button, what a worker answers, who looks for a child
 // that did not arrive, and what was typed, in a district of its own.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { close, narrow, open, tab } from './support/browser.js';
 import { district } from './support/district.js';
@@ -191,6 +194,30 @@ test('of two who close a danger sign otherwise the second reads what the first s
   await button(page, /^Corregir/).click();
   await visit(page, '/danger');
   assert.match(await main(page), new RegExp(who.given));
+});
+
+test('what a phone wrote to a card comes with her browser', async () => {
+  const { page } = marta;
+  rosa.visit({ household: who.houseRecord, outcome: { is: 'done' }, persons: [{ person: who.child }] });
+  const folder = mkdtempSync(join(tmpdir(), 'card-'));
+  const card = join(folder, 'rosa.bundle');
+  rosa.ask('bundle', card);
+  await visit(page, '/people');
+  await page.getByRole('link', { name: 'Recibir una tarjeta' }).click();
+  const file = page.getByLabel('Archivo de la tarjeta');
+  await button(page, 'Recibir').click();
+  assert.match(await main(page), /Elige el archivo de la tarjeta/);
+  await file.setInputFiles({ name: 'foto.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('a photo') });
+  await button(page, 'Recibir').click();
+  assert.match(await main(page), /no es de un celular de Chaski/);
+  assert.deepEqual(await look(page, 'acts/09-no-card'), []);
+  await file.setInputFiles(card);
+  await button(page, 'Recibir').click();
+  await heading(page, 'Tarjeta recibida');
+  assert.match(await main(page), /Rosa Huamán[^]*1 registro/);
+  assert.deepEqual(await look(page, 'acts/09-card'), []);
+  rmSync(folder, { recursive: true });
+  assert.equal(rosa.sync().on_this_phone_only, 0);
 });
 
 test('a form that is sent twice makes nothing twice', async () => {

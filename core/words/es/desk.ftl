@@ -429,8 +429,8 @@ desk-bundle-elsewhere = Un celular de otra zona
 desk-bundle-new = Nuevo aquí
 desk-bundle-changes = { $n ->
     [0] Nada: todo había llegado antes
-    [one] { $n } dato
-   *[other] { $n } datos
+    [one] { $n } registro
+   *[other] { $n } registros
 }
 desk-bundle-next = No borres nada del celular: en su próxima entrega sabrá que todo llegó.
 desk-bundle-partly = Una parte del archivo no se pudo leer. Lo demás está guardado. Pide que lo guarden otra vez en el celular.
