@@ -6,6 +6,7 @@ pub mod growth;
 pub mod measure;
 pub mod pages;
 pub mod rows;
+pub mod screens;
 pub mod times;
 pub mod web_forms;
 pub mod workload;

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chaski_tests::bench::{forms, growth, measure, pages, year};
+use chaski_tests::bench::{forms, growth, measure, pages, screens, year};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let (mut seed, mut visits, mut json) = (1u64, 400usize, false);
-    let (mut pages, mut growth, mut forms) = (false, false, false);
+    let (mut pages, mut growth, mut forms, mut of_screens) = (false, false, false, false);
     let (mut size, mut folder, mut compiled) = (year::DISTRICT, None::<PathBuf>, None::<PathBuf>);
     while let Some(arg) = args.next() {
         let number = |args: &mut dyn Iterator<Item = String>| args.next().and_then(|n| n.parse().ok());
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
             "pages" => pages = true,
             "growth" => growth = true,
             "forms" => forms = true,
+            "screens" => of_screens = true,
             // What the benchmark of forms starts for itself.
             "--memory-of" => compiled = args.next().map(PathBuf::from),
             "--seed" => seed = number(&mut args).unwrap_or(seed),
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
             other => {
                 eprintln!(
                     "unknown argument {other}: use --json, --seed N, --visits N; or pages --json, --days N, --folder F; or \
-                     growth --json, --seed N; or forms --json"
+                     growth --json, --seed N; or forms --json; or screens --json, --seed N"
                 );
                 return ExitCode::from(2);
             }
@@ -45,6 +46,8 @@ fn main() -> ExitCode {
             forms::memory_of(compiled)
         } else if forms {
             forms::all(temporary.path())
+        } else if of_screens {
+            screens::all(temporary.path(), seed)
         } else if growth {
             let program = std::env::current_exe()?;
             let target = program.ancestors().nth(2).unwrap_or(temporary.path());
