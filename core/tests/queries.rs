@@ -18,8 +18,8 @@ use chaski::store::dump::dump;
 use chaski::store::inbox::{delivery, edits_beside_voiding, set_aside, unreadable, unsent, waiting};
 use chaski::store::log::Incoming;
 use chaski::store::query::{
-    Family, child, children, dispute, disputes, families, history, household as household_page, moved,
-    visit as visit_page, visits,
+    ChildRow, Family, Page, child, children, dispute, disputes, families, history,
+    household as household_page, moved, visit as visit_page, visits,
 };
 use chaski::store::search::{search, search_within};
 use chaski::store::shown::{shown, shown_field};
@@ -268,9 +268,17 @@ fn register(record: RecordName, field: FieldId) -> Register {
 }
 
 fn all_families(phone: &Phone, area: Option<&RecordName>, limit: usize) -> Vec<Family> {
+    all_of(limit, |after| families(&phone.log(), area, after, limit).unwrap())
+}
+
+fn all_children(phone: &Phone, area: Option<&RecordName>, limit: usize) -> Vec<ChildRow> {
+    all_of(limit, |after| children(&phone.log(), area, after, limit).unwrap())
+}
+
+fn all_of<T>(limit: usize, page: impl Fn(Option<&str>) -> Page<T>) -> Vec<T> {
     let (mut all, mut after) = (Vec::new(), None::<String>);
     loop {
-        let page = families(&phone.log(), area, after.as_deref(), limit).unwrap();
+        let page = page(after.as_deref());
         assert!(page.items.len() <= limit);
         all.extend(page.items);
         let Some(next) = page.next else { return all };
@@ -305,7 +313,54 @@ fn families_are_sorted_by_name_without_accents_and_each_is_on_one_page_once() {
         names.len() + 1,
         "an area with all below it"
     );
-    assert_eq!(all_families(&d.elena, None, 3).len(), names.len() + 1);
+}
+
+#[test]
+fn the_list_of_everything_says_what_that_of_the_whole_district_says_whatever_was_renamed_moved_joined_or_removed()
+ {
+    let mut d = District::new();
+    let mut houses = Vec::new();
+    for (number, family) in ["Zamata", "ñahui", "Quispe", "Ángeles", "quispe"].into_iter().enumerate() {
+        let house = d.elena.household(d.ccorca, &format!("casa {number}"));
+        let child = d.elena.child(house, ["Rosa", "Áurea", "Luz", "Ana", "Inés"][number], family);
+        let mother = d.elena.person(house, "Lucía", "Otra", code::person_kind::caregiver);
+        houses.push((house, child, mother));
+    }
+    let same = |d: &District, how: &str| {
+        for limit in [1, 2, 3, 50] {
+            let (of_all, district) = (all_families(&d.elena, None, limit), Some(&d.district));
+            assert_eq!(of_all, all_families(&d.elena, district, limit), "{how}: families by {limit}");
+            let of_all = all_children(&d.elena, None, limit);
+            assert_eq!(of_all, all_children(&d.elena, district, limit), "{how}: children by {limit}");
+        }
+        (all_families(&d.elena, None, 50), all_children(&d.elena, None, 50))
+    };
+    let first = |families: &[Family]| families[0].household;
+    assert_eq!(first(&same(&d, "registered").0), houses[3].0);
+    d.elena.sets(houses[0].1, person::family_names, Value::text("Abarca"), None);
+    assert_eq!(first(&same(&d, "renamed").0), houses[0].0);
+    // Who gave the house its name moves to another, which goes by her name now.
+    d.elena.sets(houses[0].1, person::household, Value::Record(houses[4].0), None);
+    let (families, _) = same(&d, "moved");
+    assert_eq!(families.iter().map(|one| one.children).sum::<u64>(), 5);
+    assert_eq!(first(&families), houses[4].0);
+    d.elena.sets(houses[2].2, person::kind, Value::Int(code::person_kind::child), None);
+    assert_eq!(same(&d, "of another kind").1.len(), 6);
+    let joined = BTreeMap::from([
+        (same_person::person, Value::Record(houses[1].1)),
+        (same_person::other, Value::Record(houses[3].1)),
+    ]);
+    d.everybody_syncs();
+    let join = d.marta.creates(houses[1].1, same_person::ID, joined);
+    d.everybody_syncs();
+    assert_eq!(same(&d, "joined").1.len(), 5);
+    d.marta.removes(join, "son dos");
+    d.everybody_syncs();
+    d.elena.removes(houses[0].1, "registrada dos veces");
+    let (families, children) = same(&d, "removed");
+    assert_eq!((children.len(), first(&families)), (5, houses[3].0));
+    d.elena.removes(houses[3].0, "se fue");
+    assert_eq!(same(&d, "a house removed").0.len(), 4);
 }
 
 #[test]

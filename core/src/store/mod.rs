@@ -23,6 +23,7 @@ pub mod inbox;
 pub mod keys;
 pub mod log;
 mod meta;
+mod name_order;
 pub mod open;
 pub mod opening;
 pub mod own;

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
+use super::name_order::Moved;
 use crate::change::Register;
 use crate::change::cbor::{bytes_value, value_bytes};
 use crate::merge::{Assignment, Known, RowChange, State, fold};
@@ -17,7 +18,9 @@ use crate::record::{ChangeName, Entity, EntityId, RecordName, VOID, Value, entit
 impl Log<'_> {
     /// Executes what the fold returned.
     pub fn execute(&self, rows: &[RowChange]) -> Result<()> {
-        rows.iter().try_for_each(|row| self.execute_one(row))
+        let moved = Moved::by(self, rows)?;
+        rows.iter().try_for_each(|row| self.execute_one(row))?;
+        moved.settle(self)
     }
 
     fn execute_one(&self, row: &RowChange) -> Result<()> {

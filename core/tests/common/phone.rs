@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chaski::change::cbor::value_bytes;
 use chaski::record::sql::{self, SqlValue};
-use chaski::record::{ChangeName, VOID, Value, entity};
+use chaski::record::table::{code, household, person};
+use chaski::record::{ChangeName, RecordName, VOID, Value, entity};
 use chaski::store::Log;
 use chaski::store::apply::{Open, settle};
 use chaski::store::log::{Incoming, Received};
 use chaski::store::schema;
+use chaski::store::search::fold;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 
@@ -99,6 +101,10 @@ pub fn rows_expected(tables: &Tables) -> Rows {
         }
         row(sql::table(entity), cells);
     }
+    for (record, sort) in names_expected(tables) {
+        let entity = tables.records[&record].0;
+        row("name_order".into(), vec![blob(&record.key()), int(entity), SqlValue::Text(sort)]);
+    }
     for (register, value) in &tables.shown {
         let field =
             entity(tables.records[&register.record].0).and_then(|e| Some((e, e.field(register.field)?)));
@@ -125,6 +131,35 @@ pub fn rows_expected(tables: &Tables) -> Rows {
         row("dispute".into(), vec![blob(&of.record.key()), int(of.field), text(&of.path), subject]);
     }
     all
+}
+
+/// What the households and children in the tables are sorted by.
+fn names_expected(tables: &Tables) -> Vec<(RecordName, String)> {
+    let shown = |record: RecordName, field| tables.shown.get(&register(record, field));
+    let text = |record, field| shown(record, field).and_then(|value| value.as_text().map(str::to_owned));
+    let sorted = |name: Option<String>| {
+        let name = name.map(|name| fold(&name)).filter(|name| !name.is_empty());
+        name.unwrap_or_else(|| char::MAX.to_string())
+    };
+    let is_child = |record| shown(record, person::kind) == Some(&Value::Int(code::person_kind::child));
+    let here = |of: u64| {
+        let all = tables.records.iter().filter(move |(_, (id, _))| *id == of).map(|(record, _)| *record);
+        all.filter(|record| shown(*record, VOID) != Some(&Value::Bool(true))).collect::<Vec<_>>()
+    };
+    let persons = here(person::ID);
+    let names_of = |house: RecordName| {
+        let of = persons.iter().filter(|one| shown(**one, person::household) == Some(&Value::Record(house)));
+        let named = of.filter_map(|one| Some((!is_child(*one), *one, text(*one, person::family_names)?)));
+        named.min_by_key(|(adult, one, _)| (*adult, *one)).map(|(.., names)| names)
+    };
+    let houses = here(household::ID).into_iter();
+    let houses =
+        houses.map(|house| (house, sorted(names_of(house).or_else(|| text(house, household::known_as)))));
+    let children = persons.iter().filter(|one| is_child(**one)).map(|one| {
+        let sort = |field| sorted(text(*one, field));
+        (*one, format!("{}\u{1}{}", sort(person::family_names), sort(person::given_names)))
+    });
+    houses.chain(children).collect()
 }
 
 /// Fails with the rows that are not in both.

@@ -1,20 +1,19 @@
 //! The two long lists: families and children, of one area with all below it or of everything that is held. Sorted as
-//! people look for a name: without accents, small and capital letters alike. Runs a few statements
-//! for the area, and a few for all rows that are shown.
+//! people look for a name: without accents, small and capital letters alike. Of everything that is held a page is read; of an area, all in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 use serde::Serialize;
 
 use super::joined::Joined;
 use super::record::disputed;
 use super::{Page, bounded, choice, full_name, record_in};
-use crate::record::{Owner, RecordName, Time, entity, table};
+use crate::record::{EntityId, Owner, RecordName, Time, entity, table};
 use crate::store::areas::{areas_of, is_within, persons_of};
 use crate::store::error::{Result, StoreError};
-use crate::store::folding::fold;
 use crate::store::log::{Log, placeholders};
+use crate::store::name_order::{self, sort_of_person, sorted_by};
 
 /// A household in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,63 +85,86 @@ pub fn families(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<Family>> {
-    let mut houses: BTreeMap<RecordName, Family> = BTreeMap::new();
-    let columns = "h.record, h.known_as, h.populated_centre, h.area, h.status";
-    let within = if area.is_some() { "h.area IN (SELECT area FROM below)" } else { "true" };
-    each(
-        log,
-        area,
-        &format!("SELECT {columns} FROM r_household h WHERE h.voided = 0 AND {within}"),
-        |row| {
-            houses.extend(family(row)?);
-            Ok(())
-        },
-    )?;
-    let mut people: HashMap<RecordName, Vec<Person>> = HashMap::new();
-    let columns = "p.record, p.household, p.kind, p.family_names";
-    let from = format!("SELECT {columns} FROM r_household h JOIN r_person p ON p.household = h.record");
-    each(log, area, &format!("{from} WHERE p.voided = 0 AND h.voided = 0 AND {within}"), |row| {
-        if let Some((household, person)) = person(row)? {
-            people.entry(household).or_default().push(person);
-        }
-        Ok(())
-    })?;
-    for household in disputed_here(log, area)? {
-        if houses.contains_key(&household) {
-            continue;
-        }
-        let statement = "SELECT h.record, h.known_as, h.populated_centre, h.area, h.status FROM r_household h
-            WHERE h.record = ?1 AND h.voided = 0";
-        one(log, statement, &household, |row| {
-            houses.extend(family(row)?);
-            Ok(())
-        })?;
-        let statement = format!("SELECT {columns} FROM r_person p WHERE p.household = ?1 AND p.voided = 0");
-        one(log, &statement, &household, |row| {
-            if let Some((household, person)) = person(row)? {
-                people.entry(household).or_default().push(person);
-            }
-            Ok(())
-        })?;
-    }
-    let joined = Joined::load(log)?;
-    for (household, family) in &mut houses {
-        let Some(people) = people.get_mut(household) else { continue };
-        // The first by name is the first who was registered on that phone.
-        people.sort_by_key(|person| (!person.is_child, person.record));
-        let children = people.iter().filter(|p| p.is_child).map(|p| joined.stands_for(p.record));
-        family.children = children.collect::<BTreeSet<_>>().len() as u64;
-        let persons: BTreeSet<_> = people.iter().map(|p| joined.stands_for(p.record)).collect();
-        family.persons = persons.len() as u64;
-        family.family_names = people.iter().find_map(|p| p.family_names.clone());
-    }
+    let Some(area) = area else { return all_families(log, after, limit) };
+    let mut read = Families::default();
+    let within = "h.voided = 0 AND h.area IN (SELECT area FROM below)";
+    within_area(log, area, &format!("{HOUSES} WHERE {within}"), |row| read.house(row))?;
+    let statement =
+        format!("{PEOPLE} JOIN r_household h ON h.record = p.household WHERE p.voided = 0 AND {within}");
+    within_area(log, area, &statement, |row| read.person(row))?;
+    let disputed: Vec<_> = disputed_here(log, area)?;
+    let others: Vec<_> = disputed.into_iter().filter(|one| !read.houses.contains_key(one)).collect();
+    read.these(log, &others)?;
     let sort = |family: &Family| sorted_by(family.family_names.as_deref().or(family.known_as.as_deref()));
-    let keyed = houses.into_values().map(|family| (sort(&family), family.household, family)).collect();
-    // A household that was removed since, or left the area, still says where the page before ended.
-    let place = |log: &Log<'_>, at: &RecordName| place_of_household(log, at);
-    let mut page = page(log, keyed, after, limit, place)?;
+    let keyed =
+        read.families(log)?.into_iter().map(|family| (sort(&family), family.household, family)).collect();
+    let mut page = page(log, table::household::ID, keyed, after, limit)?;
     finish_families(log, &mut page.items)?;
     Ok(page)
+}
+
+fn all_families(log: &Log<'_>, after: Option<&str>, limit: usize) -> Result<Page<Family>> {
+    let after = after.and_then(|after| after.parse().ok());
+    let mut these = name_order::next(log, table::household::ID, after, bounded(limit) + 1)?;
+    let more = these.len() > bounded(limit);
+    these.truncate(bounded(limit));
+    let mut read = Families::default();
+    read.these(log, &these)?;
+    let mut families = read.families(log)?;
+    let places: HashMap<_, _> = these.iter().zip(0..).collect();
+    families.sort_by_key(|family| places.get(&family.household).copied().unwrap_or(usize::MAX));
+    finish_families(log, &mut families)?;
+    let next = these.last().filter(|_| more).map(ToString::to_string);
+    Ok(Page { items: families, next })
+}
+
+const HOUSES: &str = "SELECT h.record, h.known_as, h.populated_centre, h.area, h.status FROM r_household h";
+const PEOPLE: &str = "SELECT p.record, p.household, p.kind, p.family_names FROM r_person p";
+
+/// Households as they are read, and who lives in them.
+#[derive(Default)]
+struct Families {
+    houses: BTreeMap<RecordName, Family>,
+    people: HashMap<RecordName, Vec<Person>>,
+}
+
+impl Families {
+    fn house(&mut self, row: &Row<'_>) -> Result<()> {
+        self.houses.extend(family(row)?);
+        Ok(())
+    }
+
+    fn person(&mut self, row: &Row<'_>) -> Result<()> {
+        if let Some((household, person)) = person(row)? {
+            self.people.entry(household).or_default().push(person);
+        }
+        Ok(())
+    }
+
+    /// Reads these.
+    fn these(&mut self, log: &Log<'_>, records: &[RecordName]) -> Result<()> {
+        of_these(log, &format!("{HOUSES} WHERE h.voided = 0 AND h.record IN"), records, |row| {
+            self.house(row)
+        })?;
+        of_these(log, &format!("{PEOPLE} WHERE p.voided = 0 AND p.household IN"), records, |row| {
+            self.person(row)
+        })
+    }
+
+    fn families(mut self, log: &Log<'_>) -> Result<Vec<Family>> {
+        let joined = Joined::load(log)?;
+        for (household, family) in &mut self.houses {
+            let Some(people) = self.people.get_mut(household) else { continue };
+            // The first by name is the first who was registered on that phone.
+            people.sort_by_key(|person| (!person.is_child, person.record));
+            let children = people.iter().filter(|p| p.is_child).map(|p| joined.stands_for(p.record));
+            family.children = children.collect::<BTreeSet<_>>().len() as u64;
+            let persons: BTreeSet<_> = people.iter().map(|p| joined.stands_for(p.record)).collect();
+            family.persons = persons.len() as u64;
+            family.family_names = people.iter().find_map(|p| p.family_names.clone());
+        }
+        Ok(self.houses.into_values().collect())
+    }
 }
 
 /// Children, by family name and name. `after` is what the page before gave as `next`.
@@ -152,49 +174,75 @@ pub fn children(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<ChildRow>> {
+    let Some(area) = area else { return all_children(log, after, limit) };
     let mut found: BTreeMap<RecordName, (String, ChildRow)> = BTreeMap::new();
-    let columns =
-        "p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.status_is, p.household, h.known_as";
-    let from = format!("SELECT {columns} FROM r_person p LEFT JOIN r_household h ON h.record = p.household");
     let child = format!("p.voided = 0 AND p.kind = {}", table::code::person_kind::child);
-    // From the household down, so that the area's index serves; with no area, whoever is held.
-    let statement = match area {
-        Some(_) => format!(
-            "SELECT {columns} FROM r_household h JOIN r_person p ON p.household = h.record
-             WHERE {child} AND h.area IN (SELECT area FROM below)"
-        ),
-        None => format!("{from} WHERE {child}"),
-    };
+    // From the household down, so that the area's index serves.
+    let statement = format!(
+        "SELECT {CHILD_COLUMNS} FROM r_household h JOIN r_person p ON p.household = h.record
+         WHERE {child} AND h.area IN (SELECT area FROM below)"
+    );
     let mut take = |row: &Row<'_>| {
-        if let Some((sort, row)) = child_row(row)? {
-            found.insert(row.person, (sort, row));
-        }
+        found.extend(child_row(row)?.map(|(sort, child)| (child.person, (sort, child))));
         Ok(())
     };
-    each(log, area, &statement, &mut take)?;
-    for person in disputed_persons_here(log, area)? {
-        one(log, &format!("{from} WHERE {child} AND p.record = ?1"), &person, &mut take)?;
-    }
+    within_area(log, area, &statement, &mut take)?;
+    let disputed: Vec<_> = disputed_persons_here(log, area)?.into_iter().collect();
+    of_these(log, &format!("{CHILDREN} WHERE {child} AND p.record IN"), &disputed, take)?;
     let joined = Joined::load(log)?;
-    let held = |person: &RecordName| -> Result<bool> {
-        Ok(log
-            .conn
-            .prepare_cached("SELECT 1 FROM r_person WHERE record = ?1 AND voided = 0")?
-            .exists([person.key().as_slice()])?)
-    };
     let mut keyed = Vec::with_capacity(found.len());
-    for (person, (sort, mut row)) in found {
-        let stands_for = joined.stands_for(person);
-        if stands_for != person && held(&stands_for)? {
-            continue;
+    for (person, (sort, row)) in found {
+        if is_listed(log, &joined, &person)? {
+            keyed.push((sort, person, row));
         }
-        row.joined = joined.group(person).into_iter().filter(|other| *other != person).collect();
-        keyed.push((sort, person, row));
     }
-    let mut page = page(log, keyed, after, limit, place_of_person)?;
-    finish_children(log, &mut page.items)?;
+    let mut page = page(log, table::person::ID, keyed, after, limit)?;
+    finish_children(log, &joined, &mut page.items)?;
     Ok(page)
 }
+
+fn all_children(log: &Log<'_>, after: Option<&str>, limit: usize) -> Result<Page<ChildRow>> {
+    let joined = Joined::load(log)?;
+    let mut after: Option<RecordName> = after.and_then(|after| after.parse().ok());
+    let wanted = bounded(limit) + 1;
+    let mut these = Vec::with_capacity(wanted);
+    while these.len() < wanted {
+        let batch = name_order::next(log, table::person::ID, after, wanted)?;
+        let Some(last) = batch.last() else { break };
+        after = Some(*last);
+        for person in batch {
+            if is_listed(log, &joined, &person)? {
+                these.push(person);
+            }
+        }
+    }
+    let more = these.len() > bounded(limit);
+    these.truncate(bounded(limit));
+    let mut found: HashMap<RecordName, ChildRow> = HashMap::new();
+    of_these(log, &format!("{CHILDREN} WHERE p.record IN"), &these, |row| {
+        found.extend(child_row(row)?.map(|(_, child)| (child.person, child)));
+        Ok(())
+    })?;
+    let mut items: Vec<_> = these.iter().filter_map(|person| found.remove(person)).collect();
+    finish_children(log, &joined, &mut items)?;
+    let next = these.last().filter(|_| more).map(ToString::to_string);
+    Ok(Page { items, next })
+}
+
+/// Two who were joined are listed as the one that stands for both, where that one is held.
+fn is_listed(log: &Log<'_>, joined: &Joined, person: &RecordName) -> Result<bool> {
+    let stands_for = joined.stands_for(*person);
+    if stands_for == *person {
+        return Ok(true);
+    }
+    let mut held = log.conn.prepare_cached("SELECT 1 FROM r_person WHERE record = ?1 AND voided = 0")?;
+    Ok(!held.exists([stands_for.key().as_slice()])?)
+}
+
+const CHILD_COLUMNS: &str =
+    "p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.status_is, p.household, h.known_as";
+const CHILDREN: &str = "SELECT p.record, p.given_names, p.family_names, p.sex, p.birth_date, p.status_is, p.household, h.known_as
+    FROM r_person p LEFT JOIN r_household h ON h.record = p.household";
 
 struct Person {
     record: RecordName,
@@ -281,8 +329,8 @@ fn finish_families(log: &Log<'_>, families: &mut [Family]) -> Result<()> {
     Ok(())
 }
 
-/// When these children were last measured, and of whom something is disputed.
-fn finish_children(log: &Log<'_>, children: &mut [ChildRow]) -> Result<()> {
+/// Who else is these children, when they were last measured, and of whom something is disputed.
+fn finish_children(log: &Log<'_>, joined: &Joined, children: &mut [ChildRow]) -> Result<()> {
     let these = placeholders(children.len());
     let keys: Vec<_> = children.iter().map(|child| child.person.key()).collect();
     let mut measured: HashMap<RecordName, Option<String>> = HashMap::new();
@@ -298,64 +346,26 @@ fn finish_children(log: &Log<'_>, children: &mut [ChildRow]) -> Result<()> {
     let statement = format!("SELECT subject, record, field FROM dispute WHERE subject IN ({these})");
     let disputed = disputed(log, &statement, params_from_iter(&keys))?;
     for child in children {
+        let group = joined.group(child.person).into_iter();
+        child.joined = group.filter(|other| *other != child.person).collect();
         child.last_reading = measured.remove(&child.person).flatten();
         child.disputed = disputed.contains(&child.person);
     }
     Ok(())
 }
 
-/// Last in the list whoever has no name.
-fn sorted_by(name: Option<&str>) -> String {
-    match name.map(fold).filter(|name| !name.is_empty()) {
-        Some(name) => name,
-        None => char::MAX.to_string(),
-    }
-}
-
-fn sort_of_person(given: Option<&str>, family: Option<&str>) -> String {
-    format!("{}\u{1}{}", sorted_by(family), sorted_by(given))
-}
-
-fn place_of_household(log: &Log<'_>, at: &RecordName) -> Result<Option<String>> {
-    let known_as: Option<Option<String>> = log
-        .conn
-        .prepare_cached("SELECT known_as FROM r_household WHERE record = ?1")?
-        .query_row([at.key().as_slice()], |row| row.get(0))
-        .optional()?;
-    let Some(known_as) = known_as else { return Ok(None) };
-    let family_names: Option<String> = log
-        .conn
-        .prepare_cached(
-            "SELECT family_names FROM r_person WHERE household = ?1 AND voided = 0 AND family_names IS NOT NULL
-             ORDER BY kind IS NOT ?2, record LIMIT 1",
-        )?
-        .query_row(params![at.key().as_slice(), table::code::person_kind::child], |row| row.get(0))
-        .optional()?;
-    Ok(Some(sorted_by(family_names.as_deref().or(known_as.as_deref()))))
-}
-
-fn place_of_person(log: &Log<'_>, at: &RecordName) -> Result<Option<String>> {
-    Ok(log
-        .conn
-        .prepare_cached("SELECT given_names, family_names FROM r_person WHERE record = ?1")?
-        .query_row([at.key().as_slice()], |row| {
-            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
-        })
-        .optional()?
-        .map(|(given, family)| sort_of_person(given.as_deref(), family.as_deref())))
-}
-
 /// The part of a sorted list that follows the record in `after`. The cursor is a name of a record and not what the
 /// list is sorted by: cursors stand in addresses, names of people must not.
 fn page<T>(
     log: &Log<'_>,
+    entity: EntityId,
     mut keyed: Vec<(String, RecordName, T)>,
     after: Option<&str>,
     limit: usize,
-    place: impl Fn(&Log<'_>, &RecordName) -> Result<Option<String>>,
 ) -> Result<Page<T>> {
     if let Some(at) = after.and_then(|after| after.parse::<RecordName>().ok()) {
-        let sort = place(log, &at)?.ok_or(StoreError::NoRecord(at))?;
+        // One that was removed since, or left the area, still says where the page before ended.
+        let sort = name_order::place_of(log, entity, &at)?.ok_or(StoreError::NoRecord(at))?.sort;
         keyed.retain(|(key, record, _)| (key, record) > (&sort, &at));
     }
     keyed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
@@ -365,33 +375,31 @@ fn page<T>(
     Ok(Page { items: keyed.into_iter().map(|(_, _, item)| item).collect(), next })
 }
 
-/// Runs a statement that may name `below`, the areas from this one down.
-fn each(
+/// Runs a statement that names `below`, the areas from this one down.
+fn within_area(
     log: &Log<'_>,
-    area: Option<&RecordName>,
+    area: &RecordName,
     statement: &str,
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let below = match area {
-        Some(_) => BELOW,
-        None => "WITH below (area) AS (SELECT ?1)",
-    };
-    let mut statement = log.conn.prepare_cached(&format!("{below} {statement}"))?;
-    let mut rows = statement.query([area.map(|area| area.key().to_vec())])?;
+    let mut statement = log.conn.prepare_cached(&format!("{BELOW} {statement}"))?;
+    let mut rows = statement.query([area.key().as_slice()])?;
     while let Some(row) = rows.next()? {
         take(row)?;
     }
     Ok(())
 }
 
-fn one(
+/// Runs a statement that ends in `IN`, for these.
+fn of_these(
     log: &Log<'_>,
     statement: &str,
-    record: &RecordName,
+    records: &[RecordName],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let mut statement = log.conn.prepare_cached(statement)?;
-    let mut rows = statement.query([record.key().as_slice()])?;
+    let keys = records.iter().map(|record| record.key().to_vec());
+    let mut statement = log.conn.prepare_cached(&format!("{statement} ({})", placeholders(records.len())))?;
+    let mut rows = statement.query(params_from_iter(keys))?;
     while let Some(row) = rows.next()? {
         take(row)?;
     }
@@ -423,8 +431,7 @@ fn is_here(log: &Log<'_>, subject: &RecordName, area: &RecordName) -> Result<boo
     Ok(false)
 }
 
-fn disputed_here(log: &Log<'_>, area: Option<&RecordName>) -> Result<Vec<RecordName>> {
-    let Some(area) = area else { return Ok(Vec::new()) };
+fn disputed_here(log: &Log<'_>, area: &RecordName) -> Result<Vec<RecordName>> {
     let (mut households, _) = disputed_owners(log)?;
     let mut here = Vec::new();
     for household in households.drain(..) {
@@ -435,8 +442,7 @@ fn disputed_here(log: &Log<'_>, area: Option<&RecordName>) -> Result<Vec<RecordN
     Ok(here)
 }
 
-fn disputed_persons_here(log: &Log<'_>, area: Option<&RecordName>) -> Result<BTreeSet<RecordName>> {
-    let Some(area) = area else { return Ok(BTreeSet::new()) };
+fn disputed_persons_here(log: &Log<'_>, area: &RecordName) -> Result<BTreeSet<RecordName>> {
     let (households, persons) = disputed_owners(log)?;
     let mut here = BTreeSet::new();
     for household in households {
