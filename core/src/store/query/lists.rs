@@ -397,6 +397,9 @@ fn of_these(
     records: &[RecordName],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
     let keys = records.iter().map(|record| record.key().to_vec());
     let mut statement = log.conn.prepare_cached(&format!("{statement} ({})", placeholders(records.len())))?;
     let mut rows = statement.query(params_from_iter(keys))?;
