@@ -31,6 +31,9 @@ class Delivery(private val session: Session) {
     private var running: CountDownLatch? = null
     @Volatile private var wasStopped = false
 
+    /** Over which line she asked for one by hand while one ran by itself. */
+    @Volatile private var aloud: SyncOn? = null
+
     @Volatile
     var state: DeliveryState = DeliveryState.Quiet
         private set
@@ -60,14 +63,24 @@ class Delivery(private val session: Session) {
     /** Something was saved, or the app was opened: what can go goes. */
     fun afterASave() = start(byItself, quiet = true) {}
 
-    /** `then` is told, in the background, whether it went well. A quiet one says nothing where there is nothing to say. */
+    /**
+     * `then` is told, in the background, whether it went well. A quiet one says nothing, unless somebody asks while it runs: she sees how it goes on, and where it
+     * did not bring everything, as over a line that costs, hers is begun.
+     */
     fun start(on: SyncOn, quiet: Boolean = false, then: (Boolean) -> Unit) {
         val phone = session.phone ?: return then(false)
         val latch = CountDownLatch(1)
         synchronized(this) {
-            if (running != null) return then(false)
+            if (running != null) {
+                if (!quiet) {
+                    aloud = on
+                    show(DeliveryState.Running(null))
+                }
+                return then(false)
+            }
             running = latch
             wasStopped = false
+            aloud = null
         }
         if (!quiet) show(DeliveryState.Running(null))
         Work.background.execute {
@@ -82,9 +95,14 @@ class Delivery(private val session: Session) {
                 // The phone was closed before it began.
                 stopped()
             }
-            synchronized(this) { running = null }
+            val again = synchronized(this) {
+                running = null
+                aloud.takeIf { quiet && !over.wentWell && !wasStopped }.also {
+                    if (it == null) show(if (quiet && aloud == null) DeliveryState.Quiet else over)
+                }
+            }
             latch.countDown()
-            show(if (quiet) DeliveryState.Quiet else over)
+            again?.let { start(it) {} }
             if (over.wentWell) Work.ui.execute { done.toList().forEach { it() } }
             then(over.wentWell)
         }
@@ -130,7 +148,7 @@ class Delivery(private val session: Session) {
 
         override fun progressed(progress: SyncProgress) {
             val now = android.os.SystemClock.elapsedRealtime()
-            if (quiet || now - lastMs < EVERY_MS || progress.toSendBytes == 0uL) return
+            if ((quiet && aloud == null) || now - lastMs < EVERY_MS || progress.toSendBytes == 0uL) return
             lastMs = now
             val kilo = { bytes: ULong -> ((bytes + KILO - 1u) / KILO).toString() }
             val says = Wording.said(

@@ -65,6 +65,21 @@ class SyncJobTest : LifeTest() {
     }
 
     @Test
+    fun `who asks for a delivery while one runs by itself sees it end, over a line that costs too`() {
+        enrol()
+        goTo("delivery")
+        for (now in listOf(Line.FREE, Line.METERED)) {
+            line = now
+            family("Quispe", girl("Rosa", "2025-09-20"))
+            app.session.delivery.start(SyncOn.FREE_LINE, quiet = true) {}
+            app.session.delivery.start(SyncOn.ANY_LINE) {}
+            settle()
+            see("Todo entregado.")
+            assertFalse(now.name, waits)
+        }
+    }
+
+    @Test
     fun `it delivers behind the lock, and asks for nothing where no phone is open`() {
         enrol()
         family("Quispe", girl("Rosa", "2025-09-20"))
