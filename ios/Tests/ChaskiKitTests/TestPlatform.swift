@@ -10,7 +10,6 @@ final class TestPlatform: Platform, @unchecked Sendable {
     let folder: URL
     @MainActor private(set) var dialled: [String] = []
     @MainActor private(set) var exported: [(String, Data)] = []
-    @MainActor private(set) var told: [UInt64] = []
     @MainActor private(set) var planned: [Bool] = []
 
     init(folder: URL) { self.folder = folder }
@@ -21,8 +20,6 @@ final class TestPlatform: Platform, @unchecked Sendable {
         exported.append((name, bytes))
         return true
     }
-
-    func tell(notices: UInt64, says: Sentence) { told.append(notices) }
 
     func planDelivery(paysForLine: Bool) { planned.append(paysForLine) }
 }

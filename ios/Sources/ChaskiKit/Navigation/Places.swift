@@ -6,8 +6,6 @@ public enum Places {
     public static let delivery = "delivery"
     public static let roots = [today, families, notices, delivery]
 
-    public static let settings = "app/settings"
-    public static let pin = "app/pin"
     private static let fill = "app/fill/"
     private static let check = "check/"
 

@@ -91,10 +91,9 @@ public final class ScreenModel {
         case .call(let number): app.session.platform.dial(number)
         case .sync: await deliver()
         case .bundle: await bundle()
-        case .settings: await app.open(Places.settings)
         case .lock: await app.lock()
-        // A chart has a page of its own; the others stand on a checklist's own page alone.
-        case .chart, .jump, .finish: break
+        // Charts and settings have pages of their own, which are not here yet; the others stand on a checklist's own page alone.
+        case .chart, .settings, .jump, .finish: break
         }
     }
 

@@ -13,8 +13,6 @@ public protocol Platform: Sendable {
     @MainActor func dial(_ number: String)
     /// Hands a sealed file to the phone's documents, which ask her where. False where it was not kept.
     @MainActor func export(name: String, bytes: Data) async -> Bool
-    /// One notification, only where there is something for her to do; none at 0. It names nobody.
-    @MainActor func tell(notices: UInt64, says: Sentence)
     /// Asks the system to wake the app for a delivery.
     @MainActor func planDelivery(paysForLine: Bool)
 }

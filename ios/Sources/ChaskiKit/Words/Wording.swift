@@ -24,12 +24,5 @@ public struct Wording: Sendable {
         return Sentence(text: words.first?.text ?? "", language: words.first?.language ?? language)
     }
 
-    /// One that chooses by a count, with the count as it is shown.
-    public static func counted(_ language: Lang, _ word: Word, _ count: UInt64) -> Sentence {
-        said(language, word, [number("n", Int64(clamping: count)), text("shown", String(count))])
-    }
-
-    public static func number(_ name: String, _ value: Int64) -> WordArg { WordArg(name: name, value: .number(number: value)) }
-
     public static func text(_ name: String, _ value: String) -> WordArg { WordArg(name: name, value: .text(text: value)) }
 }
