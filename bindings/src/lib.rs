@@ -8,10 +8,11 @@
 //! Where to begin: [`Phone`] (a page a call), [`Phone::record_visit`] and [`Correction`] (what a button saves),
 //! [`Phone::sync`] and [`SyncOn`] (what a sync says), [`ChaskiError`] (what an error says). What the pages are made of is
 //! the core's `store::query` and `growth`. A whole screen with its words and buttons is [`Phone::screen`]. A checklist is a [`Filling`]: a screen a call, an answer a call.
-//! Several workers share a phone behind a [`Lock`].
+//! Several workers share a phone behind a [`Lock`]. What is entered key by key is [`entry`], where she is [`Way`], what is the same in every app [`AppRules`].
 
 mod checklists;
 mod delivery;
+pub mod entry;
 pub mod error;
 mod filling;
 mod find;
@@ -24,10 +25,13 @@ mod phone;
 mod platform;
 mod rescue;
 mod reviews;
+mod rules;
+mod says;
 mod screens;
 mod values;
 pub mod view;
 mod visit;
+mod way;
 mod words;
 mod write;
 
@@ -45,7 +49,9 @@ pub use phone::Phone;
 pub use platform::{Connectivity, KeyStore, Line, LogLevel, LogSink, PlatformError, SyncListener};
 pub use rescue::{rescue_folder, rescue_phone};
 pub use reviews::{NewReview, ReviewVerdict, Reviews};
+pub use rules::{AppRules, LanguageName, app_rules};
 pub use visit::{Recorded, VisitSaved};
+pub use way::Way;
 pub use words::{Asked, Concept, WordArg, WordValue, Words};
 pub use write::{Correction, Created, FamilySaved, Identifier, NewHousehold, NewPerson, Saved};
 

@@ -10,15 +10,17 @@ use chaski::lock::{self, Card, LockError, RunningClock, WorkerId, WorkerKeys};
 use chaski::record::table::worker;
 use chaski::store::own;
 use chaski::store::shown::shown_field;
-use chaski::words::shown::number;
-use chaski::words::{Lang, message};
+use chaski::words::{Lang, Text, message};
 use zeroize::Zeroizing;
 
 use crate::error::{ChaskiError, Failure, Inner, Result};
 use crate::home;
 use crate::phone::{Phone, locked};
 use crate::platform::{Connectivity, LogSink, PlatformError};
+use crate::says::counted;
 use crate::words;
+
+const MINUTE_S: u64 = 60;
 
 /// A key of the platform's keystore that never leaves it: not exportable, and not bound to the phone's own lock, which many phones lack. A call of
 /// it must not call the lock back.
@@ -37,14 +39,18 @@ pub struct LockedWorker {
     pub id: String,
     /// Her name as a list shows it, *Rosa Q.*, or whole where two would be shown alike; empty before she is enrolled.
     pub name: String,
-    /// The word by which she is greeted, *Rosa*; empty before she is enrolled.
-    pub first_name: String,
+    /// How she is greeted; none before she is enrolled.
+    pub hello: Option<Text>,
     /// Changes that were on this phone only when it was last noted.
     pub unsent: u64,
+    /// The same in words.
+    pub unsent_says: Text,
     /// Tries before the next wait; 0 during one.
     pub tries_left: u32,
     /// Seconds to wait before the next try; 0 where there is no wait. A screen that counts down asks again each second.
     pub wait_s: u64,
+    /// The same in words; where there is none, that she may try again.
+    pub wait_says: Text,
 }
 
 /// A worker who was added.
@@ -74,13 +80,21 @@ impl Lock {
 
     /// Everybody on this phone, by name; who is not enrolled yet stands last. Asks the keystore nothing.
     pub fn workers(&self) -> Result<Vec<LockedWorker>> {
+        let lang = self.lang();
         let listed = self.told(self.lock.workers())?;
         let short: Vec<String> = listed.iter().map(|one| short_name(&one.card.name)).collect();
         let workers = listed.into_iter().zip(&short).map(|(one, name)| {
             let alike = short.iter().filter(|other| *other == name).count();
+            let first = first_name(&one.card.name);
+            let hello = || message(lang, "app-pin_hello", &[("name", first.into())]);
             LockedWorker {
                 id: one.id.to_string(),
-                first_name: first_name(&one.card.name).to_owned(),
+                hello: (!first.is_empty()).then(hello),
+                unsent_says: counted(lang, "app-pin_unsent", one.card.unsent),
+                wait_says: match one.wait_s {
+                    0..=MINUTE_S => counted(lang, "app-pin_wait", one.wait_s),
+                    _ => wait(lang, one.wait_s),
+                },
                 name: if alike > 1 { one.card.name } else { name.clone() },
                 unsent: one.card.unsent,
                 tries_left: one.tries_left,
@@ -221,16 +235,11 @@ fn card(phone: &Phone) -> Inner<Card> {
     Ok(Card { name, unsent: own::unsent_count(&log)? })
 }
 
-fn counted(lang: Lang, id: &str, count: u64) -> String {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    message(lang, id, &[("n", count.into()), ("shown", (&number(lang, count)).into())]).text
-}
-
 /// Up to a minute in seconds, beyond it in minutes that have begun.
-fn wait(lang: Lang, wait_s: u64) -> String {
+fn wait(lang: Lang, wait_s: u64) -> Text {
     match wait_s {
-        0..=60 => counted(lang, "lock-wait_seconds", wait_s),
-        _ => counted(lang, "lock-wait_minutes", wait_s.div_ceil(60)),
+        0..=MINUTE_S => counted(lang, "lock-wait_seconds", wait_s),
+        _ => counted(lang, "lock-wait_minutes", wait_s.div_ceil(MINUTE_S)),
     }
 }
 
@@ -238,13 +247,13 @@ fn said(lang: Lang, error: LockError) -> ChaskiError {
     let technical = error.to_string();
     let failure = match error {
         LockError::WrongPin { tries_left: 0, wait_s } => {
-            Failure::exact("wrong_pin", "wait", technical).with("wait", wait(lang, wait_s))
+            Failure::exact("wrong_pin", "wait", technical).with("wait", wait(lang, wait_s).text)
         }
         LockError::WrongPin { tries_left, .. } => {
             let left = counted(lang, "lock-tries_left", tries_left.into());
-            Failure::new("wrong_pin", technical).with("left", left)
+            Failure::new("wrong_pin", technical).with("left", left.text)
         }
-        LockError::Wait { wait_s } => Failure::new("wait", technical).with("wait", wait(lang, wait_s)),
+        LockError::Wait { wait_s } => Failure::new("wait", technical).with("wait", wait(lang, wait_s).text),
         LockError::Disk(error) => error.into(),
         error => Failure::new(error.code(), technical),
     };

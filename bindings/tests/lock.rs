@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
+use chaski::words::Lang;
+use chaski_bindings::view::Sentence;
 use chaski_bindings::{ChaskiError, KeyWrap, Lock, LockedWorker, Phone, PlatformError};
 
 #[derive(Default)]
@@ -77,13 +79,16 @@ fn the_lock_screen_says_in_words_how_many_tries_are_left_and_how_long_to_wait() 
     let handset = Handset::new();
     let id = handset.lock().add("4829".into(), None, None).unwrap().id;
     let shown = || -> LockedWorker { handset.lock().workers().unwrap().remove(0) };
+    let says = |text: &str| Sentence { text: text.to_owned(), lang: Lang::Es };
     let none = LockedWorker {
         id: id.clone(),
         name: String::new(),
-        first_name: String::new(),
+        hello: None,
         unsent: 0,
+        unsent_says: says("Nada por entregar"),
         tries_left: 3,
         wait_s: 0,
+        wait_says: says("Ya puedes intentar otra vez."),
     };
     assert_eq!(shown(), none);
     let folder = handset.lock().folder(&id).unwrap();
@@ -100,6 +105,7 @@ fn the_lock_screen_says_in_words_how_many_tries_are_left_and_how_long_to_wait() 
     assert!(waits.text().starts_with("Espera ") && waits.remedy().starts_with("Nada se borra."), "{waits}");
     let one = shown();
     assert!(one.tries_left == 0 && (1..=30).contains(&one.wait_s), "{one:?}");
+    assert_eq!(one.wait_says.text.replace(char::is_numeric, ""), "Espera  segundos");
 
     let lock = handset.lock();
     for (tag, code, pin, said) in [

@@ -3,6 +3,7 @@
 //! Knows one record and one form; keeps nothing and reads no clock: its [`Host`](host::Host) supplies what is not in the form.
 
 pub mod act;
+pub mod field;
 pub mod host;
 pub mod open;
 pub mod path;

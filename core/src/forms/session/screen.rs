@@ -2,11 +2,15 @@
 //! form wants on one (`field-list`), or the end of a repeat, where one more may be added. Knows the body's order; computes nothing.
 
 use super::act::Changed;
+use super::field::AnswerField;
 use super::show::{NotValid, Offered};
 use super::state::{Refusal, Session, Stop};
 use crate::forms::definition::body::ControlKind;
 use crate::forms::definition::{DefId, ValueType};
 use crate::forms::tree::NodeId;
+
+/// How a group or question looks that stops a worker.
+pub(super) const STOP: &str = "stop";
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub struct Screen {
     pub headings: Vec<String>,
     /// How the groups that it stands in want to look, and itself, by the words of their `appearance`.
     pub looks: Vec<String>,
+    /// Whether the form stops a worker here (appearance `stop`): a danger sign.
+    pub stop: bool,
     /// What is asked; empty at the end of a repeat.
     pub questions: Vec<Question>,
     /// Whether one more instance of the repeat at `path` may be added here.
@@ -106,6 +112,10 @@ pub struct Question {
     pub appearance: String,
     /// Attributes that mean something to a screen only.
     pub parameters: Vec<Parameter>,
+    /// What it is answered with.
+    pub field: AnswerField,
+    /// Whether one touch is its whole answer, so that a screen may go on by itself.
+    pub moves_on: bool,
     /// What is asked.
     pub label: String,
     /// How to answer; empty where nothing is said.
@@ -268,10 +278,12 @@ impl Session {
         let shown = match stop {
             Stop::Question(node) | Stop::Group(node) | Stop::End(node, _) => node,
         };
+        let looks = self.looks(shown);
         Screen {
             path: self.path_of_stop(stop),
             headings: self.headings(shown, matches!(stop, Stop::Question(_))),
-            looks: self.looks(shown),
+            stop: looks.iter().any(|word| word == STOP),
+            looks,
             questions: self.questions_on(stop).into_iter().map(|node| self.question(node)).collect(),
             may_add: matches!(stop, Stop::End(..)),
             number: place as u32 + 1,
@@ -304,12 +316,14 @@ impl Session {
             |form: &str| self.label_form(node, form).map(|name| Medium { form: form.to_owned(), name });
         let parameter =
             |(name, value): &(String, String)| Parameter { name: name.clone(), value: value.clone() };
-        Question {
+        let mut question = Question {
             path: self.path(node),
             control: control.map_or(ControlKind::Input, |control| control.kind),
             kind: self.node_def(node).map_or(ValueType::Text, |def| def.kind),
             appearance: control.map(|control| control.appearance.clone()).unwrap_or_default(),
             parameters: control.map(|of| of.other.iter().map(parameter).collect()).unwrap_or_default(),
+            field: AnswerField::Read,
+            moves_on: false,
             label: self.label(node).unwrap_or_default(),
             hint: self.hint(node).unwrap_or_default(),
             guidance: self.hint_form(node, "guidance").unwrap_or_default(),
@@ -319,7 +333,10 @@ impl Session {
             required: self.is_required(node),
             readonly: self.is_readonly(node),
             not_valid: self.not_valid(node),
-        }
+        };
+        question.field = AnswerField::of(&question);
+        question.moves_on = question.field.is_one_touch();
+        question
     }
 
     /// Does what an act does, and says what it changed of the screen that is shown.

@@ -9,6 +9,7 @@ use super::host::Host;
 use super::path::without_root;
 use super::read_form::ReadForm;
 use super::saved::{Fact, Held};
+use super::screen::STOP;
 use super::state::Session;
 use crate::forms::definition::ValueType;
 use crate::forms::definition::body::ControlKind;
@@ -162,7 +163,7 @@ impl Session {
                 kind: self.node_def(node).map_or(ValueType::Text, |def| def.kind),
             };
             let headings = self.headings_over(node);
-            let stops = self.looks(node).iter().any(|look| look == "stop");
+            let stops = self.looks(node).iter().any(|look| look == STOP);
             match sections.last_mut().filter(|last| last.headings == headings) {
                 Some(last) => last.answers.push(answered),
                 None => sections.push(Section { headings, stops, answers: vec![answered] }),
