@@ -91,10 +91,7 @@ impl Lock {
                 id: one.id.to_string(),
                 hello: (!first.is_empty()).then(hello),
                 unsent_says: counted(lang, "app-pin_unsent", one.card.unsent),
-                wait_says: match one.wait_s {
-                    0..=MINUTE_S => counted(lang, "app-pin_wait", one.wait_s),
-                    _ => wait(lang, one.wait_s),
-                },
+                wait_says: countdown(lang, one.wait_s),
                 name: if alike > 1 { one.card.name } else { name.clone() },
                 unsent: one.card.unsent,
                 tries_left: one.tries_left,
@@ -235,6 +232,14 @@ fn card(phone: &Phone) -> Inner<Card> {
     Ok(Card { name, unsent: own::unsent_count(&log)? })
 }
 
+/// A wait as a screen counts it down, with what is said at its end.
+fn countdown(lang: Lang, wait_s: u64) -> Text {
+    match wait_s {
+        0..=MINUTE_S => counted(lang, "app-pin_wait", wait_s),
+        _ => wait(lang, wait_s),
+    }
+}
+
 /// Up to a minute in seconds, beyond it in minutes that have begun.
 fn wait(lang: Lang, wait_s: u64) -> Text {
     match wait_s {
@@ -258,4 +263,22 @@ fn said(lang: Lang, error: LockError) -> ChaskiError {
         error => Failure::new(error.code(), technical),
     };
     words::error_in(lang, failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_counted_down_in_seconds_and_beyond_a_minute_in_minutes() {
+        for (wait_s, said) in [
+            (0, "Ya puedes intentar otra vez."),
+            (1, "Espera 1 segundo"),
+            (60, "Espera 60 segundos"),
+            (61, "Espera 2 minutos"),
+            (3600, "Espera 60 minutos"),
+        ] {
+            assert_eq!(countdown(Lang::Es, wait_s).text, said);
+        }
+    }
 }

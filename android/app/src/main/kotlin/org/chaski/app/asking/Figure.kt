@@ -11,6 +11,7 @@ import org.chaski.app.look.column
 import org.chaski.app.look.told
 import org.chaski.app.look.text
 import org.chaski.app.words.Wording
+import org.chaski.core.figurePressed
 
 /** A figure in digits of 40 sp, typed on our own keys. What was typed goes to the core as it is, but for a comma, which is a point there. */
 class Figure(
@@ -18,7 +19,7 @@ class Figure(
     readOnly: Boolean, openKeys: Boolean, spoken: CharSequence, private val changed: (String) -> Unit,
 ) {
     private val box: TextView = look.text("", 40f, bold = true)
-    private val keys = Keypad(look, words, listOfNotNull('.'.takeIf { point }, '-'.takeIf { minus }), ::press)
+    private val keys = Keypad(look, words, listOfNotNull(".".takeIf { point }, "-".takeIf { minus }), ::press)
     val view: LinearLayout = look.column()
     var value: String = value
         private set
@@ -46,15 +47,8 @@ class Figure(
         draw()
     }
 
-    private fun press(key: Char) {
-        value = when {
-            key == Keypad.ERASE -> value.dropLast(1)
-            value.length >= LONGEST -> return
-            key == '-' -> if (value.startsWith('-')) value.drop(1) else "-$value"
-            // A second point would be no figure.
-            key == '.' && '.' in value -> return
-            else -> value + key
-        }
+    private fun press(key: String) {
+        value = figurePressed(value, key)
         draw()
         changed(value)
     }
@@ -64,9 +58,5 @@ class Figure(
         val shown = value.replace('-', '\u2212')
         box.text = if (unit == null) shown else "$shown\u00a0$unit"
         box.contentDescription = "${box.tag ?: ""} ${box.text}"
-    }
-
-    private companion object {
-        const val LONGEST = 12
     }
 }

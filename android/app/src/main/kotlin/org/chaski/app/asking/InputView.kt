@@ -71,6 +71,6 @@ private fun held(asking: Asking, input: Input, value: String): Pair<View, () -> 
             val several = input.kind == InputKind.SEVERAL
             Options(look, options, several, value, high = 56) { asking.tick() }.let { it.view to { it.value } }
         }
-        InputKind.POSITION -> PlaceField(asking, value, options, readOnly = false, PlaceField::short) { asking.tick() }.let { it.view to { it.value } }
+        InputKind.POSITION -> PlaceField(asking, value, options, readOnly = false, withAltitude = false) { asking.tick() }.let { it.view to { it.value } }
     }
 }

@@ -17,7 +17,7 @@ import org.chaski.app.words.Word
 import org.chaski.app.words.Wording
 
 /** The app's own keys for figures: large, where the thumb is, without what a keyboard has beside them. */
-class Keypad(private val look: Look, private val words: Wording, extra: List<Char>, private val pressed: (Char) -> Unit) {
+class Keypad(private val look: Look, private val words: Wording, extra: List<String>, private val pressed: (String) -> Unit) {
     val view: LinearLayout = look.column()
 
     init {
@@ -26,13 +26,13 @@ class Keypad(private val look: Look, private val words: Wording, extra: List<Cha
         val side = sides.firstOrNull() ?: blank()
         if (look.isShort) {
             // Three rows, so that on the smallest phone the question, the figure and all keys are seen at once.
-            row("123".map { key(it) } + erase())
-            row("456".map { key(it) } + key('0'))
-            row("789".map { key(it) } + side)
+            row(keys("123") + erase())
+            row(keys("4560"))
+            row(keys("789") + side)
             sides.drop(1).forEach { row(listOf(it, blank(), blank(), blank())) }
         } else {
-            for (row in listOf("123", "456", "789")) row(row.map { key(it) })
-            row(listOf(side, key('0'), erase()))
+            for (row in listOf("123", "456", "789")) row(keys(row))
+            row(listOf(side, key("0"), erase()))
             sides.drop(1).forEach { row(listOf(it, blank(), blank())) }
         }
         view.setPadding(0, look.dp(4), 0, 0)
@@ -50,8 +50,10 @@ class Keypad(private val look: Look, private val words: Wording, extra: List<Cha
         view.addView(line, below)
     }
 
-    private fun key(sign: Char): View {
-        val key = look.text(if (sign == '-') "\u2212" else sign.toString(), 28f, bold = true)
+    private fun keys(figures: String) = figures.map { key(it.toString()) }
+
+    private fun key(sign: String): View {
+        val key = look.text(if (sign == "-") "\u2212" else sign, 28f, bold = true)
         key.gravity = Gravity.CENTER
         key.maxLines = 1
         look.bounded(key, 28f, 38f)
@@ -76,7 +78,8 @@ class Keypad(private val look: Look, private val words: Wording, extra: List<Cha
     }
 
     companion object {
-        const val ERASE = '\b'
+        /** As the core knows it; the others are by what stands on them. */
+        const val ERASE = "erase"
         private const val HIGH = 54
         private const val GAP = 4
     }

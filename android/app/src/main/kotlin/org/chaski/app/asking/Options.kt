@@ -12,6 +12,7 @@ import org.chaski.app.look.Look
 import org.chaski.app.look.below
 import org.chaski.app.look.column
 import org.chaski.app.look.text
+import org.chaski.core.severalTouched
 
 /** Something that may be chosen. */
 class Option(val code: String, val text: CharSequence, val picture: Drawable? = null)
@@ -21,9 +22,12 @@ class Options(
     private val look: Look, private val options: List<Option>, private val several: Boolean, value: String,
     private val readOnly: Boolean = false, private val high: Int = 64, private val changed: (String) -> Unit,
 ) {
-    private var chosen: Set<String> = value.split(' ').filter { it.isNotEmpty() }.toSet()
     private val views = LinkedHashMap<String, TextView>()
     val view: LinearLayout = look.column()
+
+    /** Several with a space between them, in the order in which they are offered. */
+    var value = value
+        private set
 
     init {
         options.forEachIndexed { at, option ->
@@ -34,11 +38,8 @@ class Options(
         redraw()
     }
 
-    /** In the order in which they are offered. */
-    val value: String get() = options.filter { it.code in chosen }.joinToString(" ") { it.code }
-
     fun show(value: String) {
-        chosen = value.split(' ').filter { it.isNotEmpty() }.toSet()
+        this.value = value
         redraw()
     }
 
@@ -51,24 +52,22 @@ class Options(
         button.isEnabled = !readOnly
         button.isFocusable = true
         if (!readOnly) button.setOnClickListener { touched(option.code) }
-        button.accessibilityDelegate = Told(several) { option.code in chosen }
+        button.accessibilityDelegate = Told(several) { isChosen(option) }
         return button
     }
 
     private fun touched(code: String) {
-        chosen = when {
-            !several -> setOf(code)
-            code in chosen -> chosen - code
-            else -> chosen + code
-        }
+        value = if (several) severalTouched(value, code, options.map { it.code }) else code
         redraw()
         changed(value)
     }
 
+    private fun isChosen(option: Option) = option.code in value.split(' ')
+
     private fun redraw() {
         for (option in options) {
             val button = views.getValue(option.code)
-            val isChosen = option.code in chosen
+            val isChosen = isChosen(option)
             button.background = optionBox(look, isChosen)
             val ink = if (isChosen) look.onAction else look.ink
             button.setTextColor(ink)

@@ -1,20 +1,20 @@
 package org.chaski.app.asking
 
-import android.location.Location
 import android.widget.LinearLayout
-import java.util.Locale
 import org.chaski.app.look.below
 import org.chaski.app.look.column
 import org.chaski.app.look.plainButton
 import org.chaski.app.look.sentence
 import org.chaski.app.look.told
 import org.chaski.app.words.Word
-import org.chaski.app.words.Wording
 import org.chaski.app.work.Work
+import org.chaski.core.Fix
+import org.chaski.core.fixText
+import org.chaski.core.placeSays
 
 /** One place, taken by one touch; where none is found the reasons are there. It is taken again as often as she likes. */
 class PlaceField(
-    private val asking: Asking, value: String, private val reasons: List<Option>, readOnly: Boolean, private val write: (Location) -> String,
+    asking: Asking, value: String, private val reasons: List<Option>, readOnly: Boolean, private val withAltitude: Boolean,
     private val changed: (String) -> Unit,
 ) {
     private val home = asking.home
@@ -60,9 +60,9 @@ class PlaceField(
         where.look(::found)
     }
 
-    private fun found(location: Location?) {
-        if (location == null) return rest(Word.PLACE_NONE)
-        set(write(location))
+    private fun found(fix: Fix?) {
+        if (fix == null) return rest(Word.PLACE_NONE)
+        set(fixText(fix, withAltitude))
         rest()
     }
 
@@ -71,24 +71,13 @@ class PlaceField(
         changed(value)
     }
 
-    /** With its margin, which is the last figure of what is kept; the core puts it into words. */
+    /** With its margin; the core puts it into words. */
     private fun sayTaken() {
         says.text = home.words.text(Word.PLACE_TAKE)
-        val margin = value.split(' ').last().toDoubleOrNull()?.toLong() ?: 0
-        val language = home.session.choices.spoken
+        val (taken, language) = value to home.session.choices.spoken
         Work.background.execute {
-            val text = Wording.counted(language, Word.PLACE_TAKEN, margin).text
+            val text = placeSays(language, taken).text
             Work.ui.execute { if (value.isNotEmpty()) says.text = text }
         }
-    }
-
-    companion object {
-        /** As screens keep a place. */
-        fun short(at: Location): String =
-            String.format(Locale.ROOT, "%.6f %.6f %.1f", at.latitude, at.longitude, at.accuracy)
-
-        /** As forms keep one. */
-        fun long(at: Location): String =
-            String.format(Locale.ROOT, "%.6f %.6f %.1f %.1f", at.latitude, at.longitude, at.altitude, at.accuracy)
     }
 }

@@ -9,10 +9,12 @@ import android.location.LocationManager
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
+import org.chaski.core.Fix
 
 /** Where the phone is, asked once of the system: the best that it knows after a while, or nothing. It never blocks anything. */
 class Where(private val asking: Asking) {
     private val manager = asking.home.look.context.getSystemService(Context.LOCATION_SERVICE) as LocationManager
+    private val rules = asking.home.session.choices.rules
     private val main = Handler(Looper.getMainLooper())
     private var listener: LocationListener? = null
     private var best: Location? = null
@@ -22,10 +24,10 @@ class Where(private val asking: Asking) {
     }
 
     /** `then` has what was found, null where nothing was: not allowed, switched off, or no sky. */
-    fun look(then: (Location?) -> Unit) = asking.allowed(Manifest.permission.ACCESS_FINE_LOCATION) { begin(then) }
+    fun look(then: (Fix?) -> Unit) = asking.allowed(Manifest.permission.ACCESS_FINE_LOCATION) { begin(then) }
 
     @SuppressLint("MissingPermission")
-    private fun begin(then: (Location?) -> Unit) {
+    private fun begin(then: (Fix?) -> Unit) {
         stop()
         val isAllowed = asking.home.isAllowed(Manifest.permission.ACCESS_FINE_LOCATION)
         val providers = if (isAllowed) manager.getProviders(true).filter { it != LocationManager.PASSIVE_PROVIDER } else emptyList()
@@ -34,7 +36,7 @@ class Where(private val asking: Asking) {
         val here = object : LocationListener {
             override fun onLocationChanged(location: Location) {
                 if (best.let { it == null || location.accuracy < it.accuracy }) best = location
-                if (location.hasAccuracy() && location.accuracy <= GOOD_M) finish(then)
+                if (location.hasAccuracy() && location.accuracy <= rules.fixGoodM) finish(then)
             }
 
             @Deprecated("Deprecated in Java")
@@ -46,24 +48,19 @@ class Where(private val asking: Asking) {
         }
         listener = here
         providers.forEach { manager.requestLocationUpdates(it, 0L, 0f, here, Looper.getMainLooper()) }
-        main.postDelayed({ if (listener === here) finish(then) }, LONGEST_MS)
+        main.postDelayed({ if (listener === here) finish(then) }, rules.fixLongestS.toLong() * 1000)
     }
 
     /** She does not want to wait any longer: the best so far. */
-    fun enough(then: (Location?) -> Unit) = finish(then)
+    fun enough(then: (Fix?) -> Unit) = finish(then)
 
-    private fun finish(then: (Location?) -> Unit) {
+    private fun finish(then: (Fix?) -> Unit) {
         stop()
-        then(best)
+        then(best?.let { Fix(it.latitude, it.longitude, it.altitude.takeIf { _ -> it.hasAltitude() }, it.accuracy.toDouble()) })
     }
 
     private fun stop() {
         listener?.let(manager::removeUpdates)
         listener = null
-    }
-
-    private companion object {
-        const val GOOD_M = 15f
-        const val LONGEST_MS = 45_000L
     }
 }

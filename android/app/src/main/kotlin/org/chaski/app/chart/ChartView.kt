@@ -9,30 +9,24 @@ import android.view.View
 import org.chaski.app.R
 import org.chaski.app.look.Look
 import org.chaski.core.ChartStyle
+import org.chaski.core.chartStyle
 import org.chaski.types.Chart
 import org.chaski.types.ChartAnchor
 import org.chaski.types.ChartLabel
-import org.chaski.types.ChartLayout
 import org.chaski.types.ChartMark
 import org.chaski.types.ChartPlace
 import org.chaski.types.ChartSide
 import org.chaski.types.ChartSign
 
-/** A sheet as wide as the page. Letters grow with the page's, as far as a chart has room for them. */
-fun phoneStyle(look: Look, lastYearOnly: Boolean = true, name: Boolean = false): ChartStyle {
+/** A sheet as wide as the page, with letters as large as the page's, as far as the core has room for both. */
+fun phoneStyle(look: Look, lastYearOnly: Boolean = true): ChartStyle {
     val metrics = look.context.resources.displayMetrics
-    val wide = (metrics.widthPixels / metrics.density - SIDES).toDouble()
-    val letter = LETTER * look.context.resources.configuration.fontScale.coerceIn(1f, MOST_LETTER)
-    val high = (wide * HEIGHT).coerceAtMost((metrics.heightPixels / metrics.density * MOST_HEIGHT).toDouble()).coerceAtLeast(LEAST_HIGH)
-    return ChartStyle(ChartLayout(width = wide, height = high, letter = letter, margin = 0.0, titles = false), name, lastYearOnly, false)
+    val dp = { pixels: Int -> (pixels / metrics.density).toDouble() }
+    return chartStyle(dp(metrics.widthPixels), dp(metrics.heightPixels), look.context.resources.configuration.fontScale.toDouble(), lastYearOnly)
 }
 
-private const val SIDES = 32f
-private const val LETTER = 14.0
-private const val MOST_LETTER = 1.3f
-private const val HEIGHT = 0.83
-private const val MOST_HEIGHT = 0.6f
-private const val LEAST_HIGH = 160.0
+/** Of a chart that is still to come, in dp. */
+private const val EMPTY_HIGH = 160
 
 /** A growth chart as the core laid it out, drawn as it says: it reads without colour, by dashes, strength and labels. */
 class ChartView(private val look: Look) : View(look.context) {
@@ -59,7 +53,7 @@ class ChartView(private val look: Look) : View(look.context) {
 
     override fun onMeasure(widthMeasureSpec: Int, heightMeasureSpec: Int) {
         val sheet = chart?.request?.layout
-        val high = sheet?.let { look.dp(it.height.toFloat()).toInt() } ?: look.dp(LEAST_HIGH.toInt())
+        val high = sheet?.let { look.dp(it.height.toFloat()).toInt() } ?: look.dp(EMPTY_HIGH)
         setMeasuredDimension(MeasureSpec.getSize(widthMeasureSpec), high)
     }
 

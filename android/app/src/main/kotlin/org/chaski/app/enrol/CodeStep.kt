@@ -19,6 +19,7 @@ import org.chaski.app.look.sentence
 import org.chaski.app.look.told
 import org.chaski.app.media.Scanner
 import org.chaski.app.words.Word
+import org.chaski.core.groupedCode
 
 /** The supervisor's code: before the camera, or typed. What comes is only read here; whether it is a code the core says. */
 class CodeStep(private val asking: Asking, code: String, private val typing: Boolean, private val given: (String) -> Unit) {
@@ -84,7 +85,7 @@ class CodeStep(private val asking: Asking, code: String, private val typing: Boo
         return look.plainButton(home.words.text(word), icon) { change() }
     }
 
-    /** A long code: its first word and then groups of four; what was typed is found again. The short one, with its address, stands as it is printed. */
+    /** A code as it is read most easily, which the core says, letter by letter. */
     private class InFours(private val typed: () -> Unit) : TextWatcher {
         private var isOurs = false
 
@@ -95,9 +96,7 @@ class CodeStep(private val asking: Asking, code: String, private val typing: Boo
         override fun afterTextChanged(text: Editable) {
             if (isOurs) return
             typed()
-            val plain = text.filterNot { it.isWhitespace() }
-            if (!plain.startsWith(HEAD, ignoreCase = true)) return
-            val grouped = (listOf(plain.take(HEAD.length)) + plain.drop(HEAD.length).chunked(GROUP)).filter { it.isNotEmpty() }.joinToString(" ")
+            val grouped = groupedCode(text.toString())
             if (grouped == text.toString()) return
             isOurs = true
             text.replace(0, text.length, grouped)
@@ -106,8 +105,6 @@ class CodeStep(private val asking: Asking, code: String, private val typing: Boo
     }
 
     private companion object {
-        const val HEAD = "chaski:"
-        const val GROUP = 4
         const val CAMERA = 220
     }
 }

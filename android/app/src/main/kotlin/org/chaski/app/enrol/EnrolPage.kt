@@ -17,7 +17,6 @@ import org.chaski.app.look.told
 import org.chaski.app.nav.Home
 import org.chaski.app.nav.Page
 import org.chaski.app.nav.Stop
-import org.chaski.app.session.Choices
 import org.chaski.app.words.Word
 import org.chaski.core.ChaskiException
 import org.chaski.core.readInvitation
@@ -96,9 +95,8 @@ class EnrolPage(home: Home, private val stop: Stop, private val speak: (String) 
 
     /** Each by its own name. */
     private fun languages(column: android.widget.LinearLayout) {
-        val names = mapOf("es" to Word.LANGUAGE_ES, "quz" to Word.LANGUAGE_QUZ, "en" to Word.LANGUAGE_EN)
-        for (tag in Choices.LANGUAGES) {
-            val button = look.plainButton(words.text(names.getValue(tag))) {
+        for ((tag, name) in home.session.choices.rules.languages) {
+            val button = look.plainButton(name) {
                 stop.kept.putInt(STEP, Step.SCAN.ordinal)
                 speak(tag)
             }
@@ -132,7 +130,7 @@ class EnrolPage(home: Home, private val stop: Stop, private val speak: (String) 
         val again = step == Step.REPEAT_PIN
         column.below(look.text(said(if (again) Word.PIN_AGAIN else Word.PIN_CHOOSE), 22f, bold = true).told(), look, above = 12)
         lateinit var pad: PinPad
-        pad = PinPad(look, words) { typed ->
+        pad = PinPad(home) { typed ->
             when {
                 !again -> { pin = typed; go(Step.REPEAT_PIN) }
                 typed == pin -> { pad.isOpen = false; make(typed) }

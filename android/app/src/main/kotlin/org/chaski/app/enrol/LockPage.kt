@@ -15,26 +15,25 @@ import org.chaski.app.look.sentence
 import org.chaski.app.look.told
 import org.chaski.app.nav.Home
 import org.chaski.app.nav.Page
-import org.chaski.app.session.Worker
 import org.chaski.app.words.Word
-import org.chaski.app.words.Wording
 import org.chaski.app.work.Work
 import org.chaski.core.ChaskiException
 import org.chaski.core.Concept
+import org.chaski.core.LockedWorker
 import org.chaski.core.emergencyCalls
 import org.chaski.types.Does
 import org.chaski.types.Row
 import org.chaski.types.Sentence
 
 /** Who she is, and her PIN. It never erases anything: a wrong one costs a wait, which is shown. */
-class LockPage(home: Home, private var workers: List<Worker>, private val enrolAnother: () -> Unit) : Page(home) {
+class LockPage(home: Home, private var workers: List<LockedWorker>, private val enrolAnother: () -> Unit) : Page(home) {
     private val frame = Frame(look)
     private val column = look.column()
     private val says = look.sentence("").told()
     private val main = Handler(Looper.getMainLooper())
     private val fingers = home.session.fingers
-    private val pad = PinPad(look, words, ::unlock)
-    private var chosen: Worker? = workers.singleOrNull()
+    private val pad = PinPad(home, ::unlock)
+    private var chosen: LockedWorker? = workers.singleOrNull()
     private var stopReader: () -> Unit = {}
 
     /** Shown once PINs were wrong. */
@@ -68,25 +67,24 @@ class LockPage(home: Home, private var workers: List<Worker>, private val enrolA
             column.below(look.plainButton(said(Word.PIN_ADD), "add") { enrolAnother() }, look, above = 16)
             return
         }
-        frame.title(said(Word.PIN_TITLE), null)
-        hello(worker)
+        frame.title(worker.hello?.let(::said) ?: said(Word.PIN_TITLE), said(worker.unsentSays))
         says.text = said(Word.PIN_WRITE)
         column.below(says, look, sides = 0)
         column.below(pad.view, look, sides = 0)
         val other = if (workers.size > 1) Word.PIN_WHO else Word.PIN_ADD
         column.below(forgot, look, above = 8)
         column.below(look.plainButton(said(other)) { if (workers.size > 1) { chosen = null; draw() } else enrolAnother() }, look, above = 8, under = 8)
-        if (worker.waitS > 0) {
+        if (worker.waitS > 0uL) {
             forgot.visibility = View.VISIBLE
-            waiting(worker.waitS)
+            waiting(worker)
         }
         readFinger(worker)
     }
 
     /** Where she allowed it her finger lets her in; without one, and without her wish, her PIN does. */
-    private fun readFinger(worker: Worker) = ask(call = { fingers.closed(worker.id) }) { closed ->
+    private fun readFinger(worker: LockedWorker) = ask(call = { fingers.closed(worker.id) }) { closed ->
         if (closed == null || chosen?.id != worker.id) return@ask
-        if (worker.waitS <= 0) says.text = said(Word.PIN_FINGER)
+        if (worker.waitS == 0uL) says.text = said(Word.PIN_FINGER)
         stopReader = fingers.reader.ask(closed.cipher, words.text(Word.PIN_FINGER), words.text(Word.PIN_WRITE)) { opened ->
             says.text = said(Word.PIN_WRITE)
             if (opened != null) enter { home.session.unlock(worker.id, fingers.secret(worker.id, closed, opened)) }
@@ -111,16 +109,6 @@ class LockPage(home: Home, private var workers: List<Worker>, private val enrolA
         return true
     }
 
-    /** Her name, and how much of hers is to be delivered. */
-    private fun hello(worker: Worker) {
-        val language = home.session.choices.spoken
-        ask(call = {
-            val name = worker.firstName
-            val hello = if (name.isEmpty()) null else Wording.said(language, Word.PIN_HELLO, Wording.text("name", name))
-            hello to Wording.counted(language, Word.PIN_UNSENT, worker.unsent)
-        }) { (hello, unsent) -> frame.title(hello?.let(::said) ?: said(Word.PIN_TITLE), said(unsent)) }
-    }
-
     private fun unlock(pin: String) {
         val worker = chosen ?: return
         enter { home.session.unlock(worker.id, pin) }
@@ -133,25 +121,17 @@ class LockPage(home: Home, private var workers: List<Worker>, private val enrolA
     }
 
     /** Until it is over, each second says how long. How long, the core decides. */
-    private fun waiting(seconds: Long) {
-        pad.isOpen = seconds <= 0
-        val language = home.session.choices.spoken
-        ask(call = {
-            // Beyond a minute in minutes that have begun, as the core's own sentence has it.
-            if (seconds <= MINUTE_S) {
-                Wording.counted(language, Word.PIN_WAIT, seconds)
-            } else {
-                Wording.counted(language, Word.PIN_WAIT_LONG, (seconds + MINUTE_S - 1) / MINUTE_S)
-            }
-        }) { says.text = said(it) }
-        if (seconds > 0) main.postDelayed(::askAgain, SECOND_MS)
+    private fun waiting(worker: LockedWorker) {
+        pad.isOpen = worker.waitS == 0uL
+        says.text = said(worker.waitSays)
+        if (!pad.isOpen) main.postDelayed(::askAgain, SECOND_MS)
     }
 
     private fun askAgain() = ask(call = { home.session.unlocker.workers() }) { now ->
         workers = now
         val worker = now.firstOrNull { it.id == chosen?.id } ?: return@ask
         chosen = worker
-        waiting(worker.waitS)
+        waiting(worker)
     }
 
     /** Help is called without a PIN. */
@@ -178,8 +158,8 @@ class LockPage(home: Home, private var workers: List<Worker>, private val enrolA
         says.text = said(Sentence("${error.text} ${error.remedy}".trim(), home.session.choices.spoken))
         ask(call = { home.session.unlocker.workers() }) { now ->
             workers = now
-            val wait = now.firstOrNull { it.id == chosen?.id }?.waitS ?: 0
-            if (wait > 0) {
+            val wait = now.firstOrNull { it.id == chosen?.id }?.waitS ?: 0uL
+            if (wait > 0uL) {
                 pad.isOpen = false
                 main.postDelayed(::askAgain, SECOND_MS)
             }
@@ -188,6 +168,5 @@ class LockPage(home: Home, private var workers: List<Worker>, private val enrolA
 
     private companion object {
         const val SECOND_MS = 1000L
-        const val MINUTE_S = 60L
     }
 }

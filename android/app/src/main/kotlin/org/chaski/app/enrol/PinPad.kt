@@ -8,14 +8,18 @@ import org.chaski.app.asking.Keypad
 import org.chaski.app.look.Look
 import org.chaski.app.look.below
 import org.chaski.app.look.column
+import org.chaski.app.nav.Home
 import org.chaski.app.words.Word
 import org.chaski.app.words.Wording
 import org.chaski.app.work.Work
 
-/** Four dots and the keys; the fourth digit is the action. What is typed stands nowhere but here. */
-class PinPad(look: Look, private val words: Wording, private val whole: (String) -> Unit) {
+/** A dot a digit and the keys; the last digit is the action. What is typed stands nowhere but here. */
+class PinPad(home: Home, private val whole: (String) -> Unit) {
+    private val look = home.look
+    private val words = home.words
+    private val long = home.session.choices.rules.pinDigits.toInt()
     private val typed = StringBuilder()
-    private val dots = Dots(look)
+    private val dots = Dots(look, long)
     val view: LinearLayout = look.column()
 
     /** While it is asked of the core, or has to wait, keys do nothing. */
@@ -32,15 +36,15 @@ class PinPad(look: Look, private val words: Wording, private val whole: (String)
         draw()
     }
 
-    private fun press(key: Char) {
+    private fun press(key: String) {
         if (!isOpen) return
         if (key == Keypad.ERASE) {
             if (typed.isNotEmpty()) typed.setLength(typed.length - 1)
-        } else if (typed.length < LONG) {
+        } else if (typed.length < long) {
             typed.append(key)
         }
         draw()
-        if (typed.length == LONG) whole(typed.toString())
+        if (typed.length == long) whole(typed.toString())
     }
 
     private fun draw() {
@@ -52,13 +56,9 @@ class PinPad(look: Look, private val words: Wording, private val whole: (String)
             Work.ui.execute { if (count == typed.length.toLong()) dots.contentDescription = text }
         }
     }
-
-    companion object {
-        const val LONG = 4
-    }
 }
 
-private class Dots(private val look: Look) : View(look.context) {
+private class Dots(private val look: Look, private val long: Int) : View(look.context) {
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
     private var full = 0
 
@@ -78,8 +78,8 @@ private class Dots(private val look: Look) : View(look.context) {
     override fun onDraw(canvas: Canvas) {
         val radius = look.dp(9f)
         val gap = look.dp(40f)
-        var x = width / 2f - gap * (PinPad.LONG - 1) / 2f
-        for (at in 0 until PinPad.LONG) {
+        var x = width / 2f - gap * (long - 1) / 2f
+        for (at in 0 until long) {
             paint.color = look.ink
             paint.style = if (at < full) Paint.Style.FILL else Paint.Style.STROKE
             paint.strokeWidth = look.dp(2f)

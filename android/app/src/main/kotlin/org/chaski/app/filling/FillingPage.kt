@@ -16,6 +16,7 @@ import org.chaski.core.Concept
 import org.chaski.core.Filling
 import org.chaski.core.Phone
 import org.chaski.types.Next
+import org.chaski.types.Question
 import org.chaski.types.Screen
 import org.chaski.types.Sentence
 import org.chaski.types.Update
@@ -29,6 +30,7 @@ class OpenDraft(val filling: Filling, val about: String?, val title: String, val
  */
 class FillingPage(home: Home, private val stop: Stop, private val draft: String) : Page(home) {
     private val asking = Asking(home)
+    private val rules = home.session.choices.rules
     private val inOrder = InOrder()
     private val main = Handler(Looper.getMainLooper())
     private val sheet = Sheet(home, asking, ::media, ::answered, ::forward, ::add, ::goBack, ::menu)
@@ -71,7 +73,7 @@ class FillingPage(home: Home, private val stop: Stop, private val draft: String)
         val before = screen
         screen = next
         if (next == null) return sheet.showNothing()
-        if (StopView.isOne(next) && before?.let(StopView::isOne) != true) asking.alarm()
+        if (next.stop && before?.stop != true) asking.alarm()
         sheet.show(next)
     }
 
@@ -80,18 +82,18 @@ class FillingPage(home: Home, private val stop: Stop, private val draft: String)
         ask(inOrder, { call(filling) }, then)
     }
 
-    private fun answered(path: String, text: String, how: How, movesOn: Boolean) {
+    private fun answered(question: Question, text: String, how: How) {
         if (how == How.TYPING) {
-            typing[path] = text
+            typing[question.path] = text
             main.removeCallbacks(flushes)
-            main.postDelayed(flushes, TYPING_MS)
+            main.postDelayed(flushes, rules.typingMs.toLong())
             return
         }
-        keep(path, text) { isWhole ->
+        keep(question.path, text) { isWhole ->
             // Not with a screen reader, which is still saying what was touched.
-            if (movesOn && isWhole && screen?.questions?.size == 1 && home.session.choices.movesOn && !isExplored()) {
+            if (question.movesOn && isWhole && screen?.questions?.size == 1 && home.session.choices.movesOn && !isExplored()) {
                 val here = screen?.path
-                main.postDelayed({ if (screen?.path == here) forward() }, MOVES_ON_MS)
+                main.postDelayed({ if (screen?.path == here) forward() }, rules.movesOnMs.toLong())
             }
         }
     }
@@ -186,7 +188,5 @@ class FillingPage(home: Home, private val stop: Stop, private val draft: String)
 
     private companion object {
         const val STAYS = "stays"
-        const val TYPING_MS = 500L
-        const val MOVES_ON_MS = 400L
     }
 }

@@ -19,8 +19,8 @@ import org.chaski.app.media.Scanner
 import org.chaski.app.session.InOrder
 import org.chaski.app.words.Word
 import org.chaski.app.work.Work
+import org.chaski.types.AnswerField
 import org.chaski.types.Question
-import org.chaski.types.ValueType
 
 /** A picture, sound, film, file or code: one big button each. The file stays in the worker's own folder; the answer is its name. */
 class MediaField(private val asking: Asking, private val question: Question, private val changed: (String) -> Unit) {
@@ -34,14 +34,12 @@ class MediaField(private val asking: Asking, private val question: Question, pri
 
     private val home = asking.home
     private val look = home.look
-    private val what = when {
-        question.kind == ValueType.BARCODE -> What.CODE
-        else -> when (question.parameters.firstOrNull { it.name == "mediatype" }?.value?.substringBefore('/')) {
-            "image" -> What.PHOTO
-            "audio" -> What.SOUND
-            "video" -> What.FILM
-            else -> What.FILE
-        }
+    private val what = when (question.field) {
+        is AnswerField.Photo -> What.PHOTO
+        is AnswerField.Sound -> What.SOUND
+        is AnswerField.Film -> What.FILM
+        is AnswerField.Code -> What.CODE
+        else -> What.FILE
     }
     private var value = question.value
 

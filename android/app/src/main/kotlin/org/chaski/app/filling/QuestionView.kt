@@ -30,7 +30,6 @@ class QuestionView(private val asking: Asking, question: Question, private val m
     var question = question
         private set
     val view: LinearLayout = look.column()
-    val movesOn get() = answering.movesOn
 
     init {
         answering = answering(asking, question, answer)

@@ -12,12 +12,14 @@ import org.chaski.app.look.column
 import org.chaski.app.look.text
 import org.chaski.app.words.Word
 import org.chaski.app.words.Wording
+import org.chaski.core.rankTouched
+import org.chaski.core.rankValue
 
 /** An order by touches: the first that is touched is the first. Touched again, one leaves it. */
 class Ranking(
     private val look: Look, words: Wording, private val offered: List<Option>, value: String, readOnly: Boolean, private val changed: (String) -> Unit,
 ) {
-    private val order = ArrayList(value.split(' ').filter { code -> offered.any { it.code == code } })
+    private var order = value.split(' ').filter { code -> offered.any { it.code == code } }.joinToString(" ")
     private val buttons = LinkedHashMap<String, TextView>()
     val view: LinearLayout = look.column()
 
@@ -36,16 +38,16 @@ class Ranking(
     }
 
     private fun touched(code: String) {
-        if (!order.remove(code)) order += code
+        order = rankTouched(order, code)
         redraw()
-        // All or none: half an order is no answer.
-        changed(if (order.size == offered.size) order.joinToString(" ") else "")
+        changed(rankValue(order, offered.size.toUInt()))
     }
 
     private fun redraw() {
+        val inOrder = order.split(' ')
         for (option in offered) {
             val button = buttons.getValue(option.code)
-            val place = order.indexOf(option.code)
+            val place = inOrder.indexOf(option.code)
             button.text = if (place < 0) option.text else "${place + 1} · ${option.text}"
             button.background = optionBox(look, place >= 0)
             button.setTextColor(if (place >= 0) look.onAction else look.ink)

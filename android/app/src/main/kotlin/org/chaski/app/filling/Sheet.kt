@@ -21,14 +21,14 @@ import org.chaski.app.look.text
 import org.chaski.app.media.Sound
 import org.chaski.app.nav.Home
 import org.chaski.app.words.Word
-import org.chaski.app.words.Wording
 import org.chaski.app.work.Work
+import org.chaski.core.shareSays
 import org.chaski.types.Question
 import org.chaski.types.Screen
 
 /** How a screen of a checklist stands: whom it is about and where one is, the questions, the way on. It asks nothing of the core itself. */
 class Sheet(
-    private val home: Home, private val asking: Asking, private val media: Media, private val answered: (String, String, How, Boolean) -> Unit,
+    private val home: Home, private val asking: Asking, private val media: Media, private val answered: (Question, String, How) -> Unit,
     private val forward: () -> Unit, private val add: () -> Unit, private val goBack: () -> Unit, menu: () -> Unit,
 ) {
     private val look = home.look
@@ -67,7 +67,7 @@ class Sheet(
     }
 
     fun show(screen: Screen) {
-        if (StopView.isOne(screen)) return stop(screen)
+        if (screen.stop) return stop(screen)
         only(frame.view)
         frame.strip(null)
         head(screen)
@@ -82,7 +82,7 @@ class Sheet(
 
     /** The same screen with some of its questions changed. */
     fun update(screen: Screen, changed: Set<String>) {
-        if (StopView.isOne(screen)) return stop(screen)
+        if (screen.stop) return stop(screen)
         frame.strip(null)
         head(screen)
         val fits = shown.all { one -> one.path !in changed || screen.questions.first { it.path == one.path }.let(one::show) }
@@ -111,19 +111,13 @@ class Sheet(
         val language = home.session.choices.spoken
         val stage = screen.headings.lastOrNull().orEmpty()
         Work.background.execute {
-            val places = arrayOf(Wording.text("part", screen.number.toString()), Wording.text("whole", screen.of.toString()))
-            val count = Wording.said(language, Word.SHARE_OF, *places).text
-            Work.ui.execute {
-                // The count is one thing: a line ends before it, not within.
-                val whole = count.replace(' ', '\u00a0')
-                if (path == screen.path) frame.title(about, if (stage.isEmpty()) whole else "$stage · $whole")
-            }
+            val share = shareSays(language, screen.number, screen.of).text
+            Work.ui.execute { if (path == screen.path) frame.title(about, if (stage.isEmpty()) share else "$stage · $share") }
         }
     }
 
     private fun asked(question: Question) {
-        lateinit var one: QuestionView
-        one = QuestionView(asking, question, media) { text, how -> answered(question.path, text, how, one.movesOn) }
+        val one = QuestionView(asking, question, media) { text, how -> answered(question, text, how) }
         shown += one
         column.below(one.view, look, above = if (look.isShort) 8 else 16, under = 8)
     }
@@ -138,7 +132,7 @@ class Sheet(
         frame.clearBottom()
         // Where a touch is the answer and moves on, the way on stands only where she came back to an answer, or may leave it open.
         val single = screen.questions.singleOrNull()
-        val byTouch = single != null && shown.firstOrNull()?.movesOn == true && home.session.choices.movesOn
+        val byTouch = single?.movesOn == true && home.session.choices.movesOn
         val isOpen = byTouch && single?.value.isNullOrEmpty()
         val waits = isOpen && single?.required == true
         if (!waits) frame.action(look.mainButton(said(if (screen.mayAdd) Word.FILL_NO_MORE else Word.NEXT)) { forward() })
@@ -167,7 +161,7 @@ class Sheet(
         val stop = StopView(
             look, words, screen, calls, asking::dial,
             listen = { question -> question.media.firstOrNull { it.form == "audio" }?.let { media(it.name) { bytes -> bytes?.let(Sound::play) } } },
-            answer = { question, text -> answered(question.path, text, How.TOUCHED, true) }, onward = forward, back = goBack,
+            answer = { question, text -> answered(question, text, How.TOUCHED) }, onward = forward, back = goBack,
         )
         only(stop.view)
     }

@@ -108,11 +108,8 @@ class StopView(
         return button
     }
 
-    companion object {
-        private const val HAND = 72
-        private const val HAND_BESIDE_LARGE_LETTERS = 40
-
-        /** A form marks such a screen by how the group looks that it stands in, or its question. */
-        fun isOne(screen: Screen) = "stop" in screen.looks
+    private companion object {
+        const val HAND = 72
+        const val HAND_BESIDE_LARGE_LETTERS = 40
     }
 }

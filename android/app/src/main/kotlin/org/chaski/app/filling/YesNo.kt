@@ -14,17 +14,19 @@ import org.chaski.app.look.beside
 import org.chaski.app.look.column
 import org.chaski.app.look.line
 import org.chaski.app.look.text
+import org.chaski.types.AnswerField
 
 /** No at the left, yes at the right, what is neither below: always. With large letters they stand below each other. */
 class YesNo(
-    private val look: Look, private val offered: List<Option>, private var value: String, readOnly: Boolean, private val touched: (String) -> Unit,
+    private val look: Look, offered: List<Option>, sides: AnswerField.YesNo, private var value: String, readOnly: Boolean,
+    private val touched: (String) -> Unit,
 ) {
     private val buttons = LinkedHashMap<String, TextView>()
     val view: LinearLayout = look.column()
 
     init {
-        val (sides, below) = offered.partition { it.code in NO || it.code in YES }
-        val inOrder = sides.sortedBy { if (it.code in NO) 0 else 1 }.map { button(it, readOnly) }
+        val beside = listOf(sides.no, sides.yes)
+        val inOrder = beside.map { code -> button(offered.first { it.code == code }, readOnly) }
         if (look.isLarge) {
             inOrder.forEachIndexed { at, one -> view.below(one, look, sides = 0, above = if (at > 0) 8 else 0) }
         } else {
@@ -32,7 +34,7 @@ class YesNo(
             inOrder.forEachIndexed { at, one -> line.beside(one, look, before = if (at > 0) 8 else 0) }
             view.below(line, look, sides = 0)
         }
-        below.forEach { view.below(button(it, readOnly), look, sides = 0, above = 8) }
+        offered.filter { it.code !in beside }.forEach { view.below(button(it, readOnly), look, sides = 0, above = 8) }
         redraw()
     }
 
@@ -67,13 +69,5 @@ class YesNo(
             val mark = if (isChosen) ChosenMark(look, isChosen = true, several = false, ink = look.onAction) else null
             button.setCompoundDrawablesRelative(mark, null, null, null)
         }
-    }
-
-    companion object {
-        private val NO = setOf("no", "false")
-        private val YES = setOf("yes", "true", "si")
-        /** Whether these are yes and no, with at most one that is neither: they stand where a thumb expects them. */
-        fun isOne(offered: List<Option>) =
-            offered.size in 2..3 && offered.count { it.code in NO } == 1 && offered.count { it.code in YES } == 1
     }
 }

@@ -4,6 +4,7 @@ import android.os.Bundle
 import java.io.File
 import java.io.IOException
 import org.chaski.app.session.InOrder
+import org.chaski.core.Way
 
 /** One place on the way here, with what its page wants to find again: where the list stood, what was typed and not yet submitted. */
 class Stop(val place: String, val kept: Bundle = Bundle()) {
@@ -11,63 +12,47 @@ class Stop(val place: String, val kept: Bundle = Bundle()) {
     var says: org.chaski.types.Sentence? = null
 }
 
-/** The way to where the worker is: places only, which name nobody. It is in a file too, so that she finds herself there after a flat battery. */
+/**
+ * The way to where the worker is, which the core walks, and beside each of its places what its page keeps. The places, which name nobody, are in a file
+ * too, so that she finds herself there after a flat battery.
+ */
 class Trail {
     private val stops = ArrayList<Stop>()
+    private lateinit var way: Way
     private var file: File? = null
     private val inOrder = InOrder()
 
-    val top: Stop get() = stops.lastOrNull() ?: Stop(Places.TODAY).also { stops.add(it) }
+    val top: Stop get() = stops.last()
     val isRoot: Boolean get() = stops.size <= 1
-
-    /** The tab that the way began with. */
-    val root: String get() = stops.firstOrNull()?.place ?: Places.TODAY
 
     /** In the background. The file's places; what is still in memory of the same way stays. */
     fun read(file: File) {
         this.file = file
-        val places = try {
-            if (file.exists()) file.readLines().filter { it.isNotBlank() } else emptyList()
+        val text = try {
+            if (file.exists()) file.readText() else ""
         } catch (_: IOException) {
-            emptyList()
+            ""
         }
-        if (places == stops.map { it.place }) return
-        stops.clear()
-        places.takeLast(LONGEST).mapTo(stops) { Stop(it) }
+        way = Way(text)
+        follow()
     }
 
-    fun push(place: String) = change {
-        if (stops.size >= LONGEST) stops.removeAt(1)
-        stops.add(Stop(place))
-    }
+    fun push(place: String) = change { way.push(place) }
 
     /** The page on top is done with: this one comes in its place, or the way goes back to it where it leads through it. */
-    fun replace(place: String, says: org.chaski.types.Sentence? = null) = change {
-        stops.removeLastOrNull()
-        val before = stops.indexOfLast { it.place == place }
-        if (before >= 0) {
-            while (stops.size > before + 1) stops.removeAt(stops.size - 1)
-        } else {
-            stops.add(Stop(place))
-        }
-        stops.last().says = says
+    fun replace(place: String, says: org.chaski.types.Sentence? = null) {
+        stops.removeAt(stops.size - 1)
+        change { way.replace(place) }
+        top.says = says
     }
 
     /** False where there is nothing before. */
-    fun back(): Boolean {
-        if (stops.size <= 1) {
-            if (root == Places.TODAY) return false
-            begin(Places.TODAY)
-        } else {
-            change { stops.removeAt(stops.size - 1) }
-        }
-        return true
-    }
+    fun back(): Boolean = change { way.back() }
 
     /** A new way, from a tab. */
-    fun begin(place: String) = change {
+    fun begin(place: String) {
         stops.clear()
-        stops.add(Stop(place))
+        change { way.begin(place) }
     }
 
     fun forget() {
@@ -86,10 +71,22 @@ class Trail {
         stops.forEachIndexed { at, stop -> from.getBundle(KEPT + at)?.let(stop.kept::putAll) }
     }
 
-    private fun change(act: () -> Unit) {
-        act()
-        val file = file ?: return
-        val text = stops.joinToString("\n") { it.place }
+    /** Places that are as they were from the first on keep what is theirs. */
+    private fun follow() {
+        val places = way.places()
+        val same = stops.zip(places).takeWhile { (stop, place) -> stop.place == place }.size
+        stops.subList(same, stops.size).clear()
+        places.drop(same).mapTo(stops) { Stop(it) }
+    }
+
+    private fun <T> change(move: () -> T): T {
+        val moved = move()
+        follow()
+        write(file ?: return moved, way.text())
+        return moved
+    }
+
+    private fun write(file: File, text: String) {
         inOrder.execute {
             try {
                 val next = File(file.path + ".next")
@@ -102,7 +99,6 @@ class Trail {
     }
 
     private companion object {
-        const val LONGEST = 30
         const val PLACES = "places"
         const val KEPT = "kept"
     }

@@ -3,6 +3,8 @@ package org.chaski.app.session
 import android.content.Context
 import android.content.SharedPreferences
 import java.util.concurrent.ConcurrentHashMap
+import org.chaski.core.AppRules
+import org.chaski.core.appRules
 
 /**
  * What people chose for this phone: language, letters, colours. Nothing personal, and readable before anybody unlocked. It is read from the disk once,
@@ -18,10 +20,16 @@ class Choices(private val context: Context) {
     var isRead = false
         private set
 
+    /** What all phones do alike, and what there is to choose from: the core's, there once all is read. */
+    @Volatile
+    lateinit var rules: AppRules
+        private set
+
     /** In the background. */
     @Synchronized
     fun read() {
         if (isRead) return
+        rules = appRules()
         file.all.forEach { (name, value) -> if (value != null) values.putIfAbsent(name, value) }
         isRead = true
     }
@@ -31,8 +39,8 @@ class Choices(private val context: Context) {
         get() = values["language"] as? String
         set(tag) = if (tag != null) keep("language", tag) { putString("language", tag) } else Unit
 
-    /** The language that pages are in; before one was chosen it is Spanish, whatever the phone itself speaks. */
-    val spoken: String get() = language ?: LANGUAGES.first()
+    /** The language that pages are in; before one was chosen it is the first that is offered, whatever the phone itself speaks. */
+    val spoken: String get() = language ?: rules.languages.first().tag
 
     /** Size of letters in per cent. */
     var letters: Int
@@ -70,8 +78,6 @@ class Choices(private val context: Context) {
     }
 
     companion object {
-        /** Of workers; the first stands where none was chosen. English is for those who build. */
-        val LANGUAGES = listOf("es", "quz", "en")
         val LETTERS = listOf(100, 130, 160, 200)
     }
 }

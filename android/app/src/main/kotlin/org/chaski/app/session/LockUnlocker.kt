@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException
 import org.chaski.core.Connectivity
 import org.chaski.core.KeyWrap
 import org.chaski.core.Lock
+import org.chaski.core.LockedWorker
 import org.chaski.core.LogSink
 import org.chaski.core.Phone
 import org.chaski.core.PlatformException
@@ -15,8 +16,7 @@ class LockUnlocker(folder: () -> File, wrap: Wrap) : Unlocker {
 
     override fun speak(language: String) = lock.setLanguage(language)
 
-    override fun workers(): List<Worker> =
-        lock.workers().map { Worker(it.id, it.name, it.firstName, it.unsent.toLong(), it.waitS.toLong()) }
+    override fun workers(): List<LockedWorker> = lock.workers()
 
     override fun add(pin: String, line: Connectivity, log: LogSink): Pair<String, Phone> =
         lock.add(pin, line, log).let { it.id to it.phone }

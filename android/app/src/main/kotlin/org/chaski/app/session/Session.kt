@@ -119,7 +119,7 @@ class Session(private val context: Context, val platform: Platform) {
     }
 
     /** Whether it was left alone for so long that whoever comes now may be somebody else. */
-    fun isLeftAlone() = SystemClock.elapsedRealtime() - touchedMs > IDLE_MS
+    fun isLeftAlone() = SystemClock.elapsedRealtime() - touchedMs > choices.rules.idleS.toLong() * 1000
 
     fun lock() {
         isLocked = true
@@ -140,10 +140,6 @@ class Session(private val context: Context, val platform: Platform) {
         worker = null
         folder = null
         isEnrolled = false
-    }
-
-    private companion object {
-        const val IDLE_MS = 5 * 60_000L
     }
 }
 

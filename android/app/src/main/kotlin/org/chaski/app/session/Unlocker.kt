@@ -2,17 +2,16 @@ package org.chaski.app.session
 
 import java.io.File
 import org.chaski.core.Connectivity
+import org.chaski.core.LockedWorker
 import org.chaski.core.LogSink
 import org.chaski.core.Phone
-
-/** One of those who share this phone, as she is shown before she unlocked. Without a name she is not enrolled yet. */
-class Worker(val id: String, val name: String, val firstName: String, val unsent: Long, val waitS: Long)
 
 /** Who works on this phone, each with a store and a PIN of her own. Its calls are made in the background; what a PIN did not open is the core's error. */
 interface Unlocker {
     fun speak(language: String)
 
-    fun workers(): List<Worker>
+    /** Those who share this phone; one without a name is not enrolled yet. */
+    fun workers(): List<LockedWorker>
 
     /** One more worker behind this PIN: her id, and her phone, open and not enrolled yet. */
     fun add(pin: String, line: Connectivity, log: LogSink): Pair<String, Phone>

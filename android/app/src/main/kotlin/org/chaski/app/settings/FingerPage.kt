@@ -22,7 +22,7 @@ import org.chaski.types.Sentence
 class FingerPage(home: Home) : Page(home) {
     private val frame = Frame(look)
     private val says = look.text(said(Word.PIN_OLD), 22f, bold = true).told()
-    private val pad = PinPad(look, words, ::typed)
+    private val pad = PinPad(home, ::typed)
     private val fingers = home.session.fingers
     private var stop: () -> Unit = {}
 

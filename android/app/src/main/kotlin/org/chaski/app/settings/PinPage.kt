@@ -20,7 +20,7 @@ class PinPage(home: Home) : Page(home) {
 
     private val frame = Frame(look)
     private val says = look.text("", 22f, bold = true).told()
-    private val pad = PinPad(look, words, ::typed)
+    private val pad = PinPad(home, ::typed)
     private var step = Step.OLD
     private var old = ""
     private var new = ""

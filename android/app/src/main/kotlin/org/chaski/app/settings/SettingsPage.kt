@@ -51,7 +51,7 @@ class SettingsPage(home: Home, private val stop: Stop, private val speak: (Strin
         val language = choices.spoken
         val counted = { word: Word, n: Int -> Option(n.toString(), Wording.said(language, word, Wording.text("shown", n.toString())).text) }
         Known(
-            Choices.LETTERS.map { counted(Word.SETTINGS_PERCENT, it) }, MEGABYTES.map { counted(Word.SETTINGS_MEGABYTES, it) },
+            Choices.LETTERS.map { counted(Word.SETTINGS_PERCENT, it) }, choices.rules.budgetsMb.map { counted(Word.SETTINGS_MEGABYTES, it.toInt()) },
             phone.contentBudget().toLong() / MEGABYTE, phone.status(),
             if (fingers.reader.isThere()) home.session.worker?.let(fingers::isKept) else null,
         )
@@ -66,8 +66,7 @@ class SettingsPage(home: Home, private val stop: Stop, private val speak: (Strin
 
     private fun draw(known: Known) {
         column.removeAllViews()
-        val names = mapOf("es" to Word.LANGUAGE_ES, "quz" to Word.LANGUAGE_QUZ, "en" to Word.LANGUAGE_EN)
-        one(Word.SETTINGS_LANGUAGE, Choices.LANGUAGES.map { Option(it, words.text(names.getValue(it))) }, choices.spoken) { speak(it) }
+        one(Word.SETTINGS_LANGUAGE, choices.rules.languages.map { Option(it.tag, it.name) }, choices.spoken) { speak(it) }
         one(Word.SETTINGS_LETTERS, known.letters, choices.letters.toString()) { choices.letters = it.toInt(); home.redraw() }
         val looks = listOf(Colours.DAY to Word.SETTINGS_DAY, Colours.SUN to Word.SETTINGS_SUN, Colours.NIGHT to Word.SETTINGS_NIGHT)
         one(Word.SETTINGS_LOOK, looks.map { (of, word) -> Option(of.name, words.text(word)) }, choices.colours.name) {
@@ -125,6 +124,5 @@ class SettingsPage(home: Home, private val stop: Stop, private val speak: (Strin
         const val OFF = "off"
         const val SIGNS = 8
         const val MEGABYTE = 1_048_576L
-        val MEGABYTES = listOf(1, 2, 5, 10, 20)
     }
 }

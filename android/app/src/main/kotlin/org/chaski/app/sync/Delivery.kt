@@ -10,6 +10,8 @@ import org.chaski.core.ChaskiException
 import org.chaski.core.SyncListener
 import org.chaski.core.SyncOn
 import org.chaski.core.SyncOutcome
+import org.chaski.core.syncProgressSays
+import org.chaski.core.syncSays
 import org.chaski.types.Sentence
 import org.chaski.types.SyncProgress
 
@@ -108,11 +110,8 @@ class Delivery(private val session: Session) {
         }
     }
 
-    private fun said(outcome: SyncOutcome, language: String): DeliveryState.Over = when (outcome) {
-        is SyncOutcome.Done -> DeliveryState.Over(Wording.said(language, Word.SYNC_DONE), true)
-        is SyncOutcome.NoLine -> DeliveryState.Over(Wording.said(language, Word.NO_LINE), false)
-        is SyncOutcome.OnlyMeteredLine -> DeliveryState.Over(Wording.said(language, Word.SYNC_METERED), false, askToPay = true)
-    }
+    private fun said(outcome: SyncOutcome, language: String) =
+        DeliveryState.Over(syncSays(language, outcome), outcome is SyncOutcome.Done, askToPay = outcome is SyncOutcome.OnlyMeteredLine)
 
     /** Between two pieces of what it carries; what arrived stays. */
     fun stop() {
@@ -142,19 +141,15 @@ class Delivery(private val session: Session) {
         Work.ui.execute { watching.toList().forEach { it(state) } }
     }
 
-    /** Bytes as kilobytes, of what is to be sent; the core says it. Told a few times a second at most. */
+    /** How far it is, told a few times a second at most. */
     private inner class Progress(private val language: String, private val quiet: Boolean) : SyncListener {
         private var lastMs = 0L
 
         override fun progressed(progress: SyncProgress) {
             val now = android.os.SystemClock.elapsedRealtime()
-            if ((quiet && aloud == null) || now - lastMs < EVERY_MS || progress.toSendBytes == 0uL) return
+            if ((quiet && aloud == null) || now - lastMs < EVERY_MS) return
+            val says = syncProgressSays(language, progress) ?: return
             lastMs = now
-            val kilo = { bytes: ULong -> ((bytes + KILO - 1u) / KILO).toString() }
-            val says = Wording.said(
-                language, Word.DELIVERING,
-                Wording.text("done", kilo(progress.sentBytes)), Wording.text("total", kilo(progress.toSendBytes) + "\u00a0kB"),
-            )
             show(DeliveryState.Running(says))
         }
     }
@@ -162,6 +157,5 @@ class Delivery(private val session: Session) {
     private companion object {
         const val LONGEST_S = 25
         const val EVERY_MS = 250L
-        const val KILO = 1024uL
     }
 }

@@ -27,7 +27,7 @@ class SyncJob : JobService() {
             Work.background.execute { scheduler(this).cancel(ROUND) }
             return false
         }
-        main.postDelayed({ session.delivery.stop() }, SLICE_MS)
+        main.postDelayed({ session.delivery.stop() }, session.choices.rules.syncSliceS.toLong() * 1000)
         session.delivery.start(session.delivery.byItself, quiet = true) { wentWell ->
             main.removeCallbacksAndMessages(null)
             if (wentWell) session.phone?.let { Notices.tell(this, it, session.choices.spoken) }
@@ -45,16 +45,13 @@ class SyncJob : JobService() {
 
     companion object {
         const val ROUND = 1
-        const val SLICE_MS = 20_000L
-        private const val EVERY_MS = 4 * 60 * 60_000L
-        private const val BACK_OFF_MS = 10 * 60_000L
 
         /** In the background. The same is not planned twice: its time would begin anew. */
         fun plan(context: Context, choices: Choices) {
             val job = JobInfo.Builder(ROUND, ComponentName(context, SyncJob::class.java))
                 .setRequiredNetworkType(if (choices.paysForLine) JobInfo.NETWORK_TYPE_ANY else JobInfo.NETWORK_TYPE_UNMETERED)
-                .setPeriodic(EVERY_MS)
-                .setBackoffCriteria(BACK_OFF_MS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
+                .setPeriodic(choices.rules.syncEveryS.toLong() * 1000)
+                .setBackoffCriteria(choices.rules.syncBackOffS.toLong() * 1000, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
             if (Build.VERSION.SDK_INT >= 26) job.setRequiresBatteryNotLow(true)
             val planned = job.build()
             if (scheduler(context).allPendingJobs.none { it == planned }) scheduler(context).schedule(planned)

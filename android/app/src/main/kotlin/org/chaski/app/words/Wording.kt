@@ -38,9 +38,6 @@ class Wording private constructor(val language: String, private val said: Map<Wo
 
         private const val MONTH = "month-short"
         private const val MONTHS = 12L
-        private val WITH_PLACES = setOf(
-            Word.PIN_HELLO, Word.PIN_WAIT, Word.PIN_WAIT_LONG, Word.PIN_UNSENT, Word.PIN_DOTS, Word.PLACE_TAKEN, Word.PLACE_POINTS,
-            Word.SETTINGS_MEGABYTES, Word.SETTINGS_PERCENT, Word.NOTICES_COUNT, Word.DELIVERING, Word.SHARE_OF,
-        )
+        private val WITH_PLACES = setOf(Word.PIN_DOTS, Word.SETTINGS_MEGABYTES, Word.SETTINGS_PERCENT, Word.NOTICES_COUNT)
     }
 }

@@ -49,7 +49,7 @@ class Guarding : ClassInstrumentor() {
     }
 
     private fun mayTakeLong(call: MethodInsnNode) = when (call.owner) {
-        in CORE -> !call.name.startsWith("uniffi") && call.name != "<init>"
+        in CORE -> !call.name.startsWith("uniffi") && call.name != "<init>" && call.name.substringBefore('-') !in ONLY_COMPUTES
         in FILES -> call.name == "<init>"
         "java/io/File" -> call.name in OF_A_FILE
         in SYSTEM -> true
@@ -58,6 +58,12 @@ class Guarding : ClassInstrumentor() {
 
     private companion object {
         val CORE = listOf("Phone", "PhoneInterface", "Filling", "FillingInterface", "Lock", "LockInterface", "Chaski_bindingsKt").map { "org/chaski/core/$it" }
+
+        /** What the core does with a text alone, key by key: it waits for nothing. A count among its arguments stands behind a hyphen of its name. */
+        val ONLY_COMPUTES = setOf(
+            "figurePressed", "rangeMoved", "momentParts", "momentValue", "rankTouched", "rankValue", "severalTouched",
+            "pointsOf", "pointsValue", "fixText", "groupedCode", "chartStyle",
+        )
         val FILES = listOf("FileInputStream", "FileOutputStream", "RandomAccessFile", "FileReader", "FileWriter").map { "java/io/$it" }
         val SYSTEM = listOf(
             "android/app/job/JobScheduler", "android/app/NotificationManager", "android/content/SharedPreferences", "android/content/SharedPreferences\$Editor",

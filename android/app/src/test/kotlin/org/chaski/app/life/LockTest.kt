@@ -3,10 +3,7 @@ package org.chaski.app.life
 import android.view.WindowManager
 import java.time.Duration
 import org.chaski.app.MainActivity
-import org.chaski.app.enrol.LockPage
 import org.chaski.app.harness.Shape
-import org.chaski.app.harness.all
-import org.chaski.app.session.Worker
 import org.chaski.app.words.Word
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotEquals
@@ -83,16 +80,5 @@ class LockTest : LifeTest() {
         workers.delete()
         touch("Intentar otra vez")
         see("¿En qué idioma?")
-    }
-
-    @Test
-    fun `a wait beyond a minute is said in minutes`() {
-        enrol()
-        val waits = Worker(app.session.worker!!, "Nelly H.", "Nelly", 0, 61)
-        val page = LockPage(activity as MainActivity, listOf(waits)) {}
-        settle()
-        val says = page.view.all().filterIsInstance<android.widget.TextView>().map { it.text.toString() }.toList()
-        assertTrue(says.toString(), "Espera 2 minutos" in says)
-        page.close()
     }
 }

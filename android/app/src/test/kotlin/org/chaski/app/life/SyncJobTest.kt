@@ -135,7 +135,7 @@ class SyncJobTest : LifeTest() {
             silent.accept().use {
                 val begun = System.nanoTime()
                 assertFalse(shadowOf(job).isJobFinished)
-                settle(Duration.ofMillis(SyncJob.SLICE_MS))
+                settle(Duration.ofSeconds(app.session.choices.rules.syncSliceS.toLong()))
                 assertTrue("it waited for the line to give up", System.nanoTime() - begun < PATIENCE_NS)
             }
             assertTrue(shadowOf(job).isJobFinished && shadowOf(job).isRescheduleNeeded)

@@ -1,6 +1,7 @@
 package org.chaski.app.screens
 
 import android.view.View
+import android.widget.EditText
 import java.time.Duration
 import java.time.LocalDate
 import org.chaski.app.ChaskiApp
@@ -10,6 +11,9 @@ import org.chaski.app.harness.ScreenTest
 import org.chaski.app.harness.Shape
 import org.chaski.app.harness.TestReader
 import org.chaski.app.harness.TestServer
+import org.chaski.app.harness.Windows
+import org.chaski.app.harness.shown
+import org.chaski.app.harness.words
 import org.chaski.app.look.RowView
 import org.chaski.app.session.Platform
 import org.chaski.app.session.Wrap
@@ -97,10 +101,11 @@ abstract class AppTest : ScreenTest() {
         touch("Sí, soy yo")
     }
 
-    /** Letters into the field that this label is of. */
+    /** Letters into the field that this label is of, or that is called so. */
     protected fun typeInto(label: String, letters: String) {
-        val of = find(label)
-        val field = activity.findViewById<android.widget.EditText>(of.labelFor)
+        val field = activity.findViewById<EditText>(find(label).labelFor)
+            ?: Windows.top().shown().filterIsInstance<EditText>().firstOrNull { label in it.words() }
+            ?: throw AssertionError("«$label» is no field")
         field.setText(letters)
         settle()
     }
