@@ -1,13 +1,10 @@
 import ChaskiCore
 import Foundation
-import Testing
 @testable import ChaskiKit
 
 /// A worker with the app in her hands: she sees words and touches what they stand on. Whatever a view shows comes from the same models.
 @MainActor
 final class Walker {
-    struct Lost: Error, CustomStringConvertible { let description: String }
-
     struct Element {
         let words: [String]
         var act: (@MainActor () async -> Void)?
@@ -15,6 +12,10 @@ final class Walker {
 
     let platform: TestPlatform
     private(set) var app: AppModel
+    /// What is typed into a field of a checklist and not kept yet, by the question, as its view holds it.
+    private var typing: [String: String] = [:]
+    /// Days that are being typed, as their views hold them, by the input or the question.
+    private var days: [String: DayEntry] = [:]
 
     init(platform: TestPlatform) async {
         self.platform = platform
@@ -24,10 +25,20 @@ final class Walker {
 
     /// The process ends where it stands, and the app is opened again.
     func endAtOnce() async {
+        await settle()
         await app.session.close()
+        forget()
         app = AppModel(platform: platform)
         await app.route()
     }
+
+    /// A delivery that began by itself is over: on a phone somebody is slower than it.
+    func settle() async {
+        for _ in 0..<20 { await Task.yield() }
+        while app.session.delivery.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    private func forget() { (typing, days) = ([:], [:]) }
 
     // What is on the screen.
 
@@ -40,6 +51,7 @@ final class Walker {
         case .page(.screen(let model)): screen(model)
         case .page(.filling(let model)): filling(model)
         case .page(.check(let model)): check(model)
+        case .page: []
         }
     }
 
@@ -52,67 +64,159 @@ final class Walker {
         return exactly.isEmpty ? elements.filter { $0.words.contains { $0.contains(words) } } : exactly
     }
 
-    func see(_ words: String..., at place: SourceLocation = #_sourceLocation) {
-        for one in words { #expect(sees(one), "«\(one)» is not on the screen, which says:\n\(said)", sourceLocation: place) }
+    func see(_ words: String) throws {
+        guard sees(words) else { throw Wrong(says: "«\(words)» is not on the screen, which says:\n\(said)") }
+    }
+
+    func seeNot(_ words: String) throws {
+        if sees(words) { throw Wrong(says: "«\(words)» is on the screen, which says:\n\(said)") }
+    }
+
+    func mayTouch(_ words: String) -> Bool { all(words).contains { $0.act != nil } }
+
+    /// Where in a checklist she is.
+    var path: String? {
+        if case .page(.filling(let model)) = app.shown { return model.screen?.path }
+        return nil
+    }
+
+    var isFilling: Bool {
+        if case .page(.filling) = app.shown { return true }
+        return false
     }
 
     // What she does.
 
     func touch(_ words: String) async throws {
         guard let act = all(words).lazy.compactMap(\.act).first else {
-            throw Lost(description: "«\(words)» is not there to be touched; the screen says:\n\(said)")
+            throw Wrong(says: "«\(words)» is not there to be touched; the screen says:\n\(said)")
         }
         app.session.touch()
         await act()
+        if words != app.words.text(.erase) { forget() }
+        await settle()
     }
 
-    func pin(_ digits: String = "2468") async {
+    func open(_ place: String) async {
+        await app.open(place)
+        forget()
+        await settle()
+    }
+
+    func back() async {
+        await app.back()
+        forget()
+        await settle()
+    }
+
+    func give(pin: String) async throws {
         switch app.shown {
-        case .enrol(let model): await model.give(pin: digits)
-        case .lock(let model): await model.give(pin: digits)
+        case .enrol(let model): await model.give(pin: pin)
+        case .lock(let model): await model.give(pin: pin)
+        default: throw Wrong(says: "no PIN is asked; the screen says:\n\(said)")
+        }
+        await settle()
+    }
+
+    func type(code: String) throws {
+        guard case .enrol(let model) = app.shown else { throw Wrong(says: "no code is asked; the screen says:\n\(said)") }
+        model.typed(code)
+    }
+
+    /// Letters into the field that is called so, in the place of those before.
+    func type(_ letters: String, into label: String) throws {
+        switch app.shown {
+        case .page(.screen(let model)):
+            let field = inputs(model).first { $0.label.text == label && [.text, .longText, .telephone].contains($0.kind) }
+            if let field { return model.type(letters, into: field) }
+        case .page(.filling(let model)):
+            let field = model.screen?.questions.first { $0.label == label && $0.field.isLetters && !$0.readonly }
+            if let field { return model.typed(field.path, letters) }
+        case .page(.check(let model)) where model.corrects && label == text(.checkReason):
+            model.reason = letters
+            return
         default: break
         }
+        throw Wrong(says: "there is no field «\(label)»; the screen says:\n\(said)")
     }
 
-    /// Into the field that is called so, on a screen or in a checklist.
-    func type(_ text: String, into label: String) async throws {
-        if case .page(.screen(let model)) = app.shown, let input = inputs(model).first(where: { $0.label.text == label }) {
-            return model.type(text, into: input)
-        }
-        if case .page(.filling(let model)) = app.shown, let question = model.screen?.questions.first(where: { $0.label == label }) {
-            return await model.answer(question.path, text)
-        }
-        throw Lost(description: "there is no field «\(label)»; the screen says:\n\(said)")
+    /// Keys of the keypad that is shown: of a figure, or of a day.
+    func keys(_ signs: String) throws {
+        for sign in signs { try press(String(sign)) }
     }
 
-    /// Into the one field of a kind that there is: the day, the figure.
-    func give(_ text: String) async throws {
-        if case .page(.screen(let model)) = app.shown, let input = inputs(model).first(where: { [.day, .partialDay, .figure].contains($0.kind) }) {
-            return model.type(text, into: input)
+    private func press(_ key: String) throws {
+        if let at = figure {
+            at.type(figurePressed(value: at.value, key: key))
+        } else if let (day, type) = day {
+            guard let shown = key == Walker.erasing ? day.erase() : UInt8(key).map(day.press) else { throw Wrong(says: "a day has no key \(key)") }
+            type(shown.value)
+        } else {
+            throw Wrong(says: "there are no keys; the screen says:\n\(said)")
         }
-        if case .page(.filling(let model)) = app.shown,
-           let question = model.screen?.questions.first(where: { $0.control == .input && !$0.readonly }) {
-            return await model.answer(question.path, text)
-        }
-        throw Lost(description: "nothing takes «\(text)»; the screen says:\n\(said)")
     }
 
-    /// Goes on with the checklist until this is asked, or to its end: what says one of these words is answered so, all others *No*, or nothing.
-    func answer(_ answers: [(String, @MainActor (Walker) async throws -> Void)], until: String? = nil) async throws {
-        for _ in 0..<60 {
-            guard case .page(.filling(let model)) = app.shown, until.map(sees) != true else { return }
-            let before = model.screen?.path
-            if let known = answers.first(where: { sees($0.0) }) {
-                try await known.1(self)
-            } else if all("No").contains(where: { $0.act != nil }) {
-                try await touch("No")
+    /// By its keys and the names of the months.
+    func give(_ date: Day) throws {
+        guard let (day, type) = day else { throw Wrong(says: "no day is asked; the screen says:\n\(said)") }
+        try keys(String(format: "%02d", date.day))
+        type(day.setMonth(month: UInt8(date.month)).value)
+        try keys(String(date.year))
+    }
+
+    /// What was typed is kept when she stops typing.
+    func pause() async {
+        if case .page(.filling) = app.shown, !typing.isEmpty {
+            try? await Task.sleep(for: .milliseconds(Int(AppRules.app.typingMs) + 100))
+            forget()
+        }
+        await settle()
+    }
+
+    // What takes keys.
+
+    private static let erasing = "erase"
+
+    /// The figure whose keys are shown, and what happens with what is typed.
+    private var figure: (value: String, type: (String) -> Void)? {
+        switch app.shown {
+        case .page(.screen(let model)):
+            guard let input = inputs(model).first(where: { $0.kind == .figure }) else { return nil }
+            return (model.value(input), { model.type($0, into: input) })
+        case .page(.filling(let model)):
+            guard let question = model.screen?.questions.first(where: { $0.field.isFigure && !$0.readonly }) else { return nil }
+            return (typing[question.path] ?? question.value, { [self] in typed(question.path, $0, model) })
+        default: return nil
+        }
+    }
+
+    private var day: (DayEntry, type: (String) -> Void)? {
+        switch app.shown {
+        case .page(.screen(let model)):
+            guard let input = inputs(model).first(where: { [.day, .partialDay].contains($0.kind) }) else { return nil }
+            let made = { DayEntry(value: model.value(input), partial: input.kind == .partialDay, withDay: true, withMonth: true) }
+            return (entry(input.key, made), { model.type($0, into: input) })
+        case .page(.filling(let model)):
+            for question in model.screen?.questions ?? [] where !question.readonly {
+                guard case .day(let withDay, let withMonth) = question.field else { continue }
+                let made = { DayEntry(value: question.value, partial: false, withDay: withDay, withMonth: withMonth) }
+                return (entry(question.path, made), { [self] in typed(question.path, $0, model) })
             }
-            guard case .page(.filling(let now)) = app.shown else { return }
-            if now.screen?.path == before { await now.forward() }
-            if case .page(.filling(let now)) = app.shown, now.screen?.path == before {
-                throw Lost(description: "this is not answered by the test:\n\(said)")
-            }
+            return nil
+        default: return nil
         }
+    }
+
+    private func entry(_ key: String, _ made: () -> DayEntry) -> DayEntry {
+        if let held = days[key] { return held }
+        let new = made()
+        days[key] = new
+        return new
+    }
+
+    private func typed(_ path: String, _ text: String, _ model: FillingModel) {
+        typing[path] = text
+        model.typed(path, text)
     }
 
     // How each page is seen.
@@ -125,8 +229,7 @@ final class Walker {
         let says = Element(words: [model.says?.text].compactMap(\.self))
         switch model.step {
         case .language:
-            let named: [(Lang, Word)] = [("es", .languageEs), ("quz", .languageQuz), ("en", .languageEn)]
-            return [says] + named.map { tag, word in button(word) { await model.choose(tag) } }
+            return [says] + model.languages.map { one in Element(words: [one.name]) { await model.choose(one.tag) } }
         case .scan: return [says, button(.enrolType) { model.typeInstead() }]
         case .type: return [says, button(.next) { await model.give() }, button(.enrolScan) { model.scanInstead() }]
         case .choosePin: return [says, Element(words: [text(.pinChoose)])]
@@ -138,8 +241,8 @@ final class Walker {
     }
 
     private func lock(_ model: LockModel) -> [Element] {
-        let names = model.workers.map { one in Element(words: [one.name]) { model.choose(one) } }
-        return [Element(words: [model.says.text])] + (model.chosen == nil ? names : []) + [button(.pinAdd) { await model.addAnother() }]
+        let names = model.workers.map { one in Element(words: [model.name(of: one)]) { model.choose(one) } }
+        return [Element(words: [model.hello.text, model.says.text])] + (model.chosen == nil ? names : []) + [button(.pinAdd) { await model.addAnother() }]
     }
 
     private func inputs(_ model: ScreenModel) -> [Input] { model.view?.groups.flatMap(\.inputs) ?? [] }
@@ -147,8 +250,9 @@ final class Walker {
     private func screen(_ model: ScreenModel) -> [Element] {
         var all: [Element] = []
         if model.isRoot {
-            let tabs: [(Word, String)] = [(.tabToday, Places.today), (.tabFamilies, Places.families), (.tabNotices, Places.notices), (.tabPhone, Places.delivery)]
-            all += tabs.map { word, place in button(word) { await self.app.begin(place) } }
+            let notices = text(.tabNotices) + (app.notices == 0 ? "" : " \(app.notices)")
+            let tabs = [(text(.tabToday), Places.today), (text(.tabFamilies), Places.families), (notices, Places.notices), (text(.tabPhone), Places.delivery)]
+            all += tabs.map { name, place in Element(words: [name]) { await self.app.begin(place) } }
         }
         all.append(Element(words: [model.says?.text, model.trouble?.text].compactMap(\.self)))
         if case .over(let says, _, _) = app.session.delivery.state, model.place == Places.delivery { all.append(Element(words: [says.text])) }
@@ -173,45 +277,88 @@ final class Walker {
 
     private func asked(_ input: Input, _ model: ScreenModel) -> [Element] {
         let says = Element(words: [input.label.text, input.hint?.text, input.wrong?.text, model.value(input)].compactMap(\.self))
-        return [says] + input.choices.map { choice -> Element in
+        let choices = input.choices.map { choice in
             Element(words: [choice.text.text]) {
-                let several = input.kind == .several
-                model.type(several ? self.toggled(choice.code, in: model.value(input), of: input.choices.map(\.code)) : choice.code, into: input)
+                let now = model.value(input)
+                let isOne = input.kind != .several
+                model.type(isOne ? choice.code : severalTouched(value: now, name: choice.code, offered: input.choices.map(\.code)), into: input)
             }
         }
+        return [says] + choices + (input.kind == .figure ? [eraser] : [])
     }
 
-    private func toggled(_ code: String, in value: String, of offered: [String]) -> String {
-        var chosen = Set(value.split(separator: " ").map(String.init))
-        if chosen.remove(code) == nil { chosen.insert(code) }
-        return offered.filter(chosen.contains).joined(separator: " ")
-    }
+    private var eraser: Element { button(.erase) { [self] in try? press(Walker.erasing) } }
 
     private func filling(_ model: FillingModel) -> [Element] {
-        var all = [Element(words: [model.says?.text, model.about].compactMap(\.self) + (model.screen?.headings ?? []) + model.placeless)]
+        var all = [Element(words: [model.says?.text].compactMap(\.self))]
+        if !model.isStop { all += head(model) }
+        let questions = model.screen?.questions ?? []
+        all += questions.flatMap { asked($0, model) }
+        if model.isStop { all += model.calls.map { call in Element(words: [call.text]) { [self] in platform.dial(call.code) } } }
+        if !waits(questions, model) { all.append(button(model.screen?.mayAdd == true ? .fillNoMore : .next) { await model.forward() }) }
+        if !model.isStop { all.append(button(.menu) { await model.menu() }) }
+        return all + [button(.back) { await self.app.back() }]
+    }
+
+    private func head(_ model: FillingModel) -> [Element] {
+        var all = [Element(words: [model.about, model.title, model.stage, model.share?.text].compactMap(\.self))]
         if model.newer != nil {
+            all += [Element(words: [text(.fillNewList), text(.fillNewListSays)])]
             all += [button(.fillNewListGo) { await model.moveToNewer() }, button(.fillNewListStay) { model.stayWithThis() }]
         }
-        for question in model.screen?.questions ?? [] {
-            all.append(Element(words: [question.label, question.hint, question.value, question.notValid?.message ?? ""].filter { !$0.isEmpty }))
-            all += (question.choices ?? []).map { choice in
-                Element(words: [choice.label]) {
-                    guard question.control == .selectMultiple else { return await model.answer(question.path, choice.name, movesOn: true) }
-                    let now = model.screen?.questions.first { $0.path == question.path }?.value ?? ""
-                    await model.answer(question.path, self.toggled(choice.name, in: now, of: (question.choices ?? []).map(\.name)))
-                }
+        all += model.placeless.map { Element(words: ["\(text(.fillPlaceless)) \($0)"]) } + model.asked.map { Element(words: ["\(text(.fillNewQuestion)) \($0)"]) }
+        if !model.placeless.isEmpty || !model.asked.isEmpty { all.append(button(.understood) { model.understood() }) }
+        return all
+    }
+
+    /// An answer must come first: the way on would only look like one more.
+    private func waits(_ questions: [Question], _ model: FillingModel) -> Bool {
+        if model.isStop { return questions.contains { $0.required && $0.choices != nil && $0.value.isEmpty } }
+        guard questions.count == 1, let only = questions.first else { return false }
+        return only.movesOn && app.session.choices.movesOn && only.required && only.value.isEmpty
+    }
+
+    private func asked(_ question: Question, _ model: FillingModel) -> [Element] {
+        let wrong = question.notValid.flatMap { why in
+            let isTold = !question.value.isEmpty || model.notValid.contains(question.path)
+            return isTold ? why.message ?? text(why.why == .required ? .fillMissing : .fillNotSo) : nil
+        }
+        let isText = question.choices == nil
+        let words = [question.label, question.hint, isText ? typing[question.path] ?? question.value : "", wrong ?? ""]
+        let says = Element(words: words.filter { !$0.isEmpty })
+        guard !question.readonly else { return [says] }
+        let choices = (question.choices ?? []).map { ($0.name, $0.label) }
+        let answers: [(String, String)] = switch question.field {
+        case .yesNo(let no, let yes) where choices.isEmpty: [(no, text(.answerNo)), (yes, text(.answerYes))]
+        case .understood(let taken): [(taken, text(.understood))]
+        default: choices
+        }
+        return [says] + answers.map { name, label in
+            Element(words: [label]) {
+                guard question.field == .several else { return await model.answer(question.path, name) }
+                let now = model.screen?.questions.first { $0.path == question.path }?.value ?? ""
+                await model.answer(question.path, severalTouched(value: now, name: name, offered: choices.map(\.0)))
             }
-        }
-        all += model.calls.filter { _ in model.screen?.looks.contains("stop") == true }.map { call in
-            Element(words: [call.text]) { self.platform.dial(call.code) }
-        }
-        return all + [button(.next) { await model.forward() }, button(.menu) { await model.menu() }, button(.back) { await self.app.back() }]
+        } + (question.field.isFigure ? [eraser] : [])
     }
 
     private func check(_ model: CheckModel) -> [Element] {
         var all = [Element(words: [model.says?.text].compactMap(\.self))]
+        if model.corrects { all.append(Element(words: [text(.checkReason), model.reason])) }
         if let view = model.view { all += shown(view) { await model.does($0) } }
         all += [button(.fillPause) { await model.pause() }]
         return all + (model.asksToDrop ? [button(.fillDropYes) { await model.drop() }] : [button(.fillDrop) { model.askToDrop() }])
+    }
+}
+
+extension AnswerField {
+    fileprivate var isFigure: Bool {
+        if case .figure = self { return true }
+        return false
+    }
+
+    fileprivate var isLetters: Bool {
+        if case .letters = self { return true }
+        return false
     }
 }

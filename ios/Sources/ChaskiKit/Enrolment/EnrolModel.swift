@@ -27,6 +27,9 @@ public final class EnrolModel {
 
     private var lacksOnlyCode: Bool { app.session.phone != nil && !app.session.isLocked && !app.session.isEnrolled }
 
+    /// Each by its own name.
+    public var languages: [LanguageName] { AppRules.app.languages }
+
     public func choose(_ language: Lang) async {
         await app.speak(language)
         go(.scan)
@@ -36,12 +39,22 @@ public final class EnrolModel {
 
     public func scanInstead() { go(.scan) }
 
+    /// The code as it is being typed: a long one stands in fours.
+    public func typed(_ text: String) {
+        code = groupedCode(typed: text)
+        says = nil
+    }
+
     /// A code was scanned or typed: the core says whether it is one.
     public func give() async {
+        guard !isBusy, step == .scan || step == .type else { return }
+        isBusy = true
+        defer { isBusy = false }
         let code = code
         do {
             _ = try await calls.run { try readInvitation(code: code) }
         } catch {
+            go(.type)
             says = app.words[.enrolWrong]
             return
         }
@@ -63,6 +76,7 @@ public final class EnrolModel {
         }
     }
 
+    /// Where that fails, on a full disk for one, she types it once more.
     private func make() async {
         isBusy = true
         defer { isBusy = false }
@@ -80,7 +94,7 @@ public final class EnrolModel {
         go(.arriving)
         let code = code
         do {
-            guard let enrolled = try await app.ask({ try $0.enrol(code: code, label: "iPhone", listener: nil) }) else { return }
+            guard let enrolled = try await app.ask({ try $0.enrol(code: code, label: "iPhone", listener: nil) }) else { return go(.type) }
             await app.session.remember()
             name = enrolled.status.worker?.name ?? ""
             areas = enrolled.status.areas.compactMap(\.name).joined(separator: ", ")
@@ -108,7 +122,9 @@ public final class EnrolModel {
     /// False where there is no step before.
     public func back() -> Bool {
         switch step {
-        case .language, .arriving, .who: return false
+        case .language, .who: return false
+        // What arrives is waited for.
+        case .arriving: return true
         case .scan:
             if lacksOnlyCode { return false }
             go(.language)

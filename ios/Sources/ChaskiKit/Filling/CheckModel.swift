@@ -11,28 +11,29 @@ public final class CheckModel {
     public private(set) var corrects = false
     /// Other languages of the form.
     public private(set) var languages: [String] = []
-    public var reason = ""
-    public private(set) var says: Sentence?
+    public var reason: String { didSet { keep(reason) } }
     /// Letting it go is asked once more.
     public private(set) var asksToDrop = false
+    public private(set) var isBusy = false
     @ObservationIgnored private unowned let app: AppModel
-    @ObservationIgnored private let inOrder = InOrder(label: "check")
-    @ObservationIgnored private var filling: Filling?
+    private let opened: OpenDraft
 
     init(app: AppModel, draft: String) {
         self.app = app
         self.draft = draft
+        opened = OpenDraft(app: app)
+        reason = app.session.trail.top.kept[CheckModel.why] ?? ""
     }
 
+    public var says: Sentence? { opened.says }
+
     func open() async {
-        guard let phone = app.session.phone else { return }
         let draft = draft
-        await act({
-            let filling = try phone.openDraft(draft: draft)
+        await opened.open(draft, { phone, filling in
             let corrects = try phone.drafts().first { $0.draft == draft }?.corrects != nil
             let others = filling.form().languages.filter { $0 != filling.language() }
-            return (filling, try filling.check(), corrects, others)
-        }, then: { [self] opened in (filling, view, corrects, languages) = opened })
+            return (try filling.check(), corrects, others)
+        }, then: { [self] in (view, corrects, languages) = $0 })
     }
 
     public func does(_ does: Does) async {
@@ -47,19 +48,17 @@ public final class CheckModel {
     public func speak(_ language: String) async { await goes { try $0.speak(language: language) } }
 
     private func goes<T: Sendable>(_ call: @escaping @Sendable (Filling) throws -> T) async {
-        guard let filling else { return }
-        var went = false
-        await act({ try call(filling) }, then: { _ in went = true })
-        if went { await app.replace(Places.fill(draft)) }
+        if await once({ await self.opened.act(call) }) { await app.replace(Places.fill(draft)) }
     }
 
     private func finish() async {
-        guard let filling else { return }
         let why = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-        var isSaved = false
-        await act({ try filling.save(reason: why.isEmpty ? nil : why, known: nil) }, then: { _ in isSaved = true })
-        guard isSaved else { return }
-        app.session.delivery.afterASave()
+        let isShown = await once {
+            let isSaved = await self.opened.act { try $0.save(reason: why.isEmpty ? nil : why, known: nil) }
+            if isSaved { self.app.session.delivery.afterASave() }
+            return isSaved
+        }
+        guard isShown else { return }
         app.session.trail.begin(Places.today)
         await app.replace(Places.today, says: app.words[.saved])
     }
@@ -70,23 +69,24 @@ public final class CheckModel {
     public func keepIt() { asksToDrop = false }
 
     public func drop() async {
-        guard let phone = app.session.phone else { return }
         let draft = draft
-        var isGone = false
-        await act({ try phone.dropDraft(draft: draft) }, then: { _ in isGone = true })
-        if isGone { await app.begin(Places.today) }
+        if await once({ await self.opened.ask { try $0.dropDraft(draft: draft) } }) { await app.begin(Places.today) }
     }
 
     /// It waits, and she goes on later.
     public func pause() async { await app.begin(Places.today) }
 
-    private func act<T: Sendable>(_ call: @escaping @Sendable () throws -> T, then: @MainActor (T) -> Void) async {
-        do {
-            let got = try await inOrder.run(call)
-            says = nil
-            then(got)
-        } catch {
-            says = app.sentence(of: error)
-        }
+    /// One at a time. True where it was done and she is still here.
+    private func once(_ act: () async -> Bool) async -> Bool {
+        guard !isBusy else { return false }
+        isBusy = true
+        defer { isBusy = false }
+        return await act() && app.shows(self)
     }
+
+    private func keep(_ reason: String) {
+        app.session.trail.keep(at: Places.check(draft)) { $0.kept[CheckModel.why] = reason.isEmpty ? nil : reason }
+    }
+
+    private static let why = "reason"
 }

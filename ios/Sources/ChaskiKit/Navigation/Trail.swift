@@ -7,18 +7,24 @@ public struct Stop: Equatable, Sendable {
     public let place: String
     /// What was typed and not yet submitted, by the input.
     public var typed: [String: String] = [:]
+    /// What else its page finds again, by a name of its own: what was searched, why an answer is another.
+    public var kept: [String: String] = [:]
     /// What is to be said on it once: what became of the page before.
     public var says: Sentence?
 
     public init(place: String) { self.place = place }
 }
 
-/// The way to where the worker is: places only, which name nobody. It is in a file too, so that she finds herself there after a flat battery.
+/// The way to where the worker is: places only, which name nobody. Where it leads the core's `Way` says; here is what belongs to each stop. It is in a
+/// file too, so that she finds herself there after a flat battery.
 @MainActor @Observable
 public final class Trail {
-    public private(set) var stops: [Stop] = [Stop(place: Places.today)]
+    public private(set) var stops: [Stop] = []
+    @ObservationIgnored private var way = Way(text: "")
     @ObservationIgnored private var file: URL?
     @ObservationIgnored private let inOrder = InOrder(label: "trail")
+
+    init() { match() }
 
     public var top: Stop {
         get { stops[stops.count - 1] }
@@ -30,65 +36,75 @@ public final class Trail {
     /// The tab that the way began with.
     public var root: String { stops[0].place }
 
-    /// The file's places; what is still in memory of the same way stays.
-    func read(_ file: URL, places: [String]) {
-        self.file = file
-        guard !places.isEmpty, places != stops.map(\.place) else { return }
-        stops = places.suffix(Trail.longest).map(Stop.init(place:))
+    /// Where a page that is still on top keeps what it wants to find again; one that left keeps nothing.
+    func keep(at place: String, _ change: (inout Stop) -> Void) {
+        if top.place == place { change(&top) }
     }
 
-    nonisolated static func places(in file: URL) -> [String] {
-        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").map(String.init)
+    /// What is to be said on the page that comes; it is said once.
+    func takeSaying() -> Sentence? {
+        defer { top.says = nil }
+        return top.says
+    }
+
+    /// The file's places; what is still in memory of the same way stays.
+    func read(_ file: URL) async {
+        self.file = file
+        // Behind whatever is still being written.
+        let text = try? await inOrder.run { try String(contentsOf: file, encoding: .utf8) }
+        way = Way(text: text ?? "")
+        match()
     }
 
     func push(_ place: String) {
-        if stops.count >= Trail.longest { stops.remove(at: 1) }
-        stops.append(Stop(place: place))
+        way.push(place: place)
+        match()
         save()
     }
 
     /// The page on top is done with: this one comes in its place, or the way goes back to it where it leads through it.
     func replace(_ place: String, says: Sentence?) {
+        way.replace(place: place)
         stops.removeLast()
-        if let before = stops.lastIndex(where: { $0.place == place }) {
-            stops.removeSubrange((before + 1)...)
-        } else {
-            stops.append(Stop(place: place))
-        }
-        stops[stops.count - 1].says = says
+        match()
+        top.says = says
         save()
     }
 
     /// False where there is nothing before.
     func back() -> Bool {
-        if stops.count > 1 {
-            stops.removeLast()
-            save()
-            return true
-        }
-        if root == Places.today { return false }
-        begin(Places.today)
+        guard way.back() else { return false }
+        match()
+        save()
         return true
     }
 
     /// A new way, from a tab.
     func begin(_ place: String) {
-        stops = [Stop(place: place)]
+        way.begin(tab: place)
+        stops = []
+        match()
         save()
     }
 
     func forget() {
-        stops = [Stop(place: Places.today)]
+        way = Way(text: "")
+        stops = []
+        match()
         file = nil
+    }
+
+    /// What belongs to a stop stays with the places that are still the same from the first on.
+    private func match() {
+        let places = way.places()
+        let same = zip(stops, places).prefix { $0.place == $1 }.count
+        stops = Array(stops.prefix(same)) + places.dropFirst(same).map(Stop.init(place:))
     }
 
     private func save() {
         guard let file else { return }
-        let text = stops.map(\.place).joined(separator: "\n")
+        let text = way.text()
         // A full disk costs her the way back, and nothing else.
         inOrder.later { try? Data(text.utf8).write(to: file, options: .atomic) }
     }
-
-    private static let longest = 30
 }
