@@ -1,7 +1,6 @@
 //! What a question is answered with: a pad of figures, a day by keys, a touch. It follows from what the form says of it, the same on every phone; how it
-//! looks is each platform's own. Knows a question as it is shown; computes no answer.
+//! looks is each platform's own. Knows what a form says of one question; computes no answer.
 
-use super::screen::{Parameter, Question};
 use super::show::Offered;
 use crate::forms::definition::ValueType;
 use crate::forms::definition::body::ControlKind;
@@ -87,62 +86,94 @@ const YES: [&str; 3] = ["yes", "true", "si"];
 /// What a trigger keeps, as ODK XForms have it.
 const TAKEN: &str = "OK";
 
-impl AnswerField {
-    /// Of a question: its own `field` is not read.
-    pub(super) fn of(question: &Question) -> AnswerField {
-        let looks = |word: &str| question.appearance.split_whitespace().any(|look| look == word);
-        let letters =
-            || AnswerField::Letters { several_lines: looks("multiline"), telephone: looks("numbers") };
-        let parameter = |name: &str| value(&question.parameters, name);
-        match (question.control, &question.choices) {
+/// What a form says of a question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) control: ControlKind,
+    pub(super) kind: ValueType,
+    /// How it wants to look, by words.
+    pub(super) appearance: &'a str,
+    /// Attributes that mean something to a screen only.
+    pub(super) parameters: &'a [(String, String)],
+    /// What may be chosen; none where nothing is chosen.
+    pub(super) choices: Option<&'a [Offered]>,
+    /// It is only to be read, and there is nothing yet.
+    pub(super) is_blank_reading: bool,
+}
+
+impl Asked<'_> {
+    fn looks(&self, word: &str) -> bool {
+        self.appearance.split_whitespace().any(|look| look == word)
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn letters(&self) -> AnswerField {
+        AnswerField::Letters { several_lines: self.looks("multiline"), telephone: self.looks("numbers") }
+    }
+
+    /// What it is answered with.
+    pub(super) fn field(&self) -> AnswerField {
+        match (self.control, self.choices) {
             (ControlKind::Group | ControlKind::Repeat, _) => AnswerField::Read,
             (ControlKind::SelectOne, Some(offered)) => sides(offered).unwrap_or(AnswerField::One),
             (ControlKind::SelectMultiple, Some(_)) => AnswerField::Several,
             (ControlKind::Rank, Some(_)) => AnswerField::Rank,
-            (ControlKind::SelectOne | ControlKind::SelectMultiple | ControlKind::Rank, None) => letters(),
-            (ControlKind::Trigger, _) => AnswerField::Understood { taken: TAKEN.to_owned() },
-            (ControlKind::Range, _) => AnswerField::Range {
-                start: parameter("start").unwrap_or("0").to_owned(),
-                end: parameter("end").unwrap_or("10").to_owned(),
-                step: parameter("step").unwrap_or("1").to_owned(),
-            },
-            (ControlKind::Upload, _) if question.kind == ValueType::Barcode => AnswerField::Code,
-            (ControlKind::Upload, _) => {
-                match parameter("mediatype").and_then(|media| media.split('/').next()) {
-                    Some("image") => AnswerField::Photo,
-                    Some("audio") => AnswerField::Sound,
-                    Some("video") => AnswerField::Film,
-                    _ => AnswerField::File,
-                }
+            (ControlKind::SelectOne | ControlKind::SelectMultiple | ControlKind::Rank, None) => {
+                self.letters()
             }
-            (ControlKind::Input, _) if question.readonly && question.value.is_empty() => AnswerField::Read,
-            (ControlKind::Input, _) => match question.kind {
-                ValueType::Integer => AnswerField::Figure { point: false },
-                ValueType::Decimal => AnswerField::Figure { point: true },
-                ValueType::Boolean => AnswerField::YesNo { no: "false".to_owned(), yes: "true".to_owned() },
-                ValueType::Date => {
-                    let with_month = !looks("year");
-                    AnswerField::Day { with_day: with_month && !looks("month-year"), with_month }
-                }
-                ValueType::Time => AnswerField::Time,
-                ValueType::DateTime => AnswerField::Moment,
-                ValueType::Geopoint => AnswerField::Place,
-                ValueType::Geotrace => AnswerField::Points { outline: false },
-                ValueType::Geoshape => AnswerField::Points { outline: true },
-                ValueType::Barcode => AnswerField::Code,
-                ValueType::Text | ValueType::Binary | ValueType::Intent => letters(),
-            },
+            (ControlKind::Trigger, _) => AnswerField::Understood { taken: TAKEN.to_owned() },
+            (ControlKind::Range, _) => self.range(),
+            (ControlKind::Upload, _) => self.upload(),
+            (ControlKind::Input, _) if self.is_blank_reading => AnswerField::Read,
+            (ControlKind::Input, _) => self.input(),
         }
     }
 
+    fn range(&self) -> AnswerField {
+        let end = |name: &str, otherwise: &str| self.parameter(name).unwrap_or(otherwise).to_owned();
+        AnswerField::Range { start: end("start", "0"), end: end("end", "10"), step: end("step", "1") }
+    }
+
+    fn upload(&self) -> AnswerField {
+        if self.kind == ValueType::Barcode {
+            return AnswerField::Code;
+        }
+        match self.parameter("mediatype").and_then(|media| media.split('/').next()) {
+            Some("image") => AnswerField::Photo,
+            Some("audio") => AnswerField::Sound,
+            Some("video") => AnswerField::Film,
+            _ => AnswerField::File,
+        }
+    }
+
+    fn input(&self) -> AnswerField {
+        match self.kind {
+            ValueType::Integer => AnswerField::Figure { point: false },
+            ValueType::Decimal => AnswerField::Figure { point: true },
+            ValueType::Boolean => AnswerField::YesNo { no: "false".to_owned(), yes: "true".to_owned() },
+            ValueType::Date => {
+                let with_month = !self.looks("year");
+                AnswerField::Day { with_day: with_month && !self.looks("month-year"), with_month }
+            }
+            ValueType::Time => AnswerField::Time,
+            ValueType::DateTime => AnswerField::Moment,
+            ValueType::Geopoint => AnswerField::Place,
+            ValueType::Geotrace => AnswerField::Points { outline: false },
+            ValueType::Geoshape => AnswerField::Points { outline: true },
+            ValueType::Barcode => AnswerField::Code,
+            ValueType::Text | ValueType::Binary | ValueType::Intent => self.letters(),
+        }
+    }
+}
+
+impl AnswerField {
     /// Whether one touch on it is a whole answer.
     pub(super) fn is_one_touch(&self) -> bool {
         matches!(self, AnswerField::YesNo { .. } | AnswerField::One | AnswerField::Understood { .. })
     }
-}
-
-fn value<'a>(parameters: &'a [Parameter], name: &str) -> Option<&'a str> {
-    parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
 }
 
 /// Where these are yes and no, with at most one that is neither.
@@ -159,42 +190,24 @@ fn sides(offered: &[Offered]) -> Option<AnswerField> {
 mod tests {
     use super::*;
 
-    fn question(
-        control: ControlKind,
-        kind: ValueType,
-        appearance: &str,
-        parameters: &[(&str, &str)],
-    ) -> Question {
-        let parameter =
-            |(name, value): &(&str, &str)| Parameter { name: (*name).to_owned(), value: (*value).to_owned() };
-        Question {
-            path: "/data/asked".to_owned(),
-            control,
-            kind,
-            appearance: appearance.to_owned(),
-            parameters: parameters.iter().map(parameter).collect(),
-            field: AnswerField::Read,
-            moves_on: false,
-            label: String::new(),
-            hint: String::new(),
-            guidance: String::new(),
-            media: Vec::new(),
-            value: String::new(),
-            choices: None,
-            required: false,
-            readonly: false,
-            not_valid: None,
-        }
+    fn asked(control: ControlKind, kind: ValueType) -> Asked<'static> {
+        Asked { control, kind, appearance: "", parameters: &[], choices: None, is_blank_reading: false }
+    }
+
+    fn with(control: ControlKind, kind: ValueType, parameters: &[(&str, &str)]) -> AnswerField {
+        let parameters: Vec<(String, String)> =
+            parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Asked { parameters: &parameters, ..asked(control, kind) }.field()
     }
 
     fn choosing(control: ControlKind, names: &[&str]) -> AnswerField {
         let offered = names.iter().map(|name| Offered { name: (*name).to_owned(), label: String::new() });
-        let choices = Some(offered.collect());
-        AnswerField::of(&Question { choices, ..question(control, ValueType::Text, "", &[]) })
+        let offered: Vec<Offered> = offered.collect();
+        Asked { choices: Some(&offered), ..asked(control, ValueType::Text) }.field()
     }
 
     fn input(kind: ValueType, appearance: &str) -> AnswerField {
-        AnswerField::of(&question(ControlKind::Input, kind, appearance, &[]))
+        Asked { appearance, ..asked(ControlKind::Input, kind) }.field()
     }
 
     #[test]
@@ -226,29 +239,24 @@ mod tests {
         assert_eq!(input(ValueType::Text, ""), letters(false, false));
         assert_eq!(input(ValueType::Text, "multiline"), letters(true, false));
         assert_eq!(input(ValueType::Text, "numbers"), letters(false, true));
-        let unlisted = question(ControlKind::SelectOne, ValueType::Text, "", &[]);
-        assert_eq!(AnswerField::of(&unlisted), letters(false, false));
+        assert_eq!(asked(ControlKind::SelectOne, ValueType::Text).field(), letters(false, false));
     }
 
     #[test]
     fn what_is_uploaded_is_taken_as_its_media_type_says() {
-        let upload = |media: &[(&str, &str)]| {
-            AnswerField::of(&question(ControlKind::Upload, ValueType::Binary, "", media))
-        };
+        let upload = |media: &[(&str, &str)]| with(ControlKind::Upload, ValueType::Binary, media);
         assert_eq!(upload(&[("mediatype", "image/*")]), AnswerField::Photo);
         assert_eq!(upload(&[("mediatype", "audio/*")]), AnswerField::Sound);
         assert_eq!(upload(&[("mediatype", "video/mp4")]), AnswerField::Film);
         assert_eq!(upload(&[]), AnswerField::File);
-        let scanned = question(ControlKind::Upload, ValueType::Barcode, "", &[]);
-        assert_eq!(AnswerField::of(&scanned), AnswerField::Code);
+        assert_eq!(with(ControlKind::Upload, ValueType::Barcode, &[]), AnswerField::Code);
     }
 
     #[test]
     fn what_is_only_to_be_read_has_no_field_and_a_value_that_is_read_keeps_its_own() {
-        let read = Question { readonly: true, ..question(ControlKind::Input, ValueType::Integer, "", &[]) };
-        assert_eq!(AnswerField::of(&read), AnswerField::Read);
-        let figure = Question { value: "3".to_owned(), ..read };
-        assert_eq!(AnswerField::of(&figure), AnswerField::Figure { point: false });
+        let read = asked(ControlKind::Input, ValueType::Integer);
+        assert_eq!(Asked { is_blank_reading: true, ..read }.field(), AnswerField::Read);
+        assert_eq!(read.field(), AnswerField::Figure { point: false });
         assert_eq!(input(ValueType::Decimal, ""), AnswerField::Figure { point: true });
     }
 
@@ -259,9 +267,7 @@ mod tests {
             end: end.to_owned(),
             step: step.to_owned(),
         };
-        let of = |parameters: &[(&str, &str)]| {
-            AnswerField::of(&question(ControlKind::Range, ValueType::Decimal, "", parameters))
-        };
+        let of = |parameters: &[(&str, &str)]| with(ControlKind::Range, ValueType::Decimal, parameters);
         assert_eq!(of(&[]), range("0", "10", "1"));
         assert_eq!(of(&[("start", "-2"), ("end", "2"), ("step", "0.5")]), range("-2", "2", "0.5"));
     }

@@ -2,7 +2,7 @@
 //! form wants on one (`field-list`), or the end of a repeat, where one more may be added. Knows the body's order; computes nothing.
 
 use super::act::Changed;
-use super::field::AnswerField;
+use super::field::{AnswerField, Asked};
 use super::show::{NotValid, Offered};
 use super::state::{Refusal, Session, Stop};
 use crate::forms::definition::body::ControlKind;
@@ -20,18 +20,49 @@ pub struct Screen {
     pub path: String,
     /// The labels of the groups that it stands in, from the outside in.
     pub headings: Vec<String>,
-    /// How the groups that it stands in want to look, and itself, by the words of their `appearance`.
-    pub looks: Vec<String>,
     /// Whether the form stops a worker here (appearance `stop`): a danger sign.
     pub stop: bool,
     /// What is asked; empty at the end of a repeat.
     pub questions: Vec<Question>,
     /// Whether one more instance of the repeat at `path` may be added here.
     pub may_add: bool,
+    /// What is waited for before the way on need stand.
+    pub awaits: Awaits,
     /// Which screen this is, from 1, of those that are asked now.
     pub number: u32,
     /// How many are asked now.
     pub of: u32,
+}
+
+/// What a screen waits for: where a touch is the whole answer the way on would only look like one more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Awaits {
+    /// Nothing: the way on stands.
+    Nothing,
+    /// A touch that leads on by itself; it may be left open.
+    Touch,
+    /// An answer, without which nobody goes on.
+    Answer,
+}
+
+impl Awaits {
+    fn of(questions: &[Question], stop: bool) -> Awaits {
+        match questions {
+            _ if stop => {
+                let waits = |of: &Question| of.required && of.choices.is_some() && of.value.is_empty();
+                if questions.iter().any(waits) { Awaits::Answer } else { Awaits::Nothing }
+            }
+            [only] if only.moves_on && only.value.is_empty() => {
+                if only.required {
+                    Awaits::Answer
+                } else {
+                    Awaits::Touch
+                }
+            }
+            _ => Awaits::Nothing,
+        }
+    }
 }
 
 /// What an act changed of the screen that is shown.
@@ -42,6 +73,8 @@ pub struct Update {
     pub questions: Vec<Question>,
     /// The screen, whole, where other questions stand on it now or another is shown in its place; none where it stands as it stood.
     pub screen: Option<Screen>,
+    /// What is waited for now.
+    pub awaits: Awaits,
     /// Which screen this is, from 1, of those that are asked now; 0 where none is.
     pub number: u32,
     /// How many are asked now.
@@ -76,16 +109,6 @@ pub struct Medium {
     pub name: String,
 }
 
-/// An attribute of a question that means something to a screen only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Parameter {
-    /// `start`, `end`, `step`, `mediatype`, …
-    pub name: String,
-    /// As the form has it.
-    pub value: String,
-}
-
 /// A question that keeps the form from being finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -108,10 +131,6 @@ pub struct Question {
     pub control: ControlKind,
     /// The type of its value.
     pub kind: ValueType,
-    /// Passed through untouched.
-    pub appearance: String,
-    /// Attributes that mean something to a screen only.
-    pub parameters: Vec<Parameter>,
     /// What it is answered with.
     pub field: AnswerField,
     /// Whether one touch is its whole answer, so that a screen may go on by itself.
@@ -278,13 +297,15 @@ impl Session {
         let shown = match stop {
             Stop::Question(node) | Stop::Group(node) | Stop::End(node, _) => node,
         };
-        let looks = self.looks(shown);
+        let questions: Vec<Question> =
+            self.questions_on(stop).into_iter().map(|node| self.question(node)).collect();
+        let stops = self.looks(shown).iter().any(|word| word == STOP);
         Screen {
             path: self.path_of_stop(stop),
             headings: self.headings(shown, matches!(stop, Stop::Question(_))),
-            stop: looks.iter().any(|word| word == STOP),
-            looks,
-            questions: self.questions_on(stop).into_iter().map(|node| self.question(node)).collect(),
+            stop: stops,
+            awaits: Awaits::of(&questions, stops),
+            questions,
             may_add: matches!(stop, Stop::End(..)),
             number: place as u32 + 1,
             of: self.stops().len() as u32,
@@ -312,31 +333,34 @@ impl Session {
     /// A question as it is shown now.
     pub fn question(&self, node: NodeId) -> Question {
         let control = self.control(node);
+        let (value, choices, readonly) = (self.value(node), self.choices(node), self.is_readonly(node));
         let medium =
             |form: &str| self.label_form(node, form).map(|name| Medium { form: form.to_owned(), name });
-        let parameter =
-            |(name, value): &(String, String)| Parameter { name: name.clone(), value: value.clone() };
-        let mut question = Question {
-            path: self.path(node),
+        let asked = Asked {
             control: control.map_or(ControlKind::Input, |control| control.kind),
             kind: self.node_def(node).map_or(ValueType::Text, |def| def.kind),
-            appearance: control.map(|control| control.appearance.clone()).unwrap_or_default(),
-            parameters: control.map(|of| of.other.iter().map(parameter).collect()).unwrap_or_default(),
-            field: AnswerField::Read,
-            moves_on: false,
+            appearance: control.map_or("", |control| control.appearance.as_str()),
+            parameters: control.map_or(&[], |control| control.other.as_slice()),
+            choices: choices.as_deref(),
+            is_blank_reading: readonly && value.is_empty(),
+        };
+        let field = asked.field();
+        Question {
+            path: self.path(node),
+            control: asked.control,
+            kind: asked.kind,
+            moves_on: field.is_one_touch(),
+            field,
             label: self.label(node).unwrap_or_default(),
             hint: self.hint(node).unwrap_or_default(),
             guidance: self.hint_form(node, "guidance").unwrap_or_default(),
             media: ["image", "big-image", "audio", "video"].into_iter().filter_map(medium).collect(),
-            value: self.value(node),
-            choices: self.choices(node),
+            value,
+            choices,
             required: self.is_required(node),
-            readonly: self.is_readonly(node),
+            readonly,
             not_valid: self.not_valid(node),
-        };
-        question.field = AnswerField::of(&question);
-        question.moves_on = question.field.is_one_touch();
-        question
+        }
     }
 
     /// Does what an act does, and says what it changed of the screen that is shown.
@@ -363,17 +387,16 @@ impl Session {
         let inside =
             |questions: &[NodeId]| questions.iter().any(|node| above(*node).any(|at| changed.contains(&at)));
         let stands = before == now && !now.as_ref().is_some_and(|(_, questions)| inside(questions));
-        let questions = now.filter(|_| stands).map(|(_, questions)| questions).unwrap_or_default();
-        Ok(Update {
-            questions: questions
-                .into_iter()
-                .filter(|node| changed.contains(node))
-                .map(|node| self.question(node))
-                .collect(),
-            screen: place.filter(|_| !stands).map(|place| self.screen_at(place)),
-            number: place.map_or(0, |place| place as u32 + 1),
-            of: self.stops().len() as u32,
-        })
+        let mut screen = place.map(|place| self.screen_at(place));
+        let awaits = screen.as_ref().map_or(Awaits::Nothing, |screen| screen.awaits);
+        let mut questions = Vec::new();
+        if let (true, Some((_, nodes))) = (stands, now) {
+            let shown = screen.take().map(|screen| screen.questions).unwrap_or_default();
+            let other = nodes.into_iter().zip(shown).filter(|(node, _)| changed.contains(node));
+            questions = other.map(|(_, question)| question).collect();
+        }
+        let (number, of) = (place.map_or(0, |place| place as u32 + 1), self.stops().len() as u32);
+        Ok(Update { questions, screen, awaits, number, of })
     }
 
     /// Goes to the next screen. While something on this one is not valid, that is said and nothing moves.

@@ -119,7 +119,7 @@ class FillingPage(home: Home, private val stop: Stop, private val draft: String)
         if (next != null) return show(next)
         val shown = screen ?: return
         val changed = update.questions.associateBy { it.path }
-        screen = shown.copy(questions = shown.questions.map { changed[it.path] ?: it }, number = update.number, of = update.of)
+        screen = shown.copy(questions = shown.questions.map { changed[it.path] ?: it }, awaits = update.awaits, number = update.number, of = update.of)
         screen?.let { sheet.update(it, changed.keys) }
     }
 

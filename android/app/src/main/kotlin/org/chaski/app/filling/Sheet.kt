@@ -23,6 +23,7 @@ import org.chaski.app.nav.Home
 import org.chaski.app.words.Word
 import org.chaski.app.work.Work
 import org.chaski.core.shareSays
+import org.chaski.types.Awaits
 import org.chaski.types.Question
 import org.chaski.types.Screen
 
@@ -131,11 +132,8 @@ class Sheet(
     private fun foot(screen: Screen) {
         frame.clearBottom()
         // Where a touch is the answer and moves on, the way on stands only where she came back to an answer, or may leave it open.
-        val single = screen.questions.singleOrNull()
-        val byTouch = single?.movesOn == true && home.session.choices.movesOn
-        val isOpen = byTouch && single?.value.isNullOrEmpty()
-        val waits = isOpen && single?.required == true
-        if (!waits) frame.action(look.mainButton(said(if (screen.mayAdd) Word.FILL_NO_MORE else Word.NEXT)) { forward() })
+        val isOpen = screen.awaits != Awaits.NOTHING && home.session.choices.movesOn
+        if (!isOpen || screen.awaits == Awaits.TOUCH) frame.action(look.mainButton(said(if (screen.mayAdd) Word.FILL_NO_MORE else Word.NEXT)) { forward() })
         // Elsewhere the bar has both, and the room is the question's.
         if (!isOpen) return
         val line = look.line()

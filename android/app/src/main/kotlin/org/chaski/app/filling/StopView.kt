@@ -20,6 +20,7 @@ import org.chaski.app.look.text
 import org.chaski.app.words.Word
 import org.chaski.app.words.Wording
 import org.chaski.core.Concept
+import org.chaski.types.Awaits
 import org.chaski.types.Question
 import org.chaski.types.Screen
 
@@ -59,8 +60,7 @@ class StopView(
         whole.setBackgroundColor(look.danger)
         whole.addView(room, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
         // Where an answer must come first, it is what is touched: the way on would only look like one more.
-        val waits = screen.questions.any { it.required && it.choices != null && it.value.isEmpty() }
-        if (!waits) foot.below(button(words.text(Word.NEXT), null, asks, onward), look, above = 8, under = 8)
+        if (screen.awaits == Awaits.NOTHING) foot.below(button(words.text(Word.NEXT), null, asks, onward), look, above = 8, under = 8)
         foot.below(quiet(words.text(Word.BACK), back), look)
         whole.addView(foot, MATCH_PARENT, WRAP_CONTENT)
         view = whole
