@@ -1,7 +1,4 @@
 import Foundation
-#if canImport(Glibc)
-import Glibc
-#endif
 
 /// A district of its own, served by the real `chaski-server` at a port that nobody else has; its keys are kept apart from the user's own.
 final class TestServer {
@@ -39,9 +36,14 @@ final class TestServer {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// The code that enrols a phone of this worker.
-    func invite(_ worker: String, area: String = "Norte") throws -> String {
-        let said = try ask("invite", "--url", url, "--worker", worker, "--area", area, "--role", "visitor", "--json")
+    /// Somebody who signs in to the supervisors' pages.
+    func supervisor(_ name: String, login: String, password: String, area: String = "Norte") throws {
+        try ask("supervisor", "add", name, "--login", login, "--area", area, "--may-enrol", "--password-stdin", typed: password)
+    }
+
+    /// The code that enrols a phone of this worker. The phone reaches the server at `url`.
+    func invite(_ worker: String, area: String = "Norte", url: String? = nil) throws -> String {
+        let said = try ask("invite", "--url", url ?? self.url, "--worker", worker, "--area", area, "--role", "visitor", "--json")
         let told = try JSONSerialization.jsonObject(with: Data(said.utf8)) as? [String: Any]
         guard let code = told?["invitation"] as? String else { throw Failed(description: said) }
         return code
@@ -49,12 +51,15 @@ final class TestServer {
 
     /// What the command says to these words; an error where it fails.
     @discardableResult
-    func ask(_ words: String...) throws -> String {
+    func ask(_ words: String..., typed: String? = nil) throws -> String {
         let asked = process(words)
-        let (out, errors) = (Pipe(), Pipe())
+        let (into, out, errors) = (Pipe(), Pipe(), Pipe())
+        asked.standardInput = into
         asked.standardOutput = out
         asked.standardError = errors
         try asked.run()
+        if let typed { try into.fileHandleForWriting.write(contentsOf: Data("\(typed)\n".utf8)) }
+        try into.fileHandleForWriting.close()
         let said = out.fileHandleForReading.readDataToEndOfFile()
         let wrong = errors.fileHandleForReading.readDataToEndOfFile()
         asked.waitUntilExit()
@@ -83,14 +88,8 @@ final class TestServer {
     }
 
     private static func answers(_ port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
-        }
+        guard let line = connected(to: port) else { return false }
+        close(line)
+        return true
     }
 }

@@ -146,21 +146,20 @@ final class Walker {
     }
 
     private func press(_ key: String) throws {
-        if let at = figure {
-            at.type(figurePressed(value: at.value, key: key))
-        } else if let (day, type) = day {
-            guard let shown = key == Walker.erasing ? day.erase() : UInt8(key).map(day.press) else { throw Wrong(says: "a day has no key \(key)") }
+        switch keypad {
+        case .figure(let value, let type): type(figurePressed(value: value, key: key))
+        case .day(let entry, let type):
+            guard let shown = key == Walker.erasing ? entry.erase() : UInt8(key).map(entry.press) else { throw Wrong(says: "a day has no key \(key)") }
             type(shown.value)
-        } else {
-            throw Wrong(says: "there are no keys; the screen says:\n\(said)")
+        case nil: throw Wrong(says: "there are no keys; the screen says:\n\(said)")
         }
     }
 
     /// By its keys and the names of the months.
     func give(_ date: Day) throws {
-        guard let (day, type) = day else { throw Wrong(says: "no day is asked; the screen says:\n\(said)") }
+        guard case .day(let entry, let type) = keypad else { throw Wrong(says: "no day is asked; the screen says:\n\(said)") }
         try keys(String(format: "%02d", date.day))
-        type(day.setMonth(month: UInt8(date.month)).value)
+        type(entry.setMonth(month: UInt8(date.month)).value)
         try keys(String(date.year))
     }
 
@@ -177,30 +176,27 @@ final class Walker {
 
     private static let erasing = "erase"
 
-    /// The figure whose keys are shown, and what happens with what is typed.
-    private var figure: (value: String, type: (String) -> Void)? {
-        switch app.shown {
-        case .page(.screen(let model)):
-            guard let input = inputs(model).first(where: { $0.kind == .figure }) else { return nil }
-            return (model.value(input), { model.type($0, into: input) })
-        case .page(.filling(let model)):
-            guard let question = model.screen?.questions.first(where: { $0.field.isFigure && !$0.readonly }) else { return nil }
-            return (typing[question.path] ?? question.value, { [self] in typed(question.path, $0, model) })
-        default: return nil
-        }
+    private enum Keypad {
+        case figure(value: String, type: (String) -> Void)
+        case day(DayEntry, type: (String) -> Void)
     }
 
-    private var day: (DayEntry, type: (String) -> Void)? {
+    /// The first that is shown, and what becomes of what is typed.
+    private var keypad: Keypad? {
         switch app.shown {
         case .page(.screen(let model)):
-            guard let input = inputs(model).first(where: { [.day, .partialDay].contains($0.kind) }) else { return nil }
-            let made = { DayEntry(value: model.value(input), partial: input.kind == .partialDay, withDay: true, withMonth: true) }
-            return (entry(input.key, made), { model.type($0, into: input) })
+            guard let input = inputs(model).first(where: { [.figure, .day, .partialDay].contains($0.kind) }) else { return nil }
+            let (value, type) = (model.value(input), { model.type($0, into: input) })
+            if input.kind == .figure { return .figure(value: value, type: type) }
+            let entry = entry(input.key) { DayEntry(value: value, partial: input.kind == .partialDay, withDay: true, withMonth: true) }
+            return .day(entry, type: type)
         case .page(.filling(let model)):
             for question in model.screen?.questions ?? [] where !question.readonly {
-                guard case .day(let withDay, let withMonth) = question.field else { continue }
-                let made = { DayEntry(value: question.value, partial: false, withDay: withDay, withMonth: withMonth) }
-                return (entry(question.path, made), { [self] in typed(question.path, $0, model) })
+                let type = { [self] in typed(question.path, $0, model) }
+                if question.field.isFigure { return .figure(value: typing[question.path] ?? question.value, type: type) }
+                if case .day(let withDay, let withMonth) = question.field {
+                    return .day(entry(question.path) { DayEntry(value: question.value, partial: false, withDay: withDay, withMonth: withMonth) }, type: type)
+                }
             }
             return nil
         default: return nil
@@ -295,7 +291,7 @@ final class Walker {
         let questions = model.screen?.questions ?? []
         all += questions.flatMap { asked($0, model) }
         if model.isStop { all += model.calls.map { call in Element(words: [call.text]) { [self] in platform.dial(call.code) } } }
-        if !waits(questions, model) { all.append(button(model.screen?.mayAdd == true ? .fillNoMore : .next) { await model.forward() }) }
+        if model.leadsOn { all.append(button(model.screen?.mayAdd == true ? .fillNoMore : .next) { await model.forward() }) }
         if !model.isStop { all.append(button(.menu) { await model.menu() }) }
         return all + [button(.back) { await self.app.back() }]
     }
@@ -309,13 +305,6 @@ final class Walker {
         all += model.placeless.map { Element(words: ["\(text(.fillPlaceless)) \($0)"]) } + model.asked.map { Element(words: ["\(text(.fillNewQuestion)) \($0)"]) }
         if !model.placeless.isEmpty || !model.asked.isEmpty { all.append(button(.understood) { model.understood() }) }
         return all
-    }
-
-    /// An answer must come first: the way on would only look like one more.
-    private func waits(_ questions: [Question], _ model: FillingModel) -> Bool {
-        if model.isStop { return questions.contains { $0.required && $0.choices != nil && $0.value.isEmpty } }
-        guard questions.count == 1, let only = questions.first else { return false }
-        return only.movesOn && app.session.choices.movesOn && only.required && only.value.isEmpty
     }
 
     private func asked(_ question: Question, _ model: FillingModel) -> [Element] {

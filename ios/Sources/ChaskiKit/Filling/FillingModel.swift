@@ -47,6 +47,14 @@ public final class FillingModel {
     /// A danger sign: the whole screen says so.
     public var isStop: Bool { screen?.stop ?? false }
 
+    /// Where a touch is the answer and leads on, the way back and the pause stand at the foot.
+    public var isOpen: Bool { awaits != .nothing && !isStop && app.session.choices.movesOn }
+
+    /// Whether the way on stands: not before an answer that must come first, where a touch gives it and leads on.
+    public var leadsOn: Bool { isStop ? awaits == .nothing : !isOpen || awaits == .touch }
+
+    private var awaits: Awaits { screen?.awaits ?? .nothing }
+
     func open() async {
         let draft = draft
         await opened.open(draft, { phone, filling in
@@ -188,8 +196,8 @@ public final class FillingModel {
         let changed = Dictionary(update.questions.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
         notValid.subtract(changed.keys)
         screen = Screen(
-            path: shown.path, headings: shown.headings, looks: shown.looks, stop: shown.stop, questions: shown.questions.map { changed[$0.path] ?? $0 },
-            mayAdd: shown.mayAdd, number: update.number, of: update.of
+            path: shown.path, headings: shown.headings, stop: shown.stop, questions: shown.questions.map { changed[$0.path] ?? $0 },
+            mayAdd: shown.mayAdd, awaits: update.awaits, number: update.number, of: update.of
         )
         count()
     }

@@ -1,0 +1,94 @@
+import ChaskiCore
+import ChaskiKit
+import ChaskiLook
+import Foundation
+import SwiftUI
+
+/// All of the app: the page that is due, in the colours and the language that were chosen.
+public struct ChaskiRoot: View {
+    @State private var app: AppModel
+    @State private var positions = Positions()
+    @Environment(\.scenePhase) private var phase
+    @Environment(\.colorScheme) private var scheme
+    @Environment(\.dynamicTypeSize) private var letters
+
+    public init(app: AppModel) { _app = State(initialValue: app) }
+
+    public init(platform: Platform) { self.init(app: AppModel(platform: platform)) }
+
+    public var body: some View {
+        GeometryReader { room in
+            Shown(shown: app.shown)
+                .frame(maxWidth: .infinity, maxHeight: .infinity)
+                .environment(\.look, Look(palette: palette, page: room.size))
+        }
+        .environment(app)
+        .environment(positions)
+        .environment(\.pageLanguage, app.session.choices.spoken)
+        .environment(\.locale, Locale(identifier: app.session.choices.spoken))
+        .dynamicTypeSize(palette.letters > 0 ? letters.next : letters)
+        .watchesTouches { app.session.touch() }
+        .preferredColorScheme(preferred)
+        .overlay { if phase != .active { PrivacyShade(palette: palette) } }
+        .task { await app.route() }
+        .task {
+            // A phone that lies open locks itself.
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(15))
+                if phase == .active { await app.lockIfLeftAlone() }
+            }
+        }
+        .onChange(of: phase) { _, now in
+            Task { if now == .active { await app.appeared() } else { await app.disappeared() } }
+        }
+        .onChange(of: app.mayAskForNotices) { _, may in
+            guard may else { return }
+            app.session.choices.wasAskedForNotices = true
+            Task { await Notices.ask() }
+        }
+    }
+
+    private var palette: Palette {
+        switch app.session.choices.colours {
+        case .day: scheme == .dark ? .night : .day
+        case .sun: .sun
+        case .night: .night
+        }
+    }
+
+    private var preferred: ColorScheme? {
+        switch app.session.choices.colours {
+        case .day: nil
+        case .sun: .light
+        case .night: .dark
+        }
+    }
+}
+
+extension DynamicTypeSize {
+    /// In the sun letters are larger.
+    fileprivate var next: DynamicTypeSize { DynamicTypeSize.allCases.first { $0 > self } ?? self }
+}
+
+/// The page that is shown.
+private struct Shown: View {
+    let shown: AppModel.Shown
+    @Environment(\.look) private var look
+
+    var body: some View {
+        switch shown {
+        case .nothing: look.ground.ignoresSafeArea()
+        case .enrol(let model): EnrolPage(model: model)
+        case .lock(let model): LockPage(model: model).id(ObjectIdentifier(model))
+        case .trouble(let says): TroublePage(says: says)
+        // Each page is one of its own: nothing of the one before stays in its fields.
+        case .page(.screen(let model)): ScreenPage(model: model).id(ObjectIdentifier(model))
+        case .page(.filling(let model)): FillingPage(model: model).id(ObjectIdentifier(model))
+        case .page(.check(let model)): CheckPage(model: model).id(ObjectIdentifier(model))
+        case .page(.chart(let model)): ChartPage(model: model).id(ObjectIdentifier(model))
+        case .page(.settings(let model)): SettingsPage(model: model).id(ObjectIdentifier(model))
+        case .page(.pin(let model)): PinPage(model: model)
+        case .page(.finger(let model)): FingerPage(model: model)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+#if canImport(UIKit)
+import UIKit
+import UniformTypeIdentifiers
+#endif
+
+/// A file of the phone's own documents, as an answer.
+@MainActor
+enum DocumentPicker {
+    static func choose() async -> Taken {
+        #if canImport(UIKit)
+        let picked = await DocumentsHolder.ask { UIDocumentPickerViewController(forOpeningContentTypes: [.item], asCopy: true) }
+        guard let file = picked else { return .nothing }
+        // The copy is the app's own, and goes.
+        defer { try? FileManager.default.removeItem(at: file) }
+        guard let data = try? Data(contentsOf: file) else { return .cannot }
+        return .this(data, ending: file.pathExtension.isEmpty ? "bin" : file.pathExtension.lowercased())
+        #else
+        return .cannot
+        #endif
+    }
+}
+
+/// A sealed file goes to the phone's own documents, which ask her where: on this phone, on a stick, to a computer.
+@MainActor
+enum DocumentExport {
+    /// False where it was not kept.
+    static func keep(name: String, bytes: Data) async -> Bool {
+        #if canImport(UIKit)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        let file = folder.appendingPathComponent(name)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try bytes.write(to: file, options: .atomic)
+        } catch {
+            return false
+        }
+        return await DocumentsHolder.ask { UIDocumentPickerViewController(forExporting: [file], asCopy: true) } != nil
+        #else
+        return false
+        #endif
+    }
+}
+
+#if canImport(UIKit)
+@MainActor
+private final class DocumentsHolder: NSObject, UIDocumentPickerDelegate {
+    private static var key: UInt8 = 0
+    private var told: ((URL?) -> Void)?
+
+    private init(told: @escaping (URL?) -> Void) { self.told = told }
+
+    static func ask(_ make: () -> UIDocumentPickerViewController) async -> URL? {
+        let picker = make()
+        return await withCheckedContinuation { picked in
+            let holder = DocumentsHolder { picked.resume(returning: $0) }
+            picker.delegate = holder
+            // The picker holds no delegate.
+            objc_setAssociatedObject(picker, &key, holder, .OBJC_ASSOCIATION_RETAIN)
+            if !Presenting.show(picker) { holder.tell(nil) }
+        }
+    }
+
+    private func tell(_ file: URL?) {
+        told?(file)
+        told = nil
+    }
+
+    func documentPicker(_ controller: UIDocumentPickerViewController, didPickDocumentsAt urls: [URL]) { tell(urls.first) }
+
+    func documentPickerWasCancelled(_ controller: UIDocumentPickerViewController) { tell(nil) }
+}
+#endif
