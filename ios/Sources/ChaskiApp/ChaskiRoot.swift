@@ -12,15 +12,13 @@ public struct ChaskiRoot: View {
     @Environment(\.colorScheme) private var scheme
     @Environment(\.dynamicTypeSize) private var letters
 
-    public init(app: AppModel) { _app = State(initialValue: app) }
-
-    public init(platform: Platform) { self.init(app: AppModel(platform: platform)) }
+    init(app: AppModel) { _app = State(initialValue: app) }
 
     public var body: some View {
         GeometryReader { room in
             Shown(shown: app.shown)
                 .frame(maxWidth: .infinity, maxHeight: .infinity)
-                .environment(\.look, Look(palette: palette, page: room.size))
+                .environment(\.look, Look(palette: palette, page: page(room)))
         }
         .environment(app)
         .environment(positions)
@@ -28,14 +26,16 @@ public struct ChaskiRoot: View {
         .environment(\.locale, Locale(identifier: app.session.choices.spoken))
         .dynamicTypeSize(palette.letters > 0 ? letters.next : letters)
         .watchesTouches { app.session.touch() }
+        .watchesReader { app.session.touch() }
+        .onChange(of: app.shown.identity) { Reader.isElsewhere() }
         .preferredColorScheme(preferred)
         .overlay { if phase != .active { PrivacyShade(palette: palette) } }
         .task { await app.route() }
-        .task {
+        .task(id: phase) {
             // A phone that lies open locks itself.
-            while !Task.isCancelled {
+            while phase == .active, !Task.isCancelled {
                 try? await Task.sleep(for: .seconds(15))
-                if phase == .active { await app.lockIfLeftAlone() }
+                await app.lockIfLeftAlone()
             }
         }
         .onChange(of: phase) { _, now in
@@ -48,6 +48,11 @@ public struct ChaskiRoot: View {
         }
     }
 
+    /// As if there were no keyboard: what comes and goes changes no keys and no chart.
+    private func page(_ room: GeometryProxy) -> CGSize {
+        CGSize(width: room.size.width, height: room.size.height + room.safeAreaInsets.bottom)
+    }
+
     private var palette: Palette {
         switch app.session.choices.colours {
         case .day: scheme == .dark ? .night : .day
@@ -57,10 +62,30 @@ public struct ChaskiRoot: View {
     }
 
     private var preferred: ColorScheme? {
-        switch app.session.choices.colours {
+        // The clock of the system stands on a danger sign's dark red too.
+        if case .page(.filling(let model)) = app.shown, model.isStop { return .dark }
+        return switch app.session.choices.colours {
         case .day: nil
         case .sun: .light
         case .night: .dark
+        }
+    }
+}
+
+extension AppModel.Shown {
+    /// What tells one page from the next.
+    fileprivate var identity: ObjectIdentifier? {
+        switch self {
+        case .nothing, .trouble: nil
+        case .enrol(let model): ObjectIdentifier(model)
+        case .lock(let model): ObjectIdentifier(model)
+        case .page(.screen(let model)): ObjectIdentifier(model)
+        case .page(.filling(let model)): ObjectIdentifier(model)
+        case .page(.check(let model)): ObjectIdentifier(model)
+        case .page(.chart(let model)): ObjectIdentifier(model)
+        case .page(.settings(let model)): ObjectIdentifier(model)
+        case .page(.pin(let model)): ObjectIdentifier(model)
+        case .page(.finger(let model)): ObjectIdentifier(model)
         }
     }
 }
@@ -76,17 +101,22 @@ private struct Shown: View {
     @Environment(\.look) private var look
 
     var body: some View {
+        // Each page is one of its own: nothing of the one before stays in its fields.
+        page.id(shown.identity)
+    }
+
+    @ViewBuilder
+    private var page: some View {
         switch shown {
         case .nothing: look.ground.ignoresSafeArea()
         case .enrol(let model): EnrolPage(model: model)
-        case .lock(let model): LockPage(model: model).id(ObjectIdentifier(model))
+        case .lock(let model): LockPage(model: model)
         case .trouble(let says): TroublePage(says: says)
-        // Each page is one of its own: nothing of the one before stays in its fields.
-        case .page(.screen(let model)): ScreenPage(model: model).id(ObjectIdentifier(model))
-        case .page(.filling(let model)): FillingPage(model: model).id(ObjectIdentifier(model))
-        case .page(.check(let model)): CheckPage(model: model).id(ObjectIdentifier(model))
-        case .page(.chart(let model)): ChartPage(model: model).id(ObjectIdentifier(model))
-        case .page(.settings(let model)): SettingsPage(model: model).id(ObjectIdentifier(model))
+        case .page(.screen(let model)): ScreenPage(model: model)
+        case .page(.filling(let model)): FillingPage(model: model)
+        case .page(.check(let model)): CheckPage(model: model)
+        case .page(.chart(let model)): ChartPage(model: model)
+        case .page(.settings(let model)): SettingsPage(model: model)
         case .page(.pin(let model)): PinPage(model: model)
         case .page(.finger(let model)): FingerPage(model: model)
         }

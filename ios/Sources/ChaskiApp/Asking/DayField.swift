@@ -25,7 +25,9 @@ struct DayField: View {
         VStack(spacing: 8) {
             HStack(alignment: .bottom, spacing: 8) {
                 ForEach(shown.parts, id: \.part) { one in
-                    PartBox(name: name(one.part), text: text(one), isAt: one.part == shown.at && !readOnly, readOnly: readOnly) { show(entry.touch(part: one.part)) }
+                    PartBox(name: name(one.part), text: text(one), isAt: one.part == shown.at && !readOnly, readOnly: readOnly) {
+                        show(entry.touch(part: one.part))
+                    }
                 }
             }
             if !readOnly {

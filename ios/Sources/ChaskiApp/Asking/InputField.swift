@@ -40,7 +40,8 @@ struct InputField: View {
     private var options: [Option] { input.choices.map { Option(code: $0.code, text: $0.text, picture: $0.picture) } }
 
     private func letters(_ kind: LettersField.Kind) -> some View {
-        LettersField(label: input.label, kind: kind, text: Binding(get: { model.value(input) }, set: { model.type($0, into: input) }))
+        let text = Binding(get: { @MainActor in model.value(input) }, set: { @MainActor in model.type($0, into: input) })
+        return LettersField(label: input.label, kind: kind, text: text)
     }
 
     private func keep(_ value: String) { model.type(value, into: input) }

@@ -16,9 +16,9 @@ struct ChartPage: View {
                     if let says = model.says { Paragraph(says).told(says).padding(.vertical, 8) }
                     if let chart = model.chart {
                         if model.asTable { ChartTableView(table: chart.table) } else { picture(chart) }
+                        Press(app.words[model.all ? .chartYear : .chartAll]) { await model.turnAll() }.padding(.top, 8)
+                        Press(app.words[model.asTable ? .chartPicture : .chartTable]) { model.turnTable() }
                     }
-                    Press(app.words[model.all ? .chartYear : .chartAll]) { await model.turnAll() }.padding(.top, 8)
-                    Press(app.words[model.asTable ? .chartPicture : .chartTable]) { model.turnTable() }
                 }
                 .padding(.horizontal, 16)
                 .padding(.bottom, 16)

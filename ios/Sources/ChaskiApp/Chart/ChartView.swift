@@ -19,7 +19,7 @@ struct ChartView: View {
             chart.labels.forEach { drawing.label(canvas, $0) }
             chart.keys.forEach { drawing.key(canvas, $0.sign, $0.at.point) }
         }
-        .frame(width: chart?.request.layout.width, height: chart?.request.layout.height ?? 160)
+        .frame(width: chart.map { CGFloat($0.request.layout.width) }, height: CGFloat(chart?.request.layout.height ?? 160))
         .frame(maxWidth: .infinity)
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(Text(chart?.description.spoken ?? AttributedString()))

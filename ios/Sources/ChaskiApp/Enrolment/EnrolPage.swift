@@ -58,7 +58,7 @@ struct EnrolPage: View {
     @ViewBuilder
     private var type: some View {
         Paragraph(app.words[.enrolHint])
-        LettersField(label: app.words[.enrolType], kind: .code, text: Binding(get: { model.code }, set: { model.typed($0) }))
+        LettersField(label: app.words[.enrolType], kind: .code, text: Binding(get: { @MainActor in model.code }, set: { @MainActor in model.typed($0) }))
         if isWrongCode { Paragraph(app.words[.enrolWrong]).told(app.words[.enrolWrong]) }
         Paragraph(app.words[.enrolLine])
         Press(app.words[.enrolScan], picture: "qr_code_scanner") { model.scanInstead() }

@@ -15,7 +15,10 @@ struct PinPad: View {
         VStack(spacing: 8) {
             HStack(spacing: 22) {
                 ForEach(0..<PinPad.long, id: \.self) { at in
-                    if at < typed.count { Circle().fill(look.ink).frame(width: 18, height: 18) } else { Circle().strokeBorder(look.ink, lineWidth: 2).frame(width: 18, height: 18) }
+                    Group {
+                        if at < typed.count { Circle().fill(look.ink) } else { Circle().strokeBorder(look.ink, lineWidth: 2) }
+                    }
+                    .frame(width: 18, height: 18)
                 }
             }
             .frame(maxWidth: .infinity, minHeight: 36)

@@ -39,7 +39,10 @@ struct QuestionField: View {
             if question.readonly {
                 Paragraph(said(value), font: .title3.bold())
             } else {
-                LettersField(label: label, kind: severalLines ? .lines : telephone ? .telephone : .line, text: Binding(get: { value }, set: typed))
+                LettersField(
+                    label: label, kind: severalLines ? .lines : telephone ? .telephone : .line,
+                    text: Binding(get: { @MainActor in value }, set: { @MainActor in typed($0) })
+                )
             }
         case .figure(let point):
             Figure(label: label, value: value, sides: point ? [".", "-"] : ["-"], readOnly: question.readonly, changed: typed)

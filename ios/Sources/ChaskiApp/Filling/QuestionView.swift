@@ -35,7 +35,8 @@ struct QuestionView: View {
         if isGuided { Paragraph(said(question.guidance)) } else { Press(app.words[.readMore], picture: "help") { isGuided = true } }
     }
 
-    /// What is to be looked at again, in the form's own words where it has some. An answer that cannot be is said when it is found again, not only on the way on.
+    /// What is to be looked at again, in the form's own words where it has some. An answer that cannot be is said when it is found again, not only on the
+    /// way on.
     private var why: Sentence? {
         guard let why = question.notValid, !question.value.isBlank || model.notValid.contains(question.path) else { return nil }
         if let own = why.message, !own.isBlank { return said(own) }

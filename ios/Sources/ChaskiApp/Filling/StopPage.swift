@@ -42,8 +42,6 @@ struct StopPage: View {
             .padding(.top, 8)
         }
         .background { look.danger.ignoresSafeArea() }
-        // The clock of the system stands on dark red too.
-        .preferredColorScheme(.dark)
         .swipesBack { await app.back() }
         .accessibilityAction(.escape) { Task { await app.back() } }
         // Told at once, whatever was being read.

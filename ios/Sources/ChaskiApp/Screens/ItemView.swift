@@ -52,7 +52,7 @@ private struct Narrowing: View {
                 .font(.callout.bold())
                 .foregroundStyle(look.action)
                 .padding(.horizontal, 12)
-                .frame(minHeight: 48)
+                .frame(minHeight: 56)
         }
         .buttonStyle(Boxed(fill: look.paper, edge: look.action, width: max(look.edge, 1), pressed: look.pressed))
         .accessibilityLabel(Text(button.text.spoken))

@@ -90,6 +90,8 @@ private struct ScreenList: View {
 private struct ScreenForm: View {
     let items: [Item]
     let model: ScreenModel
+    /// How often the core gave what was typed back.
+    @State private var times = 0
 
     var body: some View {
         ScrollViewReader { scroll in
@@ -97,8 +99,8 @@ private struct ScreenForm: View {
                 VStack(spacing: 0) {
                     ForEach(Array(items.enumerated()), id: \.offset) { at, item in
                         if case .asked(let input) = item {
-                            // Another answer of the core's own makes its field anew.
-                            InputField(input: input, model: model).id(input.key)
+                            // What the core gave back, perhaps written otherwise, stands in a field that is made anew.
+                            InputField(input: input, model: model).id(times).id(input.key)
                         } else {
                             ItemView(item: item, charts: model.charts) { await model.does($0) }.drawsChart(of: item, for: model)
                         }
@@ -107,8 +109,9 @@ private struct ScreenForm: View {
                 .padding(.bottom, 16)
             }
             .scrollDismissesKeyboard(.interactively)
-            // What is to be looked at again is in sight.
             .onChange(of: model.view) {
+                times += 1
+                // What is to be looked at again is in sight.
                 if let wrong = model.view?.groups.flatMap(\.inputs).first(where: { $0.wrong != nil }) {
                     withAnimation { scroll.scrollTo(wrong.key, anchor: .top) }
                 }

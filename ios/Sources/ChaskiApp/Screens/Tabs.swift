@@ -37,6 +37,8 @@ struct Tabs: View {
         }
         .buttonStyle(Boxed(fill: isChosen ? look.action : look.paper, pressed: look.pressedRow, corner: 0))
         .accessibilityLabel(Text(said.spoken))
+        // Its letters do not grow for want of room; held, it is shown large.
+        .accessibilityShowsLargeContentViewer { Text(said.spoken) }
         .accessibilityAddTraits(isChosen ? .isSelected : [])
     }
 }

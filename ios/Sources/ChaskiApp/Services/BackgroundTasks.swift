@@ -23,7 +23,8 @@ enum BackgroundTasks {
         let running = Task {
             task.setTaskCompleted(success: await BackgroundDelivery.run(session))
         }
-        task.expirationHandler = { running.cancel() }
+        // It comes on a thread of the system.
+        task.expirationHandler = { @Sendable in running.cancel() }
     }
 
     /// The same name planned again takes the place of the one before. Which line it goes over the core decides when it is there.

@@ -4,8 +4,8 @@ import Foundation
 import LocalAuthentication
 import Security
 
-/// Lets a worker in by her finger or her face. What the core gave for it lies in the keychain of this phone, which gives it out only for a finger or face that it
-/// knew when it was kept: who is taught to the phone later does not open it, and she allows it anew with her PIN.
+/// Lets a worker in by her finger or her face. What the core gave for it lies in the keychain of this phone, which gives it out only for a finger or face
+/// that it knew when it was kept: who is taught to the phone later does not open it, and she allows it anew with her PIN.
 final class BiometricFingers: Fingers {
     var isThere: Bool { LAContext().canEvaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, error: nil) }
 

@@ -6,16 +6,15 @@ import CoreLocation
 /// Where the phone is, asked once of the system: the best that it knows after a while, or nothing. It never blocks anything.
 @MainActor
 final class PhoneLocator: NSObject, Locator, CLLocationManagerDelegate {
-    private let manager = CLLocationManager()
+    private lazy var manager = {
+        let manager = CLLocationManager()
+        manager.delegate = self
+        manager.desiredAccuracy = kCLLocationAccuracyBest
+        return manager
+    }()
     private var best: Fix?
     private var asked: CheckedContinuation<Fix?, Never>?
     private var longest: Task<Void, Never>?
-
-    override init() {
-        super.init()
-        manager.delegate = self
-        manager.desiredAccuracy = kCLLocationAccuracyBest
-    }
 
     func find() async -> Fix? {
         // Who asks once more has the one before end.

@@ -6,51 +6,83 @@ import SwiftUI
 struct SettingsPage: View {
     let model: SettingsModel
     @Environment(AppModel.self) private var app
-    @Environment(\.look) private var look
+    @Environment(Positions.self) private var positions
 
     var body: some View {
         PageFrame(app.words[.settingsTitle], says: model.says, back: { await app.back() }) {
-            Form {
-                one(.settingsLanguage, model.languages.map { Option(code: $0.tag, text: said($0.name)) }, app.session.choices.spoken) { tag in
-                    Task { await model.speak(tag) }
-                }
-                one(.settingsLook, looks.map { Option(code: $0.rawValue, text: app.words[$1]) }, app.session.choices.colours.rawValue) { name in
-                    if let colours = Colours(rawValue: name) { app.session.choices.colours = colours }
-                }
-                either(.settingsMovesOn, app.session.choices.movesOn) { app.session.choices.movesOn = $0 }
-                either(.settingsVibration, app.session.choices.vibrates) { app.session.choices.vibrates = $0 }
-                if let known = model.known {
-                    let budgets = zip(known.budgetsMb, known.budgetsSaid).map { Option(code: String($0), text: $1) }
-                    one(.settingsBudget, budgets, String(known.budgetMb)) { megabytes in
-                        if let budget = UInt32(megabytes) { Task { await model.set(budgetMb: budget) } }
-                    }
-                }
-                either(.syncAnyway, app.session.choices.paysForLine) { model.pays($0) }
-                if let finger = model.known?.finger {
-                    either(.settingsFinger, finger) { on in Task { await model.finger(on) } }
-                }
-                Section {
+            ScrollViewReader { scroll in
+                ScrollView {
                     VStack(spacing: 8) {
-                        Press(app.words[.settingsPin], picture: "edit") { await model.changePin() }
-                        Press(app.words[.settingsLock], picture: "lock") { await model.lock() }
+                        choices
+                        if let known = model.known {
+                            budget(known)
+                            either(.syncAnyway, app.session.choices.paysForLine) { model.pays($0) }
+                            if let finger = known.finger {
+                                either(.settingsFinger, finger) { on in
+                                    leave(from: .finger)
+                                    Task { await model.finger(on) }
+                                }
+                                .id(Leaving.finger)
+                            }
+                            doors
+                            phone(known)
+                        }
                     }
-                    .plainRow()
+                    .padding(.bottom, 16)
                 }
-                if let known = model.known { phone(known) }
+                // She is where she left, once all of it stands there.
+                .onChange(of: model.known == nil) {
+                    if let at = positions.returns(app.session.trail).flatMap(Leaving.init(rawValue:)) { scroll.scrollTo(at, anchor: .center) }
+                }
             }
-            .scrollContentBackground(.hidden)
         }
+    }
+
+    /// What leads to a page of its own, and back.
+    private enum Leaving: Int { case finger, pin }
+
+    private func leave(from at: Leaving) { positions.leaves(app.session.trail, from: at.rawValue) }
+
+    @ViewBuilder
+    private var choices: some View {
+        one(.settingsLanguage, model.languages.map { Option(code: $0.tag, text: said($0.name)) }, app.session.choices.spoken) { tag in
+            Task { await model.speak(tag) }
+        }
+        one(.settingsLook, looks.map { Option(code: $0.rawValue, text: app.words[$1]) }, app.session.choices.colours.rawValue) { name in
+            if let colours = Colours(rawValue: name) { app.session.choices.colours = colours }
+        }
+        either(.settingsMovesOn, app.session.choices.movesOn) { app.session.choices.movesOn = $0 }
+        either(.settingsVibration, app.session.choices.vibrates) { app.session.choices.vibrates = $0 }
     }
 
     private let looks: [(Colours, Word)] = [(.day, .settingsDay), (.sun, .settingsSun), (.night, .settingsNight)]
 
+    private func budget(_ known: SettingsModel.Known) -> some View {
+        let budgets = zip(known.budgetsMb, known.budgetsSaid).map { Option(code: String($0), text: $1) }
+        return one(.settingsBudget, budgets, String(known.budgetMb)) { megabytes in
+            if let budget = UInt32(megabytes) { Task { await model.set(budgetMb: budget) } }
+        }
+    }
+
+    private var doors: some View {
+        VStack(spacing: 8) {
+            Press(app.words[.settingsPin], picture: "edit") {
+                leave(from: .pin)
+                await model.changePin()
+            }
+            Press(app.words[.settingsLock], picture: "lock") { await model.lock() }
+        }
+        .padding(.horizontal, 16)
+        .padding(.top, 16)
+        .id(Leaving.pin)
+    }
+
     private func said(_ text: String) -> Sentence { Sentence(text: text, language: app.words.language) }
 
     private func one(_ word: Word, _ options: [Option], _ value: String, chosen: @escaping @MainActor (String) -> Void) -> some View {
-        Section {
-            Options(options: options, value: value, high: 56, touched: chosen).plainRow()
-        } header: {
-            heading(word)
+        VStack(spacing: 0) {
+            Heading(app.words[word])
+            Options(options: options, value: value, high: 56, touched: chosen).padding(.horizontal, 16)
         }
     }
 
@@ -59,20 +91,12 @@ struct SettingsPage: View {
         return one(word, options, value ? "on" : "off") { chosen($0 == "on") }
     }
 
-    private func heading(_ word: Word) -> some View {
-        Said(app.words[word]).font(.body.bold()).foregroundStyle(look.ink).textCase(nil).accessibilityAddTraits(.isHeader)
-    }
-
     /// Which phone this is, for whoever helps from afar.
     private func phone(_ known: SettingsModel.Known) -> some View {
-        Section {
-            VStack(alignment: .leading, spacing: 4) {
-                if let worker = known.worker { line(.settingsWorker, worker) }
-                line(.settingsNumber, known.number)
-            }
-            .plainRow()
-        } header: {
-            heading(.settingsPhone)
+        VStack(spacing: 4) {
+            Heading(app.words[.settingsPhone])
+            if let worker = known.worker { line(.settingsWorker, worker) }
+            line(.settingsNumber, known.number)
         }
     }
 
@@ -81,13 +105,7 @@ struct SettingsPage: View {
             Paragraph(app.words[word], font: .callout, isFaint: true)
             Paragraph(said(value))
         }
+        .padding(.horizontal, 16)
         .accessibilityElement(children: .combine)
-    }
-}
-
-extension View {
-    /// A row of a form that has boxes of its own in it.
-    fileprivate func plainRow() -> some View {
-        listRowInsets(EdgeInsets()).listRowBackground(Color.clear).listRowSeparator(.hidden)
     }
 }
