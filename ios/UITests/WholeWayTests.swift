@@ -1,5 +1,5 @@
-// NOT RUN where it was written: there was no Mac. What it does is what ios/Tests/ChaskiKitTests/WholeWayTests.swift does with the models that the
-// views show, which ran. Whoever runs it first corrects what the screens need, and removes this sentence.
+// NOT RUN where it was written: there was no Mac. What it does is the beginning of tests/phones/a-weight-that-cannot-be-right.scenario, through
+// which the models went that the views show. Whoever runs it first corrects what the screens need, and removes this sentence.
 import XCTest
 
 /// The whole way on a simulator, over a real server on the same Mac: `CHASKI_CODE` is a code that enrols a phone there, and is of one use. xcodebuild hands

@@ -1,6 +1,7 @@
 import Foundation
 #if canImport(Accessibility)
 import Accessibility
+import SwiftUI
 #endif
 
 /// What changed on the screen is told by a screen reader. Without one it says nothing.

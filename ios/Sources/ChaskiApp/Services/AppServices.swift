@@ -10,6 +10,7 @@ public final class AppServices {
     public let app: AppModel
 
     public init() {
+        Leftovers.clear()
         app = AppModel(platform: PhonePlatform())
         BackgroundTasks.register(app)
     }

@@ -1,4 +1,4 @@
-#if canImport(BackgroundTasks)
+#if canImport(UIKit)
 import BackgroundTasks
 import ChaskiCore
 import ChaskiKit
@@ -21,15 +21,18 @@ enum BackgroundTasks {
 
     private static func run(_ task: BGTask, _ session: Session) {
         let running = Task {
-            task.setTaskCompleted(success: await BackgroundDelivery.run(session))
+            let wentWell = await BackgroundDelivery.run(session)
+            // It planned the next one; what did not come is asked for sooner. Where no phone is open there is nothing to ask for: unlocking plans it.
+            if !wentWell, session.phone != nil { plan(after: AppRules.app.syncBackOffS) }
+            task.setTaskCompleted(success: wentWell)
         }
         // It comes on a thread of the system.
         task.expirationHandler = { @Sendable in running.cancel() }
     }
 
     /// The same name planned again takes the place of the one before. Which line it goes over the core decides when it is there.
-    static func plan() {
-        let earliest = Date(timeIntervalSinceNow: Double(AppRules.app.syncEveryS))
+    static func plan(after seconds: UInt32 = AppRules.app.syncEveryS) {
+        let earliest = Date(timeIntervalSinceNow: Double(seconds))
         let refresh = BGAppRefreshTaskRequest(identifier: short)
         refresh.earliestBeginDate = earliest
         let processing = BGProcessingTaskRequest(identifier: long)

@@ -24,8 +24,11 @@ final class BiometricFingers: Fingers {
             guard let access = SecAccessControlCreateWithFlags(nil, kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly, .biometryCurrentSet, nil) else {
                 return false
             }
-            forget(id)
             let kept = item(id).merging([kSecAttrAccessControl: access, kSecValueData: secret]) { $1 }
+            let status = SecItemAdd(kept as CFDictionary, nil)
+            guard status == errSecDuplicateItem else { return status == errSecSuccess }
+            // What was kept before gives way, and only then.
+            forget(id)
             return SecItemAdd(kept as CFDictionary, nil) == errSecSuccess
         }
     }

@@ -11,15 +11,17 @@ enum Camera {
 
     static func take(_ what: What) async -> Taken {
         #if canImport(UIKit)
-        guard UIImagePickerController.isSourceTypeAvailable(.camera), await CodeScanner.isAllowed() else { return .cannot }
+        let kind = (what == .photo ? UTType.image : .movie).identifier
+        let isThere = UIImagePickerController.isSourceTypeAvailable(.camera)
+        guard isThere, UIImagePickerController.availableMediaTypes(for: .camera)?.contains(kind) == true, await CodeScanner.isAllowed() else { return .cannot }
         return await withCheckedContinuation { taken in
             let picker = UIImagePickerController()
             picker.sourceType = .camera
-            picker.mediaTypes = [what == .photo ? UTType.image.identifier : UTType.movie.identifier]
+            picker.mediaTypes = [kind]
             picker.videoQuality = .typeMedium
-            let holder = CameraHolder { taken.resume(returning: $0) }
+            let holder = CameraHolder(told: taken)
             picker.delegate = holder
-            // It is asked of by its picker alone, which holds no delegate.
+            // The picker holds no delegate.
             objc_setAssociatedObject(picker, &CameraHolder.key, holder, .OBJC_ASSOCIATION_RETAIN)
             if !Presenting.show(picker) { holder.tell(.cannot) }
         }
@@ -33,12 +35,15 @@ enum Camera {
 @MainActor
 private final class CameraHolder: NSObject, UIImagePickerControllerDelegate, UINavigationControllerDelegate {
     static var key: UInt8 = 0
-    private var told: ((Taken) -> Void)?
+    private var told: CheckedContinuation<Taken, Never>?
 
-    init(told: @escaping (Taken) -> Void) { self.told = told }
+    init(told: CheckedContinuation<Taken, Never>) { self.told = told }
+
+    /// A picker that went without a word is one that was left.
+    deinit { told?.resume(returning: .nothing) }
 
     func tell(_ taken: Taken) {
-        told?(taken)
+        told?.resume(returning: taken)
         told = nil
     }
 

@@ -9,7 +9,7 @@ import UniformTypeIdentifiers
 enum DocumentPicker {
     static func choose() async -> Taken {
         #if canImport(UIKit)
-        let picked = await DocumentsHolder.ask { UIDocumentPickerViewController(forOpeningContentTypes: [.item], asCopy: true) }
+        let picked = await DocumentsHolder.ask { UIDocumentPickerViewController(forOpeningContentTypes: [.data], asCopy: true) }
         guard let file = picked else { return .nothing }
         // The copy is the app's own, and goes.
         defer { try? FileManager.default.removeItem(at: file) }
@@ -47,14 +47,17 @@ enum DocumentExport {
 @MainActor
 private final class DocumentsHolder: NSObject, UIDocumentPickerDelegate {
     private static var key: UInt8 = 0
-    private var told: ((URL?) -> Void)?
+    private var told: CheckedContinuation<URL?, Never>?
 
-    private init(told: @escaping (URL?) -> Void) { self.told = told }
+    private init(told: CheckedContinuation<URL?, Never>) { self.told = told }
+
+    /// A picker that went without a word is one that was left.
+    deinit { told?.resume(returning: nil) }
 
     static func ask(_ make: () -> UIDocumentPickerViewController) async -> URL? {
         let picker = make()
         return await withCheckedContinuation { picked in
-            let holder = DocumentsHolder { picked.resume(returning: $0) }
+            let holder = DocumentsHolder(told: picked)
             picker.delegate = holder
             // The picker holds no delegate.
             objc_setAssociatedObject(picker, &key, holder, .OBJC_ASSOCIATION_RETAIN)
@@ -63,7 +66,7 @@ private final class DocumentsHolder: NSObject, UIDocumentPickerDelegate {
     }
 
     private func tell(_ file: URL?) {
-        told?(file)
+        told?.resume(returning: file)
         told = nil
     }
 

@@ -8,7 +8,7 @@ enum Folder {
     /// phone lies locked, reads and writes them. What is in them is sealed by the core besides.
     static func made() -> URL {
         let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
-        var folder = support.appendingPathComponent("Chaski", isDirectory: true)
+        var folder = support.appendingPathComponent("chaski", isDirectory: true)
         let protection: [FileAttributeKey: Any] = [.protectionKey: FileProtectionType.completeUntilFirstUserAuthentication]
         // What cannot be made now, on a full disk for one, the core says when it opens its stores.
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: protection)

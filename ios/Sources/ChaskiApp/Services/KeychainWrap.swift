@@ -107,7 +107,7 @@ final class KeychainWrap: KeyWrap, @unchecked Sendable {
         return key
     }
 
-    private static let way = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+    private static var way: SecKeyAlgorithm { .eciesEncryptionCofactorVariableIVX963SHA256AESGCM }
     private static let service = "org.chaski.app.wrap"
     private static let tag = Data(service.utf8)
 }

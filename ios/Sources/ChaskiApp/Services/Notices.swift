@@ -3,7 +3,8 @@ import ChaskiCore
 import UserNotifications
 #endif
 
-/// The one notification: that there is something for her to do. It names nobody.
+/// The one notification: that there is something for her to do. It names nobody, lights no screen, and where she hides previews the system shows only that it
+/// is there.
 enum Notices {
     /// Whether she wants to be told. The system asks once.
     static func ask() async {
@@ -22,6 +23,7 @@ enum Notices {
         }
         let content = UNMutableNotificationContent()
         content.body = notices.text
+        content.interruptionLevel = .passive
         // Where she did not allow it nothing is shown.
         center.add(UNNotificationRequest(identifier: one, content: content, trigger: nil))
         #endif

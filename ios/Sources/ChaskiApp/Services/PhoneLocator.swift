@@ -1,4 +1,4 @@
-#if canImport(CoreLocation)
+#if canImport(UIKit)
 import ChaskiCore
 import ChaskiKit
 import CoreLocation
@@ -64,7 +64,9 @@ final class PhoneLocator: NSObject, Locator, CLLocationManagerDelegate {
     nonisolated func locationManager(_ manager: CLLocationManager, didUpdateLocations locations: [CLLocation]) {
         // One from before she asked is of another place.
         let fixes = locations.filter { $0.horizontalAccuracy >= 0 && $0.timestamp.timeIntervalSinceNow > -10 }.map(Fix.init)
-        MainActor.assumeIsolated { fixes.forEach(found) }
+        MainActor.assumeIsolated {
+            for fix in fixes { found(fix) }
+        }
     }
 
     nonisolated func locationManager(_ manager: CLLocationManager, didFailWithError error: any Error) {

@@ -46,7 +46,8 @@ private final class WindowGesturesView: UIView, UIGestureRecognizerDelegate {
     }
 
     @objc func happened(_ gesture: UIGestureRecognizer) {
-        if gesture.state == .ended { told() }
+        // A page of the system above the app's own has a way back of its own.
+        if gesture.state == .ended, window?.rootViewController?.presentedViewController == nil { told() }
     }
 
     func gestureRecognizer(_ gesture: UIGestureRecognizer, shouldRecognizeSimultaneouslyWith other: UIGestureRecognizer) -> Bool { true }
