@@ -28,7 +28,8 @@ struct WordsTests {
         let text = try WordsTests.files().map(\.text).joined(separator: "\n")
         for word in Word.allCases {
             let use = try Regex("[.]\(word)\\b")
-            #expect(text.contains(use), "nobody says \(word.rawValue)")
+            let isUsed = text.contains(use)
+            #expect(isUsed, "nobody says \(word.rawValue)")
         }
     }
 

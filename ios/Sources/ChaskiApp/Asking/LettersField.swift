@@ -36,10 +36,10 @@ extension View {
     @ViewBuilder
     func typed(_ kind: LettersField.Kind) -> some View {
         #if os(macOS)
-        autocorrectionDisabled(kind == .code || kind == .telephone)
+        autocorrectionDisabled()
         #else
         switch kind {
-        case .line, .lines: textInputAutocapitalization(.sentences)
+        case .line, .lines: textInputAutocapitalization(.sentences).autocorrectionDisabled()
         case .telephone: keyboardType(.phonePad).autocorrectionDisabled()
         case .code: keyboardType(.asciiCapable).textInputAutocapitalization(.never).autocorrectionDisabled()
         }

@@ -1,3 +1,4 @@
+import ChaskiCore
 import ChaskiKit
 import SwiftUI
 
@@ -23,7 +24,7 @@ private struct DrawsChart: ViewModifier {
 
     func body(content: Content) -> some View {
         if case .chart(let of) = item {
-            content.task(id: Asked(page: look.page, letters: letters, seen: model.view?.seen)) {
+            content.task(id: Asked(page: look.page, letters: letters, says: of.says)) {
                 guard look.page.width > 0 else { return }
                 await model.draw(of, width: look.page.width, height: look.page.height, letters: letters.factor)
             }
@@ -36,7 +37,8 @@ private struct DrawsChart: ViewModifier {
 private struct Asked: Equatable {
     let page: CGSize
     let letters: DynamicTypeSize
-    let seen: String?
+    /// Other measurements say something else.
+    let says: Sentence
 }
 
 extension View {

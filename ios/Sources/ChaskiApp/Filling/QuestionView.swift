@@ -55,7 +55,8 @@ private struct FormPicture: View {
     @State private var drawn: Image?
 
     var body: some View {
-        Group {
+        // A stack is there also while it is empty, and so the picture is asked for.
+        VStack(spacing: 0) {
             if let drawn {
                 drawn.resizable().aspectRatio(contentMode: .fit).frame(maxWidth: .infinity, maxHeight: FormPicture.high).accessibilityHidden(true)
             }

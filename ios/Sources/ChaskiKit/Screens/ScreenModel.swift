@@ -114,6 +114,8 @@ public final class ScreenModel {
         more = []
         next = view.next
         trouble = nil
+        // What stands there is drawn anew; meanwhile the one of before is seen.
+        rooms = [:]
     }
 
     /// By what `charts` knows one.
