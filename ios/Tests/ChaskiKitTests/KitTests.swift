@@ -354,9 +354,30 @@ struct KitTests {
         #expect(platform.ticks == 1)
         shown.typed(question.path, choice)
         try await eventually { shown.screen?.questions.first { $0.path == question.path }?.value == choice }
-        await shown.keep(data: Data("a picture".utf8), ending: "jpg", for: question.path)
+        platform.taking.taken = .cannot
+        #expect(await !shown.take(question))
+        platform.taking.taken = .nothing
+        #expect(await shown.take(question) && shown.says == nil)
+        platform.taking.taken = .this(Data("a picture".utf8), ending: "jpg")
+        #expect(await shown.take(question))
         #expect(shown.says != nil, "the name of a file is none of its choices")
         let media = try #require(app.session.folder).appendingPathComponent("media")
         #expect(try FileManager.default.contentsOfDirectory(atPath: media.path).count == 1)
+    }
+
+    @Test func leftAloneItLocksAndDeliversBehindTheLock() async throws {
+        let app = try await enrolled()
+        #expect(await !app.lockIfLeftAlone())
+        platform.passes(.seconds(Int(AppRules.app.idleS) - 5))
+        #expect(await !app.lockIfLeftAlone())
+        app.session.touch()
+        platform.passes(.seconds(Int(AppRules.app.idleS) - 5))
+        #expect(await !app.lockIfLeftAlone())
+        platform.passes(.seconds(10))
+        #expect(await app.lockIfLeftAlone())
+        _ = try lock(of: app)
+        #expect(await app.session.delivery.start(.anyLine))
+        try await unlock(app)
+        guard case .page(.screen) = app.shown else { throw Missing(what: "where she was") }
     }
 }

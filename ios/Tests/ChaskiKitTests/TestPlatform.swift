@@ -12,6 +12,12 @@ final class TestPlatform: Platform, @unchecked Sendable {
     let hands = TestFingers()
     @MainActor var locator: Locator { sky }
     @MainActor lazy var sky = TestLocator()
+    @MainActor var media: Media { taking }
+    @MainActor lazy var taking = TestMedia()
+    var now: ContinuousClock.Instant { .now + lock.withLock { later } }
+    private let lock = NSLock()
+    private var later = Duration.zero
+    @MainActor var model: String { "iPad" }
     @MainActor var isVoiceOverOn = false
     @MainActor private(set) var dialled: [String] = []
     @MainActor private(set) var exported: [(String, Data)] = []
@@ -22,6 +28,9 @@ final class TestPlatform: Platform, @unchecked Sendable {
     @MainActor private(set) var told: Sentence?
 
     init(folder: URL) { self.folder = folder }
+
+    /// So much time passes.
+    func passes(_ time: Duration) { lock.withLock { later += time } }
 
     func dial(_ number: String) { dialled.append(number) }
 
@@ -109,4 +118,19 @@ final class TestLocator: Locator {
     func find() async -> Fix? { fix }
 
     func enough() {}
+}
+
+/// What a phone takes, as the test says.
+@MainActor
+final class TestMedia: Media {
+    var taken = Taken.nothing
+    private(set) var played: [Data] = []
+
+    func take(_ what: MediaKind) async -> Taken { taken }
+
+    func record() async -> SoundRecording? { nil }
+
+    func play(_ sound: Data) { played.append(sound) }
+
+    func stopPlaying() {}
 }

@@ -22,7 +22,7 @@ struct FillingPage: View {
                 }
             }
         }
-        .onDisappear { Sound.stop() }
+        .onDisappear { app.session.platform.media.stopPlaying() }
     }
 
     private var language: Lang { app.session.choices.spoken }

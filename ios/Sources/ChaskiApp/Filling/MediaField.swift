@@ -11,7 +11,7 @@ struct MediaField: View {
     let value: String
     let model: FillingModel
     let changed: @MainActor (String) -> Void
-    @State private var recording: Recording?
+    @State private var recording: SoundRecording?
     @State private var isScanning = false
     @State private var isMissing = false
     @Environment(AppModel.self) private var app
@@ -61,11 +61,9 @@ struct MediaField: View {
     private func begin() async {
         isMissing = false
         switch kind {
-        case .photo: await keep(Camera.take(.photo))
-        case .film: await keep(Camera.take(.film))
-        case .file: await keep(DocumentPicker.choose())
+        case .photo, .film, .file: isMissing = await !model.take(question)
         case .sound:
-            recording = await Recording.start()
+            recording = await app.session.platform.media.record()
             isMissing = recording == nil
         case .code:
             isScanning = await CodeScanner.isAllowed()
@@ -73,17 +71,9 @@ struct MediaField: View {
         }
     }
 
-    private func over(_ recording: Recording) async {
+    private func over(_ recording: SoundRecording) async {
         self.recording = nil
-        await keep(recording.stop())
-    }
-
-    private func keep(_ taken: Taken) async {
-        switch taken {
-        case .this(let data, let ending): await model.keep(data: data, ending: ending, for: question.path)
-        case .nothing: break
-        case .cannot: isMissing = true
-        }
+        isMissing = await !model.keep(recording.stop(), for: question.path)
     }
 
     private func found(_ code: String) {

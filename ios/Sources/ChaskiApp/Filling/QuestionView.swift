@@ -85,7 +85,7 @@ private struct FormSound: View {
                 .foregroundStyle(look.ink2)
                 .frame(maxWidth: .infinity, minHeight: 56)
             } else {
-                Press(app.words[.listen], picture: "volume_up") { if let sound = await model.file(name) { Sound.play(sound) } }
+                Press(app.words[.listen], picture: "volume_up") { if let sound = await model.file(name) { app.session.platform.media.play(sound) } }
             }
         }
         .task { isMissing = await model.file(name) == nil }

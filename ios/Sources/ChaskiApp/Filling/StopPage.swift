@@ -24,7 +24,7 @@ struct StopPage: View {
                         .accessibilityLabel(Text(app.words[.stopTitle].spoken))
                     ForEach(Array(screen.questions.enumerated()), id: \.element.path) { at, question in asked(question, isFirst: at == 0) }
                     if let sound {
-                        StopButton(said: app.words[.listen], picture: "volume_up") { if let data = await model.file(sound) { Sound.play(data) } }
+                        StopButton(said: app.words[.listen], picture: "volume_up") { if let data = await model.file(sound) { app.session.platform.media.play(data) } }
                     }
                     if asks { calls }
                 }

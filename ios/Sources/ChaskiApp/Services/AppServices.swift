@@ -27,9 +27,14 @@ private final class PhonePlatform: Platform {
     let folder = Folder.made()
     let fingers: Fingers = BiometricFingers()
     @MainActor let locator: Locator
+    @MainActor let media: Media
 
     @MainActor
-    init() { locator = PhoneLocator() }
+    init() { (locator, media) = (PhoneLocator(), PhoneMedia()) }
+
+    var now: ContinuousClock.Instant { .now }
+
+    @MainActor var model: String { UIDevice.current.model }
 
     @MainActor var isVoiceOverOn: Bool { UIAccessibility.isVoiceOverRunning }
 

@@ -1,8 +1,8 @@
-import Foundation
 #if canImport(UIKit)
+import ChaskiKit
+import Foundation
 import UIKit
 import UniformTypeIdentifiers
-#endif
 
 /// The phone's camera, for one photo or one film. Nothing of it comes into the phone's own album.
 @MainActor
@@ -10,7 +10,6 @@ enum Camera {
     enum What { case photo, film }
 
     static func take(_ what: What) async -> Taken {
-        #if canImport(UIKit)
         let kind = (what == .photo ? UTType.image : .movie).identifier
         let isThere = UIImagePickerController.isSourceTypeAvailable(.camera)
         guard isThere, UIImagePickerController.availableMediaTypes(for: .camera)?.contains(kind) == true, await CodeScanner.isAllowed() else { return .cannot }
@@ -25,13 +24,9 @@ enum Camera {
             objc_setAssociatedObject(picker, &CameraHolder.key, holder, .OBJC_ASSOCIATION_RETAIN)
             if !Presenting.show(picker) { holder.tell(.cannot) }
         }
-        #else
-        return .cannot
-        #endif
     }
 }
 
-#if canImport(UIKit)
 @MainActor
 private final class CameraHolder: NSObject, UIImagePickerControllerDelegate, UINavigationControllerDelegate {
     static var key: UInt8 = 0

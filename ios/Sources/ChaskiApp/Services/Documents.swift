@@ -1,23 +1,19 @@
-import Foundation
 #if canImport(UIKit)
+import ChaskiKit
+import Foundation
 import UIKit
 import UniformTypeIdentifiers
-#endif
 
 /// A file of the phone's own documents, as an answer.
 @MainActor
 enum DocumentPicker {
     static func choose() async -> Taken {
-        #if canImport(UIKit)
         let picked = await DocumentsHolder.ask { UIDocumentPickerViewController(forOpeningContentTypes: [.data], asCopy: true) }
         guard let file = picked else { return .nothing }
         // The copy is the app's own, and goes.
         defer { try? FileManager.default.removeItem(at: file) }
         guard let data = try? Data(contentsOf: file) else { return .cannot }
         return .this(data, ending: file.pathExtension.isEmpty ? "bin" : file.pathExtension.lowercased())
-        #else
-        return .cannot
-        #endif
     }
 }
 
@@ -26,7 +22,6 @@ enum DocumentPicker {
 enum DocumentExport {
     /// False where it was not kept.
     static func keep(name: String, bytes: Data) async -> Bool {
-        #if canImport(UIKit)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         let file = folder.appendingPathComponent(name)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -37,13 +32,9 @@ enum DocumentExport {
             return false
         }
         return await DocumentsHolder.ask { UIDocumentPickerViewController(forExporting: [file], asCopy: true) } != nil
-        #else
-        return false
-        #endif
     }
 }
 
-#if canImport(UIKit)
 @MainActor
 private final class DocumentsHolder: NSObject, UIDocumentPickerDelegate {
     private static var key: UInt8 = 0

@@ -1,12 +1,11 @@
-import Foundation
 #if canImport(UIKit)
 import AVFoundation
-#endif
+import ChaskiKit
+import Foundation
 
 /// A sound that is recorded: AAC, as the recordings of the forms are. Its file is gone once it was taken over.
 @MainActor
-final class Recording {
-    #if canImport(UIKit)
+final class Recording: SoundRecording {
     private let recorder: AVAudioRecorder
 
     private init(_ recorder: AVAudioRecorder) { self.recorder = recorder }
@@ -35,9 +34,5 @@ final class Recording {
         guard let data = try? Data(contentsOf: recorder.url) else { return .cannot }
         return data.isEmpty ? .nothing : .this(data, ending: "m4a")
     }
-    #else
-    static func start() async -> Recording? { nil }
-
-    func stop() -> Taken { .cannot }
-    #endif
 }
+#endif

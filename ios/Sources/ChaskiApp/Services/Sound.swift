@@ -1,21 +1,17 @@
-import Foundation
-#if canImport(AVFoundation)
+#if canImport(UIKit)
 import AVFoundation
-#endif
+import Foundation
 
 /// Plays one recording at a time, from memory: no file of it is left anywhere.
 @MainActor
 enum Sound {
-    #if canImport(AVFoundation)
     private static var player: AVAudioPlayer?
 
     static func play(_ data: Data) {
         stop()
-        #if canImport(UIKit)
         // It is heard also where the phone is silent: she asked for it.
         try? AVAudioSession.sharedInstance().setCategory(.playback)
         try? AVAudioSession.sharedInstance().setActive(true)
-        #endif
         player = try? AVAudioPlayer(data: data)
         player?.play()
     }
@@ -24,9 +20,5 @@ enum Sound {
         player?.stop()
         player = nil
     }
-    #else
-    static func play(_ data: Data) {}
-
-    static func stop() {}
-    #endif
 }
+#endif

@@ -92,9 +92,9 @@ public final class EnrolModel {
     private func enrol() async {
         pin = ""
         go(.arriving)
-        let code = code
+        let (code, label) = (code, app.session.platform.model)
         do {
-            guard let enrolled = try await app.ask({ try $0.enrol(code: code, label: "iPhone", listener: nil) }) else { return go(.type) }
+            guard let enrolled = try await app.ask({ try $0.enrol(code: code, label: label, listener: nil) }) else { return go(.type) }
             await app.session.remember()
             name = enrolled.status.worker?.name ?? ""
             areas = enrolled.status.areas.compactMap(\.name).joined(separator: ", ")

@@ -104,8 +104,28 @@ public final class FillingModel {
         if app.shows(self), screen?.path == here { await forward() }
     }
 
+    /// A photo, film or file is taken now. False where the phone cannot.
+    public func take(_ question: Question) async -> Bool {
+        let what: MediaKind = switch question.field {
+        case .photo: .photo
+        case .film: .film
+        default: .file
+        }
+        return await keep(app.session.platform.media.take(what), for: question.path)
+    }
+
+    /// What came of taking something. False where the phone could not.
+    public func keep(_ taken: Taken, for path: String) async -> Bool {
+        switch taken {
+        case .this(let data, let ending): await keep(data: data, ending: ending, for: path)
+        case .nothing: break
+        case .cannot: return false
+        }
+        return true
+    }
+
     /// A photo, sound, film or file goes into the worker's folder, whole, before its name is an answer.
-    public func keep(data: Data, ending: String, for path: String) async {
+    private func keep(data: Data, ending: String, for path: String) async {
         guard let folder = app.session.folder?.appendingPathComponent("media") else { return }
         let name = "\(Int(Date().timeIntervalSince1970 * 1000)).\(ending)"
         let isKept = await opened.run { try FillingModel.write(data, name, into: folder) }

@@ -11,6 +11,11 @@ public protocol Platform: Sendable {
     var folder: URL { get }
     var fingers: Fingers { get }
     @MainActor var locator: Locator { get }
+    @MainActor var media: Media { get }
+    /// Goes on while the phone sleeps, and is turned back by nobody.
+    var now: ContinuousClock.Instant { get }
+    /// What kind of phone it is, for whoever looks after phones.
+    @MainActor var model: String { get }
     /// Somebody hears what stands on the screen: nothing moves on by itself then.
     @MainActor var isVoiceOverOn: Bool { get }
     /// Hands a number to the telephone.

@@ -28,11 +28,12 @@ public final class Session {
     @ObservationIgnored private var walker: String?
     @ObservationIgnored private var held: [Held] = []
     @ObservationIgnored private let calls = InOrder(label: "session")
-    @ObservationIgnored private var touched = ContinuousClock.now
+    @ObservationIgnored private var touched: ContinuousClock.Instant
     public private(set) var delivery: Delivery!
 
     public init(platform: Platform) {
         self.platform = platform
+        touched = platform.now
         try? FileManager.default.createDirectory(at: platform.folder, withIntermediateDirectories: true)
         choices = Choices(file: platform.folder.appendingPathComponent("choices.json"))
         delivery = Delivery(session: self)
@@ -119,10 +120,10 @@ public final class Session {
     }
 
     /// Somebody is here.
-    public func touch() { touched = .now }
+    public func touch() { touched = platform.now }
 
     /// Whether it was left alone for so long that whoever comes now may be somebody else.
-    public var isLeftAlone: Bool { ContinuousClock.now - touched > .seconds(Int(AppRules.app.idleS)) }
+    public var isLeftAlone: Bool { platform.now - touched > .seconds(Int(AppRules.app.idleS)) }
 
     /// The screen is locked; what is open goes on behind it.
     public func lockScreen() { isLocked = true }
