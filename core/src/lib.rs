@@ -24,6 +24,8 @@ pub mod forms;
 
 pub mod record;
 
+pub mod programme;
+
 pub mod pack;
 
 pub mod change;

@@ -32,6 +32,7 @@ mod memory;
 mod merge_model;
 mod messages;
 mod openings;
+mod programme;
 mod queries;
 mod registering;
 mod rooms;

@@ -16,7 +16,7 @@ use fluent_syntax::ast::{
 use crate::forbidden::forbidden_in;
 
 /// Ids made of names at run time, which no source writes out.
-const COMPOSED: [&str; 10] = [
+const COMPOSED: [&str; 11] = [
     "entity-",
     "field-",
     "part-",
@@ -27,11 +27,12 @@ const COMPOSED: [&str; 10] = [
     "families-only-",
     "growing-",
     "phone-list-",
+    "package-",
 ];
 
 /// Those among them that the table of fields does not make.
-const NOT_OF_THE_TABLE: [&str; 6] =
-    ["error-", "question-", "stage-", "families-only-", "growing-", "phone-list-"];
+const NOT_OF_THE_TABLE: [&str; 7] =
+    ["error-", "question-", "stage-", "families-only-", "growing-", "phone-list-", "package-"];
 
 /// Ids of what is built later: the phone's screens are. Once a screen asks for them, its prefix leaves this list.
 const LATER: [&str; 7] = ["answer-", "button-", "state-", "phone-", "notices-", "dispute-", "returned-"];

@@ -39,29 +39,10 @@ impl AgeDays {
 /// The age on a day of a child born on `birth`. `None` if the day is before the birth. The part of a month or year of birth
 /// that lies after the day cannot be, and does not count.
 pub fn on_day(birth: PartialDate, day: NaiveDate) -> Option<AgeDays> {
-    let (first, last) = birth_between(birth)?;
+    let (first, last) = birth.days();
     let days = |born: NaiveDate| u32::try_from(day.signed_duration_since(born).num_days()).ok();
     let greatest = days(first)?;
     Some(AgeDays { least: days(last).unwrap_or(0), greatest })
-}
-
-/// The first and the last day on which a child can have been born.
-fn birth_between(birth: PartialDate) -> Option<(NaiveDate, NaiveDate)> {
-    match birth {
-        PartialDate::Day(day) => Some((day, day)),
-        PartialDate::Month(year, month) => {
-            let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-            let next = if month == 12 {
-                NaiveDate::from_ymd_opt(year + 1, 1, 1)
-            } else {
-                NaiveDate::from_ymd_opt(year, month + 1, 1)
-            };
-            Some((first, next?.pred_opt()?))
-        }
-        PartialDate::Year(year) => {
-            Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
-        }
-    }
 }
 
 /// The corrected age of a preterm child, days: counted from the day on which 40 weeks would have been complete; negative before

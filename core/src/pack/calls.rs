@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::fault::Wrong;
 use super::read::{Reader, below};
-use super::words::Words;
+use crate::words::Words;
 
 /// A number to be called.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -57,6 +57,13 @@ pub enum Wrong {
     UnknownStep(String),
     /// Rules of growth or haemoglobin that cannot be used.
     Rules(String),
+    /// Something in a sheet of the package.
+    Sheet {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
 }
 
 impl Wrong {
@@ -82,6 +89,7 @@ impl Wrong {
             Wrong::NoAct => "it has a rule or dates and no legal act that gives them".into(),
             Wrong::UnknownStep(name) => format!("the pack has no `{name}`"),
             Wrong::Rules(why) => why.clone(),
+            Wrong::Sheet { what, .. } => what.clone(),
         }
     }
 
@@ -113,6 +121,7 @@ impl Wrong {
             }
             Wrong::UnknownStep(_) => "name a system or document of this pack, or `code` or `local_id` as `step`".into(),
             Wrong::Rules(_) => "mend it there".into(),
+            Wrong::Sheet { remedy, .. } => remedy.clone(),
         }
     }
 }

@@ -7,10 +7,11 @@ use serde_json::Value as Json;
 
 use super::check_digit::CheckDigit;
 use super::fault::Wrong;
-use super::lists::{List, Norm, norm};
+use super::lists::{List, norm};
+use crate::programme::Norm;
 use super::pattern::Pattern;
 use super::read::{Reader, below};
-use super::words::Words;
+use crate::words::Words;
 
 /// A system of identifiers.
 #[derive(Debug, Clone, PartialEq)]

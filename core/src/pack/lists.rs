@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json};
 
 use super::fault::Wrong;
 use super::read::{Reader, below};
-use super::words::Words;
+use crate::programme::norm::{Norm, holds};
+use crate::words::Words;
 use crate::words::shown::PartialDate;
 
 /// One list.
@@ -18,21 +19,6 @@ pub struct List {
     pub norm: Option<Norm>,
     /// Its concepts, in the order in which they are offered.
     pub concepts: Vec<Concept>,
-}
-
-/// A legal act, and when it holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Norm {
-    /// As it is cited; `None` where it was looked for and not found, which the notes say.
-    pub act: Option<String>,
-    /// Its version.
-    pub version: Option<String>,
-    /// From when it holds.
-    pub valid_from: Option<PartialDate>,
-    /// Until when, that day with it.
-    pub valid_until: Option<PartialDate>,
-    /// What is uncertain, and where it was looked for.
-    pub notes: Vec<String>,
 }
 
 /// One concept.
@@ -58,13 +44,6 @@ impl List {
     pub fn offered(&self, day: NaiveDate) -> impl Iterator<Item = &Concept> {
         self.concepts.iter().filter(move |concept| holds(concept.valid_from, concept.valid_until, day))
     }
-}
-
-/// Whether something that holds from and until holds on a day; a month and a year are held whole.
-fn holds(from: Option<PartialDate>, until: Option<PartialDate>, day: NaiveDate) -> bool {
-    let since = |date: PartialDate| crate::growth::age::on_day(date, day);
-    from.is_none_or(|from| since(from).is_some())
-        && until.is_none_or(|until| since(until).is_none_or(|ago| ago.least == 0))
 }
 
 /// Reads the lists; what is wrong is noted.
@@ -132,7 +111,7 @@ pub(super) fn norm(reader: &mut Reader, place: &str, json: &Json) -> Option<Norm
     if act.is_none() && !not_found {
         reader.fault(place, Wrong::NoAct);
     }
-    Some(Norm { act, version, valid_from, valid_until, notes })
+    Some(Norm { act, version, valid_from, valid_until, notes, source: None })
 }
 
 fn has_dates(map: &Map<String, Json>) -> bool {

@@ -9,7 +9,6 @@ mod identifiers;
 mod lists;
 mod pattern;
 mod read;
-mod words;
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -18,15 +17,17 @@ pub use calls::Call;
 pub use check_digit::CheckDigit;
 pub use fault::{Fault, Wrong};
 pub use identifiers::{Step, System};
-pub use lists::{Concept, List, Norm};
+pub use lists::{Concept, List};
 pub use pattern::Pattern;
-pub use words::Words;
 
 use crate::growth::assess::Rules;
 use crate::growth::haemoglobin::RuleSets;
+use crate::programme::read::Around;
+use crate::programme::{self, Programme};
 use crate::record::json::read_json;
 use crate::record::table::concept_lists;
 use crate::words::{Lang, Text};
+pub use crate::words::Words;
 use read::Reader;
 use serde_json::Value as Json;
 
@@ -38,9 +39,11 @@ const LISTS: &str = "lists.json";
 const IDENTIFIERS: &str = "identifiers.json";
 const GROWTH: &str = "growth.json";
 const HAEMOGLOBIN: &str = "haemoglobin.json";
+/// The rules of what is owed, as the sheets that an officer edits come to them.
+pub const PACKAGE: &str = "package.json";
 
 /// The files that a pack may have; the first three it must.
-pub const FILES: [&str; 5] = [PACK, LISTS, IDENTIFIERS, GROWTH, HAEMOGLOBIN];
+pub const FILES: [&str; 6] = [PACK, LISTS, IDENTIFIERS, GROWTH, HAEMOGLOBIN, PACKAGE];
 
 /// What a country or programme decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +64,8 @@ pub struct Pack {
     pub growth: Rules,
     /// Rules about haemoglobin.
     pub haemoglobin: Option<RuleSets>,
+    /// What each person is owed, or nothing.
+    pub programme: Programme,
     files: Files,
 }
 
@@ -102,6 +107,9 @@ impl Pack {
         let (systems, ladder) =
             json.map(|json| identifiers::read(&mut reader, &json, &lists)).unwrap_or_default();
         faults.append(&mut reader.faults);
+        let (mut reader, json) = open(PACKAGE, &languages, false);
+        let programme = json.map(|json| package(&mut reader, &json, &languages, &lists)).unwrap_or_default();
+        faults.append(&mut reader.faults);
         let growth = files.get(GROWTH).map_or(Ok(Rules::default()), |text| Rules::from_json(text));
         let haemoglobin = files.get(HAEMOGLOBIN).map(|text| RuleSets::from_json(text)).transpose();
         let mut rules = |name: &str, why: Option<String>| {
@@ -120,6 +128,7 @@ impl Pack {
             ladder,
             growth,
             haemoglobin,
+            programme,
             files,
         });
         (pack, faults)
@@ -167,7 +176,6 @@ impl std::fmt::Display for Pack {
     }
 }
 
-/// What a pack says of itself: country, version, languages.
 /// What `pack.json` says.
 #[derive(Default)]
 struct Head {
@@ -195,6 +203,25 @@ fn head(reader: &mut Reader, json: &Json) -> Head {
     Head { country, version: version.unwrap_or_default(), languages, calls }
 }
 
+/// The rules of what is owed; what is wrong in the sheets is noted by sheet, row and column.
+fn package(
+    reader: &mut Reader,
+    json: &Json,
+    languages: &[String],
+    lists: &BTreeMap<String, List>,
+) -> Programme {
+    let Some(sheets) = programme::read::from_json(json) else {
+        reader.fault("", Wrong::Shape("the sheets of a package, each a list of rows"));
+        return Programme::default();
+    };
+    let knows = |list: &str, code: &str| Some(lists.get(list)?.concept(code).is_some());
+    let (rules, problems) = programme::read::read(&sheets, &Around { languages, knows: &knows });
+    for problem in problems {
+        reader.problem(problem);
+    }
+    rules
+}
+
 macro_rules! shipped {
     ($($country:literal: $($file:literal),+;)+) => {
         /// The files of every pack that is built into the program: the one place that lists them.
@@ -205,7 +232,7 @@ macro_rules! shipped {
 }
 
 shipped! {
-    "pe": "pack.json", "lists.json", "identifiers.json", "growth.json", "haemoglobin.json";
+    "pe": "pack.json", "lists.json", "identifiers.json", "growth.json", "haemoglobin.json", "package.json";
 }
 
 static SHIPPED: LazyLock<Vec<Pack>> =
@@ -219,6 +246,7 @@ static NONE: LazyLock<Pack> = LazyLock::new(|| Pack {
     ladder: vec![Step::Code, Step::LocalId],
     growth: Rules::default(),
     haemoglobin: None,
+    programme: Programme::default(),
     files: Files::new(),
 });
 /// Packs that were given, by what their text is known by, each read once and kept for the life of the process, with those that

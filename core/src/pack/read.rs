@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::fault::{Fault, Wrong};
-use super::words::Words;
-use crate::words::Lang;
+use crate::forms::{Place, Problem};
+use crate::words::{Lang, Words};
 use crate::words::shown::PartialDate;
 
 /// What is noted while a file is read.
@@ -32,6 +32,17 @@ impl Reader {
             place: place.to_owned(),
             wrong,
         });
+    }
+
+    /// Notes what is wrong in a sheet.
+    pub fn problem(&mut self, problem: Problem) {
+        let (list, place) = match problem.place {
+            Place::Cell { sheet, row, column } if column.is_empty() => (Some(sheet), format!("row {row}")),
+            Place::Cell { sheet, row, column } => (Some(sheet), format!("row {row}, {column}")),
+            Place::File | Place::Line { .. } => (None, String::new()),
+        };
+        let wrong = Wrong::Sheet { what: problem.what, remedy: problem.remedy };
+        self.faults.push(Fault { file: self.file.clone(), list, place, wrong });
     }
 
     /// Notes one fault of the file itself.

@@ -17,7 +17,7 @@ pub mod drafts;
 pub mod dump;
 pub mod error;
 pub mod files;
-mod folding;
+pub mod folding;
 mod handle;
 pub mod inbox;
 pub mod keys;

@@ -21,7 +21,7 @@ macro_rules! files {
 }
 
 /// Every file. A message id stands in one of them only.
-pub(super) const FILES: &[File] = files!["common.ftl" and quz, "record.ftl", "errors.ftl", "phone.ftl", "screens.ftl", "app.ftl", "register.ftl", "web.ftl", "desk.ftl", "growth.ftl", "chart.ftl" and quz, "survey.ftl"];
+pub(super) const FILES: &[File] = files!["common.ftl" and quz, "record.ftl", "errors.ftl", "phone.ftl", "screens.ftl", "app.ftl", "register.ftl", "web.ftl", "desk.ftl", "growth.ftl", "chart.ftl" and quz, "survey.ftl", "package.ftl", "programme.ftl"];
 
 /// The messages whose comment names a reviewer (`reviewed: Name, 2026-11-24`): all others stay hidden until
 /// somebody who speaks the language has read them.

@@ -3,9 +3,12 @@
 //! message that a language lacks, or that nobody has reviewed, is given in Spanish and says so; an id that no file
 //! has comes back marked, and never stops anything.
 
+mod by_language;
 mod files;
 pub mod label;
 pub mod shown;
+
+pub use by_language::Words;
 
 use std::fmt;
 use std::sync::OnceLock;

@@ -42,6 +42,18 @@ impl PartialDate {
         let parts: Vec<i64> = text.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
         PartialDate::from_parts(&parts)
     }
+
+    /// The first and the last day that it can be.
+    pub fn days(self) -> (NaiveDate, NaiveDate) {
+        let first = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(NaiveDate::MAX);
+        let before = |day: NaiveDate| day.pred_opt().unwrap_or(day);
+        match self {
+            PartialDate::Day(day) => (day, day),
+            PartialDate::Month(year, 12) => (first(year, 12), before(first(year.saturating_add(1), 1))),
+            PartialDate::Month(year, month) => (first(year, month), before(first(year, month + 1))),
+            PartialDate::Year(year) => (first(year, 1), before(first(year.saturating_add(1), 1))),
+        }
+    }
 }
 
 /// As [`PartialDate::from_iso`] reads it.

@@ -1,6 +1,5 @@
-//! `make_xlsx FOLDER OUT.xlsx`: the sheets of an XLSForm from `survey.csv`, `choices.csv`, `settings.csv` and `entities.csv` in
-//! FOLDER (those that are there), so that the source of a checklist can be read and compared line by line. The same folder gives the
-//! same bytes on every machine and every day.
+//! `make_xlsx FOLDER OUT.xlsx`: a spreadsheet of the CSV files in FOLDER, a sheet each, so that the source of a checklist or a package can be read and
+//! compared line by line. The same folder gives the same bytes on every machine and every day.
 
 use std::error::Error;
 use std::path::Path;
@@ -8,8 +7,8 @@ use std::process::ExitCode;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-/// The sheets, in their order.
-const SHEETS: [&str; 5] = ["survey", "choices", "settings", "entities", "external_choices"];
+/// The sheets that come first, in their order; the others by name.
+const FIRST: [&str; 5] = ["survey", "choices", "settings", "entities", "external_choices"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,13 +30,19 @@ fn make(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?));
     let heading = Format::new().set_bold();
-    let mut sheets = 0;
-    for name in SHEETS {
-        let file = folder.join(format!("{name}.csv"));
-        if !file.is_file() {
-            continue;
+    let mut names: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let (Some(name), Some("csv")) = (path.file_stem(), path.extension().and_then(|end| end.to_str())) {
+            names.push(name.to_string_lossy().into_owned());
         }
-        sheets += 1;
+    }
+    // What is beside the sheets of a form is none of its.
+    let is_form = names.iter().any(|name| name == "survey");
+    names.retain(|name| !is_form || FIRST.contains(&name.as_str()));
+    names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), name.clone()));
+    for name in &names {
+        let file = folder.join(format!("{name}.csv"));
         let sheet = book.add_worksheet().set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         let mut rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&file)?;
@@ -54,8 +59,8 @@ fn make(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
             }
         }
     }
-    if sheets == 0 {
-        return Err(format!("no {}.csv in it", SHEETS.join(".csv, no ")).into());
+    if names.is_empty() {
+        return Err("no .csv in it".into());
     }
     Ok(book.save_to_buffer()?)
 }

@@ -30,6 +30,7 @@ mod itext;
 mod lexer;
 pub mod load;
 mod model;
+pub mod package;
 mod parameters;
 mod places;
 mod placing;

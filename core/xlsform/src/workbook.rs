@@ -59,6 +59,27 @@ impl Workbook {
             .unwrap_or_else(|_| Err(broken("a part of it is none of a spreadsheet")))
     }
 
+    /// Every sheet of a spreadsheet that is no form, by its name as written.
+    pub fn read_all(
+        bytes: &[u8],
+        problems: &mut Vec<Problem>,
+    ) -> Result<BTreeMap<String, Sheet>, Box<Problem>> {
+        guard::check(bytes).map_err(unfit)?;
+        let all = || -> Result<BTreeMap<String, Sheet>, Box<Problem>> {
+            let mut file: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
+            let mut sheets = BTreeMap::new();
+            let mut room = (TEXT, CELLS);
+            for name in file.sheet_names() {
+                let grid = grid(&mut file, &name, &mut room)?;
+                let sheet = Sheet::of(&name, grid, problems);
+                sheets.insert(name, sheet);
+            }
+            Ok(sheets)
+        };
+        catch_unwind(AssertUnwindSafe(all))
+            .unwrap_or_else(|_| Err(broken("a part of it is none of a spreadsheet")))
+    }
+
     fn read_checked(bytes: &[u8], problems: &mut Vec<Problem>) -> Result<Workbook, Box<Problem>> {
         let mut file: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
         let names = file.sheet_names();

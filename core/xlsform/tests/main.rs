@@ -8,6 +8,7 @@ mod common;
 #[path = "../../tests/common/forbidden.rs"]
 mod forbidden;
 mod looseness;
+mod package;
 mod places;
 mod sheets;
 mod visita;

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use chaski::pack::{self, Norm, Pack};
+use chaski::pack::{self, Pack};
+use chaski::programme::Norm;
 use chaski::store::pack::{Holding, files_in};
 use chaski::words::shown::PartialDate;
 use chaski_service::clock::system_clock;

@@ -1,8 +1,8 @@
-//! What something of a pack is called, by language. Knows no list.
+//! What something is called that a pack brings, by language. Knows no list.
 
 use std::collections::BTreeMap;
 
-use crate::words::{Lang, Text};
+use super::{Lang, Text};
 
 /// Words by language tag, and the recordings that say them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
