@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use chaski::screens::{self, Outcome, Place, ScreenError, ScreenView};
+use chaski::record::RecordName;
+use chaski::screens::{self, Outcome, OwedLine, Place, ScreenError, ScreenView};
+use chrono::NaiveDate;
 
 use crate::error::{Failure, Inner, Result};
 use crate::measuring::utc_offset_min;
@@ -49,6 +51,18 @@ impl Phone {
 }
 
 impl Phone {
+    /// What is owed to a person on a day, in the language of the phone: of all packages, or of one by its name in the rules.
+    pub fn owed(
+        &self,
+        person: RecordName,
+        package: Option<&str>,
+        on: Option<NaiveDate>,
+    ) -> Result<Vec<OwedLine>> {
+        self.read("owed", |log| {
+            Ok(screens::owed_lines(log, &person, package, self.spoken(), on.unwrap_or_else(today))?)
+        })
+    }
+
     pub(crate) fn asked(&self) -> screens::Asked {
         screens::Asked { lang: self.spoken(), today: today(), utc_offset_min: utc_offset_min() }
     }

@@ -7,6 +7,7 @@ mod charts;
 mod content;
 mod damage;
 mod draft_backups;
+mod due;
 mod durability;
 mod filling;
 mod first_way;

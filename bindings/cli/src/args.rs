@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chaski_bindings::view::FieldPage;
 use chaski_bindings::{Correction, Identifier, NewHousehold, NewPerson, Seen};
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::form::FormCommand;
@@ -62,6 +63,20 @@ pub enum Command {
         /// Name or code of the child
         #[arg(required = true)]
         child: Option<String>,
+    },
+    /// What a child or pregnant woman is owed: state, window, and with --explain the rule and what counts
+    Due {
+        /// Name or code of the person
+        person: String,
+        /// With the rule, its act, the events that count and those that do not, and why
+        #[arg(long)]
+        explain: bool,
+        /// On another day than today
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<NaiveDate>,
+        /// Only this package, by its name in the sheets; those for measuring are asked for so
+        #[arg(long, value_name = "PACKAGE")]
+        package: Option<String>,
     },
     /// The page of a visit, by name; or record one
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use chaski::screens::OwedLine;
 use chaski_bindings::view::{
     AreaRow, AskedVisit, Assessment, BesideVoiding, Checked, ChecklistView, ChildRow, Delivery, DisputeItem,
     Family, FieldValue, Found, Inbox, InboxItem, Lines, PackView, Report, ReviewItem, Status,
@@ -399,4 +400,18 @@ fn counted(count: usize, one: &str, several: &str) -> String {
 
 fn mark(disputed: bool) -> String {
     if disputed { "not agreed".into() } else { String::new() }
+}
+
+/// What is owed, a line a service; explained, each with all that is behind it.
+pub fn owed(lines: &[OwedLine], explain: bool) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if explain {
+            text += &format!("{}\n", line.what);
+            text += &line.explained.iter().map(|why| format!("  {why}\n")).collect::<String>();
+        } else {
+            text += &format!("{}: {}\n", line.what, line.status);
+        }
+    }
+    if text.is_empty() { "nothing is owed".into() } else { text }
 }

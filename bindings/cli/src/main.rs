@@ -136,6 +136,10 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
                 out.answer(&page, |answer| pages::child(&answer.page, &answer.growth))
             }
         },
+        Command::Due { person, explain, on, package } => {
+            let person = phone.find(&person, Kind::Person)?;
+            out.answer(&phone.owed(person, package.as_deref(), on)?, |lines| lists::owed(lines, explain))
+        }
         Command::Visit { command, visit } => match (command, visit) {
             (Some(VisitCommand::Record { file }), _) => {
                 let saved = phone.record_visit(&document(&file)?)?;

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use chaski::pack::{Fault, Files, Pack};
-use chaski::store::pack::files_in;
+use chaski::pack::{Fault, Pack};
 use chaski_bindings::{ChaskiError, Phone};
+use chaski_xlsform::package::read_pack;
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -47,22 +47,32 @@ struct Found {
 
 /// Checks a folder; what is wrong makes the program fail.
 pub fn check(folder: &Path, out: Out) -> Result<(), ChaskiError> {
-    let faults = Pack::read(files(folder)?).err().unwrap_or_default();
+    let faults = read(folder)?.err().unwrap_or_default();
     let checked = Checked { sound: faults.is_empty(), faults: faults.iter().map(found).collect() };
     out.answer(&checked, words)?;
     if checked.sound {
         return Ok(());
     }
-    Err(ChaskiError::new(
+    Err(wrong(checked.faults.len()))
+}
+
+fn wrong(count: usize) -> ChaskiError {
+    ChaskiError::new(
         "pack",
-        format!("in this pack so much is wrong: {}", checked.faults.len()),
+        format!("in this pack so much is wrong: {count}"),
         "mend what is named above and check it again; docs/packs.md describes the files",
-    ))
+    )
 }
 
 /// From now on the pack in a folder holds on this phone.
 pub fn hold(phone: &Phone, folder: &Path) -> Result<(), ChaskiError> {
-    phone.use_pack(files(folder)?.into_iter().collect())
+    match read(folder)? {
+        Ok(pack) => phone.use_pack(pack.files().clone().into_iter().collect()),
+        Err(faults) => {
+            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            Err(wrong(faults.len()))
+        }
+    }
 }
 
 fn words(checked: &Checked) -> String {
@@ -83,8 +93,8 @@ fn found(fault: &Fault) -> Found {
     }
 }
 
-fn files(folder: &Path) -> Result<Files, ChaskiError> {
-    files_in(folder).map_err(|error| {
+fn read(folder: &Path) -> Result<Result<Pack, Vec<Fault>>, ChaskiError> {
+    read_pack(folder).map_err(|error| {
         ChaskiError::new(
             "file",
             format!("{} cannot be read ({error})", folder.display()),

@@ -66,6 +66,7 @@ pub struct Pack {
     pub haemoglobin: Option<RuleSets>,
     /// What each person is owed, or nothing.
     pub programme: Programme,
+    id: String,
     files: Files,
 }
 
@@ -129,9 +130,15 @@ impl Pack {
             growth,
             haemoglobin,
             programme,
+            id: id_of(&text_of(&files)),
             files,
         });
         (pack, faults)
+    }
+
+    /// By what its text is known; no other pack has it.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Its files, to be kept and given again.
@@ -247,6 +254,7 @@ static NONE: LazyLock<Pack> = LazyLock::new(|| Pack {
     growth: Rules::default(),
     haemoglobin: None,
     programme: Programme::default(),
+    id: String::new(),
     files: Files::new(),
 });
 /// Packs that were given, by what their text is known by, each read once and kept for the life of the process, with those that
@@ -298,8 +306,12 @@ pub fn of_text(text: &str) -> Option<Pack> {
 
 /// The files of a pack as one text, to be remembered or sent.
 pub fn to_text(pack: &Pack) -> String {
+    text_of(&pack.files)
+}
+
+fn text_of(files: &Files) -> String {
     // Texts by names: nothing that JSON refuses.
-    serde_json::to_string(&pack.files).unwrap_or_default()
+    serde_json::to_string(files).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -36,11 +36,20 @@ pub(super) enum Follow {
     Again,
 }
 
-/// Which of the events, whose days go up, fills which slot: places of both. Of as many the one that ends soonest.
-pub(super) fn assign(days: &[i32], slots: &[Slot], follow: Follow) -> Vec<(usize, usize)> {
+/// What was found.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Chain {
+    /// Which of the events fills which slot: places of both, in their order. Of as many the one that ends soonest.
+    pub fills: Vec<(usize, usize)>,
+    /// The latest day on which as many can end with the same slot: from it a longest distance is counted.
+    pub latest: Option<i32>,
+}
+
+/// Which of the events, whose days go up, fills which slot.
+pub(super) fn assign(days: &[i32], slots: &[Slot], follow: Follow) -> Chain {
     // The common case needs no search: nothing was given.
     if days.is_empty() || slots.is_empty() {
-        return Vec::new();
+        return Chain::default();
     }
     struct Link {
         event: usize,
@@ -78,13 +87,16 @@ pub(super) fn assign(days: &[i32], slots: &[Slot], follow: Follow) -> Vec<(usize
             best = Some(place);
         }
     }
-    let mut chain = Vec::new();
+    let last = best.and_then(|best| links.get(best)).map(|link| (link.length, link.slot));
+    let alike = links.iter().filter(|link| Some((link.length, link.slot)) == last);
+    let latest = alike.filter_map(|link| days.get(link.event)).copied().max();
+    let mut fills = Vec::new();
     while let Some(link) = best.and_then(|best| links.get(best)) {
-        chain.push((link.event, link.slot));
+        fills.push((link.event, link.slot));
         best = link.before;
     }
-    chain.reverse();
-    chain
+    fills.reverse();
+    Chain { fills, latest }
 }
 
 #[cfg(test)]
@@ -99,21 +111,23 @@ mod tests {
     fn one_more_event_never_takes_a_step_away() {
         // With a gap of at most 70 days the earliest first dose is not the one to count.
         let slots = [slot(0, 55, 119, 0, 0), slot(1, 0, 999, 28, 70)];
-        assert_eq!(assign(&[60, 128], &slots, Follow::Next), [(0, 0), (1, 1)]);
-        assert_eq!(assign(&[55, 60, 128], &slots, Follow::Next), [(1, 0), (2, 1)]);
+        assert_eq!(assign(&[60, 128], &slots, Follow::Next).fills, [(0, 0), (1, 1)]);
+        assert_eq!(assign(&[55, 60, 128], &slots, Follow::Next).fills, [(1, 0), (2, 1)]);
+        // What comes next is counted from the latest that may be taken.
+        assert_eq!(assign(&[60, 80], &slots, Follow::Next).latest, Some(80));
     }
 
     #[test]
     fn ages_are_filled_each_by_its_own_and_in_order() {
         let slots = [slot(0, 30, 59, 0, 999), slot(1, 60, 89, 30, 999), slot(2, 90, 119, 30, 999)];
-        assert_eq!(assign(&[31, 95], &slots, Follow::Later), [(0, 0), (1, 2)]);
-        assert_eq!(assign(&[59, 60, 89], &slots, Follow::Later), [(0, 0), (2, 1)]);
+        assert_eq!(assign(&[31, 95], &slots, Follow::Later).fills, [(0, 0), (1, 2)]);
+        assert_eq!(assign(&[59, 60, 89], &slots, Follow::Later).fills, [(0, 0), (2, 1)]);
     }
 
     #[test]
     fn what_comes_again_is_counted_by_its_distance() {
         let slots = [slot(0, 0, 999, 7, 999)];
-        assert_eq!(assign(&[1, 3, 9, 20], &slots, Follow::Again), [(0, 0), (2, 0), (3, 0)]);
-        assert_eq!(assign(&[], &slots, Follow::Again), []);
+        assert_eq!(assign(&[1, 3, 9, 20], &slots, Follow::Again).fills, [(0, 0), (2, 0), (3, 0)]);
+        assert_eq!(assign(&[], &slots, Follow::Again).fills, []);
     }
 }

@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::answer::{Because, Days, Refused, State, Used, Why, state_within};
-use super::assign::{Follow, Slot, assign};
+use super::answer::{Answer, Because, Days, Refused, State, Used, Why, state_within};
+use super::assign::{Chain, Follow, Slot, assign};
 use super::rules::{Order, Service, Step};
 
 /// Dates as days of the calendar, counted.
@@ -55,6 +55,33 @@ pub(super) struct Laid {
 }
 
 impl Laid {
+    /// Nothing was given of the service from which it is counted.
+    pub fn waiting(place: usize) -> Laid {
+        let mut laid = Laid::new(State::NotOwed);
+        laid.because = Some(Because::After(place));
+        laid
+    }
+
+    /// As the answer of a service.
+    pub fn answer(self, place: usize) -> Answer {
+        let on = |day: Option<NaiveDate>| day.map(Days::on);
+        Answer {
+            service: place,
+            state: self.state,
+            step: self.step,
+            opens: on(self.opens),
+            due: on(self.due),
+            in_time: on(self.in_time),
+            closes: on(self.closes),
+            used: self.used,
+            refused: self.refused,
+            missed: self.missed,
+            because: self.because,
+            by: None,
+            holds_until: self.holds_until,
+        }
+    }
+
     fn new(state: State) -> Laid {
         Laid {
             state,
@@ -112,7 +139,7 @@ pub(super) fn lay_out(case: &Case<'_>, given: &[Given]) -> Laid {
         _ => Follow::Again,
     };
     let chain = assign(&days, open, follow);
-    for (event, at) in &chain {
+    for (event, at) in &chain.fills {
         if let (Some(given), Some(slot)) = (dated.get(*event), open.get(*at)) {
             used.push(Used { event: given.event, step: slot.step });
         }
@@ -120,7 +147,7 @@ pub(super) fn lay_out(case: &Case<'_>, given: &[Given]) -> Laid {
     let mut before: Option<(i32, usize)> = None;
     for (at, given) in dated.iter().enumerate() {
         let on = days.get(at).copied().unwrap_or_default();
-        match chain.iter().find(|(event, _)| *event == at) {
+        match chain.fills.iter().find(|(event, _)| *event == at) {
             Some((_, slot)) => before = Some((on, *slot)),
             None => refused.push(Refused { event: given.event, why: why_not(on, before, open, follow) }),
         }
@@ -191,7 +218,8 @@ fn why_not(on: i32, before: Option<(i32, usize)>, slots: &[Slot], follow: Follow
     }
 }
 
-/// The window of a step, as what was given before it leaves it: the last that was really given, and the last that counts.
+/// The window of a step, as what was given before it leaves it: the last that was really given, and the latest that
+/// may be taken for the last that counts.
 fn window(case: &Case<'_>, step: &Step, slot: &Slot, real: Option<i32>, counted: Option<i32>) -> Window {
     let opens = real.map_or(slot.from, |last| slot.from.max(last.saturating_add(slot.min_gap)));
     let due = number(step.due.after(case.start)).max(opens);
@@ -203,24 +231,26 @@ fn window(case: &Case<'_>, step: &Step, slot: &Slot, real: Option<i32>, counted:
     };
     let last = counted.filter(|_| slot.max_gap < i32::MAX).map(|last| last.saturating_add(slot.max_gap));
     let until = Some(slot.until).filter(|until| *until < i32::MAX);
-    Window { opens, due, in_time, closes: [last, until].into_iter().flatten().min() }
+    let closes = [last, until].into_iter().flatten().min();
+    // Nothing is in time once it does not count any more.
+    let in_time = in_time.map(|in_time| closes.map_or(in_time, |closes| in_time.min(closes)));
+    Window { opens, due, in_time, closes }
 }
 
 /// Steps that are filled once each.
-fn steps(case: &Case<'_>, days: &[i32], chain: &[(usize, usize)], slots: &[Slot]) -> Laid {
+fn steps(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
     let today = number(case.today);
-    let counted = chain.last().and_then(|(event, _)| days.get(*event)).copied();
     let real = days.last().copied();
-    let next = chain.last().map_or(0, |(_, slot)| slot + 1);
+    let next = chain.fills.last().map_or(0, |(_, slot)| slot + 1);
     let mut missed: Vec<usize> = Vec::new();
     if case.service.order == Order::Ages {
-        let is_filled = |at: &usize| chain.iter().any(|(_, slot)| slot == at);
+        let is_filled = |at: &usize| chain.fills.iter().any(|(_, slot)| slot == at);
         let passed = (0..next.min(slots.len())).filter(|at| !is_filled(at));
         missed.extend(passed.filter_map(|at| slots.get(at)).map(|slot| slot.step));
     }
     for slot in slots.get(next..).unwrap_or_default() {
         let Some(step) = case.service.steps.get(slot.step) else { continue };
-        let window = window(case, step, slot, real, counted);
+        let window = window(case, step, slot, real, chain.latest);
         if window.is_over(today) {
             missed.push(slot.step);
             if case.service.order == Order::Ages {
@@ -254,11 +284,11 @@ fn laid_by(window: &Window, step: usize, today: NaiveDate) -> Laid {
 }
 
 /// What comes again, counted from the last.
-fn again(case: &Case<'_>, days: &[i32], chain: &[(usize, usize)], slots: &[Slot]) -> Laid {
+fn again(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
     let (Some((place, step)), Some(slot)) = (case.steps.first(), slots.first()) else {
         return steps(case, days, chain, slots);
     };
-    let counted = chain.last().and_then(|(event, _)| days.get(*event)).copied();
+    let counted = chain.fills.last().and_then(|(event, _)| days.get(*event)).copied();
     let real = days.last().copied();
     let mut window = window(case, step, slot, real, counted);
     if real.is_none() {
@@ -275,13 +305,13 @@ fn again(case: &Case<'_>, days: &[i32], chain: &[(usize, usize)], slots: &[Slot]
 }
 
 /// So many in each month.
-fn month(case: &Case<'_>, days: &[i32], chain: &[(usize, usize)]) -> Laid {
+fn month(case: &Case<'_>, days: &[i32], chain: &Chain) -> Laid {
     let Some((place, step)) = case.steps.first() else { return steps(case, days, chain, &[]) };
     let month_of = |day: NaiveDate| day.with_day(1).unwrap_or(day);
     let first = month_of(case.today);
     let following = first.checked_add_months(chrono::Months::new(1)).unwrap_or(first);
     let ends = number(following) - 1;
-    let counted: Vec<i32> = chain.iter().filter_map(|(event, _)| days.get(*event)).copied().collect();
+    let counted: Vec<i32> = chain.fills.iter().filter_map(|(event, _)| days.get(*event)).copied().collect();
     let here = counted.iter().filter(|on| (number(first)..=ends).contains(*on)).count();
     let wanted = usize::try_from(case.service.times).unwrap_or(1).max(1);
     let min = i32::try_from(step.min_gap_days.unwrap_or(1)).unwrap_or(1).max(1);

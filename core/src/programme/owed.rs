@@ -121,15 +121,21 @@ impl Whole<'_> {
             });
             return answer;
         };
-        if service.order == Order::AnyOf {
-            return self.furthest(place, service, until);
-        }
         let (start, last) = start.days();
-        self.lay_out(place, service, Days { first: start, last: last.min(self.day).max(start) }, until)
+        let start = Days { first: start, last: last.min(self.day).max(start) };
+        let rests_on_others = service.order == Order::AnyOf
+            || matches!(service.counted_from, CountedFrom::FirstOf(_) | CountedFrom::LastOf(_));
+        if rests_on_others && !start.is_known() {
+            return self.by_days(place, start);
+        }
+        match service.order {
+            Order::AnyOf => self.furthest(place, service, start.first, until),
+            _ => self.lay_out(place, service, start, until),
+        }
     }
 
     /// Of several, the one that stands best; of two that stand alike, the one with more events, then the first.
-    fn furthest(&mut self, place: usize, service: &Service, until: NaiveDate) -> Answer {
+    fn furthest(&mut self, place: usize, service: &Service, start: NaiveDate, until: NaiveDate) -> Answer {
         let answers: Vec<Answer> = service.options.iter().map(|option| self.answer(*option)).collect();
         let until = answers.iter().map(|answer| answer.holds_until).min().unwrap_or(until).min(until);
         let rank = |answer: &Answer| {
@@ -150,7 +156,15 @@ impl Whole<'_> {
             return Answer::of(place, State::NotOwed, until);
         };
         // A state can change before its dates do: the better of two then is another.
-        Answer { service: place, by: Some(best.service), holds_until: until.min(next_turn(&answers, self.day)), ..best.clone() }
+        let holds_until = until.min(next_turn(&answers, self.day));
+        let mut answer = Answer { service: place, by: Some(best.service), holds_until, ..best.clone() };
+        let (is_of_age, end) = self.bounds(service, start);
+        answer.holds_until = answer.holds_until.min(end);
+        if !is_of_age {
+            answer.state = State::NotOwed;
+            answer.because = Some(Because::OutOfAge);
+        }
+        answer
     }
 
     fn lay_out(&mut self, place: usize, service: &Service, start: Days, until: NaiveDate) -> Answer {
@@ -158,8 +172,7 @@ impl Whole<'_> {
         let mut turns = until;
         let matched = self.matched(service, start, &mut refused, &mut turns);
         let counted_from = match service.counted_from {
-            CountedFrom::Start => None,
-            CountedFrom::First => matched.iter().find_map(|given| given.on),
+            CountedFrom::Start | CountedFrom::First => None,
             CountedFrom::FirstOf(other) | CountedFrom::LastOf(other) => {
                 let answer = self.answer(other);
                 let used = match service.counted_from {
@@ -171,9 +184,8 @@ impl Whole<'_> {
             }
         };
         let waits = match (service.counted_from, counted_from) {
-            (CountedFrom::Start, _) | (_, Some(_)) => None,
-            (CountedFrom::First, None) => Some(place),
             (CountedFrom::FirstOf(other) | CountedFrom::LastOf(other), None) => Some(other),
+            _ => None,
         };
         if let Some(other) = waits {
             let mut answer = Answer::of(place, State::NotOwed, turns);
@@ -181,7 +193,6 @@ impl Whole<'_> {
             answer.refused = refused;
             return answer;
         }
-        let counted_from = counted_from.filter(|days| service.counted_from != CountedFrom::First || days.is_known());
         let rough_events: Vec<usize> = (0..matched.len())
             .filter(|at| matched.get(*at).and_then(|given| given.on).is_some_and(|on| !on.is_known()))
             .collect();
@@ -207,34 +218,52 @@ impl Whole<'_> {
                 Some(place) => chosen.get(place + shift).copied(),
                 None => given.on.map(|on| on.first),
             };
-            let given = matched.iter().enumerate().map(|(at, given)| (given, on(at, given)));
-            let (mut laid, again) = self.fixed(service, birth, from, given);
-            laid.refused.extend(again);
+            let given: Vec<(&Matched, Option<NaiveDate>)> =
+                matched.iter().enumerate().map(|(at, given)| (given, on(at, given))).collect();
+            let from = match service.counted_from {
+                // The first of its own; of whom nothing was given, nothing is counted.
+                CountedFrom::First => given.iter().filter_map(|(_, on)| *on).filter(|on| *on >= birth).min(),
+                _ => Some(from),
+            };
+            let (laid, again) = match from {
+                Some(from) => self.fixed(service, birth, from, given.into_iter()),
+                None => (Laid::waiting(place), Vec::new()),
+            };
+            let mut answer = laid.answer(place);
+            answer.refused.extend(again);
             match &mut hull {
-                None => hull = Some(Hull::of(laid)),
-                Some(hull) => hull.add(laid),
+                None => hull = Some(Hull::of(answer)),
+                Some(hull) => hull.add(answer),
             }
         }
-        let Some(Hull { laid, opens, due, in_time, closes, .. }) = hull.map(Hull::done) else {
+        let Some(mut answer) = hull.map(Hull::done) else {
             return Answer::of(place, State::CannotTell, turns);
         };
-        refused.extend(laid.refused);
-        refused.sort_by_key(|refused| refused.event);
-        Answer {
-            service: place,
-            state: laid.state,
-            step: laid.step,
-            opens,
-            due,
-            in_time,
-            closes,
-            used: laid.used,
-            refused,
-            missed: laid.missed,
-            because: laid.because,
-            by: None,
-            holds_until: turns.min(laid.holds_until),
+        answer.refused.extend(refused);
+        answer.refused.sort_by_key(|refused| refused.event);
+        answer.holds_until = answer.holds_until.min(turns);
+        answer
+    }
+
+    /// Of a birth that is known roughly: the hull of the answers of its days, each asked by itself.
+    fn by_days(&self, place: usize, start: Days) -> Answer {
+        let mut hull: Option<Hull> = None;
+        let mut on = start.first;
+        while on <= start.last {
+            let mut facts = self.facts.clone();
+            match facts.about {
+                About::Child => facts.birth = Some(on.into()),
+                About::Pregnancy => facts.last_period = Some(on.into()),
+            }
+            let known = vec![None; self.programme.services.len()];
+            let answer = Whole { programme: self.programme, facts: &facts, day: self.day, known }.answer(place);
+            match &mut hull {
+                None => hull = Some(Hull::of(answer)),
+                Some(hull) => hull.add(answer),
+            }
+            on = on.succ_opt().unwrap_or(NaiveDate::MAX);
         }
+        hull.map_or_else(|| Answer::of(place, State::CannotTell, self.day), Hull::done)
     }
 
     /// The events of a service that may count; the others are refused.
@@ -306,33 +335,29 @@ impl Whole<'_> {
         (laid, refused)
     }
 
+    /// Whether somebody who was born on a day is within the ages of a package that the service is part of, and until when that stays so.
+    fn bounds(&self, service: &Service, birth: NaiveDate) -> (bool, NaiveDate) {
+        let packages = service.packages.iter().filter_map(|at| self.programme.packages.get(*at));
+        let spans: Vec<(NaiveDate, NaiveDate)> =
+            packages.map(|package| (package.from.after(birth), package.until.after(birth))).collect();
+        let is_of_it = |(from, until): &&(NaiveDate, NaiveDate)| *from <= self.day && self.day <= *until;
+        if let Some(ends) = spans.iter().filter(is_of_it).map(|(_, until)| *until).max() {
+            return (true, ends);
+        }
+        let begins = spans.iter().map(|(from, _)| *from).filter(|from| self.day < *from).min();
+        (spans.is_empty(), begins.and_then(|begins| begins.pred_opt()).unwrap_or(NaiveDate::MAX))
+    }
+
     /// A person outside the ages of all its packages is owed nothing more of it, whatever is open.
     fn bound(&self, service: &Service, birth: NaiveDate, laid: &mut Laid) {
-        let packages = service.packages.iter().filter_map(|at| self.programme.packages.get(*at));
-        let mut ends: Option<NaiveDate> = None;
-        let mut begins: Option<NaiveDate> = None;
-        let mut any = false;
-        for package in packages {
-            any = true;
-            let (from, until) = (package.from.after(birth), package.until.after(birth));
-            if from <= self.day && self.day <= until {
-                ends = Some(ends.map_or(until, |ends| ends.max(until)));
-            } else if self.day < from {
-                begins = Some(begins.map_or(from, |begins| begins.min(from)));
-            }
-        }
-        if !any {
+        let (is_of_age, until) = self.bounds(service, birth);
+        if is_of_age {
+            laid.holds_until = laid.holds_until.min(until);
             return;
         }
-        match ends {
-            Some(ends) => laid.holds_until = laid.holds_until.min(ends),
-            None => {
-                laid.state = State::NotOwed;
-                laid.because = Some(Because::OutOfAge);
-                let before = begins.and_then(|begins| begins.pred_opt()).unwrap_or(NaiveDate::MAX);
-                laid.holds_until = before;
-            }
-        }
+        laid.state = State::NotOwed;
+        laid.because = Some(Because::OutOfAge);
+        laid.holds_until = until;
     }
 
     /// Until when the same norms hold, and, for a pregnancy, it has not ended.

@@ -3,8 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::answer::{Because, Days, State};
-use super::fixed::Laid;
+use super::answer::{Answer, Because, Days, State};
 
 /// Answers that are tried for one service of one person. Beyond, it cannot be told: a year of birth and a month of a dose are more.
 pub(super) const MOST: usize = 1_024;
@@ -46,61 +45,50 @@ impl Rough {
 
 /// Several answers as one: what they agree in, and the hull of their dates.
 pub(super) struct Hull {
-    pub laid: Laid,
-    pub opens: Option<Days>,
-    pub due: Option<Days>,
-    pub in_time: Option<Days>,
-    pub closes: Option<Days>,
+    answer: Answer,
     steps_differ: bool,
 }
 
 impl Hull {
-    pub fn of(laid: Laid) -> Hull {
-        let on = |day: Option<NaiveDate>| day.map(Days::on);
-        let (opens, due) = (on(laid.opens), on(laid.due));
-        let (in_time, closes) = (on(laid.in_time), on(laid.closes));
-        Hull { laid, opens, due, in_time, closes, steps_differ: false }
+    pub fn of(answer: Answer) -> Hull {
+        Hull { answer, steps_differ: false }
     }
 
     /// With one answer more.
-    pub fn add(&mut self, other: Laid) {
-        if self.laid.state != other.state && !self.laid.is_undecided() {
-            self.laid.state = State::CannotTell;
-            self.laid.because = Some(Because::RoughDates);
+    pub fn add(&mut self, other: Answer) {
+        let answer = &mut self.answer;
+        if answer.state != other.state {
+            answer.state = State::CannotTell;
+            answer.because = Some(Because::RoughDates);
         }
-        self.steps_differ |= self.laid.step != other.step;
-        let on = |day: Option<NaiveDate>| day.map(Days::on);
-        self.opens = joined(self.opens, on(other.opens));
-        self.due = joined(self.due, on(other.due));
+        self.steps_differ |= answer.step != other.step;
+        answer.opens = either(answer.opens, other.opens);
+        answer.due = either(answer.due, other.due);
         // Where one of them has no end, none can be named.
-        self.in_time = both(self.in_time, on(other.in_time));
-        self.closes = both(self.closes, on(other.closes));
-        self.laid.holds_until = self.laid.holds_until.min(other.holds_until);
-        self.laid.used.retain(|used| other.used.contains(used));
+        answer.in_time = both(answer.in_time, other.in_time);
+        answer.closes = both(answer.closes, other.closes);
+        answer.holds_until = answer.holds_until.min(other.holds_until);
+        answer.used.retain(|used| other.used.contains(used));
         for refused in other.refused {
-            if !self.laid.refused.iter().any(|known| known.event == refused.event) {
-                self.laid.refused.push(refused);
+            if !answer.refused.iter().any(|known| known.event == refused.event) {
+                answer.refused.push(refused);
             }
         }
-        self.laid.missed.retain(|step| other.missed.contains(step));
+        answer.missed.retain(|step| other.missed.contains(step));
     }
 
     /// Where they differ in the step that is next, none is named.
-    pub fn done(mut self) -> Hull {
+    pub fn done(self) -> Answer {
+        let mut answer = self.answer;
         if self.steps_differ {
-            self.laid.step = None;
+            answer.step = None;
         }
-        self
+        answer.refused.sort_by_key(|refused| refused.event);
+        answer
     }
 }
 
-impl Laid {
-    fn is_undecided(&self) -> bool {
-        self.because == Some(Because::RoughDates)
-    }
-}
-
-fn joined(one: Option<Days>, other: Option<Days>) -> Option<Days> {
+fn either(one: Option<Days>, other: Option<Days>) -> Option<Days> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.hull(other)),
         (one, other) => one.or(other),

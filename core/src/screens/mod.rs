@@ -15,6 +15,7 @@ mod history;
 mod household;
 mod not_visited;
 mod notices;
+mod owed;
 mod person;
 mod phone;
 mod place;
@@ -30,7 +31,8 @@ mod view;
 mod visit;
 
 pub use checking::check;
-pub use place::{Filter, NoPlace, Place, Which};
+pub use owed::{OwedLine, owed_lines};
+pub use place::{Filter, NoPlace, Place, When, Which};
 pub use showing::{Asked, Inputs, ROWS, Result, SEEN, ScreenError};
 pub use values::Speaker;
 pub use view::{
@@ -72,6 +74,9 @@ pub fn notices_count(store: &Store, asked: Asked) -> Result<u64> {
 pub fn screen(store: &mut Store, place: &Place, after: Option<&str>, asked: Asked) -> Result<ScreenView> {
     let begins = matches!(place, Place::Household(_) | Place::Person(_) | Place::BeginVisit(_));
     let forms = if begins { forms_today(store, asked)? } else { Vec::new() };
+    if matches!(place, Place::Today | Place::Owed(_)) {
+        store.refresh_due(asked.today)?;
+    }
     let answered = match place {
         Place::Visit(record) => visit::forms(store, record)?,
         Place::Returned(record) => returned::forms(store, record)?,
@@ -86,6 +91,8 @@ pub fn screen(store: &mut Store, place: &Place, after: Option<&str>, asked: Aske
         Place::Delivered(which) => delivery::list(&showing, *which, after)?,
         Place::Household(record) => household::screen(&showing, record)?,
         Place::BeginVisit(record) => household::begin(&showing, record)?,
+        Place::Owed(when) => owed::list(&showing, *when, after)?,
+        Place::OwedLine(record, service) => owed::why(&showing, record, service)?,
         Place::Person(record) => person::screen(&showing, record)?,
         Place::Growth(record) => growing::screen(&showing, record)?,
         Place::History(record) => history::screen(&showing, record)?,

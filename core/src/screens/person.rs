@@ -3,7 +3,7 @@
 
 use super::shared::{age, agreement_row, band, field_row, kind, name, person_row};
 use super::showing::Showing;
-use super::{Button, ChartOf, Does, Group, Place, Result, Row, ScreenView, Speaker, State, child};
+use super::{Button, ChartOf, Does, Group, Place, Result, Row, ScreenView, Speaker, State, child, owed};
 use crate::growth::Indicator;
 use crate::growth::assess::Severity;
 use crate::record::RecordName;
@@ -28,6 +28,9 @@ pub(super) fn screen(showing: &Showing<'_>, person: &RecordName) -> Result<Scree
     view.bands = bands(showing, &page)?;
     let rows = lacking(say, &page, of.as_deref());
     view.group(Group { rows, ..Group::of(say.t("person-lacking")) });
+    for group in owed::packages(showing, person)? {
+        view.group(group);
+    }
     if of.as_deref() == Some("child") {
         view.group(growth(showing, &page)?);
     }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::record::RecordName;
+use crate::store::due;
 
 /// A screen that the core makes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,6 +26,10 @@ pub enum Place {
     Household(RecordName),
     /// With whom of a household a visit begins.
     BeginVisit(RecordName),
+    /// Everybody who is owed something, of one group of the day.
+    Owed(When),
+    /// Why something is owed to a person, or not: the service by its name in the rules.
+    OwedLine(RecordName, String),
     /// A child or any person.
     Person(RecordName),
     /// Measurements of a child, with what each comes to.
@@ -57,6 +62,17 @@ pub enum Place {
     Check(String),
     /// This phone: whose, where, which versions.
     Phone,
+}
+
+/// Which group of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// Late.
+    Late,
+    /// Due, and in time.
+    Due,
+    /// Due within a week.
+    Week,
 }
 
 /// Which families are shown.
@@ -104,6 +120,9 @@ const WHICH: [(Which, &str); 5] = [
     (Which::Moved, "moved"),
 ];
 
+/// Each group and its name.
+const WHEN: [(When, &str); 3] = [(When::Late, "late"), (When::Due, "due"), (When::Week, "week")];
+
 /// The most letters of a place: no app of ours writes a longer one.
 const LONGEST: usize = 800;
 
@@ -123,6 +142,30 @@ impl Which {
     /// Its name.
     pub fn name(self) -> &'static str {
         name_in(&WHICH, &self)
+    }
+}
+
+impl When {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        name_in(&WHEN, &self)
+    }
+
+    pub(super) fn group(self) -> due::Group {
+        match self {
+            When::Late => due::Group::Late,
+            When::Due => due::Group::Due,
+            When::Week => due::Group::Week,
+        }
+    }
+
+    /// What it stands under.
+    pub(super) fn heading(self) -> &'static str {
+        match self {
+            When::Late => "today-late",
+            When::Due => "today-due",
+            When::Week => "today-week",
+        }
     }
 }
 
@@ -148,6 +191,8 @@ impl fmt::Display for Place {
             Place::Delivered(which) => write!(f, "delivered/{}", which.name()),
             Place::Household(record) => write!(f, "household/{record}"),
             Place::BeginVisit(record) => write!(f, "begin_visit/{record}"),
+            Place::Owed(when) => write!(f, "owed/{}", when.name()),
+            Place::OwedLine(record, service) => write!(f, "owed_line/{record}/{service}"),
             Place::Person(record) => write!(f, "person/{record}"),
             Place::Growth(record) => write!(f, "growth/{record}"),
             Place::History(record) => write!(f, "history/{record}"),
@@ -197,6 +242,15 @@ impl FromStr for Place {
             "delivered" => named(&WHICH, rest).map(Place::Delivered).ok_or(NoPlace),
             "household" => record().map(Place::Household),
             "begin_visit" => record().map(Place::BeginVisit),
+            "owed" => named(&WHEN, rest).map(Place::Owed).ok_or(NoPlace),
+            "owed_line" => {
+                let (record, service) = rest.split_once('/').ok_or(NoPlace)?;
+                let record = record.parse().map_err(|_| NoPlace)?;
+                if !is_plain(service) {
+                    return Err(NoPlace);
+                }
+                Ok(Place::OwedLine(record, service.to_owned()))
+            }
             "person" => record().map(Place::Person),
             "growth" => record().map(Place::Growth),
             "history" => record().map(Place::History),
@@ -251,6 +305,10 @@ mod tests {
             Place::Delivery,
             Place::Household(record),
             Place::BeginVisit(record),
+            Place::Owed(When::Late),
+            Place::Owed(When::Due),
+            Place::Owed(When::Week),
+            Place::OwedLine(record, "hepb-rn".into()),
             Place::Person(record),
             Place::Growth(record),
             Place::History(record),
@@ -290,6 +348,8 @@ mod tests {
             "register/a/b c",
             "check/",
             "check/a/b",
+            "owed/soon",
+            "owed_line/1/x",
         ];
         for wrong in wrong {
             assert_eq!(wrong.parse::<Place>(), Err(NoPlace), "{wrong}");

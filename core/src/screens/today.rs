@@ -5,8 +5,9 @@ use chrono::Days;
 
 use super::shared::{day, family, found_by, household_row, person_row, said_by};
 use super::showing::Showing;
-use super::{Button, Does, Filter, Group, Place, Result, Row, ScreenView, State, delivery, returned};
+use super::{Button, Does, Filter, Group, Place, Result, Row, ScreenView, State, When, delivery, owed, returned};
 use crate::record::RecordName;
+use crate::store::due;
 use crate::store::inbox;
 use crate::store::query::{self, Agreed};
 use crate::words::shown;
@@ -36,9 +37,9 @@ pub(super) fn screen(showing: &Showing<'_>) -> Result<ScreenView> {
     let all = query::agreed(log, &until.to_string(), query::PAGE_ITEMS)?;
     let (late, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| is_before(showing, one));
     let (now, week): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.on == say.today.to_string());
-    for (heading, agreed) in [("today-late", late), ("today-due", now), ("today-week", week)] {
-        let rows = visits(showing, agreed)?;
-        view.group(Group { rows, ..Group::of(say.t(heading)) });
+    for (when, agreed) in [(When::Late, late), (When::Due, now), (When::Week, week)] {
+        let rows = group(showing, when, agreed)?;
+        view.group(Group { rows, ..Group::of(say.t(when.heading())) });
     }
     view.group(Group { rows: not_seen(showing)?, ..Group::of(say.t("today-not_seen")) });
     if view.groups.is_empty() {
@@ -47,6 +48,35 @@ pub(super) fn screen(showing: &Showing<'_>) -> Result<ScreenView> {
     let families = Does::Open { place: Place::Families(Filter::All) };
     view.buttons.push(Button::new(say.t("today-families"), families).picture("group"));
     Ok(view)
+}
+
+/// One group of the day: visits that were agreed, and persons who are owed something; those of one household stand together.
+fn group(showing: &Showing<'_>, when: When, agreed: Vec<Agreed>) -> Result<Vec<Row>> {
+    let mut rows: Vec<(Option<RecordName>, Row)> = visits(showing, agreed)?;
+    let found = due::due(&showing.log, showing.say.today, when.group(), 0, MOST)?;
+    let is_full = found.len() == MOST;
+    for due in found {
+        rows.extend(owed::row(showing, &due)?.map(|row| (due.household, row)));
+    }
+    // Each household where its first row is.
+    let mut together: Vec<Row> = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let (household, row) = rows.remove(0);
+        together.push(row);
+        if household.is_some() {
+            let (same, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(of, _)| *of == household);
+            together.extend(same.into_iter().map(|(_, row)| row));
+            rows = others;
+        }
+    }
+    if is_full {
+        let count = due::counted(&showing.log, showing.say.today, when.group())?;
+        let more = showing.say.counted("and-more", count.saturating_sub(MOST));
+        if count > MOST {
+            together.push(Row::new(more).opens(Place::Owed(when)));
+        }
+    }
+    Ok(together)
 }
 
 /// Whether the day of an agreed visit has passed; one that is known to the month has when the month has.
@@ -103,7 +133,7 @@ fn asked(showing: &Showing<'_>, me: RecordName) -> Result<Vec<Row>> {
 }
 
 /// Agreed visits, with what their day is to today.
-fn visits(showing: &Showing<'_>, agreed: Vec<Agreed>) -> Result<Vec<Row>> {
+fn visits(showing: &Showing<'_>, agreed: Vec<Agreed>) -> Result<Vec<(Option<RecordName>, Row)>> {
     let say = &showing.say;
     let more = agreed.len().saturating_sub(MOST);
     let mut rows = Vec::new();
@@ -120,10 +150,10 @@ fn visits(showing: &Showing<'_>, agreed: Vec<Agreed>) -> Result<Vec<Row>> {
                 (State::Due, say.with("today-on", &[("day", (&when).into())]))
             }
         };
-        rows.push(row.mark(mark.0, mark.1));
+        rows.push((Some(one.household), row.mark(mark.0, mark.1)));
     }
     if more > 0 {
-        rows.push(Row::new(say.counted("and-more", more)).opens(Place::Families(Filter::All)));
+        rows.push((None, Row::new(say.counted("and-more", more)).opens(Place::Families(Filter::All))));
     }
     Ok(rows)
 }

@@ -17,6 +17,7 @@ pub mod drafts;
 pub mod dump;
 pub mod error;
 pub mod files;
+pub mod due;
 pub mod folding;
 mod handle;
 pub mod inbox;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use rusqlite::types::Value as Cell;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
+use super::due::Stale;
 use super::error::{Result, StoreError};
 use super::log::{Log, Standing};
 use super::name_order::Moved;
@@ -19,7 +20,9 @@ impl Log<'_> {
     /// Executes what the fold returned.
     pub fn execute(&self, rows: &[RowChange]) -> Result<()> {
         let moved = Moved::by(self, rows)?;
+        let stale = Stale::by(self, rows)?;
         rows.iter().try_for_each(|row| self.execute_one(row))?;
+        stale.settle(self)?;
         moved.settle(self)
     }
 

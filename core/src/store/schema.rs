@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 use super::error::Result;
-use super::name_order;
+use super::{due, name_order};
 use crate::record::sql;
 
 /// The schema that this version writes, in `PRAGMA user_version`.
@@ -138,6 +138,7 @@ pub fn create_phone(conn: &Connection) -> Result<()> {
 pub fn create_derived(conn: &Connection) -> Result<()> {
     conn.execute_batch(DERIVED)?;
     conn.execute_batch(name_order::TABLE)?;
+    conn.execute_batch(due::TABLE)?;
     for statement in sql::ddl() {
         conn.execute_batch(&statement)?;
     }
@@ -158,7 +159,7 @@ pub fn drop_derived(conn: &Connection) -> Result<()> {
 
 /// Names of the derived tables, quoted for a statement.
 pub fn derived_tables() -> Vec<String> {
-    let mut tables: Vec<String> = ["record", "said", "dispute", "name_order"].map(String::from).to_vec();
+    let mut tables: Vec<String> = ["record", "said", "dispute", "name_order", "due"].map(String::from).to_vec();
     tables.extend(sql::tables());
     tables
 }

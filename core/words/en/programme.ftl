@@ -107,3 +107,19 @@ programme-age_months = { $n ->
  }
 programme-age_both = { $months } and { $days }
 programme-age_before = one day before { $age }
+
+## 3 Hoy, 6 Child, phone; max 60; not read
+
+owed-more = { $n ->
+    [0] and nothing more
+    [one] and { $shown } more
+   *[other] and { $shown } more
+ }
+owed-left = { $n ->
+    [0] Today is the last day.
+    [one] { $shown } day is left.
+   *[other] { $shown } days are left.
+ }
+owed-why = Why
+owed-none = Nothing of this is owed today.
+owed-talk = To talk about with the family

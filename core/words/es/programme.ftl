@@ -107,3 +107,19 @@ programme-age_months = { $n ->
  }
 programme-age_both = { $months } y { $days }
 programme-age_before = un día antes de { $age }
+
+## 3 Hoy, 6 Child, phone; max 60; not read
+
+owed-more = { $n ->
+    [0] y nada más
+    [one] y { $shown } más
+   *[other] y { $shown } más
+ }
+owed-left = { $n ->
+    [0] Hoy es el último día.
+    [one] Queda { $shown } día.
+   *[other] Quedan { $shown } días.
+ }
+owed-why = Por qué
+owed-none = Hoy no se le pide nada de esto.
+owed-talk = Para conversar con la familia

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaski::forms::Problem;
-use chaski::pack::{Files, PACKAGE};
+use chaski::forms::{Problem, Severity};
+use chaski::pack::{Fault, PACKAGE, Pack, Wrong};
 use chaski::programme::read::{Row, SHEETS, Sheets, to_json};
 use chaski::store::pack::files_in;
 use chaski::words::{Lang, message};
@@ -55,23 +55,54 @@ const SPANS: [(&str, &str); 12] = [
     ("messages", "until"),
 ];
 
-/// The files of a pack in a folder. Where it has a spreadsheet, that is the package, whatever was made of one before. An error names what cannot be read
-/// of it.
+/// What an officer calls the sheets and columns: sheet by its name, heading by sheet and column.
+#[derive(Default)]
+struct Written {
+    sheets: BTreeMap<String, String>,
+    headings: BTreeMap<(String, String), String>,
+}
+
+/// The pack in a folder; else everything that is wrong in it, by the names that the officer gave to sheets and columns. Where the folder has a spreadsheet,
+/// that is the package, whatever was made of one before.
 ///
 /// # Errors
 /// Where the folder or a file of it cannot be read.
-pub fn pack_files(folder: &Path) -> std::io::Result<Result<Files, Vec<Problem>>> {
+pub fn read_pack(folder: &Path) -> std::io::Result<Result<Pack, Vec<Fault>>> {
     let mut files = files_in(folder)?;
     let path = folder.join(PACKAGE_XLSX);
-    if path.is_file() {
-        match package_json(&std::fs::read(&path)?) {
-            Ok(json) => {
-                files.insert(PACKAGE.to_owned(), json);
-            }
-            Err(problems) => return Ok(Err(problems)),
-        }
+    if !path.is_file() {
+        return Ok(Pack::read(files));
     }
-    Ok(Ok(files))
+    let (json, written) = match compile(&std::fs::read(&path)?) {
+        Ok(compiled) => compiled,
+        Err(problems) => return Ok(Err(problems.into_iter().map(fault).collect())),
+    };
+    files.insert(PACKAGE.to_owned(), json);
+    Ok(Pack::read(files).map_err(|faults| faults.into_iter().map(|fault| written.fault(fault)).collect()))
+}
+
+fn fault(problem: Problem) -> Fault {
+    let wrong = Wrong::Sheet { what: problem.what, remedy: problem.remedy };
+    Fault { file: PACKAGE_XLSX.to_owned(), list: None, place: problem.place.to_string(), wrong }
+}
+
+impl Written {
+    /// A fault of the package, by the officer's names.
+    fn fault(&self, fault: Fault) -> Fault {
+        if fault.file != PACKAGE {
+            return fault;
+        }
+        let sheet = fault.list.clone().unwrap_or_default();
+        let place = match fault.place.split_once(", ") {
+            Some((row, column)) => {
+                let heading = self.headings.get(&(sheet.clone(), column.to_owned()));
+                format!("{row}, {}", heading.map_or(column, String::as_str))
+            }
+            None => fault.place.clone(),
+        };
+        let list = self.sheets.get(&sheet).cloned().or(fault.list);
+        Fault { file: PACKAGE_XLSX.to_owned(), list, place, wrong: fault.wrong }
+    }
 }
 
 /// A spreadsheet as a pack keeps it.
@@ -79,28 +110,38 @@ pub fn pack_files(folder: &Path) -> std::io::Result<Result<Files, Vec<Problem>>>
 /// # Errors
 /// Where it is no spreadsheet, or a heading stands twice.
 pub fn package_json(xlsx: &[u8]) -> Result<String, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let book = Workbook::read_all(xlsx, &mut problems).map_err(|problem| vec![*problem])?;
-    if problems.iter().any(|problem| problem.severity == chaski::forms::Severity::Refused) {
-        return Err(problems);
-    }
-    Ok(to_json(&sheets(&book)))
+    Ok(compile(xlsx)?.0)
 }
 
-fn sheets(book: &BTreeMap<String, Sheet>) -> Sheets {
+fn compile(xlsx: &[u8]) -> Result<(String, Written), Vec<Problem>> {
+    let mut problems = Vec::new();
+    let book = Workbook::read_all(xlsx, &mut problems).map_err(|problem| vec![*problem])?;
+    if problems.iter().any(|problem| problem.severity == Severity::Refused) {
+        return Err(problems);
+    }
+    let mut written = Written::default();
+    let sheets = sheets(&book, &mut written);
+    Ok((to_json(&sheets), written))
+}
+
+fn sheets(book: &BTreeMap<String, Sheet>, written: &mut Written) -> Sheets {
     let mut all = Sheets::new();
-    for (written, sheet) in book {
+    for (called, sheet) in book {
         // Empty sheets are whoever's who writes them.
         if sheet.rows.is_empty() {
             continue;
         }
-        let known = SHEETS.iter().find(|(name, ..)| is_called(written, name, &format!("package-sheet-{name}")));
+        let known = SHEETS.iter().find(|(name, ..)| is_called(called, name, &format!("package-sheet-{name}")));
         let Some((name, must, may)) = known else {
-            all.entry(written.clone()).or_default();
+            all.entry(called.clone()).or_default();
             continue;
         };
+        written.sheets.insert((*name).to_owned(), called.clone());
         let columns: Vec<&&str> = must.iter().chain(*may).collect();
         let headings: Vec<String> = sheet.headings.iter().map(|heading| column(name, &columns, heading)).collect();
+        for (heading, column) in sheet.headings.iter().zip(&headings) {
+            written.headings.insert(((*name).to_owned(), column.clone()), heading.clone());
+        }
         let rows = sheet.rows.iter().map(|row| {
             let cells = row.cells.iter().filter_map(|(place, text)| {
                 let heading = headings.get(*place)?.clone();

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use chaski::pack::{self, Pack};
 use chaski::programme::Norm;
-use chaski::store::pack::{Holding, files_in};
+use chaski::store::pack::Holding;
 use chaski::words::shown::PartialDate;
 use chaski_service::clock::system_clock;
 use chaski_service::data::Result;
 use chaski_service::packs::release_held;
 use chaski_service::storage::Storage;
+use chaski_xlsform::package::read_pack;
 use serde_json::json;
 
 use super::args::{Form, PackCommand, Place};
@@ -59,14 +60,14 @@ fn meant(given: &str) -> Result<Pack> {
     if let Some(shipped) = pack::shipped(&given.to_lowercase()) {
         return Ok(shipped.clone());
     }
-    let files = files_in(Path::new(given)).map_err(|error| {
+    let read = read_pack(Path::new(given)).map_err(|error| {
         let countries = pack::countries().collect::<Vec<_>>().join(", ");
         wrong(format!(
             "{given} cannot be read ({error}): name a folder with the files of a pack, in UTF-8, or a country whose pack is \
              built in ({countries}); nothing was changed"
         ))
     })?;
-    Pack::read(files).map_err(|faults| {
+    read.map_err(|faults| {
         faults.iter().for_each(|fault| print_line(&fault.to_string()));
         wrong(format!(
             "in this pack so much is wrong: {}; mend what is named above and give it again; docs/packs.md describes the \
