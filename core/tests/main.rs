@@ -10,6 +10,7 @@ mod checklists;
 mod common;
 mod content;
 mod drafts;
+mod due;
 #[path = "common/filling.rs"]
 mod filling;
 #[path = "common/forbidden.rs"]

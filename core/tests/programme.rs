@@ -68,7 +68,11 @@ fn state(facts: &Facts, service: &str, age_days: u64) -> State {
 }
 
 fn why(facts: &Facts, service: &str, age_days: u64) -> Why {
-    answer(facts, service, at(age_days)).refused.first().unwrap_or_else(|| panic!("{service}: nothing refused")).why
+    answer(facts, service, at(age_days))
+        .refused
+        .first()
+        .unwrap_or_else(|| panic!("{service}: nothing refused"))
+        .why
 }
 
 /// What an agreement asks: as many as must be by the age.
@@ -207,7 +211,8 @@ fn a_check_that_was_missed_is_named_and_the_next_one_is_due() {
 
 #[test]
 fn a_norm_holds_by_the_day_and_the_one_before_it_until_then() {
-    let child = |birth: &str| Facts { birth: Some(PartialDate::from_iso(birth).unwrap()), ..Facts::default() };
+    let child =
+        |birth: &str| Facts { birth: Some(PartialDate::from_iso(birth).unwrap()), ..Facts::default() };
     let act = |facts: &Facts, on: &str| {
         let answer = answer(facts, "cred", day(on));
         let (_, service) = rules().service("cred").unwrap();
@@ -240,7 +245,11 @@ fn a_dose_known_to_the_month_counts_only_where_every_day_of_it_would() {
     let answer_ = answer(&facts, "rotavirus", day("2026-06-01"));
     assert_eq!((answer_.used.len(), answer_.state), (1, State::Due), "{answer_:?}");
     // Of March only the days from the 16th on were late enough.
-    let born = Facts { birth: Some(day("2026-01-20").into()), events: vec![dose(PartialDate::Month(2026, 3))], ..Facts::default() };
+    let born = Facts {
+        birth: Some(day("2026-01-20").into()),
+        events: vec![dose(PartialDate::Month(2026, 3))],
+        ..Facts::default()
+    };
     let answer_ = answer(&born, "rotavirus", day("2026-06-20"));
     assert_eq!((answer_.used.len(), answer_.state), (0, State::CannotTell), "{answer_:?}");
 }

@@ -42,7 +42,8 @@ impl Chance {
 /// The seed of a run: given, or another each time; printed.
 fn chance(of: &str) -> Chance {
     let drawn = || std::time::UNIX_EPOCH.elapsed().map_or(1, |now| now.as_nanos() as u64);
-    let seed = std::env::var("CHASKI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(drawn).max(1);
+    let seed =
+        std::env::var("CHASKI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(drawn).max(1);
     eprintln!("{of}: CHASKI_SEED={seed}");
     let mut chance = Chance(seed);
     for _ in 0..8 {
@@ -60,12 +61,25 @@ fn after(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 const VACCINES: [&str; 14] = [
-    "bcg", "hepb", "penta", "hexa", "ipv", "apo", "dpt", "pneumo", "rota", "influenza", "spr", "varicela", "hepa", "ama",
+    "bcg",
+    "hepb",
+    "penta",
+    "hexa",
+    "ipv",
+    "apo",
+    "dpt",
+    "pneumo",
+    "rota",
+    "influenza",
+    "spr",
+    "varicela",
+    "hepa",
+    "ama",
 ];
 /// Days around which something changes: where a fault by one would show.
 const EDGES: [u64; 34] = [
-    0, 1, 2, 6, 7, 13, 14, 21, 28, 29, 30, 55, 59, 60, 79, 89, 90, 110, 119, 120, 130, 170, 179, 180, 189, 208, 209, 210, 240,
-    259, 269, 364, 365, 548,
+    0, 1, 2, 6, 7, 13, 14, 21, 28, 29, 30, 55, 59, 60, 79, 89, 90, 110, 119, 120, 130, 170, 179, 180, 189,
+    208, 209, 210, 240, 259, 269, 364, 365, 548,
 ];
 
 /// A child who was born within five years, with what may have been given at any time since, near the ages at which it should.
@@ -97,11 +111,15 @@ fn child(chance: &mut Chance) -> Facts {
             5 => event.kind = "cred_check".into(),
             6 => {
                 event.kind = "iron".into();
-                let product = *chance.one(&["", "sulfato_ferroso", "sulfato_ferroso", "mmn", "hierro_tratamiento"]);
+                let product =
+                    *chance.one(&["", "sulfato_ferroso", "sulfato_ferroso", "mmn", "hierro_tratamiento"]);
                 event.product = Some(product.to_owned()).filter(|product| !product.is_empty());
             }
             7 => event.kind = "haemoglobin".into(),
-            8 => event.kind = (*chance.one(&["vitamin_a", "parasite_check", "newborn_screening", "cred_check"])).into(),
+            8 => {
+                event.kind =
+                    (*chance.one(&["vitamin_a", "parasite_check", "newborn_screening", "cred_check"])).into()
+            }
             _ => {
                 event.kind = "document".into();
                 event.document = Some((*chance.one(&["cnv", "birth_act", "dni"])).into());
@@ -162,10 +180,12 @@ fn a_straight_reading_of_the_tables_by_another_hand_agrees_on_random_children() 
     let mut chance = chance("children of the reference");
     let children: Vec<Facts> = (0..CHILDREN).map(|_| child(&mut chance)).collect();
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("due/reference.py");
-    let mut judge = Command::new("python3").arg(reference).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut judge =
+        Command::new("python3").arg(reference).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = judge.stdin.take().unwrap();
     let lines: Vec<String> = children.iter().map(|facts| as_json(facts).to_string()).collect();
-    let writing = std::thread::spawn(move || lines.iter().for_each(|line| writeln!(input, "{line}").unwrap()));
+    let writing =
+        std::thread::spawn(move || lines.iter().for_each(|line| writeln!(input, "{line}").unwrap()));
     let output = judge.wait_with_output().unwrap();
     writing.join().unwrap();
     assert!(output.status.success());
@@ -176,7 +196,8 @@ fn a_straight_reading_of_the_tables_by_another_hand_agrees_on_random_children() 
         let said: Json = serde_json::from_str(line).unwrap();
         let ours = by_the_engine(facts);
         for (service, theirs) in said.as_object().unwrap() {
-            let theirs = if theirs["state"] == "not_owed" { json!({ "state": "not_owed" }) } else { theirs.clone() };
+            let theirs =
+                if theirs["state"] == "not_owed" { json!({ "state": "not_owed" }) } else { theirs.clone() };
             assert_eq!(ours[service], theirs, "{service} of {}", as_json(facts));
             compared += 1;
             *states.entry(theirs["state"].as_str().unwrap().to_owned()).or_insert(0) += 1;
@@ -209,9 +230,15 @@ fn a_day_later_what_was_missed_for_ever_is_not_due_again() {
                 // A step that was missed stays missed, unless something dated ahead came to fill it.
                 let came = now.used.len() > before.used.len();
                 let gone = before.missed.iter().find(|step| !now.missed.contains(step));
-                assert!(gone.is_none() || came || now.state == State::NotOwed, "{id}: {before:?} then {now:?}");
+                assert!(
+                    gone.is_none() || came || now.state == State::NotOwed,
+                    "{id}: {before:?} then {now:?}"
+                );
                 if before.state == State::TooLate && !came {
-                    assert!(matches!(now.state, State::TooLate | State::NotOwed), "{id}: {before:?} then {now:?}");
+                    assert!(
+                        matches!(now.state, State::TooLate | State::NotOwed),
+                        "{id}: {before:?} then {now:?}"
+                    );
                 }
             }
             before = now;
@@ -243,9 +270,17 @@ fn one_more_event_that_counts_makes_no_service_later() {
         let added = facts.events.len() - 1;
         for (before, now) in before.iter().zip(answers(&facts, today())) {
             let service = &rules().services[before.service];
-            let follows = service.id.starts_with("hemoglobina-tratamiento") || service.id == "hierro-tratamiento";
-            assert!(now.used.len() >= before.used.len() || follows, "{}: {before:?} then {now:?}", service.id);
-            if now.used.iter().any(|used| used.event == added) && now.used.len() > before.used.len() && !follows {
+            let follows =
+                service.id.starts_with("hemoglobina-tratamiento") || service.id == "hierro-tratamiento";
+            assert!(
+                now.used.len() >= before.used.len() || follows,
+                "{}: {before:?} then {now:?}",
+                service.id
+            );
+            if now.used.iter().any(|used| used.event == added)
+                && now.used.len() > before.used.len()
+                && !follows
+            {
                 counted += 1;
                 // All that is left was missed before.
                 let is_missed = !now.missed.is_empty();
@@ -271,7 +306,10 @@ fn the_order_of_the_events_is_nothing() {
             answer.used.iter().map(|used| facts.events[used.event].key.clone()).collect::<Vec<_>>()
         };
         for (one, other) in answers(&facts, today()).iter().zip(&answers(&turned, today())) {
-            assert_eq!((one.state, one.step, one.due, one.closes), (other.state, other.step, other.due, other.closes));
+            assert_eq!(
+                (one.state, one.step, one.due, one.closes),
+                (other.state, other.step, other.due, other.closes)
+            );
             assert_eq!(keys(&facts, one), keys(&turned, other));
         }
     }
@@ -302,8 +340,13 @@ fn a_birth_known_to_the_month_gives_the_hull_of_the_answers_of_its_days() {
                 1 => assert_eq!(Some(&answer.state), states.first(), "{id}"),
                 _ => assert_eq!(answer.state, State::CannotTell, "{id}: {states:?}"),
             }
-            let dues: Vec<NaiveDate> = each.iter().filter_map(|answer| answer.due).map(|due| due.first).collect();
-            let hull = dues.iter().min().zip(dues.iter().max()).map(|(first, last)| Days { first: *first, last: *last });
+            let dues: Vec<NaiveDate> =
+                each.iter().filter_map(|answer| answer.due).map(|due| due.first).collect();
+            let hull = dues
+                .iter()
+                .min()
+                .zip(dues.iter().max())
+                .map(|(first, last)| Days { first: *first, last: *last });
             assert_eq!(answer.due, hull, "{id}");
         }
     }

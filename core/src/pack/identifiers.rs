@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use super::check_digit::CheckDigit;
 use super::fault::Wrong;
 use super::lists::{List, norm};
-use crate::programme::Norm;
 use super::pattern::Pattern;
 use super::read::{Reader, below};
+use crate::programme::Norm;
 use crate::words::Words;
 
 /// A system of identifiers.

@@ -26,8 +26,8 @@ use crate::programme::read::Around;
 use crate::programme::{self, Programme};
 use crate::record::json::read_json;
 use crate::record::table::concept_lists;
-use crate::words::{Lang, Text};
 pub use crate::words::Words;
+use crate::words::{Lang, Text};
 use read::Reader;
 use serde_json::Value as Json;
 

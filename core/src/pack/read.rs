@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json};
 
 use super::fault::{Fault, Wrong};
 use crate::forms::{Place, Problem};
-use crate::words::{Lang, Words};
 use crate::words::shown::PartialDate;
+use crate::words::{Lang, Words};
 
 /// What is noted while a file is read.
 pub(super) struct Reader {

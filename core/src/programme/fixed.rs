@@ -199,7 +199,9 @@ fn why_not(on: i32, before: Option<(i32, usize)>, slots: &[Slot], follow: Follow
     };
     let mut rest = slots.get(next..).unwrap_or_default().iter();
     let wanted = match follow {
-        Follow::Later => rest.clone().find(|slot| slot.takes(on)).or_else(|| rest.find(|slot| on < slot.from)),
+        Follow::Later => {
+            rest.clone().find(|slot| slot.takes(on)).or_else(|| rest.find(|slot| on < slot.from))
+        }
         _ => rest.next(),
     };
     let Some(slot) = wanted else {
@@ -295,7 +297,8 @@ fn again(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
         window.due = window.due.max(case.known_since.map_or(i32::MIN, number));
     }
     let longest = step.max_gap_days.and_then(|days| i32::try_from(days).ok());
-    window.in_time = longest.map(|longest| counted.unwrap_or(window.due).saturating_add(longest).max(window.opens));
+    window.in_time =
+        longest.map(|longest| counted.unwrap_or(window.due).saturating_add(longest).max(window.opens));
     if window.is_over(number(case.today)) {
         let mut laid = Laid::new(State::NotOwed);
         laid.because = Some(Because::OutOfAge);

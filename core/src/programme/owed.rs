@@ -97,8 +97,7 @@ impl Whole<'_> {
         if self.facts.ended.is_some_and(|ended| ended.days().1 <= self.day) {
             return not_owed(Because::Ended);
         }
-        let is_met =
-            |id: &String| self.programme.conditions.get(id).is_some_and(|of| of.holds(self.facts));
+        let is_met = |id: &String| self.programme.conditions.get(id).is_some_and(|of| of.holds(self.facts));
         if let Some(id) = service.unless.iter().find(|id| is_met(id)) {
             return not_owed(Because::Excluded(id.clone()));
         }
@@ -106,8 +105,10 @@ impl Whole<'_> {
             return not_owed(Because::OnlyFor(id.clone()));
         }
         // The packages of which no condition leaves the person out.
-        let packages: Vec<_> = service.packages.iter().filter_map(|at| self.programme.packages.get(*at)).collect();
-        let excluded = |package: &&super::rules::Package| package.unless.iter().find(|id| is_met(id)).cloned();
+        let packages: Vec<_> =
+            service.packages.iter().filter_map(|at| self.programme.packages.get(*at)).collect();
+        let excluded =
+            |package: &&super::rules::Package| package.unless.iter().find(|id| is_met(id)).cloned();
         if !packages.is_empty()
             && let Some(ids) = packages.iter().map(excluded).collect::<Option<Vec<_>>>()
         {
@@ -256,7 +257,8 @@ impl Whole<'_> {
                 About::Pregnancy => facts.last_period = Some(on.into()),
             }
             let known = vec![None; self.programme.services.len()];
-            let answer = Whole { programme: self.programme, facts: &facts, day: self.day, known }.answer(place);
+            let answer =
+                Whole { programme: self.programme, facts: &facts, day: self.day, known }.answer(place);
             match &mut hull {
                 None => hull = Some(Hull::of(answer)),
                 Some(hull) => hull.add(answer),
@@ -276,7 +278,9 @@ impl Whole<'_> {
     ) -> Vec<Matched> {
         let mut matched = Vec::new();
         let events = self.facts.events.iter().enumerate();
-        for (event, given) in events.filter(|(_, event)| service.filter.takes(event, &self.programme.products)) {
+        for (event, given) in
+            events.filter(|(_, event)| service.filter.takes(event, &self.programme.products))
+        {
             let sources = &service.filter.sources;
             let mut refuse = |why: Why| refused.push(Refused { event, why });
             let on = given.on.map(|on| on.days());
@@ -328,8 +332,13 @@ impl Whole<'_> {
             events.push(Given { event, on });
         }
         let steps: Vec<(usize, &Step)> = self.programme.in_force(service, birth, self.day).collect();
-        let case =
-            Case { service, steps: &steps, start: from, known_since: self.facts.known_since, today: self.day };
+        let case = Case {
+            service,
+            steps: &steps,
+            start: from,
+            known_since: self.facts.known_since,
+            today: self.day,
+        };
         let mut laid = lay_out(&case, &events);
         self.bound(service, birth, &mut laid);
         (laid, refused)
@@ -363,7 +372,8 @@ impl Whole<'_> {
     /// Until when the same norms hold, and, for a pregnancy, it has not ended.
     fn rules_hold_until(&self, service: &Service) -> NaiveDate {
         let norms = service.steps.iter().filter_map(|step| self.programme.norm(step)?.same_until(self.day));
-        let ended = self.facts.ended.and_then(|ended| ended.days().1.pred_opt()).filter(|end| *end >= self.day);
+        let ended =
+            self.facts.ended.and_then(|ended| ended.days().1.pred_opt()).filter(|end| *end >= self.day);
         norms.chain(ended).min().unwrap_or(NaiveDate::MAX)
     }
 }
@@ -372,7 +382,8 @@ impl Whole<'_> {
 fn next_turn(answers: &[Answer], day: NaiveDate) -> NaiveDate {
     let mut turns = NaiveDate::MAX;
     for answer in answers {
-        let due = answer.due.map(|due| [due.first.pred_opt(), due.last.pred_opt()]).into_iter().flatten().flatten();
+        let due =
+            answer.due.map(|due| [due.first.pred_opt(), due.last.pred_opt()]).into_iter().flatten().flatten();
         let late = answer.in_time.map(|late| [late.first, late.last]).into_iter().flatten();
         for turn in due.chain(late).filter(|turn| *turn >= day) {
             turns = turns.min(turn);

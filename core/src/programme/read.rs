@@ -28,15 +28,39 @@ pub const SHEETS: [(&str, &[&str], &[&str]); 8] = [
         "services",
         &["id", "packages", "name::", "remedy::"],
         &[
-            "kind", "antigens", "product", "document", "source", "order", "times", "any_of", "counted_from", "only",
-            "unless", "needs", "provider", "owner", "risk", "picture", "doubt",
+            "kind",
+            "antigens",
+            "product",
+            "document",
+            "source",
+            "order",
+            "times",
+            "any_of",
+            "counted_from",
+            "only",
+            "unless",
+            "needs",
+            "provider",
+            "owner",
+            "risk",
+            "picture",
+            "doubt",
         ],
     ),
     (
         "schedule",
         &["service", "step", "due", "norm"],
         &[
-            "name::", "from", "in_time", "until", "min_gap", "max_gap", "grace", "doubt", "born_from", "born_until",
+            "name::",
+            "from",
+            "in_time",
+            "until",
+            "min_gap",
+            "max_gap",
+            "grace",
+            "doubt",
+            "born_from",
+            "born_until",
         ],
     ),
     ("messages", &["from", "until", "text::"], &["about", "picture"]),
@@ -143,7 +167,9 @@ impl<'a> Line<'a> {
     }
 
     fn words(&self, base: &str) -> Words {
-        let of = |lang: Lang| Some((lang.tag().to_owned(), self.cell(&format!("{base}{}", lang.tag()))?.to_owned()));
+        let of = |lang: Lang| {
+            Some((lang.tag().to_owned(), self.cell(&format!("{base}{}", lang.tag()))?.to_owned()))
+        };
         Words { texts: Lang::ALL.into_iter().filter_map(of).collect(), ..Words::default() }
     }
 
@@ -155,7 +181,14 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn wrong(&mut self, line: Line<'a>, column: &str, code: &'static str, what: String, remedy: impl Into<String>) {
+    fn wrong(
+        &mut self,
+        line: Line<'a>,
+        column: &str,
+        code: &'static str,
+        what: String,
+        remedy: impl Into<String>,
+    ) {
         let place = Place::Cell { sheet: line.sheet.into(), row: line.row.number, column: column.into() };
         self.problems.push(Problem::refused(place, code, what, remedy));
     }
@@ -189,7 +222,9 @@ impl<'a> Reading<'a> {
                 }
                 let is_known = |column: &str| {
                     must.iter().chain(may).any(|known| match known.strip_suffix("::") {
-                        Some(_) => column.strip_prefix(known).is_some_and(|tag| Lang::ALL.iter().any(|lang| lang.tag() == tag)),
+                        Some(_) => column
+                            .strip_prefix(known)
+                            .is_some_and(|tag| Lang::ALL.iter().any(|lang| lang.tag() == tag)),
                         None => *known == column,
                     })
                 };
@@ -265,10 +300,17 @@ impl<'a> Reading<'a> {
 
     fn days(&mut self, line: Line<'a>, column: &str) -> Option<u32> {
         let text = line.cell(column)?;
-        let span = Span::read(text).filter(|span| span.months == 0).and_then(|span| u32::try_from(span.days).ok());
+        let span =
+            Span::read(text).filter(|span| span.months == 0).and_then(|span| u32::try_from(span.days).ok());
         let days = text.parse().ok().or(span).filter(|days| *days <= 10_000);
         if days.is_none() {
-            self.wrong(line, column, "no-days", format!("`{text}` is no number of days"), "write the days: 28, or 28d");
+            self.wrong(
+                line,
+                column,
+                "no-days",
+                format!("`{text}` is no number of days"),
+                "write the days: 28, or 28d",
+            );
         }
         days
     }
@@ -278,7 +320,13 @@ impl<'a> Reading<'a> {
         // A spreadsheet gives a date with its time of day.
         let date = PartialDate::from_iso(text.strip_suffix(" 00:00:00").unwrap_or(text));
         if date.is_none() {
-            self.wrong(line, column, "no-date", format!("`{text}` is no date"), "write it as 2026-11-24, 2026-11 or 2026");
+            self.wrong(
+                line,
+                column,
+                "no-date",
+                format!("`{text}` is no date"),
+                "write it as 2026-11-24, 2026-11 or 2026",
+            );
         }
         date
     }
@@ -300,7 +348,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Names of rows of another sheet.
-    fn named(&mut self, line: Line<'a>, column: &str, sheet: &str, known: impl Fn(&str) -> bool) -> Vec<String> {
+    fn named(
+        &mut self,
+        line: Line<'a>,
+        column: &str,
+        sheet: &str,
+        known: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let mut found = line.list(column);
         for name in found.iter().filter(|name| !known(name)) {
             self.wrong(
@@ -335,7 +389,13 @@ impl<'a> Reading<'a> {
         if let (Some(from), Some(until)) = (from, until)
             && until.days().1 < from.days().0
         {
-            self.wrong(line, column, "ends-before", "it ends before it begins".into(), "mend one of the two dates");
+            self.wrong(
+                line,
+                column,
+                "ends-before",
+                "it ends before it begins".into(),
+                "mend one of the two dates",
+            );
         }
     }
 
@@ -464,9 +524,9 @@ impl<'a> Reading<'a> {
 
     fn filter(&mut self, line: Line<'a>) -> Filter {
         let kinds = line.list("kind");
-        for kind in kinds.iter().filter(|kind| {
-            *kind != VISIT && (self.around.knows)("service", kind) == Some(false)
-        }) {
+        for kind in
+            kinds.iter().filter(|kind| *kind != VISIT && (self.around.knows)("service", kind) == Some(false))
+        {
             self.wrong(
                 line,
                 "kind",
@@ -478,7 +538,8 @@ impl<'a> Reading<'a> {
         let (without, antigens) = split(self.codes(line, "antigens", "antigen"));
         let antigens = antigens.iter().map(|either| either.split('|').map(str::to_owned).collect()).collect();
         let known: BTreeSet<String> = self.programme.products.keys().cloned().collect();
-        let named = self.named(line, "product", "products", |name| known.contains(name.trim_start_matches('-')));
+        let named =
+            self.named(line, "product", "products", |name| known.contains(name.trim_start_matches('-')));
         let (other_products, products) = split(named);
         let documents = self.codes(line, "document", "document");
         let ways = [
@@ -528,31 +589,56 @@ impl<'a> Reading<'a> {
     fn services(&mut self) {
         let mut seen = BTreeSet::new();
         for line in self.lines("services") {
-            let packages: Vec<String> = self.programme.packages.iter().map(|package| package.id.clone()).collect();
-            let names = self.named(line, "packages", "packages", |name| name == "-" || packages.iter().any(|id| id == name));
-            let packages = names.iter().filter_map(|name| packages.iter().position(|id| id == name)).collect();
+            let packages: Vec<String> =
+                self.programme.packages.iter().map(|package| package.id.clone()).collect();
+            let names = self.named(line, "packages", "packages", |name| {
+                name == "-" || packages.iter().any(|id| id == name)
+            });
+            let packages =
+                names.iter().filter_map(|name| packages.iter().position(|id| id == name)).collect();
             let filter = self.filter(line);
             let order = self.of(line, "order", &Order::ALL).unwrap_or(Order::Doses);
             let options = self.above(line, "any_of");
             if (order == Order::AnyOf) == options.is_empty() {
                 let remedy = "name the services of which one is enough, and write any_of as the order; else leave both";
-                self.wrong(line, "any_of", "no-options", "order and any_of do not go together".into(), remedy);
+                self.wrong(
+                    line,
+                    "any_of",
+                    "no-options",
+                    "order and any_of do not go together".into(),
+                    remedy,
+                );
             }
             if order != Order::AnyOf && filter.kinds.is_empty() {
-                let remedy = format!("write the kind of service that counts: a code of the list `service`, or `{VISIT}`");
+                let remedy = format!(
+                    "write the kind of service that counts: a code of the list `service`, or `{VISIT}`"
+                );
                 self.wrong(line, "kind", "missing", "nothing stands here".into(), remedy);
             }
             let times = self.days(line, "times");
             if order == Order::Monthly && times.is_none_or(|times| times == 0) {
-                self.wrong(line, "times", "missing", "how many a month is not said".into(), "write a number from 1");
+                self.wrong(
+                    line,
+                    "times",
+                    "missing",
+                    "how many a month is not said".into(),
+                    "write a number from 1",
+                );
             }
             let counted_from = self.counted_from(line);
             let (only, unless) = (self.condition_names(line, "only"), self.condition_names(line, "unless"));
             let needs = self.above(line, "needs");
             let doubt = self.doubt(line);
-            let risk = line.cell("risk").map(|text| text.parse::<u8>().ok().filter(|risk| (1..=9).contains(risk)));
+            let risk =
+                line.cell("risk").map(|text| text.parse::<u8>().ok().filter(|risk| (1..=9).contains(risk)));
             if risk == Some(None) {
-                self.wrong(line, "risk", "no-risk", "this is no risk".into(), "write 1 to 9; 9 is the gravest");
+                self.wrong(
+                    line,
+                    "risk",
+                    "no-risk",
+                    "this is no risk".into(),
+                    "write 1 to 9; 9 is the gravest",
+                );
             }
             let Some(id) = self.id(line, "id", &mut seen) else { continue };
             let text = |column: &str| line.cell(column).unwrap_or_default().to_owned();
@@ -644,7 +730,14 @@ impl<'a> Reading<'a> {
     }
 
     /// Ages that go up: it counts from, is owed from, is in time until, counts until. Judged on a day in the middle of the calendar.
-    fn in_order(&mut self, line: Line<'a>, from: Span, due: Span, in_time: Option<Span>, until: Option<Span>) {
+    fn in_order(
+        &mut self,
+        line: Line<'a>,
+        from: Span,
+        due: Span,
+        in_time: Option<Span>,
+        until: Option<Span>,
+    ) {
         let start = chrono::NaiveDate::from_ymd_opt(2025, 1, 15).unwrap_or_default();
         let on = |span: Span| span.after(start);
         let pairs = [
@@ -671,7 +764,13 @@ impl<'a> Reading<'a> {
             let (from, until) = (self.span(line, "from"), self.span(line, "until"));
             let (Some(from), Some(until)) = (from, until) else { continue };
             let picture = line.cell("picture").unwrap_or_default().to_owned();
-            self.programme.messages.push(Message { about, from, until, words: line.words("text::"), picture });
+            self.programme.messages.push(Message {
+                about,
+                from,
+                until,
+                words: line.words("text::"),
+                picture,
+            });
         }
     }
 }

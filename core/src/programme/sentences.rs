@@ -56,7 +56,9 @@ impl Teller<'_> {
         let open = self.first_needed(answer);
         let remedy = match &open {
             Some((_, service)) => self.words(&service.remedy),
-            None => self.programme.services.get(answer.service).and_then(|service| self.words(&service.remedy)),
+            None => {
+                self.programme.services.get(answer.service).and_then(|service| self.words(&service.remedy))
+            }
         };
         Told {
             what: self.what(answer),
@@ -70,7 +72,9 @@ impl Teller<'_> {
     pub fn what(&self, answer: &Answer) -> Text {
         let service = self.service_name(answer.service);
         match self.step_of(answer).and_then(|step| self.words(&step.words)) {
-            Some(step) => self.with("programme-step", &[("service", (&service).into()), ("step", (&step).into())]),
+            Some(step) => {
+                self.with("programme-step", &[("service", (&service).into()), ("step", (&step).into())])
+            }
             None => service,
         }
     }
@@ -314,7 +318,8 @@ impl Teller<'_> {
         let needs = &self.programme.services.get(answer.service)?.needs;
         let places = needs.iter().filter_map(|place| Some((*place, self.programme.services.get(*place)?)));
         let is_lacking = |service: &Service| {
-            let takes = |event: &Event| !event.removed && service.filter.takes(event, &self.programme.products);
+            let takes =
+                |event: &Event| !event.removed && service.filter.takes(event, &self.programme.products);
             !self.facts.events.iter().any(takes)
         };
         places.into_iter().find(|(_, service)| is_lacking(service))
@@ -326,9 +331,10 @@ impl Teller<'_> {
 
     fn service_name(&self, place: usize) -> Text {
         let service = self.programme.services.get(place);
-        service
-            .and_then(|service| self.words(&service.words))
-            .unwrap_or_else(|| Text { text: service.map(|of| of.id.clone()).unwrap_or_default(), lang: self.lang })
+        service.and_then(|service| self.words(&service.words)).unwrap_or_else(|| Text {
+            text: service.map(|of| of.id.clone()).unwrap_or_default(),
+            lang: self.lang,
+        })
     }
 
     fn words(&self, words: &Words) -> Option<Text> {

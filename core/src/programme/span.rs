@@ -82,9 +82,15 @@ mod tests {
 
     #[test]
     fn a_span_reads_back_and_what_is_none_is_refused() {
-        for (text, months, days) in
-            [("0", 0, 0), ("55d", 0, 55), ("2w", 0, 14), ("6m", 6, 0), ("4y", 48, 0), ("12m-1d", 12, -1), ("1y 6m 29d", 18, 29)]
-        {
+        for (text, months, days) in [
+            ("0", 0, 0),
+            ("55d", 0, 55),
+            ("2w", 0, 14),
+            ("6m", 6, 0),
+            ("4y", 48, 0),
+            ("12m-1d", 12, -1),
+            ("1y 6m 29d", 18, 29),
+        ] {
             let span = Span::read(text);
             assert_eq!(span, Some(Span { months, days }), "{text}");
             assert_eq!(span.and_then(|span| Span::read(&span.to_string())), span, "{text}");

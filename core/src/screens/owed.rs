@@ -90,7 +90,8 @@ pub(super) fn packages(showing: &Showing<'_>, person: &RecordName) -> Result<Vec
             for (answer, told) in answers.iter().zip(&mut told) {
                 let is_of_it =
                     rules.services.get(answer.service).is_some_and(|service| service.packages.contains(&at));
-                if is_of_it && !*told && package.shown != Shown::Indicator && holds(package, facts, say.today) {
+                if is_of_it && !*told && package.shown != Shown::Indicator && holds(package, facts, say.today)
+                {
                     *told = true;
                     rows.push(line(say, facts, person, answer));
                 }
@@ -161,7 +162,9 @@ pub(super) fn why(showing: &Showing<'_>, person: &RecordName, service: &str) -> 
     let of = due::facts_of(&showing.log, person)?;
     for facts in &of.all {
         let answers = owed(rules, facts, say.today);
-        let found = answers.iter().find(|answer| rules.services.get(answer.service).is_some_and(|of| of.id == service));
+        let found = answers
+            .iter()
+            .find(|answer| rules.services.get(answer.service).is_some_and(|of| of.id == service));
         let Some(answer) = found else { continue };
         let teller = teller(say, facts);
         let told = teller.told(answer);

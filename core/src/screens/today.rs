@@ -5,7 +5,9 @@ use chrono::Days;
 
 use super::shared::{day, family, found_by, household_row, person_row, said_by};
 use super::showing::Showing;
-use super::{Button, Does, Filter, Group, Place, Result, Row, ScreenView, State, When, delivery, owed, returned};
+use super::{
+    Button, Does, Filter, Group, Place, Result, Row, ScreenView, State, When, delivery, owed, returned,
+};
 use crate::record::RecordName;
 use crate::store::due;
 use crate::store::inbox;

@@ -154,12 +154,14 @@ pub fn drop_derived(conn: &Connection) -> Result<()> {
     for table in derived_tables() {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }
+    // Not of the log alone, but of rules and days too: it is filled again as the others are.
+    conn.execute_batch(&format!("DROP TABLE IF EXISTS {}", due::NAME))?;
     Ok(())
 }
 
 /// Names of the derived tables, quoted for a statement.
 pub fn derived_tables() -> Vec<String> {
-    let mut tables: Vec<String> = ["record", "said", "dispute", "name_order", "due"].map(String::from).to_vec();
+    let mut tables: Vec<String> = ["record", "said", "dispute", "name_order"].map(String::from).to_vec();
     tables.extend(sql::tables());
     tables
 }

@@ -40,7 +40,9 @@ fn make(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     // What is beside the sheets of a form is none of its.
     let is_form = names.iter().any(|name| name == "survey");
     names.retain(|name| !is_form || FIRST.contains(&name.as_str()));
-    names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), name.clone()));
+    names.sort_by_key(|name| {
+        (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), name.clone())
+    });
     for name in &names {
         let file = folder.join(format!("{name}.csv"));
         let sheet = book.add_worksheet().set_name(name)?;

@@ -33,10 +33,41 @@ const WORDS: [(&str, &str); 12] = [
 
 /// Every word of the vocabulary.
 const VOCABULARY: [&str; 35] = [
-    "doses", "ages", "every", "monthly", "any_of", "child", "pregnancy", "list", "countdown", "indicator", "below",
-    "at_least", "is", "is_not", "unknown", "birth_weight_g", "gestational_weeks", "altitude_m", "sex", "insurance",
-    "programme", "anaemia", "yes", "no", "female", "male", "seen", "card", "register", "told", "start", "first", "last",
-    "visit", "-",
+    "doses",
+    "ages",
+    "every",
+    "monthly",
+    "any_of",
+    "child",
+    "pregnancy",
+    "list",
+    "countdown",
+    "indicator",
+    "below",
+    "at_least",
+    "is",
+    "is_not",
+    "unknown",
+    "birth_weight_g",
+    "gestational_weeks",
+    "altitude_m",
+    "sex",
+    "insurance",
+    "programme",
+    "anaemia",
+    "yes",
+    "no",
+    "female",
+    "male",
+    "seen",
+    "card",
+    "register",
+    "told",
+    "start",
+    "first",
+    "last",
+    "visit",
+    "-",
 ];
 
 /// Columns whose cells hold an age or a number of days.
@@ -131,14 +162,16 @@ fn sheets(book: &BTreeMap<String, Sheet>, written: &mut Written) -> Sheets {
         if sheet.rows.is_empty() {
             continue;
         }
-        let known = SHEETS.iter().find(|(name, ..)| is_called(called, name, &format!("package-sheet-{name}")));
+        let known =
+            SHEETS.iter().find(|(name, ..)| is_called(called, name, &format!("package-sheet-{name}")));
         let Some((name, must, may)) = known else {
             all.entry(called.clone()).or_default();
             continue;
         };
         written.sheets.insert((*name).to_owned(), called.clone());
         let columns: Vec<&&str> = must.iter().chain(*may).collect();
-        let headings: Vec<String> = sheet.headings.iter().map(|heading| column(name, &columns, heading)).collect();
+        let headings: Vec<String> =
+            sheet.headings.iter().map(|heading| column(name, &columns, heading)).collect();
         for (heading, column) in sheet.headings.iter().zip(&headings) {
             written.headings.insert(((*name).to_owned(), column.clone()), heading.clone());
         }
@@ -157,10 +190,12 @@ fn sheets(book: &BTreeMap<String, Sheet>, written: &mut Written) -> Sheets {
 
 /// The name that rules have for a heading; the heading itself, where it is none.
 fn column(sheet: &str, columns: &[&&str], heading: &str) -> String {
-    let (base, language) = heading.split_once("::").map_or((heading, None), |(base, tag)| (base.trim(), Some(tag.trim())));
+    let (base, language) =
+        heading.split_once("::").map_or((heading, None), |(base, tag)| (base.trim(), Some(tag.trim())));
     let found = columns.iter().find(|column| {
         let name = column.trim_end_matches("::");
-        column.ends_with("::") == language.is_some() && is_called(base, name, &format!("package-column-{sheet}-{name}"))
+        column.ends_with("::") == language.is_some()
+            && is_called(base, name, &format!("package-column-{sheet}-{name}"))
     });
     match (found, language) {
         (Some(column), Some(tag)) => format!("{column}{}", tag.to_lowercase()),

@@ -66,7 +66,8 @@ impl Workbook {
     ) -> Result<BTreeMap<String, Sheet>, Box<Problem>> {
         guard::check(bytes).map_err(unfit)?;
         let all = || -> Result<BTreeMap<String, Sheet>, Box<Problem>> {
-            let mut file: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
+            let mut file: Xlsx<_> =
+                calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
             let mut sheets = BTreeMap::new();
             let mut room = (TEXT, CELLS);
             for name in file.sheet_names() {

@@ -15,7 +15,11 @@ fn must_be(path: &Path, made: &str) {
         std::fs::write(path, made).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap();
-    assert!(kept == made, "{} is not what its spreadsheet comes to: CHASKI_WRITE=1 makes it anew", path.display());
+    assert!(
+        kept == made,
+        "{} is not what its spreadsheet comes to: CHASKI_WRITE=1 makes it anew",
+        path.display()
+    );
 }
 
 #[test]

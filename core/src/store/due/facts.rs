@@ -187,7 +187,11 @@ impl<'l> Reading<'l> {
         while let Some(row) = rows.next()? {
             let Some(record) = record_in(row, 0)? else { continue };
             let seen: Vec<String> = codes_in(row, 3)?.unwrap_or_default();
-            if !seen.iter().filter_map(|name| name.parse().ok()).any(|name: RecordName| members.contains(&name)) {
+            if !seen
+                .iter()
+                .filter_map(|name| name.parse().ok())
+                .any(|name: RecordName| members.contains(&name))
+            {
                 continue;
             }
             events.push(Event {
@@ -203,7 +207,8 @@ impl<'l> Reading<'l> {
     }
 
     fn pregnancies(&self, of: &RecordName) -> Result<Vec<(Option<PartialDate>, Option<PartialDate>)>> {
-        let statement = "SELECT last_period, due_date, ended, outcome FROM r_pregnancy WHERE subject = ?1 AND voided = 0";
+        let statement =
+            "SELECT last_period, due_date, ended, outcome FROM r_pregnancy WHERE subject = ?1 AND voided = 0";
         let mut statement = self.log.conn.prepare_cached(statement)?;
         let mut rows = statement.query([of.key().as_slice()])?;
         let mut all = Vec::new();

@@ -64,8 +64,10 @@ pub fn due(log: &Log<'_>, day: NaiveDate, group: Group, skip: usize, limit: usiz
 
 /// How many stand in a group on a day.
 pub fn counted(log: &Log<'_>, day: NaiveDate, group: Group) -> Result<usize> {
-    let statement = format!("SELECT count(*) FROM due WHERE stale = 0 AND ?2 IS ?2 AND {}", group_where(group));
-    let count: i64 = log.conn.prepare_cached(&statement)?.query_row(params![number(day), WEEK_DAYS], |row| row.get(0))?;
+    let statement =
+        format!("SELECT count(*) FROM due WHERE stale = 0 AND ?2 IS ?2 AND {}", group_where(group));
+    let count: i64 =
+        log.conn.prepare_cached(&statement)?.query_row(params![number(day), WEEK_DAYS], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
 

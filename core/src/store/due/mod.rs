@@ -33,6 +33,9 @@ CREATE INDEX due_late ON due (late_from, ends, person);
 CREATE INDEX due_due ON due (due_from, late_from, ends, person);
 ";
 
+/// Its name.
+pub(in crate::store) const NAME: &str = "due";
+
 /// By which rules the lines were made.
 const MADE_BY: &str = "due_made_by";
 /// Counts up when the same rules come to something else.

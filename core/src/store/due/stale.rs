@@ -49,7 +49,11 @@ impl Stale {
         let mut persons = self.persons;
         for household in self.households {
             let key = household.key();
-            persons.extend(records(log, "SELECT record FROM r_person WHERE household = ?1", [key.as_slice()])?);
+            persons.extend(records(
+                log,
+                "SELECT record FROM r_person WHERE household = ?1",
+                [key.as_slice()],
+            )?);
         }
         for person in persons {
             log.conn
@@ -82,7 +86,8 @@ impl Stale {
         let known = log.known(record)?;
         self.add(entity, *record, known.and_then(|known| known.subject));
         if entity == same_person::ID {
-            let mut statement = log.conn.prepare_cached("SELECT other FROM r_same_person WHERE record = ?1")?;
+            let mut statement =
+                log.conn.prepare_cached("SELECT other FROM r_same_person WHERE record = ?1")?;
             let mut rows = statement.query([record.key().as_slice()])?;
             while let Some(row) = rows.next()? {
                 self.persons.extend(record_in(row, 0)?);

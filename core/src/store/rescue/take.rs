@@ -8,6 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::change::hash::{ChangeKey, Hash};
 use crate::record::ChangeName;
+use crate::store::due;
 use crate::store::error::Result;
 use crate::store::pages::{Kind, Row};
 use crate::store::schema;
@@ -37,7 +38,8 @@ struct Column {
 /// The tables that are kept, as this version makes them.
 pub(super) fn kept(conn: &Connection) -> Result<Vec<Table>> {
     let derived = schema::derived_tables();
-    let derived: Vec<&str> = derived.iter().map(|name| name.trim_matches('"')).collect();
+    let derived = derived.iter().map(|name| name.trim_matches('"'));
+    let derived: Vec<&str> = derived.chain([due::NAME]).collect();
     let mut statement = conn.prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid",
     )?;
