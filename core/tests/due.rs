@@ -87,7 +87,7 @@ fn dose(product: &str, antigens: &[&str], on: &str) -> Values {
     Values::from([
         (service::kind, Value::text("vaccine")),
         (service::product, Value::text(product)),
-        (service::antigens, Value::List(antigens.iter().map(|code| Value::text(*code)).collect())),
+        (service::antigens, Value::List(antigens.iter().map(|code| Value::text(code)).collect())),
         (service::on, date(on)),
     ])
 }

@@ -71,7 +71,13 @@ impl Teller<'_> {
     /// What a service is called, with the step that is next.
     pub fn what(&self, answer: &Answer) -> Text {
         let service = self.service_name(answer.service);
-        match self.step_of(answer).and_then(|step| self.words(&step.words)) {
+        let of = self.programme.services.get(answer.by.unwrap_or(answer.service));
+        // What is given once has no step to be told apart.
+        let is_one = of.is_some_and(|of| {
+            of.steps.iter().all(|step| Some(&step.id) == of.steps.first().map(|first| &first.id))
+        });
+        let step = self.step_of(answer).filter(|_| !is_one);
+        match step.and_then(|step| self.words(&step.words)) {
             Some(step) => {
                 self.with("programme-step", &[("service", (&service).into()), ("step", (&step).into())])
             }

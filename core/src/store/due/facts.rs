@@ -37,6 +37,13 @@ pub fn facts_of(log: &Log<'_>, person: &RecordName) -> Result<OfPerson> {
     Ok(reading.of(person)?.unwrap_or_default())
 }
 
+/// What the record of a person itself says.
+struct Base {
+    household: Option<RecordName>,
+    kind: Option<i64>,
+    facts: Facts,
+}
+
 /// What is asked once for many persons.
 pub(super) struct Reading<'l> {
     log: &'l Log<'l>,
@@ -54,7 +61,7 @@ impl<'l> Reading<'l> {
         if self.joined.stands_for(*of) != *of {
             return Ok(None);
         }
-        let Some((household, kind, mut base)) = self.person(of)? else { return Ok(None) };
+        let Some(Base { household, kind, facts: mut base }) = self.person(of)? else { return Ok(None) };
         let members = self.joined.group(*of);
         let mut events = Vec::new();
         let mut tests: Vec<(PartialDate, GramsPerDl, Option<i32>)> = Vec::new();
@@ -88,7 +95,7 @@ impl<'l> Reading<'l> {
         Ok(Some(OfPerson { household, all }))
     }
 
-    fn person(&self, of: &RecordName) -> Result<Option<(Option<RecordName>, Option<i64>, Facts)>> {
+    fn person(&self, of: &RecordName) -> Result<Option<Base>> {
         let statement = format!(
             "SELECT household, kind, birth_date, sex, birth_weight_g, gestational_weeks, insurance, programmes FROM r_person
              WHERE record = ?1 AND voided = 0 AND (status_is IS NULL OR status_is NOT IN ({}, {}))",
@@ -107,7 +114,7 @@ impl<'l> Reading<'l> {
             programmes: codes_in(row, 7)?,
             ..Facts::default()
         };
-        Ok(Some((record_in(row, 0)?, row.get(1)?, facts)))
+        Ok(Some(Base { household: record_in(row, 0)?, kind: row.get(1)?, facts }))
     }
 
     fn disputed(&self, subject: &RecordName) -> Result<BTreeSet<RecordName>> {

@@ -23,7 +23,7 @@ class EveryPlaceTest : LifeTest() {
         val registers = (phone.submit("register_family", act, begins.seen, emptyMap()) as Outcome.Goes).place
         return listOf(
             "today", "families/all", "families/under_one", "notices", "delivery", "delivered/phone_only", "household/$house", "begin_visit/$house",
-            "person/$child",
+            "person/$child", "owed/late", "owed_line/$child/rotavirus",
             "growth/$child", "history/$house", "visit/${filled.visit}", "not_visited/$house", "referral/${filled.referral}", "dispute/$house/telephone",
             "returned/${filled.review}", "correct/$house/telephone", "correct/$child/birth_date", registers, "register_family", "register_person/$house",
             "consent/$child", "pregnancy_ended/$child", "check/$draft", "phone",
