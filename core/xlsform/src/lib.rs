@@ -30,6 +30,7 @@ mod itext;
 mod lexer;
 pub mod load;
 mod model;
+#[cfg(feature = "package")]
 pub mod package;
 mod parameters;
 mod places;

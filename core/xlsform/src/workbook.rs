@@ -60,6 +60,7 @@ impl Workbook {
     }
 
     /// Every sheet of a spreadsheet that is no form, by its name as written.
+    #[cfg(feature = "package")]
     pub fn read_all(
         bytes: &[u8],
         problems: &mut Vec<Problem>,
