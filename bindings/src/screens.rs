@@ -51,13 +51,14 @@ impl Phone {
 }
 
 impl Phone {
-    /// What is owed to a person on a day, in the language of the phone: of all packages, or of one by its name in the rules.
+    /// What is owed to a person on a day, in the language of the phone: of all packages, or of one by its name in the rules; `None` where
+    /// the pack has none of that name.
     pub fn owed(
         &self,
         person: RecordName,
         package: Option<&str>,
         on: Option<NaiveDate>,
-    ) -> Result<Vec<OwedLine>> {
+    ) -> Result<Option<Vec<OwedLine>>> {
         self.read("owed", |log| {
             Ok(screens::owed_lines(log, &person, package, self.spoken(), on.unwrap_or_else(today))?)
         })

@@ -1,15 +1,20 @@
 //! Who is owed what, on a phone: kept with what is recorded, shown on *Hoy* and on the person's page, and explained in the same words everywhere.
 
+use chaski::change::hash::ChangeKey;
+use chaski::change::{Change, Edit, Register, Set};
 use chaski::pack;
-use chaski::record::table::{code, person, pregnancy, service, visit};
-use chaski::record::{RecordName, Value};
+use chaski::record::table::{code, person, pregnancy, same_person, service, visit};
+use chaski::record::{ChangeName, DeviceId, RecordName, Tag, VOID, Value, role};
 use chaski::screens::{self, Asked, Does, Place, Row, ScreenView, State, When, owed_lines};
+use chaski::store::apply::{Open, settle};
 use chaski::store::due::{self, Group};
+use chaski::store::log::Incoming;
 use chaski::store::save::Values;
 use chaski::store::shown::shown_field;
 use chaski::words::Lang;
 use chrono::{Days, NaiveDate};
 
+use crate::at_work;
 use crate::filling::Phone;
 
 /// The day of the phone's clock.
@@ -173,7 +178,7 @@ fn what_is_kept_is_what_would_be_made_from_nothing_on_every_day() {
         let kept = [Group::Late, Group::Due, Group::Week]
             .map(|group| due::due(&phone.store.log(), on, group, 0, 9).unwrap().len());
         let mut states = std::collections::BTreeSet::new();
-        for line in owed_lines(&phone.store.log(), &phone.child, None, Lang::Es, on).unwrap() {
+        for line in owed_lines(&phone.store.log(), &phone.child, None, Lang::Es, on).unwrap().unwrap() {
             states.insert(line.state);
         }
         let expected =
@@ -199,6 +204,12 @@ fn a_correction_a_removal_and_another_pack_are_seen_at_once() {
         lines.iter().any(|line| line.contains("Fue muy pronto: valía desde el 3 set 2026")),
         "{lines:#?}"
     );
+    let shown = shown_field(&phone.store.log(), given, VOID).unwrap();
+    let mut action = phone.store.begin().unwrap();
+    action.void(&shown, "no era de ella").unwrap();
+    action.save().unwrap();
+    let lines = said(&shows(&mut phone, &why));
+    assert!(lines.iter().any(|line| line.ends_with("Se quitó.")), "{lines:#?}");
     phone.store.refresh_due(day(TODAY)).unwrap();
     let before = due::counted(&phone.store.log(), day(TODAY), Group::Late).unwrap();
     phone.store.use_pack(None).unwrap();
@@ -279,10 +290,113 @@ fn the_same_sentences_stand_on_the_screen_and_in_the_lines_of_a_command() {
     gives(&mut phone, dose("rota", &["rota"], "2026-08-20"));
     let place = Place::OwedLine(phone.child, "rotavirus".into());
     let screen = shows(&mut phone, &place);
-    let lines = owed_lines(&phone.store.log(), &phone.child, None, Lang::Es, day(TODAY)).unwrap();
+    let lines = owed_lines(&phone.store.log(), &phone.child, None, Lang::Es, day(TODAY)).unwrap().unwrap();
     let line = lines.iter().find(|line| line.service == "rotavirus").unwrap();
     assert_eq!(screen.title.text, line.what);
     let shown: Vec<String> = screen.groups[1].rows.iter().map(|row| row.title.text.clone()).collect();
     assert_eq!(shown, line.explained[1..]);
     assert_eq!(screen.groups[0].rows[0].marks[0].text.text, line.explained[0]);
+}
+
+/// What came from elsewhere, of a supervisor.
+fn comes(phone: &mut Phone, number: u64, subject: RecordName, edit: Edit) {
+    let name = ChangeName { device: DeviceId([9; 16]), number: Tag(77).number(number) };
+    let change = Change {
+        name,
+        subject: Some(subject),
+        author: Some(RecordName { index: 9, ..at_work::AREA }),
+        role: role::SUPERVISOR,
+        rights: 1,
+        wall_s: 1_789_000_000,
+        clock_epoch: 0,
+        elapsed_s: 0,
+        edits: vec![edit],
+    };
+    phone.store.log().receive(&Incoming::new(name, ChangeKey([9; 16]), &change.encode())).unwrap();
+    settle(&phone.store.log(), name, &mut Open).unwrap();
+}
+
+#[test]
+fn a_line_that_was_made_while_the_clock_was_ahead_is_made_again_when_it_is_right() {
+    let mut phone = phone("2026-07-10");
+    phone.store.refresh_due(day("2036-01-01")).unwrap();
+    let late = |phone: &mut Phone| due::counted(&phone.store.log(), day(TODAY), Group::Late).unwrap();
+    assert_eq!(late(&mut phone), 0, "of a child of nine years nothing is owed");
+    phone.store.refresh_due(day(TODAY)).unwrap();
+    assert_eq!(late(&mut phone), 1);
+}
+
+#[test]
+fn a_dose_of_which_two_different_values_were_recorded_counts_as_shown_and_says_so() {
+    let mut phone = phone("2026-07-10");
+    let child = phone.child;
+    let given = gives(&mut phone, dose("rota", &["rota"], "2026-09-15"));
+    let said = |phone: &mut Phone| {
+        let view = shows(phone, &Place::OwedLine(child, "rotavirus".into()));
+        let rows = view.groups.iter().flat_map(|group| &group.rows);
+        rows.filter(|row| row.title.text == "De esto se anotaron dos datos distintos.").count()
+    };
+    assert_eq!(said(&mut phone), 0);
+    let register = Register { record: given, field: service::on, path: None };
+    let set = Set { register, value: date("2026-09-16"), replaces: vec![], depth: 0, reason: None };
+    comes(&mut phone, 1, child, Edit::Set(set));
+    assert_eq!(said(&mut phone), 1);
+}
+
+#[test]
+fn of_persons_who_were_joined_what_one_received_counts_for_both_and_one_line_stands_for_them() {
+    let mut phone = phone("2026-07-10");
+    let kept = phone.child;
+    let mut action = phone.store.begin().unwrap();
+    let values = Values::from([
+        (person::household, Value::Record(phone.house)),
+        (person::kind, Value::Int(code::person_kind::child)),
+        (person::birth_date, date("2026-07-10")),
+    ]);
+    let other = action.about_new(person::ID, values).unwrap();
+    action.save().unwrap();
+    let values = Values::from([
+        (same_person::person, Value::Record(kept)),
+        (same_person::other, Value::Record(other)),
+    ]);
+    comes(&mut phone, 1, kept, Edit::Create { entity: same_person::ID, values, paths: Default::default() });
+    phone.store.refresh_due(day(TODAY)).unwrap();
+    assert_eq!(due::counted(&phone.store.log(), day(TODAY), Group::Late).unwrap(), 1);
+    let kept_lines = |phone: &Phone, of: &RecordName| {
+        owed_lines(&phone.store.log(), of, None, Lang::Es, day(TODAY)).unwrap().unwrap()
+    };
+    let values = Values::from([
+        (service::person, Value::Record(other)),
+        (service::kind, Value::text("vaccine")),
+        (service::product, Value::text("rota")),
+        (service::on, date("2026-09-15")),
+    ]);
+    let mut action = phone.store.begin().unwrap();
+    action.about(other).create(service::ID, values).unwrap();
+    action.save().unwrap();
+    assert!(phone.store.log().is_due_behind(day(TODAY)).unwrap());
+    let rotavirus =
+        |lines: Vec<screens::OwedLine>| lines.into_iter().find(|line| line.service == "rotavirus").unwrap();
+    assert_eq!(rotavirus(kept_lines(&phone, &kept)).what, "Rotavirus, 2.ª dosis");
+    assert_eq!(kept_lines(&phone, &kept), kept_lines(&phone, &other));
+    // The line of the one that is kept is behind too, though it was the other's dose.
+    let stale: i64 = phone
+        .store
+        .log()
+        .connection()
+        .query_row(
+            "SELECT count(*) FROM due WHERE person = ?1 AND stale = 1",
+            [kept.key().as_slice()],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(stale, 1);
+}
+
+#[test]
+fn a_package_that_the_pack_lacks_is_told_from_one_of_which_nothing_is_owed() {
+    let phone = phone("2026-07-10");
+    let asked =
+        |package| owed_lines(&phone.store.log(), &phone.child, Some(package), Lang::Es, day(TODAY)).unwrap();
+    assert!(asked("mc02").is_some() && asked("mc-02").is_none());
 }

@@ -2,6 +2,7 @@
 
 use chaski::pack;
 use chaski::programme::facts::{About, Event, Source};
+use chaski::programme::read::{Around, Row, Sheets, read};
 use chaski::programme::rules::Shown;
 use chaski::programme::sentences::Teller;
 use chaski::programme::{Answer, Because, Facts, Programme, State, Why, is_met, owed, owed_by};
@@ -403,4 +404,50 @@ fn why_is_told_with_the_rule_the_act_what_counts_and_what_does_not() {
     assert!(lines.iter().any(|line| line.starts_with("No cuenta: 16 mar 2026")), "{lines:#?}");
     assert!(lines.iter().any(|line| line.starts_with("Con duda: ")), "{lines:#?}");
     assert!(lines.iter().all(|line| !line.contains('[')), "{lines:#?}");
+}
+
+#[test]
+fn a_service_that_nobody_would_be_owed_is_told_to_whoever_writes_the_sheets() {
+    let row = |number: u32, cells: &[(&str, &str)]| Row {
+        number,
+        cells: cells.iter().map(|(column, text)| ((*column).to_owned(), (*text).to_owned())).collect(),
+    };
+    let service = |number: u32, id: &str, order: &str| {
+        row(
+            number,
+            &[
+                ("id", id),
+                ("packages", "p"),
+                ("name::es", "N"),
+                ("remedy::es", "R"),
+                ("kind", "visit"),
+                ("order", order),
+            ],
+        )
+    };
+    let step = |number: u32, name: &str| {
+        row(number, &[("service", "weekly"), ("step", name), ("due", "0"), ("norm", "n")])
+    };
+    let sheets = Sheets::from([
+        ("norms".into(), vec![row(2, &[("id", "n"), ("act", "Act 1")])]),
+        (
+            "packages".into(),
+            vec![row(
+                2,
+                &[("id", "p"), ("name::es", "P"), ("about", "child"), ("from", "0"), ("until", "5y")],
+            )],
+        ),
+        ("services".into(), vec![service(2, "lonely", "doses"), service(3, "weekly", "every")]),
+        ("schedule".into(), vec![step(2, "a"), step(3, "b")]),
+    ]);
+    let languages = ["es".to_owned()];
+    let (_, problems) = read(&sheets, &Around { languages: &languages, knows: &|_, _| None });
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "services, row 2, id: no step of schedule is this service's; add a row for it to schedule, or remove it",
+            "services, row 3, order: what comes again has one step, and here are more; keep one of its rows in schedule for each norm",
+        ]
+    );
 }

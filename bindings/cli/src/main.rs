@@ -138,7 +138,14 @@ fn run(cli: Cli, out: Out) -> Result<(), ChaskiError> {
         },
         Command::Due { person, explain, on, package } => {
             let person = phone.find(&person, Kind::Person)?;
-            out.answer(&phone.owed(person, package.as_deref(), on)?, |lines| lists::owed(lines, explain))
+            let lines = phone.owed(person, package.as_deref(), on)?.ok_or_else(|| {
+                ChaskiError::new(
+                    "package",
+                    format!("the pack that holds here has no package {}", package.unwrap_or_default()),
+                    "name one as the sheet of packages does, or leave --package away",
+                )
+            })?;
+            out.answer(&lines, |lines| lists::owed(lines, explain))
         }
         Command::Visit { command, visit } => match (command, visit) {
             (Some(VisitCommand::Record { file }), _) => {

@@ -27,6 +27,8 @@ pub(super) struct Given {
 
 /// What is evaluated.
 pub(super) struct Case<'r> {
+    /// The place of the service.
+    pub place: usize,
     pub service: &'r Service,
     /// The steps in force, with their places.
     pub steps: &'r [(usize, &'r Step)],
@@ -37,65 +39,9 @@ pub(super) struct Case<'r> {
     pub today: NaiveDate,
 }
 
-/// What it comes to, every date known.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Laid {
-    pub state: State,
-    pub step: Option<usize>,
-    pub opens: Option<NaiveDate>,
-    pub due: Option<NaiveDate>,
-    pub in_time: Option<NaiveDate>,
-    pub closes: Option<NaiveDate>,
-    pub used: Vec<Used>,
-    pub refused: Vec<Refused>,
-    pub missed: Vec<usize>,
-    pub because: Option<Because>,
-    /// Until when the step and its dates are those.
-    pub holds_until: NaiveDate,
-}
-
-impl Laid {
-    /// Nothing was given of the service from which it is counted.
-    pub fn waiting(place: usize) -> Laid {
-        let mut laid = Laid::new(State::NotOwed);
-        laid.because = Some(Because::After(place));
-        laid
-    }
-
-    /// As the answer of a service.
-    pub fn answer(self, place: usize) -> Answer {
-        let on = |day: Option<NaiveDate>| day.map(Days::on);
-        Answer {
-            service: place,
-            state: self.state,
-            step: self.step,
-            opens: on(self.opens),
-            due: on(self.due),
-            in_time: on(self.in_time),
-            closes: on(self.closes),
-            used: self.used,
-            refused: self.refused,
-            missed: self.missed,
-            because: self.because,
-            by: None,
-            holds_until: self.holds_until,
-        }
-    }
-
-    fn new(state: State) -> Laid {
-        Laid {
-            state,
-            step: None,
-            opens: None,
-            due: None,
-            in_time: None,
-            closes: None,
-            used: Vec::new(),
-            refused: Vec::new(),
-            missed: Vec::new(),
-            because: None,
-            holds_until: NaiveDate::MAX,
-        }
+impl Case<'_> {
+    fn answer(&self, state: State) -> Answer {
+        Answer::of(self.place, state, NaiveDate::MAX)
     }
 }
 
@@ -114,7 +60,7 @@ impl Window {
 }
 
 /// Evaluates it. The events come by day, those without a day first, one a day.
-pub(super) fn lay_out(case: &Case<'_>, given: &[Given]) -> Laid {
+pub(super) fn lay_out(case: &Case<'_>, given: &[Given]) -> Answer {
     let slots: Vec<Slot> = case.steps.iter().map(|(place, step)| slot(case, *place, step)).collect();
     // What nobody dated fills what asks for no day.
     let (dated, undated): (Vec<Given>, Vec<Given>) = given.iter().partition(|given| given.on.is_some());
@@ -240,7 +186,7 @@ fn window(case: &Case<'_>, step: &Step, slot: &Slot, real: Option<i32>, counted:
 }
 
 /// Steps that are filled once each.
-fn steps(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
+fn steps(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Answer {
     let today = number(case.today);
     let real = days.last().copied();
     let next = chain.fills.last().map_or(0, |(_, slot)| slot + 1);
@@ -260,11 +206,11 @@ fn steps(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
             }
             break;
         }
-        let mut laid = laid_by(&window, slot.step, case.today);
+        let mut laid = laid_by(case, &window, slot.step);
         laid.missed = missed;
         return laid;
     }
-    let mut laid = Laid::new(if missed.is_empty() { State::Done } else { State::TooLate });
+    let mut laid = case.answer(if missed.is_empty() { State::Done } else { State::TooLate });
     if case.steps.is_empty() {
         laid.state = State::NotOwed;
         laid.because = Some(Because::NoNorm);
@@ -273,20 +219,21 @@ fn steps(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
     laid
 }
 
-fn laid_by(window: &Window, step: usize, today: NaiveDate) -> Laid {
+fn laid_by(case: &Case<'_>, window: &Window, step: usize) -> Answer {
     let on = |number: i32| Days::on(day(number));
-    let mut laid = Laid::new(state_within(on(window.due), window.in_time.map(on), today));
+    let (due, in_time) = (on(window.due), window.in_time.map(on));
+    let mut laid = case.answer(state_within(due, in_time, case.today));
     laid.step = Some(step);
-    laid.opens = Some(day(window.opens));
-    laid.due = Some(day(window.due));
-    laid.in_time = window.in_time.map(day);
-    laid.closes = window.closes.map(day);
+    laid.opens = Some(on(window.opens));
+    laid.due = Some(due);
+    laid.in_time = in_time;
+    laid.closes = window.closes.map(on);
     laid.holds_until = window.closes.map_or(NaiveDate::MAX, day);
     laid
 }
 
 /// What comes again, counted from the last.
-fn again(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
+fn again(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Answer {
     let (Some((place, step)), Some(slot)) = (case.steps.first(), slots.first()) else {
         return steps(case, days, chain, slots);
     };
@@ -300,15 +247,15 @@ fn again(case: &Case<'_>, days: &[i32], chain: &Chain, slots: &[Slot]) -> Laid {
     window.in_time =
         longest.map(|longest| counted.unwrap_or(window.due).saturating_add(longest).max(window.opens));
     if window.is_over(number(case.today)) {
-        let mut laid = Laid::new(State::NotOwed);
+        let mut laid = case.answer(State::NotOwed);
         laid.because = Some(Because::OutOfAge);
         return laid;
     }
-    laid_by(&window, *place, case.today)
+    laid_by(case, &window, *place)
 }
 
 /// So many in each month.
-fn month(case: &Case<'_>, days: &[i32], chain: &Chain) -> Laid {
+fn month(case: &Case<'_>, days: &[i32], chain: &Chain) -> Answer {
     let Some((place, step)) = case.steps.first() else { return steps(case, days, chain, &[]) };
     let month_of = |day: NaiveDate| day.with_day(1).unwrap_or(day);
     let first = month_of(case.today);
@@ -341,11 +288,11 @@ fn month(case: &Case<'_>, days: &[i32], chain: &Chain) -> Laid {
         window = in_month(number(following), number(after) - 1, wanted - 1);
     }
     if until < today || window.opens > until {
-        let mut laid = Laid::new(State::NotOwed);
+        let mut laid = case.answer(State::NotOwed);
         laid.because = Some(Because::OutOfAge);
         return laid;
     }
-    let mut laid = laid_by(&window, *place, case.today);
+    let mut laid = laid_by(case, &window, *place);
     laid.holds_until = day(ends.min(until));
     laid
 }

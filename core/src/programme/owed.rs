@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::answer::{Answer, Because, Days, Refused, State, Why};
 use super::facts::{About, Facts, Source};
-use super::fixed::{Case, Given, Laid, lay_out, number};
+use super::fixed::{Case, Given, lay_out, number};
 use super::ranges::{Hull, Rough};
 use super::rules::{CountedFrom, Order, Programme, Service, Shown, Step};
 
@@ -159,12 +159,7 @@ impl Whole<'_> {
         // A state can change before its dates do: the better of two then is another.
         let holds_until = until.min(next_turn(&answers, self.day));
         let mut answer = Answer { service: place, by: Some(best.service), holds_until, ..best.clone() };
-        let (is_of_age, end) = self.bounds(service, start);
-        answer.holds_until = answer.holds_until.min(end);
-        if !is_of_age {
-            answer.state = State::NotOwed;
-            answer.because = Some(Because::OutOfAge);
-        }
+        self.bound(service, start, &mut answer);
         answer
     }
 
@@ -176,6 +171,7 @@ impl Whole<'_> {
             CountedFrom::Start | CountedFrom::First => None,
             CountedFrom::FirstOf(other) | CountedFrom::LastOf(other) => {
                 let answer = self.answer(other);
+                turns = turns.min(answer.holds_until);
                 let used = match service.counted_from {
                     CountedFrom::FirstOf(_) => answer.used.first(),
                     _ => answer.used.last(),
@@ -226,12 +222,14 @@ impl Whole<'_> {
                 CountedFrom::First => given.iter().filter_map(|(_, on)| *on).filter(|on| *on >= birth).min(),
                 _ => Some(from),
             };
-            let (laid, again) = match from {
-                Some(from) => self.fixed(service, birth, from, given.into_iter()),
-                None => (Laid::waiting(place), Vec::new()),
+            let answer = match from {
+                Some(from) => self.fixed((place, service), birth, from, given.into_iter()),
+                None => {
+                    let mut answer = Answer::of(place, State::NotOwed, NaiveDate::MAX);
+                    answer.because = Some(Because::After(place));
+                    answer
+                }
             };
-            let mut answer = laid.answer(place);
-            answer.refused.extend(again);
             match &mut hull {
                 None => hull = Some(Hull::of(answer)),
                 Some(hull) => hull.add(answer),
@@ -307,11 +305,11 @@ impl Whole<'_> {
     /// Every date known: the events by day, one a day.
     fn fixed<'m>(
         &self,
-        service: &Service,
+        (place, service): (usize, &Service),
         birth: NaiveDate,
         from: NaiveDate,
         given: impl Iterator<Item = (&'m Matched, Option<NaiveDate>)>,
-    ) -> (Laid, Vec<Refused>) {
+    ) -> Answer {
         let mut refused = Vec::new();
         let mut all: Vec<(Option<i32>, Source, &str, usize)> = Vec::new();
         for (matched, on) in given {
@@ -333,15 +331,17 @@ impl Whole<'_> {
         }
         let steps: Vec<(usize, &Step)> = self.programme.in_force(service, birth, self.day).collect();
         let case = Case {
+            place,
             service,
             steps: &steps,
             start: from,
             known_since: self.facts.known_since,
             today: self.day,
         };
-        let mut laid = lay_out(&case, &events);
-        self.bound(service, birth, &mut laid);
-        (laid, refused)
+        let mut answer = lay_out(&case, &events);
+        answer.refused.extend(refused);
+        self.bound(service, birth, &mut answer);
+        answer
     }
 
     /// Whether somebody who was born on a day is within the ages of a package that the service is part of, and until when that stays so.
@@ -358,15 +358,15 @@ impl Whole<'_> {
     }
 
     /// A person outside the ages of all its packages is owed nothing more of it, whatever is open.
-    fn bound(&self, service: &Service, birth: NaiveDate, laid: &mut Laid) {
+    fn bound(&self, service: &Service, birth: NaiveDate, answer: &mut Answer) {
         let (is_of_age, until) = self.bounds(service, birth);
         if is_of_age {
-            laid.holds_until = laid.holds_until.min(until);
+            answer.holds_until = answer.holds_until.min(until);
             return;
         }
-        laid.state = State::NotOwed;
-        laid.because = Some(Because::OutOfAge);
-        laid.holds_until = until;
+        answer.state = State::NotOwed;
+        answer.because = Some(Because::OutOfAge);
+        answer.holds_until = until;
     }
 
     /// Until when the same norms hold, and, for a pregnancy, it has not ended.

@@ -137,6 +137,7 @@ pub fn read(sheets: &Sheets, around: &Around<'_>) -> (Programme, Vec<Problem>) {
     reading.services();
     reading.schedule();
     reading.messages();
+    reading.whole();
     let Reading { problems, programme, .. } = reading;
     (programme, problems)
 }
@@ -754,6 +755,33 @@ impl<'a> Reading<'a> {
                 let remedy = "the ages must go up: from, due, in_time, until";
                 self.wrong(line, column, "ends-before", what, remedy);
                 return;
+            }
+        }
+    }
+
+    /// A service that no step asks for is owed to nobody, and one that comes again has one step a norm.
+    fn whole(&mut self) {
+        for line in self.lines("services") {
+            let Some((_, service)) = line.cell("id").and_then(|id| self.programme.service(id)) else {
+                continue;
+            };
+            let norms: BTreeSet<&str> = service.steps.iter().map(|step| step.norm.as_str()).collect();
+            let is_again = matches!(service.order, Order::Every | Order::Monthly);
+            let (has_none, has_more) =
+                (service.steps.is_empty(), is_again && service.steps.len() > norms.len());
+            if has_none && service.order != Order::AnyOf {
+                let remedy = "add a row for it to schedule, or remove it";
+                self.wrong(line, "id", "no-steps", "no step of schedule is this service's".into(), remedy);
+            }
+            if has_more {
+                let remedy = "keep one of its rows in schedule for each norm";
+                self.wrong(
+                    line,
+                    "order",
+                    "more-steps",
+                    "what comes again has one step, and here are more".into(),
+                    remedy,
+                );
             }
         }
     }

@@ -267,6 +267,9 @@ impl Teller<'_> {
                 "programme-why_counts",
                 &[("what", (&what).into()), ("on", (&on).into()), ("source", (&source).into())],
             ));
+            if event.disputed {
+                lines.push(self.t("programme-why_disputed"));
+            }
         }
         for refused in &answer.refused {
             let Some(event) = self.facts.events.get(refused.event) else { continue };

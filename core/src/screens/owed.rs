@@ -198,7 +198,8 @@ pub struct OwedLine {
     pub explained: Vec<String>,
 }
 
-/// What is owed to a person on a day, of all packages or of one by its name: the sentences of every screen and page.
+/// What is owed to a person on a day, of all packages or of one by its name: the sentences of every screen and page. `None` where the pack has no
+/// package of that name.
 ///
 /// # Errors
 /// Where the database cannot be read.
@@ -208,17 +209,19 @@ pub fn owed_lines(
     package: Option<&str>,
     lang: Lang,
     day: NaiveDate,
-) -> std::result::Result<Vec<OwedLine>, StoreError> {
+) -> std::result::Result<Option<Vec<OwedLine>>, StoreError> {
     let rules = &log.pack()?.programme;
-    let package = package.map(|id| rules.package(id).map(|(place, _)| place));
+    let package = match package.map(|id| rules.package(id)) {
+        Some(None) => return Ok(None),
+        package => package.flatten().map(|(place, _)| place),
+    };
     let of = due::facts_of(log, person)?;
     let mut lines = Vec::new();
     for facts in &of.all {
         let teller = Teller { programme: rules, facts, day, lang };
         let answers = match package {
             None => owed(rules, facts, day),
-            Some(None) => Vec::new(),
-            Some(Some(package)) => owed_by(rules, package, facts, day),
+            Some(package) => owed_by(rules, package, facts, day),
         };
         for answer in answers {
             let told = teller.told(&answer);
@@ -231,7 +234,7 @@ pub fn owed_lines(
             });
         }
     }
-    Ok(lines)
+    Ok(Some(lines))
 }
 
 /// Everybody of one group of *Hoy*.

@@ -14,8 +14,6 @@ use crate::store::inbox;
 use crate::store::query::{self, Agreed};
 use crate::words::shown;
 
-/// Days within which an agreed visit stands under *this week*.
-const WEEK_DAYS: u64 = 7;
 /// Days after which a family was not seen for long.
 pub(super) const LONG_DAYS: u64 = 30;
 /// Rows of one group; what is beyond stands behind its last row.
@@ -35,7 +33,7 @@ pub(super) fn screen(showing: &Showing<'_>) -> Result<ScreenView> {
         let rows = asked(showing, me)?;
         view.group(Group { rows, ..Group::of(say.t("today-asked")) });
     }
-    let until = say.today.checked_add_days(Days::new(WEEK_DAYS - 1)).unwrap_or(say.today);
+    let until = say.today.checked_add_days(Days::new(due::WEEK_DAYS - 1)).unwrap_or(say.today);
     let all = query::agreed(log, &until.to_string(), query::PAGE_ITEMS)?;
     let (late, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| is_before(showing, one));
     let (now, week): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| one.on == say.today.to_string());

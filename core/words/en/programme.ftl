@@ -69,6 +69,7 @@ programme-why_source = Read in: { $source }
 programme-why_doubt = With a doubt: { $doubt }
 programme-why_counts = Counts: { $what }, { $on } ({ $source })
 programme-why_counts_not = Does not count: { $on } ({ $source }). { $why }
+programme-why_disputed = Two different values were recorded of this.
 programme-why_nothing = Nothing is recorded yet.
 programme-unsaid = it is not said from where
 programme-no_date = without a date

@@ -69,6 +69,7 @@ programme-why_source = Leído en: { $source }
 programme-why_doubt = Con duda: { $doubt }
 programme-why_counts = Cuenta: { $what }, { $on } ({ $source })
 programme-why_counts_not = No cuenta: { $on } ({ $source }). { $why }
+programme-why_disputed = De esto se anotaron dos datos distintos.
 programme-why_nothing = Todavía no hay nada anotado.
 programme-unsaid = no se dice de dónde
 programme-no_date = sin fecha

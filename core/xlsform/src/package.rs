@@ -16,7 +16,7 @@ use crate::workbook::{Sheet, Workbook};
 pub const PACKAGE_XLSX: &str = "package.xlsx";
 
 /// Columns whose cells hold words of the vocabulary.
-const WORDS: [(&str, &str); 12] = [
+const WORDS: [(&str, &str); 10] = [
     ("conditions", "attribute"),
     ("conditions", "operator"),
     ("conditions", "value"),
@@ -27,12 +27,10 @@ const WORDS: [(&str, &str); 12] = [
     ("services", "order"),
     ("services", "counted_from"),
     ("messages", "about"),
-    ("packages", "unless"),
-    ("services", "only"),
 ];
 
 /// Every word of the vocabulary.
-const VOCABULARY: [&str; 35] = [
+const VOCABULARY: [&str; 34] = [
     "doses",
     "ages",
     "every",
@@ -67,7 +65,6 @@ const VOCABULARY: [&str; 35] = [
     "first",
     "last",
     "visit",
-    "-",
 ];
 
 /// Columns whose cells hold an age or a number of days.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 use crate::growth::haemoglobin::{self, Class, GramsPerDl};
 use crate::pack::{Pack, Step};
@@ -34,7 +34,9 @@ pub struct OfPerson {
 /// The facts of a person: as a child, and of each pregnancy that is recorded.
 pub fn facts_of(log: &Log<'_>, person: &RecordName) -> Result<OfPerson> {
     let mut reading = Reading::begin(log, log.pack()?)?;
-    Ok(reading.of(person)?.unwrap_or_default())
+    // Persons who were joined are one.
+    let shown = reading.joined.stands_for(*person);
+    Ok(reading.of(&shown)?.unwrap_or_default())
 }
 
 /// What the record of a person itself says.
@@ -75,11 +77,8 @@ impl<'l> Reading<'l> {
         }
         tests.sort_by_key(|(on, ..)| on.days());
         if let Some((on, g_dl, altitude_m)) = tests.last() {
-            let altitude_m = match altitude_m {
-                Some(given) => Some(*given),
-                None => self.altitude(household.as_ref())?,
-            };
-            base.anaemia = self.anaemia(&base, *on, *g_dl, altitude_m);
+            let of_home = base.altitude_m.and_then(|altitude_m| i32::try_from(altitude_m).ok());
+            base.anaemia = self.anaemia(&base, *on, *g_dl, altitude_m.or(of_home));
         }
         base.known_since = self.registered(of)?;
         base.events = events;
@@ -97,8 +96,9 @@ impl<'l> Reading<'l> {
 
     fn person(&self, of: &RecordName) -> Result<Option<Base>> {
         let statement = format!(
-            "SELECT household, kind, birth_date, sex, birth_weight_g, gestational_weeks, insurance, programmes FROM r_person
-             WHERE record = ?1 AND voided = 0 AND (status_is IS NULL OR status_is NOT IN ({}, {}))",
+            "SELECT p.household, kind, birth_date, sex, birth_weight_g, gestational_weeks, insurance, programmes, altitude_m
+             FROM r_person p LEFT JOIN r_household h ON h.record = p.household
+             WHERE p.record = ?1 AND p.voided = 0 AND (p.status_is IS NULL OR p.status_is NOT IN ({}, {}))",
             code::person_status::died,
             code::person_status::aged_out
         );
@@ -112,6 +112,7 @@ impl<'l> Reading<'l> {
             gestational_weeks: row.get(5)?,
             insurance: codes_in(row, 6)?,
             programmes: codes_in(row, 7)?,
+            altitude_m: row.get(8)?,
             ..Facts::default()
         };
         Ok(Some(Base { household: record_in(row, 0)?, kind: row.get(1)?, facts }))
@@ -232,17 +233,6 @@ impl<'l> Reading<'l> {
             all.push((last_period, ended));
         }
         Ok(all)
-    }
-
-    fn altitude(&self, household: Option<&RecordName>) -> Result<Option<i32>> {
-        let Some(household) = household else { return Ok(None) };
-        let altitude = self
-            .log
-            .conn
-            .prepare_cached("SELECT altitude_m FROM r_household WHERE record = ?1")?
-            .query_row([household.key().as_slice()], |row| row.get(0))
-            .optional()?;
-        Ok(altitude.flatten())
     }
 
     /// Whether a test is one of anaemia, by the rules of its day; nothing where they give no class.

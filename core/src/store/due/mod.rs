@@ -7,7 +7,7 @@ mod list;
 mod stale;
 
 pub use facts::{OfPerson, facts_of};
-pub use list::{Due, Group, Kept, counted, due, unpack};
+pub use list::{Due, Group, WEEK_DAYS, counted, due};
 pub(in crate::store) use stale::Stale;
 
 use chrono::NaiveDate;
@@ -18,16 +18,18 @@ use list::number;
 use super::error::Result;
 use super::log::Log;
 use super::rows::records;
+use crate::pack::Pack;
 use crate::programme::{Answer, Programme, State, owed};
 use crate::record::RecordName;
 
 /// The table. A person without a line that is not stale is owed nothing that a list shows.
 pub(super) const TABLE: &str = "
 CREATE TABLE due (
-  person BLOB PRIMARY KEY, household BLOB, stale INTEGER NOT NULL DEFAULT 0, holds_until INTEGER,
-  due_from INTEGER, late_from INTEGER, ends INTEGER, risk INTEGER, lines BLOB
+  person BLOB PRIMARY KEY, household BLOB, stale INTEGER NOT NULL DEFAULT 0, made_on INTEGER, holds_until INTEGER,
+  due_from INTEGER, late_from INTEGER, ends INTEGER, risk INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX due_stale ON due (stale) WHERE stale <> 0;
+CREATE INDEX due_made ON due (made_on);
 CREATE INDEX due_until ON due (holds_until);
 CREATE INDEX due_late ON due (late_from, ends, person);
 CREATE INDEX due_due ON due (due_from, late_from, ends, person);
@@ -40,15 +42,21 @@ pub(in crate::store) const NAME: &str = "due";
 const MADE_BY: &str = "due_made_by";
 /// Counts up when the same rules come to something else.
 const ENGINE: u32 = 1;
+/// Lines that do not hold on a day: it has passed them, or the clock that made them was ahead.
+const BEHIND: &str = "stale = 0 AND (holds_until < ?1 OR made_on > ?1)";
 /// How many are made again in one transaction.
 const BATCH: usize = 500;
+
+fn made_by(pack: &Pack) -> String {
+    format!("{ENGINE} {}", pack.id())
+}
 
 impl Log<'_> {
     /// Makes lines again that a change, other rules or a passed day left behind, up to a number of them; whether any are left. The caller's transaction holds
     /// it; what is left goes on with the next call, in whichever process.
     pub fn refresh_due(&self, day: NaiveDate, limit: usize) -> Result<bool> {
         let pack = self.pack()?;
-        let made_by = format!("{ENGINE} {}", pack.id());
+        let made_by = made_by(pack);
         if self.meta::<String>(MADE_BY)?.as_deref() != Some(made_by.as_str()) {
             self.conn.prepare_cached("UPDATE due SET stale = 1 WHERE stale = 0")?.execute([])?;
             self.set_meta(MADE_BY, made_by)?;
@@ -56,8 +64,8 @@ impl Log<'_> {
         let stale = "SELECT person FROM due WHERE stale <> 0 LIMIT ?1";
         let mut behind = records(self, stale, [limit as i64])?;
         if behind.len() < limit {
-            let passed = "SELECT person FROM due WHERE stale = 0 AND holds_until < ?1 LIMIT ?2";
-            behind.extend(records(self, passed, params![number(day), (limit - behind.len()) as i64])?);
+            let passed = format!("SELECT person FROM due WHERE {BEHIND} LIMIT ?2");
+            behind.extend(records(self, &passed, params![number(day), (limit - behind.len()) as i64])?);
         }
         let mut reading = facts::Reading::begin(self, pack)?;
         for person in &behind {
@@ -69,12 +77,13 @@ impl Log<'_> {
 
     /// Whether a refresh would find something to do.
     pub fn is_due_behind(&self, day: NaiveDate) -> Result<bool> {
-        let made_by = format!("{ENGINE} {}", self.pack()?.id());
-        if self.meta::<String>(MADE_BY)?.as_deref() != Some(made_by.as_str()) {
+        if self.meta::<String>(MADE_BY)?.as_deref() != Some(made_by(self.pack()?).as_str()) {
             return Ok(true);
         }
-        let statement = "SELECT EXISTS (SELECT 1 FROM due WHERE stale <> 0) OR EXISTS (SELECT 1 FROM due WHERE holds_until < ?1)";
-        Ok(self.conn.prepare_cached(statement)?.query_row([number(day)], |row| row.get(0))?)
+        let statement = format!(
+            "SELECT EXISTS (SELECT 1 FROM due WHERE stale <> 0) OR EXISTS (SELECT 1 FROM due WHERE {BEHIND})"
+        );
+        Ok(self.conn.prepare_cached(&statement)?.query_row([number(day)], |row| row.get(0))?)
     }
 }
 
@@ -112,18 +121,19 @@ fn put(
     }
     log.conn
         .prepare_cached(
-            "INSERT OR REPLACE INTO due (person, household, stale, holds_until, due_from, late_from, ends, risk, lines)
+            "INSERT OR REPLACE INTO due (person, household, stale, made_on, holds_until, due_from, late_from, ends, risk)
              VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             key.as_slice(),
             facts.household.map(|household| household.key().to_vec()),
-            line.holds_until.map(number),
+            number(day),
+            // A line holds at least on the day on which it is made: nothing is made again for ever.
+            line.holds_until.map(|until| number(until.max(day))),
             line.due_from,
             line.late_from,
             line.ends,
             line.risk,
-            line.bytes,
         ])?;
     Ok(())
 }
@@ -136,7 +146,6 @@ struct Line {
     late_from: Option<i64>,
     ends: Option<i64>,
     risk: i64,
-    bytes: Vec<u8>,
 }
 
 impl Line {
@@ -159,6 +168,5 @@ impl Line {
         if is_open {
             self.risk = self.risk.max(risk.into());
         }
-        list::pack(&mut self.bytes, answer, due, late);
     }
 }

@@ -7,6 +7,7 @@ use crate::record::table::{household, person, pregnancy, same_person, service, v
 use crate::record::{EntityId, FieldId, RecordName};
 use crate::store::error::Result;
 use crate::store::log::Log;
+use crate::store::query::Joined;
 use crate::store::rows::{record_in, records};
 
 /// Persons and households that a change of rows touches.
@@ -55,6 +56,12 @@ impl Stale {
                 [key.as_slice()],
             )?);
         }
+        if persons.is_empty() {
+            return Ok(());
+        }
+        // Persons who were joined are one line.
+        let joined = Joined::load(log)?;
+        let persons: BTreeSet<RecordName> = persons.iter().flat_map(|person| joined.group(*person)).collect();
         for person in persons {
             log.conn
                 .prepare_cached(
